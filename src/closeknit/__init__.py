@@ -1,0 +1,1 @@
+"""Closeknit: know the people your business deals with, and act on it in time."""

@@ -1,0 +1,208 @@
+"""What a question gives back: an Answer, made of plain values that every surface renders.
+
+Nothing here computes or draws. A lens fills these; `reports` turns them into text, JSON, CSV, HTML and
+pictures; `briefings` merges the actions of all answers into one list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+import pyarrow as pa
+
+Scalar = str | int | float | bool | date | None
+"""What a cell, an option or a row of a picture can hold."""
+
+
+class Verdict(StrEnum):
+    """How far a finding can be trusted."""
+
+    ESTABLISHED = "established"
+    SUGGESTIVE = "suggestive"
+    NO_EVIDENCE = "no evidence"
+    NOT_ENOUGH_DATA = "not enough data"
+    COUNTED = "counted"
+    """A plain count of what was loaded: nothing is estimated."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its likely range. `unit` is a currency code, or days, customers, share, hours …"""
+
+    value: float
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    level: float = 0.9
+    money: Literal["", "at stake", "gained by acting"] = ""
+    """Which of the two words for money it is; they are never mixed or summed."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A party that a finding or action is about: what to show, and the key that stays valid."""
+
+    party_id: int
+    name: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What lies behind a finding: ids of book rows, and the rule that chose them.
+
+    `total` counts all of them; `ids` may be cut at EVIDENCE_LIMIT.
+    """
+
+    table: Literal["activities", "cases", "attributes", "parties"] = "activities"
+    ids: tuple[int, ...] = ()
+    total: int = 0
+    rule: str = ""
+
+
+EVIDENCE_LIMIT = 2_000
+"""Most ids that one finding carries."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence with its estimate, how sure it is, and what lies behind it."""
+
+    id: str
+    """Stable: lens, kind and a hash of subject, date, options and book; see `finding_id`."""
+    kind: str
+    """One of the lens's verdicts or states, e.g. `late`."""
+    sentence: str
+    verdict: Verdict
+    n: int
+    """How many purchases, tickets, hours … it rests on; `n_what` says which."""
+    n_what: str = ""
+    estimate: Estimate | None = None
+    subjects: tuple[Subject, ...] = ()
+    evidence: Evidence = field(default_factory=Evidence)
+    needed: str = ""
+    """For `not enough data`: how much more, in words ("about 12 more purchases")."""
+    values: Mapping[str, Scalar] = field(default_factory=dict)
+    """Named numbers for JSON and tests: lift, low, high, q …"""
+    weight: float = 0.0
+    """Sorts findings of all lenses for the front page; money at stake in base currency."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do about one customer or person: who, why, what is at stake, and a first line."""
+
+    subject: Subject
+    kind: str
+    """late, lapsed, contact_gone, unpaid, unanswered, never_invoiced …"""
+    reason: str
+    first_line: str
+    minutes: int
+    finding_id: str
+    at_stake: Estimate | None = None
+    owner: Subject | None = None
+    contact: Subject | None = None
+    due_day: int | None = None
+    obligation: bool = False
+    """Owed, not chosen: a promise, a legal deadline, an unanswered customer."""
+
+
+@dataclass(frozen=True)
+class ShownColumn:
+    """How a column of an answer's table is shown."""
+
+    name: str
+    label: str
+    unit: str = ""
+    kind: Literal["text", "number", "money", "share", "day", "id"] = "text"
+
+
+@dataclass(frozen=True)
+class AnswerTable:
+    """A table of an answer: data as Arrow, columns with the labels people read."""
+
+    name: str
+    title: str
+    columns: tuple[ShownColumn, ...]
+    data: pa.Table
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: what it shows and the rows it is drawn from. `reports` draws it by `kind`.
+
+    kind: bars, line, area, band, dots, forest, whale, curve. `x`, `y`, `low`, `high`, `series` name
+    columns of `data`; `marks` are horizontal or vertical lines with a label.
+    """
+
+    name: str
+    title: str
+    """States the finding."""
+    subtitle: str
+    """Measure, period, n."""
+    kind: str
+    data: pa.Table
+    x: str
+    y: str
+    x_label: str = ""
+    y_label: str = ""
+    series: str = ""
+    low: str = ""
+    high: str = ""
+    marks: tuple[tuple[str, float, str], ...] = ()
+    """(axis, value, label)."""
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How new the data behind an answer is."""
+
+    source: str
+    newest: date | None
+    days_old: int | None
+    rows: int
+    set_aside: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one question, with all that is needed to show and to doubt it."""
+
+    lens: str
+    question: str
+    headline: str
+    as_of: date
+    findings: tuple[Finding, ...] = ()
+    tables: tuple[AnswerTable, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    actions: tuple[Action, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    options: Mapping[str, Scalar] = field(default_factory=dict)
+    freshness: tuple[Freshness, ...] = ()
+    currency: str = "EUR"
+    as_of_note: str = ""
+    """Said when the date is not today: "up to 2026-06-30, the last day with data"."""
+    book_version: str = ""
+    lens_version: str = ""
+    cache_key: str = ""
+
+    def table(self, name: str) -> AnswerTable:
+        """The table of that name; KeyError when there is none."""
+        for t in self.tables:
+            if t.name == name:
+                return t
+        raise KeyError(name)
+
+    def finding(self, kind: str) -> Finding:
+        """The first finding of that kind; KeyError when there is none."""
+        for f in self.findings:
+            if f.kind == kind:
+                return f
+        raise KeyError(kind)

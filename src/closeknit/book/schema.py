@@ -1,0 +1,266 @@
+"""The resolved, query-ready tables: every column with its type, unit and meaning.
+
+The book is derived from the ledger and from what we believe about who is who. It can be deleted and
+rebuilt at any time. The reference page is made from this file.
+
+Days are whole days since 1970-01-01 in the business's own time zone; times are UTC. Amounts named
+`_base` are in the base currency; null there means that no exchange rate is known for that day.
+"""
+
+from __future__ import annotations
+
+from closeknit.columns import Column, TableSchema
+
+PART = Column("part", "int32", "account_id modulo 32: which file the row is in")
+
+PARTIES = TableSchema(
+    "parties",
+    "a person or an organization",
+    (
+        PART,
+        Column("party_id", "int64", "hash of the party's anchor key"),
+        Column("kind", "text", "person or organization"),
+        Column("name", "text", "as most sources name it", personal=True),
+        Column("key", "text", "anchor key; store this, not the number", personal=True),
+        Column("account_id", "int64", "whose custom it is part of: a person's employer, else itself"),
+        Column("standing", "text", "customer, prospect, possible, partner, ours"),
+        Column("owner_id", "int64", "who of us looks after it", nullable=True),
+        Column("first_day", "int32", "first sign of it", "day", nullable=True),
+        Column("last_day", "int32", "last sign of it", "day", nullable=True),
+    ),
+)
+
+PARTY_ALIASES = TableSchema(
+    "party_aliases",
+    "a number that a party had before its anchor key changed",
+    (
+        Column("old_id", "int64", "the former number"),
+        Column("party_id", "int64", "the number now"),
+        Column("since", "timestamp", "since when", "UTC"),
+    ),
+)
+
+KEYS = TableSchema(
+    "keys",
+    "an identifier and the party it belongs to",
+    (
+        Column("key", "text", "kind:value", personal=True, example="email:ana@halden.example"),
+        Column("key_kind", "text", "kind of identifier", example="email"),
+        Column("key_value", "text", "its normalised value", personal=True),
+        Column("party_id", "int64", "whose it is"),
+        Column("confidence", "float64", "how sure we are", "0..1"),
+        Column("why", "text", "rule or decision that put it there"),
+    ),
+)
+
+ACTIVITIES = TableSchema(
+    "activities",
+    "something happened at a time; the only place for amounts",
+    (
+        PART,
+        Column("activity_id", "int64", "the activity"),
+        Column("record_id", "int64", "the record that shows it best"),
+        Column("kind", "text", "noun.verb_ed", example="invoice.issued"),
+        Column("plays", "text", "purchase, money, payment, trigger, signal, touch, work or none"),
+        Column("account_id", "int64", "whose custom it is; 0: nobody known"),
+        Column("case_id", "int64", "the case it belongs to", nullable=True),
+        Column("at", "timestamp", "when it happened", "UTC"),
+        Column("day", "int32", "local day it happened", "day"),
+        Column("known_day", "int32", "local day one could have known of it", "day"),
+        Column(
+            "amount",
+            "decimal",
+            "as stated, without tax where the source states the tax",
+            "currency",
+            nullable=True,
+        ),
+        Column("currency", "text", "ISO 4217 code", nullable=True),
+        Column("amount_base", "decimal", "amount in the base currency", "base currency", nullable=True),
+        Column(
+            "is_revenue",
+            "bool",
+            "its amount counts as revenue: invoices, orders and refunds; payments "
+            "only for accounts that have neither",
+        ),
+        Column("hours", "decimal", "effort", "hours", nullable=True),
+        Column("cost_base", "decimal", "what it cost us", "base currency", nullable=True),
+        Column("billable", "bool", "may be charged", nullable=True),
+        Column("invoiced", "bool", "has been charged", nullable=True),
+        Column("subject", "text", "one line of text", nullable=True, personal=True),
+        Column("link", "text", "address in its own system", nullable=True),
+        Column("stream_id", "text", "source and stream", example="xero/invoices"),
+    ),
+)
+
+TIMELINE = TableSchema(
+    "timeline",
+    "a party took part in an activity; sorted by account and time, no amounts",
+    (
+        PART,
+        Column("account_id", "int64", "whose custom it is"),
+        Column("at", "timestamp", "when", "UTC"),
+        Column("day", "int32", "local day", "day"),
+        Column("known_day", "int32", "local day one could have known of it", "day"),
+        Column("activity_id", "int64", "the activity"),
+        Column("kind", "text", "noun.verb_ed"),
+        Column("plays", "text", "the part this kind plays"),
+        Column("party_id", "int64", "who"),
+        Column("role", "text", "how it took part"),
+        Column("case_id", "int64", "the case", nullable=True),
+        Column("stream_id", "text", "source and stream"),
+        Column("counts", "bool", "true on the one row of an activity whose party is counted (count_by)"),
+    ),
+)
+
+PURCHASES = TableSchema(
+    "purchases",
+    "a buying decision; invoices that are instalments of one are grouped",
+    (
+        PART,
+        Column("purchase_id", "int64", "hash of its first activity and rule"),
+        Column("account_id", "int64", "who bought"),
+        Column("at", "timestamp", "when it was decided", "UTC"),
+        Column("day", "int32", "local day", "day"),
+        Column("known_day", "int32", "local day one could have known of it", "day"),
+        Column("kind", "text", "first, repeat, start, renewal, expansion, end"),
+        Column("amount_base", "decimal", "sum of its activities", "base currency", nullable=True),
+        Column("term_days", "int32", "length of the contract", "days", nullable=True),
+        Column("ends_day", "int32", "last day of the contract", "day", nullable=True),
+        Column("activities", "int32", "how many invoices, orders or payments it groups"),
+        Column("rule", "text", "why they are one: order, case, steady, contract, single"),
+    ),
+)
+
+PURCHASE_ACTIVITIES = TableSchema(
+    "purchase_activities",
+    "an activity that a purchase groups",
+    (
+        PART,
+        Column("purchase_id", "int64", "the purchase"),
+        Column("activity_id", "int64", "the order, invoice or payment"),
+    ),
+)
+
+LINES = TableSchema(
+    "lines",
+    "a product on an order or invoice",
+    (
+        PART,
+        Column("account_id", "int64", "who bought"),
+        Column("activity_id", "int64", "the order or invoice"),
+        Column("record_id", "int64", "the record that shows it"),
+        Column("line_no", "int32", "position"),
+        Column("day", "int32", "local day of the activity", "day"),
+        Column("product_id", "int64", "hash of the product's name", nullable=True),
+        Column("product", "text", "name of the product", nullable=True),
+        Column("description", "text", "text of the line", nullable=True),
+        Column("quantity", "decimal", "how many", nullable=True),
+        Column("amount_base", "decimal", "money of the line", "base currency", nullable=True),
+        Column("profit_base", "decimal", "margin of the line", "base currency", nullable=True),
+    ),
+)
+
+TEXTS = TableSchema(
+    "texts",
+    "what was written in an activity",
+    (
+        PART,
+        Column("activity_id", "int64", "the activity"),
+        Column("account_id", "int64", "whose custom it is"),
+        Column("day", "int32", "local day", "day"),
+        Column("subject", "text", "one line", nullable=True, personal=True),
+        Column("body", "text", "the whole text", nullable=True, personal=True),
+    ),
+)
+
+ATTRIBUTES = TableSchema(
+    "attributes",
+    "a party has an attribute since a time",
+    (
+        PART,
+        Column("party_id", "int64", "whose"),
+        Column("name", "text", "which", example="city"),
+        Column("value", "text", "its value", personal=True, example="Porto"),
+        Column("since_day", "int32", "from when; null: as long as we know", "day", nullable=True),
+        Column("until_day", "int32", "to when; null: still", "day", nullable=True),
+        Column("stream_id", "text", "who says so"),
+        Column("record_id", "int64", "the record that says so"),
+        Column("newest", "bool", "true on the one value to show now"),
+    ),
+)
+
+RELATIONSHIPS = TableSchema(
+    "relationships",
+    "two parties are related",
+    (
+        PART,
+        Column("from_party", "int64", "who"),
+        Column("to_party", "int64", "with whom"),
+        Column("kind", "text", "works_at, owns_account, reseller_of …"),
+        Column("since_day", "int32", "from when", "day", nullable=True),
+        Column("until_day", "int32", "to when", "day", nullable=True),
+        Column("record_id", "int64", "the record that says so"),
+    ),
+)
+
+CASES = TableSchema(
+    "cases",
+    "a deal, ticket, project, contract or invoice, as last seen",
+    (
+        PART,
+        Column("case_id", "int64", "hash of its key"),
+        Column("case_key", "text", "kind:identifier"),
+        Column("kind", "text", "deal, ticket, project, contract, invoice …"),
+        Column("account_id", "int64", "whose; 0: nobody known"),
+        Column("contact_id", "int64", "the person it is with", nullable=True),
+        Column("owner_id", "int64", "who of us looks after it", nullable=True),
+        Column("name", "text", "title", nullable=True),
+        Column("status", "text", "open, won, lost, closed, paid, void", nullable=True),
+        Column("type", "text", "as the source sorts them", nullable=True),
+        Column("opened_at", "timestamp", "when it began", "UTC", nullable=True),
+        Column("opened_day", "int32", "local day it began", "day", nullable=True),
+        Column("due_day", "int32", "local day it should end", "day", nullable=True),
+        Column("closed_at", "timestamp", "when it ended", "UTC", nullable=True),
+        Column("closed_day", "int32", "local day it ended", "day", nullable=True),
+        Column("amount_base", "decimal", "worth; never counted as revenue", "base currency", nullable=True),
+        Column("open_base", "decimal", "still to be paid", "base currency", nullable=True),
+        Column("estimate_hours", "decimal", "effort agreed", "hours", nullable=True),
+        Column("stage", "text", "stage it was last seen in", nullable=True),
+        Column("record_id", "int64", "the record that shows it"),
+        Column("stream_id", "text", "source and stream"),
+    ),
+)
+
+STAGES = TableSchema(
+    "stages",
+    "a case was in a stage from one day to another",
+    (
+        PART,
+        Column("case_id", "int64", "the case"),
+        Column("stage", "text", "name of the stage"),
+        Column("entered_at", "timestamp", "when it came in", "UTC"),
+        Column("left_at", "timestamp", "when it went on; null: still there", "UTC", nullable=True),
+    ),
+)
+
+FRESHNESS = TableSchema(
+    "freshness",
+    "a source and how new its newest fact is",
+    (
+        Column("stream_id", "text", "source and stream"),
+        Column("title", "text", "name people see", example="Xero: sales invoices"),
+        Column("records", "int64", "rows kept", "rows"),
+        Column("set_aside", "int64", "rows set aside", "rows"),
+        Column("first_day", "int32", "oldest fact", "day", nullable=True),
+        Column("last_day", "int32", "newest fact", "day", nullable=True),
+    ),
+)
+
+BOOK: dict[str, TableSchema] = {
+    t.name: t
+    for t in (
+        PARTIES, PARTY_ALIASES, KEYS, ACTIVITIES, TIMELINE, PURCHASES, PURCHASE_ACTIVITIES, LINES, TEXTS,
+        ATTRIBUTES, RELATIONSHIPS, CASES, STAGES, FRESHNESS,
+    )
+}  # fmt: skip
+"""All book tables by name."""

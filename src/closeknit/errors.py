@@ -1,0 +1,134 @@
+"""Every error a user can meet, as a tree.
+
+CloseknitError
+├── SettingsError        closeknit.toml cannot be read or holds a value nobody can use
+├── WorkspaceError       no folder here, one already here, or one of a newer format
+│   └── WorkspaceBusy    another process is writing this folder
+├── SourceError          a file or mapping cannot be understood
+│   ├── Unreadable       not a table: empty, binary, a directory, changed while it was read …
+│   ├── Unrecognised     a table, but of no known export
+│   ├── MappingError     a mapping file with a mistake in it
+│   └── ColumnMissing    a table without a column that its mapping or question needs
+├── LedgerError          what was kept cannot be read or written
+│   ├── DiskFull         no room left; nothing of this load was kept
+│   └── ImportUnknown    no import of that number
+├── QuestionError        a question that cannot be asked as it stands
+│   ├── UnknownQuestion  no such question, option or value of an option
+│   ├── UnknownFinding   no finding of that name in the answers kept
+│   └── UnknownCustomer  no customer, or several, by that name
+└── EngineError          the engine is not there or refused the work
+
+A message says what is wrong and where, with the value and count that were found; what was
+expected; and what to do next. `remedy` holds the last part, so pages can set it apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class CloseknitError(Exception):
+    """What went wrong, in words a user can act on. `about` names the thing: a path, a column, a number."""
+
+    def __init__(self, message: str, *, remedy: str = "", about: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.about = about
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  {self.remedy}" if self.remedy else self.message
+
+
+class SettingsError(CloseknitError):
+    """closeknit.toml cannot be read, or one of its values cannot be used."""
+
+
+class WorkspaceError(CloseknitError):
+    """There is no business folder here, there is one already, or it is of a newer format."""
+
+
+class WorkspaceBusy(WorkspaceError):
+    """Another process is writing this folder; `pid` names it where it is known."""
+
+    def __init__(self, message: str, *, pid: int | None = None, remedy: str = "", about: str = "") -> None:
+        super().__init__(message, remedy=remedy, about=about)
+        self.pid = pid
+
+
+class SourceError(CloseknitError):
+    """A file or mapping cannot be understood."""
+
+
+class Unreadable(SourceError):
+    """Not a table that can be read: empty, binary, a directory, or changed while it was read."""
+
+
+class Unrecognised(SourceError):
+    """A readable table that no known mapping claims. `columns` holds its header."""
+
+    def __init__(
+        self, message: str, *, columns: tuple[str, ...] = (), remedy: str = "", about: str = ""
+    ) -> None:
+        super().__init__(message, remedy=remedy, about=about)
+        self.columns = columns
+
+
+class MappingError(SourceError):
+    """A mapping file holds a mistake; the message names the key and the nearest right one."""
+
+
+class ColumnMissing(SourceError):
+    """A table lacks a column that is needed. `column` is the one; `columns` are those it has."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        column: str = "",
+        columns: tuple[str, ...] = (),
+        remedy: str = "",
+        about: str = "",
+    ) -> None:
+        super().__init__(message, remedy=remedy, about=about)
+        self.column = column
+        self.columns = columns
+
+
+class LedgerError(CloseknitError):
+    """What was kept cannot be read or written."""
+
+
+class DiskFull(LedgerError):
+    """No room is left on the disk. Nothing of this load was kept."""
+
+
+class ImportUnknown(LedgerError):
+    """There is no import of that number."""
+
+
+class QuestionError(CloseknitError):
+    """A question cannot be asked as it stands."""
+
+
+class UnknownQuestion(QuestionError):
+    """No such question, no such option, or no such value of an option."""
+
+
+class UnknownFinding(QuestionError):
+    """No finding of that name is among the answers kept."""
+
+
+class UnknownCustomer(QuestionError):
+    """No customer goes by that name, or several do."""
+
+
+class EngineError(CloseknitError):
+    """The engine is not installed, does not start, or refused the work."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A short hint such as `did you mean "amount"?`, or an empty text when nothing is near."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else ""

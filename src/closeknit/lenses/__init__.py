@@ -1,0 +1,1 @@
+"""One module per question; each declares a Lens and imports no other lens."""

@@ -1,0 +1,197 @@
+"""The one seam by which a question joins the product: declare a Lens, get everything else.
+
+A lens is a pure function from book tables to an Answer. Its command, page, JSON, docs page and tests
+grow from this declaration. It is found through the entry point group `closeknit.lenses`, the same one
+an outside package would use. Lenses import neither each other nor the web, the clock, the network or a
+file: the date, the tables and a way to run expressions come in as a `Question`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from hashlib import md5
+from importlib.metadata import entry_points
+from typing import Any, Literal
+
+import ibis
+import pyarrow as pa
+
+from closeknit.answers import Answer, Freshness, Scalar
+from closeknit.errors import UnknownQuestion, did_you_mean
+from closeknit.progress import Progress, Quiet
+
+ENTRY_POINTS = "closeknit.lenses"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A setting of a question: `--name VALUE` on the command line, a field on the page."""
+
+    name: str
+    type: Literal["text", "int", "float", "bool", "date", "choice"]
+    default: Scalar
+    help: str
+    choices: tuple[str, ...] = ()
+
+    def parse(self, value: str) -> Scalar:
+        """The option's value from text; UnknownQuestion when it cannot be one."""
+        try:
+            match self.type:
+                case "int":
+                    return int(value)
+                case "float":
+                    return float(value)
+                case "bool":
+                    return {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}[
+                        value.lower()
+                    ]
+                case "date":
+                    return date.fromisoformat(value)
+        except (ValueError, KeyError):
+            raise UnknownQuestion(
+                f'option --{self.name} cannot be "{value}": it takes a value of type {self.type}',
+                remedy=f"{self.help} Default: {self.default}.",
+                about=self.name,
+            ) from None
+        if self.choices and value not in self.choices:
+            hint = did_you_mean(value, self.choices)
+            raise UnknownQuestion(
+                f'option --{self.name} cannot be "{value}": it is one of {", ".join(self.choices)}',
+                remedy=hint,
+                about=self.name,
+            )
+        return value
+
+
+@dataclass(frozen=True)
+class State:
+    """Something a lens says of one customer or person, for `find`, `today` and `show`."""
+
+    name: str
+    """One word or hyphenated: `late`, `lapsed`."""
+    means: str
+
+
+@dataclass(frozen=True)
+class Business:
+    """The settings that a lens may know."""
+
+    name: str = "this business"
+    currency: str = "EUR"
+    language: str = "en"
+    office_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    """Weekdays, Monday 0."""
+    office_hours: tuple[int, int] = (9 * 60, 17 * 60)
+    """Local minutes from and to."""
+    timezone: str = "UTC"
+    holidays: tuple[int, ...] = ()
+    """Local day numbers that are free."""
+    cost_per_hour: float | None = None
+    """What an hour of work costs us where the source does not say."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a lens gets: tables, date, options, and the engine's way to run an expression.
+
+    `tables` holds Ibis expressions already cut to what was known on `as_of`. `collect` runs an
+    expression and gives Arrow; only aggregates of at most about 10⁶ rows should come back.
+    """
+
+    tables: Mapping[str, ibis.Table]
+    collect: Callable[[ibis.Table], pa.Table]
+    as_of: date
+    options: Mapping[str, Scalar] = field(default_factory=dict)
+    business: Business = field(default_factory=Business)
+    freshness: tuple[Freshness, ...] = ()
+    progress: Progress = field(default_factory=Quiet)
+    salt: str = ""
+    """Names book version, lens version, date and options; part of every finding's id."""
+
+    @property
+    def as_of_day(self) -> int:
+        """`as_of` as a day number."""
+        return (self.as_of - EPOCH).days
+
+    def finding_id(self, lens: str, kind: str, *about: object) -> str:
+        """A short stable id for a finding: equal data and options give equal ids in any process."""
+        text = "\x1f".join([self.salt, lens, kind, *map(str, about)])
+        return f"{lens}-{kind}-{md5(text.encode(), usedforsecurity=False).hexdigest()[:6]}"
+
+
+EPOCH = date(1970, 1, 1)
+
+
+def day_to_date(day: int) -> date:
+    """The date of a day number."""
+    return EPOCH + timedelta(days=int(day))
+
+
+@dataclass(frozen=True)
+class Lens:
+    """One question, declared. Everything the product shows of it grows from here."""
+
+    name: str
+    question: str
+    """As a person would ask it."""
+    place: Literal["Today", "Customers", "People", "When they buy", "Money", "Service", "Ask", "Data"]
+    reads: Mapping[str, tuple[str, ...]]
+    """Book tables and the least columns of each that it needs."""
+    ask: Callable[[Question], Answer]
+    minimum: str
+    """The least data it needs, in words."""
+    text: str
+    """Docs page: method, assumptions, limits, sources. Markdown."""
+    options: tuple[Option, ...] = ()
+    states: tuple[State, ...] = ()
+    findings: Mapping[str, str] = field(default_factory=dict)
+    """Kinds of findings it can give, and what each means."""
+    pictures: tuple[str, ...] = ()
+    short: Callable[..., Any] | None = None
+    """The analyst's way on plain tables; becomes `closeknit.<name>`."""
+    version: str = "1"
+
+    def settle(self, given: Mapping[str, Scalar]) -> dict[str, Scalar]:
+        """All options with defaults filled in; texts are parsed; unknown names are refused."""
+        known = {o.name: o for o in self.options}
+        for name in given:
+            if name not in known:
+                hint = did_you_mean(name, known)
+                raise UnknownQuestion(
+                    f'"{self.name}" has no option "{name}" (it has: {", ".join(sorted(known)) or "none"})',
+                    remedy=hint,
+                    about=name,
+                )
+        settled: dict[str, Scalar] = {o.name: o.default for o in self.options}
+        for name, value in given.items():
+            settled[name] = known[name].parse(value) if isinstance(value, str) else value
+        return settled
+
+
+@cache
+def lenses() -> Mapping[str, Lens]:
+    """All lenses installed here, by name, in the order of the menu then the name."""
+    found = [point.load() for point in entry_points(group=ENTRY_POINTS)]
+    places = ("Today", "Customers", "People", "When they buy", "Money", "Service", "Ask", "Data")
+    return {lens.name: lens for lens in sorted(found, key=lambda x: (places.index(x.place), x.name))}
+
+
+def lens_named(name: str) -> Lens:
+    """The lens of that name; UnknownQuestion, with the nearest name, when there is none."""
+    known = lenses()
+    if name not in known:
+        hint = did_you_mean(name, known)
+        raise UnknownQuestion(
+            f'there is no question "{name}" (there are: {", ".join(known)})',
+            remedy=hint,
+            about=name,
+        )
+    return known[name]
+
+
+def each_lens() -> Iterator[Lens]:
+    """Every lens installed here."""
+    yield from lenses().values()

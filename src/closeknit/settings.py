@@ -1,0 +1,209 @@
+"""The settings of one business: what `closeknit.toml` may say, with defaults and checks.
+
+The reference page is made from these declarations. Reading and writing the file is here; where the
+file is, is the workspace's matter.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from closeknit.claims import KINDS, PARTS_PLAYED
+from closeknit.errors import SettingsError, did_you_mean
+
+SETTINGS_FILE = "closeknit.toml"
+COUNT_BY = ("buyer", "payer", "end_user", "sold_through")
+ENGINES = ("duckdb", "spark")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def setting(default: Any, help: str, section: str = "") -> Any:
+    """A field of Settings with the text of its reference entry and its section of the file."""
+    meta = {"help": help, "section": section}
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata=meta)
+    return field(default=default, metadata=meta)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything `closeknit.toml` can say. Sections are flattened: `[office] days` is `office_days`."""
+
+    name: str = setting("My business", "Name of the business, shown on reports.")
+    our_domains: tuple[str, ...] = setting((), "Our own mail domains; people there are us, not customers.")
+    our_people: tuple[str, ...] = setting(
+        (), "Names or e-mail addresses of our own people, where the domain does not say it."
+    )
+    currency: str = setting("EUR", "Base currency, a three-letter code; all sums are in it.")
+    language: str = setting("en", "Language of texts, a two-letter code.")
+    locale: str = setting(
+        "en", "How numbers and dates are written where a file leaves it open: en, en_GB, de …"
+    )
+    timezone: str = setting(
+        "UTC", "Time zone of the business, such as Europe/Berlin; days and hours follow it."
+    )
+    country: str = setting("", "Two-letter code of the country: its phone prefix and public holidays.")
+    count_by: str = setting(
+        "buyer", "Whose custom an order counts for: buyer, payer, end_user or sold_through."
+    )
+    engine: str = setting("duckdb", "Where questions are computed: duckdb (in the process) or spark.")
+    spark_master: str = setting("local[2]", 'Address of the Spark master, for engine = "spark".')
+    storage: str = setting("", "Folder of the data; empty: beside closeknit.toml.")
+    cost_per_hour: float | None = setting(
+        None, "What an hour of our work costs, where no source states it, in the base currency."
+    )
+    office_days: tuple[str, ...] = setting(
+        ("mon", "tue", "wed", "thu", "fri"), "Days on which we answer.", "office"
+    )
+    office_from: str = setting("09:00", "From when we answer, local time.", "office")
+    office_to: str = setting("17:00", "Until when we answer, local time.", "office")
+    rates: dict[str, Any] = setting(
+        {},
+        "What one unit of another currency is worth in the base currency: a number, or a table of "
+        "dates from which a rate holds, such as USD = { 2024-01-01 = 0.91, 2025-01-01 = 0.96 }.",
+        "rates",
+    )
+    kinds: dict[str, str] = setting(
+        {}, "The part a kind of activity plays: " + ", ".join(PARTS_PLAYED) + ".", "kinds"
+    )
+    topics: dict[str, Any] = setting(
+        {}, "Topics to look for in texts, each with the words that stand for it.", "topics"
+    )
+
+    def plays(self) -> dict[str, str]:
+        """Each known kind with the part it plays here."""
+        return {**KINDS, **self.kinds}
+
+    def dated_rates(self) -> list[tuple[str, date, Decimal]]:
+        """(currency, valid from, units of base currency for one unit), base currency included."""
+        rows = [(self.currency, date(1900, 1, 1), Decimal(1))]
+        for code, given in self.rates.items():
+            dated = given if isinstance(given, dict) else {"1900-01-01": given}
+            rows += [(code.upper(), date.fromisoformat(str(d)), Decimal(str(r))) for d, r in dated.items()]
+        return sorted(rows)
+
+    def zone(self) -> ZoneInfo:
+        """The time zone of the business."""
+        return ZoneInfo(self.timezone)
+
+    def office_minutes(self) -> tuple[int, int]:
+        """Office hours as minutes since local midnight."""
+        return _minutes(self.office_from), _minutes(self.office_to)
+
+    def hash(self) -> str:
+        """Changes whenever a setting that changes the book changes."""
+        return sha256(repr(self).encode()).hexdigest()[:16]
+
+
+def _minutes(text: str) -> int:
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def known_keys() -> dict[str, str]:
+    """Dotted names of all settings as written in the file, each with the field's name."""
+    names = {}
+    for f in fields(Settings):
+        section = f.metadata["section"]
+        if section == f.name:
+            names[section] = f.name
+        elif section:
+            names[f"{section}.{f.name.removeprefix(section + '_')}"] = f.name
+        else:
+            names[f.name] = f.name
+    return names
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in a closeknit.toml; SettingsError names line, key and nearest right key."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        given = tomllib.loads(text)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}", about=str(path)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}", about=str(path)) from error
+    return settings_from(given, where=str(path))
+
+
+def settings_from(given: dict[str, Any], *, where: str = SETTINGS_FILE) -> Settings:
+    """Settings from parsed TOML, checked."""
+    known = known_keys()
+    flat: dict[str, Any] = {}
+    for key, value in given.items():
+        if isinstance(value, dict) and key not in known:
+            flat |= {f"{key}.{k}": v for k, v in value.items()}
+        else:
+            flat[key] = value
+    chosen: dict[str, Any] = {}
+    for key, value in flat.items():
+        if key not in known:
+            raise SettingsError(
+                f'{where}: there is no setting "{key}"', remedy=did_you_mean(key, known), about=key
+            )
+        chosen[known[key]] = tuple(value) if isinstance(value, list) else value
+    settings = replace(Settings(), **chosen)
+    _check(settings, where)
+    return settings
+
+
+def _check(s: Settings, where: str) -> None:
+    """Refuse values of the wrong type first, then values that mean nothing."""
+    default = Settings()
+    for key, name in known_keys().items():
+        value, model = getattr(s, name), getattr(default, name)
+        allowed = (int, float, type(None)) if name == "cost_per_hour" else (type(model),)
+        if not isinstance(value, allowed):
+            _refuse(where, key, value, f"it takes a {_TYPE_WORDS[allowed[0]]}")
+    _check_words(s, where)
+    _check_rates(s, where)
+
+
+_TYPE_WORDS = {str: "text", tuple: "list of texts", dict: "table", int: "number"}
+
+
+def _check_words(s: Settings, where: str) -> None:
+    for key, word, choices in (
+        ("count_by", s.count_by, COUNT_BY),
+        ("engine", s.engine, ENGINES),
+        *(("office.days", d, WEEKDAYS) for d in s.office_days),
+        *((f"kinds.{k}", part, PARTS_PLAYED) for k, part in s.kinds.items()),
+    ):
+        if word not in choices:
+            _refuse(where, key, word, f"it is one of {', '.join(choices)}")
+    if len(s.currency) != 3 or not s.currency.isalpha():
+        _refuse(where, "currency", s.currency, "it takes a three-letter code such as EUR")
+    try:
+        s.zone()
+    except (ValueError, KeyError, OSError):
+        hint = did_you_mean(s.timezone, available_timezones()) or "it takes a name such as Europe/Berlin"
+        _refuse(where, "timezone", s.timezone, hint)
+    for key, text in (("office.from", s.office_from), ("office.to", s.office_to)):
+        hours, _, minutes = text.partition(":")
+        if not (hours.isdigit() and minutes.isdigit() and int(hours) <= 24 and int(minutes) < 60):
+            _refuse(where, key, text, 'it takes a time such as "09:00"')
+
+
+def _check_rates(s: Settings, where: str) -> None:
+    for code, given in s.rates.items():
+        if len(code) != 3:
+            _refuse(where, f"rates.{code}", given, "the name is a three-letter currency code")
+        for day, rate in (given if isinstance(given, dict) else {"1900-01-01": given}).items():
+            try:
+                date.fromisoformat(str(day))
+                good = Decimal(str(rate)) > 0
+            except (ValueError, InvalidOperation):
+                good = False
+            if not good:
+                _refuse(where, f"rates.{code}", f"{day} = {rate}", "it takes a day and a number above 0")
+
+
+def _refuse(where: str, key: str, value: object, expected: str) -> None:
+    raise SettingsError(f'{where}: {key} cannot be "{value}"', remedy=expected, about=key)
