@@ -1,0 +1,45 @@
+"""Numbers read as a person would say them."""
+
+from datetime import date
+
+import pytest
+
+from closeknit.answers import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(84_213, "€84,200"), (999.6, "€1,000"), (31.2, "€31"), (-4_321, "−€4,320"), (1_234_567, "€1,230,000")],
+)
+def test_money_is_rounded_to_what_one_would_say(value, text):
+    assert wording.money(value) == text
+
+
+def test_exact_money_keeps_its_cents_and_unknown_currencies_their_code():
+    assert wording.money(1234.5, "CHF", exact=True) == "CHF 1,234.50"
+
+
+@pytest.mark.parametrize(
+    ("days", "text"), [(1, "1 day"), (42, "6 weeks"), (133, "4 months"), (800, "2 years")]
+)
+def test_a_span_is_said_in_the_unit_that_fits(days, text):
+    assert wording.span(days) == text
+
+
+@pytest.mark.parametrize(("n", "text"), [(1, "1st"), (2, "2nd"), (4, "4th"), (11, "11th"), (23, "23rd")])
+def test_ordinals_know_their_teens(n, text):
+    assert wording.ordinal(n) == text
+
+
+def test_a_listing_stops_after_three_names():
+    assert wording.listing(["A", "B", "C", "D", "E"]) == "A, B, C and 2 more"
+    assert wording.listing(["A", "B"]) == "A and B"
+    assert wording.listing(["A"]) == "A"
+
+
+def test_shares_near_the_ends_keep_a_decimal():
+    assert (wording.share(0.38), wording.share(0.004), wording.share(0.994)) == ("38 %", "0.4 %", "99.4 %")
+
+
+def test_days_are_written_out():
+    assert wording.day_text(date(2026, 3, 3)) == "3 Mar 2026"
