@@ -1,0 +1,1 @@
+"""Answers as people and programs get them: terminal, JSON, CSV, HTML, pictures, notebook."""

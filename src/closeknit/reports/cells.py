@@ -1,0 +1,82 @@
+"""How a cell of an answer's table reads, by the kind of its column: one way for terminal and pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from closeknit.answers import Estimate, Finding, ShownColumn, Verdict, wording
+
+EPOCH = date(1970, 1, 1)
+
+SURE: dict[Verdict, str] = {
+    Verdict.ESTABLISHED: "well supported",
+    Verdict.SUGGESTIVE: "likely, not certain",
+    Verdict.NO_EVIDENCE: "no sign of it",
+    Verdict.NOT_ENOUGH_DATA: "cannot tell yet",
+    Verdict.COUNTED: "counted",
+}
+"""How sure a finding is, in words."""
+
+
+def cell_text(value: Any, column: ShownColumn, currency: str = "EUR") -> str:
+    """The value as a person reads it; an empty text for null."""
+    if value is None:
+        return ""
+    match column.kind:
+        case "money":
+            return wording.money(float(value), column.unit or currency)
+        case "share":
+            return wording.share(float(value))
+        case "day":
+            return wording.day_text(_day(value))
+        case "number":
+            return number_text(float(value))
+    return str(value)
+
+
+def number_text(value: float) -> str:
+    """Whole numbers with thousands; fractions with as many decimals as their size needs."""
+    if value == round(value):
+        return f"{value:,.0f}".replace("-", "−")
+    decimals = 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 4
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else EPOCH + timedelta(days=int(value))
+
+
+def is_number(column: ShownColumn) -> bool:
+    """Whether the column's cells stand to the right."""
+    return column.kind in ("money", "number", "share")
+
+
+def estimate_text(estimate: Estimate) -> str:
+    """ "€84,000 at stake, likely between 52,000 and 121,000"; the number alone where no range is known."""
+    unit = estimate.unit
+    if len(unit) == 3 and unit.isupper():
+        said, low, high = (wording.money(v, unit) if v is not None else "" for v in _three(estimate))
+    elif unit == "share":
+        said, low, high = (wording.share(v) if v is not None else "" for v in _three(estimate))
+    else:
+        said, low, high = (number_text(v) if v is not None else "" for v in _three(estimate))
+        said = f"{said} {unit}".strip()
+    text = f"{said} {estimate.money}".strip()
+    return f"{text}, likely between {low} and {high}" if low and high else text
+
+
+def _three(estimate: Estimate) -> tuple[float, float | None, float | None]:
+    return estimate.value, estimate.low, estimate.high
+
+
+def sure_text(finding: Finding) -> str:
+    """ "well supported, from 61 purchases"; for too little data, how much more it takes."""
+    said = SURE[finding.verdict]
+    if finding.verdict is Verdict.NOT_ENOUGH_DATA and finding.needed:
+        return f"{said}: {finding.needed}"
+    if finding.n and finding.n_what:
+        return f"{said}, from {finding.n:,} {finding.n_what}"
+    return said

@@ -1,0 +1,46 @@
+"""Tables as CSV that a spreadsheet opens safely.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe before it; reading such a file
+back, `unguarded` takes it off again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from closeknit.answers import AnswerTable
+from closeknit.reports.jsonform import plain
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+
+def guarded(cell: Any) -> Any:
+    """The cell, with an apostrophe where a text would run as a formula; numbers stay numbers."""
+    if isinstance(cell, str) and cell.startswith((*FORMULA_STARTS, "'")):
+        return f"'{cell}"
+    return cell
+
+
+def unguarded(cell: str) -> str:
+    """The text that `guarded` was given."""
+    return cell[1:] if cell.startswith("'") and cell[1:2] in (*FORMULA_STARTS, "'") else cell
+
+
+def csv_text(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """RFC 4180 text with a header line; empty cells for nulls."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([guarded(n) for n in names])
+    for row in rows:
+        writer.writerow(["" if cell is None else guarded(plain(cell)) for cell in row])
+    return out.getvalue()
+
+
+def table_csv(table: AnswerTable) -> str:
+    """An answer's table as CSV, all its rows, columns by name."""
+    names = [c.name for c in table.columns]
+    columns = [table.data.column(n).to_pylist() for n in names]
+    return csv_text(names, zip(*columns, strict=True))

@@ -1,0 +1,74 @@
+"""An Answer as one HTML file: style and pictures inside, nothing fetched, no script, fit to mail."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from closeknit.answers import Answer, AnswerTable, Finding, Picture, ShownColumn, wording
+from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text
+from closeknit.reports.pictures import svg
+
+ROWS_SHOWN = 200
+"""Rows of a table that a report holds; all of them are in the CSV."""
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("closeknit.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def style() -> Markup:
+    """The style sheet of pages and reports."""
+    return Markup((files("closeknit.reports") / "templates" / "style.css").read_text(encoding="utf-8"))
+
+
+def answer_html(answer: Answer) -> str:
+    """The answer as a whole page; the same answer gives the same bytes."""
+    return _templates().get_template("answer.html").render(**_context(answer))
+
+
+def _context(answer: Answer) -> dict[str, Any]:
+    return {
+        "answer": answer,
+        "style": style(),
+        "under_headline": answer.as_of_note or f"as of {wording.day_text(answer.as_of)}",
+        "doubt": doubt_text,
+        # The SVG comes from our own renderer, which escapes the texts of the data.
+        "svg": lambda picture: Markup(drawn(picture)),
+        "shown": shown,
+        "numeric": is_number,
+        "rows": lambda table: table.data.slice(0, ROWS_SHOWN).to_pylist(),
+        "more": lambda table: max(0, table.data.num_rows - ROWS_SHOWN),
+        "cell": lambda value, column: cell_text(value, column, answer.currency),
+        "day": wording.day_text,
+    }
+
+
+def drawn(picture: Picture) -> str:
+    """The picture as SVG with a text that screen readers say."""
+    return svg(picture).replace("<svg ", f'<svg role="img" aria-label="{Markup.escape(picture.title)}" ', 1)
+
+
+def doubt_text(finding: Finding) -> str:
+    """Estimate and how sure, in one line."""
+    said = sure_text(finding)
+    if finding.estimate is not None and finding.estimate.low is not None:
+        return f"{estimate_text(finding.estimate)} · {said}"
+    return said
+
+
+def shown(table: AnswerTable) -> list[ShownColumn]:
+    """The columns people see."""
+    return [c for c in table.columns if c.kind != "id"]

@@ -1,0 +1,235 @@
+"""Answer pictures as Altair charts, and as SVG for pages and reports.
+
+A notebook user gets a real Altair chart; pages get the SVG that vl-convert renders from the same
+chart. Colours on pages are CSS variables, so one SVG serves light and dark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pyarrow as pa
+import pyarrow.types as types
+import vl_convert
+
+from closeknit.answers import Picture
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of a chart, by the part they play."""
+
+    ink: str
+    quiet: str
+    line: str
+    accent: str
+    warn: str
+    series: tuple[str, ...]
+
+
+PLAIN = Palette(
+    ink="#1d2433",
+    quiet="#5b6579",
+    line="#d9dee8",
+    accent="#3a5bd9",
+    warn="#b4560b",
+    series=("#3a5bd9", "#b4560b", "#1a7f5a", "#7c4fc4", "#b3346c", "#1f7a8c"),
+)
+"""For notebooks, where no style sheet is at hand."""
+
+PAGE = Palette(
+    ink="var(--ink)",
+    quiet="var(--quiet)",
+    line="var(--line)",
+    accent="var(--accent)",
+    warn="var(--warn)",
+    series=tuple(f"var(--series-{n})" for n in range(1, 7)),
+)
+"""For pages and reports: `style.css` gives the variables their light and dark values."""
+
+WIDTH, HEIGHT = 720, 260
+ROW = 22
+"""Height of a horizontal bar with its gap."""
+
+
+def chart(picture: Picture, palette: Palette = PLAIN, *, titled: bool = True) -> alt.LayerChart:
+    """The picture as a chart: its layers, then the marks that the lens asked for."""
+    layers = LAYERS[picture.kind](picture, palette)
+    layers += [_mark(axis, value, label, palette) for axis, value, label in picture.marks]
+    height = _rows_high(picture) if picture.kind in ("bars", "forest") else HEIGHT
+    drawn = alt.layer(*layers).properties(width=WIDTH, height=height)
+    return _styled(drawn.properties(title=_title(picture, palette)) if titled else drawn, palette)
+
+
+def svg(picture: Picture, *, title: bool = False) -> str:
+    """The picture as SVG for a page; the page sets title and subtitle in its own type unless `title`."""
+    return _render(chart(picture, PAGE, titled=title).to_json(indent=None))
+
+
+@lru_cache(maxsize=256)
+def _render(spec: str) -> str:
+    return str(vl_convert.vegalite_to_svg(spec))
+
+
+def _title(picture: Picture, palette: Palette) -> alt.TitleParams:
+    return alt.TitleParams(
+        picture.title,
+        subtitle=picture.subtitle,
+        anchor="start",
+        color=palette.ink,
+        subtitleColor=palette.quiet,
+        fontSize=14,
+        subtitleFontSize=12,
+        offset=12,
+    )
+
+
+def _styled(layered: alt.LayerChart, palette: Palette) -> alt.LayerChart:
+    return (
+        # Browsers' fonts run wider than the one vl-convert measures with: leave room for row names.
+        layered.properties(background="transparent", padding={"left": 28, "right": 12, "top": 4, "bottom": 4})
+        .configure(font="system-ui, sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=palette.quiet,
+            titleColor=palette.quiet,
+            titleFontWeight="normal",
+            gridColor=palette.line,
+            domainColor=palette.line,
+            tickColor=palette.line,
+            labelFontSize=11.5,
+            titleFontSize=11.5,
+            labelLimit=240,
+            tickCount=6,
+        )
+        .configure_legend(labelColor=palette.quiet, titleColor=palette.quiet, orient="top", title=None)
+    )
+
+
+def _kind(picture: Picture, column: str) -> str:
+    arrow = picture.data.schema.field(column).type
+    if types.is_temporal(arrow):
+        return "temporal"
+    return "nominal" if types.is_string(arrow) or types.is_large_string(arrow) else "quantitative"
+
+
+def _x(picture: Picture) -> alt.X:
+    kind = _kind(picture, picture.x)
+    axis = alt.Axis(grid=False, labelAngle=0, labelOverlap=True)
+    sort: Any = list(picture.order) or None
+    return alt.X(picture.x, type=kind, title=picture.x_label or None, axis=axis, sort=sort)
+
+
+def _y(picture: Picture, column: str = "") -> alt.Y:
+    return alt.Y(column or picture.y, type="quantitative", title=picture.y_label or None)
+
+
+def _colour(picture: Picture, palette: Palette) -> Any:
+    if not picture.series:
+        return alt.value(palette.accent)
+    order: Any = list(picture.order) or None
+    return alt.Color(picture.series, type="nominal", sort=order, scale=alt.Scale(range=list(palette.series)))
+
+
+def _rows_high(picture: Picture) -> int:
+    return max(60, ROW * picture.data.num_rows)
+
+
+def _values(picture: Picture) -> alt.Chart:
+    data = picture.data
+    decimals = [f.name for f in data.schema if types.is_decimal(f.type)]
+    for name in decimals:
+        at = data.schema.get_field_index(name)
+        data = data.set_column(at, name, data.column(name).cast(pa.float64()))
+    return alt.Chart(alt.Data(values=data.to_pylist() if not _dated(data) else _iso(data)))
+
+
+def _dated(data: pa.Table) -> bool:
+    return any(types.is_temporal(f.type) for f in data.schema)
+
+
+def _iso(data: pa.Table) -> list[dict[str, Any]]:
+    dated = {f.name for f in data.schema if types.is_temporal(f.type)}
+    return [
+        {k: v.isoformat() if k in dated and v is not None else v for k, v in row.items()}
+        for row in data.to_pylist()
+    ]
+
+
+def _bars(picture: Picture, palette: Palette) -> list[Any]:
+    """Horizontal bars, one a row, in the order of the data; vertical columns over time or numbers."""
+    base = _values(picture)
+    if _kind(picture, picture.x) != "nominal":
+        return [base.mark_bar().encode(x=_x(picture), y=_y(picture), color=_colour(picture, palette))]
+    row = alt.Y(picture.x, type="nominal", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False))
+    length = alt.X(picture.y, type="quantitative", title=picture.y_label or None)
+    layers: list[Any] = [
+        base.mark_bar(height=12, cornerRadius=2).encode(y=row, x=length, color=_colour(picture, palette))
+    ]
+    if picture.low:
+        span = alt.X(picture.low, type="quantitative", title=picture.y_label or None)
+        layers.append(base.mark_rule(color=palette.ink).encode(y=row, x=span, x2=picture.high))
+    return layers
+
+
+def _forest(picture: Picture, palette: Palette) -> list[Any]:
+    """A dot with its likely range on each row."""
+    base = _values(picture)
+    row = alt.Y(picture.x, type="nominal", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False))
+    label = picture.y_label or None
+    colour = _colour(picture, palette)
+    span = alt.X(picture.low, type="quantitative", title=label)
+    spot = alt.X(picture.y, type="quantitative", title=label)
+    return [
+        base.mark_rule(strokeWidth=2).encode(y=row, x=span, x2=picture.high, color=colour),
+        base.mark_point(filled=True, size=70, opacity=1).encode(y=row, x=spot, color=colour),
+    ]
+
+
+def _dots(picture: Picture, palette: Palette) -> list[Any]:
+    marked = _values(picture).mark_point(filled=True, size=40, opacity=0.75)
+    return [marked.encode(x=_x(picture), y=_y(picture), color=_colour(picture, palette))]
+
+
+def _run(picture: Picture, palette: Palette, *, fill: bool, steps: bool) -> list[Any]:
+    """A line over x, with its band where the picture has one, filled or in steps if asked."""
+    base = _values(picture)
+    curve: Any = "step-after" if steps else "linear"
+    colour = _colour(picture, palette)
+    layers: list[Any] = []
+    if picture.low:
+        band = base.mark_area(opacity=0.16, interpolate=curve)
+        layers.append(band.encode(x=_x(picture), y=_y(picture, picture.low), y2=picture.high, color=colour))
+    if fill:
+        area = base.mark_area(opacity=0.12, interpolate=curve)
+        layers.append(area.encode(x=_x(picture), y=_y(picture), color=colour))
+    line = base.mark_line(strokeWidth=2, interpolate=curve)
+    return [*layers, line.encode(x=_x(picture), y=_y(picture), color=colour)]
+
+
+def _mark(axis: str, value: float, label: str, palette: Palette) -> Any:
+    """A dashed line at a value with its label beside it."""
+    base = alt.Chart(alt.Data(values=[{"at": value, "label": label}]))
+    where: dict[str, Any] = {axis: alt.X("at:Q") if axis == "x" else alt.Y("at:Q")}
+    rule = base.mark_rule(color=palette.warn, strokeDash=[3, 3]).encode(**where)
+    beside: dict[str, Any] = (
+        {"align": "left", "dx": 4, "y": 8} if axis == "x" else {"align": "left", "x": 4, "dy": -6}
+    )
+    return rule + base.mark_text(color=palette.warn, fontSize=11, **beside).encode(text="label:N", **where)
+
+
+LAYERS: dict[str, Callable[[Picture, Palette], list[Any]]] = {
+    "bars": _bars,
+    "forest": _forest,
+    "dots": _dots,
+    "line": lambda p, c: _run(p, c, fill=False, steps=False),
+    "band": lambda p, c: _run(p, c, fill=False, steps=False),
+    "area": lambda p, c: _run(p, c, fill=True, steps=False),
+    "whale": lambda p, c: _run(p, c, fill=True, steps=False),
+    "curve": lambda p, c: _run(p, c, fill=False, steps=True),
+}
+"""How each kind of picture is drawn."""

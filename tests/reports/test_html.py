@@ -1,0 +1,36 @@
+"""The HTML report is one safe file."""
+
+import re
+
+from closeknit.reports.html import answer_html
+from tests.reports.answers_made import made_answer
+
+
+def test_a_report_holds_headline_findings_pictures_and_tables():
+    page = answer_html(made_answer())
+    for text in (
+        "Okafor Foods is late",
+        "closeknit why clients-late-3f9a2c",
+        "<svg",
+        "Late customers",
+        "€1,230",
+    ):
+        assert text in page
+
+
+def test_a_report_fetches_nothing_and_runs_nothing():
+    page = answer_html(made_answer())
+    assert not re.findall(r"<script|<link|<img|@import|url\((?!#)", page)
+    assert not [u for u in re.findall(r"https?://[^\"' <]+", page) if "w3.org" not in u]
+
+
+def test_markup_in_a_customers_name_stays_text_everywhere():
+    seed = "<img src=x onerror=alert(1)>\"'{{7*7}}"
+    page = answer_html(made_answer(seed))
+    assert "<img" not in page
+    assert "{{7*7}}" in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+def test_the_same_answer_gives_the_same_bytes():
+    assert answer_html(made_answer()) == answer_html(made_answer())

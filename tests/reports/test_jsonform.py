@@ -1,0 +1,41 @@
+"""The JSON form is documented field by field."""
+
+import json
+
+from closeknit.reports.jsonform import FIELDS, answer_json, dumps
+from tests.reports.answers_made import made_answer
+
+
+def paths(value, at=""):
+    """Every path of a JSON value, list items as []."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            here = f"{at}.{key}" if at else key
+            yield here
+            yield from paths(inner, here)
+    elif isinstance(value, list):
+        for inner in value:
+            yield f"{at}[]"
+            yield from paths(inner, f"{at}[]")
+
+
+def documented(path):
+    """A path is documented itself, by the path above it, or by the paths below it."""
+    return any(path.startswith(known) or known.startswith(path) for known in FIELDS)
+
+
+def test_every_field_of_the_form_is_documented():
+    assert [p for p in paths(answer_json(made_answer())) if not documented(p)] == []
+
+
+def test_every_documented_field_is_in_the_form():
+    found = set(paths(answer_json(made_answer())))
+    assert {p for p in FIELDS if p not in found} == set()
+
+
+def test_the_text_is_valid_json_with_null_for_missing_cells():
+    form = json.loads(dumps(answer_json(made_answer())))
+    assert form["version"] == 1
+    assert form["tables"][0]["rows"][1] == {
+        "party_id": 12, "name": "=HYPERLINK(1)", "amount": None, "share": 0.004, "last": None,
+    }  # fmt: skip

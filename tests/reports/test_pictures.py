@@ -1,0 +1,41 @@
+"""Pictures are real Altair charts and clean SVG."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import altair as alt
+import pyarrow as pa
+import pytest
+
+from closeknit.answers import Picture
+from closeknit.reports.pictures import LAYERS, chart, svg
+
+NAMED = pa.table({"x": ["Okafor Foods", "Zed"], "y": [19.0, 8.0], "low": [15.0, 6.0], "high": [25.0, 9.0]})
+DATED = NAMED.set_column(0, "x", pa.array([date(2026, 1, 1), date(2026, 2, 1)]))
+PICTURE = Picture("p", "A finding", "a measure, n = 2", "bars", NAMED, "x", "y", low="low", high="high")
+
+
+@pytest.mark.parametrize("kind", sorted(LAYERS))
+def test_every_kind_draws_svg_without_inline_style_and_with_page_colours(kind):
+    data = NAMED if kind in ("bars", "forest") else DATED
+    drawn = svg(replace(PICTURE, kind=kind, data=data, marks=(("y", 10.0, "target"),)))
+    assert drawn.startswith("<svg")
+    assert "style=" not in drawn
+    assert "var(--" in drawn
+
+
+def test_row_names_and_their_values_can_be_heard():
+    assert "Okafor Foods" in svg(PICTURE)
+    assert "aria-label" in svg(PICTURE)
+
+
+def test_a_notebook_gets_an_altair_chart_with_the_finding_as_title():
+    drawn = chart(PICTURE)
+    assert isinstance(drawn, alt.LayerChart)
+    assert drawn.to_dict()["title"]["text"] == "A finding"
+
+
+def test_decimals_are_drawn_as_numbers():
+    data = pa.table({"x": ["a"], "y": pa.array([Decimal("12.5")], pa.decimal128(18, 4))})
+    assert "<svg" in svg(Picture("p", "t", "s", "bars", data, "x", "y"))

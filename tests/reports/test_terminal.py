@@ -1,0 +1,49 @@
+"""What the terminal shows of an answer."""
+
+import io
+
+from rich.console import Console
+
+from closeknit.reports.terminal import print_answer
+from tests.reports.answers_made import made_answer
+
+GOLDEN = """\
+Okafor Foods is late
+as of 30 Jun 2026 · newest in Xero: sales invoices: 1 day old
+
+• 2 good customers are later than their own habit. Start with Okafor Foods.
+  €84,200 at stake, likely between €52,000 and €121,000 · well supported, from 61
+  purchases · closeknit why clients-late-3f9a2c
+• How many will come back cannot be told yet.
+  cannot tell yet: about 32 more purchases · closeknit why clients-model-aaaaaa
+
+Late customers
+customer       a year  share  last order
+Okafor Foods   €1,230   38 %  3 Mar 2026
+=HYPERLINK(1)          0.4 %
+by money at stake
+
+Left out:
+  3 customers without a date
+
+Good to know:
+  Refunds are taken off.
+"""
+
+
+def shown(answer, **how):
+    out = io.StringIO()
+    print_answer(answer, Console(file=out, width=88), **how)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def test_an_answer_reads_as_in_this_golden_text():
+    assert shown(made_answer()) == GOLDEN
+
+
+def test_a_long_table_says_how_many_rows_it_leaves_out():
+    assert "… and 1 more (--csv shows all)" in shown(made_answer(), rows=1)
+
+
+def test_square_brackets_in_names_are_shown_as_they_are():
+    assert "[bold]Evil[/bold] is late" in shown(made_answer("[bold]Evil[/bold]"))
