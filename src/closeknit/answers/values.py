@@ -14,8 +14,8 @@ from typing import Literal
 
 import pyarrow as pa
 
-Scalar = str | int | float | bool | date | None
-"""What a cell, an option or a row of a picture can hold."""
+Scalar = str | int | float | bool | None
+"""What an option or a named number can be; days are ISO texts."""
 
 
 class Verdict(StrEnum):

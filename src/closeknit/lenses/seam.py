@@ -49,7 +49,7 @@ class Option:
                         value.lower()
                     ]
                 case "date":
-                    return date.fromisoformat(value)
+                    return date.fromisoformat(value).isoformat()
         except (ValueError, KeyError):
             raise UnknownQuestion(
                 f'option --{self.name} cannot be "{value}": it takes a value of type {self.type}',

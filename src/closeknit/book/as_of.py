@@ -1,0 +1,44 @@
+"""The book as one could have known it on a day: pure Ibis, before any question sees a table.
+
+Two clocks: rows count from the day they could be known (`known_day`), and never before they happened.
+Who is who is today's belief.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ibis
+
+
+def as_of(tables: Mapping[str, ibis.Table], day: int) -> dict[str, ibis.Table]:
+    """The tables cut to what was known on the local day number `day`."""
+    cut = dict(tables)
+    for name in ("activities", "timeline", "purchases"):
+        if name in cut:
+            cut[name] = cut[name].filter((cut[name].known_day <= day) & (cut[name].day <= day))
+    for name in ("lines", "texts"):
+        if name in cut:
+            cut[name] = cut[name].filter(cut[name].day <= day)
+    for name in ("attributes", "relationships"):
+        if name in cut:
+            cut[name] = _since(cut[name], day)
+    if "cases" in cut:
+        cut["cases"] = _cases(cut["cases"], day)
+    return cut
+
+
+def _since(table: ibis.Table, day: int) -> ibis.Table:
+    return table.filter(table.since_day.isnull() | (table.since_day <= day))
+
+
+def _cases(cases: ibis.Table, day: int) -> ibis.Table:
+    """Cases begun by then; what ended later was still open on that day."""
+    begun = cases.filter(cases.opened_day.isnull() | (cases.opened_day <= day))
+    later = begun.closed_day > day
+    return begun.mutate(
+        status=later.ifelse(ibis.literal("open"), begun.status),
+        open_base=later.ifelse(begun.amount_base, begun.open_base),
+        closed_at=later.ifelse(ibis.null("timestamp"), begun.closed_at),
+        closed_day=later.ifelse(ibis.null("int32"), begun.closed_day),
+    )
