@@ -1,0 +1,73 @@
+"""Keys: the identifiers by which sources name people and organizations, in one writing each.
+
+A key is a text `kind:value`, such as `email:ana@halden.example` or `hubspot_company:881`. Two keys of
+equal text are the same identifier. Which keys belong to one party is not decided here: see `identity`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from closeknit.keys.domains import company_domain, is_mail_provider, registrable_domain
+from closeknit.keys.emails import email_parts, is_shared_mailbox, normalise_email
+from closeknit.keys.names import organization_name, person_name, surname
+from closeknit.keys.phones import normalise_phone
+from closeknit.keys.text import MAX_LENGTH, clean, folded, is_mixed_script, is_placeholder
+
+__all__ = [
+    "company_domain",
+    "email_parts",
+    "is_mail_provider",
+    "is_mixed_script",
+    "is_placeholder",
+    "is_shared_mailbox",
+    "key_parts",
+    "normalise_email",
+    "normalise_id",
+    "normalise_phone",
+    "normalised",
+    "organization_name",
+    "person_name",
+    "registrable_domain",
+    "surname",
+]
+
+
+def normalised(kind: str, values: Sequence[str | None], *, country: str = "") -> list[str | None]:
+    """Each value as the value part of a key of `kind`; None where it cannot be one.
+
+    `email`, `domain` and `phone` have rules of their own (`country`: two letters, for numbers without
+    international prefix). Any other kind is an id or a name inside one system: see `normalise_id`.
+    """
+    if kind == "email":
+        return [None if v is None else normalise_email(v) for v in values]
+    if kind == "domain":
+        return [None if v is None else company_domain(v) for v in values]
+    if kind == "phone":
+        return [None if v is None else normalise_phone(v, country) for v in values]
+    return [None if v is None else normalise_id(v) for v in values]
+
+
+def normalise_id(text: str) -> str | None:
+    """An id or a name inside one system: without case, spaces collapsed; None for "n/a" and the like.
+
+    Opaque ids keep their case: "0015f00000AbCdE" and "0015f00000aBcDe" are two Salesforce accounts.
+    """
+    plain = clean(text)
+    if len(plain) > MAX_LENGTH or is_placeholder(folded(plain)):
+        return None
+    return plain if _is_opaque(plain) else folded(plain)
+
+
+def _is_opaque(text: str) -> bool:
+    """One long word of ASCII letters in both cases and digits: nobody's name, so case may matter."""
+    if len(text) < 12 or not text.isascii() or not text.replace("_", "").replace("-", "").isalnum():
+        return False
+    cased = text.rpartition("_")[2]
+    return any(c.isdigit() for c in cased) and cased.lower() != cased and cased.upper() != cased
+
+
+def key_parts(key: str) -> tuple[str, str]:
+    """A key as (kind, value); the value may hold colons itself."""
+    kind, _, value = key.partition(":")
+    return kind, value
