@@ -17,7 +17,12 @@ IMPORTS = TableSchema(
         Column("import_id", "text", "short name people can type", example="i-0007"),
         Column("seq", "int64", "order of rows in this table; later wins"),
         Column("at", "timestamp", "when this state was reached", "UTC"),
-        Column("state", "text", "complete, undone, derived (a stream read anew; no file)"),
+        Column(
+            "state",
+            "text",
+            "complete, undone, replaced (the same rows were read again by a later import), "
+            "derived (claims of a stream made anew; no file)",
+        ),
         Column("stream_id", "text", "source and stream", example="xero/invoices"),
         Column("epoch", "int32", "reading of the stream that this import wrote into or began"),
         Column("file", "text", "name of the file, as given; member of an archive after '!'", nullable=True),
@@ -36,6 +41,11 @@ IMPORTS = TableSchema(
             "text",
             "what was decided over all rows of the stream: date order, number style, as JSON",
             nullable=True,
+        ),
+        Column(
+            "fingerprint",
+            "text",
+            "of all that the stream's claims depend on beside its rows; when it changes, they are made anew",
         ),
         Column("received", "int64", "rows in the file", "rows"),
         Column("stored", "int64", "rows new to us, or with new content", "rows"),

@@ -1,0 +1,74 @@
+"""Files that outlive a power cut, and a full disk told as what it is.
+
+The Delta library links its log entry without a single fsync, so everything that is to last is synced
+here: the data file before the log names it, then the log entry, then both folders. Finding and mending
+a torn tail after a power cut is not here.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from closeknit.errors import DiskFull
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL_WORDS = ("no space left", "disk quota exceeded", "os error 28", "max_temp_directory_size")
+
+
+def sync_file(path: Path) -> None:
+    """Have the bytes of a file on the disk before anything names it."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(path: Path) -> None:
+    """Have the names in a folder on the disk; where the system cannot open folders, do nothing."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write a small file so that either the old or the whole new text is there, whatever happens."""
+    fresh = path.with_name(f".{path.name}.new")
+    with fresh.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def room_on(folder: Path) -> Iterator[None]:
+    """Turn "no space left", from whichever library says it, into DiskFull with what to do."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        if not _is_full(error):
+            raise
+        raise DiskFull(
+            f"the disk that holds {folder} is full",
+            remedy="Nothing of this was kept. Free some room, then run the same command again.",
+            about=str(folder),
+        ) from error
+
+
+def _is_full(error: Exception) -> bool:
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    return any(words in str(error).casefold() for words in _FULL_WORDS)

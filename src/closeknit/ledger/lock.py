@@ -1,0 +1,76 @@
+"""One writer per folder: whoever holds the lock may append, everybody else may read.
+
+The lock is the operating system's, on an open file: it ends with the process that holds it, however
+that ends, so a lock left by a dead process never has to be broken. The process number inside the file
+is only for the message.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from closeknit.errors import WorkspaceBusy
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+WAIT = 10.0
+"""Seconds that a second writer waits for the first."""
+
+LOCK_FILE = "lock"
+
+
+@contextmanager
+def writing(folder: Path, *, wait: float = WAIT) -> Iterator[None]:
+    """Hold the folder's lock; WorkspaceBusy names the process that has it after `wait` seconds."""
+    file = folder / LOCK_FILE
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _take(descriptor, file, time.monotonic() + wait)
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int, file: Path, until: float) -> None:
+    while not _try(descriptor):
+        if time.monotonic() >= until:
+            pid = holder(file)
+            who = f"process {pid}" if pid else "another process"
+            raise WorkspaceBusy(
+                f"{who} is writing {file.parent}",
+                pid=pid,
+                remedy="Wait until it is done, or end it, then run the same command again.",
+                about=str(file.parent),
+            )
+        time.sleep(0.05)
+
+
+def _try(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def holder(file: Path) -> int | None:
+    """The process number written in a lock file, where there is one."""
+    try:
+        text = file.read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        return None
+    return int(text) if text.isdigit() else None

@@ -1,0 +1,148 @@
+"""The folder where everything is kept, as one value: open it, read its tables, write down a decision.
+
+    ledger/
+      format        number of the layout, and a name that no other folder has
+      lock          held by the one writer
+      loading       what the writer is about; left behind only by a load that died
+      mappings/     text of every mapping used, named by its hash
+      imports/ records/ sightings/ activities/ …   one Delta table each
+
+Loading files, undoing an import and listing problems are in modules of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow as pa
+
+from closeknit.errors import WorkspaceError
+from closeknit.ledger.batch import writer
+from closeknit.ledger.decisions import Decision, decision_row
+from closeknit.ledger.durable import room_on, sync_folder, write_durably
+from closeknit.ledger.schema import FORMAT
+from closeknit.ledger.tables import TABLES, Snapshot, connect, reading, snapshot, table_files, version_text
+from closeknit.settings import Settings
+
+FORMAT_FILE = "format"
+
+_ORDER = {
+    "imports": "seq",
+    "decisions": "length(decision_id), decision_id",
+    "layouts": "stream_id, layout",
+}
+
+
+class Ledger:
+    """An open folder. It holds no state but where it is and the settings it is read with."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder = folder
+        self.settings = settings
+        self._name = _checked_name(folder)
+
+    @staticmethod
+    def create(folder: Path, settings: Settings) -> Ledger:
+        """A new, empty one; WorkspaceError when the folder holds data already."""
+        if (folder / FORMAT_FILE).exists():
+            raise WorkspaceError(f"{folder} holds data already", about=str(folder))
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        marker = {"format": FORMAT, "name": uuid.uuid4().hex[:8]}
+        with room_on(folder):
+            write_durably(folder / FORMAT_FILE, json.dumps(marker) + "\n")
+            sync_folder(folder.parent)
+        return Ledger(folder, settings)
+
+    @staticmethod
+    def open(folder: Path, settings: Settings) -> Ledger:
+        """The one in this folder; made when there is none, refused when its format is newer."""
+        if not (folder / FORMAT_FILE).exists():
+            return Ledger.create(folder, settings)
+        return Ledger(folder, settings)
+
+    def snapshot(self) -> Snapshot:
+        """The data files of every table now."""
+        return snapshot(self.folder, self._name)
+
+    def files(self, table: str) -> list[str]:
+        """The data files of one table now, sorted. For several tables at one moment: `snapshot`."""
+        return table_files(self.folder, table)
+
+    def version(self) -> str:
+        """Changes whenever an import or a decision is committed, and then only."""
+        return version_text(self.folder, self._name)
+
+    def read(self, table: str) -> pa.Table:
+        """All rows of a small table (imports, decisions, layouts) as Arrow, oldest first."""
+        columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
+        query = f"SELECT {columns} FROM {reading(table, self.files(table))} ORDER BY {_ORDER[table]}"
+        with connect(self.folder) as con:
+            rows = con.execute(query)
+            return rows.to_arrow_table().cast(TABLES[table].arrow)
+
+    def decide(
+        self,
+        kind: str,
+        keys_a: Sequence[str] = (),
+        keys_b: Sequence[str] = (),
+        *,
+        value: str | None = None,
+        by: str = "",
+        undoes: str | None = None,
+        now: datetime | None = None,
+    ) -> str:
+        """Write down what a person decided; gives its number, such as d-0003.
+
+        Raises:
+            LedgerError: no such kind, a side is missing, or there is nothing to take back.
+        """
+        decision = Decision(kind, tuple(keys_a), tuple(keys_b), value, by, undoes)
+        with writer(self.folder) as batch:
+            row = decision_row(decision, self.read("decisions"), now=now or utc_now())
+            batch.add_rows("decisions", [row])
+            batch.commit()
+        return str(row["decision_id"])
+
+    def keep_mapping(self, text: str) -> str:
+        """Keep the text of a mapping; gives the hash it is found by."""
+        digest = sha256(text.encode()).hexdigest()[:16]
+        file = self.mapping_file(digest)
+        if not file.exists():
+            file.parent.mkdir(mode=0o700, exist_ok=True)
+            write_durably(file, text)
+        return digest
+
+    def mapping_file(self, digest: str) -> Path:
+        """Where the text of a mapping is kept."""
+        return self.folder / "mappings" / f"{digest}.toml"
+
+
+def _checked_name(folder: Path) -> str:
+    """The folder's own name; WorkspaceError when its format is newer than we are."""
+    file = folder / FORMAT_FILE
+    try:
+        marker = json.loads(file.read_text(encoding="utf-8"))
+        number, name = int(marker["format"]), str(marker["name"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WorkspaceError(
+            f"{file} cannot be read, so nobody can tell which version of Closeknit wrote {folder}",
+            remedy="Restore it from a backup of the folder.",
+            about=str(folder),
+        ) from error
+    if number > FORMAT:
+        raise WorkspaceError(
+            f"{folder} is of format {number}, this Closeknit knows formats up to {FORMAT}",
+            remedy="Install a newer version: pip install --upgrade closeknit",
+            about=str(folder),
+        )
+    return name
+
+
+def utc_now() -> datetime:
+    """The moment now, UTC without a zone, as every table keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)

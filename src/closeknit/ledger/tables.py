@@ -1,0 +1,123 @@
+"""The tables of the folder as files: which they are now, and how DuckDB reads them.
+
+Readers need nothing but a `Snapshot`: the data files of every table at one moment. What is appended and
+when it becomes visible is in `batch`; what the rows mean in `live`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+
+from closeknit.claims import CLAIMS
+from closeknit.columns import TableSchema
+from closeknit.errors import LedgerError
+from closeknit.ledger.schema import LEDGER
+
+TABLES: dict[str, TableSchema] = {**LEDGER, **CLAIMS}
+"""Every table of the folder by name."""
+
+SQL_TYPES = {
+    "int64": "BIGINT",
+    "int32": "INTEGER",
+    "text": "VARCHAR",
+    "bool": "BOOLEAN",
+    "float64": "DOUBLE",
+    "timestamp": "TIMESTAMP",
+    "decimal": "DECIMAL(18, 4)",
+    "list of text": "VARCHAR[]",
+}
+"""DuckDB's name of each column type."""
+
+MEMORY = "700MB"
+"""What DuckDB may hold before it spills to the folder's own scratch space."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The data files of every table at one moment; `version` changes with every commit that matters."""
+
+    version: str
+    files: dict[str, list[str]]
+
+    def reading(self, table: str) -> str:
+        """SQL that reads one table as it was at that moment."""
+        return reading(table, self.files[table])
+
+
+def snapshot(folder: Path, name: str) -> Snapshot:
+    """The files of every table now. Imports are listed first: what they name is committed before them."""
+    version = version_text(folder, name)
+    order = ["imports", *(table for table in TABLES if table != "imports")]
+    return Snapshot(version, {table: table_files(folder, table) for table in order})
+
+
+def version_text(folder: Path, name: str) -> str:
+    """Changes whenever an import or a decision is committed, and then only."""
+    return f"{name}-{log_version(folder, 'imports') + 1}-{log_version(folder, 'decisions') + 1}"
+
+
+def reading(table: str, files: Sequence[str]) -> str:
+    """SQL that reads these files of one table; without files, no rows of the right columns."""
+    if not files:
+        nulls = ", ".join(f'NULL::{SQL_TYPES[c.type]} AS "{c.name}"' for c in TABLES[table].columns)
+        return f"(SELECT {nulls} WHERE false)"
+    names = ", ".join(quoted(file) for file in files)
+    return f"read_parquet([{names}], hive_partitioning = false)"
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def log_version(folder: Path, table: str) -> int:
+    """The newest version in a table's log; -1 when there is no table yet."""
+    log = folder / table / "_delta_log"
+    if not log.is_dir():
+        return -1
+    numbers = [int(f.name[:20]) for f in log.glob("*.json") if f.name[:20].isdigit()]
+    return max(numbers, default=-1)
+
+
+def table_files(folder: Path, table: str) -> list[str]:
+    """The data files of one table as its log has them now."""
+    if log_version(folder, table) < 0:
+        return []
+    try:
+        return sorted(DeltaTable(folder / table).file_uris())
+    except (DeltaError, OSError) as error:
+        raise LedgerError(
+            f"{folder / table} cannot be read: {error}",
+            remedy="Restore it from a backup of the folder.",
+            about=str(folder / table),
+        ) from error
+
+
+@contextmanager
+def connect(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB connection for work on a folder: bounded memory, UTC, never the internet."""
+    scratch = folder / "scratch" / uuid.uuid4().hex[:8]
+    scratch.parent.mkdir(mode=0o700, exist_ok=True)
+    con = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "memory_limit": MEMORY,
+            "temp_directory": str(scratch),
+        }
+    )
+    try:
+        con.execute("SET TimeZone = 'UTC'")
+        yield con
+    finally:
+        con.close()
+        shutil.rmtree(scratch, ignore_errors=True)

@@ -1,0 +1,48 @@
+"""One writer at a time, and a message that names it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from closeknit.errors import WorkspaceBusy
+from closeknit.ledger.lock import LOCK_FILE, writing
+
+HOLD = "import sys, pathlib; from closeknit.ledger.lock import writing\n"
+HOLD += "with writing(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+
+
+def test_a_second_writer_is_refused_and_told_who_writes(tmp_path: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with (
+            pytest.raises(WorkspaceBusy, match=f"process {holder.pid} is writing") as told,
+            writing(tmp_path, wait=0.1),
+        ):
+            pass
+        assert told.value.pid == holder.pid
+    finally:
+        holder.kill()
+        holder.wait()
+    with writing(tmp_path, wait=0.1):
+        assert (tmp_path / LOCK_FILE).read_text() == str(os.getpid())
+
+
+def test_a_second_writer_in_the_same_process_waits_too(tmp_path: Path) -> None:
+    with writing(tmp_path), pytest.raises(WorkspaceBusy), writing(tmp_path, wait=0.1):
+        pass
+
+
+def test_the_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), writing(tmp_path):
+        raise ZeroDivisionError
+    with writing(tmp_path, wait=0.1):
+        pass

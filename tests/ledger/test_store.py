@@ -1,0 +1,88 @@
+"""The folder: opened, refused, read, and its version."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from closeknit.errors import LedgerError, WorkspaceError
+from closeknit.ledger.batch import writer
+from closeknit.ledger.schema import FORMAT
+from closeknit.ledger.store import Ledger
+from closeknit.settings import Settings
+from tests.ledger.rows import import_row
+
+
+def test_opening_makes_a_folder_once_and_then_finds_it(tmp_path: Path) -> None:
+    first = Ledger.open(tmp_path / "new", Settings())
+    assert Ledger.open(tmp_path / "new", Settings()).version() == first.version()
+
+
+def test_a_folder_of_a_newer_format_is_refused_with_the_way_out(ledger: Ledger) -> None:
+    (ledger.folder / "format").write_text(json.dumps({"format": FORMAT + 1, "name": "x"}))
+    with pytest.raises(WorkspaceError, match="newer version: pip install"):
+        Ledger.open(ledger.folder, Settings())
+
+
+def test_a_format_file_nobody_can_read_is_named(ledger: Ledger) -> None:
+    (ledger.folder / "format").write_text("")
+    with pytest.raises(WorkspaceError, match="cannot be read"):
+        Ledger.open(ledger.folder, Settings())
+
+
+def test_an_empty_table_has_no_files_and_no_rows(ledger: Ledger) -> None:
+    assert ledger.files("records") == []
+    assert ledger.read("imports").num_rows == 0
+
+
+def test_the_version_changes_with_imports_and_decisions_only(ledger: Ledger) -> None:
+    seen = [ledger.version()]
+    with writer(ledger.folder) as batch:
+        batch.add_rows("layouts", [{"stream_id": "a/b", "layout": 1, "names": ["x"], "import_id": "i-1"}])
+        batch.commit()
+    assert ledger.version() == seen[0]
+    with writer(ledger.folder) as batch:
+        batch.add_rows("imports", [import_row("i-1", 1)])
+        batch.commit()
+    seen.append(ledger.version())
+    ledger.decide("note", ["email:a@b.example"], by="ana")
+    seen.append(ledger.version())
+    assert len(set(seen)) == 3
+
+
+def test_two_folders_never_share_a_version(tmp_path: Path) -> None:
+    one, other = (Ledger.create(tmp_path / name, Settings()) for name in ("a", "b"))
+    assert one.version() != other.version()
+
+
+def test_decisions_are_numbered_and_read_back(ledger: Ledger) -> None:
+    ledger.decide("same", ["email:a@x.example"], ["email:b@x.example"], by="ana")
+    assert ledger.decide("undo", undoes="d-0001", by="ben") == "d-0002"
+    kept = ledger.read("decisions").to_pylist()
+    assert [(d["kind"], d["by"], d["undoes"]) for d in kept] == [
+        ("same", "ana", None),
+        ("undo", "ben", "d-0001"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "words"),
+    [
+        ("sane", {}, 'did you mean "same"'),
+        ("same", {"keys_a": ["email:a@x.example"]}, "needs two sides"),
+        ("role", {"keys_a": ["email:a@x.example"]}, "whom it is about, and what"),
+        ("undo", {"undoes": "d-0099"}, 'no decision "d-0099"'),
+    ],
+)
+def test_a_decision_that_cannot_stand_is_refused(ledger: Ledger, kind: str, more: dict, words: str) -> None:
+    with pytest.raises(LedgerError, match=words):
+        ledger.decide(kind, **more)
+
+
+def test_a_decision_is_taken_back_only_once(ledger: Ledger) -> None:
+    ledger.decide("note", ["email:a@x.example"])
+    ledger.decide("undo", undoes="d-0001")
+    with pytest.raises(LedgerError, match="already"):
+        ledger.decide("undo", undoes="d-0001")
