@@ -11,7 +11,8 @@ CloseknitError
 │   └── ColumnMissing    a table without a column that its mapping or question needs
 ├── LedgerError          what was kept cannot be read or written
 │   ├── DiskFull         no room left; nothing of this load was kept
-│   └── ImportUnknown    no import of that number
+│   ├── ImportUnknown    no import of that number
+│   └── DecisionsDisagree  what people decided about who is who contradicts itself
 ├── QuestionError        a question that cannot be asked as it stands
 │   ├── UnknownQuestion  no such question, option or value of an option
 │   ├── UnknownFinding   no finding of that name in the answers kept
@@ -106,6 +107,10 @@ class DiskFull(LedgerError):
 
 class ImportUnknown(LedgerError):
     """There is no import of that number."""
+
+
+class DecisionsDisagree(LedgerError):
+    """Decisions about who is who contradict each other; `about` names one that can be taken back."""
 
 
 class QuestionError(CloseknitError):
