@@ -1,0 +1,108 @@
+"""BG/NBD: how often customers without a contract buy, and whether they still do.
+
+Question  How many purchases will a customer make, and is it still a customer?
+Model     While active a customer buys at random at its own steady rate; after any purchase it may stop
+          for good, with its own chance. Rates differ between customers as Gamma(r, alpha), chances as
+          Beta(a, b).
+Units     alpha in the unit of the histories, such as weeks; r, a, b have none.
+Assumes   No seasons, no price shocks, rates that do not change while active; not for contracts.
+Limits    A customer who bought once counts as active for ever: stopping comes only with a purchase.
+Source    Fader, Hardie & Lee (2005), Marketing Science 24:275-284. Checked against its tables (CDNOW).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import gammaln, hyp2f1, psi
+
+from closeknit.methods.fitting import Fit, Parameter, maximise
+from closeknit.methods.histories import Floats, Histories
+
+NAME = "BG/NBD"
+
+NEVER = 0.01
+"""Below this chance of stopping after a purchase, stopping as such is not seen."""
+
+
+def fit(h: Histories) -> Fit:
+    """The most likely r, alpha, a, b."""
+    found = maximise(NAME, lambda logs: log_likelihood(h, np.exp(logs)), _parameters(h), n=h.total)
+    if not found.usable and found["a"] < NEVER * (found["a"] + found["b"]):
+        return replace(found, why="hardly anybody ever stops buying")
+    return found
+
+
+def _parameters(h: Histories) -> list[Parameter]:
+    pace = max(h.repeats, 1) / max(float(h.watched @ h.customers), 1e-9)
+    same = "all customers buy equally often"
+    return [
+        Parameter("r", 1.0, 1e-3, 1e3, "hardly anybody ever comes back", same),
+        Parameter("alpha", 1.0 / pace, 1e-3 / pace, 1e4 / pace, "hardly anybody ever comes back", same),
+        Parameter("a", 1.0, 1e-3, 1e3, "nobody ever stops buying", "all customers stop equally easily"),
+        Parameter(
+            "b", 2.0, 1e-3, 1e4, "customers either stop at once or never", "all customers stop equally easily"
+        ),
+    ]
+
+
+def log_likelihood(h: Histories, values: Floats) -> tuple[float, Floats]:
+    """Log-likelihood at (r, alpha, a, b) and its gradient in the logarithms of the four."""
+    r, alpha, a, b = (float(v) for v in values)
+    counts, where = np.unique(h.x, return_inverse=True)
+    shape = gammaln(r + counts) - gammaln(r) + gammaln(a + b) + gammaln(b + counts)
+    shape -= gammaln(b) + gammaln(a + b + counts)
+    active, stopped = _two_ways(h, values)
+    either = np.logaddexp(active, stopped)
+    w = np.exp(active - either)
+    v = 1 - w
+    common = psi(a + b) - psi(a + b + counts)
+    slopes = (
+        (psi(r + counts) - psi(r))[where]
+        + np.log(alpha)
+        - w * np.log(alpha + h.watched)
+        - v * np.log(alpha + h.recency),
+        r / alpha - (r + h.x) * (w / (alpha + h.watched) + v / (alpha + h.recency)),
+        common[where] + v / a,
+        (common + psi(b + counts) - psi(b))[where] - v / np.maximum(b + h.x - 1, 1e-12),
+    )
+    total = float(h.customers @ (shape[where] + r * np.log(alpha) + either))
+    return total, np.array([value * (h.customers @ s) for value, s in zip(values, slopes, strict=True)])
+
+
+def _two_ways(h: Histories, values: Floats) -> tuple[Floats, Floats]:
+    """Logarithms of the two ways a history comes about: still active, or stopped at the last purchase."""
+    r, alpha, a, b = (float(v) for v in values)
+    active = -(r + h.x) * np.log(alpha + h.watched)
+    again = np.maximum(b + h.x - 1, 1e-12)
+    stopped = np.log(a) - np.log(again) - (r + h.x) * np.log(alpha + h.recency)
+    return active, np.where(h.x > 0, stopped, -np.inf)
+
+
+def active(h: Histories, values: Floats) -> Floats:
+    """P(still a customer) for each distinct history, 0..1."""
+    still, stopped = _two_ways(h, values)
+    return np.asarray(np.exp(still - np.logaddexp(still, stopped)))
+
+
+def expected(h: Histories, values: Floats, ahead: float) -> Floats:
+    """Expected purchases in the next `ahead` units of time, for each distinct history."""
+    r, alpha, a, b = (float(v) for v in values)
+    if abs(a - 1) < 1e-5:  # the formula's limit at a = 1 is smooth, its terms are not
+        a = 1 + 1e-5
+    z = ahead / (alpha + h.watched + ahead)
+    # Euler's transformation keeps the series short for customers with many purchases.
+    series = hyp2f1(a + b - 1 - r, a - 1, a + b + h.x - 1, z)
+    while_active = (a + b + h.x - 1) / (a - 1) * (1 - (1 - z) ** (a - 1) * series)
+    return np.asarray(active(h, values) * while_active)
+
+
+def simulated(h: Histories, values: Floats, ahead: float, rng: np.random.Generator) -> Floats:
+    """One possible number of purchases in the next `ahead` units, for each customer."""
+    r, alpha, a, b = (float(v) for v in values)
+    x, watched = h.x[h.which], h.watched[h.which]
+    still = rng.random(h.total) < active(h, values)[h.which]
+    rate = rng.gamma(r + x, 1 / (alpha + watched))
+    stops = np.clip(rng.beta(a, b + x), 1e-12, 1.0)
+    return np.asarray(np.where(still, np.minimum(rng.poisson(rate * ahead), rng.geometric(stops)), 0.0))
