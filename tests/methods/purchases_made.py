@@ -29,12 +29,22 @@ def calibration(folder: Path) -> Histories:
 
 
 def planted(
-    customers: int, *, until: int, ahead: int, seed: int, stops: tuple[float, float] = (0.8, 2.5)
+    customers: int,
+    *,
+    until: int = 700,
+    ahead: int = 10,
+    seed: int,
+    stops: tuple[float, float] = (0.8, 2.5),
+    scale: float = 60.0,
 ) -> tuple[Histories, int]:
-    """Customers of a BG/NBD world seen up to day `until`, and their purchases in the `ahead` days after."""
+    """Customers of a BG/NBD world seen up to day `until`, and their purchases in the `ahead` days after.
+
+    Their pace is Gamma(.9, `scale` days), their chance of stopping Beta(`stops`). Purchases of one day are
+    one, so a small scale makes a world that the model fits a little less well.
+    """
     rng = np.random.default_rng(seed)
     starts = rng.integers(0, until - 150, customers)
-    rate, stop = rng.gamma(0.9, 1 / 150, customers), rng.beta(*stops, customers)
+    rate, stop = rng.gamma(0.9, 1 / scale, customers), rng.beta(*stops, customers)
     seen, later = np.ones((3, customers), dtype=int), 0
     for one in range(customers):
         days = _days(rng, float(rate[one]), float(stop[one]), until + ahead - int(starts[one]))

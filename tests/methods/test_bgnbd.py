@@ -32,7 +32,7 @@ def test_expected_purchases_equal_the_published_example():
 
 
 def test_the_gradient_is_that_of_the_likelihood():
-    h, _ = planted(200, until=500, ahead=10, seed=1)
+    h, _ = planted(200, seed=1)
 
     def value(logs):
         return bgnbd.log_likelihood(h, np.exp(logs))[0]
@@ -60,7 +60,7 @@ def test_expected_purchases_agree_with_futures_played_through(a, x):
 
 
 def test_where_nobody_stops_the_fit_says_so_and_is_not_used():
-    h, _ = planted(400, until=700, ahead=10, seed=3, stops=(1e-3, 1e3))
+    h, _ = planted(400, seed=3, stops=(1e-3, 1e3))
     fitted = bgnbd.fit(h)
     assert not fitted.usable
     assert fitted.verdict in (FitVerdict.BOUNDARY, FitVerdict.NOT_IDENTIFIED)
@@ -68,7 +68,7 @@ def test_where_nobody_stops_the_fit_says_so_and_is_not_used():
 
 
 def test_a_longer_unit_changes_alpha_and_nothing_else():
-    days, _ = planted(400, until=700, ahead=10, seed=4)
+    days, _ = planted(400, seed=4)
     halves = Histories(days.x, days.recency / 2, days.watched / 2, days.customers, days.which)
     one_unit, other = bgnbd.fit(days), bgnbd.fit(halves)
     assert other["alpha"] == pytest.approx(one_unit["alpha"] / 2, rel=1e-4)

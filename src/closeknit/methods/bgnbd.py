@@ -22,7 +22,7 @@ from closeknit.methods.histories import Floats, Histories
 
 NAME = "BG/NBD"
 
-NEVER = 0.01
+NEVER = 0.05
 """Below this chance of stopping after a purchase, stopping as such is not seen."""
 
 

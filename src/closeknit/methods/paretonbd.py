@@ -28,7 +28,7 @@ NAME = "Pareto/NBD"
 
 POINTS, WEIGHTS = np.polynomial.legendre.leggauss(32)
 
-NEVER = 0.01
+NEVER = 0.05
 """Below this chance of stopping within the time watched, stopping as such is not seen."""
 
 
