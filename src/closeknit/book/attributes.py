@@ -1,0 +1,38 @@
+"""What is known of a party: every value a record states, and which one to show now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+from closeknit.book.days import local_days
+from closeknit.engines.portable import look_up, look_up_some, part_of
+
+
+def attributes(
+    claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Table, offsets: ir.Table
+) -> ir.Table:
+    """The table `attributes`.
+
+    Shown now: a value that still holds before one that ended, then the newest, then the one that most
+    records state.
+    """
+    said = look_up_some(claims["traits"], "key", keys, "key", party_id="party_id")
+    columns = ["party_id", "name", "value", "since", "until", "stream_id", "record_id"]
+    rows = local_days(said.select(columns).distinct(), offsets, since_day="since", until_day="until")
+    rows = rows.mutate(times=rows.count().over(group_by=["party_id", "name", "value"]))
+    order = [
+        rows.until.notnull().cast("int32"),
+        rows.since.desc(nulls_first=False),
+        rows.times.desc(),
+        rows.value,
+        rows.stream_id,
+        rows.record_id,
+        rows.until.desc(nulls_first=False),
+    ]
+    place = ibis.row_number().over(group_by=["party_id", "name"], order_by=order)
+    rows = rows.mutate(newest=place == 0)
+    rows = look_up(rows, "party_id", people, "party_id", account_id="account_id")
+    return rows.mutate(part=part_of(rows.account_id.fill_null(0)))

@@ -1,0 +1,92 @@
+"""Local days: which day of the business's own calendar a moment in UTC falls on.
+
+Casting a timestamp to a time zone gives the UTC date on both engines, so offsets are looked up in a
+table: for stretches of 28 days, which offset from UTC holds from when to when.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from closeknit.engines.portable import epoch_seconds
+
+STRETCH = 28 * 86_400
+DAY = 86_400
+FIRST = datetime(1880, 1, 1)
+LAST = datetime(2220, 1, 1)
+EPOCH = datetime(1970, 1, 1)
+
+
+def local_days(table: ir.Table, offsets: ir.Table, **days: str) -> ir.Table:
+    """`table` with a day number for each time column: `day="occurred_at"`; null stays null.
+
+    Times before 1880 or after 2219 count as UTC.
+    """
+    for name, column in days.items():
+        table = _local_day(table, offsets, name, column)
+    return table
+
+
+def _local_day(table: ir.Table, offsets: ir.Table, name: str, column: str) -> ir.Table:
+    table = table.mutate(_second=epoch_seconds(table[column]))
+    table = table.mutate(_stretch=(table._second // STRETCH).cast("int64"))
+    pieces = offsets.rename(_of=offsets.columns[0], _from="from_second", _to="to_second", _add="offset")
+    joined = table.left_join(
+        pieces,
+        [table._stretch == pieces._of, table._second >= pieces._from, table._second < pieces._to],
+    )
+    day = ((joined._second + joined._add.fill_null(0)) // DAY).cast("int32")
+    return joined.mutate(**{name: day}).drop("_second", "_stretch", "_of", "_from", "_to", "_add")
+
+
+@lru_cache(maxsize=8)
+def offsets_of(zone: ZoneInfo) -> pa.Table:
+    """Offsets from UTC of a zone: stretch, from_second, to_second (exclusive), offset, all in seconds.
+
+    A stretch is 28 days since 1970; one in which the clocks change has several rows.
+    """
+    stretches = range(_second(FIRST) // STRETCH, _second(LAST) // STRETCH)
+    rows = [(s, *piece) for s in stretches for piece in _pieces(zone, s * STRETCH, (s + 1) * STRETCH)]
+    columns = zip(*rows, strict=True)
+    names = ("stretch", "from_second", "to_second", "offset")
+    return pa.table({name: pa.array(c, pa.int64()) for name, c in zip(names, columns, strict=True)})
+
+
+def _pieces(zone: ZoneInfo, start: int, end: int) -> list[tuple[int, int, int]]:
+    """The stretch from `start` to `end` cut where the offset changes."""
+    pieces = []
+    # Looking every four days misses no pair of changes: no zone changed twice within so few.
+    steps = [*range(start, end, 4 * DAY), end]
+    since, offset = start, _offset(zone, start)
+    for low, high in zip(steps, steps[1:], strict=False):
+        if _offset(zone, high) != offset:
+            change = _change(zone, low, high)
+            pieces.append((since, change, offset))
+            since, offset = change, _offset(zone, high)
+    if since < end:
+        pieces.append((since, end, offset))
+    return pieces
+
+
+def _change(zone: ZoneInfo, low: int, high: int) -> int:
+    """The second at which the offset after `low` becomes that of `high`."""
+    before = _offset(zone, low)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
+    return high
+
+
+def _offset(zone: ZoneInfo, second: int) -> int:
+    moment = (EPOCH + timedelta(seconds=second)).replace(tzinfo=UTC)
+    offset = moment.astimezone(zone).utcoffset()
+    return int(offset.total_seconds()) if offset is not None else 0
+
+
+def _second(moment: datetime) -> int:
+    return int((moment - EPOCH).total_seconds())

@@ -1,0 +1,139 @@
+"""The table `parties`: who they are to us, who looks after them, and the first and last sign of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+from closeknit.engines.portable import first_of_each, look_up, look_up_some, part_of, stacked
+
+PARTNER_TYPES = ("partner", "reseller", "distributor", "channel partner")
+
+
+def parties(
+    people: ir.Table,
+    standings: ir.Table,
+    owners: ir.Table,
+    signs: ir.Table,
+) -> ir.Table:
+    """The table `parties`, from its columns worked out below."""
+    rows = look_up(people, "account_id", standings, "account_id", of_account="standing")
+    rows = look_up(rows, "party_id", owners, "party_id", own_owner="owner_id")
+    rows = look_up(rows, "account_id", owners, "party_id", account_owner="owner_id")
+    rows = look_up(rows, "party_id", signs, "party_id", first_day="first_day", last_day="last_day")
+    standing = ibis.ifelse(rows.ours, "ours", rows.of_account.fill_null("possible"))
+    return rows.mutate(
+        standing=standing,
+        owner_id=ibis.coalesce(rows.own_owner, rows.account_owner),
+        part=part_of(rows.account_id),
+    )
+
+
+def standings(
+    claims: Mapping[str, ir.Table],
+    keys: ir.Table,
+    people: ir.Table,
+    activities: ir.Table,
+    took_part: ir.Table,
+    cases: ir.Table,
+) -> ir.Table:
+    """account_id and standing: ours, customer, partner, prospect or possible; the first that fits.
+
+    Customer: something was sold to it. Partner: sold through, or sorted as partner, without custom of its
+    own. Prospect: a case, or a record of a source that is more than a feed. Possible: nothing but feeds
+    and ties. A feed is a source whose activities are all triggers.
+    """
+    ours = people.filter(people.ours & (people.party_id == people.account_id)).select("account_id")
+    revenue = activities.filter(activities.is_revenue & (activities.account_id != 0))
+    sold = revenue.select("account_id").distinct()
+    partners = took_part.filter(took_part.role == "sold_through").select("account_id")
+    typed = claims["traits"].filter(lambda t: (t.name == "type") & t.value.lower().isin(PARTNER_TYPES))
+    typed = look_up_some(typed, "key", keys, "key", party_id="party_id")
+    partners = stacked(
+        partners,
+        look_up_some(typed, "party_id", people, "party_id", account_id="account_id").select("account_id"),
+    ).distinct()
+    known = _known(claims, keys, people, activities, took_part, cases)
+    rows = people.select("account_id").distinct()
+    for name, found in (("is_ours", ours), ("sold", sold), ("partner", partners), ("known", known)):
+        rows = look_up(rows, "account_id", found, "account_id", **{name: "account_id"})
+    standing = ibis.cases(
+        (rows.is_ours.notnull(), "ours"),
+        (rows.sold.notnull(), "customer"),
+        (rows.partner.notnull(), "partner"),
+        (rows.known.notnull(), "prospect"),
+        else_="possible",
+    )
+    return rows.select("account_id", standing=standing)
+
+
+def _known(
+    claims: Mapping[str, ir.Table],
+    keys: ir.Table,
+    people: ir.Table,
+    activities: ir.Table,
+    took_part: ir.Table,
+    cases: ir.Table,
+) -> ir.Table:
+    """account_id of whoever a case, or a source that is no feed, speaks of."""
+    by_stream = activities.group_by("stream_id").aggregate(
+        others=(activities.plays != "trigger").cast("int64").sum()
+    )
+    feeds = by_stream.filter(by_stream.others == 0)
+    recorded = stacked(
+        claims["same"].select("stream_id", key="key_a"), claims["traits"].select("stream_id", "key")
+    ).distinct()
+    recorded = recorded.anti_join(feeds, "stream_id")
+    recorded = look_up_some(recorded, "key", keys, "key", party_id="party_id")
+    outside = activities.filter(activities.plays != "trigger").select("activity_id")
+    took = took_part.filter(~took_part.ours).semi_join(outside, "activity_id").select("party_id")
+    found = look_up_some(
+        stacked(recorded.select("party_id"), took).distinct(),
+        "party_id",
+        people,
+        "party_id",
+        account_id="account_id",
+    )
+    with_case = cases.filter(cases.account_id != 0).select("account_id")
+    return stacked(found.select("account_id"), with_case).distinct()
+
+
+def owners(ties: ir.Table, cases: ir.Table) -> ir.Table:
+    """party_id and owner_id: by the newest tie `owns_account`, else by the newest case with an owner."""
+    owns = ties.filter(ties.kind == "owns_account")
+    by_tie = owns.select(
+        party_id="to_party",
+        owner_id="from_party",
+        rank=ibis.literal(0),
+        ended=owns.until.notnull(),
+        since="since",
+    )
+    kept = cases.filter(cases.owner_id.notnull() & (cases.account_id != 0))
+    by_case = kept.select(
+        party_id="account_id", owner_id="owner_id", rank=ibis.literal(1),
+        ended=ibis.literal(False), since="opened_at",
+    )  # fmt: skip
+    rows = stacked(by_tie, by_case)
+    order = [rows["rank"], rows.ended.cast("int32"), rows.since.desc(nulls_first=False), rows.owner_id]
+    return first_of_each(rows, ["party_id"], order)
+
+
+def signs(
+    activities: ir.Table, timeline: ir.Table, attributes: ir.Table, relationships: ir.Table
+) -> ir.Table:
+    """party_id, first_day and last_day: days it took part in something, an account also through its
+    people; a dated attribute or relationship can be the first sign, never the last."""
+    took = timeline.group_by("party_id").aggregate(first=timeline.day.min(), last=timeline.day.max())
+    owned = activities.filter(activities.account_id != 0)
+    owned = owned.group_by(party_id=owned.account_id).aggregate(first=owned.day.min(), last=owned.day.max())
+    none = ibis.null().cast("int32")
+    since = stacked(
+        attributes.select("party_id", first="since_day"),
+        relationships.select(party_id="from_party", first="since_day"),
+        relationships.select(party_id="to_party", first="since_day"),
+    )
+    since = since.filter(since["first"].notnull()).mutate(last=none)
+    rows = stacked(took, owned, since)
+    return rows.group_by("party_id").aggregate(first_day=rows["first"].min(), last_day=rows["last"].max())

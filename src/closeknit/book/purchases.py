@@ -1,0 +1,243 @@
+"""Buying decisions: an invoice is not one. Instalments, retainers and contracts are one purchase each.
+
+Rules, the first that fits (the table says which one it was):
+order     an order as it stands
+case      invoices of one project, deal or quote, by their case
+contract  a contract's own invoices, or the contract alone; a price that rises within the term is an expansion
+steady    at least six equal invoices a month apart, or three a quarter or year apart
+case      invoices that name the same project, quote or order number
+steady    three to five equal invoices a month apart
+single    everything else
+Refunds and credit notes are never purchases.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from closeknit.book.activities import REFUND
+from closeknit.book.contracts import RENEWED_WITHIN, WITHIN_TERM, contracts_of, invoices_of_contracts
+from closeknit.book.instalments import instalments
+from closeknit.book.money import nothing
+from closeknit.book.steady import MONTH, YEAR, chains, runs_of
+from closeknit.engines.engine import Engine
+from closeknit.engines.portable import MONEY, first_of_each, joined_id, look_up, part_of, stacked
+
+CASE_KINDS = ("project", "deal", "quote", "order")
+"""Kinds of cases whose invoices are one purchase."""
+LONG_RUN = 6
+"""From so many equal monthly invoices on they are a retainer even where they name a project."""
+
+COLUMNS = (
+    "purchase_id", "account_id", "at", "day", "known_day", "kind", "amount_base", "term_days", "ends_day",
+    "activities", "rule",
+)  # fmt: skip
+
+
+def purchases(engine: Engine, activities: ir.Table, cases: ir.Table) -> tuple[ir.Table, ir.Table]:
+    """The tables `purchases` and `purchase_activities`, for the accounts whose rows are given."""
+    contracts = engine.keep(contracts_of(cases), "contracts")
+    invoices = engine.keep(_invoices(activities, cases), "invoices")
+    runs = engine.keep(runs_of(invoices), "runs")
+    linked = chains(runs)
+    papers = engine.keep(_papers(activities, invoices, runs, linked, contracts, cases), "papers")
+    groups = engine.keep(_groups(papers), "groups")
+    bought = engine.keep(_bought(groups, contracts), "bought")
+    rows = stacked(_numbered(bought), _ends(bought, contracts))
+    members = papers.select("activity_id", "account_id", "rule", "group_id")
+    grouped = bought.select("purchase_id", _rule="rule", _group="group_id")
+    members = members.inner_join(grouped, [members.rule == grouped._rule, members.group_id == grouped._group])
+    return (
+        rows.mutate(part=part_of(rows.account_id)),
+        members.select("purchase_id", "activity_id", part=part_of(members.account_id)),
+    )
+
+
+def _invoices(activities: ir.Table, cases: ir.Table) -> ir.Table:
+    """Invoices, and payments where they stand for invoices, that can be part of a purchase."""
+    rows = activities.filter(
+        activities.stands
+        & (activities.account_id != 0)
+        & (activities.kind != REFUND)
+        & (activities.amount.isnull() | (activities.amount > 0))
+        & (
+            ((activities.plays == "money") & ~activities.ordered)
+            | ((activities.plays == "payment") & activities.is_revenue)
+        )
+    )
+    rows = look_up(rows, "case_id", cases, "case_id", case_kind="kind")
+    return rows.select(
+        "activity_id", "account_id", "case_id", "case_kind", "currency", "amount", "amount_base", "at", "day",
+        "known_day", "subject",
+    )  # fmt: skip
+
+
+def _papers(
+    activities: ir.Table,
+    invoices: ir.Table,
+    runs: ir.Table,
+    linked: ir.Table,
+    contracts: ir.Table,
+    cases: ir.Table,
+) -> ir.Table:
+    """Each order and invoice with the rule and group it falls under, and what the group is to be called."""
+    rows = look_up(
+        invoices, "activity_id", runs, "activity_id", run_id="run_id", run_n="n", cadence="cadence",
+        run_first="first_day", run_last="last_day", run_amount="amount",
+    )  # fmt: skip
+    rows = look_up(rows, "run_id", linked, "run_id", before_amount="before_amount", followed="followed")
+    named = invoices_of_contracts(rows, contracts)
+    rows = look_up(
+        rows, "activity_id", named, "activity_id", contract_id="contract_id", contract_day="opened_day"
+    )
+    shared = instalments(invoices, cases)
+    rows = look_up(rows, "activity_id", shared, "activity_id", instalment_id="instalment_id")
+    rows = _ruled(rows)
+    orders = activities.filter(
+        activities.stands & (activities.account_id != 0) & (activities.plays == "purchase")
+    )
+    orders = orders.mutate(
+        rule=ibis.literal("order"),
+        group_id=orders.activity_id,
+        kind=ibis.null().cast("string"),
+        cadence=ibis.null().cast("int32"),
+        stops=ibis.literal(False),
+    )
+    return stacked(orders.select(PAPER), rows.select(PAPER))
+
+
+PAPER = (
+    "activity_id", "account_id", "at", "day", "known_day", "amount_base", "rule", "group_id", "kind", "cadence",
+    "stops",
+)  # fmt: skip
+
+
+def _ruled(rows: ir.Table) -> ir.Table:
+    """Invoices with rule, group_id, kind (null: first or repeat) and stops (the last of a run that
+    none takes over from)."""
+    in_case = rows.case_kind.isin(CASE_KINDS).fill_null(False)
+    in_contract = rows.contract_id.notnull()
+    in_run = rows.run_id.notnull()
+    rises = in_run & (rows.before_amount < rows.run_amount).fill_null(False)
+    grows = in_contract & rises & (rows.run_first > rows.contract_day + WITHIN_TERM)
+    long_run = in_run & ((rows.cadence > MONTH) | (rows.run_n >= LONG_RUN))
+    shares = rows.instalment_id.notnull()
+    rule = ibis.cases(
+        (in_case, "case"),
+        (grows, "steady"),
+        (in_contract, "contract"),
+        (long_run, "steady"),
+        (shares, "case"),
+        (in_run, "steady"),
+        else_="single",
+    )
+    each_year = ~in_contract & (rows.cadence == YEAR)
+    group = ibis.cases(
+        (in_case, rows.case_id),
+        (grows, joined_id("grows", rows.run_id, rows.contract_id)),
+        (in_contract, rows.contract_id),
+        (long_run & each_year, rows.activity_id),
+        (long_run, rows.run_id),
+        (shares, rows.instalment_id),
+        (in_run, rows.run_id),
+        else_=rows.activity_id,
+    )
+    opens = rows.day == rows.run_first
+    steady_kind = ibis.cases(
+        (each_year & ~(opens & rows.before_amount.isnull()), "renewal"),
+        (rises, "expansion"),
+        (rows.before_amount.notnull(), "renewal"),
+        else_="start",
+    )
+    rows = rows.mutate(rule=rule, group_id=group)
+    return rows.mutate(
+        kind=ibis.ifelse(rows.rule == "steady", steady_kind, ibis.null().cast("string")),
+        cadence=ibis.ifelse(rows.rule == "steady", rows.cadence, ibis.null().cast("int32")),
+        stops=(rows.rule == "steady") & ~rows.followed.fill_null(False) & (rows.day == rows.run_last),
+    )
+
+
+def _groups(papers: ir.Table) -> ir.Table:
+    """One row a purchase that has papers: its first one, how many, their sum, and the last day."""
+    sums = papers.group_by("rule", "group_id").aggregate(
+        total=papers.amount_base.sum().cast(MONEY),
+        activities=papers.count().cast("int32"),
+        last_day=papers.day.max(),
+        last_at=papers["at"].max(),
+        goes_on=papers.stops.cast("int32").max() == 0,
+    )
+    sums = sums.rename(_rule="rule", _group="group_id")
+    first = first_of_each(papers, ["rule", "group_id"], [papers["at"], papers.activity_id])
+    return first.inner_join(sums, [first.rule == sums._rule, first.group_id == sums._group]).drop(
+        "_rule", "_group"
+    )
+
+
+def _bought(groups: ir.Table, contracts: ir.Table) -> ir.Table:
+    """All purchases without numbering and ends; `kind` null where first or repeat is still to be told."""
+    others = groups.filter(groups.rule != "contract")
+    none = ibis.null().cast("int32")
+    paid_until = (others.last_day + others.cadence).cast("int32")
+    plain = others.select(
+        "account_id", "at", "day", "known_day", "kind", "activities", "rule", "group_id", "goes_on", "last_at",
+        purchase_id=joined_id(others.rule, others.activity_id),
+        amount_base="total",
+        term_days="cadence",
+        ends_day=ibis.ifelse(others.rule == "steady", paid_until, none),
+    )  # fmt: skip
+    billed = groups.filter(groups.rule == "contract")
+    signed = look_up(contracts, "case_id", billed, "group_id", total="total", papers="activities")
+    by_contract = signed.select(
+        "account_id",
+        at="opened_at",
+        day="opened_day",
+        known_day="opened_day",
+        kind="kind",
+        activities=signed.papers.fill_null(0).cast("int32"),
+        rule=ibis.literal("contract"),
+        group_id="case_id",
+        goes_on="renewed",
+        last_at="due_at",
+        purchase_id=joined_id("contract", signed.case_id),
+        amount_base="total",
+        term_days="term_days",
+        ends_day="due_day",
+    )
+    return stacked(plain, by_contract.select(plain.columns))
+
+
+def _numbered(bought: ir.Table) -> ir.Table:
+    """Purchases with first and repeat told by their order within the account."""
+    place = ibis.row_number().over(group_by="account_id", order_by=[bought["at"], bought.purchase_id])
+    nth = ibis.ifelse(place == 0, "first", "repeat")
+    return bought.mutate(kind=ibis.coalesce(bought.kind, nth)).select(COLUMNS)
+
+
+def _ends(bought: ir.Table, contracts: ir.Table) -> ir.Table:
+    """What ran out without a renewal; known when the time for one has passed, so `as_of` hides it until then."""
+    over = bought.filter(
+        ~bought.goes_on & bought.ends_day.notnull() & bought.rule.isin(["contract", "steady"])
+    )
+    due = contracts.select(_contract="case_id", _due="due_at")
+    over = over.left_join(due, [over.group_id == due._contract, over.rule == "contract"])
+    return over.mutate(
+        purchase_id=joined_id("end", over.purchase_id),
+        at=_end_at(over),
+        day=over.ends_day,
+        known_day=(over.ends_day + RENEWED_WITHIN).cast("int32"),
+        kind=ibis.literal("end"),
+        amount_base=nothing(),
+        activities=ibis.literal(0).cast("int32"),
+    ).select(COLUMNS)
+
+
+def _end_at(over: ir.Table) -> ir.TimestampValue:
+    """A contract's own end; of a retainer, one interval after its last invoice."""
+    days = over.term_days.fill_null(0)
+    after = ibis.cases(
+        (days == MONTH, over.last_at + ibis.interval(days=MONTH)),
+        (days == 91, over.last_at + ibis.interval(days=91)),
+        else_=over.last_at + ibis.interval(days=YEAR),
+    )
+    return ibis.ifelse(over.rule == "contract", over._due, after)

@@ -1,0 +1,211 @@
+"""Versions of the book: each is a folder that never changes; `current` names the one to read.
+
+A build writes a draft beside the versions, renames it into place and then replaces `current`. Readers
+hold a shared lock on the version they read. A version nobody reads goes an hour after it was replaced;
+a draft that its writer left behind goes at the next build.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import shutil
+import time
+import weakref
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import ibis.expr.types as ir
+
+from closeknit.book.schema import BOOK
+from closeknit.columns import TableSchema
+from closeknit.engines.engine import Engine
+from closeknit.settings import Settings
+
+RULES = 1
+"""Raised whenever the rules of the build change: a book built by older rules is built anew."""
+CURRENT = "current"
+ABOUT = "book.json"
+LOCK = "in-use"
+DRAFT = ".draft-"
+KEEP_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Book:
+    """One version of the book. While this value lives, its files stay."""
+
+    folder: Path
+    version: str
+    about: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What the build noted: rules, settings, files with rows and bytes, unknown_rates."""
+    _lock: Lock | None = field(default=None, compare=False, repr=False)
+
+    def files(self, table: str) -> list[str]:
+        """Paths of the Parquet files that hold a table; none where it is empty."""
+        return [str(self.folder / table / name) for name in sorted(self.about["files"].get(table, {}))]
+
+    def tables(self, engine: Engine) -> dict[str, ir.Table]:
+        """All tables of the book on an engine."""
+        return {name: engine.read(self.files(name), schema) for name, schema in BOOK.items()}
+
+    def rows(self, table: str) -> int:
+        """How many rows a table has."""
+        return sum(rows for rows, _ in self.about["files"].get(table, {}).values())
+
+    @property
+    def unknown_rates(self) -> list[dict[str, Any]]:
+        """Amounts without a known exchange rate: currency, first_day, last_day, activities, amount."""
+        return list(self.about.get("unknown_rates", []))
+
+    def close(self) -> None:
+        """Let go of the version before this value does; its files may then be removed."""
+        if self._lock is not None:
+            self._lock.release()
+
+
+class Lock:
+    """A shared lock on a version's folder, let go with this value."""
+
+    def __init__(self, folder: Path) -> None:
+        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        self.release = weakref.finalize(self, os.close, handle)
+        fcntl.flock(handle, fcntl.LOCK_SH)
+
+
+def current(folder: Path) -> Book | None:
+    """The version to read now, held; None where there is none, or only one that must be built anew."""
+    name = _named(folder)
+    while name:
+        try:
+            lock = Lock(folder / name)
+            about = json.loads((folder / name / ABOUT).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            # Removed between reading its name and locking it: another one has taken its place.
+            again = _named(folder)
+            if again == name:
+                return None
+            name = again
+            continue
+        book = Book(folder / name, about["version"], about, lock)
+        return book if about["rules"] == _rules() and _whole(book) else None
+    return None
+
+
+def _named(folder: Path) -> str:
+    try:
+        return (folder / CURRENT).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def _whole(book: Book) -> bool:
+    """Whether every file has the size it was written with: a power cut may have torn some."""
+    for table, files in book.about["files"].items():
+        for name, (_, size) in files.items():
+            path = book.folder / table / name
+            if not path.is_file() or path.stat().st_size != size:
+                return False
+    return True
+
+
+def _rules() -> str:
+    """Names the rules and the columns of the book."""
+    columns = repr([(t.name, c.name, c.type) for t in BOOK.values() for c in t.columns])
+    return f"{RULES}-{sha256(columns.encode()).hexdigest()[:12]}"
+
+
+class Draft:
+    """A version being written. `publish` makes it the current one; `discard` leaves nothing of it."""
+
+    def __init__(self, folder: Path, version: str, settings: Settings) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._home = folder
+        self._version = version
+        self.folder = Path(mkdtemp(prefix=DRAFT, dir=folder))
+        self._lock = Lock(self.folder)
+        self._about: dict[str, Any] = {
+            "version": version, "rules": _rules(), "settings": settings.hash(), "files": {},
+        }  # fmt: skip
+        sweep(folder)
+
+    def write(self, engine: Engine, rows: ir.Table, schema: TableSchema, order: Sequence[str]) -> None:
+        """Write a table, or those of its parts that the rows are of."""
+        written = engine.write(rows, self.folder / schema.name, schema, order=order)
+        self._about["files"].setdefault(schema.name, {}).update(
+            {n: [count, (self.folder / schema.name / n).stat().st_size] for n, count in written.items()}
+        )
+
+    def take_over(self, book: Book, table: str, files: Iterable[str]) -> None:
+        """Have files of another version in this one too, without copying where the disk allows."""
+        (self.folder / table).mkdir(exist_ok=True)
+        for name in files:
+            old, new = book.folder / table / name, self.folder / table / name
+            try:
+                os.link(old, new)
+            except OSError:
+                shutil.copy2(old, new)
+            self._about["files"].setdefault(table, {})[name] = book.about["files"][table][name]
+
+    def note(self, name: str, value: Any) -> None:
+        """Keep something that JSON can hold (days, texts, amounts as text) with the version."""
+        self._about[name] = json.loads(json.dumps(value, default=str))
+
+    def publish(self) -> Book:
+        """Rename the draft into place and make it the current version."""
+        (self.folder / ABOUT).write_text(json.dumps(self._about, indent=1), encoding="utf-8")
+        replaced = _named(self._home)
+        name = self._free_name()
+        self.folder.rename(self._home / name)
+        self.folder = self._home / name
+        waiting = self._home / f"{CURRENT}.{os.getpid()}"
+        waiting.write_text(name, encoding="utf-8")
+        waiting.replace(self._home / CURRENT)
+        if replaced and (self._home / replaced / LOCK).exists():
+            os.utime(self._home / replaced / LOCK)
+        return Book(self.folder, self._version, self._about, self._lock)
+
+    def discard(self) -> None:
+        """Remove what was not published."""
+        if self.folder.name.startswith(DRAFT):
+            self._lock.release()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _free_name(self) -> str:
+        """The version as a folder name that is not taken: the same version may be built twice."""
+        plain = re.sub(r"[^A-Za-z0-9._-]", "-", self._version)[:80].lstrip(".") or "book"
+        names = (plain if n == 1 else f"{plain}~{n}" for n in range(1, 10_000))
+        return next(name for name in names if not (self._home / name).exists())
+
+
+def sweep(folder: Path, *, keep_seconds: float = KEEP_SECONDS, now: float | None = None) -> list[str]:
+    """Remove drafts that were left behind, and versions replaced longer ago that nobody reads; gives names."""
+    at = _named(folder)
+    removed = []
+    for path in sorted(folder.iterdir()):
+        if not path.is_dir() or path.name == at or not (path / LOCK).exists():
+            continue
+        age = (time.time() if now is None else now) - (path / LOCK).stat().st_mtime
+        if (path.name.startswith(DRAFT) or age > keep_seconds) and _remove_unread(path):
+            removed.append(path.name)
+    return removed
+
+
+def _remove_unread(path: Path) -> bool:
+    """Remove a folder unless somebody holds it."""
+    handle = os.open(path / LOCK, os.O_RDWR)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    else:
+        shutil.rmtree(path, ignore_errors=True)
+        return True
+    finally:
+        os.close(handle)

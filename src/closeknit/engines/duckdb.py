@@ -1,0 +1,125 @@
+"""The default engine: DuckDB inside this process, thrown away afterwards.
+
+It never fetches an extension from the internet and never spills beside the user's files.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from closeknit.columns import TableSchema
+from closeknit.engines.parts import is_parted, write_parts
+from closeknit.errors import DiskFull, EngineError
+
+BATCH_ROWS = 100_000
+
+T = TypeVar("T")
+
+
+class DuckDBEngine:
+    """An in-memory DuckDB; what does not fit into memory spills to a folder of its own.
+
+    `memory` is a limit such as "1GB", `threads` a number; empty and 0 leave the choice to DuckDB.
+    """
+
+    name = "duckdb"
+
+    def __init__(self, *, memory: str = "", threads: int = 0) -> None:
+        self._spill = Path(tempfile.mkdtemp(prefix="closeknit-"))
+        config: dict[str, object] = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": False,
+            "temp_directory": str(self._spill),
+        }
+        if memory:
+            config["memory_limit"] = memory
+        if threads:
+            config["threads"] = threads
+        self._con = ibis.duckdb.connect(**config)
+        self._numbers = count(1)
+        self._kept: list[str] = []
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The raw connection, for reading files in ways Ibis has no words for."""
+        return self._con.con
+
+    def read(self, files: Sequence[str], schema: TableSchema) -> ir.Table:
+        """The rows of Parquet files as one table of that schema; no files: an empty table."""
+        if not files:
+            return self.from_arrow(schema.empty(), schema.name)
+        table = _run(lambda: self._con.read_parquet(list(files), table_name=self._name(schema.name)))
+        return table.select(*schema.names)
+
+    def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
+        """A small table that is already in memory, copied into the engine."""
+        return self._con.create_table(self._name(name), table, temp=True)
+
+    def keep(self, expression: ir.Table, name: str) -> ir.Table:
+        """Compute an expression once, into a temporary table."""
+        kept = self._name(name)
+        table = _run(lambda: self._con.create_table(kept, expression, temp=True))
+        self._kept.append(kept)
+        return table
+
+    def collect(self, expression: ir.Table) -> pa.Table:
+        """Compute an expression and bring it here. Only what is small should come back."""
+        schema = expression.schema().to_pyarrow()
+        return _run(lambda: self._execute(expression).to_arrow_table().cast(schema))
+
+    def write(
+        self, expression: ir.Table, folder: Path, schema: TableSchema, *, order: Sequence[str] = ()
+    ) -> dict[str, int]:
+        """Write sorted Parquet into `folder`, one file a part; gives file names with their rows."""
+        keys = [*(["part"] if is_parted(schema) else []), *order]
+        wanted = expression.select(*schema.names)
+        ordered = wanted.order_by(keys) if keys else wanted
+
+        def write() -> dict[str, int]:
+            return write_parts(self._execute(ordered).to_arrow_reader(BATCH_ROWS), folder, schema)
+
+        return _run(write)
+
+    def drop_kept(self) -> None:
+        """Give back the room of everything kept so far."""
+        for name in self._kept:
+            self._con.drop_table(name, force=True)
+        self._kept.clear()
+
+    def close(self) -> None:
+        """Close the connection and remove the spill folder."""
+        self._con.disconnect()
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+    def _execute(self, expression: ir.Table) -> duckdb.DuckDBPyConnection:
+        # Ibis's own way to Arrow calls what DuckDB has deprecated.
+        return self.connection.execute(self._con.compile(expression))
+
+    def _name(self, name: str) -> str:
+        return f"{name}_{next(self._numbers)}"
+
+
+def _run(work: Callable[[], T]) -> T:
+    """Do the work; what DuckDB refuses for lack of room or a broken file becomes our own error."""
+    try:
+        return work()
+    except duckdb.OutOfMemoryException as error:
+        raise EngineError(
+            f"there is not enough memory or disk space for this: {error}",
+            remedy="free some memory or disk space, or ask for a shorter period",
+        ) from error
+    except duckdb.IOException as error:
+        if "No space left" in str(error):
+            raise DiskFull("the disk is full", remedy="make room on it and try again") from error
+        raise EngineError(f"a file cannot be read: {error}", remedy="try again") from error

@@ -1,0 +1,92 @@
+"""Expressions that mean the same on every engine, for whoever writes Ibis over book tables.
+
+Each wraps a trap: hashes that engines compute differently, seconds that one engine gives as a fraction,
+rows of a group that tie. Nothing here knows a table; running expressions is the engines' matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ibis
+import ibis.expr.types as ir
+
+from closeknit.ids import PARTS
+
+HEX_DIGITS = "0123456789abcdef"
+MONEY = "decimal(18, 4)"
+
+
+def stable_id(text: ir.StringValue) -> ir.IntegerValue:
+    """`closeknit.ids.stable_id` of a text column, put together from the digits of its MD5.
+
+    The first eight bytes are read little-endian and shifted right by one, without ever leaving
+    64 bits: byte b weighs 2^(8b - 1), the lowest bit of byte 0 falls away.
+    """
+    digest = text.hexdigest("md5")
+    digits = ibis.literal(HEX_DIGITS)
+    number = None
+    for byte in range(8):
+        high = digits.find(digest.substr(2 * byte, 1)).cast("int64")
+        low = digits.find(digest.substr(2 * byte + 1, 1)).cast("int64")
+        if byte == 0:
+            number = high * 8 + (low - low % 2) // 2
+        else:
+            number += (high * 16 + low) * (1 << (8 * byte - 1))
+    return number
+
+
+def joined_id(*parts: ir.Value | str) -> ir.IntegerValue:
+    """`stable_id` of values written one after the other, separated by the unit separator."""
+    texts = [ibis.literal(p) if isinstance(p, str) else p.cast("string") for p in parts]
+    text = texts[0]
+    for more in texts[1:]:
+        text = text + ibis.literal("\x1f") + more
+    return stable_id(text)
+
+
+def part_of(number: ir.IntegerValue) -> ir.IntegerValue:
+    """Which part of the book an account's rows are in."""
+    return (number % PARTS).cast("int32")
+
+
+def epoch_seconds(at: ir.TimestampValue) -> ir.IntegerValue:
+    """Whole seconds since 1970 (UTC), rounded down."""
+    return at.truncate("s").epoch_seconds().cast("int64")
+
+
+def money_sum(amount: ir.DecimalValue) -> ir.DecimalValue:
+    """A sum of money in the book's own decimal type."""
+    return amount.sum().cast(MONEY)
+
+
+def first_of_each(table: ir.Table, by: Sequence[str], order: Sequence[ir.Value]) -> ir.Table:
+    """The first row of each group in the given order, which must leave no ties."""
+    place = ibis.row_number().over(group_by=list(by), order_by=list(order))
+    return table.mutate(_place=place).filter(lambda t: t._place == 0).drop("_place")
+
+
+def look_up(table: ir.Table, column: str, other: ir.Table, key: str, /, **take: str) -> ir.Table:
+    """`table` with columns of the one row of `other` whose `key` equals `column`; null where none does.
+
+    `take` names the new columns and where each comes from: `account_id="account_id"`.
+    """
+    narrow = other.select(_key=other[key], **{new: other[old] for new, old in take.items()})
+    return table.left_join(narrow, table[column] == narrow._key).drop("_key")
+
+
+def look_up_some(table: ir.Table, column: str, other: ir.Table, key: str, /, **take: str) -> ir.Table:
+    """Like `look_up`, but rows without a match are left out."""
+    narrow = other.select(_key=other[key], **{new: other[old] for new, old in take.items()})
+    return table.inner_join(narrow, table[column] == narrow._key).drop("_key")
+
+
+def stacked(*tables: ir.Table) -> ir.Table:
+    """All rows of tables with the same columns; types are those of the first.
+
+    Engines say "timestamp" with and without its precision, which a plain union takes for two types.
+    """
+    first = tables[0]
+    schema = first.schema()
+    alike = [first, *(t.select(first.columns).cast(dict(schema.items())) for t in tables[1:])]
+    return ibis.union(*alike)
