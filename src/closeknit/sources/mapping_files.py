@@ -1,0 +1,75 @@
+"""Mapping files: read, checked, and those that come with Closeknit.
+
+What a mapping may say is declared in `mapping`; whether its parts fit together is in `mapping_checks`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+from closeknit.errors import MappingError
+from closeknit.sources.language import READERS, Place, build, shown
+from closeknit.sources.mapping import Mapping, content_hash
+from closeknit.sources.mapping_checks import check
+from closeknit.sources.values import Value, read_value
+
+
+def _read_kind(given: object, place: Place) -> Value:
+    """A kind of activity: a plain text is itself, not a column."""
+    return Value(const=given) if isinstance(given, str) else read_value(given, place)
+
+
+READERS["kind"] = _read_kind
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping in a TOML file.
+
+    Raises:
+        MappingError: it cannot be read, or says something the language does not know.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise MappingError(f"{path} cannot be read: {error.strerror}", about=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise MappingError(f"{path} is not UTF-8 text", remedy="save it as UTF-8", about=str(path)) from error
+    return mapping_from_text(text, file=str(path))
+
+
+def mapping_from_text(text: str, *, file: str = "mapping") -> Mapping:
+    """The mapping written in a text; `file` is what messages call it."""
+    try:
+        parsed: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"{file} is not valid TOML: {error}", about=file) from error
+    place = Place(file)
+    if parsed.get("format") != 1:
+        place.refuse(
+            f"the language has format = 1, this file says {shown(parsed.get('format'))}",
+            remedy='write "format = 1" in its first line',
+        )
+    mapping = build(Mapping, parsed, place)
+    object.__setattr__(mapping, "text", text)
+    object.__setattr__(mapping, "hash", content_hash(parsed))
+    check(mapping, place)
+    return mapping
+
+
+def known_mappings() -> dict[str, Mapping]:
+    """The mappings of all exports that Closeknit knows, by source and stream."""
+    return dict(_known())
+
+
+@cache
+def _known() -> dict[str, Mapping]:
+    folder = files("closeknit.sources") / "known"
+    texts = sorted(
+        (one.name, one.read_text("utf-8")) for one in folder.iterdir() if one.name.endswith(".toml")
+    )
+    mappings = [mapping_from_text(text, file=name) for name, text in texts]
+    return cast(dict[str, Mapping], {m.stream_id: m for m in mappings})
