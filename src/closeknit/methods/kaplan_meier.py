@@ -89,7 +89,7 @@ def curve(times: Counts, ended: Counts, still_open: Counts, *, level: float = 0.
     events = _summed(where, ended, len(when))
     censored = _summed(where, still_open, len(when))
     at_risk: Floats = (events + censored)[::-1].cumsum()[::-1]
-    share: Floats = np.cumprod(1 - events / at_risk)
+    share = np.cumprod(1 - events / at_risk).astype(np.float64)
     share[np.abs(share) < EVEN] = 0.0
     low, high = _band(share, events, at_risk, level)
     return Curve(when, at_risk, events, censored, share, low, high, level)

@@ -1,0 +1,88 @@
+"""Whom a finding names and whom to write to: subjects for party ids, and the contact at a customer.
+
+Shared by questions; knows names only. What to say to them is each question's own matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from closeknit.answers import Subject
+from closeknit.engines.portable import first_of_each
+from closeknit.lenses.seam import Question
+
+READS = ("party_id", "kind", "name", "key", "account_id", "standing", "owner_id", "last_day")
+"""Columns of `parties` that this needs."""
+
+MANY = 2_000
+"""Above this many ids the whole table is read instead of a list of ids being sent to the engine."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Names by party id: `subjects` of all asked for, their `owners`, and `contacts` at the customers."""
+
+    subjects: Mapping[int, Subject] = field(default_factory=dict)
+    owners: Mapping[int, Subject] = field(default_factory=dict)
+    contacts: Mapping[int, Subject] = field(default_factory=dict)
+
+    def subject(self, party_id: int) -> Subject:
+        """The party as a subject; one without a name when it is not in the book."""
+        return self.subjects.get(party_id, Subject(party_id, "someone unknown"))
+
+
+def people(question: Question, ids: Collection[int]) -> People:
+    """Names, owners and contacts of these parties."""
+    if not ids:
+        return People()
+    parties = question.tables["parties"]
+    rows = _rows(question, _only(parties, parties.party_id, ids))
+    subjects = {row["party_id"]: _subject(row) for row in rows}
+    owner_of = {row["party_id"]: row["owner_id"] for row in rows if row["owner_id"] is not None}
+    missing = set(owner_of.values()) - set(subjects)
+    names = subjects | {r["party_id"]: _subject(r) for r in _rows(question, _in(parties, missing))}
+    return People(
+        subjects=subjects,
+        owners={party: names[owner] for party, owner in owner_of.items() if owner in names},
+        contacts=contacts(question, ids),
+    )
+
+
+def contacts(question: Question, accounts: Collection[int]) -> dict[int, Subject]:
+    """For each customer the person there who was last heard of; the customer itself when it is a person."""
+    parties = question.tables["parties"]
+    persons = parties.filter(parties.kind == "person", parties.standing != "ours")
+    at_these = _only(persons, persons.account_id, accounts)
+    newest = first_of_each(
+        at_these, ["account_id"], [at_these.last_day.fill_null(-(10**9)).desc(), at_these.party_id]
+    )
+    return {row["account_id"]: _subject(row) for row in _rows(question, newest)}
+
+
+def greeting(contact: Subject | None) -> str:
+    """`Hello Ana,` where the first name is known, else `Hello,`."""
+    first = contact.name.split()[0].strip(".,") if contact and contact.name.split() else ""
+    spoken = len(first) > 1 and first.replace("-", "").replace("'", "").isalpha()
+    return f"Hello {first}," if spoken else "Hello,"
+
+
+def _subject(row: Mapping[str, Any]) -> Subject:
+    return Subject(row["party_id"], row["name"], row["key"])
+
+
+def _rows(question: Question, table: ir.Table) -> list[dict[str, Any]]:
+    wanted: list[dict[str, Any]] = question.collect(table.select(*READS)).to_pylist()
+    return wanted
+
+
+def _only(table: ir.Table, column: ir.IntegerColumn, ids: Collection[int]) -> ir.Table:
+    return table if len(ids) > MANY else table.filter(column.isin(sorted(ids)))
+
+
+def _in(parties: ir.Table, ids: Collection[int]) -> ir.Table:
+    return parties.filter(parties.party_id.isin(sorted(ids)) if ids else ibis.literal(False))

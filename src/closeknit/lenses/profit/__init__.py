@@ -1,0 +1,179 @@
+"""Which customers really pay: what an hour brings, what was never invoiced, who pays late.
+
+Question  Which customers really make us money once all hours, extras and late payments are counted?
+Reads     activities (money, hours, cost), lines (margin), cases (invoices, deals, tickets, estimates),
+          timeline (who worked), parties
+Gives     findings a customer at a time, one row a customer, the whale curve, whom to bill and to remind
+Units     base currency without tax; hours; days are local
+Assumes   Hours and revenue of the same time belong together.
+Source    Kaplan & Anderson (2004); Kaplan & Narayanan (2001); see `guide`.
+"""
+
+from __future__ import annotations
+
+from closeknit.answers import Answer, Finding, Verdict
+from closeknit.lenses.people import READS as PARTY_COLUMNS
+from closeknit.lenses.people import people
+from closeknit.lenses.profit import overview
+from closeknit.lenses.profit.clients import Clients, clients
+from closeknit.lenses.profit.effort import Estimated, beyond_estimate, completeness, estimates, timesheets
+from closeknit.lenses.profit.guide import TEXT
+from closeknit.lenses.profit.invoices import invoices, late_by_client, overdue
+from closeknit.lenses.profit.parts import Part, together
+from closeknit.lenses.profit.period import Periods, periods
+from closeknit.lenses.profit.rates import UNINVOICED_RULE, Worked, rates
+from closeknit.lenses.profit.sales import counts, sales
+from closeknit.lenses.seam import Lens, Option, Question, State
+
+QUESTION = "Which customers really make us money, once all hours, extras and late payments are counted?"
+
+
+def profit(question: Question) -> Answer:
+    """The answer for one business; see the module's docstring."""
+    time = periods(question)
+    question.progress.step("Adding up hours and money", 0, 3)
+    found = clients(question, time)
+    owed = overdue(question)
+    question.progress.step("Comparing with estimates and due dates", 1, 3)
+    estimated = estimates(question, time.asked)
+    sheets = timesheets(question, time.worked)
+    named = people(
+        question,
+        {c.party_id for c in found.rows}
+        | {i for o in owed for i in (o.account_id, o.contact_id) if i}
+        | {e.account_id for e in estimated}
+        | {w.party_id for w in sheets.workers},
+    )
+    cases = counts(question, time.asked)
+    question.progress.step("Looking for what stands out", 2, 3)
+    hourly = Part(findings=(_no_hours(question, time),)) if time.worked is None else Part()
+    if time.worked is not None:
+        hourly = rates(Worked(question, time.worked, found, named, sheets.coverage))
+    shown = time.worked or time.asked
+    table = overview.client_table(
+        question, found, cases, late_by_client(question, time.asked), owed, _beyond(estimated)
+    )
+    whole = together(
+        [
+            hourly,
+            invoices(question, time.asked, owed, named),
+            Part(tables=(table,)),
+            overview.curve_of_profit(question, found, shown),
+            overview.products(question, shown),
+            beyond_estimate(question, estimated, named),
+            sales(question, time.asked, cases, found),
+            completeness(question, sheets, named),
+        ]
+    )
+    return _answer(question, time, found, whole)
+
+
+def _answer(question: Question, time: Periods, found: Clients, whole: Part) -> Answer:
+    tables = sorted(whole.tables, key=lambda t: t.name != "clients")
+    return Answer(
+        lens="profit",
+        question=QUESTION,
+        headline=overview.headline(question, found, whole.findings),
+        as_of=question.as_of,
+        findings=whole.findings,
+        tables=tuple(tables),
+        pictures=whole.pictures,
+        actions=whole.actions,
+        assumptions=_assumptions(time, found),
+        left_out=_left_out(found) + whole.left_out,
+        options=question.options,
+        freshness=question.freshness,
+        currency=question.business.currency,
+        lens_version=LENS.version,
+    )
+
+
+def _beyond(estimated: list[Estimated]) -> dict[int, float]:
+    beyond: dict[int, float] = {}
+    for e in estimated:
+        if e.in_period and e.beyond:
+            beyond[e.account_id] = beyond.get(e.account_id, 0.0) + e.beyond
+    return beyond
+
+
+def _no_hours(question: Question, time: Periods) -> Finding:
+    why = time.note or "No hours were loaded."
+    return Finding(
+        id=question.finding_id("profit", "no_hours"),
+        kind="no_hours",
+        sentence=f"What an hour with each customer brings cannot be told. {why}",
+        verdict=Verdict.NOT_ENOUGH_DATA,
+        n=0,
+        n_what="hours",
+        needed="a time export (Harvest or any table with day, customer and hours) of the last 3 months",
+    )
+
+
+def _assumptions(time: Periods, found: Clients) -> tuple[str, ...]:
+    said = [f"Revenue is invoices, orders and credit notes without tax, {(time.worked or time.asked).text}."]
+    if time.note and time.worked is not None:
+        said.append(time.note)
+    if found.cost_from:
+        said.append(f"Cost is {found.cost_from}.")
+    if time.worked is not None:
+        said.append(UNINVOICED_RULE)
+    if found.hours_elsewhere:
+        share = found.hours_elsewhere / (found.hours_elsewhere + found.hours)
+        said.append(
+            f"{found.hours_elsewhere:,.0f} hours ({100 * share:.0f} %) went to no customer: they are not "
+            "spread over customers."
+        )
+    return tuple(said)
+
+
+def _left_out(found: Clients) -> tuple[str, ...]:
+    if not found.unknown_rate:
+        return ()
+    return (f"{found.unknown_rate:,} amounts in a currency without a rate (see [rates] in closeknit.toml).",)
+
+
+LENS = Lens(
+    name="profit",
+    question=QUESTION,
+    place="Money",
+    reads={
+        "activities": (
+            "activity_id", "kind", "account_id", "case_id", "day", "amount", "amount_base", "is_revenue",
+            "hours", "cost_base", "billable", "invoiced",
+        ),
+        "lines": ("activity_id", "account_id", "day", "product", "amount_base", "profit_base"),
+        "cases": (
+            "case_id", "case_key", "kind", "account_id", "contact_id", "name", "status", "opened_day",
+            "due_day", "closed_day", "amount_base", "open_base", "estimate_hours",
+        ),
+        "timeline": ("activity_id", "party_id", "role"),
+        "parties": PARTY_COLUMNS,
+    },
+    ask=profit,
+    minimum="invoices or orders; for rates, hours by customer for at least one month",
+    text=TEXT,
+    options=(
+        Option("months", "int", 12, "Months to look back from the date of the answer; 0: all there is."),
+    ),
+    states=(
+        State("loss-making", "its work and goods cost more than it pays"),
+        State("low-rate", "an hour brings less than 60 % of your average"),
+        State("never-invoiced", "hours older than 45 days that may be invoiced and were not"),
+        State("overdue", "has an invoice past its due date"),
+    ),
+    findings={
+        "loss_maker": "a customer whose work and goods cost more than it pays",
+        "low_rate": "a customer that brings far less an hour than the average",
+        "never_invoiced": "hours that may be invoiced and were not",
+        "unpaid": "invoices past their due date",
+        "paid_late": "how many invoices are paid after their due date",
+        "whale": "how much profit the best customers bring and the others take back",
+        "losing_product": "products sold below cost",
+        "beyond_estimate": "how estimates compare with the hours taken",
+        "proposals": "offers won and lost",
+        "heavy_support": "a customer with a far larger share of tickets than of money",
+        "timesheets": "how complete the timesheets are",
+        "no_hours": "without timesheets, what an hour brings cannot be told",
+    },
+    pictures=("whale",),
+)  # fmt: skip

@@ -1,0 +1,190 @@
+"""A book made by hand: a few lines a test, in the exact tables of `book/schema.py`.
+
+book = HandmadeBook()
+halden = book.party("Halden")
+book.activity("invoice.issued", halden, "2026-03-01", amount=900)
+answer = profit(book.question("2026-06-30"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from closeknit.answers import Freshness
+from closeknit.book.schema import BOOK
+from closeknit.claims import KINDS
+from closeknit.ids import part_of, stable_id
+from closeknit.lenses.seam import EPOCH, Business, Question
+
+CASE_WORDS = {"open", "won", "lost", "closed", "paid", "void"}
+
+
+def moment(when: str | datetime) -> datetime:
+    """A time from text: `2026-03-01` is midnight, `2026-03-01 09:30` as it says (UTC)."""
+    return when if isinstance(when, datetime) else datetime.fromisoformat(when)
+
+
+def day_number(when: str | datetime | date) -> int:
+    """The day number of a time."""
+    found = moment(when) if isinstance(when, str) else when
+    return ((found.date() if isinstance(found, datetime) else found) - EPOCH).days
+
+
+class HandmadeBook:
+    """Rows by table, filled one call at a time; ids come from names, so tests read well."""
+
+    def __init__(self, **business: Any) -> None:
+        self.rows: dict[str, list[dict[str, Any]]] = {name: [] for name in BOOK}
+        self.business = Business(name="Tidewater", **business)
+
+    def _add(self, table: str, **given: Any) -> None:
+        blank = dict.fromkeys(BOOK[table].names)
+        if "part" in blank:
+            blank["part"] = part_of(given.get("account_id") or 0)
+        self.rows[table].append(blank | given)
+
+    def party(self, name: str, *, kind: str = "organization", standing: str = "customer", **more: Any) -> int:
+        """A customer unless told otherwise; `at` its employer, `owner` who of us looks after it."""
+        number = stable_id(name)
+        days = {k: day_number(more.pop(k)) for k in ("first_day", "last_day") if k in more}
+        account, owner = more.pop("at", number), more.pop("owner", None)
+        self._add(
+            "parties", party_id=number, kind=kind, name=name, key=f"name:{name.lower()}", account_id=account,
+            standing=standing, owner_id=owner, **days, **more,
+        )  # fmt: skip
+        return number
+
+    def person(self, name: str, *, at: int | None = None, **more: Any) -> int:
+        """A person, at an employer where `at` names one."""
+        return self.party(name, kind="person", **({"at": at} if at else {}), **more)
+
+    def colleague(self, name: str) -> int:
+        """One of our own people."""
+        return self.party(name, kind="person", standing="ours")
+
+    def activity(
+        self,
+        kind: str,
+        account: int,
+        when: str | datetime,
+        *,
+        by: Mapping[str, int] | None = None,
+        **more: Any,
+    ) -> int:
+        """Something that happened; `by` gives roles and who, the buyer is the account itself."""
+        at = moment(when)
+        number = stable_id(f"activity {len(self.rows['activities'])}")
+        money = kind in ("invoice.issued", "order.placed", "refund.made")
+        given = {
+            "activity_id": number, "record_id": number + 1, "kind": kind, "plays": KINDS.get(kind, "none"),
+            "account_id": account, "at": at, "day": day_number(at), "known_day": day_number(at),
+            "is_revenue": money, "stream_id": "made/by-hand",
+        }  # fmt: skip
+        for name in ("amount", "hours", "cost_base"):
+            if more.get(name) is not None:
+                more[name] = Decimal(str(more[name]))
+        if "amount" in more:
+            more.setdefault("amount_base", more["amount"])
+        self._add("activities", **given | more)
+        line = {k: given[k] for k in ("account_id", "at", "day", "known_day", "activity_id", "kind", "plays")}
+        line |= {"case_id": more.get("case_id"), "stream_id": given["stream_id"]}
+        for role, party in {"buyer": account, **(by or {})}.items():
+            self._add("timeline", **line, party_id=party, role=role, counts=role == "buyer")
+        return number
+
+    def hours(self, account: int, when: str, hours: float, worker: int | None = None, **more: Any) -> int:
+        """Time logged; billable and invoiced unless told otherwise."""
+        by = {"worker": worker} if worker else {}
+        flags = {"billable": True, "invoiced": True} | more
+        return self.activity("time.logged", account, when, by=by, hours=hours, **flags)
+
+    def case(self, kind: str, account: int, name: str, *, status: str | None = "open", **more: Any) -> int:
+        """A ticket, invoice, deal, project …; `opened`, `due` and `closed` are times as text."""
+        number = stable_id(f"{kind}:{name}")
+        given: dict[str, Any] = {}
+        for word in ("opened", "closed"):
+            if more.get(word) is not None:
+                at = moment(more[word])
+                given |= {f"{word}_at": at, f"{word}_day": day_number(at)}
+        if more.get("due") is not None:
+            given["due_day"] = day_number(more["due"])
+        for word in ("amount_base", "open_base", "estimate_hours"):
+            if more.get(word) is not None:
+                given[word] = Decimal(str(more[word]))
+        rest = {
+            k: v for k, v in more.items() if k in ("contact_id", "owner_id", "type", "stage", "stream_id")
+        }
+        self._add(
+            "cases", case_id=number, case_key=f"{kind}:made-{name.lower()}", kind=kind, account_id=account,
+            name=name, status=status, record_id=number + 1, **{"stream_id": "made/by-hand"} | given | rest,
+        )  # fmt: skip
+        return number
+
+    def ticket(
+        self,
+        account: int,
+        opened: str | datetime,
+        *,
+        reply: str | datetime | None = None,
+        solved: str | datetime | None = None,
+        **more: Any,
+    ) -> int:
+        """A ticket with its reply and solution, as activities and as a case."""
+        name = more.pop("name", f"ticket {len(self.rows['cases'])}")
+        status = "closed" if solved else "open"
+        number = self.case("ticket", account, name, status=status, opened=opened, closed=solved, **more)
+        by = {"requester": more["contact_id"]} if more.get("contact_id") else {}
+        for kind, at in (("ticket.opened", opened), ("ticket.replied", reply), ("ticket.resolved", solved)):
+            if at is not None:
+                self.activity(kind, account, at, case_id=number, by=by, subject=name)
+        return number
+
+    def line(self, account: int, when: str, product: str, amount: float, profit: float | None = None) -> None:
+        """An order of one product: the activity and its line."""
+        number = self.activity("order.placed", account, when, amount=amount)
+        self._add(
+            "lines", account_id=account, activity_id=number, record_id=number + 1, line_no=1,
+            day=day_number(when), product_id=stable_id(product), product=product, quantity=Decimal(1),
+            amount_base=Decimal(str(amount)),
+            profit_base=None if profit is None else Decimal(str(profit)),
+        )  # fmt: skip
+
+    def purchase(self, account: int, when: str, amount: float, kind: str = "repeat") -> None:
+        """A buying decision."""
+        number = stable_id(f"purchase {len(self.rows['purchases'])}")
+        self._add(
+            "purchases", purchase_id=number, account_id=account, at=moment(when), day=day_number(when),
+            known_day=day_number(when), kind=kind, amount_base=Decimal(str(amount)), activities=1,
+            rule="single",
+        )  # fmt: skip
+
+    def attribute(self, party: int, name: str, value: str, since: str | None = None) -> None:
+        """Something known of a party."""
+        self._add(
+            "attributes", party_id=party, name=name, value=value, newest=True, record_id=1,
+            since_day=day_number(since) if since else None, stream_id="made/by-hand",
+        )  # fmt: skip
+
+    def tables(self) -> dict[str, pa.Table]:
+        """All book tables as Arrow."""
+        return {name: pa.Table.from_pylist(rows, BOOK[name].arrow) for name, rows in self.rows.items()}
+
+    def question(self, as_of: str, *, engine: Any = None, **options: Any) -> Question:
+        """The question as of a day, on DuckDB or on the engine given."""
+        day = date.fromisoformat(as_of)
+        if engine is None:
+            connection = ibis.duckdb.connect()
+            made = {n: connection.create_table(n, t) for n, t in self.tables().items()}
+            collect = connection.to_pyarrow
+        else:
+            made = {name: engine.from_arrow(table, name) for name, table in self.tables().items()}
+            collect = engine.collect
+        newest = max((r["day"] for r in self.rows["activities"]), default=day_number(day))
+        fresh = Freshness("Made by hand", EPOCH + timedelta(days=newest), day_number(day) - newest, 1)
+        return Question(made, collect, day, options, self.business, freshness=(fresh,), salt="made")
