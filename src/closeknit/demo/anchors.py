@@ -1,0 +1,142 @@
+"""The customers the story is about: the largest ones, the renamed firm, the loss maker, those who are late.
+
+Their sizes are planted so that ranks hold over twelve months as well as over all years; nobody else
+grows as large (see LARGEST_OTHER).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from closeknit.demo.calendar import add_months, years_before
+from closeknit.demo.customers import organization
+from closeknit.demo.places import BY_CODE
+from closeknit.demo.world import Organization, World
+
+LARGEST_OTHER = 95_000
+"""The most anybody else may bring in a year, in the base currency."""
+
+
+@dataclass(frozen=True)
+class Large:
+    """A large customer: a monthly retainer and projects worth so much a year, for so many years."""
+
+    role: str
+    name: str
+    form: str
+    country: str
+    industry: str
+    monthly: int
+    projects: int
+    years: float
+    rate: float
+    """What an hour of work for it brings."""
+
+
+LARGE = (
+    Large("largest", "Halden Maritime", "N.V.", "NL", "Maritime", 9_800, 205_000, 5, 112),
+    Large("second", "Castellane Conserves", "SAS", "FR", "Food Production", 6_400, 178_000, 5, 104),
+    Large("renamed", "Brenner Logistik", "GmbH", "DE", "Logistics and Supply Chain", 5_900, 135_000, 5, 99),
+    Large("loss_maker", "Pallister Fixtures", "Ltd", "GB", "Furniture", 3_950, 104_000, 3, 30.6),
+)
+"""Largest first; revenue by year is twelve times the retainer plus the projects."""
+
+RENAMED_TO = ("BL Group", "SE")
+RENAMED_MONTHS_AGO = 17
+NEVER_INVOICED_HOURS = 212
+
+
+@dataclass(frozen=True)
+class Late:
+    """A customer who orders every so many weeks and has been silent for longer than that."""
+
+    name: str
+    form: str
+    country: str
+    industry: str
+    every_weeks: float
+    silent_weeks: int
+    order: int
+    """Usual value of an order, in the customer's currency."""
+
+
+LATE = (
+    Late("Okafor Foods", "Ltd", "GB", "Food Production", 6, 19, 2_450),
+    Late("Marchetti Arredi", "S.r.l.", "IT", "Furniture", 8, 27, 2_100),
+    Late("Lindqvist Verkstad", "AB", "SE", "Machinery", 7, 24, 1_380),
+    Late("Hoekstra Zuivel", "B.V.", "NL", "Food Production", 4, 14, 640),
+    Late("Whitaker Labels", "LLC", "US", "Printing", 5, 17, 920),
+    Late("Nowak Meble", "Sp. z o.o.", "PL", "Furniture", 9, 31, 1_540),
+    Late("Teixeira Conservas", "Lda", "PT", "Food Production", 6, 21, 830),
+    Late("Vogt Medizintechnik", "GmbH", "DE", "Medical Devices", 10, 33, 1_750),
+    Late("Sandvik Tryk", "ApS", "DK", "Printing", 5, 18, 560),
+)
+
+
+def plant(world: World) -> None:
+    """Add the large customers and those who are late; fewer late ones in a small sample."""
+    for n, large in enumerate(LARGE):
+        rng = world.rng("anchor", large.role)
+        made = _named(world, rng, f"C{n + 1:04d}", large.name, large.form, large.country, large.industry)
+        made.plan, made.state = "large", "active"
+        made.since = years_before(world.end, 5) if large.years == 5 else _years(world.end, large.years)
+        world.roles[large.role] = made.id
+        _people_for_a_large_one(world, made)
+    for n, late in enumerate(LATE[: max(3, round(len(LATE) * min(1.0, world.size)))]):
+        rng = world.rng("late", late.name)
+        made = _named(
+            world, rng, f"C{len(LARGE) + n + 1:04d}", late.name, late.form, late.country, late.industry
+        )
+        made.plan, made.state = "order", "late"
+        made.since = world.start + timedelta(days=rng.randint(20, 400))
+    world.roles["first_late"] = f"C{len(LARGE) + 1:04d}"
+    _rename(world)
+
+
+def _named(
+    world: World, rng: Random, id: str, name: str, form: str, country: str, industry: str
+) -> Organization:
+    return organization(
+        world, rng, id=id, standing="customer", name=name, industry=industry, country=BY_CODE[country],
+        plan="", state="active", form=form,
+    )  # fmt: skip
+
+
+def _years(end: date, years: float) -> date:
+    return add_months(end, -round(years * 12))
+
+
+def _people_for_a_large_one(world: World, at: Organization) -> None:
+    """Large customers have at least three contacts and a mailbox for invoices."""
+    from closeknit.demo.customers import MAILBOXES, address_of
+    from closeknit.demo.names import person_name
+    from closeknit.demo.world import Person
+
+    rng = world.rng("people", at.id)
+    country = BY_CODE[at.country]
+    for title in ("Managing Director", "Head of Operations", "IT Manager")[len(at.people) :]:
+        given, family = person_name(rng, country.culture)
+        at.people.append(
+            Person(
+                id=f"{at.id}-{len(at.people) + 1}",
+                given=given,
+                family=family,
+                email=f"{address_of(rng, given, family)}@{at.domain}",
+                title=title,
+                phone=at.people[0].phone if at.people else "",
+            )
+        )
+    at.mailbox = f"{MAILBOXES.get(country.culture, ('accounts',))[0]}@{at.domain}"
+
+
+def _rename(world: World) -> None:
+    """The renamed firm: old name in older papers, new name since, one mail domain throughout."""
+    firm = world.by_id(world.roles["renamed"])
+    changed = add_months(world.end, -RENAMED_MONTHS_AGO)
+    name, form = RENAMED_TO
+    firm.names["xero"] = [(world.start, firm.legal), (changed, f"{name} {form}")]
+    firm.names["harvest"] = [(world.start, firm.name), (changed, name)]
+    firm.names["hubspot"] = [(world.start, name)]
+    firm.names["zendesk"] = [(world.start, name)]

@@ -1,0 +1,213 @@
+"""Who the sample business deals with: customers, prospects and resellers, and the people there.
+
+How each of them buys is decided here (`plan`, `state`); what they then buy is planted elsewhere.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+from closeknit.demo.calendar import any_day
+from closeknit.demo.names import TITLES, TRADES, firm_name, person_name, plain, slug
+from closeknit.demo.places import BY_CODE, Country, any_country, number
+from closeknit.demo.world import Organization, Person, World
+
+CUSTOMERS, PROSPECTS, PARTNERS = 612, 150, 8
+"""How many there are at size 1."""
+
+PLANS = {"project": 0.22, "retainer": 0.055, "contract": 0.245, "order": 0.18, "reseller": 0.17, "card": 0.13}
+"""Share of customers that buys in each way."""
+
+STATES = {"active": 0.56, "lapsed": 0.24, "one-off": 0.14, "new": 0.06}
+"""How customers stand today; those who are late are planted one by one."""
+
+MAILBOXES = {
+    "de": ("buchhaltung", "rechnung", "info"), "nl": ("administratie", "facturen", "info"),
+    "fr": ("comptabilite", "contact"), "es": ("facturas", "info"), "pt": ("geral", "financeiro"),
+    "it": ("amministrazione", "info"), "nordic": ("faktura", "post"), "pl": ("biuro", "faktury"),
+}  # fmt: skip
+"""Shared addresses by culture; others use accounts, invoices and office."""
+
+
+def settle(world: World) -> None:
+    """Fill the world with resellers, customers and prospects; the story's own ones are there already."""
+    scale = world.size
+    for n in range(max(2, round(PARTNERS * scale))):
+        _add(world, "partner", f"R{n + 1:03d}", plan="", state="")
+    planned = len(world.customers())
+    total = max(planned + 12, round(CUSTOMERS * scale))
+    rng = world.rng("plans")
+    plans = _shares(total - planned, PLANS, rng)
+    states = _shares(total - planned, STATES, rng)
+    for n, (plan, state) in enumerate(zip(plans, states, strict=True)):
+        _add(world, "customer", f"C{planned + n + 1:04d}", plan=plan, state=state)
+    for n in range(max(3, round(PROSPECTS * scale))):
+        _add(world, "prospect", f"P{n + 1:04d}", plan="", state="")
+    _twins(world)
+    _choose_resellers(world)
+
+
+def _shares(count: int, shares: dict[str, float], rng: Random) -> list[str]:
+    """`count` words in the given proportions, shuffled: exact shares, not only on average."""
+    words, carried = [], 0.0
+    for word, share in shares.items():
+        carried += share * count
+        words += [word] * (round(carried) - len(words))
+    words += [next(iter(shares))] * (count - len(words))
+    rng.shuffle(words)
+    return words[:count]
+
+
+def _add(world: World, standing: str, id: str, *, plan: str, state: str) -> Organization:
+    rng = world.rng("organization", id)
+    country = any_country(rng)
+    name, industry = firm_name(rng, country.culture)
+    tries = 0
+    while slug(name) in world.slugs:
+        tries += 1
+        name, industry = firm_name(rng, country.culture)
+        if tries > 12:
+            name = f"{name} {rng.choice(country.cities)[0].split(',')[0]}"
+    if standing == "partner":
+        name, industry = f"{name.split()[0]} Partners {country.code}", "Information Technology and Services"
+    return organization(
+        world,
+        rng,
+        id=id,
+        standing=standing,
+        name=name,
+        industry=industry,
+        country=country,
+        plan=plan,
+        state=state,
+    )
+
+
+def organization(
+    world: World, rng: Random, *, id: str, standing: str, name: str, industry: str, country: Country,
+    plan: str, state: str, form: str = "", domain: str = "",
+) -> Organization:  # fmt: skip
+    """Add one organization with address and people to the world."""
+    city, postcode = rng.choice(country.cities)
+    made = Organization(
+        id=id,
+        standing=standing,
+        name=name,
+        legal=f"{name} {form or rng.choice(country.forms)}",
+        country=country.code,
+        city=city,
+        street=f"{rng.choice(country.streets)} {rng.randint(1, 180)}",
+        postcode=_postcode(rng, country.code, postcode),
+        industry=industry,
+        domain=domain or f"{slug(name)}.example",
+        currency=country.currency,
+        since=_since(world, rng, state),
+        plan=plan,
+        state=state,
+    )
+    world.slugs.add(slug(name))
+    _staff(world, rng, made, country)
+    boxes = MAILBOXES.get(country.culture, ("accounts", "invoices", "office", "info"))
+    made.mailbox = f"{rng.choice(boxes)}@{made.domain}" if rng.random() < 0.5 else made.people[0].email
+    sales = world.team("Sales") or world.staff
+    made.owner = rng.choice(sales)
+    world.organizations.append(made)
+    return made
+
+
+def _postcode(rng: Random, code: str, first: str) -> str:
+    match code:
+        case "NL":
+            return f"{first} {rng.choice('ABDEGHK')}{rng.choice('ABCDEKL')}"
+        case "GB":
+            return f"{first} {rng.randint(1, 9)}{rng.choice('ABDEHJ')}{rng.choice('LNPRST')}"
+        case "IE":
+            return f"{first} {rng.choice('AEKX')}{rng.randint(100, 999)}"
+    return first
+
+
+def _since(world: World, rng: Random, state: str):  # type: ignore[no-untyped-def]
+    """First day as a customer: some were there before the files begin, new ones came in the last quarter."""
+    if state == "new":
+        return any_day(rng, world.end - timedelta(days=80), world.end - timedelta(days=6))
+    if state == "lapsed":
+        return any_day(rng, world.start, world.end - timedelta(days=900))
+    if rng.random() < 0.3:
+        return any_day(rng, world.start, world.start + timedelta(days=200))
+    return any_day(rng, world.start, world.end - timedelta(days=330))
+
+
+def _staff(world: World, rng: Random, at: Organization, country: Country) -> None:
+    """One to five people, the most senior first."""
+    switchboard = number(rng, country.phone) if country.phone else ""
+    count = rng.choices((1, 2, 3, 4, 5), (34, 34, 18, 9, 5))[0]
+    titles = sorted({rng.choice(TITLES) for _ in range(count)}, key=lambda t: (-t[1], t[0]))
+    taken: set[str] = set()
+    for n, (title, _) in enumerate(titles):
+        given, family = person_name(rng, country.culture)
+        local = address_of(rng, given, family)
+        if local in taken:
+            local = f"{local}{n + 1}"
+        taken.add(local)
+        at.people.append(
+            Person(
+                id=f"{at.id}-{n + 1}",
+                given=given,
+                family=family,
+                email=f"{local}@{at.domain}",
+                title=title,
+                phone=switchboard,
+                mobile=number(rng, country.mobile) if country.mobile and rng.random() < 0.3 else "",
+                unsubscribed=rng.random() < 0.06,
+                bounced=rng.random() < 0.03,
+            )
+        )
+
+
+def address_of(rng: Random, given: str, family: str) -> str:
+    """The part of an e-mail before the @, in the usual shapes."""
+    first, last = plain(given).lower(), plain(family).lower().replace(" ", "").replace("'", "")
+    return rng.choice(
+        (f"{first}.{last}", f"{first}.{last}", f"{first[0]}.{last}", first, f"{first}{last[0]}")
+    )
+
+
+def _twins(world: World) -> None:
+    """Two firms of one name in two countries, with nothing else in common: they stay two."""
+    here = [o for o in world.customers("order", "reseller") if o.state == "active"]
+    if len(here) < 2:
+        return
+    rng = world.rng("twins")
+    for twin, code, form in zip(here[:2], ("GB", "US"), ("Ltd", "Inc."), strict=True):
+        country = BY_CODE[code]
+        twin.name, twin.industry = "Meridian Instruments", "Electrical"
+        twin.legal, twin.country, twin.currency = f"Meridian Instruments {form}", code, country.currency
+        twin.city, postcode = country.cities[0]
+        twin.postcode = _postcode(rng, code, postcode)
+        twin.street = f"{country.streets[0]} {rng.randint(1, 90)}"
+        _move_domain(twin, "meridian-instruments.example" if code == "GB" else "meridianinst.example")
+        world.roles[f"twin_{code.lower()}"] = twin.id
+    world.slugs.add("meridian-instruments")
+
+
+def _move_domain(at: Organization, domain: str) -> None:
+    """Give an organization and everybody there another domain."""
+    for person in at.people:
+        person.email = f"{person.email.partition('@')[0]}@{domain}"
+        person.phone = person.mobile = ""
+    at.mailbox = f"{at.mailbox.partition('@')[0]}@{domain}"
+    at.domain = domain
+
+
+def _choose_resellers(world: World) -> None:
+    """Every customer that buys through a reseller has one; big resellers have more of them."""
+    partners = world.partners()
+    weights = [1 / (n + 1) for n in range(len(partners))]
+    for customer in world.customers("reseller"):
+        customer.sold_through = world.rng("reseller", customer.id).choices(partners, weights)[0].id
+
+
+def industries() -> list[str]:
+    """All industries of customers."""
+    return sorted({industry for trades in TRADES.values() for _, industry in trades})

@@ -1,0 +1,165 @@
+"""HubSpot's exports of contacts, companies (as a workbook) and deals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from closeknit.demo.calendar import any_day
+from closeknit.demo.files import write_csv, write_xlsx
+from closeknit.demo.places import BY_CODE, written
+from closeknit.demo.world import Deal, Organization, Person, World
+
+CONTACTS = ["Record ID", "First Name", "Last Name", "Email", "Phone Number", "Mobile Phone Number", "Job Title", "Company Name", "Contact owner", "Lifecycle Stage", "Lead Status", "Create Date", "Last Activity Date", "Original Source", "City", "State/Region", "Country/Region", "Website URL", "Unsubscribed from all email", "Associated Company", "Associated Company IDs", "Associated Company (Primary)", "Associated Company IDs (Primary)", "Associated Note", "Associated Email"]
+COMPANIES = ["Record ID", "Company name", "Company Domain Name", "Website URL", "Company owner", "Industry", "City", "Country/Region", "Create Date", "Last Activity Date", "Type"]
+DEALS = ["Record ID", "Deal Name", "Pipeline", "Deal Stage", "Amount", "Close Date", "Create Date", "Last Activity Date", "Deal owner", "Deal Type", "Amount in company currency", "Associated Company IDs (Primary)", "Associated Company (Primary)", "Associated Contact IDs", "Associated Contact", "Contract Start Date", "Contract End Date"]
+SOURCES = (
+    "Direct Traffic",
+    "Organic Search",
+    "Referrals",
+    "Offline Sources",
+    "Email Marketing",
+    "Other Campaigns",
+)
+NOTES = (
+    "Prefers a call before eleven.", "Met at the packaging fair, wants to see Dockhand.", "Budget round in October.",
+    "Asked for references in the food trade.", "Do not call on Fridays.", "Knows Halden from a former job.",
+    "Unhappy with slow answers in spring.", "Decides together with the warehouse manager.",
+)  # fmt: skip
+
+
+def write(world: World, folder: Path) -> None:
+    """Write the three files, named as HubSpot names them."""
+    stem = "hubspot-crm-exports-all"
+    contacts, companies = f"{stem}-contacts-{world.end}.csv", f"{stem}-companies-{world.end}.xlsx"
+    deals = f"{stem}-deals-{world.end}.csv"
+    world.lines_written[contacts] = write_csv(folder / contacts, CONTACTS, _contacts(world))
+    world.lines_written[companies] = write_xlsx(
+        folder / companies, COMPANIES, _companies(world), sheet="all-companies"
+    )
+    world.lines_written[deals] = write_csv(folder / deals, DEALS, _deals(world))
+
+
+def _contacts(world: World) -> Iterator[list[str]]:
+    for o in world.organizations:
+        for person in o.people:
+            for n, id in enumerate(person.hubspot_ids):
+                yield _in(CONTACTS, _contact(world, o, person, id, again=n > 0))
+            if person.moved_to and person.hubspot_ids:
+                yield _in(CONTACTS, _moved(world, o, person))
+    yield from _ours_and_junk(world)
+
+
+def _contact(world: World, o: Organization, person: Person, id: str, *, again: bool) -> dict[str, str]:
+    rng = world.rng("contact", id)
+    seen = _last_seen(world, o, person)
+    company = o.called("hubspot", world.end)
+    email = person.email
+    if again:
+        email = email.replace("@", f"+{rng.choice(('fair', 'old', 'news'))}@")
+    return {
+        "Record ID": id, "First Name": person.given, "Last Name": person.family, "Email": email,
+        "Phone Number": written(rng, person.phone), "Mobile Phone Number": written(rng, person.mobile),
+        "Job Title": person.title, "Company Name": company, "Contact owner": o.owner.name if o.owner else "",
+        "Lifecycle Stage": {"customer": "Customer", "partner": "Other"}.get(o.standing, "Lead"),
+        "Lead Status": "" if o.standing == "customer" else rng.choice(("New", "Attempted to contact", "Connected")),
+        "Create Date": f"{o.since - timedelta(days=rng.randint(0, 60))} {rng.randint(8, 18):02d}:{rng.randint(0, 59):02d}",
+        "Last Activity Date": f"{seen} {rng.randint(8, 18):02d}:{rng.randint(0, 59):02d}",
+        "Original Source": rng.choice(SOURCES), "City": o.city.split(",")[0],
+        "State/Region": o.city.partition(", ")[2], "Country/Region": BY_CODE[o.country].name,
+        "Website URL": f"https://www.{o.domain}", "Unsubscribed from all email": "true" if person.unsubscribed else "",
+        "Associated Company": company, "Associated Company IDs": o.hubspot_ids[0],
+        "Associated Company (Primary)": company, "Associated Company IDs (Primary)": o.hubspot_ids[0],
+        "Associated Note": rng.choice(NOTES) if rng.random() < 0.15 else "",
+    }  # fmt: skip
+
+
+def _moved(world: World, o: Organization, person: Person) -> dict[str, str]:
+    """The second entry of somebody who went to another firm: new address, same mobile number."""
+    to = world.by_id(person.moved_to)
+    local = person.email.partition("@")[0]
+    new = Person(
+        person.id, person.given, person.family, f"{local}@{to.domain}", person.title, mobile=person.mobile
+    )
+    row = _contact(world, to, new, str(int(person.hubspot_ids[0]) + 5), again=False) if to.hubspot_ids else {}
+    if not row:
+        return {
+            "Record ID": str(int(person.hubspot_ids[0]) + 5), "First Name": person.given,
+            "Last Name": person.family, "Email": new.email, "Mobile Phone Number": person.mobile,
+            "Company Name": to.name, "Create Date": f"{world.end - timedelta(days=70)} 10:12",
+        }  # fmt: skip
+    return row
+
+
+def _last_seen(world: World, o: Organization, person: Person) -> date:
+    rng = world.rng("seen", person.id)
+    if person.silent or person.moved_to:
+        return any_day(rng, o.since, max(o.since, world.end - timedelta(days=735)))
+    if o.state in ("lapsed", "one-off"):
+        return any_day(rng, o.since, world.end - timedelta(days=120))
+    return any_day(rng, max(o.since, world.end - timedelta(days=280)), world.end - timedelta(days=1))
+
+
+def _ours_and_junk(world: World) -> Iterator[list[str]]:
+    """Our own people and rubbish, as every CRM holds them."""
+    created = f"{world.start + timedelta(days=11)} 09:05"
+    for n, us in enumerate(world.staff[:: max(1, len(world.staff) // 9)]):
+        row = {
+            "Record ID": str(140_000_000 + n),
+            "First Name": us.given,
+            "Last Name": us.family,
+            "Email": us.email,
+        }
+        yield _in(CONTACTS, row | {"Job Title": us.role, "Create Date": created, "Lifecycle Stage": "Other"})
+    for n, (given, email) in enumerate(
+        (("Test", "test@test.example"), ("asdf", "asdf@asdf.example"), ("N/A", ""))
+    ):
+        row = {"Record ID": str(140_500_000 + n), "First Name": given, "Last Name": given, "Email": email}
+        yield _in(CONTACTS, row | {"Create Date": created, "Phone Number": "000", "Company Name": "n/a"})
+
+
+def _companies(world: World) -> Iterator[list[str]]:
+    kinds = {"customer": "Customer", "partner": "Reseller", "prospect": "Prospect"}
+    for o in world.organizations:
+        for n, id in enumerate(o.hubspot_ids):
+            rng = world.rng("company", id)
+            name = o.called("hubspot", world.end) if n == 0 else o.name
+            world.wrote_name(o, "hubspot", name)
+            row = {
+                "Record ID": id, "Company name": name, "Company Domain Name": "" if n else o.domain,
+                "Website URL": f"https://www.{o.domain}", "Company owner": o.owner.name if o.owner else "",
+                "Industry": "" if rng.random() < 0.1 else o.industry, "City": o.city.split(",")[0],
+                "Country/Region": BY_CODE[o.country].name,
+                "Create Date": f"{o.since - timedelta(days=rng.randint(0, 90))} 10:{rng.randint(0, 59):02d}",
+                "Last Activity Date": f"{max(_last_seen(world, o, p) for p in o.people)} 11:20",
+                "Type": "" if n else kinds[o.standing],
+            }  # fmt: skip
+            yield _in(COMPANIES, row)
+
+
+def _deals(world: World) -> Iterator[list[str]]:
+    for deal in world.deals:
+        yield _in(DEALS, _deal(deal))
+
+
+def _deal(deal: Deal) -> dict[str, str]:
+    o, contact = deal.customer, deal.contact
+    filed = bool(o.hubspot_ids)
+    return {
+        "Record ID": deal.id, "Deal Name": deal.name, "Pipeline": "Sales pipeline", "Deal Stage": deal.stage,
+        "Amount": f"{deal.amount}", "Close Date": f"{deal.closes} 17:00", "Create Date": f"{deal.created:%Y-%m-%d %H:%M}",
+        "Last Activity Date": f"{deal.closes} 17:00" if deal.status != "open" else f"{deal.created:%Y-%m-%d %H:%M}",
+        "Deal owner": o.owner.name if o.owner else "", "Deal Type": deal.type,
+        "Amount in company currency": f"{deal.amount}",
+        "Associated Company IDs (Primary)": o.hubspot_ids[0] if filed else "",
+        "Associated Company (Primary)": o.called("hubspot", deal.closes) if filed else "",
+        "Associated Contact IDs": contact.hubspot_ids[0] if contact and contact.hubspot_ids else "",
+        "Associated Contact": contact.name if contact and contact.hubspot_ids else "",
+        "Contract Start Date": deal.starts.isoformat() if deal.starts else "",
+        "Contract End Date": deal.ends.isoformat() if deal.ends else "",
+    }  # fmt: skip
+
+
+def _in(header: list[str], row: dict[str, str]) -> list[str]:
+    return [row.get(column, "") for column in header]

@@ -1,0 +1,89 @@
+"""Orders: goods and licences bought by the piece, from us directly or through a reseller."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from math import exp, log
+from random import Random
+
+from closeknit.demo.anchors import LATE
+from closeknit.demo.billing import bill
+from closeknit.demo.calendar import rhythm, workday_before
+from closeknit.demo.firm import LICENCES, PRODUCTS
+from closeknit.demo.projects import days_of_purchase
+from closeknit.demo.world import Line, Order, Organization, Purchase, World
+
+
+def plant(world: World) -> None:
+    """Plant the orders of those who buy so, through whom they buy."""
+    for customer in world.customers("order"):
+        rng = world.rng("orders", customer.id)
+        if customer.state == "late":
+            _of_a_late_one(world, rng, customer)
+            continue
+        gap = 7 * min(30.0, max(4.0, exp(rng.gauss(log(9), 0.45))))
+        usual = min(9_000.0, exp(rng.gauss(log(1_550), 0.7)))
+        for day in days_of_purchase(world, rng, customer, gap, wobble=0.28):
+            _direct(world, rng, customer, day, usual)
+    for customer in world.customers("contract"):
+        rng = world.rng("side orders", customer.id)
+        if customer.state == "active" and rng.random() < 0.14:
+            for day in days_of_purchase(world, rng, customer, rng.uniform(150, 300), wobble=0.3):
+                _direct(world, rng, customer, day, 700)
+    for customer in world.customers("reseller"):
+        rng = world.rng("orders", customer.id)
+        gap = 7 * min(45.0, max(7.0, exp(rng.gauss(log(19), 0.4))))
+        usual = min(9_000.0, exp(rng.gauss(log(2_200), 0.6)))
+        for day in days_of_purchase(world, rng, customer, gap, wobble=0.3):
+            _through_reseller(world, rng, customer, day, usual)
+    for n, order in enumerate(sorted(world.orders, key=lambda o: (o.day, o.customer.id))):
+        order.number = f"PO{20_001 + n}"
+
+
+def _of_a_late_one(world: World, rng: Random, customer: Organization) -> None:
+    late = next(x for x in LATE if x.name == customer.name)
+    last = workday_before(world.end - timedelta(weeks=late.silent_weeks))
+    for day in rhythm(rng, first=customer.since, last=last, gap_days=late.every_weeks * 7, wobble=0.14):
+        _direct(world, rng, customer, day, late.order)
+
+
+def _lines(
+    rng: Random, pool: tuple[tuple[str, str, int], ...], value: float, last: list[Decimal]
+) -> list[Line]:
+    """One to three products worth about `value`, never the very sum of the two orders before."""
+    chosen = rng.sample(pool, rng.choices((1, 2, 3), (60, 30, 10))[0])
+    lines = [
+        Line(
+            code,
+            text,
+            Decimal(max(1, round(value / len(chosen) / price * rng.uniform(0.75, 1.25)))),
+            Decimal(price),
+        )
+        for code, text, price in chosen
+    ]
+    while sum(line.amount for line in lines) in last[-2:]:
+        lines[0].quantity += 1
+    last.append(sum((line.amount for line in lines), Decimal(0)))
+    return lines
+
+
+def _earlier(world: World, customer: Organization) -> list[Decimal]:
+    return [paper.net for p in world.purchases[-40:] if p.customer is customer for paper in p.papers]  # type: ignore[union-attr]
+
+
+def _direct(world: World, rng: Random, customer: Organization, day: date, usual: float) -> None:
+    purchase = Purchase(customer, "single", "", day)
+    lines = _lines(rng, PRODUCTS, usual * exp(rng.gauss(0, 0.22)), _earlier(world, customer))
+    reference = rng.choice(("", "", f"Your order {rng.randint(1000, 99999)}", "By phone", "Re-order"))
+    made = bill(world, purchase, day, lines, reference=reference, service="Licences")
+    if made:
+        made.by_card = world.rng("card", customer.id).random() < 0.15
+        world.purchases.append(purchase)
+
+
+def _through_reseller(world: World, rng: Random, customer: Organization, day: date, usual: float) -> None:
+    lines = _lines(rng, LICENCES, usual * exp(rng.gauss(0, 0.25)), _earlier(world, customer))
+    order = Order(customer, world.by_id(customer.sold_through), day, lines)
+    world.orders.append(order)
+    world.purchases.append(Purchase(customer, "order", "", day, [order]))

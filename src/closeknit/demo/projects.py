@@ -1,0 +1,145 @@
+"""Projects: bought once, paid in instalments that share one quote number and one project name."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from math import exp, log
+from random import Random
+
+from closeknit.demo.anchors import LARGE, LARGEST_OTHER
+from closeknit.demo.billing import bill, one_line
+from closeknit.demo.calendar import any_day, rhythm, workday
+from closeknit.demo.currencies import dollar_rates, in_euros
+from closeknit.demo.world import Line, Organization, Purchase, Work, World
+
+SUBJECTS = (
+    "Warehouse portal", "Route planner", "Customer portal", "Label printing rollout", "ERP interface",
+    "Webshop relaunch", "Stock forecast", "Driver app", "Order intake by e-mail", "Dock scheduling",
+    "Returns desk", "Supplier scorecards", "Product data cleanup", "Website relaunch", "Claims workflow",
+    "Scanner migration", "Customs papers", "Cold chain monitoring", "Price list engine", "Planning board",
+    "Data warehouse", "Design system", "Field service app", "Quality checks",
+)  # fmt: skip
+
+SPLITS = {
+    1: ((100,),), 2: ((50, 50), (40, 60), (30, 70)), 3: ((40, 30, 30), (30, 40, 30), (50, 25, 25)),
+    4: ((25, 25, 25, 25), (30, 30, 20, 20)),
+}  # fmt: skip
+"""How a project's price is cut into instalments, in percent."""
+
+
+def plant(world: World) -> None:
+    """Plant the projects of those who buy projects, of the large customers and of some on a retainer."""
+    for customer in world.customers("project"):
+        _of_a_project_customer(world, customer)
+    for customer in world.customers("retainer"):
+        rng = world.rng("side project", customer.id)
+        if rng.random() < 0.4:
+            last = (
+                world.end - timedelta(days=200)
+                if customer.state != "lapsed"
+                else _last_day(world, rng, customer)
+            )
+            _plant_one(
+                world, rng, customer, any_day(rng, customer.since, max(customer.since, last)), 6_500, 0
+            )
+    for large in LARGE:
+        _of_a_large_one(world, large.projects, world.by_id(world.roles[large.role]))
+
+
+def rate_of(world: World, customer: Organization) -> float:
+    """What an hour of our work for a customer brings, in the base currency."""
+    large = {world.roles[x.role]: x.rate for x in LARGE if x.role in world.roles}
+    return large.get(customer.id) or exp(world.rng("rate", customer.id).gauss(log(104), 0.2))
+
+
+def _of_a_project_customer(world: World, customer: Organization) -> None:
+    rng = world.rng("projects", customer.id)
+    gap = min(760.0, max(130.0, exp(rng.gauss(log(300), 0.4))))
+    usual = min(46_000.0, LARGEST_OTHER * 0.6 * gap / 365, exp(rng.gauss(log(11_000), 0.75)))
+    for n, start in enumerate(days_of_purchase(world, rng, customer, gap, wobble=0.35)):
+        _plant_one(world, rng, customer, start, usual * exp(rng.gauss(0, 0.3)), n)
+
+
+def _last_day(world: World, rng: Random, customer: Organization) -> date:
+    return any_day(rng, customer.since, max(customer.since, world.end - timedelta(days=420)))
+
+
+def days_of_purchase(
+    world: World, rng: Random, customer: Organization, gap: float, *, wobble: float
+) -> list[date]:
+    """The days on which a customer buys, by how it stands: active ones are never silent beyond habit."""
+    match customer.state:
+        case "one-off":
+            return [any_day(rng, customer.since, world.end - timedelta(days=330))]
+        case "new":
+            days = [customer.since]
+            again = customer.since + timedelta(days=round(gap * rng.uniform(0.8, 1.2)))
+            return [*days, workday(again)] if again < world.end - timedelta(days=3) else days
+        case "lapsed":
+            quiet = max(400.0, gap * 4.5) * rng.uniform(1.0, 1.3)
+            last = max(customer.since, world.end - timedelta(days=round(quiet)))
+            return rhythm(rng, first=customer.since, last=workday(last), gap_days=gap, wobble=wobble)
+    last = world.end - timedelta(days=round(rng.uniform(0.03, 0.7) * gap) + 1)
+    return rhythm(rng, first=customer.since, last=max(last, customer.since), gap_days=gap, wobble=wobble)
+
+
+def _of_a_large_one(world: World, yearly: int, customer: Organization) -> None:
+    """Two projects a year of nearly equal price, each finished within the half year, so ranks hold."""
+    rng = world.rng("projects", customer.id)
+    start, n = customer.since + timedelta(days=3), 0
+    while start < world.end - timedelta(days=20):
+        _plant_one(world, rng, customer, workday(start), yearly / 2 * rng.uniform(0.97, 1.03), n, days=150)
+        start, n = start + timedelta(days=182), n + 1
+
+
+def _plant_one(
+    world: World, rng: Random, customer: Organization, start: date, price: float, n: int, *, days: int = 0
+) -> None:
+    """One project: quote, instalments, and the work behind them."""
+    amount = Decimal(max(1_800, round(price / 50) * 50))
+    number = sum(p.rule == "case" for p in world.purchases) + 1
+    name = _name(world, customer, n)
+    length = days or min(210, 20 + int(amount / 160))
+    split = rng.choice(SPLITS[1 if amount < 4_000 else 2 if amount < 9_000 else rng.choice((3, 3, 4))])
+    purchase = Purchase(customer, "case", "", start, name=name)
+    quote, code = f"QU-{number:04d}", f"P{start.year % 100}{number:03d}"
+    rest = amount
+    for k, share in enumerate(split):
+        part = (amount * share / 100).quantize(Decimal(1)) if k < len(split) - 1 else rest
+        rest -= part
+        text = f"{name}: instalment {k + 1} of {len(split)}" if len(split) > 1 else f"{name}, fixed price"
+        lines = one_line(text, part) + _travel(rng, k)
+        day = workday(start + timedelta(days=round(length * k / max(1, len(split) - 1))))
+        bill(world, purchase, day, lines, reference=quote, project=name, service="Projects")
+    world.purchases.append(purchase)
+    _work(world, purchase, code, start, start + timedelta(days=length))
+
+
+def _travel(rng: Random, k: int) -> list[Line]:
+    if k == 0 or rng.random() > 0.18:
+        return []
+    return [Line("TRAVEL", "Travel and lodging", Decimal(rng.randint(1, 3)), Decimal(rng.randint(90, 310)))]
+
+
+def _name(world: World, customer: Organization, n: int) -> str:
+    order = list(SUBJECTS)
+    world.rng("subjects", customer.id).shuffle(order)
+    again = n // len(order)
+    return order[n % len(order)] + (f" {again + 1}" if again else "")
+
+
+def _work(world: World, purchase: Purchase, code: str, start: date, finish: date) -> None:
+    rates = dollar_rates(world.start)
+    billed = sum(in_euros(i.net, i.customer.currency, i.day, rates) for i in purchase.papers)
+    world.work.append(
+        Work(
+            purchase.customer,
+            purchase.name,
+            code,
+            start,
+            min(finish, world.end),
+            float(billed) / rate_of(world, purchase.customer),
+            "project",
+        )
+    )

@@ -1,0 +1,57 @@
+"""Retainers: the same sum on the first of every month, and the hours behind it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from closeknit.demo.anchors import LARGE
+from closeknit.demo.billing import bill, one_line
+from closeknit.demo.calendar import add_months
+from closeknit.demo.currencies import dollar_rates, in_euros
+from closeknit.demo.projects import rate_of
+from closeknit.demo.world import Organization, Purchase, Work, World
+
+PRICES = (450, 600, 750, 950, 1_200, 1_500, 1_900, 2_400, 3_200)
+PROJECT = "Care retainer"
+
+
+def plant(world: World) -> None:
+    """Plant the retainers of those who buy so, and of the large customers."""
+    for customer in world.customers("retainer"):
+        rng = world.rng("retainer", customer.id)
+        price = rng.choices(PRICES, (3, 4, 4, 4, 4, 3, 2, 2, 1))[0]
+        months = {"one-off": rng.randint(4, 9), "lapsed": rng.randint(9, 15)}.get(customer.state, 0)
+        _plant_one(world, customer, price, months)
+    for large in LARGE:
+        _plant_one(world, world.by_id(world.roles[large.role]), large.monthly, 0)
+
+
+def _plant_one(world: World, customer: Organization, price: int, months: int) -> None:
+    """Equal invoices for so many months, or until today when `months` is 0."""
+    first = add_months(customer.since.replace(day=1), 1)
+    if first > world.end:
+        first = customer.since
+    purchase = Purchase(customer, "steady", "", first, name=PROJECT)
+    day, n = first, 0
+    while day <= world.end and (not months or n < months):
+        text = f"Care retainer {day:%B %Y}"
+        bill(
+            world,
+            purchase,
+            day,
+            one_line(text, Decimal(price)),
+            reference=text[5:].strip().capitalize(),
+            service="Retainers",
+        )
+        n += 1
+        day = add_months(first, n)
+    world.purchases.append(purchase)
+    _work(world, purchase, first, min(add_months(first, n) - timedelta(days=1), world.end))
+
+
+def _work(world: World, purchase: Purchase, first: date, last: date) -> None:
+    rates = dollar_rates(world.start)
+    billed = sum(in_euros(i.net, i.customer.currency, i.day, rates) for i in purchase.papers)
+    hours = float(billed) / rate_of(world, purchase.customer)
+    world.work.append(Work(purchase.customer, PROJECT, "CARE", first, last, hours, "retainer"))

@@ -1,0 +1,57 @@
+"""News about firms: what happened, when it came out, and where we read it.
+
+None of it moves purchases yet: this is the background against which later plantings must be found.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from closeknit.demo.calendar import any_day
+from closeknit.demo.names import slug
+from closeknit.demo.world import Signal, World
+
+KINDS = {
+    "funding_closed": (("{name} raises € {n} million", "Fresh capital for {name}"), 3, 25),
+    "site_opened": (("{name} opens second site in {city}", "New warehouse for {name}"), 5, 12),
+    "leader_changed": (("New managing director at {name}", "{name} appoints head of operations"), 6, 18),
+    "acquired": (("{name} taken over by investor", "{name} merges with competitor"), 2, 30),
+    "award_won": (("{name} wins regional award", "Sustainability prize for {name}"), 4, 4),
+    "jobs_cut": (("{name} cuts jobs", "Short-time work at {name}"), 2, 9),
+    "product_launched": (("{name} presents new product line", "{name} starts webshop"), 5, 6),
+}
+"""Kind → (headlines, how common, days until it is known)."""
+SOURCES = ("Trade Courier", "Harbour Gazette", "Regional Daily", "Logistics Letter", "Company register")
+PER_SIZE = 620
+
+
+def plant(world: World) -> None:
+    """Plant news about customers, prospects and firms we do not know."""
+    rng = world.rng("signals")
+    known = [o for o in world.organizations if o.standing != "partner"]
+    kinds, weights = list(KINDS), [w for _, w, _ in KINDS.values()]
+    for n in range(max(12, round(PER_SIZE * world.size))):
+        one = world.rng("signal", str(n))
+        about = rng.choice(known) if one.random() < 0.85 else None
+        kind = one.choices(kinds, weights)[0]
+        headlines, _, lag = KINDS[kind]
+        name = about.name if about else _stranger(one.randint(1, 90))
+        happened = any_day(one, world.start, world.end - timedelta(days=2))
+        published = min(world.end, happened + timedelta(days=round(one.expovariate(1 / lag))))
+        headline = one.choice(headlines).format(
+            name=name, n=one.randint(2, 40), city=about.city if about else "Aalst"
+        )
+        source = one.choice(SOURCES)
+        world.signals.append(
+            Signal(
+                kind, name, about.domain if about and one.random() < 0.8 else "", about.id if about else "",
+                happened, published, headline, source,
+                f"https://{slug(source)}.example/{published:%Y/%m}/{slug(headline)[:40]}",
+            )
+        )  # fmt: skip
+    world.signals.sort(key=lambda s: (s.published, s.company, s.kind))
+
+
+def _stranger(n: int) -> str:
+    """The name of a firm we have nothing to do with."""
+    return f"{('Ardent', 'Belford', 'Cresta', 'Dunmore', 'Everline', 'Fairholm')[n % 6]} {('Works', 'Group', 'Goods')[n % 3]} {n}"

@@ -1,0 +1,202 @@
+"""The truth as told from the finished world: nothing is decided here, only counted and summed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from statistics import median
+
+from closeknit.demo.calendar import years_before
+from closeknit.demo.currencies import dollar_rates, in_euros
+from closeknit.demo.truth import (
+    Asked,
+    Bought,
+    Contact,
+    LateCustomer,
+    Name,
+    Offer,
+    Paper,
+    Party,
+    Refund,
+    Total,
+    Truth,
+    Unreadable,
+)  # fmt: skip
+from closeknit.demo.world import CENT, Invoice, Order, Payment, Purchase, World
+
+Money = Invoice | Order | Payment
+
+
+def tell(world: World) -> Truth:
+    """All truth tables of a finished world."""
+    purchases, papers = _purchases(world)
+    refunds = tuple(_refunds(world))
+    parties = _parties(world, purchases, papers, refunds)
+    late = tuple(_late(world, parties, purchases))
+    names = tuple(Name(*key, rows) for key, rows in sorted(world.names_written.items()))
+    return Truth(
+        parties=parties,
+        names=names,
+        contacts=tuple(_contacts(world)),
+        purchases=purchases,
+        papers=papers,
+        refunds=refunds,
+        late=late,
+        set_aside=tuple(Unreadable(s.file, s.line, s.column, s.value, s.why) for s in world.set_aside),
+        tickets=tuple(
+            Asked(t.id, t.customer.id, t.created, t.first_reply, t.solved, t.again)
+            for t in world.tickets
+            if not t.dropped
+        ),
+        deals=tuple(_deals(world)),
+        totals=tuple(_totals(world, parties, names, papers, refunds)),
+    )
+
+
+def _purchases(world: World) -> tuple[tuple[Bought, ...], tuple[Paper, ...]]:
+    """Purchases by day with their papers; drafts and voided invoices are no papers."""
+    rates = dollar_rates(world.start)
+    seen: dict[str, int] = defaultdict(int)
+    bought, papers = [], []
+    for purchase in sorted(world.purchases, key=lambda p: (p.day, p.customer.id, p.kind == "end", p.kind)):
+        mine = [p for p in purchase.papers if _counts(p)]
+        if not mine and purchase.kind != "end":
+            continue
+        id, customer = f"B{len(bought) + 1:05d}", purchase.customer
+        kind = purchase.kind or ("repeat" if seen[customer.id] else "first")
+        seen[customer.id] += kind != "end"
+        made = [_paper(id, p, rates) for p in mine]
+        papers += made
+        bought.append(_bought(id, purchase, kind, made))
+    return tuple(bought), tuple(papers)
+
+
+def _bought(id: str, purchase: Purchase, kind: str, papers: list[Paper]) -> Bought:
+    return Bought(
+        id, purchase.customer.id, purchase.rule, kind, purchase.day,
+        sum((p.amount_eur for p in papers), Decimal(0)), len(papers), purchase.term_days, purchase.ends,
+        purchase.customer.sold_through if purchase.rule == "order" else "",
+    )  # fmt: skip
+
+
+def _counts(paper: Money) -> bool:
+    if isinstance(paper, Payment):
+        return paper.status in ("Paid", "Refunded")
+    return paper.counts if isinstance(paper, Invoice) else not paper.dropped
+
+
+def _paper(purchase: str, paper: Money, rates: list[tuple[date, Decimal]]) -> Paper:
+    customer = paper.customer
+    if isinstance(paper, Payment):
+        system, number, day, amount = "stripe", paper.id, paper.at.date(), paper.amount
+    else:
+        system = "xero" if isinstance(paper, Invoice) else "portal"
+        number, day, amount = paper.number, paper.day, paper.net
+    euros = in_euros(amount, customer.currency, day, rates).quantize(CENT)
+    return Paper(purchase, customer.id, system, number, day, amount, customer.currency, euros)
+
+
+def _refunds(world: World) -> Iterator[Refund]:
+    rates = dollar_rates(world.start)
+    for i in world.invoices:
+        if i.credit:
+            euros = in_euros(i.net, i.customer.currency, i.day, rates).quantize(CENT)
+            yield Refund(i.customer.id, "xero", i.number, i.day, i.net, i.customer.currency, euros)
+    for p in world.payments:
+        if p.refunded and not p.dropped:
+            day, currency = p.at.date(), p.customer.currency
+            euros = in_euros(-p.refunded, currency, day, rates).quantize(CENT)
+            yield Refund(p.customer.id, "stripe", p.id, day, -p.refunded, currency, euros)
+
+
+def _parties(
+    world: World, purchases: tuple[Bought, ...], papers: tuple[Paper, ...], refunds: tuple[Refund, ...]
+) -> tuple[Party, ...]:
+    year = years_before(world.end, 1)
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    recent: dict[str, Decimal] = defaultdict(Decimal)
+    for money in (*papers, *refunds):
+        sums[money.party] += money.amount_eur
+        recent[money.party] += money.amount_eur if money.day > year else 0
+    bought: dict[str, int] = defaultdict(int)
+    for purchase in purchases:
+        bought[purchase.party] += purchase.kind != "end"
+    hours = _hours(world, year)
+    roles: dict[str, list[str]] = defaultdict(list)
+    for role, id in sorted(world.roles.items()):
+        roles[id].append(role)
+    return tuple(
+        Party(
+            o.id, o.standing, o.name, o.legal, o.country, o.domain, o.plan, o.state, o.currency, o.sold_through,
+            o.owner.name if o.owner else "", ";".join(o.hubspot_ids), o.stripe_id, bought[o.id], sums[o.id],
+            recent[o.id], *hours[o.id], ";".join(roles[o.id]),
+        )
+        for o in world.organizations
+    )  # fmt: skip
+
+
+def _hours(world: World, year: date) -> dict[str, list[Decimal]]:
+    """Hours in all, in the last year, never invoiced, and given away."""
+    hours: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 4)
+    for t in world.time:
+        if not t.dropped:
+            mine = (True, t.day > year, t.never_invoiced, t.extra)
+            hours[t.customer.id] = [
+                h + t.hours * yes for h, yes in zip(hours[t.customer.id], mine, strict=True)
+            ]
+    return hours
+
+
+def _late(world: World, parties: tuple[Party, ...], purchases: tuple[Bought, ...]) -> Iterator[LateCustomer]:
+    """Those planted as late, with their habit as the days show it; the most at stake first."""
+    found = []
+    for party in parties:
+        if party.state == "late":
+            days = sorted(p.day for p in purchases if p.party == party.id)
+            every = median((b - a).days for a, b in zip(days, days[1:], strict=False))
+            per_order = party.revenue_eur / len(days)
+            yearly = (per_order * Decimal(365 / every)).quantize(CENT)
+            silent = (world.end - days[-1]).days
+            found.append(LateCustomer(party.id, party.name, float(every), silent, len(days), yearly))
+    yield from sorted(found, key=lambda x: -x.yearly_eur)
+
+
+def _contacts(world: World) -> Iterator[Contact]:
+    for o in world.organizations:
+        for p in o.people:
+            yield Contact(
+                p.id, o.id, p.name, p.email, p.title, p.mobile, ";".join(p.hubspot_ids), p.moved_to, p.silent,
+                p.bounced, p.unsubscribed,
+            )  # fmt: skip
+
+
+def _deals(world: World) -> Iterator[Offer]:
+    rates = dollar_rates(world.start)
+    for d in world.deals:
+        euros = in_euros(d.amount, d.customer.currency, d.closes, rates).quantize(CENT)
+        yield Offer(d.id, d.customer.id, d.status, d.type, euros, d.closes, d.starts, d.ends)
+
+
+def _totals(
+    world: World, parties: tuple[Party, ...], names: tuple[Name, ...], papers: tuple[Paper, ...],
+    refunds: tuple[Refund, ...],
+) -> Iterator[Total]:  # fmt: skip
+    customers = {p.id for p in parties if p.purchases}
+    written = {" ".join(n.name.casefold().split()) for n in names if n.party in customers}
+    figures: dict[str, int | Decimal] = {
+        "lines": sum(world.lines_written.values()),
+        "set_aside": len(world.set_aside),
+        "customers": len(customers),
+        "customer_names": len(written),
+        "revenue_eur": sum((m.amount_eur for m in (*papers, *refunds)), Decimal(0)),
+        "revenue_year_eur": sum((p.revenue_year_eur for p in parties), Decimal(0)),
+        "hours": sum((p.hours for p in parties), Decimal(0)),
+        "newest_ticket_days": (
+            world.end - max(t.created for t in world.tickets if not t.dropped).date()
+        ).days,
+        **{f"lines in {file}": count for file, count in world.lines_written.items()},
+    }
+    for name, value in figures.items():
+        yield Total(name, Decimal(value))

@@ -1,0 +1,177 @@
+"""Support tickets of the last three years: asked, answered late or never, solved, asked again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from math import exp, log
+from random import Random
+
+from closeknit.demo.calendar import ZONE, add_months, any_day, office_moment, to_local, to_utc
+from closeknit.demo.world import Organization, Ticket, World
+
+YEARS_OF_TICKETS = 3
+PER_MONTH = {
+    "contract": 0.34,
+    "large": 1.6,
+    "retainer": 0.3,
+    "project": 0.07,
+    "order": 0.12,
+    "reseller": 0.13,
+    "card": 0.08,
+}
+"""Tickets a customer writes in a month, by how it buys."""
+FIRST_ID = 4_100
+SUBJECTS = (
+    "Label printer prints blank pages since the update", "Cannot log in after password change",
+    "Scanner H20 does not pair", "Delivery note shows wrong address", "Export to accounting stopped",
+    "How do I add a second warehouse?", "Invoice question {month}", "Slots are offset by one hour",
+    "Please add a user: new colleague in {city}", "Route planner ignores toll roads", "Order twice in the list",
+    "Error 500 when saving a dock booking", "Licence expired although we paid", "Slow since Monday",
+    "Can we get the stock report as CSV?", "Barcode EAN-14 is not recognised", "App logs out every few minutes",
+    "Translation missing in German texts", "Wrong time zone on pick lists", "Training for three new people?",
+    "Customs paper without HS code", "Colour of status 'late' hard to read", "Import of price list fails",
+    "Data for our auditor until Friday", "Where can I cancel our subscription?", "Duplicate customers after merge",
+)  # fmt: skip
+FOLLOW_UPS = (
+    "Re: {subject}",
+    "Still not working: {subject}",
+    "Again: {subject}",
+    "{subject} – third time I ask",
+)
+URGENT = (
+    "URGENT: nothing prints, trucks are waiting",
+    "Everything down at the dock",
+    "Whole warehouse stands still",
+)
+
+
+def plant(world: World) -> None:
+    """Plant all tickets; the newest is at most two days old."""
+    first = add_months(world.end, -12 * YEARS_OF_TICKETS)
+    for customer in world.customers():
+        rng = world.rng("tickets", customer.id)
+        begin, until = max(first, customer.since), _last_day(world, rng, customer)
+        months = max(0.0, (until - begin).days / 30.4)
+        rate = PER_MONTH[customer.plan] * exp(rng.gauss(-0.3, 0.8))
+        for _ in range(_count(rng, rate * months)):
+            _ask(world, rng, customer, any_day(rng, begin, until))
+    busy = world.customers("contract") or world.customers()
+    _ask(world, world.rng("newest ticket"), busy[0], world.end - timedelta(days=1))
+    world.tickets.sort(key=lambda t: (t.created, t.customer.id))
+    _leave_unanswered(world)
+    for n, ticket in enumerate(world.tickets):
+        ticket.id = FIRST_ID + n * 3 + n % 2
+
+
+def _last_day(world: World, rng: Random, customer: Organization) -> date:
+    """Customers who stopped buying stop asking; the others ask until yesterday."""
+    if customer.state in ("lapsed", "one-off"):
+        days = [p.day for p in world.purchases if p.customer is customer]
+        return min(
+            world.end - timedelta(days=20),
+            max(days, default=customer.since) + timedelta(days=rng.randint(30, 300)),
+        )
+    return world.end - timedelta(days=1)
+
+
+def _count(rng: Random, mean: float) -> int:
+    """A Poisson draw."""
+    count, product, limit = 0, rng.random(), exp(-min(mean, 500))
+    while product > limit:
+        count, product = count + 1, product * rng.random()
+    return count
+
+
+def _ask(world: World, rng: Random, customer: Organization, day: date) -> None:
+    person = rng.choice(customer.people) if rng.random() < 0.9 else None
+    urgent = rng.random() < 0.03
+    subject = rng.choice(URGENT if urgent else SUBJECTS)
+    ticket = _ticket(
+        world,
+        rng,
+        customer,
+        office_moment(rng, day),
+        subject.format(month=f"{day:%B}", city=customer.city),
+        urgent,
+    )
+    ticket.person = person
+    ticket.requester_email = person.email if person else customer.mailbox
+    if ticket.solved and rng.random() < 0.06:
+        _ask_again(world, rng, ticket)
+
+
+def _ticket(
+    world: World, rng: Random, customer: Organization, created: datetime, subject: str, urgent: bool
+) -> Ticket:
+    agents = world.team("Support")
+    reply = _answered(rng, created, urgent)
+    solved = reply + timedelta(minutes=exp(rng.gauss(log(900), 1.4)))
+    now = datetime(world.end.year, world.end.month, world.end.day, 16)
+    answered = reply if reply <= now else None
+    ticket = Ticket(
+        0, customer, None, "", subject, created.replace(second=rng.randint(0, 59)), answered,
+        solved.replace(microsecond=0) if answered and solved <= now else None, "", "Urgent" if urgent else rng.choice(("Low", "Normal", "Normal", "High")),
+        rng.choices(("Mail", "Web form", "Phone", "Chat"), (70, 18, 8, 4))[0], rng.choice(agents),
+    )  # fmt: skip
+    ticket.status = (
+        "Closed"
+        if ticket.solved and ticket.solved < now - timedelta(days=4)
+        else "Solved"
+        if ticket.solved
+        else "Open"
+        if answered
+        else "New"
+    )
+    ticket.replies = rng.randint(1, 4) if answered else 0
+    ticket.reopens = int(rng.random() < 0.04)
+    ticket.tags = rng.choice(("", "printing", "account", "billing", "scanner", "routes", "how_to"))
+    if ticket.solved:
+        ticket.satisfaction = rng.choices(("Not Offered", "Offered", "Good", "Bad"), (40, 32, 22, 6))[0]
+    world.tickets.append(ticket)
+    return ticket
+
+
+def _answered(rng: Random, created: datetime, urgent: bool) -> datetime:
+    """When the first answer came: from the next office hour on; one in twenty-five after days."""
+    begin = _next_open(created)
+    minutes = exp(rng.gauss(log(18 if urgent else 52), 1.25))
+    if not urgent and rng.random() < 0.04:
+        minutes += rng.uniform(2, 9) * 1440
+    reply = begin + timedelta(minutes=max(2.0, minutes))
+    return _next_open(reply).replace(microsecond=0) if minutes > 400 else reply.replace(microsecond=0)
+
+
+def _next_open(utc: datetime) -> datetime:
+    """That instant if the office is open, else the next opening, in UTC."""
+    local = to_local(utc)
+    while local.weekday() > 4 or not 9 <= local.hour < 17:
+        step = local.replace(hour=9, minute=0, second=0)
+        local = step if local < step and local.weekday() < 5 else step + timedelta(days=1)
+    return to_utc(local.replace(tzinfo=ZONE))
+
+
+def _ask_again(world: World, rng: Random, earlier: Ticket) -> None:
+    """The same person writes again within a week of the solution."""
+    assert earlier.solved is not None
+    created = earlier.solved + timedelta(hours=rng.uniform(5, 120))
+    if created.date() >= world.end:
+        return
+    subject = rng.choice(FOLLOW_UPS).format(subject=earlier.subject)
+    again = _ticket(world, rng, earlier.customer, created.replace(microsecond=0), subject, False)
+    again.person, again.requester_email, again.again = earlier.person, earlier.requester_email, True
+
+
+def _leave_unanswered(world: World) -> None:
+    """About fifteen tickets of the last month, and a few older ones, have had no answer at all."""
+    rng = world.rng("unanswered")
+    recent = [t for t in world.tickets if t.created.date() > world.end - timedelta(days=30)]
+    older = [
+        t
+        for t in world.tickets
+        if 30 <= (world.end - t.created.date()).days <= 120 and t.customer.state == "active"
+    ]
+    chosen = rng.sample(recent, min(len(recent), max(2, round(12 * world.size))))
+    chosen += rng.sample(older, min(len(older), max(1, round(4 * world.size))))
+    for ticket in chosen:
+        ticket.first_reply = ticket.solved = None
+        ticket.status, ticket.replies, ticket.satisfaction, ticket.reopens = "New", 0, "", 0

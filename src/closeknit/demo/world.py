@@ -1,0 +1,363 @@
+"""The invented business while it is being made: who there is and what happened, before any file exists.
+
+Each planting module adds its facts to the World, each export reads them, and the truth is told from
+them. Nothing here draws a number or writes a file. Amounts are net of tax and in the currency of the
+customer; days are local dates of the business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from random import Random
+
+from closeknit.demo.calendar import years_before
+
+CENT = Decimal("0.01")
+YEARS = 5
+"""How far back the sample business goes."""
+
+
+@dataclass
+class Colleague:
+    """One of our own people."""
+
+    given: str
+    family: str
+    email: str
+    role: str
+    team: str
+    employee_id: str
+    billable_rate: Decimal
+    cost_rate: Decimal
+    employed: bool = True
+    joined: date = date.min
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
+        return f"{self.given} {self.family}"
+
+
+@dataclass
+class Person:
+    """Somebody at a customer, prospect or reseller."""
+
+    id: str
+    given: str
+    family: str
+    email: str
+    title: str
+    phone: str = ""
+    mobile: str = ""
+    hubspot_ids: list[str] = field(default_factory=list)
+    zendesk_id: str = ""
+    moved_to: str = ""
+    """Id of the organization this person works for now, when it is another one."""
+    silent: bool = False
+    """No sign of life for two years or more."""
+    bounced: bool = False
+    unsubscribed: bool = False
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
+        return f"{self.given} {self.family}"
+
+
+@dataclass
+class Organization:
+    """A customer, prospect or reseller as it truly is, with the names that each system has for it."""
+
+    id: str
+    standing: str
+    """customer, prospect or partner."""
+    name: str
+    """Without its legal form."""
+    legal: str
+    country: str
+    city: str
+    street: str
+    postcode: str
+    industry: str
+    domain: str
+    currency: str
+    since: date
+    plan: str = ""
+    """How it buys: project, retainer, contract, order, reseller, card."""
+    state: str = ""
+    """active, late, lapsed, one-off or new; empty for those who have bought nothing."""
+    owner: Colleague | None = None
+    people: list[Person] = field(default_factory=list)
+    mailbox: str = ""
+    """Shared address that invoices go to."""
+    hubspot_ids: list[str] = field(default_factory=list)
+    stripe_id: str = ""
+    sold_through: str = ""
+    """Id of the reseller it buys from."""
+    names: dict[str, list[tuple[date, str]]] = field(default_factory=dict)
+    """System → (used from this day, name there)."""
+    seasonal: float = 1.0
+
+    def called(self, system: str, on: date) -> str:
+        """The name that a system uses for it on a day."""
+        known = self.names.get(system, [])
+        return next((name for since, name in reversed(known) if since <= on), self.legal)
+
+
+@dataclass
+class Line:
+    """A line of an invoice or order; `amount` = quantity × unit, rounded to cents."""
+
+    product: str
+    description: str
+    quantity: Decimal
+    unit: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """Money of the line, net."""
+        return (self.quantity * self.unit).quantize(CENT)
+
+
+@dataclass
+class Invoice:
+    """An invoice, or with `credit` a credit note (its lines then hold negative quantities)."""
+
+    customer: Organization
+    day: date
+    lines: list[Line]
+    reference: str = ""
+    project: str = ""
+    service: str = ""
+    due_days: int = 30
+    status: str = ""
+    paid: Decimal = Decimal(0)
+    number: str = ""
+    credit: bool = False
+    by_card: bool = False
+    dropped: bool = False
+    """Its date in the file cannot be read, so it counts nowhere."""
+
+    @property
+    def net(self) -> Decimal:
+        """Sum of its lines."""
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is money: neither draft nor voided nor unreadable."""
+        return self.status not in ("Draft", "Voided") and not self.dropped
+
+
+@dataclass
+class Order:
+    """A licence order placed in our portal through a reseller."""
+
+    customer: Organization
+    reseller: Organization
+    day: date
+    lines: list[Line]
+    number: str = ""
+    dropped: bool = False
+
+    @property
+    def net(self) -> Decimal:
+        """Sum of its lines."""
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+
+@dataclass
+class Payment:
+    """A card payment. `amount` is what the card was charged."""
+
+    customer: Organization
+    person: Person | None
+    at: datetime
+    amount: Decimal
+    description: str
+    status: str = "Paid"
+    refunded: Decimal = Decimal(0)
+    invoice: Invoice | None = None
+    id: str = ""
+    dropped: bool = False
+
+
+@dataclass
+class Purchase:
+    """A buying decision as it was truly made, with the papers it left behind."""
+
+    customer: Organization
+    rule: str
+    """order, case, steady, contract or single."""
+    kind: str
+    """start, renewal, expansion or end; empty: first or repeat, by its place among the others."""
+    day: date
+    papers: list[Invoice | Order | Payment] = field(default_factory=list)
+    term_days: int = 0
+    ends: date | None = None
+    name: str = ""
+
+
+@dataclass
+class Work:
+    """Work that was agreed: a project, or the hours behind a retainer or contract."""
+
+    customer: Organization
+    project: str
+    code: str
+    start: date
+    finish: date
+    hours: float
+    kind: str
+    extras: float = 0.02
+    """Share of hours given away for nothing."""
+
+
+@dataclass
+class TimeEntry:
+    """Hours that a colleague logged on one day."""
+
+    day: date
+    customer: Organization
+    project: str
+    code: str
+    task: str
+    notes: str
+    hours: Decimal
+    billable: bool
+    invoiced: bool
+    who: Colleague
+    extra: bool = False
+    never_invoiced: bool = False
+    dropped: bool = False
+
+
+@dataclass
+class Deal:
+    """A deal in the CRM."""
+
+    customer: Organization
+    name: str
+    stage: str
+    status: str
+    amount: Decimal
+    created: datetime
+    closes: date
+    type: str
+    starts: date | None = None
+    ends: date | None = None
+    id: str = ""
+    contact: Person | None = None
+
+
+@dataclass
+class Ticket:
+    """A support request; times are UTC."""
+
+    id: int
+    customer: Organization
+    person: Person | None
+    requester_email: str
+    subject: str
+    created: datetime
+    first_reply: datetime | None
+    solved: datetime | None
+    status: str
+    priority: str
+    via: str
+    agent: Colleague | None
+    tags: str = ""
+    replies: int = 0
+    reopens: int = 0
+    satisfaction: str = ""
+    again: bool = False
+    """The same person wrote within a week of an earlier solution."""
+    dropped: bool = False
+
+
+@dataclass
+class Signal:
+    """A piece of news about an organization."""
+
+    kind: str
+    company: str
+    domain: str
+    about: str
+    """Id of the organization, empty when we do not know it."""
+    happened: date
+    published: date
+    headline: str
+    source: str
+    link: str
+    dropped: bool = False
+
+
+@dataclass
+class SetAside:
+    """A row that cannot be read: where it is written, and what is wrong with it."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    why: str
+
+
+@dataclass
+class World:
+    """Everything that is and happened in the sample business."""
+
+    seed: int
+    end: date
+    size: float
+    staff: list[Colleague] = field(default_factory=list)
+    organizations: list[Organization] = field(default_factory=list)
+    invoices: list[Invoice] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    purchases: list[Purchase] = field(default_factory=list)
+    work: list[Work] = field(default_factory=list)
+    time: list[TimeEntry] = field(default_factory=list)
+    deals: list[Deal] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
+    signals: list[Signal] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    names_written: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """(organization id, system, name as written) → rows: filled while the exports are written."""
+    lines_written: dict[str, int] = field(default_factory=dict)
+    """File → data rows in it."""
+    roles: dict[str, str] = field(default_factory=dict)
+    """Parts in the story → organization id: `loss_maker`, `renamed` …"""
+    slugs: set[str] = field(default_factory=set)
+
+    @property
+    def start(self) -> date:
+        """First day of the story."""
+        return years_before(self.end, YEARS)
+
+    def rng(self, *subject: str) -> Random:
+        """A stream of numbers of its own for a subject: adding a subject leaves the others as they were."""
+        return Random("/".join([str(self.seed), *subject]))
+
+    def customers(self, *plans: str) -> list[Organization]:
+        """Customers, or those who buy in one of these ways."""
+        return [o for o in self.organizations if o.standing == "customer" and (not plans or o.plan in plans)]
+
+    def partners(self) -> list[Organization]:
+        """Resellers."""
+        return [o for o in self.organizations if o.standing == "partner"]
+
+    def by_id(self, id: str) -> Organization:
+        """The organization of that id."""
+        return next(o for o in self.organizations if o.id == id)
+
+    def team(self, *teams: str) -> list[Colleague]:
+        """Colleagues of these teams."""
+        return [c for c in self.staff if c.team in teams]
+
+    def wrote_name(self, organization: Organization, system: str, name: str) -> None:
+        """Remember that an export names an organization so."""
+        key = (organization.id, system, name)
+        self.names_written[key] = self.names_written.get(key, 0) + 1
