@@ -1,0 +1,142 @@
+"""Whom to turn to now: one list over all answers, in order, cut to the minutes there are.
+
+First what is owed (an unanswered customer), then what has a deadline this week, then what is worth most a
+minute. With limited minutes the choice is the best that fits (0/1 knapsack); where taking the dearest
+minutes first is within 2 % of it, that is the list, because it explains itself. What was left out is said,
+with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from closeknit.answers import Answer, Freshness, Subject, wording
+from closeknit.briefings.merging import TodayRow, merged
+from closeknit.briefings.owners import looked_after
+from closeknit.lenses.seam import EPOCH
+from closeknit.methods.knapsack import best, greedy
+
+DUE_SOON = 7
+"""Days within which a deadline moves a row up."""
+
+TOO_URGENT, LEAST_ROWS = 0.3, 10
+"""When more than this share of at least so many rows is due soon, deadlines say nothing and are ignored."""
+
+GOOD_ENOUGH = 0.98
+"""The simple choice is taken when it is worth at least this share of the best one."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that did not fit, and why."""
+
+    row: TodayRow
+    why: str
+
+
+@dataclass(frozen=True)
+class Today:
+    """The list: whom to turn to, in order; what was left out; and what to know about it."""
+
+    as_of: date
+    rows: tuple[TodayRow, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    minutes: int | None = None
+    """Minutes given; None: the whole list."""
+    minutes_used: int = 0
+    notes: tuple[str, ...] = ()
+    owner: Subject | None = None
+    currency: str = "EUR"
+    as_of_note: str = ""
+    freshness: tuple[Freshness, ...] = ()
+
+
+def today(answers: Sequence[Answer], *, minutes: int | None = None, owner: str = "") -> Today:
+    """The list over these answers, for one of us where `owner` names one.
+
+    Raises:
+        UnknownQuestion: nobody of that name looks after a customer, or several do.
+    """
+    if not answers:
+        return Today(EPOCH, ())
+    rows, who, notes = looked_after(merged(answers), owner)
+    day = max(a.as_of for a in answers)
+    today_day = (day - EPOCH).days
+    soon, urgent_note = _due_soon(rows, today_day)
+    ordered = sorted(rows, key=lambda r: _place(r, soon, today_day))
+    chosen, left = (ordered, []) if minutes is None else _fitting(ordered, minutes, soon)
+    newest = max(answers, key=lambda a: a.as_of)
+    return Today(
+        as_of=day,
+        rows=tuple(chosen),
+        left_out=tuple(left),
+        minutes=minutes,
+        minutes_used=sum(r.minutes for r in chosen),
+        notes=(*notes, *urgent_note),
+        owner=who,
+        currency=newest.currency,
+        as_of_note=newest.as_of_note,
+        freshness=newest.freshness,
+    )
+
+
+def _due_soon(rows: Sequence[TodayRow], today_day: int) -> tuple[set[int], tuple[str, ...]]:
+    """Customers whose deadline moves them up; none when nearly everything is due, which is then said."""
+    soon = {r.subject.party_id for r in rows if r.due_day is not None and r.due_day <= today_day + DUE_SOON}
+    soon -= {r.subject.party_id for r in rows if r.obligation}
+    if len(rows) < LEAST_ROWS or len(soon) <= TOO_URGENT * len(rows):
+        return soon, ()
+    note = f"{len(soon):,} of {len(rows):,} have a deadline this week: too many for it to set the order."
+    return set(), (note,)
+
+
+def _place(row: TodayRow, soon: set[int], today_day: int) -> tuple[int, int, float]:
+    """Sorts obligations first, then deadlines, then worth a minute; equal rows keep their order."""
+    if row.obligation:
+        return 0, row.due_day or today_day, -row.worth_a_minute
+    if row.subject.party_id in soon:
+        return 1, row.due_day or today_day, -row.worth_a_minute
+    return 2, 0, -row.worth_a_minute
+
+
+def _fitting(
+    ordered: Sequence[TodayRow], minutes: int, soon: set[int]
+) -> tuple[list[TodayRow], list[LeftOut]]:
+    """The rows that fit, in their order, and the others with the reason."""
+    first = [r for r in ordered if r.obligation or r.subject.party_id in soon]
+    rest = [r for r in ordered if not (r.obligation or r.subject.party_id in soon)]
+    taken: set[int] = set()
+    room = _take(first, minutes, taken)
+    worth, lengths = [r.worth for r in rest], [r.minutes for r in rest]
+    exact, simple = best(worth, lengths, room), greedy(worth, lengths, room)
+    enough = sum(worth[i] for i in simple) >= GOOD_ENOUGH * sum(worth[i] for i in exact)
+    picked = [rest[i] for i in (simple if enough else exact)]
+    room = _take(picked, room, taken)
+    room = _take(rest, room, taken)
+    chosen = [r for r in ordered if id(r) in taken]
+    return chosen, [LeftOut(r, _why_left(r, room, chosen)) for r in ordered if id(r) not in taken]
+
+
+def _take(rows: Sequence[TodayRow], room: int, taken: set[int]) -> int:
+    """Take each row that still fits and is not taken yet; gives the minutes left."""
+    for row in rows:
+        if id(row) not in taken and row.minutes <= room:
+            taken.add(id(row))
+            room -= row.minutes
+    return room
+
+
+def _why_left(row: TodayRow, room: int, chosen: Sequence[TodayRow]) -> str:
+    """Why a row is not on the list, and so what would bring it there."""
+    takes = f"takes {wording.count(row.minutes, 'minute')}, {room:,} left"
+    if row.obligation:
+        return f"owed, but {takes}"
+    if not row.worth:
+        return f"nothing known to be at stake; {takes}"
+    least = min((r.worth_a_minute for r in chosen if r.worth and not r.obligation), default=None)
+    if least is not None and row.worth_a_minute < least:
+        unit = row.at_stake.unit if row.at_stake else ""
+        return f"less at stake a minute ({wording.money(row.worth_a_minute, unit)}) than what fits; {takes}"
+    return takes

@@ -1,0 +1,165 @@
+"""The list for today: merged, ordered, cut to the minutes, and honest about what it left out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from closeknit.answers import Action, Answer, Estimate, Subject
+from closeknit.briefings.merging import merged, together
+from closeknit.briefings.today import today
+from closeknit.errors import UnknownQuestion
+from closeknit.ids import stable_id
+from closeknit.methods.knapsack import best
+
+DAY = date(2026, 6, 30)
+TODAY_DAY = 20634
+ANA, BO = (
+    Subject(1, "Ana Ruiz", "email:ana@tidewater.example"),
+    Subject(2, "Bo Ek", "email:bo@tidewater.example"),
+)
+
+
+def act(name: str, kind: str = "late", money: float | None = None, minutes: int = 10, **more) -> Action:
+    stake = None if money is None else Estimate(money, "EUR", money="at stake")
+    return Action(
+        Subject(stable_id(name), name), kind, f"{name} {kind}", f"Hello {name},", minutes, f"clients-{kind}-1",
+        at_stake=stake, **more,
+    )  # fmt: skip
+
+
+def answer(*actions: Action, lens: str = "clients") -> Answer:
+    return Answer(lens, "?", "!", DAY, actions=actions)
+
+
+def names(listed) -> list[str]:
+    return [r.subject.name for r in listed.rows]
+
+
+def test_all_reasons_of_one_customer_make_one_row():
+    listed = today([
+        answer(act("Halden", "late", 4_000)),
+        answer(act("Halden", "unpaid", 900, 5), lens="profit"),
+    ])  # fmt: skip
+    (row,) = listed.rows
+    assert [r.kind for r in row.reasons] == ["late", "unpaid"]
+    assert row.first_line == "Hello Halden,"
+    assert row.minutes == 15
+    assert row.at_stake.value == 4_900
+
+
+def test_the_same_money_is_never_counted_twice():
+    late, lapsed = act("H", "late", 4_000), act("H", "lapsed", 3_000)
+    bills = act("H", "never_invoiced", 800), act("H", "low_rate", 2_000)
+    assert together([late, lapsed, *bills]).value == 4_000 + 2_000
+    assert together([act("H", "recheck")]) is None
+
+
+def test_ranges_add_up_where_there_are_any():
+    wide = Action(Subject(3, "H"), "late", "", "", 1, "x", at_stake=Estimate(10, "EUR", 6, 15))
+    found = together([wide, act("H", "unpaid", 5)])
+    assert (found.value, found.low, found.high) == (15, 11, 20)
+
+
+def test_obligations_come_first_then_deadlines_then_money_a_minute():
+    listed = today([
+        answer(
+            act("Rich", money=9_000),
+            act("Quick", money=5_000, minutes=2),
+            act("Due", "renewal", 10, due_day=TODAY_DAY + 3),
+            act("Later", "renewal", 10, due_day=TODAY_DAY + 30),
+            act("Waiting", "unanswered", obligation=True, due_day=TODAY_DAY),
+        )
+    ])  # fmt: skip
+    assert names(listed) == ["Waiting", "Due", "Quick", "Rich", "Later"]
+
+
+def test_obligations_without_money_keep_the_order_of_their_answer():
+    owed = [act(n, "unanswered", obligation=True, due_day=TODAY_DAY) for n in ("Large", "Small", "Tiny")]
+    assert names(today([answer(*owed)])) == ["Large", "Small", "Tiny"]
+
+
+def test_when_nearly_everything_is_urgent_urgency_is_ignored_and_that_is_said():
+    many = [act(f"C{n}", "renewal", 100 + n, due_day=TODAY_DAY + n % 7) for n in range(12)]
+    listed = today([answer(*many)])
+    assert names(listed)[0] == "C11"
+    assert listed.notes == ("12 of 12 have a deadline this week: too many for it to set the order.",)
+
+
+def test_the_minutes_cut_the_list_and_it_says_what_it_left_out_and_why():
+    listed = today(
+        [answer(act("A", money=900), act("B", money=800), act("C", money=50), act("D"))], minutes=25
+    )
+    assert names(listed) == ["A", "B"]
+    assert (listed.minutes, listed.minutes_used) == (25, 20)
+    assert [(left.row.subject.name, left.why) for left in listed.left_out] == [
+        ("C", "less at stake a minute (€5) than what fits; takes 10 minutes, 5 left"),
+        ("D", "nothing known to be at stake; takes 10 minutes, 5 left"),
+    ]
+
+
+def test_the_choice_is_the_best_one_where_the_simple_one_falls_short():
+    listed = today(
+        [answer(act("Dense", money=60, minutes=10), act("Left", money=100, minutes=20),
+                act("Right", money=120, minutes=30))],
+        minutes=50,
+    )  # fmt: skip
+    assert names(listed) == ["Left", "Right"]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_chosen_is_worth_nearly_what_can_be(seed):
+    rng = np.random.default_rng(seed)
+    money, minutes = rng.integers(10, 9_000, 60), rng.integers(5, 40, 60)
+    made = [
+        act(f"C{i}", money=float(m), minutes=int(t))
+        for i, (m, t) in enumerate(zip(money, minutes, strict=True))
+    ]
+    listed = today([answer(*made)], minutes=180)
+    optimum = sum(money[i] for i in best(money.tolist(), minutes.tolist(), 180))
+    assert sum(r.worth for r in listed.rows) >= 0.98 * optimum
+    assert listed.minutes_used <= 180
+
+
+def test_an_obligation_is_never_dropped_for_money():
+    owed = act("Waiting", "unanswered", minutes=15, obligation=True)
+    listed = today([answer(act("Rich", money=1e6, minutes=15), owed)], minutes=15)
+    assert names(listed) == ["Waiting"]
+
+
+def test_an_uncertain_estimate_ranks_below_an_equal_sure_one():
+    wild = Action(Subject(3, "Wild"), "late", "", "", 10, "x", at_stake=Estimate(1_000, "EUR", 0, 9_000))
+    assert names(today([answer(wild, act("Sure", money=1_000))])) == ["Sure", "Wild"]
+
+
+@pytest.mark.parametrize("typed", ["Ana Ruiz", "ana", "ruiz", "ana@tidewater.example"])
+def test_an_owner_is_found_by_name_part_of_it_or_mail(typed):
+    listed = today([answer(act("A", owner=ANA), act("B", owner=BO), act("C"))], owner=typed)
+    assert names(listed) == ["A"]
+    assert listed.owner == ANA
+    assert listed.notes == ("1 more customer has nobody who looks after it.",)
+
+
+def test_an_unknown_owner_is_refused_with_the_names_there_are():
+    with pytest.raises(UnknownQuestion, match="there are: Ana Ruiz and Bo Ek"):
+        today([answer(act("A", owner=ANA), act("B", owner=BO))], owner="zoe")
+    with pytest.raises(UnknownQuestion, match="anybody who looks after it"):
+        today([answer(act("A"))], owner="zoe")
+
+
+def test_two_colleagues_of_one_name_are_asked_apart():
+    other = Subject(5, "Ana Berg")
+    with pytest.raises(UnknownQuestion, match="could be Ana Berg and Ana Ruiz"):
+        today([answer(act("A", owner=ANA), act("B", owner=other))], owner="ana")
+
+
+def test_nothing_to_do_is_an_empty_list():
+    assert today([]).rows == ()
+    assert today([answer()], minutes=45).rows == ()
+
+
+def test_rows_keep_customer_reason_and_source_together():
+    (row,) = merged([answer(act("Halden", "late", 10), lens="clients")])
+    assert (row.reasons[0].lens, row.reasons[0].finding_id) == ("clients", "clients-late-1")
