@@ -19,7 +19,7 @@ from babel.numbers import get_decimal_symbol
 from closeknit.settings import Settings
 from closeknit.sources.expressions import ColumnOf, columns_of, identifier, text_sql
 from closeknit.sources.formulas import parse_formula
-from closeknit.sources.mapping import Activity, Case, Mapping, Party, Stage, Tie
+from closeknit.sources.mapping import Activity, Case, Mapping, Party, Stage, Tie, all_values
 from closeknit.sources.numbers import COMMA, DOT, OPEN, SURELY
 from closeknit.sources.times import DAY_FIRST, MONTH_FIRST, SLASHED, UNDECIDED, quoted
 from closeknit.sources.values import Condition, Value
@@ -90,7 +90,8 @@ def _number_values(mapping: Mapping) -> Iterator[Value]:
     for value in _time_values(mapping):
         yield from _given(value.plus_seconds, value.plus_minutes, value.plus_days)
     for condition in _conditions(mapping):
-        yield from (v for v, test in condition if test.above is not None or test.below is not None)
+        for tests in condition:
+            yield from (v for v, test in tests if test.above is not None or test.below is not None)
 
 
 def _conditions(mapping: Mapping) -> Iterator[Condition]:
@@ -102,6 +103,7 @@ def _conditions(mapping: Mapping) -> Iterator[Condition]:
     ]
     tables += [*mapping.case.values(), *(s for c in mapping.case.values() for s in c.stages)]
     yield from (table.when for table in tables)
+    yield from (value.when for value in all_values(mapping))
 
 
 def _given(*values: Value | None) -> Iterator[Value]:
@@ -113,13 +115,13 @@ def open_dates(mapping: Mapping) -> dict[str, Value]:
     leaves = (leaf for value in _time_values(mapping) for leaf in time_leaves(value))
     if mapping.read.dates:
         return {}
-    return {leaf.label: leaf for leaf in leaves if not (leaf.dates or leaf.epoch or leaf.const)}
+    return {v.label: v.without_when() for v in leaves if not (v.dates or v.epoch or v.const is not None)}
 
 
 def open_numbers(mapping: Mapping) -> dict[str, Value]:
     """Values read as numbers whose writing the mapping leaves open, by label."""
     leaves = (leaf for value in _number_values(mapping) for leaf in number_leaves(value))
-    return {} if mapping.read.numbers else {leaf.label: leaf for leaf in leaves if not leaf.numbers}
+    return {} if mapping.read.numbers else {v.label: v.without_when() for v in leaves if not v.numbers}
 
 
 def choices_for(
@@ -158,7 +160,7 @@ def _counts(
     column_of: ColumnOf,
     leaves: tuple[Dict[str, Value], Dict[str, Value]],
 ) -> list[tuple[int, ...]]:
-    """For each date: rows surely day first, surely month first, open, open with dots; for numbers likewise."""
+    """For each date: rows surely day first, surely month first, open, open with dots; likewise numbers."""
     dates, numbers = leaves
     wanted = [_date_counts(text_sql(v, column_of)) for v in dates.values()]
     wanted += [_number_counts(text_sql(v, column_of)) for v in numbers.values()]

@@ -215,7 +215,8 @@ class Claims:
             "since": self._time(one.since),
             "until": self._time(one.until),
         }
-        there = f"{self.slots.condition(one.when)} and len({self.party(one.from_)}) > 0 and len({self.party(one.to)}) > 0"
+        both = f"len({self.party(one.from_)}) > 0 and len({self.party(one.to)}) > 0"
+        there = f"{self.slots.condition(one.when)} and {both}"
         return _query(columns, there, "from_key <> to_key")
 
     # ── things with a life cycle ─────────────────────────────────────────────────────────────────────

@@ -21,6 +21,7 @@ _RULES = {
     "name": r"trim(regexp_replace({0}, '\s+', ' ', 'g'))",
     "email": r"nullif(regexp_extract({0}, '[^\s<>;,\"'']+@[^\s<>;,\"'']+'), '')",
     "domain": r"nullif(regexp_extract(lower({0}), '^(?:.*@|[a-z]+://)?(?:www\.)?([^/:?#\s<>@]+)', 1), '')",
+    "letters": r"nullif(lower(regexp_replace({0}, '[^\p{{L}}\d]', '', 'g')), '')",
     "digits": r"nullif(regexp_replace({0}, '\D', '', 'g'), '')",
     "before colon": "nullif(trim(split_part({0}, ':', 1)), '')",
 }
@@ -60,7 +61,10 @@ def text_sql(value: Value, column_of: ColumnOf, number_of: ColumnOf | None = Non
         text = f"nullif(regexp_extract({text}, {quoted(value.pattern)}, {group}), '')"
     if value.rule:
         text = _RULES[value.rule].format(text)
-    return _mapped(text, value) if value.map else text
+    text = _mapped(text, value) if value.map else text
+    return (
+        f"case when {condition_sql(value.when, column_of, number_of)} then {text} end" if value.when else text
+    )
 
 
 def _start(value: Value, column_of: ColumnOf, number_of: ColumnOf) -> str:
@@ -97,8 +101,11 @@ def _mapped(text: str, value: Value) -> str:
 def condition_sql(condition: Condition, column_of: ColumnOf, number_of: ColumnOf | None = None) -> str:
     """The tests of a condition as one boolean expression that is never null."""
     number = number_of or (lambda name: number_sql(column_of(name), DOT))
-    tests = [t for value, test in condition for t in _tests(value, test, column_of, number)]
-    return " and ".join(f"coalesce({test}, false)" for test in tests) or "true"
+    either = []
+    for tests in condition:
+        held = [t for value, test in tests for t in _tests(value, test, column_of, number)]
+        either.append(" and ".join(f"coalesce({test}, false)" for test in held) or "true")
+    return f"({' or '.join(either)})" if either else "true"
 
 
 def _tests(value: Value, test: Test, column_of: ColumnOf, number_of: ColumnOf) -> list[str]:

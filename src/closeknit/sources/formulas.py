@@ -83,7 +83,8 @@ def _sql(node: ast.expr, columns: list[str]) -> str:
                 divisor = f"nullif({divisor}, 0)"
             return f"({_sql(left, columns)} {_SIGNS[type(op)]} {divisor})"
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS and arguments:
-            return f"{_SQL_NAMES[name]}({', '.join(_argument(name, n, a, columns) for n, a in enumerate(arguments))})"
+            given = ", ".join(_argument(name, n, a, columns) for n, a in enumerate(arguments))
+            return f"{_SQL_NAMES[name]}({given})"
     raise FormulaError(
         f'"{ast.unparse(node)}" is not known here: a formula has columns in braces, numbers, + - * / and '
         + ", ".join(FUNCTIONS)

@@ -97,6 +97,7 @@ def _records_sql(
         else "row_number() over (partition by is_named, thing order by _ordinal)"
     )
     stream = quoted(mapping.stream_id)
+    how = "case when is_named then 'i' else 'c' end"
     raw = ", ".join(identifier(n) for n in names)
     return f"""
     with content as (
@@ -108,7 +109,7 @@ def _records_sql(
         select *, case when is_named then {numbered}
             else row_number() over (partition by is_named, thing order by _ordinal) end as n from things)
     select
-        {stable_id_sql(f"concat_ws({_APART}, {stream}, case when is_named then 'i' else 'c' end, thing, n::varchar)")}
+        {stable_id_sql(f"concat_ws({_APART}, {stream}, {how}, thing, n::varchar)")}
             as record_id,
         {stable_id_sql("content")} as version, _ordinal as ordinal, rank,
         {layout_id(names)}::bigint as layout, raw

@@ -61,8 +61,9 @@ def _joined(
     columns = "".join(f", {theirs(c)} as {identifier(f'{name}.{c}')}" for c in wanted)
     newest = (
         f"select * exclude (_n, _seen, _record) from (select *, row_number() over (partition by {places} "
-        f"order by _seen desc, _record) as _n from (select {keys}{columns}, '1' as {identifier(f'{name}.?found')}, "
-        f"seen_at as _seen, record_id as _record from {identifier(there)})) where _n = 1"
+        f"order by _seen desc, _record) as _n from (select {keys}{columns}, "
+        f"'1' as {identifier(f'{name}.?found')}, seen_at as _seen, record_id as _record "
+        f"from {identifier(there)})) where _n = 1"
     )
     equal = " and ".join(f"o._on{n} = {text_sql(v, ours)}" for n, v in enumerate(declared.on.values()))
     return f"(select * exclude ({places}) from {joined} left join ({newest}) o on {equal})"
@@ -85,7 +86,8 @@ def decided_with_lookups(
             _looked_up(open_numbers(mapping), mapping, name),
         )
         prefixed = {f"{name}.{c}": c for c in con.table(there).columns}
-        renamed = f"(select {', '.join(f'{identifier(c)} as {identifier(n)}' for n, c in prefixed.items())} from {identifier(there)})"
+        listed = ", ".join(f"{identifier(c)} as {identifier(n)}" for n, c in prefixed.items())
+        renamed = f"(select {listed} from {identifier(there)})"
         found = decide(con, renamed, columns_of(prefixed, mapping.read.null), leaves, settings)
         choices = replace(
             choices, dates={**choices.dates, **found.dates}, numbers={**choices.numbers, **found.numbers}

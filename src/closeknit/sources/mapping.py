@@ -17,7 +17,7 @@ from closeknit.claims import PARTY_KINDS
 from closeknit.sources import values as _values  # noqa: F401  (adds the readers of values)
 from closeknit.sources.dialects import ReadRules
 from closeknit.sources.language import entry
-from closeknit.sources.values import Condition, Value
+from closeknit.sources.values import Condition, Value, tested
 
 STANDINGS = ("tested on real files", "published headers", "unconfirmed", "")
 CASE_STATUSES = ("open", "won", "lost", "closed", "paid", "void")
@@ -51,7 +51,8 @@ class Reading:
     delimiter: str = entry("text", "What stands between cells: a character, or `whitespace`.", default="")
     header: bool | tuple[str, ...] = entry(
         "flag or texts",
-        "Names of the columns when the file has no header; false: no header, columns are called column1, column2 …",
+        "Names of the columns when the file has no header; false: no header, columns are called column1, "
+        "column2 …",
         default=True,
     )
     sheet: str = entry("text", "Name of the sheet of a workbook.", default="")
@@ -69,13 +70,14 @@ class Reading:
     null: tuple[str, ...] = entry("texts", "Words that mean nothing is there, such as NULL or ?.", default=())
     dates: str = entry(
         "text",
-        "How dates are written: `day first`, `month first`, or a pattern such as `%d-%b-%y`. Without it, each "
-        "column is decided over all rows.",
+        "How dates are written: `day first`, `month first`, or a pattern such as `%d-%b-%y`. Without it, "
+        "each column is decided over all rows.",
         default="",
     )
     numbers: str = entry(
         "text",
-        "How numbers are written: `1,234.56` or `1.234,56`. Without it, each column is decided over all rows.",
+        "How numbers are written: `1,234.56` or `1.234,56`. Without it, each column is decided over all "
+        "rows.",
         default="",
         words=("", "1,234.56", "1.234,56"),
     )
@@ -98,8 +100,8 @@ class Record:
 
     identity: tuple[str, ...] = entry(
         "texts",
-        "Columns that say which thing a row is. A row with the same values and other content is a newer version. "
-        "Without it, a row is its content, and identical rows stay several.",
+        "Columns that say which thing a row is. A row with the same values and other content is another "
+        "version of it. Without it, a row is its content, and identical rows stay several.",
         default=(),
     )
     version: str = entry(
@@ -132,10 +134,12 @@ class Party:
     """A person or an organization that a row names."""
 
     kind: str = entry("text", "person or organization.", words=PARTY_KINDS)
-    keys: dict[str, Value] = entry(
-        "values",
-        "What identifies it, the best first: `email`, `domain`, `phone`, or a number or name inside one system, such "
-        "as `xero_contact`. Several keys on one row are one party.",
+    keys: dict[str, tuple[Value, ...]] = entry(
+        "keys",
+        "What identifies it, the best first: `email`, `domain`, `phone`, or a number or name inside one "
+        "system, such as `xero_contact`. Several keys on one row are one party; a key may have several "
+        "values.",
+        example='keys = { email = ["Email", "Second email"], phone = "Mobile" }',
     )
     name: Value | None = entry("value", "Its name.", default=None)
     traits: dict[str, Value] = entry("values", "Attributes, such as city or industry.", default={})
@@ -146,6 +150,8 @@ class Party:
         "flag", "true: each value of its first key, cut by `split`, is a party of its own.", default=False
     )
     required: bool = entry("flag", "true: a row that does not name it is set aside.", default=False)
+    with_key: str = entry("text", "Only rows on which it has this key, such as domain.", default="")
+    unless: str = entry("text", "Only rows that do not name this other party.", default="")
     when: Condition = entry("condition", "Rows that name it.", default=())
 
 
@@ -336,7 +342,7 @@ class Mapping:
 
 def all_values(mapping: Mapping) -> Iterator[Value]:
     """Every value of a mapping, those of tests included."""
-    yield from (v for v, _ in mapping.record.keep_where)
+    yield from tested(mapping.record.keep_where)
     for one in mapping.lookup.values():
         yield from one.on.values()
     tables: Iterable[object] = (
@@ -350,18 +356,14 @@ def all_values(mapping: Mapping) -> Iterator[Value]:
 
 
 def values_in(table: object) -> Iterator[Value]:
-    """Every value of one table of the language, in order."""
-    for given in vars(table).values():
-        if isinstance(given, Value):
-            yield given
-        elif isinstance(given, dict):
-            yield from (v for v in given.values() if isinstance(v, Value))
-        elif isinstance(given, tuple):
-            for item in given:
-                if isinstance(item, Line | Stage):
-                    yield from values_in(item)
-                elif isinstance(item, tuple):
-                    yield from (v for v in item if isinstance(v, Value))
+    """Every value inside a table of the language, a list or a test, in order."""
+    if isinstance(table, Value):
+        yield table
+    elif isinstance(table, dict | tuple):
+        for item in table.values() if isinstance(table, dict) else table:
+            yield from values_in(item)
+    elif isinstance(table, Party | Tie | Activity | Line | Case | Stage):
+        yield from values_in(tuple(vars(table).values()))
 
 
 def column_name(text: str) -> str:

@@ -47,7 +47,15 @@ def check(mapping: Mapping, place: Place) -> None:
                 )
         if party.works_at:
             _organization(mapping, party.works_at, here / "works_at")
-        if party.several and not next(iter(party.keys.values())).split:
+        if party.with_key and party.with_key not in party.keys:
+            (here / "with_key").refuse(
+                f'it has no key "{party.with_key}"', remedy=f"it has: {', '.join(party.keys)}"
+            )
+        if party.unless:
+            _known(party.unless, [n for n in mapping.party if n != name], "party", here / "unless")
+            if mapping.party[party.unless].unless:
+                (here / "unless").refuse(f'[party.{party.unless}] itself says "unless"')
+        if party.several and not next(iter(party.keys.values()))[0].split:
             (here / "several").refuse('the first key needs a "split", such as split = ";"')
     for n, tie in enumerate(mapping.tie, 1):
         _known(tie.from_, mapping.party, "party", place / "tie" / f"[{n}]" / "from")
@@ -141,16 +149,14 @@ def _check_lookups(mapping: Mapping, place: Place) -> None:
 
 
 def _check_activity(mapping: Mapping, activity: Activity, place: Place) -> None:
-    kinds = [activity.kind.const] if activity.kind.const else list(activity.kind.map.values())
-    if activity.kind.const is None and not kinds:
+    kinds = activity.kind.outcomes()
+    if kinds is None:
         (place / "kind").refuse(
             "a kind from a column needs a map", remedy='map = { paid = "payment.received" }'
         )
     for kind in kinds:
-        if kind and not _KIND.fullmatch(kind):
-            (place / "kind").refuse(
-                f'"{kind}" is no kind', remedy='write noun.verb_ed, such as "order.placed"'
-            )
+        if not _KIND.fullmatch(kind):
+            (place / "kind").refuse(f'"{kind}" is no kind', remedy="write noun.verb_ed, such as order.placed")
     for role, parties in activity.participants.items():
         for party in parties:
             _known(party, mapping.party, "party", place / "participants" / role)
@@ -167,8 +173,7 @@ def _check_case(mapping: Mapping, case: Case, place: Place) -> None:
         if mapping.party[case.within].name is None:
             (place / "within").refuse(f'[party.{case.within}] needs a "name" for that')
     if case.status:
-        said = [*case.status.map.values(), case.status.else_, case.status.const]
-        for word in (w for w in said if w):
+        for word in case.status.outcomes() or ():
             if word not in CASE_STATUSES:
                 (place / "status").refuse(
                     f'cannot be "{word}"',
@@ -194,8 +199,9 @@ def check_header(mapping: Mapping, header: Iterable[str], *, file: str) -> None:
                 if near
                 else ""
             )
+            listed = ", ".join(columns[:40]) + (" …" if columns[40:] else "")
             raise ColumnMissing(
-                f'{file} has no column "{column}" (it has: {", ".join(columns[:40])}{" …" if columns[40:] else ""})',
+                f'{file} has no column "{column}" (it has: {listed})',
                 column=column,
                 columns=columns,
                 remedy=f"{near} {aim}If files may lack it, name it under [read] optional. "

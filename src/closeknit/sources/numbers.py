@@ -11,7 +11,10 @@ from closeknit.sources.times import quoted
 DOT, COMMA = "1,234.56", "1.234,56"
 """The two styles, called by an example."""
 
-_DECORATION = r"[\s\x{00A0}\x{202F}\x{2007}\x{2009}'’`´$€£¥₹()+]|^-?(?:[A-Z]{2,3}|kr\.?|Fr\.?|zł)|(?:[A-Z]{3}|kr\.?|Fr\.?|zł|%)-?$|-$"
+_CURRENCIES = r"[A-Z]{2,3}|kr\.?|Fr\.?|zł"
+_DECORATION = (
+    r"[\s\x{00A0}\x{202F}\x{2007}\x{2009}'’`´$€£¥₹()+]" rf"|^-?(?:{_CURRENCIES})|(?:{_CURRENCIES}|%)-?$|-$"
+)
 _SHAPES = {
     DOT: r"^-?(\d{1,3}(,\d{2,3})*,\d{3}|\d*)(\.\d*)?([eE][+-]?\d{1,2})?$",
     COMMA: r"^-?(\d{1,3}(\.\d{3})+|\d*)(,\d*)?([eE][+-]?\d{1,2})?$",
@@ -55,9 +58,11 @@ def decimal_sql(number: str) -> str:
 def hours_sql(text: str, style: str = DOT) -> str:
     """Hours, written as a number or as a clock, as a double."""
     clock = f"regexp_extract({text}, '^(\\d+):(\\d{{2}})(?::(\\d{{2}}))?$', ['h', 'm', 's'])"
+    hours, minutes = f"try_cast(({clock}).h as double)", f"try_cast(({clock}).m as double)"
+    seconds = f"coalesce(try_cast(nullif(({clock}).s, '') as double), 0)"
     return (
-        f"case when contains({text}, ':') then try_cast(({clock}).h as double) + try_cast(({clock}).m as double) / 60 "
-        f"+ coalesce(try_cast(nullif(({clock}).s, '') as double), 0) / 3600 else {number_sql(text, style)} end"
+        f"case when contains({text}, ':') then {hours} + {minutes} / 60 + {seconds} / 3600 "
+        f"else {number_sql(text, style)} end"
     )
 
 

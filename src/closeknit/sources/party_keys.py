@@ -38,16 +38,23 @@ class KeySlots:
 def party_column(slots: Slots, keys: KeySlots, name: str) -> str:
     """SQL of the list of keys of one party of the mapping, the best first; empty when the row has none."""
     party = slots.mapping.party[name]
-    lists = [keys.key(kind, slots.text(value), value.split) for kind, value in party.keys.items()]
+    lists = [keys.key(kind, slots.text(v), v.split) for kind, values in party.keys.items() for v in values]
     listed = lists[0] if party.several else f"flatten([{', '.join(lists)}])"
-    return f"case when {slots.condition(party.when)} then {listed} else []::varchar[] end"
+    there = [slots.condition(party.when)]
+    if party.with_key:
+        needed = [keys.key(party.with_key, slots.text(v), v.split) for v in party.keys[party.with_key]]
+        there.append(f"len(flatten([{', '.join(needed)}])) > 0")
+    if party.unless:
+        there.append(f"len({party_column(slots, keys, party.unless)}) = 0")
+    return f"case when {' and '.join(there)} then {listed} else []::varchar[] end"
 
 
 def unusable(keys: KeySlots, slots: Slots, name: str) -> list[tuple[str, str, str]]:
     """(code SQL, label, value SQL) for keys of one party that are given but can be nobody's."""
     party, found = slots.mapping.party[name], []
-    for kind, value in party.keys.items():
-        if kind in _JUDGED and not value.split:
+    judged = [(kind, value) for kind in _JUDGED for value in party.keys.get(kind, ())]
+    for kind, value in judged:
+        if not value.split:
             slot = slots.text(value)
             column = keys.key(kind, slot, value.split)
             found.append(

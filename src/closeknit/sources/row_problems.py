@@ -44,7 +44,7 @@ CODES: dict[str, Explained] = {
     ),
     "number.unreadable": Explained(
         '"{value}" is not a number',
-        'If it is one, say how numbers are written (numbers = "1.234,56" in the mapping), then: closeknit retry',
+        'If it is one, write numbers = "1.234,56" under [read] in the mapping, then: closeknit retry',
     ),
     "flag.unreadable": Explained('"{value}" is neither yes nor no', _AT_SOURCE),
     "currency.unknown": Explained('"{value}" names no currency', "Use a three-letter code such as EUR."),
@@ -64,7 +64,7 @@ CODES: dict[str, Explained] = {
 
 @dataclass(frozen=True)
 class Suspect:
-    """Rows that may have a problem: SQL of its code (null: none), of the value shown, and the field's name."""
+    """Rows that may have a problem: SQL of its code (null: none) and of the value shown; the field's name."""
 
     severity: str
     code: str
@@ -83,8 +83,8 @@ def make_problems(con: duckdb.DuckDBPyConnection, facts: str, suspects: Sequence
         for s in dict.fromkeys(suspects)
     ]
     nothing = (
-        "select null::bigint as _row, null::bigint as record_id, null::bigint as version, null::varchar as severity, "
-        "null::varchar as code, null::varchar as field, null::varchar as value"
+        "select null::bigint as _row, null::bigint as record_id, null::bigint as version, "
+        "null::varchar as severity, null::varchar as code, null::varchar as field, null::varchar as value"
     )
     told = ", ".join(f"({quoted(c)}, {quoted(e.reason)}, {quoted(e.remedy)})" for c, e in CODES.items())
     con.execute(f"""

@@ -20,7 +20,10 @@ SLASHED = r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:\D|$)"
 """A date of three numbers with the year last: the shape that leaves day and month open."""
 
 _SLASHED_DAY = r"^(\d{1,2})([/.\-])(\d{1,2})[/.\-](\d{4}|\d{2})((?:\D.*)?)$"
-_DAY_MONTH = r"^(?:[^\d\s,.]{2,9}\.?,? )?(\d{1,2})(?:st|nd|rd|th)?\.?[ \-/]([^\d\s\-/.,]{3,10})\.?[ \-/,]+(\d{4}|\d{2})((?:\D.*)?)$"
+_DAY_MONTH = (
+    r"^(?:[^\d\s,.]{2,9}\.?,? )?(\d{1,2})(?:st|nd|rd|th)?\.?[ \-/]([^\d\s\-/.,]{3,10})\.?[ \-/,]+"
+    r"(\d{4}|\d{2})((?:\D.*)?)$"
+)
 _MONTH_DAY = (
     r"^(?:[^\d\s,.]{3,9}\.?,? )?([^\d\s\-/.,]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})((?:\D.*)?)$"
 )
@@ -29,7 +32,7 @@ _UNIX_REORDERED = r"\2~\1~\5 \3\4"
 _REORDERED = r"^(\d+)~([A-Za-z]+)~(\d{4})(.*)$"
 _CLOCK = (
     r"^(?:T|,? +)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?"
-    r"(?: ?(Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?))?$"
+    r"(?: ?(Z|UTC|GMT|(?:UTC|GMT)?([+-])(\d{1,2}?)(?::?(\d{2}))?))?$"
 )
 _SERIAL = r"^[2-7]\d{4}(\.\d+)?$"
 
@@ -76,10 +79,8 @@ def times_sql(texts: str, rules: TimeRules) -> str:
         return _epochs(texts, rules.epoch)
     shaped = _patterned(texts, rules.pattern) if rules.pattern else _shaped(texts, rules)
     offset = (
-        "case when clock.z in ('', 'Z', 'UTC', 'GMT') then interval 0 minute else to_minutes(cast("
-        "(case when contains(clock.z, '-') then -1 else 1 end) * (60 * coalesce(try_cast("
-        r"regexp_extract(clock.z, '[+-](\d{1,2}?)(?::?\d{2})?$', 1) as int), 0) + "
-        r"coalesce(try_cast(nullif(regexp_extract(clock.z, '[+-]\d{1,2}?:?(\d{2})$', 1), '') as int), 0)) as int)) end"
+        "to_minutes(case when clock.sign = '-' then -1 else 1 end "
+        "* (60 * coalesce(try_cast(clock.zh as int), 0) + coalesce(try_cast(clock.zm as int), 0)))"
     )
     return f"""
     with shaped as ({shaped}),
@@ -87,14 +88,16 @@ def times_sql(texts: str, rules: TimeRules) -> str:
         select text, ambiguous, iso, regexp_extract(iso, '^\\d{{4}}-\\d{{1,2}}-\\d{{1,2}}') as day,
             regexp_extract(iso, '^\\d{{4}}-\\d{{1,2}}-\\d{{1,2}}(.*)$', 1) as rest, serial from shaped),
     clocked as (
-        select *, regexp_extract(rest, {quoted(_CLOCK)}, ['h', 'mi', 's', 'f', 'ap', 'z']) as clock from cut),
+        select *, regexp_extract(rest, {quoted(_CLOCK)}, ['h', 'mi', 's', 'f', 'ap', 'z', 'sign', 'zh', 'zm'])
+            as clock from cut),
     local as (
         select *, coalesce(serial, case
             when rest = '' then try_cast(day as timestamp)
             when clock.h = '' then null
             else try_cast(day || ' ' || lpad(cast({_hour()} as varchar), 2, '0') || ':' || clock.mi || ':'
                 || coalesce(nullif(clock.s, ''), '00')
-                || case when clock.f = '' then '' else '.' || left(clock.f, 6) end as timestamp) end) as local_at
+                || case when clock.f = '' then '' else '.' || left(clock.f, 6) end as timestamp)
+            end) as local_at
         from clocked),
     utc as (
         select *, case when rest <> '' and clock.z <> '' then local_at - {offset}
@@ -123,7 +126,10 @@ def _shaped(texts: str, rules: TimeRules) -> str:
     """Each text rewritten to start with year-month-day, whatever its shape."""
     day_first = f"{_year('slashed')} || '-' || slashed.b || '-' || slashed.a || slashed.rest"
     month_first = f"{_year('slashed')} || '-' || slashed.a || '-' || slashed.b || slashed.rest"
-    either = f"case when try_cast(slashed.a as int) > 12 then {day_first} when try_cast(slashed.b as int) > 12 then {month_first} end"
+    either = (
+        f"case when try_cast(slashed.a as int) > 12 then {day_first} "
+        f"when try_cast(slashed.b as int) > 12 then {month_first} end"
+    )
     ordered = {DAY_FIRST: day_first, MONTH_FIRST: month_first, UNDECIDED: either}[rules.order]
 
     def named(part: str) -> str:
@@ -140,7 +146,7 @@ def _shaped(texts: str, rules: TimeRules) -> str:
             {named("day_month")} {named("month_day")} {named("unix_date")}
         end as iso,
         case when regexp_matches(text, '{_SERIAL}')
-            then timestamp '1899-12-30' + to_microseconds(cast(round(text::double * 86400) as bigint) * 1000000)
+            then timestamp '1899-12-30' + to_seconds(round(text::double * 86400))
         end as serial,
         {str(rules.order == UNDECIDED).lower()} and slashed.y <> ''
             and try_cast(slashed.a as int) between 1 and 12 and try_cast(slashed.b as int) between 1 and 12
@@ -167,7 +173,8 @@ def _months(languages: tuple[str, ...]) -> str:
 def _patterned(texts: str, pattern: str) -> str:
     parsed = f"try_strptime(text, {quoted(pattern)})"
     return f"""
-    select text, strftime({parsed}, '%Y-%m-%d %H:%M:%S.%f') as iso, null::timestamp as serial, false as ambiguous
+    select text, strftime({parsed}, '%Y-%m-%d %H:%M:%S.%f') as iso, null::timestamp as serial,
+        false as ambiguous
     from ({texts})"""
 
 
@@ -176,6 +183,6 @@ def _epochs(texts: str, epoch: str) -> str:
     instant = f"make_timestamp(cast(try_cast(text as decimal(20, 3)) * {scale} as bigint))"
     return f"""
     select text, case when year(instant) between 1900 and 2200 then instant end as "at",
-        case when instant is null then 'date.unreadable' when year(instant) not between 1900 and 2200 then 'date.impossible'
-        end as code
+        case when instant is null then 'date.unreadable'
+            when year(instant) not between 1900 and 2200 then 'date.impossible' end as code
     from (select text, {instant} as instant from ({texts}))"""

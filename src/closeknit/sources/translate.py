@@ -43,8 +43,8 @@ class Translated:
     """What a relation of records says.
 
     `tables` names a view for each claim table, with its columns except epoch and import_id. `problems` names
-    a table: record_id, version, severity, code, field, value, reason, remedy. All are temporary and hold until
-    `drop`, or until the same relation is translated again on the connection.
+    a table: record_id, version, severity, code, field, value, reason, remedy. All are temporary and hold
+    until `drop`, or until the same relation is translated again on the connection.
     """
 
     tables: Dict[str, str]
@@ -87,9 +87,8 @@ def translate(
     made = _make_facts(con, f"(select * from {base} where {keep})", slots, keys, parties, facts)
     problems = f"{relation}_problems"
     make_problems(con, facts, claims.suspects, problems)
-    con.execute(
-        f"delete from {identifier(facts)} where _row in (select _row from {identifier(problems)} where severity = '{ROW}')"
-    )
+    aside = f"select _row from {identifier(problems)} where severity = '{ROW}'"
+    con.execute(f"delete from {identifier(facts)} where _row in ({aside})")
     con.execute(f"alter table {identifier(problems)} drop column _row")
     tables = {name: f"{relation}_{name}" for name in CLAIMS}
     for name, view in tables.items():
@@ -124,7 +123,7 @@ def _doubt_keys(claims: Claims) -> None:
 
 
 def _nobody(claims: Claims, names: tuple[str, ...]) -> Suspect:
-    values = [v for name in names for v in claims.mapping.party[name].keys.values()]
+    values = [v for name in names for vs in claims.mapping.party[name].keys.values() for v in vs]
     fields = ", ".join(dict.fromkeys(f'"{v.label}"' for v in values))
     none = " and ".join(f"len({claims.party(name)}) = 0" for name in names)
     texts = ", ".join(dict.fromkeys(claims.slots.text(v) for v in values))
@@ -146,7 +145,7 @@ def _make_facts(
     parties: Dict[str, str],
     name: str,
 ) -> list[str]:
-    """The table of facts: texts of slots, times, and a list of keys per party. Gives the tables on the way."""
+    """The table of facts: texts of slots, times, a list of keys per party. Gives the tables on the way."""
     texts = f"{name}_texts"
     make_texts(con, base, slots, texts)
     times = make_times(con, texts, slots, f"{name}_at")

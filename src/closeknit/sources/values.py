@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from closeknit.sources.formulas import FormulaError, parse_formula
 from closeknit.sources.language import READERS, Place, build, entry, read_text, read_texts, shown
@@ -18,8 +18,9 @@ RULES: dict[str, str] = {
     "lower": "in small letters",
     "name": "spaces tidied: one between words, none around",
     "email": "the address alone, out of `Ana Ruiz <ana@x.example>`",
-    "domain": "the domain of an e-mail or web address: `ana@x.example` and `https://www.x.example/a` give `x.example`",
+    "domain": "the domain of an e-mail or web address: `ana@x.example`, `https://www.x.example/a`",
     "digits": "digits only",
+    "letters": "small letters and digits only: `Closed won` gives `closedwon`",
     "before colon": "what stands before the first colon: `Firm:Job` gives `Firm`",
 }
 """Simple rules for texts, with what each gives."""
@@ -102,6 +103,12 @@ class Value:
         default="",
         words=("", "1,234.56", "1.234,56"),
     )
+    when: Condition = entry(
+        "condition",
+        "Rows that have this value; in others it is empty.",
+        default=(),
+        example='when = { Paid = "Yes" }',
+    )
     plus_seconds: Value | None = entry("value", "Seconds to add to a time.", default=None)
     plus_minutes: Value | None = entry("value", "Minutes to add to a time.", default=None)
     plus_days: Value | None = entry("value", "Days to add to a time.", default=None)
@@ -112,18 +119,33 @@ class Value:
         return (*self.first, *self.join, *(v for v in added if v is not None))
 
     def columns(self) -> Iterator[str]:
-        """Every column that the value reads, as written."""
+        """Every column that the value reads, as written, its own first."""
         if self.column:
             yield self.column
         if self.formula:
             yield from parse_formula(self.formula).columns
-        for part in self.parts():
+        for part in (*self.parts(), *tested(self.when)):
             yield from part.columns()
+
+    def without_when(self) -> Value:
+        """The same value on every row."""
+        return replace(self, when=()) if self.when else self
+
+    def outcomes(self) -> tuple[str, ...] | None:
+        """Every text the value can give, or None when a cell decides that freely."""
+        if self.map:
+            return (*self.map.values(), *([] if self.else_ is None else [self.else_]))
+        if self.const is not None:
+            return (self.const,)
+        each = [one.outcomes() for one in self.first]
+        known = [one for one in each if one is not None]
+        return tuple(text for one in known for text in one) if known and len(known) == len(each) else None
 
     @property
     def label(self) -> str:
         """What a message calls the value: its column, or its columns."""
-        return " + ".join(dict.fromkeys(self.columns())) or f'"{self.const}"'
+        names = dict.fromkeys(self.without_when().columns())
+        return " + ".join(names) or f'"{self.const}"'
 
 
 @dataclass(frozen=True)
@@ -144,8 +166,16 @@ class Test:
     below: float | None = entry("number", "A number smaller than this.", default=None)
 
 
-Condition = tuple[tuple[Value, Test], ...]
+Tests = tuple[tuple[Value, Test], ...]
 """Tests that must all hold, each with the value it is about."""
+
+Condition = tuple[Tests, ...]
+"""Alternatives of which one must hold; without any, every row counts."""
+
+
+def tested(condition: Condition) -> Iterator[Value]:
+    """The values that a condition is about."""
+    return (value for tests in condition for value, _ in tests)
 
 
 def read_value(given: object, place: Place) -> Value:
@@ -159,9 +189,8 @@ def read_value(given: object, place: Place) -> Value:
     value = build(Value, given, place)
     starts = [name for name in STARTS if getattr(value, name) not in ("", None, ())]
     if len(starts) != 1:
-        place.refuse(
-            f"a value starts from exactly one of {', '.join(STARTS)}, not from {' and '.join(starts) or 'none'}"
-        )
+        found = " and ".join(starts) or "none"
+        place.refuse(f"a value starts from exactly one of {', '.join(STARTS)}, not from {found}")
     if value.else_ is not None and not value.map:
         place.refuse('"else" needs a "map" beside it')
     return value
@@ -181,6 +210,16 @@ def read_values(given: object, place: Place) -> dict[str, Value]:
     if not isinstance(given, dict):
         place.refuse(f'takes a table such as {{ name = "Column" }}, not {shown(given)}')
     return {name: read_value(one, place / name) for name, one in given.items()}
+
+
+def read_keys(given: object, place: Place) -> dict[str, tuple[Value, ...]]:
+    """A table of values, or lists of values."""
+    if not isinstance(given, dict):
+        place.refuse(f'takes a table such as {{ email = "Column" }}, not {shown(given)}')
+    return {
+        name: read_several(one, place / name) if isinstance(one, list) else (read_value(one, place / name),)
+        for name, one in given.items()
+    }
 
 
 def read_several(given: object, place: Place) -> tuple[Value, ...]:
@@ -205,10 +244,12 @@ def read_word_map(given: object, place: Place) -> dict[str, str]:
 
 
 def read_condition(given: object, place: Place) -> Condition:
-    """A table from columns to what their cells must be."""
-    if not isinstance(given, dict):
+    """A table from columns to what their cells must be, or a list of such tables."""
+    if isinstance(given, list) and given:
+        return tuple(tests for n, one in enumerate(given, 1) for tests in read_condition(one, place.item(n)))
+    if not isinstance(given, dict) or not given:
         place.refuse(f'takes a table such as {{ Status = "PAID" }}, not {shown(given)}')
-    return tuple((Value(column=name), _test(one, place / name)) for name, one in given.items())
+    return (tuple((Value(column=name), _test(one, place / name)) for name, one in given.items()),)
 
 
 def _test(given: object, place: Place) -> Test:
@@ -245,6 +286,7 @@ READERS |= {
     "value": read_value,
     "values": read_values,
     "several values": read_several,
+    "keys": read_keys,
     "columns or values": read_detail_values,
     "plain": read_plain,
     "word map": read_word_map,

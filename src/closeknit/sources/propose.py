@@ -1,0 +1,181 @@
+"""A mapping for a table that no known one fits, filled in as far as its columns tell, ready to edit.
+
+It guesses from names and first cells: who the customer is, when it happened, how much it was. It is a
+proposal for a person, never used without one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from closeknit.sources.reading import Glimpse
+
+_DATE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/. ](\d{1,2}|[^\W\d]{3,9})[-/., ]+\d{2,4}(\D.*)?|(19|20)\d{6}"
+)
+_EPOCHS = {"s": re.compile(r"1[0-9]{9}"), "ms": re.compile(r"1[0-9]{12}")}
+_NUMBER = re.compile(r"[-(]?[\s$€£¥]*\d[\d.,' ]*(\s*(€|EUR|USD|GBP|%))?\)?")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "organization": (
+        "company",
+        "organization",
+        "organisation",
+        "client",
+        "customer",
+        "account",
+        "firm",
+        "buyer",
+    ),
+    "first": ("first name", "firstname", "given name", "vorname"),
+    "last": ("last name", "lastname", "surname", "family name", "nachname"),
+    "id": ("id", "number", "no", "nr", "nummer", "key", "#"),
+    "amount": ("amount", "total", "sum", "value", "sales", "revenue", "price", "betrag", "summe", "umsatz"),
+    "currency": ("currency", "währung"),
+    "product": ("product", "item", "sku", "article", "produkt", "artikel"),
+    "quantity": ("quantity", "qty", "units", "pieces", "menge", "anzahl"),
+    "subject": ("subject", "title", "description", "headline", "note", "notes", "betreff", "beschreibung"),
+}
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A column with the cells of the first rows that are filled."""
+
+    name: str
+    cells: tuple[str, ...]
+
+    def all(self, test: Callable[[str], object]) -> bool:
+        return bool(self.cells) and all(test(cell) for cell in self.cells)
+
+
+def propose(glimpse: Glimpse, *, file: str = "") -> str:
+    """A mapping in TOML for a table, with a comment on every guess."""
+    columns = [_seen(glimpse, n, name) for n, name in enumerate(glimpse.header)]
+    stream = _word(file.rpartition("/")[2].partition(".")[0] or glimpse.member) or "rows"
+    listed = ", ".join(json.dumps(c.name, ensure_ascii=False) for c in columns[:6])
+    parts = [
+        "# Proposed from the columns of the file. Check it, change what is wrong, then load the file with it.",
+        "format = 1",
+        f'source = "own"\nstream = "{stream}"',
+        f"title = {json.dumps(file or stream, ensure_ascii=False)}",
+        f"[recognise]\ncolumns = [{listed}]",
+        *_record(columns),
+        *_parties(columns),
+        *_activity(columns),
+        "# Columns of the file, with a value from it:",
+        "\n".join(f"#   {c.name}: {c.cells[0][:60] if c.cells else '(empty)'}" for c in columns),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _seen(glimpse: Glimpse, place: int, name: str) -> _Seen:
+    cells = [row[place] for row in glimpse.rows if place < len(row)]
+    return _Seen(name, tuple(c for c in cells if c))
+
+
+def _word(text: str) -> str:
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _words(name: str) -> list[str]:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return re.sub(r"[^\w#]+|_", " ", spaced).casefold().split()
+
+
+def _find(
+    columns: Iterable[_Seen], what: str, test: Callable[[_Seen], bool] = lambda _: True
+) -> _Seen | None:
+    """The first column whose name holds a word for what is sought, the plainest name first."""
+    fits = [
+        (len(_words(c.name)), n, c)
+        for n, c in enumerate(columns)
+        if test(c) and any(set(_words(word)) <= set(_words(c.name)) for word in _NAMES[what])
+    ]
+    return min(fits)[2] if fits else None
+
+
+def _is_id(column: _Seen) -> bool:
+    return bool(set(_words(column.name)) & set(_NAMES["id"])) or column.name.endswith(("ID", "Id"))
+
+
+def _record(columns: list[_Seen]) -> list[str]:
+    first = next(
+        (c for c in columns[:3] if _is_id(c) and len(set(c.cells)) == len(c.cells) and c.cells), None
+    )
+    if first is None:
+        return ['# [record]\n# identity = ["…"]     columns that say which thing a row is, if there are any']
+    return [
+        f"[record]\nidentity = [{_quoted(first)}]     # the same value again is a newer version of the row"
+    ]
+
+
+def _parties(columns: list[_Seen]) -> list[str]:
+    email = next((c for c in columns if c.all(_EMAIL.fullmatch)), None)
+    first, last = _find(columns, "first"), _find(columns, "last")
+    texts = [
+        c for c in columns if not _is_id(c) and not c.all(_NUMBER.fullmatch) and not c.all(_EMAIL.fullmatch)
+    ]
+    firm = _find(texts, "organization", lambda c: not c.all(_DATE.fullmatch))
+    number = _find(columns, "organization", _is_id)
+    parts = []
+    if firm or number or not email:
+        keys = [f"own_customer = {_quoted(number or firm)}"] if number or firm else ['own_customer = "…"']
+        keys += [f'domain = {{ column = {_quoted(email)}, rule = "domain" }}'] if email else []
+        name = f"\nname = {_quoted(firm)}" if firm else ""
+        body = (
+            f'[party.customer]\nkind = "organization"     # or "person"\nkeys = {{ {", ".join(keys)} }}{name}'
+        )
+        parts.append(body if number or firm else _commented(body))
+    if email:
+        named = f"\nname = {{ join = [{_quoted(first)}, {_quoted(last)}] }}" if first and last else ""
+        works = '\nworks_at = "customer"' if firm or number else ""
+        parts.append(f'[party.contact]\nkind = "person"\nkeys = {{ email = {_quoted(email)} }}{named}{works}')
+    return parts
+
+
+def _activity(columns: list[_Seen]) -> list[str]:
+    when = next((c for c in columns if c.all(_DATE.fullmatch)), None)
+    epoch = next(
+        ((c, unit) for c in columns for unit, shape in _EPOCHS.items() if c.all(shape.fullmatch)), None
+    )
+    numbers = [c for c in columns if c.all(_NUMBER.fullmatch) and c is not when and not _is_id(c)]
+    amount = _find(numbers, "amount")
+    people = [p for p in _parties(columns) if p.startswith("[party.")]
+    party = "customer" if any(p.startswith("[party.customer]") for p in people) else "contact"
+    if when is None and epoch is None:
+        return ["# No column of dates was found, so nothing happens on a row: only people are read."]
+    at = (
+        _quoted(when)
+        if when
+        else f'{{ column = {_quoted(epoch[0] if epoch else None)}, epoch = "{epoch[1] if epoch else ""}" }}'
+    )
+    lines = [
+        "[[activity]]",
+        f'kind = "{"order.placed" if amount else "mention.posted"}"     # what happened',
+        f"at = {at}",
+    ]
+    lines += [f"amount = {_quoted(amount)}"] if amount else []
+    currency, subject = _find(columns, "currency"), _find(columns, "subject")
+    lines += [f"currency = {_quoted(currency)}"] if currency else []
+    lines += [f'participants = {{ buyer = "{party}" }}'] if people else []
+    lines += [f"subject = {_quoted(subject)}"] if subject else []
+    product, quantity = _find(columns, "product"), _find(numbers, "quantity")
+    if product and amount:
+        many = f", quantity = {_quoted(quantity)}" if quantity else ""
+        lines.append(f"lines = {{ product = {_quoted(product)}{many}, amount = {_quoted(amount)} }}")
+    return ["\n".join(lines)]
+
+
+def _quoted(column: _Seen | None) -> str:
+    return json.dumps(column.name if column else "…", ensure_ascii=False)
+
+
+def _commented(text: str) -> str:
+    return "\n".join(f"# {line}" for line in text.splitlines())
