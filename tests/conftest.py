@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from closeknit.engines import Engine
+
+SPARK_FOR_SMALL_TABLES = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    # Compiling a plan takes longer than running it over a few hundred rows.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.ui.showConsoleProgress": "false",
+}
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +38,32 @@ def public_data() -> Callable[[str], Path]:
         return found
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def duckdb_engine() -> Iterator[Engine]:
+    """The default engine, one for all tests."""
+    from closeknit.engines.duckdb import DuckDBEngine
+
+    engine = DuckDBEngine()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def spark_engine() -> Iterator[Engine]:
+    """Spark in this machine, one session for all tests; skips without Java, but never in CI."""
+    if not os.environ.get("CI") and not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        pytest.skip("Java is not installed: Spark cannot start (see CONTRIBUTING.md)")
+    from closeknit.engines.spark import SparkEngine
+
+    engine = SparkEngine(master="local[2]", config=SPARK_FOR_SMALL_TABLES)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def every_engine(request: pytest.FixtureRequest) -> Engine:
+    """Runs a test once on each engine: tables in by `from_arrow`, rows out by `collect`."""
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return engine

@@ -1,0 +1,90 @@
+"""Bring the book up to what was loaded and decided: live claims, who is who, then the build.
+
+The one place where ledger, identity and book meet. Nothing happens when nothing changed.
+"""
+
+from __future__ import annotations
+
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from closeknit.book.build import build, current
+from closeknit.book.versions import RULES, Book
+from closeknit.engines.engine import Engine
+from closeknit.identity.evidence import NEEDED
+from closeknit.identity.parties import Resolution
+from closeknit.identity.resolve import resolve
+from closeknit.ledger.freshness import freshness
+from closeknit.ledger.live import live
+from closeknit.ledger.store import Ledger, utc_now
+from closeknit.ledger.tables import TABLES
+from closeknit.progress import Progress
+
+IDENTITY = "identity"
+"""Folder beside the book's versions that holds the last resolution, for `why` and for aliases."""
+
+
+def version_for(ledger: Ledger) -> str:
+    """Names everything the book follows from."""
+    said = f"{ledger.version()}\x1f{ledger.settings.hash()}\x1f{RULES}"
+    return sha256(said.encode()).hexdigest()[:12]
+
+
+def refresh(ledger: Ledger, engine: Engine, folder: Path, *, progress: Progress) -> Book:
+    """The book of what is loaded now, built if the current one is older."""
+    version = version_for(ledger)
+    have = current(folder)
+    if have is not None and have.version == version:
+        return have
+    progress.step("Reading what was loaded")
+    files = ledger.snapshot().files
+    claims = live({name: engine.read(files[name], schema) for name, schema in TABLES.items()})
+    progress.step("Seeing who is who")
+    resolution = _resolve(ledger, engine, claims, folder)
+    return build(
+        engine,
+        claims,
+        resolution,
+        ledger.settings,
+        folder=folder,
+        version=version,
+        freshness=freshness(ledger),
+        progress=progress,
+    )
+
+
+def last_resolution(folder: Path) -> Resolution | None:
+    """The resolution that the current book was built with."""
+    saved = folder / IDENTITY
+    return Resolution.load(saved) if saved.is_dir() else None
+
+
+def _resolve(ledger: Ledger, engine: Engine, claims: dict[str, ir.Table], folder: Path) -> Resolution:
+    """Who is who now, saved beside the book."""
+    before = last_resolution(folder)
+    seen: dict[str, pa.Table] = {
+        schema.name: engine.collect(claims[schema.name].select(*columns)) for schema, columns in NEEDED
+    }
+    found = resolve(
+        seen,
+        ledger.read("decisions"),
+        ledger.settings,
+        before.keys if before else None,
+        aliases=before.aliases if before else None,
+        now=utc_now(),
+    )
+    _save(found, folder)
+    return found
+
+
+def _save(found: Resolution, folder: Path) -> None:
+    draft = folder / f".{IDENTITY}"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700, parents=True)
+    found.save(draft)
+    shutil.rmtree(folder / IDENTITY, ignore_errors=True)
+    draft.rename(folder / IDENTITY)

@@ -1,0 +1,191 @@
+"""Apache Spark, for a business that has outgrown one machine; the same expressions as on DuckDB.
+
+With a master other than `local[…]` all files must lie where every worker can read and write them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from closeknit.columns import TableSchema
+from closeknit.engines.parts import WHOLE, is_parted, part_file
+from closeknit.errors import EngineError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+T = TypeVar("T")
+
+GET_IT = "install it with: pip install 'closeknit[spark]', and Java 17 or later; or set engine = \"duckdb\""
+CONFIG = {
+    "spark.app.name": "closeknit",
+    "spark.ui.enabled": "false",
+    "spark.sql.session.timeZone": "UTC",
+    # Timestamps without a zone, as the files hold them.
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.sql.parquet.compression.codec": "zstd",
+    # Checkpoints of a build are let go when nothing refers to them any more.
+    "spark.cleaner.referenceTracking.cleanCheckpoints": "true",
+}
+LOCAL = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.default.parallelism": "2",
+    "spark.driver.memory": "2g",
+}
+"""Further settings where Spark runs in this machine alone."""
+PARTITION = "_file"
+
+
+class SparkEngine:
+    """A Spark session. One process has at most one; `config` adds to or overrides CONFIG and LOCAL."""
+
+    name = "spark"
+
+    def __init__(self, *, master: str = "local[2]", config: Mapping[str, str] | None = None) -> None:
+        chosen = {**CONFIG, **(LOCAL if master.startswith("local") else {}), **(config or {})}
+        self._session = _session(master, chosen)
+        self._con = ibis.pyspark.connect(self._session)
+        self._numbers = count(1)
+        self._kept: list[str] = []
+
+    @property
+    def session(self) -> SparkSession:
+        """The session itself."""
+        return self._session
+
+    def read(self, files: Sequence[str], schema: TableSchema) -> ir.Table:
+        """The rows of Parquet files as one table of that schema; no files: an empty table."""
+        if not files:
+            return self.from_arrow(schema.empty(), schema.name)
+        typed = _spark_schema(schema.arrow)
+        return _run(lambda: self._view(self._session.read.schema(typed).parquet(*files), schema.name))
+
+    def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
+        """A small table that is in memory here."""
+        typed = _spark_schema(table.schema)
+        return _run(lambda: self._view(self._session.createDataFrame(table, schema=typed), name))
+
+    def keep(self, expression: ir.Table, name: str) -> ir.Table:
+        """Compute an expression once; its plan is cut off, so that plans stay small."""
+        kept = _run(lambda: self._frame(expression).localCheckpoint())
+        table = self._view(kept, name)
+        self._kept.append(table.get_name())
+        return table
+
+    def collect(self, expression: ir.Table) -> pa.Table:
+        """Compute an expression and bring it here. Only what is small should come back."""
+        schema = expression.schema().to_pyarrow()
+        return _run(lambda: self._frame(expression).toArrow().cast(schema))
+
+    def write(
+        self, expression: ir.Table, folder: Path, schema: TableSchema, *, order: Sequence[str] = ()
+    ) -> dict[str, int]:
+        """Write sorted Parquet into `folder`, one file a part; gives file names with their rows."""
+        folder.mkdir(parents=True, exist_ok=True)
+        inside = folder / "_writing"
+        frame = _cast(self._frame(expression.select(*schema.names)), schema)
+        return _run(lambda: self._write(frame, folder, inside, is_parted(schema), list(order)))
+
+    def _write(
+        self, frame: DataFrame, folder: Path, inside: Path, parted: bool, order: list[str]
+    ) -> dict[str, int]:
+        from pyspark.sql import functions as f
+
+        keys = ["part", *order] if parted else order
+        label = f.col("part") if parted else f.lit(0)
+        rows = frame.withColumn(PARTITION, label).repartition(PARTITION).sortWithinPartitions(PARTITION, *keys)
+        rows.write.mode("overwrite").partitionBy(PARTITION).parquet(inside.absolute().as_uri())
+        written = {}
+        for path in sorted(inside.glob(f"{PARTITION}=*")):
+            (made,) = path.glob("*.parquet")
+            name = part_file(int(path.name.partition("=")[2])) if parted else WHOLE
+            made.rename(folder / name)
+            written[name] = pa.parquet.ParquetFile(folder / name).metadata.num_rows
+        shutil.rmtree(inside)
+        return written
+
+    def drop_kept(self) -> None:
+        """Let go of everything kept so far."""
+        for name in self._kept:
+            self._session.catalog.dropTempView(name)
+        self._kept.clear()
+
+    def close(self) -> None:
+        """Stop the session."""
+        self._session.stop()
+
+    def _frame(self, expression: ir.Table) -> DataFrame:
+        return self._session.sql(self._con.compile(expression))
+
+    def _view(self, frame: DataFrame, name: str) -> ir.Table:
+        view = f"{name}_{next(self._numbers)}"
+        frame.createOrReplaceTempView(view)
+        return self._con.table(view)
+
+
+def _session(master: str, config: Mapping[str, str]) -> SparkSession:
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise EngineError("Apache Spark is not installed", remedy=GET_IT) from error
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        raise EngineError("Apache Spark needs Java, which is not there", remedy=GET_IT)
+    if master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    builder = SparkSession.builder.master(master)
+    for key, value in config.items():
+        builder = builder.config(key, value)
+    try:
+        session = builder.getOrCreate()
+    except (PySparkException, OSError) as error:
+        raise EngineError(f"Apache Spark does not start at {master}: {error}", remedy=GET_IT) from error
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def _spark_schema(schema: pa.Schema) -> str:
+    """An Arrow schema as Spark's own words for column types; times have no zone."""
+    names = {
+        pa.int64(): "bigint",
+        pa.int32(): "int",
+        pa.string(): "string",
+        pa.bool_(): "boolean",
+        pa.float64(): "double",
+        pa.timestamp("us"): "timestamp_ntz",
+        pa.list_(pa.string()): "array<string>",
+    }
+    return ", ".join(
+        f"`{field.name}` " + (names.get(field.type) or re.sub("128", "", str(field.type))) for field in schema
+    )
+
+
+def _cast(frame: DataFrame, schema: TableSchema) -> DataFrame:
+    """The columns of a frame in the types of a table."""
+    types = _spark_schema(schema.arrow).split(", `")
+    exprs = [f"cast(`{c}` as {t.partition('` ')[2]}) as `{c}`" for c, t in zip(schema.names, types, strict=True)]
+    return frame.selectExpr(*exprs)
+
+
+def _run(work: Callable[[], T]) -> T:
+    """Do the work; what Spark refuses becomes our own error."""
+    from pyspark.errors import PySparkException
+
+    try:
+        return work()
+    except PySparkException as error:
+        raise EngineError(f"Apache Spark refused the work: {error}", remedy="see the messages above") from error
