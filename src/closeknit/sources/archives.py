@@ -43,14 +43,14 @@ class Member:
     changed: datetime | None
 
 
-def holds_workbook(path: Path) -> bool:
+def holds_workbook(path: Path, name: str) -> bool:
     """Whether a zip file is really a spreadsheet; Unreadable when it is another kind of document."""
     names = _names(path)
     if {"xl/workbook.xml", "xl/workbook.bin"} & names or ("content.xml" in names and "mimetype" in names):
-        _check_workbook(path)
+        _check_workbook(path, name)
         return True
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
-        raise unreadable(path.name, "is a text document or slides, not a table", about=str(path))
+        raise unreadable(name, "is a text document or slides, not a table", about=str(path))
     return False
 
 
@@ -76,11 +76,16 @@ def gzip_head(path: Path) -> bytes:
         raise _damaged(path) from error
 
 
-@contextmanager
-def unpacked(path: Path, member: str, target: Path, progress: Progress) -> Iterator[Path]:
-    """A plain copy of one member of an archive at `target`, gone again afterwards."""
+def member_time(path: Path, member: str) -> datetime | None:
+    """The time that a zip archive states for a member, without a zone."""
+    with _opened(path) as archive:
+        return _time(archive.getinfo(member))
+
+
+def unpack(path: Path, member: str, target: Path, progress: Progress) -> None:
+    """Write one member of a zip archive, or what a gzip file holds, to `target`."""
     try:
-        if zipfile.is_zipfile(path):
+        if member:
             with _opened(path) as archive:
                 info = archive.getinfo(member)
                 with _expand(path, archive, info) as file:
@@ -88,16 +93,15 @@ def unpacked(path: Path, member: str, target: Path, progress: Progress) -> Itera
         else:
             with gzip.open(path) as file:
                 _copy(path, file, target, packed=path.stat().st_size, progress=progress)
-        yield target
     except KeyError as error:
         raise unreadable(path.name, f'no longer holds "{member}"', about=str(path)) from error
     except _DAMAGED as error:
         raise _damaged(path) from error
-    finally:
-        target.unlink(missing_ok=True)
 
 
-def _copy(path: Path, file: IO[bytes], target: Path, *, packed: int, progress: Progress) -> None:
+def _copy(
+    path: Path, file: IO[bytes] | gzip.GzipFile, target: Path, *, packed: int, progress: Progress
+) -> None:
     done = 0
     with target.open("wb") as out:
         while block := file.read(_BLOCK):
@@ -119,12 +123,12 @@ def _names(path: Path) -> set[str]:
         return set(archive.namelist())
 
 
-def _check_workbook(path: Path) -> None:
+def _check_workbook(path: Path, name: str) -> None:
     with _opened(path) as archive:
         total = sum(info.file_size for info in archive.infolist())
     if total > MOST_BYTES or (total > RATIO_FROM and total > MOST_RATIO * path.stat().st_size):
         raise unreadable(
-            path.name,
+            name,
             "grows to more than 100 times its size",
             remedy="Save the sheet you need as CSV and load that.",
             about=str(path),

@@ -1,150 +1,103 @@
 """Delimited text into a DuckDB table: DuckDB reads a well-formed file as it is, a broken one mended.
 
 Every column is read as text. What is broken and how it is mended is in `mending`; which rows are no
-data (totals, repeated headers) is in `footers`.
+data (totals, repeated headers) is in `accounting`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from closeknit.progress import Progress
 from closeknit.sources.dialects import WHITESPACE, Dialect
+from closeknit.sources.encodings import UTF8, settled_encoding, transcode
 from closeknit.sources.files import unreadable
-from closeknit.sources.mending import Trouble, mend
+from closeknit.sources.mending import mend
 from closeknit.sources.records import LONGEST_RECORD
-
-_numbers = count(1)
+from closeknit.sources.tables import Desk, Table, Trouble, cell_columns, keep, text
 
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u3000\ufeff"
 """What is removed around a cell where the file holds any of it; elsewhere only spaces are."""
 
-
-@dataclass(frozen=True)
-class Table:
-    """Rows in a DuckDB table: columns c0 … in file order, trimmed, empty ones null, blank rows gone.
-
-    The row at `rowid` n is record n + 1 of the file. `troubles` stand in the table too, as rows whose
-    first cell is their `mark`, so that records keep their numbers.
-    """
-
-    name: str
-    width: int
-    troubles: tuple[Trouble, ...] = field(default=())
+_MARKS = [*(b.encode() for b in BLANKS if b not in " \r\n"), b'"\n', b'\n"', b'"\r']
 
 
-def text(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def new_name() -> str:
-    """A name for one more temporary table of this process."""
-    return f"closeknit_read_{next(_numbers)}"
-
-
-def cell_columns(width: int) -> list[str]:
-    """The working names of `width` columns."""
-    return [f"c{n}" for n in range(width)]
-
-
-def read_delimited(
-    con: duckdb.DuckDBPyConnection,
-    path: Path,
-    dialect: Dialect,
-    *,
-    spare: Path,
-    pad: bool,
-    progress: Progress,
-) -> Table:
-    """Read a UTF-8 text file. `spare`: where a mended copy may go. `pad`: fill short rows with nothing.
+def read_delimited(desk: Desk, path: Path, dialect: Dialect) -> tuple[Table, Dialect]:
+    """Read a delimited file; also gives the dialect with the encoding the whole file turned out to have.
 
     Raises:
-        Unreadable: DuckDB refuses even the mended copy.
+        Unreadable: the file is not in the encoding that the rules name, DuckDB refuses even the mended
+            copy, or far more rows are broken than good.
     """
-    if dialect.delimiter == WHITESPACE:
-        return _read_whitespace(con, path, dialect)
-    plain = dialect.header_line <= 1 and dialect.data_line == dialect.header_line + 1
-    if plain and not dialect.short and not dialect.escape and not pad:
-        try:
-            return _read(con, path, dialect, skip=dialect.header_line)
-        except duckdb.InvalidInputException:
-            pass  # Something in the file is not well formed: mend a copy.
-    return _read_mended(con, path, dialect, spare=spare, pad=pad, progress=progress)
+    strict = bool(desk.rules.encoding)
+    plain = as_utf8(path, dialect, desk.folder, strict=strict)
+    if table := _read_as_it_is(desk, plain, dialect):
+        return table, dialect
+    if plain == path and (encoding := settled_encoding(path)) != UTF8:
+        if strict:
+            transcode(path, desk.folder / "utf8", UTF8, strict=True)
+        dialect = replace(dialect, encoding=encoding)
+        plain = as_utf8(path, dialect, desk.folder)
+        if table := _read_as_it_is(desk, plain, dialect):
+            return table, dialect
+    return _read_mended(desk, plain, dialect), dialect
 
 
-def _read_mended(
-    con: duckdb.DuckDBPyConnection,
-    path: Path,
-    dialect: Dialect,
-    *,
-    spare: Path,
-    pad: bool,
-    progress: Progress,
-) -> Table:
+def as_utf8(path: Path, dialect: Dialect, folder: Path, *, strict: bool = False) -> Path:
+    """The file itself where it is UTF-8, else a transcoded copy in `folder`."""
+    if dialect.encoding == UTF8:
+        return path
+    copy = folder / "utf8"
+    transcode(path, copy, dialect.encoding, strict=strict)
+    return copy
+
+
+def _read_as_it_is(desk: Desk, path: Path, dialect: Dialect) -> Table | None:
+    """The table as DuckDB reads it; None where something in the file is not well formed."""
+    at_top = dialect.data_line == dialect.header_line + 1 and dialect.header_line <= 1
+    simple = not (dialect.short or dialect.escape or dialect.delimiter == WHITESPACE)
+    if not (at_top and simple and not desk.rules.fill_down):
+        return None
+    try:
+        return _read(desk, path, dialect, skip=dialect.header_line)
+    except duckdb.InvalidInputException:
+        return None
+
+
+def _read_mended(desk: Desk, path: Path, dialect: Dialect) -> Table:
+    copy, refused = desk.folder / "mended", ""
     for singly in (False, True):
         try:
-            with spare.open("wb") as out:
-                troubles = tuple(mend(path, out, dialect, pad=pad, singly=singly, progress=progress))
-            return _read(con, spare, dialect, skip=0, troubles=troubles)
+            with copy.open("wb") as out:
+                troubles = mend(desk, path, out, dialect, singly=singly)
+            return _read(desk, copy, dialect, skip=0, troubles=troubles.found)
         except duckdb.InvalidInputException as error:
-            refused = error
+            refused = str(error).splitlines()[0]
         finally:
-            spare.unlink(missing_ok=True)
-    raise unreadable(path.name, f"cannot be read as a table: {str(refused).splitlines()[0]}") from refused
+            copy.unlink(missing_ok=True)
+    raise unreadable(desk.name, f"cannot be read as a table: {refused}")
 
 
-def _read(
-    con: duckdb.DuckDBPyConnection,
-    path: Path,
-    dialect: Dialect,
-    *,
-    skip: int,
-    troubles: Sequence[Trouble] = (),
-) -> Table:
-    columns = cell_columns(dialect.width)
+def _read(desk: Desk, path: Path, dialect: Dialect, *, skip: int, troubles: Sequence[Trouble] = ()) -> Table:
+    cells = ", ".join(f"{c}: VARCHAR" for c in cell_columns(dialect.width))
+    written = f"delim={text(dialect.delimiter)}, quote='\"', escape='\"'"
+    if dialect.delimiter == WHITESPACE:
+        written = "delim='\t', quote='', escape=''"
     source = (
-        f"read_csv({text(str(path))}, auto_detect=false, header=false, skip={skip}, "
-        f"delim={text(dialect.delimiter)}, quote='\"', escape='\"', compression='none', "
-        f"strict_mode=true, null_padding=false, hive_partitioning=false, max_line_size={LONGEST_RECORD}, "
-        f"columns={{{', '.join(f'{c}: VARCHAR' for c in columns)}}})"
+        f"read_csv({text(str(path))}, {written}, skip={skip}, columns={{{cells}}}, auto_detect=false, "
+        "header=false, compression='none', strict_mode=true, null_padding=false, "
+        f"hive_partitioning=false, max_line_size={LONGEST_RECORD + 1000})"
     )
-    return keep(con, source, columns, blanks=_blanks(path), troubles=tuple(troubles))
-
-
-def keep(
-    con: duckdb.DuckDBPyConnection,
-    source: str,
-    columns: Sequence[str],
-    *,
-    blanks: str = " ",
-    troubles: tuple[Trouble, ...] = (),
-) -> Table:
-    """Store the rows of a query in a temporary table: cells trimmed of `blanks`, blank rows left out."""
-    name = new_name()
-    around = f", {text(blanks)}" if blanks != " " else ""
-    cells = ", ".join(f"nullif(trim({c}{around}), '') AS {c}" for c in columns)
-    con.execute(
-        f"CREATE TEMP TABLE {name} AS SELECT * FROM (SELECT {cells} FROM {source}) "
-        f"WHERE coalesce({', '.join(columns)}) IS NOT NULL"
-    )
-    return Table(name, len(columns), troubles)
+    return keep(desk, source, dialect.width, blanks=_blanks(path), troubles=troubles)
 
 
 def _blanks(path: Path) -> str:
     """What to trim: the long list costs twice the time, and is only needed where such blanks occur."""
-    marks = [b.encode() for b in BLANKS if b not in " \r\n"] + [b'"\n', b'\n"', b'"\r']
     with path.open("rb") as file:
         while block := file.read(1 << 22):
-            if any(mark in block for mark in marks):
+            if any(mark in block for mark in _MARKS):
                 return BLANKS
     return " "
-
-
-def _read_whitespace(con: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect) -> Table:
-    raise NotImplementedError

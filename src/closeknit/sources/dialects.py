@@ -68,6 +68,7 @@ class Dialect:
     encoding: str = "utf-8"
     delimiter: str = ","
     escape: str = ""
+    line_end: str = "\n"
     header_line: int = 1
     data_line: int = 2
     width: int = 0
@@ -77,7 +78,10 @@ class Dialect:
 
     def to_json(self) -> str:
         """The dialect as one line of JSON, without what is empty."""
-        return json.dumps({k: v for k, v in asdict(self).items() if v != ""}, ensure_ascii=False)
+        return json.dumps(
+            {k: v for k, v in asdict(self).items() if v not in ("", 0) or k == "header_line"},
+            ensure_ascii=False,
+        )
 
     @staticmethod
     def from_json(text: str) -> Dialect:

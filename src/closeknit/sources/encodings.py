@@ -44,7 +44,7 @@ def encoding_of(head: bytes) -> str:
     zeros = head.count(0)
     if zeros > len(head) // 4:
         return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
-    return UTF8 if _is_utf8(head) else guess(head)
+    return UTF8 if _is_utf8(head, cut=True) else guess(head)
 
 
 def guess(text: bytes) -> str:
@@ -79,46 +79,33 @@ def known_encoding(name: str, *, about: str = "") -> str:
         ) from error
 
 
-def _is_utf8(head: bytes) -> bool:
+def _is_utf8(text: bytes, *, cut: bool = False) -> bool:
+    """Whether a text is valid UTF-8; `cut`: its last character may be incomplete."""
     try:
-        codecs.getincrementaldecoder(UTF8)().decode(head)
+        codecs.getincrementaldecoder(UTF8)().decode(text, final=not cut)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def utf8_survey(path: Path) -> tuple[int, bytes]:
-    """(how many lines are not valid UTF-8, up to 64 KB of such lines) of a whole file.
+def settled_encoding(path: Path) -> str:
+    """The encoding of a whole file whose beginning looked like UTF-8.
 
-    Also tells broken UTF-8 from another encoding: `(0, b"")` means the file is UTF-8.
+    A file of which at least half the lines beyond ASCII are valid UTF-8 is UTF-8 with broken lines.
     """
-    wrong, sample = 0, b""
+    right = wrong = 0
+    sample = b""
     with path.open("rb") as file:
         while lines := file.readlines(BLOCK):
-            if _valid(b"".join(lines)):
+            if _is_utf8(b"".join(lines)) and not wrong:
+                right += sum(1 for line in lines if not line.isascii()) if right < 100 else 0
                 continue
-            bad = [line for line in lines if not _valid(line)]
-            wrong += len(bad)
-            if len(sample) < 65536:
-                sample += b"".join(bad)[:65536]
-    return wrong, sample
-
-
-def utf8_lines(path: Path, *, most: int) -> int:
-    """How many lines hold valid UTF-8 beyond ASCII; counting stops at `most`."""
-    found = 0
-    with path.open("rb") as file:
-        while found < most and (lines := file.readlines(BLOCK)):
-            found += sum(1 for line in lines if not line.isascii() and _valid(line))
-    return found
-
-
-def _valid(text: bytes) -> bool:
-    try:
-        text.decode(UTF8)
-    except UnicodeDecodeError:
-        return False
-    return True
+            for line in lines:
+                if not line.isascii():
+                    fine = _is_utf8(line)
+                    right, wrong = right + fine, wrong + (not fine)
+                    sample += b"" if fine or len(sample) > 65536 else line
+    return UTF8 if right >= wrong else guess(sample)
 
 
 def transcode(source: Path, target: Path, encoding: str, *, strict: bool) -> None:

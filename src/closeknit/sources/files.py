@@ -58,7 +58,7 @@ def unreadable(name: str, what: str, *, remedy: str = _TAKEN, about: str = "") -
 
 
 def head_of(path: Path) -> bytes:
-    """The first bytes of a file; Unreadable when it is missing, a folder, locked away or empty."""
+    """The first bytes of a file; Unreadable when it is missing, a folder or locked away."""
     try:
         if path.is_dir():
             raise unreadable(
@@ -76,16 +76,14 @@ def head_of(path: Path) -> bytes:
         raise unreadable(
             str(path), f"cannot be read: {error.strerror}", remedy="Check that you may open it."
         ) from error
-    if not head:
-        raise unreadable(
-            path.name, "is empty (0 bytes)", remedy="Export it again; the download may have failed."
-        )
     return head
 
 
 def format_of(name: str, head: bytes) -> str:
     """zip, gzip, spreadsheet, parquet, json or delimited; Unreadable for anything else, naming it."""
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if not head:
+        raise unreadable(name, "is empty (0 bytes)", remedy="Export it again; the download may have failed.")
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
@@ -167,9 +165,11 @@ _DATED = re.compile(
 def time_of(name: str, changed: datetime) -> datetime:
     """When a file was made, naive UTC: the date in its name where there is one, else its last change."""
     for found in _DATED.finditer(Path(name).name):
-        year, _, month, day, hour, minute, second = found.groups()
+        year, _, month, day, hour, minute, second = (
+            int(x) if x and x.isdigit() else 0 for x in found.groups()
+        )
         try:
-            return datetime(*(int(x or 0) for x in (year, month, day, hour, minute, second)))
+            return datetime(year, month, day, hour, minute, second)
         except ValueError:
             continue
     return changed

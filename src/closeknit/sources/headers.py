@@ -51,6 +51,11 @@ def _tidy(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name.replace("\ufeff", "").replace("\0", "")).split())
 
 
+def looks_like_value(cell: str) -> bool:
+    """Whether a cell holds a number, a date, an address or the like, not a name."""
+    return _VALUE.fullmatch(cell) is not None
+
+
 def header_row(rows: Sequence[Sequence[str | None]], known: Collection[str] = ()) -> int | None:
     """The place of the row that names the columns; None where every row looks like data.
 
@@ -91,7 +96,7 @@ def _may_name(row: Sequence[str | None], width: int) -> bool:
     named = [cell for cell in row if cell]
     if not named or (len(row) < width and len(named) < FEWEST_NAMED * width):
         return False
-    values = sum(1 for cell in named if _VALUE.fullmatch(cell))
+    values = sum(1 for cell in named if looks_like_value(cell))
     return (
         len(named) >= FEWEST_NAMED * max(width, len(row))
         and values <= MOST_VALUES * len(named)

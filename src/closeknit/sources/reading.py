@@ -7,40 +7,43 @@ relation, among the problems, or counted as rejected because it is no data (tota
 
 from __future__ import annotations
 
+import errno
 import tempfile
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from closeknit.progress import Progress
-from closeknit.sources.delimited import cell_columns, new_name, read_delimited
+from closeknit.errors import DiskFull, Unreadable
+from closeknit.progress import Progress, Quiet
+from closeknit.sources.accounting import account
+from closeknit.sources.archives import Member, gzip_head, holds_workbook, member_time, unpack, zip_members
+from closeknit.sources.delimited import as_utf8, read_delimited
 from closeknit.sources.dialects import Dialect, ReadRules
-from closeknit.sources.encodings import UTF8, transcode
-from closeknit.sources.files import format_of, head_of, last_change, time_of, unchanged
-from closeknit.sources.sniffing import cut_short, look_at_text
+from closeknit.sources.files import HEAD, format_of, head_of, last_change, time_of, unchanged, unreadable
+from closeknit.sources.json_lines import items_of, look_at_json, read_json
+from closeknit.sources.parquet import look_at_parquet, read_parquet
+from closeknit.sources.records import record_lines
+from closeknit.sources.sniffing import Look, look_at_text
+from closeknit.sources.spreadsheets import look_at_sheet, read_sheet, sheet_lines, sheets_of
+from closeknit.sources.tables import Desk, Table
 
-PROBLEMS = pa.schema(
-    [
-        ("ordinal", pa.int64()),
-        ("line", pa.int64()),
-        ("code", pa.string()),
-        ("field", pa.string()),
-        ("value", pa.string()),
-        ("reason", pa.string()),
-        ("remedy", pa.string()),
-        ("raw", pa.string()),
-    ]
-)
-"""Columns of `Staged.problems`, as in the ledger's problems table."""
+__all__ = ["Contents", "Dialect", "Glimpse", "ReadRules", "Skipped", "Staged"]
+__all__ += ["line_of", "look_into", "release", "stage", "tables_in"]
 
 
 @dataclass(frozen=True)
 class Glimpse:
-    """A first, cheap look at one table: which one it is, its column names and its first rows."""
+    """A first, cheap look at one table: which one it is, its column names and its first rows.
+
+    `member` is the sheet of a workbook, the file of an archive, or `file!sheet` for both; empty where
+    a file holds one table only.
+    """
 
     member: str
     header: tuple[str, ...]
@@ -57,12 +60,20 @@ class Skipped:
 
 
 @dataclass(frozen=True)
+class Contents:
+    """What a file holds: its tables, and the sheets or members that are none."""
+
+    tables: tuple[Glimpse, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True)
 class Staged:
     """One table, staged: a DuckDB relation of texts and the account of its rows.
 
     `relation` has `_ordinal` (record number in the file, from 1) and one text column per name of
-    `header`. `received` counts the rows of the file that are not blank: those of the relation, those
-    in `problems`, and the `rejected` ones. `file_time` is naive UTC.
+    `header`; empty cells are null. `received` counts the rows of the file that are not blank: those of
+    the relation, those in `problems`, and the `rejected` ones. `file_time` is naive UTC.
     """
 
     relation: str
@@ -82,57 +93,207 @@ def tables_in(path: Path, *, known: Collection[str] = ()) -> tuple[Glimpse, ...]
     Raises:
         Unreadable: the file holds no table; the message says what it is instead.
     """
+    return look_into(path, known=known).tables
+
+
+def look_into(path: Path, *, known: Collection[str] = ()) -> Contents:
+    """Like `tables_in`, and also what was passed over and why."""
     head = head_of(path)
-    format_of(path.name, head)
-    look = look_at_text(
-        head, ReadRules(), dialect=Dialect(), known=known, whole=not cut_short(head, path.stat().st_size)
+    kind = format_of(path.name, head)
+    if kind == "zip" and not holds_workbook(path, path.name):
+        members: Sequence[Member] = zip_members(path)
+    elif kind == "gzip":
+        members = (Member("", gzip_head(path), None),)
+    else:
+        members = (Member("", head, None),)
+    tables: list[Glimpse] = []
+    skipped: list[Skipped] = []
+    for member in members:
+        try:
+            found = _look_at_member(path, member, known)
+        except Unreadable as error:
+            if not member.name:
+                raise
+            found = Contents((), (Skipped(member.name, error.message),))
+        tables += found.tables
+        skipped += found.skipped
+    if not tables:
+        raise _no_tables(path, skipped)
+    return Contents(tuple(tables), tuple(skipped))
+
+
+def _no_tables(path: Path, skipped: Sequence[Skipped]) -> Unreadable:
+    why = "; ".join(f"{s.member} {s.reason.removeprefix(s.member).strip()}" for s in skipped[:3])
+    more = f"; and {len(skipped) - 3} more" if len(skipped) > 3 else ""
+    return unreadable(path.name, f"holds no table: {why}{more}", about=str(path))
+
+
+def _look_at_member(path: Path, member: Member, known: Collection[str]) -> Contents:
+    name = member.name or path.name.removesuffix(".gz")
+    kind, whole = format_of(name, member.head), len(member.head) < HEAD
+    dialect = Dialect(member=member.name)
+    if kind == "delimited":
+        look = look_at_text(member.head, ReadRules(), dialect=dialect, known=known, whole=whole)
+    elif kind == "json":
+        look = look_at_json(member.head, dialect, whole=whole)
+    elif kind == "gzip":
+        raise unreadable(name, "is an archive inside an archive", remedy="Unpack it and load the files.")
+    else:
+        with tempfile.TemporaryDirectory(prefix="closeknit-") as folder:
+            file = _plain(path, dialect, Path(folder), Quiet())
+            if kind == "parquet":
+                look = look_at_parquet(file, name, dialect)
+            else:
+                return _look_at_book(file, name, dialect, known)
+    return Contents((_glimpse(look),), ())
+
+
+def _look_at_book(file: Path, name: str, dialect: Dialect, known: Collection[str]) -> Contents:
+    if format_of(name, head_of(file)) == "zip" and not holds_workbook(file, name):
+        raise unreadable(name, "is an archive inside an archive", remedy="Unpack it and load the files.")
+    sheets = sheets_of(file, name)
+    prefix = f"{dialect.member}!" if dialect.member else ""
+    looks = (
+        look_at_sheet(file, name, replace(dialect, sheet=sheet), ReadRules(), known=known)
+        for sheet, reason in sheets
+        if not reason
     )
-    return (Glimpse("", look.header, look.rows, look.dialect),)
+    skipped = tuple(Skipped(prefix + sheet, reason) for sheet, reason in sheets if reason)
+    return Contents(tuple(_glimpse(look) for look in looks), skipped)
+
+
+def _glimpse(look: Look) -> Glimpse:
+    member = "!".join(part for part in (look.dialect.member, look.dialect.sheet) if part)
+    return Glimpse(member, look.header, look.rows, look.dialect)
 
 
 def stage(
     con: duckdb.DuckDBPyConnection, path: Path, glimpse: Glimpse, rules: ReadRules, *, progress: Progress
 ) -> Staged:
-    """Read one table of a file into a temporary relation of `con`.
+    """Read one table of a file into a temporary relation of `con`; `release` frees it again.
 
     Raises:
         Unreadable: the table cannot be read, or its file changed meanwhile.
+        DiskFull: no room for temporary copies.
     """
-    head = head_of(path)
-    with unchanged(path, progress) as seen, tempfile.TemporaryDirectory(prefix="closeknit-") as spare:
-        look = look_at_text(
-            head, rules, dialect=glimpse.dialect, whole=not cut_short(head, path.stat().st_size)
-        )
-        plain = path.resolve()
-        if look.dialect.encoding != UTF8:
-            plain = Path(spare) / "utf8"
-            transcode(path, plain, look.dialect.encoding, strict=bool(rules.encoding))
-        progress.step(f"Reading {path.name}")
-        table = read_delimited(
-            con,
-            plain,
-            look.dialect,
-            spare=Path(spare) / "mended",
-            pad=bool(rules.fill_down),
-            progress=progress,
-        )
-    relation = new_name()
-    columns = cell_columns(table.width)
-    named = ", ".join(f"{c} AS {_quoted(n)}" for c, n in zip(columns, look.header, strict=True))
-    con.execute(f"CREATE TEMP VIEW {relation} AS SELECT rowid + 1 AS _ordinal, {named} FROM {table.name}")
-    received = con.execute(f"SELECT count(*) FROM {table.name}").fetchone()
+    head_of(path)
+    progress.step(f"Reading {path.name}")
+    with (
+        _room(path),
+        unchanged(path, progress) as seen,
+        tempfile.TemporaryDirectory(prefix="closeknit-", dir=_spill(con)) as folder,
+    ):
+        desk = Desk(con, Path(folder), rules, progress, path.name)
+        file = _plain(path, glimpse.dialect, desk.folder, progress)
+        table, look = _read(desk, file, glimpse.dialect)
+        counted = account(desk, table, look.header, look.titles)
     return Staged(
-        relation,
+        counted.relation,
         look.header,
         look.dialect,
-        received=received[0] if received else 0,
-        rejected=0,
-        size=seen.size,
-        sha256=seen.sha256,
-        file_time=time_of(path.name, last_change(path)),
-        problems=PROBLEMS.empty_table(),
+        counted.received,
+        counted.rejected,
+        seen.size,
+        seen.sha256,
+        _time(path, glimpse.dialect.member),
+        counted.problems,
     )
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def release(con: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Free the tables behind a staged relation."""
+    con.execute(f"DROP VIEW IF EXISTS {staged.relation}")
+    con.execute(f"DROP TABLE IF EXISTS {staged.relation}_filled")
+    con.execute(f"DROP TABLE IF EXISTS {staged.relation}_rows")
+
+
+def line_of(path: Path, dialect: Dialect, ordinals: Collection[int]) -> dict[int, int]:
+    """The line (row of the sheet, row of a Parquet file) on which records start, both from 1.
+
+    Reads the file up to the last of them. Records that the file no longer has are left out.
+    """
+    with tempfile.TemporaryDirectory(prefix="closeknit-") as folder:
+        file = _plain(path, dialect, Path(folder), Quiet())
+        lines = _lines(file, path.name, dialect, Path(folder))
+        numbered = enumerate(islice(lines, max(ordinals, default=0)), 1)
+        wanted = set(ordinals)
+        return {ordinal: line for ordinal, line in numbered if ordinal in wanted and line}
+
+
+def _lines(file: Path, name: str, dialect: Dialect, folder: Path) -> Iterator[int]:
+    if dialect.format == "spreadsheet":
+        yield from sheet_lines(file, name, dialect)
+    elif dialect.format == "json":
+        yield from (item.line for item in items_of(as_utf8(file, dialect, folder), dialect, name))
+    elif dialect.format == "delimited":
+        with as_utf8(file, dialect, folder).open("rb") as text:
+            yield from record_lines(text, dialect)
+    else:
+        yield from range(1, 1 << 62)
+
+
+def _read(desk: Desk, file: Path, dialect: Dialect) -> tuple[Table, Look]:
+    head = head_of(file)
+    if dialect.format == "spreadsheet":
+        look = look_at_sheet(file, desk.name, dialect, desk.rules)
+        return read_sheet(desk, file, look.dialect), look
+    if dialect.format == "parquet":
+        look = look_at_parquet(file, desk.name, dialect)
+        return read_parquet(desk, file, look.dialect), look
+    if dialect.format == "json":
+        look = look_at_json(head, dialect, whole=len(head) < HEAD)
+        table, header = read_json(desk, as_utf8(file, look.dialect, desk.folder), look.dialect)
+        return table, replace(look, header=header, dialect=replace(look.dialect, width=len(header)))
+    look = look_at_text(head, desk.rules, dialect=dialect, whole=len(head) < HEAD)
+    table, settled = read_delimited(desk, file, look.dialect)
+    return table, replace(look, dialect=settled)
+
+
+def _plain(path: Path, dialect: Dialect, folder: Path, progress: Progress) -> Path:
+    """The file itself under a name that DuckDB takes literally, or an unpacked copy of its member."""
+    target = folder / "member"
+    if dialect.member or head_of(path).startswith(b"\x1f\x8b"):
+        unpack(path, dialect.member, target, progress)
+        return target
+    if set("*?[]{}") & set(str(path.resolve())):
+        target.symlink_to(path.resolve())
+        return target
+    return path.resolve()
+
+
+def _time(path: Path, member: str) -> datetime:
+    changed = (member_time(path, member) if member else None) or last_change(path)
+    return time_of(member, time_of(path.name, changed))
+
+
+def _spill(con: duckdb.DuckDBPyConnection) -> str | None:
+    """Where the connection keeps temporary files, if it was told; None: where the system does."""
+    row = con.execute("SELECT current_setting('temp_directory')").fetchone()
+    folder = Path(str(row[0])) if row and row[0] else Path()
+    if not folder.is_absolute():
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
+
+
+@contextmanager
+def _room(path: Path) -> Iterator[None]:
+    """Turn the ways in which a full disk shows into one error."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise _disk_full(path) from error
+    except duckdb.Error as error:
+        if "No space left" not in str(error) and "max_temp_directory_size" not in str(error):
+            raise
+        raise _disk_full(path) from error
+
+
+def _disk_full(path: Path) -> DiskFull:
+    return DiskFull(
+        f"The disk is full: there is no room to read {path.name}; nothing of it was kept",
+        remedy="Free some space (about the size of the file) and load it again.",
+        about=str(path),
+    )
