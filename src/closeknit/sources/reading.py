@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from closeknit.errors import DiskFull, Unreadable
 from closeknit.progress import Progress, Quiet
-from closeknit.sources.accounting import account
+from closeknit.sources.accounting import PROBLEMS, account
 from closeknit.sources.archives import Member, gzip_head, holds_workbook, member_time, unpack, zip_members
 from closeknit.sources.delimited import as_utf8, read_delimited
 from closeknit.sources.dialects import Dialect, ReadRules
@@ -33,7 +33,7 @@ from closeknit.sources.sniffing import Look, look_at_text
 from closeknit.sources.spreadsheets import look_at_sheet, read_sheet, sheet_lines, sheets_of
 from closeknit.sources.tables import Desk, Table
 
-__all__ = ["Contents", "Dialect", "Glimpse", "ReadRules", "Skipped", "Staged"]
+__all__ = ["PROBLEMS", "Contents", "Dialect", "Glimpse", "ReadRules", "Skipped", "Staged"]
 __all__ += ["line_of", "look_into", "release", "stage", "tables_in"]
 
 
