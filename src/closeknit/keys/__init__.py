@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from closeknit.keys.domains import company_domain, is_mail_provider, registrable_domain
 from closeknit.keys.emails import email_parts, is_shared_mailbox, normalise_email
-from closeknit.keys.names import organization_name, person_name, surname
+from closeknit.keys.names import organization_name, person_name, plain_name, surname
 from closeknit.keys.phones import normalise_phone
 from closeknit.keys.text import MAX_LENGTH, clean, folded, is_mixed_script, is_placeholder
 
@@ -28,6 +28,7 @@ __all__ = [
     "normalised",
     "organization_name",
     "person_name",
+    "plain_name",
     "registrable_domain",
     "surname",
 ]

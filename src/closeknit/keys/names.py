@@ -35,6 +35,12 @@ def organization_name(text: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=65536)
+def plain_name(text: str) -> str:
+    """A name's words without case, accents and punctuation; legal forms and titles stay."""
+    return " ".join(_words(_AND.sub(" and ", folded(text))))
+
+
 def _words(text: str) -> tuple[str, ...]:
     plain = _JOINED.sub("", ascii_folded(text))
     return tuple(_NO_WORD.sub(" ", plain).split())

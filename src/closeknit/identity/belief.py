@@ -1,0 +1,102 @@
+"""What becomes of proposals: believed when sure and uncontradicted, else shown to a person.
+
+A block of keys is contradicted when one system has two entries in it, when two domains or two addresses
+at one company stand in it, or when somebody decided that two of its parties are not one. This holds
+for every rule alike, and for the chain of all blocks of a rule together.
+"""
+
+from __future__ import annotations
+
+from closeknit.identity.evidence import Evidence
+from closeknit.identity.rules import Rule
+
+BELIEVED = 0.9
+"""Scores from here on are joined; statistical proposals are given such a score from .99 on."""
+
+SHOWN = 0.5
+"""Scores from here on are shown to a person."""
+
+MOST_SHOWN = 20
+"""At most this many parties of one block are shown: nobody looks through more."""
+
+_CODE = (1 << 40) - 1
+# Keys of one block are linked through an id in a system where there is one, so hub and code are sorted
+# together: the bits from 40 on hold the hub.
+
+_FACETS = """
+    CREATE OR REPLACE TABLE facets AS
+        SELECT DISTINCT p.party,
+               CASE WHEN k.kind = 'email' THEN 'email@' || k.company ELSE k.kind END AS facet
+        FROM keys k JOIN parties p USING (code)
+        WHERE k.kind <> 'phone' AND (k.kind <> 'email' OR (k.company IS NOT NULL AND NOT k.shared))"""
+# What a party has only once as long as no record says otherwise: an entry in a system, a domain, an
+# address at one company.
+
+
+def propose(evidence: Evidence, rule: Rule) -> None:
+    """Add a rule's believed blocks to `joins`, and those to look at to `apart`.
+
+    Expects the tables `parties` (code, party) and `decided` (one, other: parties that people hold apart).
+    """
+    con = evidence.con
+    con.execute("CREATE OR REPLACE TABLE blocks (block TEXT, code BIGINT, evidence TEXT, score DOUBLE)")
+    rule.propose(evidence)
+    con.execute("""
+        CREATE OR REPLACE TABLE members AS
+            SELECT b.block, p.party, min((k.hub::BIGINT << 40) + b.code) AS place,
+                   min(b.evidence) AS evidence, min(b.score) AS score
+            FROM blocks b JOIN parties p USING (code) JOIN keys k USING (code) GROUP BY b.block, p.party;
+        DELETE FROM members
+            WHERE block IN (SELECT block FROM members GROUP BY block HAVING count(*) = 1);
+        CREATE OR REPLACE TABLE clashing (block TEXT)""")
+    if rule.guarded:
+        _find_clashes(evidence)
+    con.execute(
+        f"""
+        CREATE OR REPLACE TABLE proposed AS
+            SELECT block, least(first & {_CODE}, place & {_CODE}) AS a,
+                   greatest(first & {_CODE}, place & {_CODE}) AS b, evidence, score, parties,
+                   score >= {BELIEVED} AND block NOT IN (SELECT block FROM clashing) AS believed
+            FROM (SELECT *, min(place) OVER one AS first, count(*) OVER one AS parties,
+                         row_number() OVER (one ORDER BY place) AS number
+                  FROM members WINDOW one AS (PARTITION BY block))
+            WHERE number > 1 AND score >= {SHOWN} AND (believed OR number <= {MOST_SHOWN});
+        INSERT INTO joins
+            SELECT a, b, '{rule.name}', score, evidence, NULL, NULL FROM proposed WHERE believed"""
+    )
+    con.execute(
+        f"""INSERT INTO apart SELECT a, b, replace($why, '%', coalesce(evidence, '')),
+            CASE WHEN parties = 2 THEN least(score, 0.7) ELSE {SHOWN} END FROM proposed WHERE NOT believed""",
+        {"why": rule.why_not},
+    )
+
+
+def _find_clashes(evidence: Evidence) -> None:
+    evidence.con.execute(_FACETS)
+    evidence.con.execute("""
+        INSERT INTO clashing
+            SELECT block FROM members JOIN facets USING (party) GROUP BY block, facet HAVING count(*) > 1
+            UNION
+            SELECT m.block FROM members m JOIN members n USING (block)
+            JOIN decided d ON d.one = m.party AND d.other = n.party""")
+
+
+def withdraw_chains(evidence: Evidence, rule: Rule) -> bool:
+    """Take a rule's joins back where, chained, they brought together what contradicts. True when any went.
+
+    Expects `parties` and `facets` as before the rule and `grown` (code, party) as after it.
+    """
+    con = evidence.con
+    con.execute(f"""
+        CREATE OR REPLACE TABLE withdrawn AS
+            SELECT j.a, j.b, j.evidence FROM joins j JOIN grown g ON g.code = j.a
+            WHERE j.rule = '{rule.name}' AND g.party IN (
+                SELECT g.party FROM facets f JOIN grown g ON g.code = f.party
+                GROUP BY g.party, f.facet HAVING count(*) > 1)""")
+    con.execute(
+        f"INSERT INTO apart SELECT a, b, replace($why, '%', coalesce(evidence, '')), {SHOWN} FROM withdrawn",
+        {"why": rule.why_not},
+    )
+    con.execute(f"DELETE FROM joins WHERE rule = '{rule.name}' AND (a, b) IN (SELECT (a, b) FROM withdrawn)")
+    found = con.execute("SELECT count(*) FROM withdrawn").fetchone()
+    return bool(found and found[0])

@@ -1,0 +1,229 @@
+"""What live claims say about keys, coded by number, as tables of an own DuckDB connection.
+
+    keys    code, key, kind, value, party_kind, hub, local, tag, domain, company, shared, ours, seen
+    links   a, b, stream_id, record_id, records: two keys that records show to be one party (a < b)
+    names   code, name, form, full, mixed, records: what a key's party is called
+
+`code` numbers keys in the order of their texts. `hub` says how many parties a key may connect by
+mistake: 0 an id in one system, 1 an e-mail, 2 a domain, 3 a phone. Nothing is decided here: which
+links to trust is for `guards`, which further joins to believe for `rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from closeknit.claims import ACTIVITIES, CASES, PARTICIPANTS, SAME, TIES, TRAITS
+from closeknit.columns import TableSchema
+from closeknit.identity.decisions import Verdict
+from closeknit.keys import (
+    company_domain,
+    is_mixed_script,
+    is_shared_mailbox,
+    organization_name,
+    person_name,
+    plain_name,
+)
+from closeknit.settings import Settings
+
+Live = Mapping[str, pa.Table | duckdb.DuckDBPyRelation]
+
+NEEDED: tuple[tuple[TableSchema, tuple[str, ...]], ...] = (
+    (ACTIVITIES, ("activity_id", "occurred_at")),
+    (PARTICIPANTS, ("stream_id", "activity_id", "role", "key")),
+    (TRAITS, ("stream_id", "record_id", "version", "key", "party_kind", "name", "value")),
+    (TIES, ("stream_id", "from_key", "to_key", "kind")),
+    (SAME, ("stream_id", "record_id", "version", "party_kind", "key_a", "key_b")),
+    (CASES, ("stream_id", "account_key", "contact_key", "owner_key")),
+)
+"""The claim tables and columns that say something about keys."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Tables `keys`, `links` and `names` in `con`; `count` keys."""
+
+    con: duckdb.DuckDBPyConnection
+    count: int
+
+    def query(self, sql: str) -> pa.Table:
+        """The rows of a query over these tables."""
+        return self.con.execute(sql).to_arrow_table()
+
+
+def gather(live: Live, verdicts: Sequence[Verdict], settings: Settings) -> Evidence:
+    """All keys that live claims, implied company domains and decisions speak of, with links and names."""
+    con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    con.execute("SET TimeZone = 'UTC'")
+    for schema, columns in NEEDED:
+        con.register(schema.name, _columns(live.get(schema.name), schema, columns))
+    _seen(con, {key for verdict in verdicts for key in verdict.keys})
+    _keys(con)
+    _links(con)
+    _names(con)
+    _ours(con, settings)
+    counted = con.execute("SELECT count(*) FROM keys").fetchone()
+    return Evidence(con, counted[0] if counted else 0)
+
+
+def _columns(
+    given: pa.Table | duckdb.DuckDBPyRelation | None, schema: TableSchema, columns: Sequence[str]
+) -> pa.Table:
+    if given is None:
+        return schema.empty().select(list(columns))
+    if isinstance(given, pa.Table):
+        return given.select(list(columns))
+    return given.project(", ".join(columns)).to_arrow_table()
+
+
+def _seen(con: duckdb.DuckDBPyConnection, decided: Iterable[str]) -> None:
+    """seen: key, live (false: only decisions speak of it), with company domains of e-mails added."""
+    con.register("decided", pa.table({"key": pa.array(sorted(decided), pa.string())}))
+    con.execute("""
+        CREATE TABLE seen AS
+        SELECT key, bool_or(live) AS live FROM (
+            SELECT key, true AS live FROM participants UNION ALL SELECT key, true FROM traits
+            UNION ALL SELECT from_key, true FROM ties UNION ALL SELECT to_key, true FROM ties
+            UNION ALL SELECT key_a, true FROM same UNION ALL SELECT key_b, true FROM same
+            UNION ALL SELECT account_key, true FROM cases UNION ALL SELECT contact_key, true FROM cases
+            UNION ALL SELECT owner_key, true FROM cases UNION ALL SELECT key, false FROM decided
+        ) WHERE key IS NOT NULL AND contains(key, ':') GROUP BY key""")
+    _answers(
+        con, "companies", "SELECT DISTINCT regexp_extract(key, '@([^@]*)$', 1) FROM seen "
+        "WHERE key LIKE 'email:%'", [company_domain], ["company"],
+    )  # fmt: skip
+    con.execute("""
+        INSERT INTO seen SELECT 'domain:' || company, true FROM companies WHERE company IS NOT NULL
+        GROUP BY company HAVING ('domain:' || company) NOT IN (SELECT key FROM seen)""")
+
+
+def _answers(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    question: str,
+    functions: Sequence[Callable[[str], object]],
+    columns: Sequence[str],
+) -> None:
+    """A table of distinct texts (column `text`) with what Python functions say of each."""
+    texts = [row[0] for row in con.execute(question).fetchall()]
+    answers = {name: [ask(text) for text in texts] for name, ask in zip(columns, functions, strict=True)}
+    types = {name: pa.bool_() if name in ("shared", "mixed") else pa.string() for name in columns}
+    data = {"text": pa.array(texts, pa.string())}
+    data |= {name: pa.array(values, types[name]) for name, values in answers.items()}
+    con.register(f"{table}_asked", pa.table(data))
+    con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM {table}_asked")
+    con.unregister(f"{table}_asked")
+
+
+def _keys(con: duckdb.DuckDBPyConnection) -> None:
+    """keys: numbered, taken apart, and each with the kind of party that most records take it for."""
+    _answers(
+        con, "locals", "SELECT DISTINCT regexp_extract(key, ':(.*)@[^@]*$', 1) FROM seen "
+        "WHERE key LIKE 'email:%'", [lambda local: is_shared_mailbox(f"{local}@company.example")], ["shared"],
+    )  # fmt: skip
+    con.execute("""
+        CREATE TABLE votes AS
+        SELECT key, sum(person) AS person, sum(organization) AS organization FROM (
+            SELECT unnest([key_a, key_b]) AS key, (party_kind = 'person')::int AS person,
+                   (party_kind = 'organization')::int AS organization FROM same
+            UNION ALL SELECT key, (party_kind = 'person')::int, (party_kind = 'organization')::int FROM traits
+        ) GROUP BY key""")
+    con.execute("""
+        CREATE TABLE guessed AS
+        SELECT key, bool_or(person) AS person FROM (
+            SELECT from_key AS key, true AS person FROM ties WHERE kind IN ('works_at', 'reports_to')
+            UNION ALL SELECT contact_key, true FROM cases UNION ALL SELECT owner_key, true FROM cases
+            UNION ALL SELECT key, true FROM participants WHERE role IN ('owner', 'worker', 'agent')
+        ) GROUP BY key""")
+    con.execute("""
+        CREATE TABLE keys AS
+        WITH parts AS (
+            SELECT key, live, split_part(key, ':', 1) AS kind, substr(key, instr(key, ':') + 1) AS value
+            FROM seen
+        ), mail AS (
+            SELECT key, regexp_extract(value, '^(.*)@([^@]*)$', ['local', 'domain']) AS cut
+            FROM parts WHERE kind = 'email'
+        ), told AS (
+            SELECT p.key, p.live, p.kind, p.value, cut.local, cut.domain, c.company,
+                   coalesce(l.shared AND c.company IS NOT NULL, false) AS shared,
+                   coalesce(v.person, 0) AS person, coalesce(v.organization, 0) AS organization,
+                   coalesce(g.person, false) AS guessed
+            FROM parts p LEFT JOIN mail m USING (key)
+            LEFT JOIN companies c ON c.text = cut.domain LEFT JOIN locals l ON l.text = cut.local
+            LEFT JOIN votes v USING (key) LEFT JOIN guessed g USING (key)
+        )
+        SELECT row_number() OVER (ORDER BY key) - 1 AS code, key, kind, value, live AS seen,
+               CASE WHEN kind = 'domain' OR shared OR organization > person THEN 'organization'
+                    WHEN person > 0 OR guessed OR kind IN ('email', 'phone') THEN 'person'
+                    ELSE 'organization' END AS party_kind,
+               CASE kind WHEN 'email' THEN 1 WHEN 'domain' THEN 2 WHEN 'phone' THEN 3 ELSE 0 END AS hub,
+               split_part(local, '+', 1) AS local, split_part(local, '+', 2) AS tag, domain, company, shared,
+               false AS ours
+        FROM told ORDER BY key""")
+
+
+def _links(con: duckdb.DuckDBPyConnection) -> None:
+    """links: every pair of keys once, with the first record that shows it and how many do."""
+    con.execute("""
+        CREATE TABLE links AS
+        SELECT least(x.code, y.code) AS a, greatest(x.code, y.code) AS b,
+               min(s.stream_id) AS stream_id, arg_min(s.record_id, (s.stream_id, s.record_id)) AS record_id,
+               count(DISTINCT (s.stream_id, s.record_id)) AS records
+        FROM same s JOIN keys x ON x.key = s.key_a JOIN keys y ON y.key = s.key_b
+        WHERE s.key_a <> s.key_b GROUP BY 1, 2 ORDER BY 1, 2""")
+
+
+def _names(con: duckdb.DuckDBPyConnection) -> None:
+    """names: of a key itself, or given by a record that shows the key together with the one named.
+
+    A key without any name that looks like one itself ("xero_contact:brenner logistik") stands for it.
+    """
+    con.execute("""
+        CREATE TABLE called AS
+        SELECT k.code, k.party_kind, t.value AS name, count(*) AS records
+        FROM (
+            SELECT key, stream_id, record_id, version, value FROM traits WHERE name = 'name'
+            UNION
+            SELECT unnest([s.key_a, s.key_b]), s.stream_id, s.record_id, s.version, t.value
+            FROM same s JOIN traits t USING (stream_id, record_id, version)
+            WHERE t.name = 'name' AND t.key IN (s.key_a, s.key_b) AND t.party_kind = s.party_kind
+        ) t JOIN keys k USING (key) GROUP BY ALL""")
+    con.execute("""
+        INSERT INTO called SELECT code, party_kind, value, 1 FROM keys
+        WHERE hub = 0 AND code NOT IN (SELECT code FROM called)
+          AND regexp_matches(value, '\\p{L}.*\\p{L}')
+          AND (contains(value, ' ') OR NOT regexp_matches(value, '[0-9]'))""")
+    for table, kind, form in (
+        ("people", "person", person_name),
+        ("firms", "organization", organization_name),
+    ):
+        _answers(
+            con, table, f"SELECT DISTINCT name FROM called WHERE party_kind = '{kind}'",
+            [form, plain_name, is_mixed_script], ["form", "full", "mixed"],
+        )  # fmt: skip
+    con.execute("""
+        CREATE TABLE names AS
+        SELECT c.code, c.name, coalesce(p.form, f.form) AS form, coalesce(p.full, f.full) AS full,
+               coalesce(p.mixed, f.mixed) AS mixed, c.records
+        FROM called c LEFT JOIN people p ON p.text = c.name AND c.party_kind = 'person'
+        LEFT JOIN firms f ON f.text = c.name AND c.party_kind = 'organization'""")
+
+
+def _ours(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Mark keys of our own people: so said by a source, at our domains, or named in the settings."""
+    domains = [domain.casefold().removeprefix("@") for domain in settings.our_domains]
+    people = [person.casefold() for person in settings.our_people]
+    forms = [person_name(person) for person in settings.our_people if "@" not in person]
+    con.execute(
+        """
+        UPDATE keys SET ours = true WHERE party_kind = 'person' AND (
+            key IN (SELECT key FROM traits WHERE name = 'ours' AND value = 'yes')
+            OR (kind = 'email' AND (value IN (SELECT unnest($people)) OR domain IN (SELECT unnest($domains))
+                OR company IN (SELECT unnest($domains))))
+            OR (hub = 0 AND code IN (SELECT code FROM names WHERE form IN (SELECT unnest($forms)))))""",
+        {"people": people, "domains": domains, "forms": forms},
+    )

@@ -1,0 +1,226 @@
+"""Which of the links that records show to trust: guards against shared and made-up identifiers.
+
+An id in one system is one party. An e-mail address, a domain or a phone number is a hub: whoever has
+it hangs on it, and one hub used wrongly would make a hundred customers one. Here each hub with several
+parties on it is judged. Judging is pure; where hubs come from and where joins go is in `links`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from closeknit.identity.names import (
+    firms_agree,
+    fits_domain,
+    fits_mailbox,
+    most_strangers,
+    persons_agree,
+    strangers,
+)
+from closeknit.identity.wording import is_number, system_name
+
+SURE, LIKELY = 0.99, 0.95
+"""How sure a join through a hub is: names agree or are not known; names differ."""
+
+CROWD = 3
+"""From this many people with nothing in common in their names on, a mailbox is a shared one."""
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """One key on a hub: what kind of key, of what kind of party, under which normalised names.
+
+    `first` and `last` are the times of its first and last activity, `times` how many it has.
+    """
+
+    code: int
+    kind: str
+    value: str
+    person: bool
+    names: frozenset[str] = frozenset()
+    records: int = 1
+    first: datetime | None = None
+    last: datetime | None = None
+    times: int = 0
+
+
+@dataclass(frozen=True)
+class Hub:
+    """An e-mail address or a domain with the keys on it. `shared`: a mailbox that a role reads."""
+
+    code: int
+    kind: str
+    value: str
+    company: bool = True
+    shared: bool = False
+    spokes: tuple[Spoke, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What hangs on the hub, how surely; what does not, and why; what a person should look at.
+
+    `review` pairs a spoke with the hub. `shared` says that a role or a firm reads this mailbox.
+    """
+
+    joined: tuple[tuple[int, float], ...] = ()
+    cut: tuple[tuple[int, str], ...] = ()
+    review: tuple[tuple[int, str], ...] = ()
+    shared: bool = False
+
+
+@dataclass
+class _Sorting:
+    """Spokes being sorted into joined, cut and to be looked at."""
+
+    joined: list[tuple[int, float]] = field(default_factory=list)
+    cut: list[tuple[int, str]] = field(default_factory=list)
+    review: list[tuple[int, str]] = field(default_factory=list)
+
+    def judgement(self, *, shared: bool = False) -> Judgement:
+        return Judgement(
+            tuple(sorted(self.joined)), tuple(sorted(self.cut)), tuple(sorted(self.review)), shared
+        )
+
+
+def judge(hub: Hub) -> Judgement:
+    """Which spokes of a hub are one party with it."""
+    people = [s for s in hub.spokes if s.person]
+    firms = [s for s in hub.spokes if not s.person]
+    if hub.kind == "domain":
+        return _firms_on(hub, firms, people, "a domain belongs to a firm, this is a person")
+    if hub.shared or _is_crowded(hub, people):
+        nobody, somebody = _nameless(people, firms, hub)
+        return _firms_on(hub, firms + nobody, somebody, "several people read this mailbox")
+    if people:
+        return _people_on(hub, people, firms)
+    return _firms_on(hub, firms, [], "")
+
+
+def _is_crowded(hub: Hub, people: Sequence[Spoke]) -> bool:
+    return hub.company and most_strangers(_all_names(people)) >= CROWD
+
+
+def _all_names(spokes: Iterable[Spoke]) -> frozenset[str]:
+    return frozenset(name for spoke in spokes for name in spoke.names)
+
+
+def _nameless(people: Sequence[Spoke], firms: Sequence[Spoke], hub: Hub) -> tuple[list[Spoke], list[Spoke]]:
+    """People on a shared mailbox whose entry names nobody but the firm itself, and the others."""
+    firm_names = _all_names(firms)
+    domain = hub.value.rpartition("@")[2]
+
+    def names_nobody(spoke: Spoke) -> bool:
+        return all(name in firm_names or fits_domain(name, domain) == 3 for name in spoke.names)
+
+    return [s for s in people if names_nobody(s)], [s for s in people if not names_nobody(s)]
+
+
+def _people_on(hub: Hub, people: Sequence[Spoke], firms: Sequence[Spoke]) -> Judgement:
+    """A person's mailbox: two entries of one system with wholly different names cannot both be theirs.
+
+    A firm with a person's address is another party, unless it bears the person's name (a freelancer).
+    """
+    local = hub.value.rpartition("@")[0]
+    sorting = _grouped(
+        hub,
+        people,
+        lambda a, b: not strangers(a, b),
+        lambda name: fits_mailbox(name, local),
+        "are two people",
+    )
+    names = _all_names(people)
+    for firm in firms:
+        if any(persons_agree(own, name) for own in firm.names for name in names):
+            sorting.joined.append((firm.code, LIKELY))
+        else:
+            sorting.cut.append((firm.code, "a firm and a person who share an address are two"))
+    return sorting.judgement()
+
+
+def _firms_on(hub: Hub, firms: Sequence[Spoke], others: Sequence[Spoke], why_not: str) -> Judgement:
+    domain = hub.value.rpartition("@")[2]
+    sorting = _grouped(hub, firms, firms_agree, lambda name: fits_domain(name, domain), "are two entries")
+    sorting.cut += [(spoke.code, why_not) for spoke in others]
+    return sorting.judgement(shared=hub.kind == "email" and (hub.shared or bool(others)))
+
+
+def _grouped(
+    hub: Hub,
+    spokes: Sequence[Spoke],
+    agree: Callable[[str, str], bool],
+    fit: Callable[[str], int],
+    clash: str,
+) -> _Sorting:
+    """All spokes joined when none contradict; else only the group that the hub clearly belongs to."""
+    groups = _groups(spokes, agree)
+    sorting = _Sorting()
+    owner = _owner(groups, fit)
+    contradicted = _contradict(groups)
+    for group in groups:
+        if not contradicted or group is owner:
+            # Should a person split them later, the hub stays with those whose name fits it.
+            score = SURE if group is owner or not _all_names(group) else LIKELY
+            sorting.joined += [(spoke.code, score) for spoke in group]
+        else:
+            sorting.review += [(spoke.code, _clash_text(hub, groups, clash)) for spoke in group]
+    return sorting
+
+
+def _groups(spokes: Sequence[Spoke], agree: Callable[[str, str], bool]) -> list[list[Spoke]]:
+    """Spokes whose names agree, or of which one was renamed into the other; those without name apart."""
+    groups: list[list[Spoke]] = []
+    for spoke in sorted(spokes, key=lambda s: s.code):
+        mine = [g for g in groups if any(_belong(spoke, other, agree) for other in g)]
+        rest = [g for g in groups if not any(g is m for m in mine)]
+        groups = [*rest, [*(s for g in mine for s in g), spoke]]
+    return groups
+
+
+def _belong(one: Spoke, other: Spoke, agree: Callable[[str, str], bool]) -> bool:
+    if not one.names and not other.names:
+        return one.kind == other.kind
+    return any(agree(a, b) for a in one.names for b in other.names) or _renamed(one, other)
+
+
+def _renamed(one: Spoke, other: Spoke) -> bool:
+    """Whether a system that knows firms only by name stopped using one name when it began with the other.
+
+    Such a system writes a renamed firm as two. Two activities each, and no overlap, are asked for.
+    """
+    if one.kind != other.kind or is_number(one.value) or is_number(other.value):
+        return False
+    if one.times < 2 or other.times < 2 or not (one.last and one.first and other.last and other.first):
+        return False
+    return one.last < other.first or other.last < one.first
+
+
+def _contradict(groups: Sequence[Sequence[Spoke]]) -> bool:
+    """Whether one system has entries in two groups: it says itself that they are two."""
+    named = [{spoke.kind for spoke in group} for group in groups if _all_names(group)]
+    return any(first & second for n, first in enumerate(named) for second in named[n + 1 :])
+
+
+def _owner(groups: Sequence[list[Spoke]], fit: Callable[[str], int]) -> list[Spoke] | None:
+    """The group a hub belongs to: the name that fits it best, then most systems; None when that is a tie."""
+
+    def claim(group: Sequence[Spoke]) -> tuple[int, int]:
+        return max((fit(n) for n in _all_names(group)), default=0), len({s.kind for s in group})
+
+    ranked = sorted(groups, key=claim, reverse=True)
+    if len(ranked) < 2:
+        return ranked[0] if ranked else None
+    clear = claim(ranked[0]) > claim(ranked[1]) and claim(ranked[0]) > (0, 1)
+    return ranked[0] if clear else None
+
+
+def _clash_text(hub: Hub, groups: Sequence[Sequence[Spoke]], clash: str) -> str:
+    kinds = [kind for group in groups for kind in {spoke.kind for spoke in group}]
+    twice = sorted({system_name(kind) for kind in kinds if kinds.count(kind) > 1})
+    names = sorted(_all_names(spoke for group in groups for spoke in group))
+    shown = ", ".join(f"“{name}”" for name in names[:3]) + (" …" if len(names) > 3 else "")
+    return f"same {'domain' if hub.kind == 'domain' else 'e-mail'} {hub.value}, but {shown} {clash} in " + (
+        " and ".join(twice)
+    )

@@ -1,0 +1,203 @@
+"""Parties as tables: numbers that last, aliases of former ones, and the step by which each key came in.
+
+A party's number is the hash of its anchor key: of the strongest kind, then the smallest text. It
+depends on nothing else, so it is the same after every rebuild and in whatever order files were loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from closeknit.identity.components import Joins, Numbers, Tree, tree
+from closeknit.identity.evidence import Evidence
+from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS, TO_REVIEW
+from closeknit.ids import stable_id, stable_id_sql
+
+EPOCH = datetime(1970, 1, 1)
+
+ANCHOR_ORDER = """CASE
+    WHEN NOT seen THEN 9
+    WHEN kind = 'domain' THEN 0
+    WHEN kind = 'email' AND NOT shared THEN CASE tag WHEN '' THEN 1 ELSE 2 END
+    WHEN hub = 0 AND regexp_matches(value, '[0-9]') AND NOT contains(value, ' ') THEN 3
+    WHEN hub = 0 THEN 4
+    WHEN kind = 'email' THEN 5
+    ELSE 6 END"""
+"""Strength of a key as an anchor: domain, e-mail, number in a system, name in a system, shared mailbox,
+phone. What only a decision speaks of cannot be one."""
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Who is who, as tables of `identity.schema`: `keys` and `aliases` for the book, the rest for `why`."""
+
+    keys: pa.Table
+    aliases: pa.Table
+    to_review: pa.Table
+    kept_apart: pa.Table
+    steps: pa.Table
+
+    def save(self, folder: Path) -> None:
+        """Write each table as Parquet into an existing folder."""
+        for table in fields(self):
+            pq.write_table(getattr(self, table.name), folder / f"{table.name}.parquet")
+
+    @staticmethod
+    def load(folder: Path) -> Resolution:
+        """The tables that `save` wrote."""
+        return Resolution(**{t.name: pq.read_table(folder / f"{t.name}.parquet") for t in fields(Resolution)})
+
+
+def resolution(
+    evidence: Evidence,
+    parties: Numbers,
+    *,
+    previous: pa.Table | None,
+    aliases: pa.Table | None,
+    now: datetime,
+) -> Resolution:
+    """All tables, from final parties and the joins in the evidence."""
+    con = evidence.con
+    anchors = _anchors(evidence)
+    joins = evidence.query("SELECT * FROM joins ORDER BY a, b, score DESC, rule")
+    grown = tree(
+        parties, Joins(*(joins[c].to_numpy() for c in ("a", "b", "score"))), anchors["code"].to_numpy()
+    )
+    _steps(evidence, joins, grown)
+    keys = _keys(evidence)
+    con.register("resolved", keys)
+    return Resolution(
+        keys,
+        _aliases(evidence, previous, aliases, now),
+        _to_review(evidence),
+        _kept_apart(evidence),
+        evidence.query(f"SELECT {', '.join(STEPS.names)} FROM steps ORDER BY key").cast(STEPS.arrow),
+    )
+
+
+def _anchors(evidence: Evidence) -> pa.Table:
+    """anchors: party, code, key and party_id of each party's anchor."""
+    con = evidence.con
+    con.execute(f"""
+        CREATE TABLE anchors AS
+        SELECT party, code, key, {stable_id_sql("key")} AS party_id FROM (
+            SELECT p.party, k.code, k.key, row_number() OVER (
+                PARTITION BY p.party ORDER BY {ANCHOR_ORDER}, k.code) AS place
+            FROM keys k JOIN parties p USING (code)
+        ) WHERE place = 1""")
+    clashes = con.execute("""
+        SELECT key FROM anchors WHERE party_id IN (
+            SELECT party_id FROM anchors GROUP BY party_id HAVING count(*) > 1) ORDER BY key""").fetchall()
+    taken: set[int] = set()
+    for (key,) in clashes:
+        number = numbered(key, taken)
+        con.execute("UPDATE anchors SET party_id = $number WHERE key = $key", {"number": number, "key": key})
+    return evidence.query("SELECT code FROM anchors ORDER BY code")
+
+
+def numbered(key: str, taken: set[int]) -> int:
+    """The number of a party by its anchor key, a further one where two anchors hash alike.
+
+    Adds it to `taken`.
+    """
+    text = key
+    while (number := stable_id(text)) in taken:
+        text += "\x1f"
+    taken.add(number)
+    return number
+
+
+def _steps(evidence: Evidence, joins: pa.Table, grown: Tree) -> None:
+    """steps: one row a key, with the join it hangs on."""
+    con, count = evidence.con, evidence.count
+    con.register(
+        "hanging",
+        pa.table(
+            {"code": np.arange(count), "parent": grown.parent, "row": grown.join, "sure": grown.confidence}
+        ),
+    )
+    con.register("joined", joins.append_column("row", pa.array(np.arange(len(joins)))))
+    con.execute("""
+        CREATE TABLE steps AS
+        WITH spoken AS (SELECT code, arg_min(name, (-records, name)) AS name FROM names GROUP BY code)
+        SELECT k.code, k.key, s.name, p.key AS joined_to, coalesce(j.rule, 'alone') AS rule,
+               least(coalesce(j.score, 1.0), 1.0) AS score, j.evidence, j.stream_id, j.record_id, h.sure
+        FROM keys k JOIN hanging h USING (code) LEFT JOIN spoken s USING (code)
+        LEFT JOIN keys p ON p.code = h.parent LEFT JOIN joined j ON j.row = h.row""")
+
+
+def _keys(evidence: Evidence) -> pa.Table:
+    rows = evidence.query("""
+        SELECT k.key, k.kind AS key_kind, k.value AS key_value, a.party_id, s.sure AS confidence,
+               CASE s.rule
+                   WHEN 'alone' THEN 'stands for itself'
+                   WHEN 'record' THEN 'one line of ' || s.stream_id || ' names both'
+                   WHEN 'email' THEN 'same e-mail'
+                   WHEN 'domain' THEN 'same domain'
+                   WHEN 'phone' THEN 'same phone and name'
+                   WHEN 'mailbox' THEN 'shared mailbox of that domain'
+                   WHEN 'switchboard' THEN 'phone of several people of that domain'
+                   WHEN 'tag' THEN 'same mailbox with another tag'
+                   WHEN 'staff' THEN 'same name among our own people'
+                   WHEN 'decision' THEN 'decision ' || s.evidence
+                   ELSE 'same name' END AS why
+        FROM keys k JOIN parties p USING (code) JOIN anchors a USING (party) JOIN steps s USING (code)
+        WHERE k.seen ORDER BY k.key""")
+    return rows.cast(KEYS.arrow)
+
+
+def _to_review(evidence: Evidence) -> pa.Table:
+    """One row for each two parties that may be one, unless people said that they are not."""
+    rows = evidence.query("""
+        SELECT x.key AS key_a, y.key AS key_b, r.why, r.score
+        FROM apart r JOIN parties p ON p.code = r.a JOIN parties q ON q.code = r.b
+        JOIN keys x ON x.code = r.a JOIN keys y ON y.code = r.b
+        WHERE r.score > 0 AND p.party <> q.party AND x.seen AND y.seen
+          AND (p.party, q.party) NOT IN (SELECT (one, other) FROM decided)
+        QUALIFY row_number() OVER (PARTITION BY least(p.party, q.party), greatest(p.party, q.party)
+                                   ORDER BY r.score DESC, r.a, r.b, r.why) = 1
+        ORDER BY r.score DESC, key_a, key_b""")
+    return rows.cast(TO_REVIEW.arrow)
+
+
+def _kept_apart(evidence: Evidence) -> pa.Table:
+    rows = evidence.query("""
+        SELECT DISTINCT x.key AS key_a, y.key AS key_b, r.why
+        FROM apart r JOIN parties p ON p.code = r.a JOIN parties q ON q.code = r.b
+        JOIN keys x ON x.code = r.a JOIN keys y ON y.code = r.b
+        WHERE r.score = 0 AND p.party <> q.party ORDER BY key_a, key_b, why""")
+    return rows.cast(KEPT_APART.arrow)
+
+
+def _aliases(
+    evidence: Evidence, previous: pa.Table | None, aliases: pa.Table | None, now: datetime
+) -> pa.Table:
+    """Former numbers that no party has now, each with the party that holds its anchor key, or most of it."""
+    con = evidence.con
+    con.register("former", KEYS.empty() if previous is None else previous.select(["key", "party_id"]))
+    con.register("former_aliases", ALIASES.empty() if aliases is None else aliases)
+    rows = con.execute(
+        f"""
+        WITH gone AS (
+            SELECT f.party_id AS old_id,
+                   arg_min(r.party_id, ({stable_id_sql("f.key")} <> f.party_id, f.key)) AS now_id
+            FROM former f JOIN resolved r USING (key)
+            WHERE f.party_id NOT IN (SELECT party_id FROM resolved) GROUP BY f.party_id
+        ), older AS (
+            SELECT o.old_id, coalesce(g.now_id, o.party_id) AS now_id,
+                   CASE WHEN g.now_id IS NULL THEN o.since ELSE $now END AS since
+            FROM former_aliases o LEFT JOIN gone g ON g.old_id = o.party_id
+        )
+        SELECT old_id, now_id AS party_id, min(since) AS since FROM (
+            SELECT old_id, now_id, $now AS since FROM gone UNION ALL SELECT * FROM older
+        ) WHERE old_id NOT IN (SELECT party_id FROM resolved) AND now_id IN (SELECT party_id FROM resolved)
+        GROUP BY ALL ORDER BY old_id""",
+        {"now": now},
+    ).to_arrow_table()
+    return rows.cast(ALIASES.arrow)

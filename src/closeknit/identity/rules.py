@@ -1,0 +1,101 @@
+"""Joins beyond what one record shows: tagged addresses, phones with a name, firms' and colleagues' names.
+
+A rule proposes blocks: keys that would be one party, with a score. What becomes of proposals is for
+`belief`. Rules run in the order of RULES, each on the parties that those before it left. A further
+source of proposals, such as a statistical model of records, is one more Rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from closeknit.identity.evidence import Evidence
+from closeknit.identity.phones import moved_with_number, own_numbers, same_name_and_phone, switchboards
+from closeknit.keys.words import word_list
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A reason to think that keys are one party.
+
+    `propose` fills the table `blocks` (block, code, evidence, score) from the evidence and the table
+    `parties` (code, party) of what is joined so far; the keys of one block would be one party.
+    `guarded`: contradictions are looked for. `why_not` is said of a contradicted block, with its
+    evidence in the place of %.
+    """
+
+    name: str
+    propose: Callable[[Evidence], None]
+    why_not: str = ""
+    guarded: bool = True
+
+
+def _tagged_addresses(evidence: Evidence) -> None:
+    """ana+shop@halden.example and ana@halden.example reach one person (RFC 5233)."""
+    evidence.con.execute("""
+        INSERT INTO blocks SELECT local || '@' || domain, code, local || '@' || domain, 0.97 FROM keys
+        WHERE kind = 'email' AND NOT shared AND (local, domain) IN (
+            SELECT (local, domain) FROM keys WHERE kind = 'email' AND tag <> '' AND local <> '')""")
+
+
+def _firm_names(column: str, condition: str, score: float) -> Callable[[Evidence], None]:
+    """Organizations under one normalised name; `full` keeps the legal form, `form` does not."""
+
+    def propose(evidence: Evidence) -> None:
+        generic = sorted(word_list("generic_names") | word_list("placeholders"))
+        evidence.con.register("generic", pa.table({"form": pa.array(generic, pa.string())}))
+        evidence.con.execute(f"""
+            INSERT INTO blocks
+            SELECT n.{column}, n.code, min(n.name), {score} FROM names n JOIN keys k USING (code)
+            WHERE k.party_kind = 'organization' AND NOT n.mixed AND len(replace(n.form, ' ', '')) >= 3
+              AND {condition} AND n.form NOT IN (SELECT form FROM generic) GROUP BY n.{column}, n.code""")
+
+    return propose
+
+
+def _domain_names(evidence: Evidence) -> None:
+    """A domain known only from people's addresses, and a firm of that name without any: worth a look."""
+    evidence.con.execute("""
+        WITH named AS (
+            SELECT DISTINCT p.party, replace(n.form, ' ', '') AS form, p.code
+            FROM names n JOIN parties p USING (code) JOIN keys k USING (code)
+            WHERE k.party_kind = 'organization' AND len(n.form) >= 5
+        ), located AS (
+            SELECT p.party, p.code, k.value,
+                   regexp_replace(split_part(k.value, '.', 1), '[^a-z0-9]', '', 'g') AS form
+            FROM keys k JOIN parties p USING (code) WHERE k.kind = 'domain'
+        ), pairs AS (
+            SELECT l.value, l.code AS code_a, n.code AS code_b FROM located l JOIN named n USING (form)
+            WHERE l.party NOT IN (SELECT party FROM named) AND n.party NOT IN (SELECT party FROM located)
+        )
+        INSERT INTO blocks SELECT value, unnest([code_a, code_b]), value, 0.7 FROM pairs""")
+
+
+def _staff_names(evidence: Evidence) -> None:
+    """Our own people under one full name: time sheets and tickets know colleagues by name only."""
+    evidence.con.execute("""
+        INSERT INTO blocks
+        SELECT n.form, n.code, min(n.name), 0.96 FROM names n JOIN keys k USING (code)
+        WHERE k.party_kind = 'person' AND contains(n.form, ' ') AND NOT n.mixed AND n.code IN (
+            SELECT p.code FROM parties p JOIN parties q USING (party)
+            JOIN keys o ON o.code = q.code WHERE o.ours)
+        GROUP BY n.form, n.code""")
+
+
+TWO_FIRMS = "same name “%”, but the systems hold more than one firm of that name"
+
+RULES = (
+    Rule("tag", _tagged_addresses, guarded=False),
+    Rule("moved", moved_with_number, guarded=False),
+    Rule("phone", same_name_and_phone, "same name and phone %, but one system has two entries"),
+    Rule("number", own_numbers, guarded=False),
+    Rule("switchboard", switchboards, guarded=False),
+    Rule("legal name", _firm_names("full", "n.full <> n.form", 0.98), TWO_FIRMS),
+    Rule("name", _firm_names("form", "true", 0.96), TWO_FIRMS),
+    Rule("staff", _staff_names, "same name “%” among our own people, but more than one of them"),
+    Rule("domain name", _domain_names, "the name fits the domain %"),
+)
+"""In the order they are applied."""
