@@ -40,17 +40,24 @@ class Batch:
         note = {"batch": self._name, "versions": versions}
         write_durably(folder / NOTE, json.dumps(note))
 
-    def add(self, table: str, query: str) -> int:
-        """Write the rows of a query to a data file of the table; gives how many there were."""
+    def add(self, table: str, query: str, *, con: duckdb.DuckDBPyConnection | None = None) -> int:
+        """Write the rows of a query to a data file of the table; gives how many there were.
+
+        `con` is a cursor of the batch's connection, where the query needs temporary tables of its own.
+        """
         number = len(self._added.setdefault(table, []))
         file = self.folder / table / f"{self._name}-{number:03}.parquet"
         file.parent.mkdir(mode=0o700, exist_ok=True)
         columns = ", ".join(f'"{c.name}"::{SQL_TYPES[c.type]} AS "{c.name}"' for c in TABLES[table].columns)
         with room_on(self.folder):
-            done = self.con.execute(
-                f"COPY (SELECT {columns} FROM ({query})) TO {quoted(str(file))} "
-                "(FORMAT parquet, COMPRESSION zstd)"
-            ).fetchone()
+            done = (
+                (con or self.con)
+                .execute(
+                    f"COPY (SELECT {columns} FROM ({query})) TO {quoted(str(file))} "
+                    "(FORMAT parquet, COMPRESSION zstd)"
+                )
+                .fetchone()
+            )
             rows = int(done[0]) if done else 0
             if rows:
                 sync_file(file)
@@ -73,6 +80,10 @@ class Batch:
     def added(self, table: str) -> list[str]:
         """Data files that this batch has written for a table."""
         return [str(file) for file, _ in self._added.get(table, [])]
+
+    def before(self, table: str) -> list[str]:
+        """Data files of a table that were there when the batch began."""
+        return self._before[table]
 
     def reading(self, table: str) -> str:
         """SQL that reads a table as it will be after the commit."""

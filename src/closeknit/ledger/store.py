@@ -16,7 +16,6 @@ import json
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,6 +27,8 @@ from closeknit.ledger.durable import room_on, sync_folder, write_durably
 from closeknit.ledger.schema import FORMAT
 from closeknit.ledger.tables import TABLES, Snapshot, connect, reading, snapshot, table_files, version_text
 from closeknit.settings import Settings
+from closeknit.sources.mapping import Mapping
+from closeknit.sources.mapping_files import read_mapping
 
 FORMAT_FILE = "format"
 
@@ -78,9 +79,9 @@ class Ledger:
         return version_text(self.folder, self._name)
 
     def read(self, table: str) -> pa.Table:
-        """All rows of a small table (imports, decisions, layouts) as Arrow, oldest first."""
+        """All rows of a table small enough for memory; imports and decisions oldest first."""
         columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
-        query = f"SELECT {columns} FROM {reading(table, self.files(table))} ORDER BY {_ORDER[table]}"
+        query = f"SELECT {columns} FROM {reading(table, self.files(table))} ORDER BY {_ORDER.get(table, 1)}"
         with connect(self.folder) as con:
             rows = con.execute(query)
             return rows.to_arrow_table().cast(TABLES[table].arrow)
@@ -108,18 +109,16 @@ class Ledger:
             batch.commit()
         return str(row["decision_id"])
 
-    def keep_mapping(self, text: str) -> str:
-        """Keep the text of a mapping; gives the hash it is found by."""
-        digest = sha256(text.encode()).hexdigest()[:16]
-        file = self.mapping_file(digest)
+    def keep_mapping(self, mapping: Mapping) -> None:
+        """Keep the text of a mapping, so that rows can be read anew when the user's file is gone."""
+        file = self.folder / "mappings" / f"{mapping.hash}.toml"
         if not file.exists():
             file.parent.mkdir(mode=0o700, exist_ok=True)
-            write_durably(file, text)
-        return digest
+            write_durably(file, mapping.text)
 
-    def mapping_file(self, digest: str) -> Path:
-        """Where the text of a mapping is kept."""
-        return self.folder / "mappings" / f"{digest}.toml"
+    def mapping(self, digest: str) -> Mapping:
+        """A mapping that was used before, by its hash."""
+        return read_mapping(self.folder / "mappings" / f"{digest}.toml")
 
 
 def _checked_name(folder: Path) -> str:

@@ -1,0 +1,152 @@
+"""Which files there are under the paths given, which tables they hold, and which mapping reads each.
+
+Only the first bytes of each file are looked at here. What cannot be understood comes back with a
+reason and a remedy; nothing is skipped in silence but hidden files, mappings and our own folders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from closeknit.errors import SourceError, Unrecognised
+from closeknit.ledger.report import NotUnderstood
+from closeknit.sources.dialects import ReadRules
+from closeknit.sources.mapping import Mapping
+from closeknit.sources.mapping_files import known_mappings, read_mapping
+from closeknit.sources.propose import propose
+from closeknit.sources.reading import Glimpse, look_into
+from closeknit.sources.recognise import recognise
+
+OURS = ("ledger", "book", "answers")
+"""Folders beside the ledger that hold what we wrote ourselves."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One table of one file, and the mapping that reads it."""
+
+    path: Path
+    glimpse: Glimpse
+    mapping: Mapping
+
+    @property
+    def name(self) -> str:
+        """What people call it: the file's name, the sheet or member after '!'."""
+        return table_name(self.path, self.glimpse)
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was found, what was not understood, and which sheets or members hold no table."""
+
+    found: tuple[Found, ...]
+    not_understood: tuple[NotUnderstood, ...]
+    notes: tuple[str, ...]
+
+
+def table_name(path: Path, glimpse: Glimpse) -> str:
+    """The name of a file, with the sheet or archive member after '!'."""
+    return f"{path.name}!{glimpse.member}" if glimpse.member else path.name
+
+
+def chosen_mapping(given: Path | str) -> tuple[Mapping, str]:
+    """The mapping a person named, as a file or as one that Closeknit knows; with what to call it.
+
+    Raises:
+        MappingError: no such file, or a mistake in it.
+    """
+    known = known_mappings()
+    if str(given) in known:
+        return known[str(given)], str(given)
+    path = Path(given)
+    return read_mapping(path), str(path.resolve())
+
+
+def find(
+    paths: Sequence[Path], *, ledger: Path, mapping: Mapping | None = None, own: Sequence[Mapping] = ()
+) -> Search:
+    """Every table under the paths. `mapping` reads all of them; else they are recognised, by `own` first."""
+    known = _column_names([mapping] if mapping else [*own, *known_mappings().values()])
+    found: list[Found] = []
+    missed: list[NotUnderstood] = []
+    notes: list[str] = []
+    for path in files_under(paths, ledger=ledger):
+        try:
+            contents = look_into(path, known=known)
+        except SourceError as error:
+            missed.append(NotUnderstood(path.name, error.message, error.remedy))
+            continue
+        notes += [f"{path.name}!{skipped.member}: {skipped.reason}" for skipped in contents.skipped]
+        for glimpse in contents.tables:
+            one = _claimed(path, glimpse, mapping, own)
+            if isinstance(one, Found):
+                found.append(one)
+            else:
+                missed.append(one)
+    return Search(tuple(found), tuple(missed), tuple(notes))
+
+
+def files_under(paths: Sequence[Path], *, ledger: Path) -> list[Path]:
+    """The files named and those inside the folders named, each once, sorted within a folder."""
+    ours = {(ledger.parent / name).resolve() for name in OURS} | {ledger.resolve()}
+    files: dict[Path, None] = {}
+    for path in paths:
+        inside = _inside(path, ours) if path.is_dir() else [path]
+        files.update(dict.fromkeys(inside))
+    return list(files)
+
+
+def _inside(folder: Path, ours: set[Path]) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "~$")) or path.resolve() in ours:
+            continue
+        if path.is_dir():
+            yield from _inside(path, ours)
+        elif path.suffix.lower() != ".toml":
+            yield path
+
+
+def _claimed(
+    path: Path, glimpse: Glimpse, mapping: Mapping | None, own: Sequence[Mapping]
+) -> Found | NotUnderstood:
+    name = table_name(path, glimpse)
+    if mapping is not None:
+        return Found(path, glimpse, mapping)
+    try:
+        fits = recognise(glimpse, own, file=name) or recognise(glimpse, known_mappings().values(), file=name)
+    except Unrecognised as error:
+        return NotUnderstood(name, error.message, error.remedy)
+    return Found(path, glimpse, fits) if fits else _unknown(name, glimpse)
+
+
+def _unknown(name: str, glimpse: Glimpse) -> NotUnderstood:
+    columns = ", ".join(f'"{column}"' for column in glimpse.header[:8])
+    more = f" and {len(glimpse.header) - 8} more" if len(glimpse.header) > 8 else ""
+    return NotUnderstood(
+        name,
+        f"no export we know has these columns: {columns}{more}",
+        "Say what they mean in a mapping, then: closeknit load … --as my-mapping.toml",
+        propose(glimpse),
+    )
+
+
+def _column_names(mappings: Sequence[Mapping]) -> frozenset[str]:
+    names = {name for mapping in mappings for name in mapping.columns()}
+    return frozenset(names | {alias for m in mappings for others in m.aliases.values() for alias in others})
+
+
+def read_rules(mapping: Mapping) -> ReadRules:
+    """What a mapping says about reading its file, as the reader takes it."""
+    read = mapping.read
+    return ReadRules(
+        encoding=read.encoding,
+        delimiter=read.delimiter,
+        header=read.header,
+        sheet=read.sheet,
+        skip=read.skip,
+        fill_down=read.fill_down,
+        escape=read.escape,
+        columns=tuple(sorted(_column_names([mapping]))),
+    )

@@ -1,0 +1,192 @@
+"""Loading files: find them, take their rows in, understand what is new, commit, and say what happened.
+
+    find → take in each table → settle each stream that moved → one commit → report
+
+Everything of one call becomes visible together or not at all. A file that cannot be read costs itself
+only. Also here: reading again what was loaded, by mappings and settings as they are now, and the list of
+imports. Undoing one is in `undo`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+
+from closeknit.errors import SourceError
+from closeknit.ledger.batch import writer
+from closeknit.ledger.finding import Found, chosen_mapping, find
+from closeknit.ledger.finish import (
+    commit,
+    notes_of,
+    settle_all,
+    understood_again,
+    understood_file,
+    understood_stream,
+)
+from closeknit.ledger.history import History, ImportState
+from closeknit.ledger.intake import take_in
+from closeknit.ledger.report import LoadReport, NotUnderstood
+from closeknit.ledger.reread import reread_outdated, same_bytes, staged_origin
+from closeknit.ledger.store import Ledger
+from closeknit.ledger.task import Task
+from closeknit.progress import Progress, Quiet
+from closeknit.sources.files import last_change, time_of
+from closeknit.sources.mapping import Mapping
+from closeknit.sources.mapping_files import known_mappings, read_mapping
+
+__all__ = ["ImportState", "LoadReport", "imports", "load", "retry"]
+
+
+@dataclass(frozen=True)
+class Already:
+    """A table whose very bytes were loaded before, and the import that they became."""
+
+    found: Found
+    row: ImportState
+
+
+def load(
+    ledger: Ledger,
+    paths: Sequence[Path],
+    *,
+    mapping: Path | str | None = None,
+    own: Sequence[Mapping] = (),
+    progress: Progress | None = None,
+    now: datetime,
+) -> LoadReport:
+    """Read files and folders into the ledger; `mapping` reads all of them, `own` are known beside ours.
+
+    Loading the same again changes nothing; in which order files come does not matter either.
+
+    Raises:
+        MappingError: the mapping named is not there or holds a mistake.
+        WorkspaceBusy: another process writes this folder.
+        DiskFull: no room is left; nothing of this load was kept.
+    """
+    begun, progress = monotonic(), progress or Quiet()
+    chosen, called = chosen_mapping(mapping) if mapping else (None, "")
+    known = [*own, *_used_before(ledger)]
+    search = find(paths, ledger=ledger.folder, mapping=chosen, own=known)
+    with writer(ledger.folder) as batch:
+        task = Task.begin(ledger, batch, progress=progress, now=now)
+        if chosen and called != chosen.stream_id:
+            task.names[chosen.hash] = called
+        taken, missed, notes = _take_all(task, search.found)
+        settled = settle_all(task)
+        commit(task, settled)
+    understood = tuple(
+        understood_again(one.found.name, one.found.mapping, one.row)
+        if isinstance(one, Already)
+        else understood_file(one, settled)
+        for one in taken
+    )
+    notes = [*search.notes, *notes, *notes_of(settled)]
+    return LoadReport(understood, (*search.not_understood, *missed), tuple(notes), monotonic() - begun)
+
+
+def retry(
+    ledger: Ledger,
+    *,
+    own: Sequence[Mapping] = (),
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    now: datetime,
+) -> LoadReport:
+    """Read everything again that mappings or settings, as they are now, read differently.
+
+    Gives a line for each stream that was read anew: `stored` are rows that had been set aside and went
+    in, `set_aside` those that still are. With `dry_run` nothing is kept.
+
+    Raises:
+        MappingError: a mapping that was used holds a mistake now.
+        WorkspaceBusy, DiskFull: as for `load`.
+    """
+    begun = monotonic()
+    with writer(ledger.folder) as batch:
+        task = Task.begin(ledger, batch, progress=progress or Quiet(), now=now)
+        notes: list[str] = []
+        for stream_id in task.history.streams():
+            mapping = _mapping_now(task, stream_id, {one.stream_id: one for one in own})
+            task.mappings[stream_id] = mapping
+            notes += reread_outdated(task, mapping)
+        settled = settle_all(task)
+        if not dry_run:
+            commit(task, settled)
+    understood = tuple(understood_stream(one) for one in settled if one.anew)
+    notes += [note for one in settled for note in one.notes]
+    return LoadReport(understood, (), tuple(notes), monotonic() - begun)
+
+
+def _mapping_now(task: Task, stream_id: str, own: dict[str, Mapping]) -> Mapping:
+    """A stream's mapping as it stands today: the user's file, their folder, ours; else as it was used."""
+    told = task.history.told_by(stream_id)
+    path = Path(told.mapping) if told else Path()
+    if path.suffix == ".toml" and path.is_file():
+        mapping = read_mapping(path)
+        if mapping.stream_id == stream_id:
+            task.names[mapping.hash] = str(path)
+            return mapping
+    return own.get(stream_id) or known_mappings().get(stream_id) or task.mapping_of(stream_id)
+
+
+def imports(ledger: Ledger) -> list[ImportState]:
+    """Every import of a file, newest first, in the state it is in now."""
+    history = History.of(ledger.read("imports"))
+    ended = history.ended()
+    rows = (row for row in history.rows if row.state == "complete")
+    now = [
+        replace(row, state=ended[row.import_id].state, ended_at=ended[row.import_id].at)
+        if row.import_id in ended
+        else row
+        for row in rows
+    ]
+    return now[::-1]
+
+
+def _used_before(ledger: Ledger) -> list[Mapping]:
+    """Mappings of the user's own that files were loaded by: the next such file needs no --as."""
+    history = History.of(ledger.read("imports"))
+    told = (history.told_by(stream_id) for stream_id in history.streams())
+    rows = (row for row in told if row is not None and row.mapping not in known_mappings())
+    return [ledger.mapping(row.mapping_hash) for row in rows]
+
+
+def _take_all(
+    task: Task, found: Sequence[Found]
+) -> tuple[list[str | Already], list[NotUnderstood], list[str]]:
+    """Take in every table found; those that turn out unreadable come back as not understood."""
+    taken: list[str | Already] = []
+    missed, notes = [], []
+    for mapping in {one.mapping.stream_id: one.mapping for one in found}.values():
+        task.mappings[mapping.stream_id] = mapping
+        notes += reread_outdated(task, mapping)
+    for done, one in enumerate(found):
+        task.progress.step(f"Reading {one.name}", done, len(found))
+        try:
+            taken.append(_take(task, one))
+        except SourceError as error:
+            missed.append(NotUnderstood(one.name, error.message, error.remedy))
+    return taken, missed, notes
+
+
+def _take(task: Task, one: Found) -> str | Already:
+    """The import that a table becomes, or the one it had become before."""
+    known = _already(task, one)
+    if known is not None:
+        return Already(one, known)
+    with task.cursor() as con:
+        return take_in(task, con, staged_origin(task, con, one), one.mapping).row.import_id
+
+
+def _already(task: Task, one: Found) -> ImportState | None:
+    """The import that these very bytes became, when a newer time of the file cannot change anything."""
+    time = time_of(one.path.name, last_change(one.path))
+    for row in task.history_now().counting(one.mapping.stream_id):
+        same_table = (row.file or "").partition("!")[2] == one.glimpse.member
+        not_newer = one.glimpse.member or (row.file_time is not None and time <= row.file_time)
+        if same_table and not_newer and same_bytes(row, one.path):
+            return row
+    return None

@@ -1,0 +1,137 @@
+"""Reading imports again because their mapping now names rows differently: other identity, columns or rules.
+
+From the file where it still lies there unchanged, else from the rows we kept. The new import replaces
+the old one in the same commit; nothing is rewritten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import file_digest
+from pathlib import Path
+
+import duckdb
+
+from closeknit.errors import SourceError
+from closeknit.ledger.finding import Found, read_rules, table_name
+from closeknit.ledger.history import ImportState
+from closeknit.ledger.intake import Origin, take_in
+from closeknit.ledger.tables import quoted, reading
+from closeknit.ledger.task import Task
+from closeknit.sources.accounting import PROBLEMS
+from closeknit.sources.mapping import Mapping, canonical_columns
+from closeknit.sources.reading import stage, tables_in
+
+
+def reread_outdated(task: Task, mapping: Mapping) -> list[str]:
+    """Read again every import of the mapping's stream that it would read differently; gives notes."""
+    notes = []
+    for row in task.history.counting(mapping.stream_id):
+        if not _differs(task, task.kept_mapping(row.mapping_hash), mapping):
+            continue
+        try:
+            _reread(task, row, mapping)
+        except SourceError as error:
+            notes.append(f"{row.file} ({row.import_id}) stays as it was read before: {error.message}")
+    return notes
+
+
+def _differs(task: Task, before: Mapping, now: Mapping) -> bool:
+    """Whether records would get other names, or other rows would come out of the file."""
+    if before.hash == now.hash:
+        return False
+    headers = [names for (stream_id, _), names in task.layouts.items() if stream_id == now.stream_id]
+    columns = [canonical_columns(before, names) == canonical_columns(now, names) for names in headers]
+    return _naming(before) != _naming(now) or not all(columns)
+
+
+def _naming(mapping: Mapping) -> tuple[object, ...]:
+    rules = replace(read_rules(mapping), columns=())
+    read, record = mapping.read, mapping.record
+    written = (read.null, read.dates, read.numbers, read.zone) if record.version else ()
+    return (rules, record.identity, record.version, written)
+
+
+def _reread(task: Task, row: ImportState, mapping: Mapping) -> None:
+    task.progress.step(f"Reading {row.file} again")
+    with task.cursor() as con:
+        origin = _from_file(task, con, row, mapping) or _from_rows(task, con, row)
+        kept = len(task.history.rows)
+        task.history.end(row.import_id, "replaced", now=task.now)
+        try:
+            take_in(task, con, origin, mapping, replaces=row.import_id)
+        except SourceError:
+            del task.history.rows[kept:]
+            raise
+
+
+def staged_origin(task: Task, con: duckdb.DuckDBPyConnection, found: Found) -> Origin:
+    """Stage one table of a file on a connection."""
+    staged = stage(con, found.path, found.glimpse, read_rules(found.mapping), progress=task.progress)
+    return Origin(
+        relation=staged.relation,
+        file=found.name,
+        path=str(found.path.resolve()),
+        size=staged.size,
+        sha256=staged.sha256,
+        file_time=staged.file_time,
+        dialect=staged.dialect.to_json(),
+        received=staged.received,
+        rejected=staged.rejected,
+        problems=staged.problems,
+    )
+
+
+def same_bytes(row: ImportState, path: Path) -> bool:
+    """Whether a file holds the very bytes that an import was read from."""
+    try:
+        if path.stat().st_size != row.size:
+            return False
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest() == row.sha256
+    except OSError:
+        return False
+
+
+def _from_file(
+    task: Task, con: duckdb.DuckDBPyConnection, row: ImportState, mapping: Mapping
+) -> Origin | None:
+    path = Path(row.path or "")
+    if not row.path or not same_bytes(row, path):
+        return None
+    for glimpse in tables_in(path, known=read_rules(mapping).columns):
+        if table_name(path, glimpse) == row.file:
+            origin = staged_origin(task, con, Found(path, glimpse, mapping))
+            # A copy may carry another time than the file had when it was first read.
+            return replace(origin, file_time=row.file_time or origin.file_time)
+    return None
+
+
+def _from_rows(task: Task, con: duckdb.DuckDBPyConnection, row: ImportState) -> Origin:
+    """An import's rows, put together again from what was kept of them."""
+    batch, name = task.batch, task.new_name("kept")
+    cells = "".join(
+        f', r.raw[{place}] AS "{column.replace(chr(34), chr(34) * 2)}"'
+        for place, column in enumerate(row.header, 1)
+    )
+    con.execute(f"""
+        CREATE TEMP TABLE {name} AS SELECT s.ordinal AS _ordinal{cells}
+        FROM (SELECT * FROM {batch.reading("sightings")} WHERE import_id = {quoted(row.import_id)}) s
+        JOIN (SELECT * FROM {batch.reading("records")} WHERE stream_id = {quoted(row.stream_id)}) r
+        USING (record_id, version) ORDER BY s.ordinal""")
+    columns = ", ".join(PROBLEMS.names)
+    problems = con.execute(f"""
+        SELECT {columns} FROM {reading("problems", batch.before("problems"))}
+        WHERE import_id = {quoted(row.import_id)} AND epoch = 0 ORDER BY ordinal""").to_arrow_table()
+    return Origin(
+        relation=name,
+        file=row.file or "",
+        path=row.path or "",
+        size=row.size or 0,
+        sha256=row.sha256 or "",
+        file_time=row.file_time or task.now,
+        dialect=row.dialect,
+        received=row.received,
+        rejected=row.rejected,
+        problems=problems.cast(PROBLEMS),
+    )

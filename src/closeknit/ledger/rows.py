@@ -1,0 +1,78 @@
+"""Kept records as tables again: one text column for each name of the mapping, whatever header they had.
+
+Which of the records are wanted is given as SQL; what they say is not a matter here.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from closeknit.ledger.counted import make, offer_tables
+from closeknit.ledger.tables import quoted
+from closeknit.ledger.task import Task, listed
+from closeknit.sources.mapping import Mapping, canonical_columns
+
+
+def as_columns(task: Task, mapping: Mapping, source: str, *, seen: str = "NULL::TIMESTAMP") -> str:
+    """SQL of records with record_id, version, seen_at and the mapping's columns as text."""
+    layouts = {key[1]: names for key, names in task.layouts.items() if key[0] == mapping.stream_id}
+    parts = []
+    for layout, names in layouts.items():
+        cells = "".join(
+            f', raw[{place}] AS "{_escaped(name)}"'
+            for place, name in enumerate(canonical_columns(mapping, names), 1)
+        )
+        only = f" WHERE layout = {layout}" if len(layouts) > 1 else ""
+        parts.append(f"SELECT record_id, version, {seen} AS seen_at{cells} FROM {source}{only}")
+    return " UNION ALL BY NAME ".join(parts)
+
+
+def _escaped(name: str) -> str:
+    return name.replace('"', '""')
+
+
+def all_live(task: Task, stream_id: str) -> str:
+    """SQL of every record version of a stream that an import which counts has seen."""
+    taken = task.taken_of(stream_id)
+    ever = task.history.complete(stream_id)
+    if not ever:
+        return (
+            "(" + " UNION ALL BY NAME ".join(f"SELECT * FROM {s}" for one in taken for s in one.pending) + ")"
+        )
+    records = f"SELECT * FROM {task.batch.reading('records')} WHERE stream_id = {quoted(stream_id)}"
+    counting = {row.import_id for row in task.history.counting(stream_id)}
+    if len(counting) == len(ever):
+        return f"({records})"
+    names = listed(counting | {one.row.import_id for one in taken})
+    seen = f"SELECT record_id, version FROM {task.batch.reading('sightings')} WHERE import_id IN {names}"
+    return f"(SELECT * FROM ({records}) SEMI JOIN ({seen}) USING (record_id, version))"
+
+
+def winning(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping, table: str) -> str:
+    """Make a table of a stream's winning records as columns; gives a hash of what it holds.
+
+    `seen_at` is the last file that showed the record, to tell the newest of several that fit.
+    """
+    stream_id = mapping.stream_id
+    history = task.history_now()
+    names = listed({row.import_id for row in history.counting(stream_id)})
+    offer_tables(con, history, task.batch.reading)
+    con.execute(
+        "CREATE OR REPLACE TEMP VIEW now_sightings AS "
+        f"SELECT * FROM {task.batch.reading('sightings')} WHERE import_id IN {names}"
+    )
+    make(con, "winners", f"{table}_won")
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE {table}_seen AS
+        SELECT record_id, version, max(i.file_time) AS seen FROM {table}_won
+        JOIN now_sightings USING (record_id, version) JOIN now_imports i USING (import_id)
+        WHERE i.state = 'complete' GROUP BY ALL""")
+    records = f"SELECT * FROM {task.batch.reading('records')} WHERE stream_id = {quoted(stream_id)}"
+    source = f"(SELECT * FROM ({records}) JOIN {table}_seen USING (record_id, version))"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {as_columns(task, mapping, source, seen='seen')}")
+    # Only the order of times counts: the same rows in a newer file change nothing.
+    said = con.execute(f"""
+        SELECT count(*)::VARCHAR || ':' || coalesce(bit_xor(md5_number_lower(
+            concat_ws(':', record_id, version, place)))::VARCHAR, '')
+        FROM (SELECT *, dense_rank() OVER (ORDER BY seen) AS place FROM {table}_seen)""").fetchone()
+    return f"{mapping.hash}:{said[0] if said else ''}"

@@ -1,0 +1,265 @@
+"""A stream's claims brought up to its rows: new rows are understood, or all of them when the rules changed.
+
+Claims are a function of the stream's live records, its mapping, what all rows together decide (order of
+day and month, decimal sign), some settings, and the records it looks up in other streams. When anything
+but the records changed, the stream gets a new reading: all of it is derived again under the next epoch,
+and older claims fall silent without being touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import duckdb
+
+from closeknit.ledger.fingerprints import Fingerprint, change
+from closeknit.ledger.history import History, ImportState
+from closeknit.ledger.rows import all_live, as_columns, winning
+from closeknit.ledger.tables import quoted, reading
+from closeknit.ledger.task import Intake, Task, listed
+from closeknit.sources.choices import Choices, choices_for
+from closeknit.sources.mapping import Mapping
+from closeknit.sources.translate import Translated, translate
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of a stream: its rows of `imports` with counts, and why it was read anew, if it was."""
+
+    stream_id: str
+    mapping: Mapping
+    rows: tuple[ImportState, ...]
+    anew: str
+    notes: tuple[str, ...]
+    days: dict[str, tuple[date, date]]
+    """By import: days of the oldest and the newest thing its new rows tell of."""
+    records: int = 0
+    """Rows of the whole stream, those set aside included; these three with `anew` only."""
+    aside_before: int = 0
+    aside_now: int = 0
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How a stream is to be derived."""
+
+    mapping: Mapping
+    choices: Choices
+    fingerprint: Fingerprint
+    epoch: int
+    anew: str
+    sources: tuple[str, ...]
+    lookups: dict[str, str]
+
+
+def unsettled(task: Task) -> list[str]:
+    """Streams whose claims may have to follow: moved ones, those that look into them, changed rules."""
+    moved = task.moved
+    streams = []
+    for stream_id in task.history_now().streams():
+        mapping = task.mapping_of(stream_id)
+        before = _before(task, stream_id)
+        looks = {lookup.stream for lookup in mapping.lookup.values()}
+        rules = Fingerprint(mapping.hash, task.settings_hash()).rules()
+        if stream_id in moved or looks & moved or before is None or before.rules() != rules:
+            streams.append(stream_id)
+    return streams
+
+
+def settle(task: Task, stream_id: str) -> Settled | None:
+    """Derive what is missing of one stream into the batch; None when nothing is."""
+    mapping = task.mapping_of(stream_id)
+    task.progress.step(f"Understanding {mapping.title or stream_id}")
+    with task.cursor() as con:
+        plan = _plan(task, con, mapping)
+        if plan is None:
+            return None
+        taken = task.taken_of(stream_id)
+        rows = [one.row for one in taken] or [_derived_row(task, mapping)]
+        written = _derive(task, con, plan, rows[0].import_id)
+        counted = tuple(_counted(task, con, plan, one) for one in taken)
+        days = _days(task, con, plan, taken, written)
+        whole = _whole(task, con, plan) if plan.anew else (0, 0, 0)
+    told = replace_all(counted or tuple(rows), plan)
+    return Settled(stream_id, mapping, told, plan.anew, plan.choices.notes, days, *whole)
+
+
+def replace_all(rows: Iterable[ImportState], plan: _Plan) -> tuple[ImportState, ...]:
+    """The rows of `imports` with the reading they belong to."""
+    return tuple(
+        replace(
+            row,
+            epoch=plan.epoch,
+            mapping_hash=plan.mapping.hash,
+            choices=plan.choices.to_json(),
+            fingerprint=plan.fingerprint.to_json(),
+        )
+        for row in rows
+    )
+
+
+def _before(task: Task, stream_id: str) -> Fingerprint | None:
+    row = task.history.reading(stream_id)
+    return Fingerprint.from_json(row.fingerprint) if row else None
+
+
+def _plan(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping) -> _Plan | None:
+    stream_id = mapping.stream_id
+    before, taken = _before(task, stream_id), task.taken_of(stream_id)
+    lookups, contents = _lookups(task, con, mapping)
+    bare = Fingerprint(mapping.hash, task.settings_hash(), contents)
+    told = task.history.reading(stream_id)
+    if told and told.choices and before and before.rules() == bare.rules() and stream_id not in task.moved:
+        choices = Choices.from_json(told.choices)
+    else:
+        choices = _choices(task, con, mapping)
+    now = bare.with_choices(choices)
+    anew = change(before, now) if before else ""
+    if before and not anew and not taken:
+        return None
+    epoch = task.history.epoch(stream_id) + (1 if anew or not before else 0)
+    pending = tuple(source for one in taken for source in one.pending)
+    sources = (all_live(task, stream_id),) if anew else pending
+    return _Plan(mapping, choices, now, epoch, anew, sources, lookups)
+
+
+def _choices(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping) -> Choices:
+    view = task.new_name("stream")
+    source = all_live(task, mapping.stream_id)
+    con.execute(f"CREATE TEMP VIEW {view} AS {as_columns(task, mapping, source)}")
+    return choices_for(con, view, mapping, task.ledger.settings)
+
+
+def _lookups(
+    task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping
+) -> tuple[dict[str, str], dict[str, str]]:
+    """For each stream that is looked into: a table of its winning records, and a hash of them."""
+    tables, contents = {}, {}
+    streams = set(task.history_now().streams())
+    for stream_id in sorted({lookup.stream for lookup in mapping.lookup.values()}):
+        if stream_id in streams:
+            tables[stream_id] = task.new_name("lookup")
+            contents[stream_id] = winning(task, con, task.mapping_of(stream_id), tables[stream_id])
+    return tables, contents
+
+
+def _derive(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, import_id: str) -> list[str]:
+    """Write the claims and problems of all sources; gives the data files of activities."""
+    before = len(task.batch.added("activities"))
+    for source in plan.sources:
+        view = task.new_name("rows")
+        con.execute(f"CREATE TEMP VIEW {view} AS {as_columns(task, plan.mapping, source)}")
+        said = translate(
+            con,
+            view,
+            plan.mapping,
+            choices=plan.choices,
+            settings=task.ledger.settings,
+            lookups=plan.lookups,
+        )
+        _write(task, con, plan, import_id, said)
+        said.drop(con)
+    return task.batch.added("activities")[before:]
+
+
+def _write(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, import_id: str, said: Translated) -> None:
+    origin = f"{plan.epoch} AS epoch, {quoted(import_id)} AS import_id"
+    for table, view in said.tables.items():
+        task.batch.add(table, f'SELECT *, {origin} FROM "{view}"', con=con)
+    task.batch.add(
+        "problems",
+        f"""SELECT {quoted(plan.mapping.stream_id)} AS stream_id, {origin}, record_id, version,
+            NULL AS ordinal, NULL AS line, severity, code, field, left(value, 200) AS value, reason, remedy,
+            NULL AS raw FROM "{said.problems}" """,
+        con=con,
+    )
+
+
+def _counted(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, one: Intake) -> ImportState:
+    """The import's row with its balance: received = stored + duplicate + set aside + rejected."""
+    aside = _set_aside(task, con, plan, plan.epoch, one.fresh) if one.rows > one.duplicate else 0
+    return replace(
+        one.row,
+        stored=one.rows - one.duplicate - aside,
+        duplicate=one.duplicate,
+        set_aside=one.unread + aside,
+    )
+
+
+def _whole(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan) -> tuple[int, int, int]:
+    """Rows of the whole stream; those set aside before this reading, and those set aside now."""
+    stream_id = plan.mapping.stream_id
+    live = all_live(task, stream_id)
+    found = con.execute(f"SELECT count(*) FROM {live}").fetchone()
+    said = [_set_aside(task, con, plan, epoch, live) for epoch in (plan.epoch - 1, plan.epoch)]
+    before, now = (_unread(task, con, plan, h) for h in (task.history_before(), task.history_now()))
+    return (found[0] if found else 0) + now, said[0] + before, said[1] + now
+
+
+def _unread(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, history: History) -> int:
+    """Rows of the files that count which could not even be read."""
+    names = listed({row.import_id for row in history.counting(plan.mapping.stream_id)})
+    found = con.execute(
+        f"SELECT count(*) FROM {task.batch.reading('problems')} WHERE epoch = 0 AND import_id IN {names}"
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _set_aside(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, epoch: int, among: str) -> int:
+    """Records set aside in a reading for what they say; `among` is SQL of (record_id, version)."""
+    stream_id = quoted(plan.mapping.stream_id)
+    found = con.execute(f"""
+        SELECT count(*) FROM (
+            SELECT DISTINCT record_id, version FROM {task.batch.reading("problems")}
+            WHERE stream_id = {stream_id} AND epoch = {epoch} AND severity = 'row' AND record_id IS NOT NULL
+        ) SEMI JOIN {among} USING (record_id, version)""").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _days(
+    task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, taken: list[Intake], written: list[str]
+) -> dict[str, tuple[date, date]]:
+    days = {}
+    for one in taken if written else []:
+        alone = len(taken) == 1 and not plan.anew
+        only = "" if alone else f"SEMI JOIN {one.fresh} USING (record_id, version)"
+        found = con.execute(
+            f"SELECT min(occurred_at), max(occurred_at) FROM {reading('activities', written)} {only}"
+        ).fetchone()
+        if found and found[0] is not None:
+            days[one.row.import_id] = (_local(task, found[0]), _local(task, found[1]))
+    return days
+
+
+def _local(task: Task, moment: datetime) -> date:
+    return moment.replace(tzinfo=UTC).astimezone(task.ledger.settings.zone()).date()
+
+
+def _derived_row(task: Task, mapping: Mapping) -> ImportState:
+    """The row of a reading that no file brought."""
+    return ImportState(
+        import_id=task.new_id(),
+        seq=0,
+        at=task.now,
+        state="derived",
+        stream_id=mapping.stream_id,
+        epoch=0,
+        file=None,
+        path=None,
+        size=None,
+        sha256=None,
+        file_time=None,
+        mapping=task.mapping_name(mapping),
+        mapping_hash=mapping.hash,
+        dialect="{}",
+        header=(),
+        choices=None,
+        fingerprint="",
+        received=0,
+        stored=0,
+        duplicate=0,
+        set_aside=0,
+        rejected=0,
+    )

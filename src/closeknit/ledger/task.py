@@ -1,0 +1,151 @@
+"""What one writer works with while it takes files in and derives claims: one value, passed down.
+
+It holds the open batch, the history so far with what is planned, and the mapping of each stream. What
+is done with them is in `intake`, `settle` and `load`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from itertools import count
+
+import duckdb
+
+from closeknit.ledger.batch import Batch
+from closeknit.ledger.history import History, ImportState
+from closeknit.ledger.store import Ledger
+from closeknit.ledger.tables import quoted
+from closeknit.progress import Progress
+from closeknit.sources.mapping import Mapping
+
+Layouts = dict[tuple[str, int], tuple[str, ...]]
+
+SETTINGS_READ = ("timezone", "locale", "language", "country", "currency")
+"""Settings that change what rows are taken to say."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """An import whose rows are written but not yet understood.
+
+    `fresh` is SQL for (record_id, version) of its rows that did not count before; `pending` are SQL
+    sources of records that need claims; `row` is its row of `imports`, still without reading and counts.
+    """
+
+    row: ImportState
+    mapping: Mapping
+    fresh: str
+    pending: tuple[str, ...]
+    rows: int
+    duplicate: int
+    unread: int
+    replaces: str = ""
+
+
+@dataclass
+class Task:
+    """One writer's work on one ledger."""
+
+    ledger: Ledger
+    batch: Batch
+    history: History
+    progress: Progress
+    now: datetime
+    layouts: Layouts = field(default_factory=dict)
+    """Names of the columns under each header, by stream and layout number."""
+    mappings: dict[str, Mapping] = field(default_factory=dict)
+    """The mapping by which each stream is read from now on, where that was decided."""
+    intakes: list[Intake] = field(default_factory=list)
+    """Imports of this batch, in order."""
+    names: dict[str, str] = field(default_factory=dict)
+    """What each mapping is called in `imports`, by its hash: the path of a user's own file."""
+    moved: set[str] = field(default_factory=set)
+    """Streams whose rows this batch changes."""
+    first_seq: int = 0
+    """The last row of `imports` before this task."""
+    taken_ids: int = 0
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @staticmethod
+    def begin(ledger: Ledger, batch: Batch, *, progress: Progress, now: datetime) -> Task:
+        """A task on a ledger as it stands."""
+        layouts: Layouts = {
+            (row["stream_id"], row["layout"]): tuple(row["names"])
+            for row in ledger.read("layouts").to_pylist()
+        }
+        history = History.of(ledger.read("imports"))
+        task = Task(ledger, batch, history, progress, now, layouts)
+        task.first_seq = history.next_seq - 1
+        return task
+
+    def history_before(self) -> History:
+        """The history as it was before this task."""
+        return History(row for row in self.history.rows if row.seq <= self.first_seq)
+
+    def history_now(self) -> History:
+        """The history with the imports of this batch, as they will count after the commit."""
+        return History([*self.history.rows, *(one.row for one in self.intakes)])
+
+    def taken_of(self, stream_id: str) -> list[Intake]:
+        """Imports of this batch into one stream."""
+        return [one for one in self.intakes if one.row.stream_id == stream_id]
+
+    def new_id(self) -> str:
+        """The name of one more import."""
+        name = self.history.next_id(taken=self.taken_ids)
+        self.taken_ids += 1
+        return name
+
+    def new_name(self, what: str) -> str:
+        """A name for one more table of the connection."""
+        return f"{what}_{next(self._numbers)}"
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection to the same work space; its temporary tables go when it closes."""
+        cursor = self.batch.con.cursor()
+        try:
+            cursor.execute("SET TimeZone = 'UTC'")
+            yield cursor
+        finally:
+            cursor.close()
+
+    def mapping_of(self, stream_id: str) -> Mapping:
+        """The mapping by which a stream is read: the one decided now, else the one last used."""
+        if stream_id not in self.mappings:
+            told = self.history.told_by(stream_id)
+            if told is None:
+                raise KeyError(stream_id)
+            self.mappings[stream_id] = self.kept_mapping(told.mapping_hash)
+            self.names.setdefault(told.mapping_hash, told.mapping)
+        return self.mappings[stream_id]
+
+    def mapping_name(self, mapping: Mapping) -> str:
+        """What `imports` calls a mapping: the path of a user's file, else the stream it is for."""
+        return self.names.get(mapping.hash, mapping.stream_id)
+
+    def kept_mapping(self, digest: str) -> Mapping:
+        """A mapping used before, from the text kept of it."""
+        return self.ledger.mapping(digest)
+
+    def add_layout(self, stream_id: str, layout: int, names: tuple[str, ...], import_id: str) -> None:
+        """Keep the header that records stand under, once."""
+        if (stream_id, layout) in self.layouts:
+            return
+        self.layouts[stream_id, layout] = names
+        row = {"stream_id": stream_id, "layout": layout, "names": list(names), "import_id": import_id}
+        self.batch.add_rows("layouts", [row])
+
+    def settings_hash(self) -> str:
+        """Changes with any setting that changes what rows are taken to say."""
+        said = [(name, getattr(self.ledger.settings, name)) for name in SETTINGS_READ]
+        return sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def listed(texts: set[str] | list[str]) -> str:
+    """Texts as an SQL list that is never empty."""
+    return "(" + ", ".join(quoted(text) for text in sorted(texts)) + ")" if texts else "(NULL)"
