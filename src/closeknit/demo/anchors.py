@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from closeknit.demo.calendar import add_months, years_before
-from closeknit.demo.customers import organization
+from closeknit.demo.customers import MAILBOXES, organization
+from closeknit.demo.days import add_months, years_before
+from closeknit.demo.names import address_of, person_name
 from closeknit.demo.places import BY_CODE
-from closeknit.demo.world import Organization, World
+from closeknit.demo.world import Organization, Person, World
 
 LARGEST_OTHER = 95_000
 """The most anybody else may bring in a year, in the base currency."""
@@ -110,10 +111,6 @@ def _years(end: date, years: float) -> date:
 
 def _people_for_a_large_one(world: World, at: Organization) -> None:
     """Large customers have at least three contacts and a mailbox for invoices."""
-    from closeknit.demo.customers import MAILBOXES, address_of
-    from closeknit.demo.names import person_name
-    from closeknit.demo.world import Person
-
     rng = world.rng("people", at.id)
     country = BY_CODE[at.country]
     for title in ("Managing Director", "Head of Operations", "IT Manager")[len(at.people) :]:

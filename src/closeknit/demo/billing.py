@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from closeknit.demo.calendar import any_day
+from closeknit.demo.days import any_day
 from closeknit.demo.world import CENT, Invoice, Line, Organization, Purchase, World
 
 VAT = Decimal("0.21")

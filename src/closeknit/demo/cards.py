@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from closeknit.demo.billing import tax
-from closeknit.demo.calendar import add_months, office_moment
+from closeknit.demo.days import add_months, office_moment
 from closeknit.demo.projects import days_of_purchase
+from closeknit.demo.retainers import keep_steady
 from closeknit.demo.world import CENT, Organization, Payment, Purchase, World
 
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789"
 PLANS = ((39, "Dockhand Solo, monthly"), (79, "Dockhand Team, monthly"), (149, "Dockhand Yard, monthly"))
 SEATS = ((190, "Online course: safe loading"), (240, "Online course: label printing"), (95, "Template pack"))
 
@@ -51,9 +53,7 @@ def finish(world: World) -> None:
     world.payments.sort(key=lambda p: (p.at, p.customer.id, p.status))
     for payment in world.payments:
         letters = world.rng("charge", payment.customer.id, payment.at.isoformat(), payment.status)
-        payment.id = "ch_3" + "".join(
-            letters.choices("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789", k=23)
-        )
+        payment.id = "ch_3" + "".join(letters.choices(LETTERS, k=23))
 
 
 def _subscription(world: World, customer: Organization) -> None:
@@ -61,13 +61,13 @@ def _subscription(world: World, customer: Organization) -> None:
     rng = world.rng("subscription", customer.id)
     price, text = rng.choices(PLANS, (5, 4, 2))[0]
     left = {"lapsed": rng.randint(5, 14), "one-off": 1}.get(customer.state, 10_000)
-    purchase = Purchase(customer, "steady" if left > 1 else "single", "", customer.since, name=text)
+    purchase = Purchase(customer, "steady", "start", customer.since, name=text)
     for n in range(left):
         day = add_months(customer.since, n)
         if day > world.end:
             break
         _pay(world, purchase, day, Decimal(price), text)
-    world.purchases.append(purchase)
+    keep_steady(world, purchase)
 
 
 def _single_payments(world: World, customer: Organization) -> None:
@@ -79,7 +79,8 @@ def _single_payments(world: World, customer: Organization) -> None:
         seats += price * seats == last
         last = price * seats
         purchase = Purchase(customer, "single", "", day)
-        _pay(world, purchase, day, Decimal(last), f"{text} ({seats} seats)" if seats > 1 else text)
+        order = f"Order W{day:%y%j}{int(customer.id[1:]):04d}: {text}"
+        _pay(world, purchase, day, Decimal(last), f"{order} ({seats} seats)" if seats > 1 else order)
         world.purchases.append(purchase)
 
 

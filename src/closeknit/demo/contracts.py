@@ -9,7 +9,8 @@ from random import Random
 
 from closeknit.demo.anchors import LARGEST_OTHER
 from closeknit.demo.billing import bill, one_line
-from closeknit.demo.calendar import add_months
+from closeknit.demo.days import add_months
+from closeknit.demo.projects import dearer
 from closeknit.demo.world import Organization, Purchase, World
 
 BILLED = {"quarterly": (3, 0.62), "yearly": (12, 0.24), "monthly": (1, 0.14)}
@@ -26,7 +27,9 @@ def plant(world: World) -> None:
 
 def _of_customer(world: World, rng: Random, customer: Organization) -> None:
     months_apart = rng.choices([m for m, _ in BILLED.values()], [s for _, s in BILLED.values()])[0]
-    yearly = min(LARGEST_OTHER * 0.7, max(1_200.0, exp(rng.gauss(log(9_500), 0.85))))
+    yearly = min(
+        LARGEST_OTHER * 0.7, max(1_200.0, exp(rng.gauss(log(9_800), 0.85)) * dearer(world, customer.since))
+    )
     part = Decimal(max(90, round(yearly * months_apart / 12 / 5) * 5))
     start, terms = customer.since, 0
     while start <= world.end and not _left(world, rng, customer, start, terms):
@@ -65,15 +68,19 @@ def _term(
     """One term with its invoices; gives the sum of an invoice at its end (more after an expansion)."""
     days = (ends - start).days + 1
     purchase = Purchase(customer, "contract", kind, start, term_days=days, ends=ends, name="Support contract")
+    purchase.worth = part * (12 // apart)
     world.purchases.append(purchase)
     parts = 12 // apart
-    grows_at = rng.randint(4, 7) if apart == 1 and rng.random() < 0.3 else parts
+    grows_at = rng.randint(4, 7) if apart == 1 and rng.random() < 0.35 else parts
+    if add_months(start, grows_at + 2) > world.end:
+        grows_at = parts  # fewer than three dearer invoices would not show a rise for good
     for k in range(parts):
         day = add_months(start, k * apart)
         if k == grows_at and day <= world.end:
             part = Decimal(round(float(part) * rng.uniform(1.25, 1.6) / 5) * 5)
             purchase = Purchase(customer, "contract", "expansion", day, ends=ends, name="Support contract")
             purchase.term_days = (ends - day).days + 1
+            purchase.worth = part * (parts - k)
             world.purchases.append(purchase)
         text = f"Support contract {day:%d.%m.%Y} to {add_months(day, apart) - timedelta(days=1):%d.%m.%Y}"
         bill(

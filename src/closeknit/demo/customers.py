@@ -5,11 +5,11 @@ How each of them buys is decided here (`plan`, `state`); what they then buy is p
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
-from closeknit.demo.calendar import any_day
-from closeknit.demo.names import TITLES, TRADES, firm_name, person_name, plain, slug
+from closeknit.demo.days import any_day
+from closeknit.demo.names import address_of, firm_name, person_name, slug, titles
 from closeknit.demo.places import BY_CODE, Country, any_country, number
 from closeknit.demo.world import Organization, Person, World
 
@@ -19,7 +19,7 @@ CUSTOMERS, PROSPECTS, PARTNERS = 612, 150, 8
 PLANS = {"project": 0.22, "retainer": 0.055, "contract": 0.245, "order": 0.18, "reseller": 0.17, "card": 0.13}
 """Share of customers that buys in each way."""
 
-STATES = {"active": 0.56, "lapsed": 0.24, "one-off": 0.14, "new": 0.06}
+STATES = {"active": 0.6, "lapsed": 0.2, "one-off": 0.14, "new": 0.06}
 """How customers stand today; those who are late are planted one by one."""
 
 MAILBOXES = {
@@ -50,7 +50,8 @@ def settle(world: World) -> None:
 
 def _shares(count: int, shares: dict[str, float], rng: Random) -> list[str]:
     """`count` words in the given proportions, shuffled: exact shares, not only on average."""
-    words, carried = [], 0.0
+    words: list[str] = []
+    carried = 0.0
     for word, share in shares.items():
         carried += share * count
         words += [word] * (round(carried) - len(words))
@@ -127,12 +128,14 @@ def _postcode(rng: Random, code: str, first: str) -> str:
     return first
 
 
-def _since(world: World, rng: Random, state: str):  # type: ignore[no-untyped-def]
+def _since(world: World, rng: Random, state: str) -> date:
     """First day as a customer: some were there before the files begin, new ones came in the last quarter."""
     if state == "new":
         return any_day(rng, world.end - timedelta(days=80), world.end - timedelta(days=6))
     if state == "lapsed":
         return any_day(rng, world.start, world.end - timedelta(days=900))
+    if state == "one-off":
+        return any_day(rng, world.start, world.end - timedelta(days=300))
     if rng.random() < 0.3:
         return any_day(rng, world.start, world.start + timedelta(days=200))
     return any_day(rng, world.start, world.end - timedelta(days=330))
@@ -140,11 +143,12 @@ def _since(world: World, rng: Random, state: str):  # type: ignore[no-untyped-de
 
 def _staff(world: World, rng: Random, at: Organization, country: Country) -> None:
     """One to five people, the most senior first."""
-    switchboard = number(rng, country.phone) if country.phone else ""
+    switchboard = free_number(world, rng, country.phone)
     count = rng.choices((1, 2, 3, 4, 5), (34, 34, 18, 9, 5))[0]
-    titles = sorted({rng.choice(TITLES) for _ in range(count)}, key=lambda t: (-t[1], t[0]))
+    known = titles()
+    chosen = sorted({rng.choice(list(known)) for _ in range(count)}, key=lambda t: (-known[t], t))
     taken: set[str] = set()
-    for n, (title, _) in enumerate(titles):
+    for n, title in enumerate(chosen):
         given, family = person_name(rng, country.culture)
         local = address_of(rng, given, family)
         if local in taken:
@@ -158,19 +162,21 @@ def _staff(world: World, rng: Random, at: Organization, country: Country) -> Non
                 email=f"{local}@{at.domain}",
                 title=title,
                 phone=switchboard,
-                mobile=number(rng, country.mobile) if country.mobile and rng.random() < 0.3 else "",
+                mobile=free_number(world, rng, country.mobile) if rng.random() < 0.3 else "",
                 unsubscribed=rng.random() < 0.06,
                 bounced=rng.random() < 0.03,
             )
         )
 
 
-def address_of(rng: Random, given: str, family: str) -> str:
-    """The part of an e-mail before the @, in the usual shapes."""
-    first, last = plain(given).lower(), plain(family).lower().replace(" ", "").replace("'", "")
-    return rng.choice(
-        (f"{first}.{last}", f"{first}.{last}", f"{first[0]}.{last}", first, f"{first}{last[0]}")
-    )
+def free_number(world: World, rng: Random, pattern: str) -> str:
+    """A phone number of a reserved range that nobody has yet; empty when the range is used up."""
+    for _ in range(40 if pattern else 0):
+        found = number(rng, pattern)
+        if found not in world.phones:
+            world.phones.add(found)
+            return found
+    return ""
 
 
 def _twins(world: World) -> None:
@@ -206,8 +212,3 @@ def _choose_resellers(world: World) -> None:
     weights = [1 / (n + 1) for n in range(len(partners))]
     for customer in world.customers("reseller"):
         customer.sold_through = world.rng("reseller", customer.id).choices(partners, weights)[0].id
-
-
-def industries() -> list[str]:
-    """All industries of customers."""
-    return sorted({industry for trades in TRADES.values() for _, industry in trades})

@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import exp, log
 from random import Random
 
-from closeknit.demo.calendar import any_day, office_moment, workday_before
+from closeknit.demo.days import any_day, office_moment, workday_before
 from closeknit.demo.projects import SUBJECTS
 from closeknit.demo.world import Deal, Organization, Purchase, World
 
@@ -21,10 +21,8 @@ def plant(world: World) -> None:
     """Plant deals for what was bought, and the lost and open ones."""
     for purchase in world.purchases:
         if (
-            (purchase.rule in ("case", "contract")
-            and purchase.kind != "end")
-            or purchase.name == "Care retainer"
-        ):
+            purchase.rule in ("case", "contract") and purchase.kind != "end"
+        ) or purchase.name == "Care retainer":
             _won(world, purchase)
     won = sum(d.type != "Renewal" for d in world.deals if d.starts is None)
     able = [
@@ -63,8 +61,10 @@ def _won(world: World, purchase: Purchase) -> None:
 
 
 def _worth(purchase: Purchase) -> Decimal:
-    """What the salesperson wrote: the sum billed so far, rounded."""
-    total = sum((paper.net for paper in purchase.papers), Decimal(0))  # type: ignore[union-attr]
+    """What was agreed, else what the salesperson wrote: the sum billed so far, rounded."""
+    if purchase.worth:
+        return purchase.worth
+    total = sum((paper.net for paper in purchase.papers), Decimal(0))
     return Decimal(round(total / 10) * 10)
 
 
@@ -78,7 +78,8 @@ def _lost_or_open(world: World, rng: Random, with_whom: Organization, *, lost: b
     amount = Decimal(max(1_500, round(exp(rng.gauss(log(12_000), 0.7)) / 100) * 100))
     deal = Deal(
         with_whom, f"{with_whom.name} – {rng.choice(SUBJECTS)}", stage, "lost" if lost else "open", amount,
-        office_moment(rng, created_on), closes, "New Business" if with_whom.standing == "prospect" else "Existing Business",
+        office_moment(rng, created_on), closes,
+        "New Business" if with_whom.standing == "prospect" else "Existing Business",
     )  # fmt: skip
     deal.contact = with_whom.people[0]
     world.deals.append(deal)

@@ -5,27 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
-from closeknit.demo.calendar import any_day
-from closeknit.demo.files import write_csv, write_xlsx
+from closeknit.demo.days import any_day
+from closeknit.demo.files import columns, write_csv, write_xlsx
 from closeknit.demo.places import BY_CODE, written
 from closeknit.demo.world import Deal, Organization, Person, World
 
-CONTACTS = ["Record ID", "First Name", "Last Name", "Email", "Phone Number", "Mobile Phone Number", "Job Title", "Company Name", "Contact owner", "Lifecycle Stage", "Lead Status", "Create Date", "Last Activity Date", "Original Source", "City", "State/Region", "Country/Region", "Website URL", "Unsubscribed from all email", "Associated Company", "Associated Company IDs", "Associated Company (Primary)", "Associated Company IDs (Primary)", "Associated Note", "Associated Email"]
-COMPANIES = ["Record ID", "Company name", "Company Domain Name", "Website URL", "Company owner", "Industry", "City", "Country/Region", "Create Date", "Last Activity Date", "Type"]
-DEALS = ["Record ID", "Deal Name", "Pipeline", "Deal Stage", "Amount", "Close Date", "Create Date", "Last Activity Date", "Deal owner", "Deal Type", "Amount in company currency", "Associated Company IDs (Primary)", "Associated Company (Primary)", "Associated Contact IDs", "Associated Contact", "Contract Start Date", "Contract End Date"]
-SOURCES = (
-    "Direct Traffic",
-    "Organic Search",
-    "Referrals",
-    "Offline Sources",
-    "Email Marketing",
-    "Other Campaigns",
+CONTACTS = columns(
+    "Record ID,First Name,Last Name,Email,Phone Number,Mobile Phone Number,Job Title,Company Name,"
+    "Contact owner,Lifecycle Stage,Lead Status,Create Date,Last Activity Date,Original Source,City,"
+    "State/Region,Country/Region,Website URL,Unsubscribed from all email,Associated Company,"
+    "Associated Company IDs,Associated Company (Primary),Associated Company IDs (Primary),"
+    "Associated Note,Associated Email"
 )
+COMPANIES = columns(
+    "Record ID,Company name,Company Domain Name,Website URL,Company owner,Industry,City,Country/Region,"
+    "Create Date,Last Activity Date,Type"
+)
+DEALS = columns(
+    "Record ID,Deal Name,Pipeline,Deal Stage,Amount,Close Date,Create Date,Last Activity Date,Deal owner,"
+    "Deal Type,Amount in company currency,Associated Company IDs (Primary),Associated Company (Primary),"
+    "Associated Contact IDs,Associated Contact,Contract Start Date,Contract End Date"
+)
+SOURCES = ("Direct Traffic", "Organic Search", "Referrals", "Offline Sources", "Email Marketing")
+LEAD_STATUS = ("New", "Attempted to contact", "Connected")
 NOTES = (
-    "Prefers a call before eleven.", "Met at the packaging fair, wants to see Dockhand.", "Budget round in October.",
-    "Asked for references in the food trade.", "Do not call on Fridays.", "Knows Halden from a former job.",
-    "Unhappy with slow answers in spring.", "Decides together with the warehouse manager.",
+    "Prefers a call before eleven.", "Met at the packaging fair, wants to see Dockhand.",
+    "Budget round in October.", "Asked for references in the food trade.", "Do not call on Fridays.",
+    "Knows Halden from a former job.", "Unhappy with slow answers in spring.",
+    "Decides together with the warehouse manager.",
 )  # fmt: skip
 
 
@@ -47,49 +56,52 @@ def _contacts(world: World) -> Iterator[list[str]]:
             for n, id in enumerate(person.hubspot_ids):
                 yield _in(CONTACTS, _contact(world, o, person, id, again=n > 0))
             if person.moved_to and person.hubspot_ids:
-                yield _in(CONTACTS, _moved(world, o, person))
+                yield _in(CONTACTS, _moved(world, person))
     yield from _ours_and_junk(world)
 
 
 def _contact(world: World, o: Organization, person: Person, id: str, *, again: bool) -> dict[str, str]:
     rng = world.rng("contact", id)
-    seen = _last_seen(world, o, person)
     company = o.called("hubspot", world.end)
-    email = person.email
-    if again:
-        email = email.replace("@", f"+{rng.choice(('fair', 'old', 'news'))}@")
+    created = o.since - timedelta(days=rng.randint(0, 60))
+    email = person.email.replace("@", f"+{rng.choice(('fair', 'old', 'news'))}@") if again else person.email
+    new = o.standing != "customer"
     return {
         "Record ID": id, "First Name": person.given, "Last Name": person.family, "Email": email,
         "Phone Number": written(rng, person.phone), "Mobile Phone Number": written(rng, person.mobile),
         "Job Title": person.title, "Company Name": company, "Contact owner": o.owner.name if o.owner else "",
         "Lifecycle Stage": {"customer": "Customer", "partner": "Other"}.get(o.standing, "Lead"),
-        "Lead Status": "" if o.standing == "customer" else rng.choice(("New", "Attempted to contact", "Connected")),
-        "Create Date": f"{o.since - timedelta(days=rng.randint(0, 60))} {rng.randint(8, 18):02d}:{rng.randint(0, 59):02d}",
-        "Last Activity Date": f"{seen} {rng.randint(8, 18):02d}:{rng.randint(0, 59):02d}",
+        "Lead Status": rng.choice(LEAD_STATUS) if new else "", "Create Date": _moment(rng, created),
+        "Last Activity Date": _moment(rng, _last_seen(world, o, person)),
         "Original Source": rng.choice(SOURCES), "City": o.city.split(",")[0],
         "State/Region": o.city.partition(", ")[2], "Country/Region": BY_CODE[o.country].name,
-        "Website URL": f"https://www.{o.domain}", "Unsubscribed from all email": "true" if person.unsubscribed else "",
+        "Website URL": f"https://www.{o.domain}",
+        "Unsubscribed from all email": "true" if person.unsubscribed else "",
         "Associated Company": company, "Associated Company IDs": o.hubspot_ids[0],
         "Associated Company (Primary)": company, "Associated Company IDs (Primary)": o.hubspot_ids[0],
         "Associated Note": rng.choice(NOTES) if rng.random() < 0.15 else "",
     }  # fmt: skip
 
 
-def _moved(world: World, o: Organization, person: Person) -> dict[str, str]:
+def _moved(world: World, person: Person) -> dict[str, str]:
     """The second entry of somebody who went to another firm: new address, same mobile number."""
     to = world.by_id(person.moved_to)
     local = person.email.partition("@")[0]
     new = Person(
         person.id, person.given, person.family, f"{local}@{to.domain}", person.title, mobile=person.mobile
     )
-    row = _contact(world, to, new, str(int(person.hubspot_ids[0]) + 5), again=False) if to.hubspot_ids else {}
-    if not row:
-        return {
-            "Record ID": str(int(person.hubspot_ids[0]) + 5), "First Name": person.given,
-            "Last Name": person.family, "Email": new.email, "Mobile Phone Number": person.mobile,
-            "Company Name": to.name, "Create Date": f"{world.end - timedelta(days=70)} 10:12",
-        }  # fmt: skip
-    return row
+    id = str(int(person.hubspot_ids[0]) + 5)
+    if to.hubspot_ids:
+        return _contact(world, to, new, id, again=False)
+    return {
+        "Record ID": id, "First Name": new.given, "Last Name": new.family, "Email": new.email,
+        "Mobile Phone Number": new.mobile, "Company Name": to.name,
+        "Create Date": f"{world.end - timedelta(days=70)} 10:12",
+    }  # fmt: skip
+
+
+def _moment(rng: Random, day: date) -> str:
+    return f"{day} {rng.randint(8, 18):02d}:{rng.randint(0, 59):02d}"
 
 
 def _last_seen(world: World, o: Organization, person: Person) -> date:
@@ -140,20 +152,21 @@ def _companies(world: World) -> Iterator[list[str]]:
 
 def _deals(world: World) -> Iterator[list[str]]:
     for deal in world.deals:
-        yield _in(DEALS, _deal(deal))
+        yield _in(DEALS, _deal(deal, world.end))
 
 
-def _deal(deal: Deal) -> dict[str, str]:
+def _deal(deal: Deal, today: date) -> dict[str, str]:
     o, contact = deal.customer, deal.contact
     filed = bool(o.hubspot_ids)
+    created, closes = f"{deal.created:%Y-%m-%d %H:%M}", f"{deal.closes} 17:00"
     return {
         "Record ID": deal.id, "Deal Name": deal.name, "Pipeline": "Sales pipeline", "Deal Stage": deal.stage,
-        "Amount": f"{deal.amount}", "Close Date": f"{deal.closes} 17:00", "Create Date": f"{deal.created:%Y-%m-%d %H:%M}",
-        "Last Activity Date": f"{deal.closes} 17:00" if deal.status != "open" else f"{deal.created:%Y-%m-%d %H:%M}",
+        "Amount": f"{deal.amount}", "Close Date": closes, "Create Date": created,
+        "Last Activity Date": created if deal.status == "open" else closes,
         "Deal owner": o.owner.name if o.owner else "", "Deal Type": deal.type,
         "Amount in company currency": f"{deal.amount}",
         "Associated Company IDs (Primary)": o.hubspot_ids[0] if filed else "",
-        "Associated Company (Primary)": o.called("hubspot", deal.closes) if filed else "",
+        "Associated Company (Primary)": o.called("hubspot", today) if filed else "",
         "Associated Contact IDs": contact.hubspot_ids[0] if contact and contact.hubspot_ids else "",
         "Associated Contact": contact.name if contact and contact.hubspot_ids else "",
         "Contract Start Date": deal.starts.isoformat() if deal.starts else "",

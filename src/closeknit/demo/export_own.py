@@ -7,16 +7,17 @@ from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
-from closeknit.demo.files import Dialect, write_csv
+from closeknit.demo.files import Dialect, writable, write_csv
 from closeknit.demo.world import SetAside, World
 
 SIGNALS = ("published", "happened", "kind", "company", "domain", "headline", "source", "link")
 ORDERS = (
-    "Order no", "Ordered on", "Customer", "Customer e-mail", "Partner", "Partner e-mail", "Product", "Description",
-    "Quantity", "Unit price", "Amount", "Currency",
+    "Order no", "Ordered on", "Customer", "Customer e-mail", "Partner", "Partner e-mail", "Product",
+    "Description", "Quantity", "Unit price", "Amount", "Currency",
 )  # fmt: skip
 BAD_NEWS_DATES = ("", "Q3 {year}", "{year}-13-05", "soon")
 BAD_ORDER_DATES = ("30.02.{year}", "", "31.11.{year}", "next week")
+PORTAL = Dialect(delimiter=";", encoding="cp1252")
 MAPPINGS = ("signals.toml", "partner-orders.toml")
 
 
@@ -24,7 +25,7 @@ def write(world: World, folder: Path, mappings: Path) -> None:
     """Write signals.csv and partner-orders.csv (semicolons, Windows encoding, decimal commas)."""
     world.lines_written["signals.csv"] = write_csv(folder / "signals.csv", SIGNALS, _signals(world))
     world.lines_written["partner-orders.csv"] = write_csv(
-        folder / "partner-orders.csv", ORDERS, _orders(world), Dialect(delimiter=";", encoding="cp1252")
+        folder / "partner-orders.csv", ORDERS, _orders(world), PORTAL
     )
     mappings.mkdir(parents=True, exist_ok=True)
     for name in MAPPINGS:
@@ -45,7 +46,7 @@ def _orders(world: World) -> Iterator[list[str]]:
     line = 1
     for n, order in enumerate(world.orders):
         customer, partner = order.customer, order.reseller
-        name = customer.called("portal", order.day)
+        name = writable(customer.called("portal", order.day), PORTAL.encoding)
         for item in order.lines:
             line += 1
             world.wrote_name(customer, "portal", name)

@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from closeknit.demo.files import write_csv
+from closeknit.demo.files import columns, write_csv
+from closeknit.demo.firm import NAME
 from closeknit.demo.world import CENT, Payment, SetAside, World
 
-HEADER = ["id", "Description", "Seller Message", "Created (UTC)", "Amount", "Amount Refunded", "Currency", "Converted Amount", "Converted Amount Refunded", "Fee", "Tax", "Converted Currency", "Mode", "Status", "Statement Descriptor", "Customer ID", "Customer Description", "Customer Email", "Captured", "Card ID", "Card Last4", "Card Brand", "Card Funding", "Card Exp Month", "Card Exp Year", "Card Name", "Card Address Line1", "Card Address Line2", "Card Address City", "Card Address State", "Card Address Country", "Card Address Zip", "Card Issue Country", "Card Fingerprint", "Card CVC Status", "Card AVS Zip Status", "Card AVS Line1 Status", "Card Tokenization Method", "Disputed Amount", "Dispute Status", "Dispute Reason", "Dispute Date (UTC)", "Dispute Evidence Due (UTC)", "Invoice ID", "Payment Source Type", "Destination", "Transfer", "Transfer Group", "PaymentIntent ID"]
+HEADER = columns(
+    "id,Description,Seller Message,Created (UTC),Amount,Amount Refunded,Currency,Converted Amount,"
+    "Converted Amount Refunded,Fee,Tax,Converted Currency,Mode,Status,Statement Descriptor,Customer ID,"
+    "Customer Description,Customer Email,Captured,Card ID,Card Last4,Card Brand,Card Funding,"
+    "Card Exp Month,Card Exp Year,Card Name,Card Address Line1,Card Address Line2,Card Address City,"
+    "Card Address State,Card Address Country,Card Address Zip,Card Issue Country,Card Fingerprint,"
+    "Card CVC Status,Card AVS Zip Status,Card AVS Line1 Status,Card Tokenization Method,Disputed Amount,"
+    "Dispute Status,Dispute Reason,Dispute Date (UTC),Dispute Evidence Due (UTC),Invoice ID,"
+    "Payment Source Type,Destination,Transfer,Transfer Group,PaymentIntent ID"
+)
 BAD_DATES = ("", "{year}-02-30 10:15:00")
 
 
@@ -42,7 +52,7 @@ def _cells(world: World, payment: Payment) -> dict[str, str]:
         "Amount Refunded": f"{payment.refunded:.2f}", "Currency": currency,
         "Converted Amount": f"{payment.amount:.2f}", "Converted Amount Refunded": f"{payment.refunded:.2f}",
         "Fee": f"{fee:.2f}", "Tax": "0.00", "Converted Currency": currency, "Mode": "Live",
-        "Status": payment.status, "Statement Descriptor": "VELDHAVEN SYSTEMS", "Customer ID": customer.stripe_id,
+        "Status": payment.status, "Statement Descriptor": NAME.upper(), "Customer ID": customer.stripe_id,
         "Customer Description": customer.called("stripe", payment.at.date()),
         "Customer Email": payment.person.email if payment.person else customer.mailbox,
         "Captured": "false" if failed else "true", "Card ID": f"card_1{rng.randint(10**9, 10**10 - 1)}",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from closeknit.demo.calendar import office_minutes
-from closeknit.demo.files import Dialect, write_csv
+from closeknit.demo.days import office_minutes
+from closeknit.demo.files import Dialect, columns, write_csv
 from closeknit.demo.world import SetAside, Ticket, World
 
 _MINUTES = (
@@ -15,7 +15,12 @@ _MINUTES = (
     "Agent wait time in minutes", "Requester wait time in minutes", "On hold time in minutes",
 )  # fmt: skip
 HEADER = [
-    *["Summation column", "Id", "Requester", "Requester id", "Requester external id", "Requester email", "Requester domain", "Submitter", "Assignee", "Group", "Subject", "Tags", "Status", "Priority", "Via", "Ticket type", "Created at", "Updated at", "Assigned at", "Organization", "Due date", "Initially assigned at", "Solved at", "Resolution time", "Satisfaction Score", "Group stations", "Assignee stations", "Reopens", "Replies"],
+    *columns(
+        "Summation column,Id,Requester,Requester id,Requester external id,Requester email,Requester domain,"
+        "Submitter,Assignee,Group,Subject,Tags,Status,Priority,Via,Ticket type,Created at,Updated at,"
+        "Assigned at,Organization,Due date,Initially assigned at,Solved at,Resolution time,"
+        "Satisfaction Score,Group stations,Assignee stations,Reopens,Replies"
+    ),
     *(column for name in _MINUTES for column in (name, f"{name} within business hours")),
     "Product [list]",
 ]
@@ -52,7 +57,8 @@ def _cells(ticket: Ticket) -> dict[str, str]:
         "Requester": ticket.person.name if ticket.person else local.title(),
         "Requester id": ticket.person.zendesk_id if ticket.person else f"36099{abs(ticket.id) % 10**7:07d}",
         "Requester email": ticket.requester_email, "Requester domain": domain,
-        "Submitter": ticket.person.name if ticket.person else local.title(), "Assignee": agent, "Group": "Support",
+        "Submitter": ticket.person.name if ticket.person else local.title(), "Assignee": agent,
+        "Group": "Support",
         "Subject": ticket.subject, "Tags": ticket.tags, "Status": ticket.status, "Priority": ticket.priority,
         "Via": ticket.via, "Ticket type": "Incident" if ticket.priority == "Urgent" else "Question",
         "Created at": _time(ticket.created), "Updated at": _time(last + timedelta(minutes=3)),
@@ -60,8 +66,9 @@ def _cells(ticket: Ticket) -> dict[str, str]:
         "Organization": ticket.customer.called("zendesk", ticket.created.date()) if known else "",
         "Initially assigned at": _time(ticket.first_reply) if ticket.first_reply else "",
         "Solved at": _time(ticket.solved) if ticket.solved else "",
-        "Resolution time": f"{(ticket.solved - ticket.created).total_seconds() / 3600:.0f}" if ticket.solved else "",
-        "Satisfaction Score": ticket.satisfaction, "Group stations": "1", "Assignee stations": "1" if agent else "0",
+        "Resolution time": str(minutes_between(ticket.created, ticket.solved) // 60) if ticket.solved else "",
+        "Satisfaction Score": ticket.satisfaction, "Group stations": "1",
+        "Assignee stations": "1" if agent else "0",
         "Reopens": str(ticket.reopens), "Replies": str(ticket.replies),
         "Product [list]": PRODUCTS[ticket.id % len(PRODUCTS)],
     }  # fmt: skip

@@ -10,7 +10,14 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from closeknit.demo.names import plain
+
 Cells = Sequence[str]
+
+
+def columns(text: str) -> list[str]:
+    """Column names from one text, separated by commas, as a header stands in a file."""
+    return text.split(",")
 
 
 @dataclass(frozen=True)
@@ -25,16 +32,37 @@ class Dialect:
 def write_csv(path: Path, header: Cells, rows: Iterable[Cells], dialect: Dialect = Dialect()) -> int:
     """Write a CSV file with one line a row, CRLF ends; gives the number of data rows."""
     text = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL
-    writer = csv.writer(text, delimiter=dialect.delimiter, quoting=quoting, lineterminator="\r\n")
+    writer = csv.writer(
+        text,
+        delimiter=dialect.delimiter,
+        quoting=csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL,
+        lineterminator="\r\n",
+    )
     writer.writerow(header)
     count = 0
     for row in rows:
         writer.writerow(row)
         count += 1
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.getvalue().encode(dialect.encoding, "replace"))
+    path.write_bytes(writable(text.getvalue(), dialect.encoding).encode(dialect.encoding))
     return count
+
+
+def writable(text: str, encoding: str) -> str:
+    """The text with letters that an encoding lacks written plainly, as a spreadsheet would save them."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(c if _holds(encoding, c) else plain(c) or "?" for c in text)
+    return text
+
+
+def _holds(encoding: str, letter: str) -> bool:
+    try:
+        letter.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 TYPES = (
@@ -69,7 +97,8 @@ def write_xlsx(path: Path, header: Cells, rows: Iterable[Cells], *, sheet: str) 
         body.append(_row(count + 1, row))
     workbook = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><workbook xmlns="{_MAIN}" '
-        f'xmlns:r="{_RELATIONS}"><sheets><sheet name="{escape(sheet)}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+        f'xmlns:r="{_RELATIONS}"><sheets><sheet name="{escape(sheet)}" sheetId="1" r:id="rId1"/></sheets>'
+        "</workbook>"
     )
     content = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{_MAIN}">'

@@ -42,7 +42,8 @@ LICENCES = tuple(p for p in PRODUCTS if p[0].startswith(("LIC", "TRN")))
 
 def hire(world: World) -> None:
     """Fill the firm with people; at least one of every role, however small the sample."""
-    rng, taken = world.rng("firm"), set()
+    rng = world.rng("firm")
+    taken: set[str] = set()
     scale = max(0.25, world.size)
     for team, role, count, billable, cost in TEAMS:
         for _ in range(max(1, round(count * scale))):

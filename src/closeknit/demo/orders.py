@@ -9,9 +9,9 @@ from random import Random
 
 from closeknit.demo.anchors import LATE
 from closeknit.demo.billing import bill
-from closeknit.demo.calendar import rhythm, workday_before
+from closeknit.demo.days import rhythm, workday_before
 from closeknit.demo.firm import LICENCES, PRODUCTS
-from closeknit.demo.projects import days_of_purchase
+from closeknit.demo.projects import days_of_purchase, dearer
 from closeknit.demo.world import Line, Order, Organization, Purchase, World
 
 
@@ -22,10 +22,10 @@ def plant(world: World) -> None:
         if customer.state == "late":
             _of_a_late_one(world, rng, customer)
             continue
-        gap = 7 * min(30.0, max(4.0, exp(rng.gauss(log(9), 0.45))))
-        usual = min(9_000.0, exp(rng.gauss(log(1_550), 0.7)))
+        gap = 7 * min(30.0, max(4.0, exp(rng.gauss(log(12), 0.4))))
+        usual = min(9_000.0, exp(rng.gauss(log(2_300), 0.7)))
         for day in days_of_purchase(world, rng, customer, gap, wobble=0.28):
-            _direct(world, rng, customer, day, usual)
+            _direct(world, rng, customer, day, usual * dearer(world, day))
     for customer in world.customers("contract"):
         rng = world.rng("side orders", customer.id)
         if customer.state == "active" and rng.random() < 0.14:
@@ -36,7 +36,7 @@ def plant(world: World) -> None:
         gap = 7 * min(45.0, max(7.0, exp(rng.gauss(log(19), 0.4))))
         usual = min(9_000.0, exp(rng.gauss(log(2_200), 0.6)))
         for day in days_of_purchase(world, rng, customer, gap, wobble=0.3):
-            _through_reseller(world, rng, customer, day, usual)
+            _through_reseller(world, rng, customer, day, usual * dearer(world, day))
     for n, order in enumerate(sorted(world.orders, key=lambda o: (o.day, o.customer.id))):
         order.number = f"PO{20_001 + n}"
 
@@ -69,7 +69,7 @@ def _lines(
 
 
 def _earlier(world: World, customer: Organization) -> list[Decimal]:
-    return [paper.net for p in world.purchases[-40:] if p.customer is customer for paper in p.papers]  # type: ignore[union-attr]
+    return [paper.net for p in world.purchases[-40:] if p.customer is customer for paper in p.papers]
 
 
 def _direct(world: World, rng: Random, customer: Organization, day: date, usual: float) -> None:

@@ -31,12 +31,19 @@ class Country:
 COUNTRIES: tuple[Country, ...] = (
     Country(
         "NL", "Netherlands", "nl", 24,
-        (("Rotterdam", "3011"), ("Utrecht", "3511"), ("Groningen", "9711"), ("Breda", "4811"), ("Zwolle", "8011")),
-        ("Havenstraat", "Molenweg", "Dorpsstraat", "Industrieweg", "Parklaan"), ("B.V.", "B.V.", "V.O.F.", "N.V."),
+        (
+            ("Rotterdam", "3011"), ("Utrecht", "3511"), ("Groningen", "9711"), ("Breda", "4811"),
+            ("Zwolle", "8011"),
+        ),
+        ("Havenstraat", "Molenweg", "Dorpsstraat", "Industrieweg", "Parklaan"),
+        ("B.V.", "B.V.", "V.O.F.", "N.V."),
     ),
     Country(
         "DE", "Germany", "de", 21,
-        (("Hamburg", "20457"), ("Bremen", "28195"), ("Köln", "50667"), ("Leipzig", "04109"), ("Münster", "48143")),
+        (
+            ("Hamburg", "20457"), ("Bremen", "28195"), ("Köln", "50667"), ("Leipzig", "04109"),
+            ("Münster", "48143"),
+        ),
         ("Hafenstraße", "Gartenweg", "Industriestraße", "Am Markt", "Lindenallee"),
         ("GmbH", "GmbH", "GmbH & Co. KG", "AG", "e.K."), phone="+49 30 23125 ###",
     ),
@@ -63,14 +70,18 @@ COUNTRIES: tuple[Country, ...] = (
     ),
     Country(
         "US", "United States", "us", 8,
-        (("Portland, OR", "97204"), ("Columbus, OH", "43215"), ("Savannah, GA", "31401"), ("Austin, TX", "78701")),
+        (
+            ("Portland, OR", "97204"), ("Columbus, OH", "43215"), ("Savannah, GA", "31401"),
+            ("Austin, TX", "78701"),
+        ),
         ("Main Street", "Harbor Drive", "Commerce Avenue"), ("Inc.", "LLC", "Corp."), currency="USD",
         phone="+1 503 555 01##|+1 614 555 01##|+1 912 555 01##|+1 512 555 01##",
         mobile="+1 971 555 01##|+1 380 555 01##|+1 737 555 01##",
     ),
     Country(
         "SE", "Sweden", "nordic", 4, (("Göteborg", "411 03"), ("Malmö", "211 20")),
-        ("Hamngatan", "Verkstadsvägen"), ("AB",), phone="+46 8 465 004 ##", mobile="+46 70 174 06 6#|+46 70 174 06 7#",
+        ("Hamngatan", "Verkstadsvägen"), ("AB",), phone="+46 8 465 004 ##",
+        mobile="+46 70 174 06 6#|+46 70 174 06 7#",
     ),
     Country(
         "DK", "Denmark", "nordic", 3, (("Aarhus", "8000"), ("Esbjerg", "6700")),

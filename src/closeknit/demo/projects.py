@@ -9,8 +9,7 @@ from random import Random
 
 from closeknit.demo.anchors import LARGE, LARGEST_OTHER
 from closeknit.demo.billing import bill, one_line
-from closeknit.demo.calendar import any_day, rhythm, workday
-from closeknit.demo.currencies import dollar_rates, in_euros
+from closeknit.demo.days import any_day, rhythm, workday
 from closeknit.demo.world import Line, Organization, Purchase, Work, World
 
 SUBJECTS = (
@@ -47,18 +46,24 @@ def plant(world: World) -> None:
         _of_a_large_one(world, large.projects, world.by_id(world.roles[large.role]))
 
 
+def dearer(world: World, day: date) -> float:
+    """How much prices have risen since the beginning: five per cent a year."""
+    return float(1 + 0.05 * max(0, (day - world.start).days) / 365)
+
+
 def rate_of(world: World, customer: Organization) -> float:
     """What an hour of our work for a customer brings, in the base currency."""
     large = {world.roles[x.role]: x.rate for x in LARGE if x.role in world.roles}
-    return large.get(customer.id) or exp(world.rng("rate", customer.id).gauss(log(104), 0.2))
+    return large.get(customer.id) or exp(world.rng("rate", customer.id).gauss(log(111), 0.2))
 
 
 def _of_a_project_customer(world: World, customer: Organization) -> None:
     rng = world.rng("projects", customer.id)
     gap = min(760.0, max(130.0, exp(rng.gauss(log(300), 0.4))))
-    usual = min(46_000.0, LARGEST_OTHER * 0.6 * gap / 365, exp(rng.gauss(log(11_000), 0.75)))
+    usual = min(46_000.0, LARGEST_OTHER * 0.6 * gap / 365, exp(rng.gauss(log(12_500), 0.75)))
     for n, start in enumerate(days_of_purchase(world, rng, customer, gap, wobble=0.35)):
-        _plant_one(world, rng, customer, start, usual * exp(rng.gauss(0, 0.3)), n)
+        price = usual * exp(rng.gauss(0, 0.3)) * dearer(world, start)
+        _plant_one(world, rng, customer, start, price, n)
 
 
 def _last_day(world: World, rng: Random, customer: Organization) -> date:
@@ -85,11 +90,11 @@ def days_of_purchase(
 
 
 def _of_a_large_one(world: World, yearly: int, customer: Organization) -> None:
-    """Two projects a year of nearly equal price, each finished within the half year, so ranks hold."""
+    """Two projects a year of nearly equal price, the last one just finished: any year holds two whole ones."""
     rng = world.rng("projects", customer.id)
-    start, n = customer.since + timedelta(days=3), 0
-    while start < world.end - timedelta(days=20):
-        _plant_one(world, rng, customer, workday(start), yearly / 2 * rng.uniform(0.97, 1.03), n, days=150)
+    start, n = customer.since + timedelta(days=40), 0
+    while start < world.end - timedelta(days=130):
+        _plant_one(world, rng, customer, workday(start), yearly / 2 * rng.uniform(0.97, 1.03), n, days=115)
         start, n = start + timedelta(days=182), n + 1
 
 
@@ -130,16 +135,6 @@ def _name(world: World, customer: Organization, n: int) -> str:
 
 
 def _work(world: World, purchase: Purchase, code: str, start: date, finish: date) -> None:
-    rates = dollar_rates(world.start)
-    billed = sum(in_euros(i.net, i.customer.currency, i.day, rates) for i in purchase.papers)
-    world.work.append(
-        Work(
-            purchase.customer,
-            purchase.name,
-            code,
-            start,
-            min(finish, world.end),
-            float(billed) / rate_of(world, purchase.customer),
-            "project",
-        )
-    )
+    customer = purchase.customer
+    hours = float(purchase.billed_eur(world.rates)) / rate_of(world, customer)
+    world.work.append(Work(customer, purchase.name, code, start, min(finish, world.end), hours, "project"))

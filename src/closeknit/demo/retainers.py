@@ -7,13 +7,15 @@ from decimal import Decimal
 
 from closeknit.demo.anchors import LARGE
 from closeknit.demo.billing import bill, one_line
-from closeknit.demo.calendar import add_months
-from closeknit.demo.currencies import dollar_rates, in_euros
+from closeknit.demo.contracts import RAN_OUT_DAYS
+from closeknit.demo.days import add_months
 from closeknit.demo.projects import rate_of
 from closeknit.demo.world import Organization, Purchase, Work, World
 
 PRICES = (450, 600, 750, 950, 1_200, 1_500, 1_900, 2_400, 3_200)
 PROJECT = "Care retainer"
+LEAST_RUN = 3
+"""Fewer equal sums than this are no steady purchase."""
 
 
 def plant(world: World) -> None:
@@ -21,7 +23,7 @@ def plant(world: World) -> None:
     for customer in world.customers("retainer"):
         rng = world.rng("retainer", customer.id)
         price = rng.choices(PRICES, (3, 4, 4, 4, 4, 3, 2, 2, 1))[0]
-        months = {"one-off": rng.randint(4, 9), "lapsed": rng.randint(9, 15)}.get(customer.state, 0)
+        months = {"one-off": rng.randint(4, 6), "lapsed": rng.randint(9, 15)}.get(customer.state, 0)
         _plant_one(world, customer, price, months)
     for large in LARGE:
         _plant_one(world, world.by_id(world.roles[large.role]), large.monthly, 0)
@@ -32,7 +34,7 @@ def _plant_one(world: World, customer: Organization, price: int, months: int) ->
     first = add_months(customer.since.replace(day=1), 1)
     if first > world.end:
         first = customer.since
-    purchase = Purchase(customer, "steady", "", first, name=PROJECT)
+    purchase = Purchase(customer, "steady", "start", first, name=PROJECT)
     day, n = first, 0
     while day <= world.end and (not months or n < months):
         text = f"Care retainer {day:%B %Y}"
@@ -41,17 +43,29 @@ def _plant_one(world: World, customer: Organization, price: int, months: int) ->
             purchase,
             day,
             one_line(text, Decimal(price)),
-            reference=text[5:].strip().capitalize(),
+            reference=f"Retainer {day:%B %Y}",
             service="Retainers",
         )
         n += 1
         day = add_months(first, n)
-    world.purchases.append(purchase)
+    keep_steady(world, purchase)
     _work(world, purchase, first, min(add_months(first, n) - timedelta(days=1), world.end))
 
 
+def keep_steady(world: World, purchase: Purchase) -> None:
+    """Keep a steady purchase, with its end if it has one; too few equal papers are purchases of their own.
+
+    One that stopped more than two months ago ended a month after its last paper.
+    """
+    if len(purchase.papers) < LEAST_RUN:
+        world.purchases += [Purchase(purchase.customer, "single", "", p.day, [p]) for p in purchase.papers]
+        return
+    world.purchases.append(purchase)
+    over = max(paper.day for paper in purchase.papers) + timedelta(days=30)
+    if over < world.end - timedelta(days=RAN_OUT_DAYS):
+        world.purchases.append(Purchase(purchase.customer, "steady", "end", over, name=purchase.name))
+
+
 def _work(world: World, purchase: Purchase, first: date, last: date) -> None:
-    rates = dollar_rates(world.start)
-    billed = sum(in_euros(i.net, i.customer.currency, i.day, rates) for i in purchase.papers)
-    hours = float(billed) / rate_of(world, purchase.customer)
+    hours = float(purchase.billed_eur(world.rates)) / rate_of(world, purchase.customer)
     world.work.append(Work(purchase.customer, PROJECT, "CARE", first, last, hours, "retainer"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from closeknit.demo.calendar import any_day
+from closeknit.demo.days import any_day
 from closeknit.demo.names import slug
 from closeknit.demo.world import Signal, World
 
@@ -22,7 +22,7 @@ KINDS = {
 }
 """Kind → (headlines, how common, days until it is known)."""
 SOURCES = ("Trade Courier", "Harbour Gazette", "Regional Daily", "Logistics Letter", "Company register")
-PER_SIZE = 620
+PER_SIZE = 520
 
 
 def plant(world: World) -> None:
@@ -54,4 +54,5 @@ def plant(world: World) -> None:
 
 def _stranger(n: int) -> str:
     """The name of a firm we have nothing to do with."""
-    return f"{('Ardent', 'Belford', 'Cresta', 'Dunmore', 'Everline', 'Fairholm')[n % 6]} {('Works', 'Group', 'Goods')[n % 3]} {n}"
+    first = ("Ardent", "Belford", "Cresta", "Dunmore", "Everline", "Fairholm")[n % 6]
+    return f"{first} {('Works', 'Group', 'Goods')[n // 6 % 3]} {n}"

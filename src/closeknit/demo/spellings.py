@@ -8,8 +8,8 @@ from closeknit.demo.names import plain
 from closeknit.demo.world import Organization, World
 
 FORMS = {
-    "Ltd": "Limited", "Limited": "Ltd.", "B.V.": "BV", "GmbH": "GMBH", "Inc.": "Inc", "S.A.": "SA", "S.L.": "SL",
-    "Sp. z o.o.": "Sp.z o.o.", "N.V.": "NV", "Lda": "Lda.", "S.r.l.": "Srl", "A/S": "AS",
+    "Ltd": "Limited", "Limited": "Ltd.", "B.V.": "BV", "GmbH": "GMBH", "Inc.": "Inc", "S.A.": "SA",
+    "S.L.": "SL", "Sp. z o.o.": "Sp.z o.o.", "N.V.": "NV", "Lda": "Lda.", "S.r.l.": "Srl", "A/S": "AS",
 }  # fmt: skip
 """Other ways to write a legal form."""
 SYSTEMS = ("xero", "hubspot", "harvest", "zendesk", "stripe", "portal")
@@ -44,7 +44,7 @@ IN_CRM = {
     "large": 1.0,
     "project": 0.97,
     "retainer": 1.0,
-    "contract": 0.97,
+    "contract": 1.0,
     "order": 0.75,
     "reseller": 0.6,
     "card": 0.45,

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 
-from closeknit.demo.calendar import years_before
-from closeknit.demo.currencies import dollar_rates, in_euros
+from closeknit.demo.currencies import Rates, in_euros
+from closeknit.demo.days import years_before
 from closeknit.demo.truth import (
     Asked,
     Bought,
@@ -51,17 +52,18 @@ def tell(world: World) -> Truth:
             if not t.dropped
         ),
         deals=tuple(_deals(world)),
-        totals=tuple(_totals(world, parties, names, papers, refunds)),
+        totals=tuple(_totals(world, parties, names)),
     )
 
 
 def _purchases(world: World) -> tuple[tuple[Bought, ...], tuple[Paper, ...]]:
     """Purchases by day with their papers; drafts and voided invoices are no papers."""
-    rates = dollar_rates(world.start)
+    rates = world.rates
     seen: dict[str, int] = defaultdict(int)
-    bought, papers = [], []
+    bought: list[Bought] = []
+    papers: list[Paper] = []
     for purchase in sorted(world.purchases, key=lambda p: (p.day, p.customer.id, p.kind == "end", p.kind)):
-        mine = [p for p in purchase.papers if _counts(p)]
+        mine = [p for p in purchase.papers if p.counts]
         if not mine and purchase.kind != "end":
             continue
         id, customer = f"B{len(bought) + 1:05d}", purchase.customer
@@ -81,25 +83,16 @@ def _bought(id: str, purchase: Purchase, kind: str, papers: list[Paper]) -> Boug
     )  # fmt: skip
 
 
-def _counts(paper: Money) -> bool:
-    if isinstance(paper, Payment):
-        return paper.status in ("Paid", "Refunded")
-    return paper.counts if isinstance(paper, Invoice) else not paper.dropped
-
-
-def _paper(purchase: str, paper: Money, rates: list[tuple[date, Decimal]]) -> Paper:
+def _paper(purchase: str, paper: Money, rates: Rates) -> Paper:
     customer = paper.customer
-    if isinstance(paper, Payment):
-        system, number, day, amount = "stripe", paper.id, paper.at.date(), paper.amount
-    else:
-        system = "xero" if isinstance(paper, Invoice) else "portal"
-        number, day, amount = paper.number, paper.day, paper.net
-    euros = in_euros(amount, customer.currency, day, rates).quantize(CENT)
-    return Paper(purchase, customer.id, system, number, day, amount, customer.currency, euros)
+    system = {Invoice: "xero", Order: "portal", Payment: "stripe"}[type(paper)]
+    number = paper.id if isinstance(paper, Payment) else paper.number
+    euros = in_euros(paper.net, customer.currency, paper.day, rates).quantize(CENT)
+    return Paper(purchase, customer.id, system, number, paper.day, paper.net, customer.currency, euros)
 
 
 def _refunds(world: World) -> Iterator[Refund]:
-    rates = dollar_rates(world.start)
+    rates = world.rates
     for i in world.invoices:
         if i.credit:
             euros = in_euros(i.net, i.customer.currency, i.day, rates).quantize(CENT)
@@ -117,7 +110,8 @@ def _parties(
     year = years_before(world.end, 1)
     sums: dict[str, Decimal] = defaultdict(Decimal)
     recent: dict[str, Decimal] = defaultdict(Decimal)
-    for money in (*papers, *refunds):
+    moved: list[Paper | Refund] = [*papers, *refunds]
+    for money in moved:
         sums[money.party] += money.amount_eur
         recent[money.party] += money.amount_eur if money.day > year else 0
     bought: dict[str, int] = defaultdict(int)
@@ -129,12 +123,30 @@ def _parties(
         roles[id].append(role)
     return tuple(
         Party(
-            o.id, o.standing, o.name, o.legal, o.country, o.domain, o.plan, o.state, o.currency, o.sold_through,
-            o.owner.name if o.owner else "", ";".join(o.hubspot_ids), o.stripe_id, bought[o.id], sums[o.id],
-            recent[o.id], *hours[o.id], ";".join(roles[o.id]),
+            id=o.id,
+            standing=o.standing,
+            name=o.name,
+            legal=o.legal,
+            country=o.country,
+            domain=o.domain,
+            plan=o.plan,
+            state=o.state,
+            currency=o.currency,
+            sold_through=o.sold_through,
+            owner=o.owner.name if o.owner else "",
+            hubspot_ids=";".join(o.hubspot_ids),
+            stripe_id=o.stripe_id,
+            purchases=bought[o.id],
+            revenue_eur=sums[o.id],
+            revenue_year_eur=recent[o.id],
+            hours=hours[o.id][0],
+            hours_year=hours[o.id][1],
+            never_invoiced_hours=hours[o.id][2],
+            extra_hours=hours[o.id][3],
+            roles=";".join(roles[o.id]),
         )
         for o in world.organizations
-    )  # fmt: skip
+    )
 
 
 def _hours(world: World, year: date) -> dict[str, list[Decimal]]:
@@ -155,7 +167,7 @@ def _late(world: World, parties: tuple[Party, ...], purchases: tuple[Bought, ...
     for party in parties:
         if party.state == "late":
             days = sorted(p.day for p in purchases if p.party == party.id)
-            every = median((b - a).days for a, b in zip(days, days[1:], strict=False))
+            every = median((b - a).days for a, b in pairwise(days))
             per_order = party.revenue_eur / len(days)
             yearly = (per_order * Decimal(365 / every)).quantize(CENT)
             silent = (world.end - days[-1]).days
@@ -173,16 +185,13 @@ def _contacts(world: World) -> Iterator[Contact]:
 
 
 def _deals(world: World) -> Iterator[Offer]:
-    rates = dollar_rates(world.start)
+    rates = world.rates
     for d in world.deals:
         euros = in_euros(d.amount, d.customer.currency, d.closes, rates).quantize(CENT)
         yield Offer(d.id, d.customer.id, d.status, d.type, euros, d.closes, d.starts, d.ends)
 
 
-def _totals(
-    world: World, parties: tuple[Party, ...], names: tuple[Name, ...], papers: tuple[Paper, ...],
-    refunds: tuple[Refund, ...],
-) -> Iterator[Total]:  # fmt: skip
+def _totals(world: World, parties: tuple[Party, ...], names: tuple[Name, ...]) -> Iterator[Total]:
     customers = {p.id for p in parties if p.purchases}
     written = {" ".join(n.name.casefold().split()) for n in names if n.party in customers}
     figures: dict[str, int | Decimal] = {
@@ -190,7 +199,7 @@ def _totals(
         "set_aside": len(world.set_aside),
         "customers": len(customers),
         "customer_names": len(written),
-        "revenue_eur": sum((m.amount_eur for m in (*papers, *refunds)), Decimal(0)),
+        "revenue_eur": sum((p.revenue_eur for p in parties), Decimal(0)),
         "revenue_year_eur": sum((p.revenue_year_eur for p in parties), Decimal(0)),
         "hours": sum((p.hours for p in parties), Decimal(0)),
         "newest_ticket_days": (

@@ -1,27 +1,34 @@
 """Timesheets: who of us worked for whom, day by day, what was given away, and what nobody invoiced.
 
-Hours follow the work that was agreed; a colleague never logs more than a working day. Extras are short
-unpaid favours that only their notes give away.
+They begin when the firm began to keep them (MONTHS_KEPT), later than its invoices. Hours follow the work
+that was agreed; a colleague never logs more than a working day. Extras are short unpaid favours that
+only their notes give away.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
 from closeknit.demo.anchors import NEVER_INVOICED_HOURS
-from closeknit.demo.calendar import workdays
-from closeknit.demo.world import Colleague, TimeEntry, Work, World
+from closeknit.demo.days import add_months, workdays
+from closeknit.demo.world import CENT, Colleague, TimeEntry, Work, World
 
+MONTHS_KEPT = 26
 DAY_HOURS = 8.0
-PIECES = (8.0, 8.0, 7.5, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0)
+PIECES = (8.0, 8.0, 8.0, 7.5, 7.0, 6.0, 4.0, 2.5)
 NEVER_INVOICED_AFTER_DAYS = 45
 """Billable hours older than this that no invoice holds were forgotten."""
-EXTRAS_SHARE, HEAVY_EXTRAS_SHARE = 0.005, 0.16
+EXTRAS_SHARE, HEAVY_EXTRAS_SHARE = 0.006, 0.16
+TAGGED = 0.75
+"""Share of favours whose note gives them away."""
 HEAVY = 4
 """Customers that get far more favours than others."""
 
+FAVOUR_ROLES = ("Developer", "Designer", "Support engineer")
 TASKS = {
     "Developer": ("Development", "Development", "Testing", "Meetings"),
     "Designer": ("Design", "Design", "Meetings"),
@@ -37,7 +44,7 @@ NOTES = {
     ),
     "Testing": ("Regression test before go-live", "Test cases {subject}", "Test on handhelds", "Load test"),
     "Design": ("Screens for {subject}", "Icons and empty states", "Clickable draft v2", "Print styles"),
-    "Consulting": ("Process walk-through {city}", "Data model with {person}", "Rollout plan", "Cut-over plan"),
+    "Consulting": ("Process walk-through {city}", "Data model with {person}", "Rollout plan"),
     "Workshop": ("Workshop day in {city}", "Kick-off with {person}", "Retrospective"),
     "Analysis": ("Analysis of picking errors", "Interviews in the warehouse", "Requirements {subject}"),
     "Meetings": ("Weekly with {person}", "Sprint planning", "Steering group", "Call with {person}", "Demo"),
@@ -47,9 +54,10 @@ NOTES = {
 }  # fmt: skip
 EXTRA_NOTES = (
     "quick one: logo on the packing slip", "quick one for {person}: new column in the list",
-    "while you're at it: French texts", "could you also … sort by dock", "small favour: export for their auditor",
+    "while you're at it: French texts", "could you also … sort by dock", "quick one, not in the quote",
     "quick one: reset passwords for the new shift", "just a tiny change, says {person}",
-    "could you also add a second printer", "while we were there: cable and scanner", "quick one, not in the quote",
+    "could you also add a second printer", "while we were there: cable and scanner",
+    "small favour: export for their auditor",
 )  # fmt: skip
 
 
@@ -58,13 +66,28 @@ def plant(world: World) -> None:
     busy: dict[tuple[str, date], float] = {}
     _choose_heavy(world)
     heavy = {id for role, id in world.roles.items() if role.startswith("extras_")}
-    for work in sorted(world.work, key=lambda w: (w.start, w.customer.id, w.code)):
+    for work in sorted(_kept(world), key=lambda w: (w.start, w.customer.id, w.code)):
         work.extras = HEAVY_EXTRAS_SHARE if work.customer.id in heavy else EXTRAS_SHARE
         rng = world.rng("time", work.customer.id, work.code, work.start.isoformat())
         _log(world, rng, work, busy)
         _favours(world, rng, work)
     world.time.sort(key=lambda t: (t.day, t.who.employee_id, t.customer.id, t.project, t.notes))
     _invoice(world)
+
+
+def sheets_from(world: World) -> date:
+    """First day of the timesheets: the first of a month."""
+    return add_months(world.end, -MONTHS_KEPT).replace(day=1)
+
+
+def _kept(world: World) -> Iterator[Work]:
+    """The work since timesheets are kept; of what began before, the later part."""
+    first = sheets_from(world)
+    for work in world.work:
+        if work.finish >= first:
+            share = (work.finish - max(first, work.start)).days + 1
+            hours = work.hours * share / ((work.finish - work.start).days + 1)
+            yield replace(work, start=max(first, work.start), hours=hours)
 
 
 def _choose_heavy(world: World) -> None:
@@ -83,36 +106,50 @@ def _choose_heavy(world: World) -> None:
 def _log(world: World, rng: Random, work: Work, busy: dict[tuple[str, date], float]) -> None:
     """Spread the hours of one piece of work over days and people with room for it."""
     days = list(workdays(work.start, work.finish)) or [work.start]
-    able = [c for c in world.team("Delivery", "Support") if c.role in TASKS]
+    able = [c for c in world.team("Delivery", "Support") if c.role in TASKS and c.joined <= work.start]
     left = round(work.hours * 4) / 4
     team = rng.sample(able, min(len(able), 1 + int(left / len(days) / 4.5) + (left > 150)))
-    for people in (team, able, able):
+    for people, squeezed in ((team, False), (able, False), (able, True)):
         slots = [(day, who) for day in days for who in people]
         rng.shuffle(slots)
         for day, who in slots:
             if left < 0.25:
                 return
             free = DAY_HOURS - busy.get((who.employee_id, day), 0.0)
-            hours = min(rng.choice(PIECES), free, left)
-            if hours < min(1.0, left):
-                continue
+            hours = min(rng.choice(PIECES), left)
+            if free < hours:
+                if not squeezed or free < min(1.0, left):
+                    continue
+                hours = min(free, left)
             busy[who.employee_id, day] = busy.get((who.employee_id, day), 0.0) + hours
             left -= hours
             _entry(world, rng, work, day, who, hours)
 
 
-def _entry(world: World, rng: Random, work: Work, day: date, who: Colleague, hours: float) -> None:
+def _entry(
+    world: World, rng: Random, work: Work, day: date, who: Colleague, hours: float, *, extra: bool = False
+) -> None:
     task = rng.choice(TASKS[who.role])
+    pool = EXTRA_NOTES if extra and rng.random() < TAGGED else NOTES[task]
     world.time.append(
         TimeEntry(
-            day, work.customer, work.project, work.code, task, _note(rng, NOTES[task], work, world),
-            Decimal(str(hours)).quantize(Decimal("0.01")), True, False, who,
+            day=day,
+            customer=work.customer,
+            project=work.project,
+            code=work.code,
+            task=task,
+            notes=_note(rng, pool, work, world),
+            hours=Decimal(str(hours)).quantize(CENT),
+            billable=not extra,
+            invoiced=False,
+            who=who,
+            extra=extra,
         )
-    )  # fmt: skip
+    )
 
 
 def _note(rng: Random, pool: tuple[str, ...], work: Work, world: World) -> str:
-    if rng.random() < 0.08:
+    if pool is not EXTRA_NOTES and rng.random() < 0.08:
         return ""
     return rng.choice(pool).format(
         subject=work.project.lower() if work.kind == "project" else "the portal",
@@ -126,22 +163,13 @@ def _favours(world: World, rng: Random, work: Work) -> None:
     """Short unpaid entries, on top of the hours agreed."""
     left = work.hours * work.extras * rng.uniform(0.8, 1.2)
     days = list(workdays(work.start, work.finish)) or [work.start]
-    able = [
-        c
-        for c in world.team("Delivery", "Support")
-        if c.role in ("Developer", "Designer", "Support engineer")
-    ]
+    able = [c for c in world.team("Delivery", "Support") if c.role in FAVOUR_ROLES and c.joined <= work.start]
     while left >= 0.25:
         hours = min(left, rng.choice((0.5, 0.75, 1.0, 1.5, 2.0)))
         hours = max(0.25, round(hours * 4) / 4)
         left -= hours
         who = rng.choice(able)
-        entry = TimeEntry(
-            rng.choice(days), work.customer, work.project, work.code, rng.choice(TASKS[who.role]),
-            _note(rng, EXTRA_NOTES, work, world) or EXTRA_NOTES[-1], Decimal(str(hours)).quantize(Decimal("0.01")),
-            False, False, who, extra=True,
-        )  # fmt: skip
-        world.time.append(entry)
+        _entry(world, rng, work, rng.choice(days), who, hours, extra=True)
 
 
 def _invoice(world: World) -> None:
@@ -158,7 +186,7 @@ def _invoice(world: World) -> None:
 
 def _forget(world: World, customer_id: str, hours: float) -> None:
     """Leave about so many of a customer's billable hours of the last year uninvoiced."""
-    oldest = world.end - timedelta(days=400)
+    oldest = world.end - timedelta(days=350)
     newest = world.end - timedelta(days=NEVER_INVOICED_AFTER_DAYS + 10)
     mine = [
         t for t in world.time if t.customer.id == customer_id and t.billable and oldest <= t.day <= newest

@@ -206,8 +206,9 @@ class Truth:
 
 
 TABLES: dict[str, type[Any]] = {
-    "parties": Party, "names": Name, "contacts": Contact, "purchases": Bought, "papers": Paper, "refunds": Refund,
-    "late": LateCustomer, "set_aside": Unreadable, "tickets": Asked, "deals": Offer, "totals": Total,
+    "parties": Party, "names": Name, "contacts": Contact, "purchases": Bought, "papers": Paper,
+    "refunds": Refund, "late": LateCustomer, "set_aside": Unreadable, "tickets": Asked,
+    "deals": Offer, "totals": Total,
 }  # fmt: skip
 """File name without .csv → the type of its rows."""
 

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from random import Random
 
-from closeknit.demo.calendar import years_before
+from closeknit.demo.currencies import Rates, dollar_rates, in_euros
+from closeknit.demo.days import years_before
 
 CENT = Decimal("0.01")
 YEARS = 5
@@ -163,6 +164,11 @@ class Order:
     dropped: bool = False
 
     @property
+    def counts(self) -> bool:
+        """Whether it is money: all that can be read are."""
+        return not self.dropped
+
+    @property
     def net(self) -> Decimal:
         """Sum of its lines."""
         return sum((line.amount for line in self.lines), Decimal(0))
@@ -183,6 +189,21 @@ class Payment:
     id: str = ""
     dropped: bool = False
 
+    @property
+    def day(self) -> date:
+        """The day it was made."""
+        return self.at.date()
+
+    @property
+    def net(self) -> Decimal:
+        """What it brought, before any refund."""
+        return self.amount
+
+    @property
+    def counts(self) -> bool:
+        """Whether money came, even if it was given back later."""
+        return self.status != "Failed" and not self.dropped
+
 
 @dataclass
 class Purchase:
@@ -198,6 +219,13 @@ class Purchase:
     term_days: int = 0
     ends: date | None = None
     name: str = ""
+    worth: Decimal = Decimal(0)
+    """What was agreed for the whole term; 0: what was billed."""
+
+    def billed_eur(self, rates: Rates) -> Decimal:
+        """What its papers sum to in euros."""
+        euros = (in_euros(p.net, self.customer.currency, p.day, rates) for p in self.papers)
+        return sum(euros, Decimal(0))
 
 
 @dataclass
@@ -211,8 +239,9 @@ class Work:
     finish: date
     hours: float
     kind: str
-    extras: float = 0.02
-    """Share of hours given away for nothing."""
+    """project or retainer."""
+    extras: float = 0.0
+    """Share of hours given away on top, for nothing."""
 
 
 @dataclass
@@ -331,6 +360,7 @@ class World:
     roles: dict[str, str] = field(default_factory=dict)
     """Parts in the story → organization id: `loss_maker`, `renamed` …"""
     slugs: set[str] = field(default_factory=set)
+    phones: set[str] = field(default_factory=set)
 
     @property
     def start(self) -> date:
@@ -356,6 +386,11 @@ class World:
     def team(self, *teams: str) -> list[Colleague]:
         """Colleagues of these teams."""
         return [c for c in self.staff if c.team in teams]
+
+    @property
+    def rates(self) -> Rates:
+        """Euros for a dollar, by the day from which they hold."""
+        return dollar_rates(self.start)
 
     def wrote_name(self, organization: Organization, system: str, name: str) -> None:
         """Remember that an export names an organization so."""

@@ -100,8 +100,3 @@ def office_minutes(begin: datetime, until: datetime) -> int:
             total += max(0.0, (closes - opens).total_seconds() / 60)
         day += timedelta(days=1)
     return int(total)
-
-
-def timedelta_days(day: date, days: int) -> date:
-    """The day so many days later."""
-    return day + timedelta(days=days)
