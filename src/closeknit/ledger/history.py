@@ -45,8 +45,10 @@ class ImportState:
     duplicate: int
     set_aside: int
     rejected: int
+    title: str = ""
+    """What people call such a file; this and the next are filled in by `imports`, not kept."""
     ended_at: datetime | None = None
-    """When it was undone or replaced; told by `imports`, not kept in this row."""
+    """When it was undone or replaced."""
 
     def row(self) -> Row:
         """As a row of the table."""
@@ -106,6 +108,14 @@ class History:
         """The row that began the stream's current reading."""
         epoch = self.epoch(stream_id)
         return next((row for row in self.opened(stream_id) if row.epoch == epoch), None)
+
+    def current(self) -> set[str]:
+        """Imports that wrote into the current reading of their stream; undone ones are among them."""
+        epochs: dict[str, int] = {}
+        opened = [row for row in self.rows if row.state in OPEN]
+        for row in opened:
+            epochs[row.stream_id] = max(row.epoch, epochs.get(row.stream_id, 0))
+        return {row.import_id for row in opened if row.epoch == epochs[row.stream_id]}
 
     def told_by(self, stream_id: str) -> ImportState | None:
         """The newest row that still stands: it says by which mapping the stream is read."""

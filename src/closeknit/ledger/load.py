@@ -22,6 +22,7 @@ from closeknit.ledger.finish import (
     commit,
     notes_of,
     settle_all,
+    title_of,
     understood_again,
     understood_file,
     understood_stream,
@@ -136,13 +137,13 @@ def imports(ledger: Ledger) -> list[ImportState]:
     """Every import of a file, newest first, in the state it is in now."""
     history = History.of(ledger.read("imports"))
     ended = history.ended()
-    rows = (row for row in history.rows if row.state == "complete")
-    now = [
-        replace(row, state=ended[row.import_id].state, ended_at=ended[row.import_id].at)
-        if row.import_id in ended
-        else row
-        for row in rows
-    ]
+    titles = {row.mapping_hash: title_of(ledger.mapping(row.mapping_hash)) for row in history.rows}
+    now = []
+    for row in history.rows:
+        if row.state == "complete":
+            end = ended.get(row.import_id)
+            state, when = (end.state, end.at) if end else (row.state, None)
+            now.append(replace(row, title=titles[row.mapping_hash], state=state, ended_at=when))
     return now[::-1]
 
 

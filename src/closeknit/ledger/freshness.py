@@ -1,0 +1,88 @@
+"""How much there is of each stream and how new it is: the book's table of that name."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+
+from closeknit.ledger.counted import make, offer_tables
+from closeknit.ledger.history import History
+from closeknit.ledger.problems import standing
+from closeknit.ledger.store import Ledger
+from closeknit.ledger.tables import Snapshot, connect
+from closeknit.ledger.task import listed
+
+FRESHNESS = pa.schema(
+    [
+        ("stream_id", pa.string()),
+        ("title", pa.string()),
+        ("records", pa.int64()),
+        ("set_aside", pa.int64()),
+        ("first_day", pa.int32()),
+        ("last_day", pa.int32()),
+    ]
+)
+"""Columns as in `book.schema`; days are local days since 1970-01-01 of the oldest and newest activity."""
+
+Days = dict[str, tuple[datetime, datetime]]
+
+
+def freshness(ledger: Ledger) -> pa.Table:
+    """One row for each stream that has rows now, by stream."""
+    snapshot, history = ledger.snapshot(), History.of(ledger.read("imports"))
+    with connect(ledger.folder) as con:
+        records = _records(con, snapshot, history)
+        days = _days(con, snapshot, history)
+        aside = standing(con, snapshot, history)
+    zone = ledger.settings.zone()
+    rows = [
+        {
+            "stream_id": stream_id,
+            "title": _title(ledger, history, stream_id),
+            "records": records.get(stream_id, 0),
+            "set_aside": _rows_aside(aside, stream_id),
+            "first_day": _day(days[stream_id][0], zone) if stream_id in days else None,
+            "last_day": _day(days[stream_id][1], zone) if stream_id in days else None,
+        }
+        for stream_id in history.streams()
+    ]
+    return pa.Table.from_pylist(rows, schema=FRESHNESS)
+
+
+def _records(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History) -> dict[str, int]:
+    counting = {row.import_id: row.stream_id for row in history.counting()}
+    con.register("streams", pa.table({"import_id": list(counting), "stream_id": list(counting.values())}))
+    found = con.execute(f"""
+        SELECT stream_id, count(DISTINCT record_id) FROM {snapshot.reading("sightings")}
+        JOIN streams USING (import_id) GROUP BY stream_id""").fetchall()
+    return {str(stream_id): int(rows) for stream_id, rows in found}
+
+
+def _days(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History) -> Days:
+    """UTC times of the oldest and newest live activity of each stream."""
+    offer_tables(con, history, snapshot.reading, "sightings")
+    make(con, "silent", "lost")
+    found = con.execute(f"""
+        SELECT stream_id, min(occurred_at), max(occurred_at)
+        FROM {snapshot.reading("activities")} ANTI JOIN lost USING (record_id, version)
+        WHERE import_id IN {listed(history.current())} GROUP BY stream_id""").fetchall()
+    return {str(stream_id): (first, last) for stream_id, first, last in found}
+
+
+def _title(ledger: Ledger, history: History, stream_id: str) -> str:
+    told = history.told_by(stream_id)
+    return (ledger.mapping(told.mapping_hash).title if told else "") or stream_id
+
+
+def _rows_aside(problems: pa.Table, stream_id: str) -> int:
+    """Rows set aside: a record once, however many things are wrong with it."""
+    rows = (row for row in problems.to_pylist() if row["severity"] == "row" and row["stream_id"] == stream_id)
+    return len({row["record_id"] or (row["import_id"], row["ordinal"], n) for n, row in enumerate(rows)})
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> int:
+    local = moment.replace(tzinfo=UTC).astimezone(zone).date()
+    return (local - date(1970, 1, 1)).days
