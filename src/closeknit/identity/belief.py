@@ -1,8 +1,10 @@
 """What becomes of proposals: believed when sure and uncontradicted, else shown to a person.
 
-A block of keys is contradicted when one system has two entries in it, when two domains or two addresses
-at one company stand in it, or when somebody decided that two of its parties are not one. This holds
-for every rule alike, and for the chain of all blocks of a rule together.
+A block of keys is contradicted when one system has two numbers in it, when two domains, two addresses
+at one company or two legal forms stand in it, or when somebody decided that two of its parties are not
+one. This holds for every rule alike, and for the chain of all blocks of a rule together. Two entries in a
+system that knows firms and people by name only are no contradiction: there, two names are two entries
+by nature, though firms are renamed and names typed anew.
 """
 
 from __future__ import annotations
@@ -28,8 +30,9 @@ _FACETS = """
         SELECT DISTINCT p.party,
                CASE WHEN k.kind = 'email' THEN 'email@' || k.company ELSE k.kind END AS facet
         FROM keys k JOIN parties p USING (code)
-        WHERE k.kind <> 'phone' AND (k.kind <> 'email' OR (k.company IS NOT NULL AND NOT k.shared))"""
-# What a party has only once as long as no record says otherwise: an entry in a system, a domain, an
+        WHERE k.kind = 'domain' OR (k.kind = 'email' AND k.company IS NOT NULL AND NOT k.shared)
+           OR (k.hub = 0 AND regexp_matches(k.value, '[0-9]') AND NOT contains(k.value, ' '))"""
+# What a party has only once as long as no record says otherwise: a number in a system, a domain, an
 # address at one company.
 
 
@@ -76,6 +79,10 @@ def _find_clashes(evidence: Evidence) -> None:
     evidence.con.execute("""
         INSERT INTO clashing
             SELECT block FROM members JOIN facets USING (party) GROUP BY block, facet HAVING count(*) > 1
+            UNION
+            SELECT b.block FROM blocks b JOIN names n USING (code) JOIN parties p USING (code)
+            WHERE n.legal <> '' AND n.form = b.block GROUP BY b.block
+            HAVING count(DISTINCT n.legal) > 1 AND count(DISTINCT p.party) > 1
             UNION
             SELECT m.block FROM members m JOIN members n USING (block)
             JOIN decided d ON d.one = m.party AND d.other = n.party""")

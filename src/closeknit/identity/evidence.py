@@ -2,7 +2,7 @@
 
     keys    code, key, kind, value, party_kind, hub, local, tag, domain, company, shared, ours, seen
     links   a, b, stream_id, record_id, records: two keys that records show to be one party (a < b)
-    names   code, name, form, full, mixed, records: what a key's party is called
+    names   code, name, form, legal, mixed, records: what a key's party is called
 
 `code` numbers keys in the order of their texts. `hub` says how many parties a key may connect by
 mistake: 0 an id in one system, 1 an e-mail, 2 a domain, 3 a phone. Nothing is decided here: which
@@ -24,9 +24,9 @@ from closeknit.keys import (
     company_domain,
     is_mixed_script,
     is_shared_mailbox,
+    legal_form,
     organization_name,
     person_name,
-    plain_name,
 )
 from closeknit.settings import Settings
 
@@ -186,28 +186,28 @@ def _names(con: duckdb.DuckDBPyConnection) -> None:
         CREATE TABLE called AS
         SELECT k.code, k.party_kind, t.value AS name, count(*) AS records
         FROM (
-            SELECT key, stream_id, record_id, version, value FROM traits WHERE name = 'name'
+            SELECT key, party_kind, stream_id, record_id, version, value FROM traits WHERE name = 'name'
             UNION
-            SELECT unnest([s.key_a, s.key_b]), s.stream_id, s.record_id, s.version, t.value
+            SELECT unnest([s.key_a, s.key_b]), s.party_kind, s.stream_id, s.record_id, s.version, t.value
             FROM same s JOIN traits t USING (stream_id, record_id, version)
             WHERE t.name = 'name' AND t.key IN (s.key_a, s.key_b) AND t.party_kind = s.party_kind
-        ) t JOIN keys k USING (key) GROUP BY ALL""")
+        ) t JOIN keys k USING (key, party_kind) GROUP BY ALL""")
     con.execute("""
         INSERT INTO called SELECT code, party_kind, value, 1 FROM keys
         WHERE hub = 0 AND code NOT IN (SELECT code FROM called)
           AND regexp_matches(value, '\\p{L}.*\\p{L}')
           AND (contains(value, ' ') OR NOT regexp_matches(value, '[0-9]'))""")
-    for table, kind, form in (
-        ("people", "person", person_name),
-        ("firms", "organization", organization_name),
+    for table, kind, form, legal in (
+        ("people", "person", person_name, lambda _: ""),
+        ("firms", "organization", organization_name, legal_form),
     ):
         _answers(
             con, table, f"SELECT DISTINCT name FROM called WHERE party_kind = '{kind}'",
-            [form, plain_name, is_mixed_script], ["form", "full", "mixed"],
+            [form, legal, is_mixed_script], ["form", "legal", "mixed"],
         )  # fmt: skip
     con.execute("""
         CREATE TABLE names AS
-        SELECT c.code, c.name, coalesce(p.form, f.form) AS form, coalesce(p.full, f.full) AS full,
+        SELECT c.code, c.name, coalesce(p.form, f.form) AS form, coalesce(p.legal, f.legal) AS legal,
                coalesce(p.mixed, f.mixed) AS mixed, c.records
         FROM called c LEFT JOIN people p ON p.text = c.name AND c.party_kind = 'person'
         LEFT JOIN firms f ON f.text = c.name AND c.party_kind = 'organization'""")

@@ -137,7 +137,8 @@ def _doubtful_hubs(evidence: Evidence) -> list[Hub]:
             Spoke(code, kind, value, person, frozenset(names or ()), records, first, last, times)
             for *_, code, kind, value, person, names, records, first, last, times in group
         )
-        hubs.append(Hub(*head, spokes))
+        code, kind, value, company, shared = head
+        hubs.append(Hub(code, kind, value, company, shared, spokes))
     return hubs
 
 

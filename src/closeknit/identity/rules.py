@@ -41,17 +41,17 @@ def _tagged_addresses(evidence: Evidence) -> None:
             SELECT (local, domain) FROM keys WHERE kind = 'email' AND tag <> '' AND local <> '')""")
 
 
-def _firm_names(column: str, condition: str, score: float) -> Callable[[Evidence], None]:
-    """Organizations under one normalised name; `full` keeps the legal form, `form` does not."""
+def _firm_names(block: str, condition: str, score: float) -> Callable[[Evidence], None]:
+    """Organizations under one normalised name, or one name with one legal form."""
 
     def propose(evidence: Evidence) -> None:
         generic = sorted(word_list("generic_names") | word_list("placeholders"))
         evidence.con.register("generic", pa.table({"form": pa.array(generic, pa.string())}))
         evidence.con.execute(f"""
             INSERT INTO blocks
-            SELECT n.{column}, n.code, min(n.name), {score} FROM names n JOIN keys k USING (code)
+            SELECT {block}, n.code, min(n.name), {score} FROM names n JOIN keys k USING (code)
             WHERE k.party_kind = 'organization' AND NOT n.mixed AND len(replace(n.form, ' ', '')) >= 3
-              AND {condition} AND n.form NOT IN (SELECT form FROM generic) GROUP BY n.{column}, n.code""")
+              AND {condition} AND n.form NOT IN (SELECT form FROM generic) GROUP BY 1, n.code""")
 
     return propose
 
@@ -93,8 +93,8 @@ RULES = (
     Rule("phone", same_name_and_phone, "same name and phone %, but one system has two entries"),
     Rule("number", own_numbers, guarded=False),
     Rule("switchboard", switchboards, guarded=False),
-    Rule("legal name", _firm_names("full", "n.full <> n.form", 0.98), TWO_FIRMS),
-    Rule("name", _firm_names("form", "true", 0.96), TWO_FIRMS),
+    Rule("legal name", _firm_names("n.form || ' ' || n.legal", "n.legal <> ''", 0.98), TWO_FIRMS),
+    Rule("name", _firm_names("n.form", "true", 0.96), TWO_FIRMS),
     Rule("staff", _staff_names, "same name “%” among our own people, but more than one of them"),
     Rule("domain name", _domain_names, "the name fits the domain %"),
 )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from closeknit.keys.domains import company_domain, is_mail_provider, registrable_domain
 from closeknit.keys.emails import email_parts, is_shared_mailbox, normalise_email
-from closeknit.keys.names import organization_name, person_name, plain_name, surname
+from closeknit.keys.names import legal_form, organization_name, person_name, surname
 from closeknit.keys.phones import normalise_phone
 from closeknit.keys.text import MAX_LENGTH, clean, folded, is_mixed_script, is_placeholder
 
@@ -22,13 +22,13 @@ __all__ = [
     "is_placeholder",
     "is_shared_mailbox",
     "key_parts",
+    "legal_form",
     "normalise_email",
     "normalise_id",
     "normalise_phone",
     "normalised",
     "organization_name",
     "person_name",
-    "plain_name",
     "registrable_domain",
     "surname",
 ]

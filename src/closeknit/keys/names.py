@@ -19,6 +19,28 @@ _LONGEST_FORM = 5
 _BRACKETS = re.compile(r"[(\[<].*?[)\]>]")
 
 
+SAME_FORMS = {
+    "limited": "ltd",
+    "incorporated": "inc",
+    "corporation": "corp",
+    "company": "co",
+    "ptylimited": "ptyltd",
+    "privatelimited": "pvtltd",
+    "publiclimitedcompany": "plc",
+    "aktiengesellschaft": "ag",
+    "gesellschaftmitbeschrankterhaftung": "gmbh",
+    "gmbhandcokg": "gmbhcokg",
+    "andcokg": "cokg",
+    "aktiebolag": "ab",
+    "societeanonyme": "sa",
+    "sociedadanonima": "sa",
+    "sociedadlimitada": "sl",
+    "beslotenvennootschap": "bv",
+    "spolkazoo": "spzoo",
+}
+"""Legal forms written out, and short."""
+
+
 @lru_cache(maxsize=65536)
 def organization_name(text: str) -> str:
     """A firm's name without case, accents, punctuation and legal form; "" when nothing is left.
@@ -26,19 +48,25 @@ def organization_name(text: str) -> str:
     "Müller & Söhne GmbH & Co. KG" and "MULLER UND SOHNE" are both "muller and sohne". A name that is
     nothing but legal forms ("AG") stays as it is.
     """
-    words = _words(_AND.sub(" and ", folded(text)))
-    while len(words) > 1 and words[0] in word_list("leading_forms"):
-        words = words[1:]
-    shorter = _without_form(words)
-    while shorter and shorter != words:
-        words, shorter = shorter, _without_form(shorter)
-    return " ".join(words)
+    return " ".join(_name_and_form(text)[0])
 
 
 @lru_cache(maxsize=65536)
-def plain_name(text: str) -> str:
-    """A name's words without case, accents and punctuation; legal forms and titles stay."""
-    return " ".join(_words(_AND.sub(" and ", folded(text))))
+def legal_form(text: str) -> str:
+    """The legal form in a firm's name, in one writing: "Limited" and "Ltd." are "ltd"; "" without one."""
+    form = "".join(_name_and_form(text)[1])
+    return SAME_FORMS.get(form, form)
+
+
+def _name_and_form(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a firm's name, and those of its legal form."""
+    words = _words(_AND.sub(" and ", folded(text)))
+    while len(words) > 1 and words[0] in word_list("leading_forms"):
+        words = words[1:]
+    form: tuple[str, ...] = ()
+    while length := _length_of_form(words):
+        words, form = words[:-length], words[-length:] + form
+    return words, form
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -46,14 +74,13 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_NO_WORD.sub(" ", plain).split())
 
 
-def _without_form(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Without one legal form at the end, unless it is all there is."""
+def _length_of_form(words: tuple[str, ...]) -> int:
+    """How many words at the end are a legal form, of which something must be left; 0: none."""
     forms = word_list("legal_forms")
     for length in range(min(_LONGEST_FORM, len(words) - 1), 0, -1):
         if " ".join(words[-length:]) in forms:
-            rest = words[:-length]
-            return rest[:-1] if len(rest) > 1 and rest[-1] == "and" else rest
-    return words
+            return length
+    return 0
 
 
 @lru_cache(maxsize=65536)
