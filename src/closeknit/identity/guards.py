@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import combinations
 
 from closeknit.identity.names import (
     firms_agree,
@@ -20,6 +21,7 @@ from closeknit.identity.names import (
     strangers,
 )
 from closeknit.identity.wording import is_number, system_name
+from closeknit.keys.words import word_list
 
 SURE, LIKELY = 0.99, 0.95
 """How sure a join through a hub is: names agree or are not known; names differ."""
@@ -108,12 +110,19 @@ def _all_names(spokes: Iterable[Spoke]) -> frozenset[str]:
 
 
 def _nameless(people: Sequence[Spoke], firms: Sequence[Spoke], hub: Hub) -> tuple[list[Spoke], list[Spoke]]:
-    """People on a shared mailbox whose entry names nobody but the firm itself, and the others."""
+    """People on a shared mailbox whose entry names nobody but the firm or its role, and the others."""
     firm_names = _all_names(firms)
-    domain = hub.value.rpartition("@")[2]
+    local, _, domain = hub.value.rpartition("@")
+    roles = word_list("shared_mailboxes")
 
     def names_nobody(spoke: Spoke) -> bool:
-        return all(name in firm_names or fits_domain(name, domain) == 3 for name in spoke.names)
+        return all(
+            name in firm_names
+            or fits_domain(name, domain) == 3
+            or name.replace(" ", "") == local
+            or all(word in roles for word in name.split())
+            for name in spoke.names
+        )
 
     return [s for s in people if names_nobody(s)], [s for s in people if not names_nobody(s)]
 
@@ -155,17 +164,19 @@ def _grouped(
     clash: str,
 ) -> _Sorting:
     """All spokes joined when none contradict; else only the group that the hub clearly belongs to."""
-    groups = _groups(spokes, agree)
+    groups, names = _groups(spokes, agree), sorted(_all_names(spokes))
     sorting = _Sorting()
-    owner = _owner(groups, fit)
-    contradicted = _contradict(groups)
+    owner, contradicted = _owner(groups, fit), _contradict(groups)
+    one_name = all(agree(a, b) for a, b in combinations(names, 2))
+    best = max(map(fit, names), default=0)
     for group in groups:
-        if not contradicted or group is owner:
-            # Should a person split them later, the hub stays with those whose name fits it.
-            score = SURE if group is owner or not _all_names(group) else LIKELY
-            sorting.joined += [(spoke.code, score) for spoke in group]
-        else:
+        if contradicted and group is not owner:
             sorting.review += [(spoke.code, _clash_text(hub, groups, clash)) for spoke in group]
+            continue
+        for spoke in group:
+            # Should somebody part them later, the hub stays with those whose name fits it best.
+            fits = not spoke.names or max(map(fit, spoke.names)) == best > 0
+            sorting.joined.append((spoke.code, SURE if one_name or fits else LIKELY))
     return sorting
 
 

@@ -126,7 +126,7 @@ def _steps(evidence: Evidence, joins: pa.Table, grown: Tree) -> None:
     con.execute("""
         CREATE TABLE steps AS
         WITH spoken AS (SELECT code, arg_min(name, (-records, name)) AS name FROM names GROUP BY code)
-        SELECT k.code, k.key, s.name, p.key AS joined_to, coalesce(j.rule, 'alone') AS rule,
+        SELECT k.code, k.key, k.party_kind, s.name, p.key AS joined_to, coalesce(j.rule, 'alone') AS rule,
                least(coalesce(j.score, 1.0), 1.0) AS score, j.evidence, j.stream_id, j.record_id, h.sure
         FROM keys k JOIN hanging h USING (code) LEFT JOIN spoken s USING (code)
         LEFT JOIN keys p ON p.code = h.parent LEFT JOIN joined j ON j.row = h.row""")

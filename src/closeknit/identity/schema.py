@@ -35,6 +35,7 @@ STEPS = TableSchema(
     "how a key came to its party: the surest join on the way to the anchor key",
     (
         Column("key", "text", "the key", personal=True),
+        Column("party_kind", "text", "what it is a key of: person or organization"),
         Column("name", "text", "what most records call it", nullable=True, personal=True),
         Column(
             "joined_to",

@@ -1,0 +1,276 @@
+"""Why some entries are one person or firm: the steps that joined them, in plain sentences.
+
+Values only, made from a saved resolution; showing them is for reports. Each step says which two keys
+to part (`closeknit split ONE OTHER`) should it be wrong.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from closeknit.errors import UnknownCustomer, did_you_mean
+from closeknit.identity.names import strangers
+from closeknit.identity.parties import Resolution
+from closeknit.identity.wording import spoken_key, system_name
+from closeknit.keys import key_parts, organization_name
+
+HUBS = ("domain", "email", "phone")
+
+MOST_SHOWN = 5
+"""So many entries of one doubt are named, the others counted."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One join: what it rests on in words, how sure it is, the record that shows it, how to part it.
+
+    `split` holds a key of either side; telling that they differ takes this step back. `stream_id` and
+    `record_id` are empty for joins that rest on no single record.
+    """
+
+    sentence: str
+    rule: str
+    confidence: float
+    key: str
+    joined_to: str
+    split: tuple[str, str]
+    stream_id: str | None = None
+    record_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """One identifier: its key, how people say it, under which name it stands, and how sure we are."""
+
+    key: str
+    said: str
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """An entry and others that may be one with it, or that look so and are not, with the reason.
+
+    `score` is how likely they are one; 0 where it is settled that they are not.
+    """
+
+    key: str
+    others: tuple[str, ...]
+    sentence: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything about one party: who it is, what it is known by, why these are one, what is open."""
+
+    party_id: int
+    key: str
+    name: str
+    known: tuple[Known, ...]
+    steps: tuple[Step, ...]
+    open: tuple[Doubt, ...]
+    apart: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True)
+class TwoNames:
+    """A firm that systems know under two names that do not agree, with the entries that hold them."""
+
+    party_id: int
+    names: tuple[str, str]
+    keys: tuple[str, str]
+
+
+def why(resolution: Resolution, which: str | int, *, titles: Mapping[str, str] | None = None) -> Explanation:
+    """Why the party of a key, or with a number, is one.
+
+    `titles` names streams as people know them ("xero/invoices": "Xero: sales invoices").
+
+    Raises:
+        UnknownCustomer: there is no such key and no such number.
+    """
+    party_id = _party_of(resolution, which)
+    rows = _rows_of(resolution, party_id)
+    children = defaultdict(list)
+    for row in rows.values():
+        if row["joined_to"] is not None:
+            children[row["joined_to"]].append(row["key"])
+    anchor = next(key for key, row in rows.items() if row["joined_to"] not in rows)
+    ordered = list(_outwards(anchor, children))
+    steps = tuple(
+        _step(rows, children, key, titles or {}) for key in ordered if rows[key]["joined_to"] in rows
+    )
+    return Explanation(
+        party_id,
+        anchor,
+        next((rows[key]["name"] for key in ordered if rows[key]["name"]), spoken_key(anchor)),
+        tuple(_known(rows[key]) for key in ordered),
+        steps,
+        tuple(_doubts(resolution.to_review, rows)),
+        tuple(_doubts(resolution.kept_apart, rows)),
+    )
+
+
+def _party_of(resolution: Resolution, which: str | int) -> int:
+    keys = resolution.keys
+    wanted = pc.equal(keys["party_id"] if isinstance(which, int) else keys["key"], which)
+    found = keys.filter(wanted)["party_id"].to_pylist()
+    if found:
+        return int(found[0])
+    aliases = resolution.aliases
+    if isinstance(which, int):
+        found = aliases.filter(pc.equal(aliases["old_id"], which))["party_id"].to_pylist()
+    if found:
+        return int(found[0])
+    hint = "" if isinstance(which, int) else did_you_mean(which, keys["key"].to_pylist()[:10_000])
+    raise UnknownCustomer(f"nobody goes by {which}", remedy=hint, about=str(which))
+
+
+def _rows_of(resolution: Resolution, party_id: int) -> dict[str, Row]:
+    """Step and confidence of each key of a party, by key."""
+    mine = resolution.keys.filter(pc.equal(resolution.keys["party_id"], party_id))
+    steps = resolution.steps.filter(pc.is_in(resolution.steps["key"], mine["key"].combine_chunks()))
+    sure = dict(zip(mine["key"].to_pylist(), mine["confidence"].to_pylist(), strict=True))
+    return {row["key"]: {**row, "confidence": sure[row["key"]]} for row in steps.to_pylist()}
+
+
+def _known(row: Row) -> Known:
+    own = key_parts(row["key"])[0] not in ("domain", "phone")
+    return Known(row["key"], spoken_key(row["key"]), row["name"] or "" if own else "", row["confidence"])
+
+
+def _outwards(anchor: str, children: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Keys from the anchor outwards, nearest first."""
+    waiting = [anchor]
+    for key in waiting:
+        yield key
+        waiting += sorted(children.get(key, ()))
+
+
+def _step(
+    rows: Mapping[str, Row], children: Mapping[str, Sequence[str]], key: str, titles: Mapping[str, str]
+) -> Step:
+    row = rows[key]
+    inside = set(_outwards(key, children))
+    outside = _around(row["joined_to"], rows, children, inside)
+    return Step(
+        _sentence(row, rows, titles),
+        row["rule"],
+        row["score"],
+        key,
+        row["joined_to"],
+        (_entry(list(_outwards(key, children))), _entry(outside)),
+        row["stream_id"],
+        row["record_id"],
+    )
+
+
+def _around(
+    start: str, rows: Mapping[str, Row], children: Mapping[str, Sequence[str]], without: set[str]
+) -> list[str]:
+    """Keys on the other side of a step, nearest first."""
+    near, waiting = set(without) | {start}, [start]
+    for key in waiting:
+        above = rows[key]["joined_to"]
+        around = [*children.get(key, ()), *([above] if above in rows else [])]
+        fresh = sorted(set(around) - near)
+        near |= set(fresh)
+        waiting += fresh
+    return waiting
+
+
+def _entry(keys: Sequence[str]) -> str:
+    """The nearest entry of a system; where there is none, the nearest key."""
+    return next((key for key in keys if key_parts(key)[0] not in HUBS), keys[0])
+
+
+def _sentence(row: Row, rows: Mapping[str, Row], titles: Mapping[str, str]) -> str:
+    key, other, rule = row["key"], row["joined_to"], row["rule"]
+    # The hub - the address, domain or number - is what the other one has.
+    if key_parts(key)[0] in HUBS and key_parts(other)[0] not in HUBS:
+        key, other = other, key
+    one, two = _called(key, rows), _called(other, rows)
+    evidence, hub = row["evidence"] or "", spoken_key(other)
+    where = f" ({titles.get(row['stream_id'], system_name(row['stream_id']))})" if row["stream_id"] else ""
+    sentences = {
+        "record": f"One line shows both {one} and {two}{where}.",
+        "email": f"{one} has the e-mail address {hub}{where}.",
+        "domain": f"{one} has the domain {hub}{where}.",
+        "mailbox": f"{_hub('email', key, other)} is read by several people at {_hub('domain', key, other)}.",
+        "tag": f"{spoken_key(key)} and {hub} reach one mailbox.",
+        "moved": f"{one} has the number {evidence}, as others of the same name with addresses elsewhere.",
+        "phone": f"{one} has the same name and number as others: {evidence}.",
+        "number": f"{_hub('phone', key, other)} is the number of {one}.",
+        "switchboard": f"Several people at {_hub('domain', key, other)} have "
+        f"the number {_hub('phone', key, other)}.",
+        "decision": f"Somebody decided that {one} and {two} are the same ({evidence}).",
+    }
+    return sentences.get(rule, f"{one} and {two} have the same name: “{evidence}”.")
+
+
+def _hub(kind: str, *keys: str) -> str:
+    return next((spoken_key(key) for key in keys if key_parts(key)[0] == kind), "")
+
+
+def _called(key: str, rows: Mapping[str, Row]) -> str:
+    """A key as said, with its name where the key itself does not show it."""
+    name, said = rows[key]["name"], spoken_key(key)
+    shown = not name or name.casefold() in said or key_parts(key)[0] in HUBS
+    return said if shown else f"{said} “{name}”"
+
+
+def _doubts(table: pa.Table, rows: Mapping[str, Row]) -> Iterator[Doubt]:
+    """Rows of a table of pairs that speak of these keys, those of one reason together."""
+    own = pa.array(list(rows), pa.string())
+    mine = pc.or_(*(pc.is_in(table[side], value_set=own) for side in ("key_a", "key_b")))
+    grouped: dict[tuple[str, str, float], list[str]] = defaultdict(list)
+    for row in table.filter(mine).to_pylist():
+        key, other = (row["key_a"], row["key_b"]) if row["key_a"] in rows else (row["key_b"], row["key_a"])
+        grouped[key, row["why"], row.get("score", 0.0)].append(other)
+    for (key, reason, score), others in sorted(grouped.items(), key=lambda item: (-item[0][2], item[0])):
+        shown = ", ".join(spoken_key(other) for other in sorted(others)[:MOST_SHOWN])
+        more = f" and {len(others) - MOST_SHOWN} more" if len(others) > MOST_SHOWN else ""
+        yield Doubt(key, tuple(sorted(others)), f"{spoken_key(key)} and {shown}{more}: {reason}.", score)
+
+
+def two_names(resolution: Resolution) -> tuple[TwoNames, ...]:
+    """Firms known under two names that have no word in common, in order of their numbers: worth a look.
+
+    The keys are those to part should the two not be one: entries joined by a domain or address, where
+    there are such, rather than by their names.
+    """
+    steps = resolution.steps
+    firms = steps.filter(pc.and_(pc.equal(steps["party_kind"], "organization"), pc.is_valid(steps["name"])))
+    keys = resolution.keys
+    party = dict(zip(keys["key"].to_pylist(), keys["party_id"].to_pylist(), strict=True))
+    entries: dict[int, list[Row]] = defaultdict(list)
+    for row in firms.select(["key", "name", "rule"]).to_pylist():
+        if row["key"] in party and key_parts(row["key"])[0] not in HUBS:
+            entries[party[row["key"]]].append(row)
+    pairs = ((party_id, _unlike(rows)) for party_id, rows in sorted(entries.items()))
+    return tuple(
+        TwoNames(party_id, (one["name"], other["name"]), (one["key"], other["key"]))
+        for party_id, pair in pairs
+        if pair
+        for one, other in [pair]
+    )
+
+
+def _unlike(rows: Sequence[Row]) -> tuple[Row, Row] | None:
+    """Two entries whose names have nothing in common, those that do not hang on their name first."""
+    ordered = sorted(rows, key=lambda row: (row["rule"] in ("name", "legal name"), row["key"]))
+    for one, other in combinations(ordered, 2):
+        if strangers(organization_name(one["name"]), organization_name(other["name"])):
+            return one, other
+    return None
