@@ -73,7 +73,7 @@ def _read_mended(desk: Desk, path: Path, dialect: Dialect) -> Table:
         try:
             with copy.open("wb") as out:
                 troubles = mend(desk, path, out, dialect, singly=singly)
-            return _read(desk, copy, dialect, skip=0, troubles=troubles.found)
+            return _read(desk, copy, dialect, skip=1, troubles=troubles.found)
         except duckdb.InvalidInputException as error:
             refused = str(error).splitlines()[0]
         finally:
@@ -82,6 +82,8 @@ def _read_mended(desk: Desk, path: Path, dialect: Dialect) -> Table:
 
 
 def _read(desk: Desk, path: Path, dialect: Dialect, *, skip: int, troubles: Sequence[Trouble] = ()) -> Table:
+    # Without `new_line` DuckDB takes the first line end it meets, or refuses the file; told a wrong one,
+    # it gives no rows at all and says nothing.
     cells = ", ".join(f"{c}: VARCHAR" for c in cell_columns(dialect.width))
     written = f"delim={text(dialect.delimiter)}, quote='\"', escape='\"'"
     if dialect.delimiter == WHITESPACE:

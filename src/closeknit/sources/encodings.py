@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from closeknit.errors import Unreadable
 
 UTF8 = "utf-8"
 BLOCK = 1 << 22
+
+MOST_LINES = 10_000
+"""Lines beyond ASCII that are looked at to tell one encoding from another."""
 
 _MARKS = (
     (codecs.BOM_UTF8, UTF8),
@@ -44,7 +48,10 @@ def encoding_of(head: bytes) -> str:
     zeros = head.count(0)
     if zeros > len(head) // 4:
         return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
-    return UTF8 if _is_utf8(head, cut=True) else guess(head)
+    if _is_utf8(head, cut=True):
+        return UTF8
+    lines = head.splitlines()
+    return _by_lines(lines if head.endswith(b"\n") else lines[:-1] or lines)
 
 
 def guess(text: bytes) -> str:
@@ -89,23 +96,32 @@ def _is_utf8(text: bytes, *, cut: bool = False) -> bool:
 
 
 def settled_encoding(path: Path) -> str:
-    """The encoding of a whole file whose beginning looked like UTF-8.
+    """The encoding of a whole file whose beginning looked like UTF-8."""
+    return _by_lines(_lines(path))
 
-    A file of which at least half the lines beyond ASCII are valid UTF-8 is UTF-8 with broken lines.
-    """
+
+def _by_lines(lines: Iterable[bytes]) -> str:
+    """UTF-8 where at least half the lines beyond ASCII are that: the others are broken. Else a guess."""
     right = wrong = 0
     sample = b""
-    with path.open("rb") as file:
-        while lines := file.readlines(BLOCK):
-            if _is_utf8(b"".join(lines)) and not wrong:
-                right += sum(1 for line in lines if not line.isascii()) if right < 100 else 0
-                continue
-            for line in lines:
-                if not line.isascii():
-                    fine = _is_utf8(line)
-                    right, wrong = right + fine, wrong + (not fine)
-                    sample += b"" if fine or len(sample) > 65536 else line
+    for line in lines:
+        if line.isascii():
+            continue
+        fine = _is_utf8(line)
+        right, wrong = right + fine, wrong + (not fine)
+        if not fine and len(sample) < 65536:
+            sample += line + b"\n"
+        if right + wrong >= MOST_LINES:
+            break
     return UTF8 if right >= wrong else guess(sample)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file, but for those that lie across two blocks of it."""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            lines = block.splitlines()
+            yield from lines[1:-1] if len(block) == BLOCK else lines
 
 
 def transcode(source: Path, target: Path, encoding: str, *, strict: bool) -> None:

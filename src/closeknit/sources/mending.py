@@ -29,9 +29,9 @@ _REMEDY = "Correct the line in the file and load it again; the other rows are in
 
 
 def mend(desk: Desk, path: Path, out: IO[bytes], dialect: Dialect, *, singly: bool) -> Troubles:
-    """Copy the data rows of a UTF-8 file to `out`; gives what was broken.
+    """Copy the data rows of a UTF-8 file to `out`, below a line that only shows the line end.
 
-    Cells of the copy are quoted with doubled quotes, those of whitespace files parted by tabs.
+    Gives what was broken. Cells of the copy are quoted with doubled quotes, those of whitespace files parted by tabs.
     `singly`: look at each row by itself, also for its length.
 
     Raises:
@@ -39,6 +39,7 @@ def mend(desk: Desk, path: Path, out: IO[bytes], dialect: Dialect, *, singly: bo
     """
     copy, troubles, good = _Copy(dialect, desk), Troubles(), 0
     total = path.stat().st_size
+    out.write(copy.row(["header"]))
     with path.open("rb") as file:
         for piece in pieces(file, dialect):
             for part in _parts(piece, copy.grammar, singly=singly):

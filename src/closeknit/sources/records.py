@@ -145,7 +145,7 @@ def first_records(
     at, line = 0, 1
     while at < len(text) and most > 0:
         found = grammar.record.match(text, at)
-        if cut and (found.end() == len(text) if found else grammar.record.fullmatch(text[at:] + b'"')):
+        if cut and _cut_through(text, at, found, grammar):
             return
         end = found.end() if found else line_end(text, at)
         record = text[at:end]
@@ -154,6 +154,13 @@ def first_records(
             yield line, record, found is not None
         line += record.count(b"\n")
         at = end
+
+
+def _cut_through(text: bytes, at: int, found: re.Match[bytes] | None, grammar: Grammar) -> bool:
+    """Whether a record goes on beyond the end of the text, with or without a quote open there."""
+    if found:
+        return found.end() == len(text) and not text.endswith(b"\n")
+    return grammar.record.fullmatch(text[at:] + b'"') is not None
 
 
 @dataclass(frozen=True)

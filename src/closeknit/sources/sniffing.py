@@ -54,7 +54,7 @@ def look_at_text(
     text = decoded(head, encoding).encode(UTF8, "replace")
     given, skipped = _declared_delimiter(text)
     text = text[len(skipped) :]
-    delimiter = rules.delimiter or given or find_delimiter(text)
+    delimiter = rules.delimiter or given or find_delimiter(text, whole=whole)
     escape = rules.escape or _find_escape(text, delimiter)
     rows = sample_rows(text, delimiter, escape, whole=whole)
     shift = skipped.count(b"\n")
@@ -122,14 +122,14 @@ def sample_rows(
     return rows
 
 
-def find_delimiter(text: bytes) -> str:
+def find_delimiter(text: bytes, *, whole: bool = True) -> str:
     """The delimiter whose rows agree best in width; whitespace only where every row agrees."""
     best, score = DELIMITERS[0], 0.0
     for delimiter in DELIMITERS:
-        agreed = _agreement([cells for _, _, cells in sample_rows(text, delimiter, whole=False)])
+        agreed = _agreement([cells for _, _, cells in sample_rows(text, delimiter, whole=whole)])
         if agreed > score + 1e-9:
             best, score = delimiter, agreed
-    return best if score > 0 or not _by_whitespace(text) else WHITESPACE
+    return best if score > 0 or not _by_whitespace(text, whole=whole) else WHITESPACE
 
 
 def _agreement(rows: Sequence[Sequence[str]]) -> float:
@@ -140,9 +140,9 @@ def _agreement(rows: Sequence[Sequence[str]]) -> float:
     return sum(1 for row in rows if len(row) == width) / len(rows) * (1 - 1 / width)
 
 
-def _by_whitespace(text: bytes) -> bool:
+def _by_whitespace(text: bytes, *, whole: bool) -> bool:
     """Whether blanks set cells apart: every row has as many, and half of them are numbers."""
-    rows = [cells for _, _, cells in sample_rows(text, WHITESPACE, whole=False)]
+    rows = [cells for _, _, cells in sample_rows(text, WHITESPACE, whole=whole)]
     cells = [cell for row in rows for cell in row]
     numbers = sum(1 for cell in cells if looks_like_value(cell))
     return len({len(row) for row in rows} - {1}) == 1 and len(rows) >= 3 and numbers >= len(cells) / 2
