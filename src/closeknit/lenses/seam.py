@@ -26,6 +26,11 @@ from closeknit.progress import Progress, Quiet
 ENTRY_POINTS = "closeknit.lenses"
 
 
+def as_it_is(table: ibis.Table, name: str) -> ibis.Table:  # noqa: ARG001
+    """The expression unchanged: what `Question.keep` does where an engine is not at hand."""
+    return table
+
+
 @dataclass(frozen=True)
 class Option:
     """A setting of a question: `--name VALUE` on the command line, a field on the page."""
@@ -110,6 +115,8 @@ class Question:
     progress: Progress = field(default_factory=Quiet)
     salt: str = ""
     """Names book version, lens version, date and options; part of every finding's id."""
+    keep: Callable[[ibis.Table, str], ibis.Table] = as_it_is
+    """Computes an expression once, under a name, when several others build on it."""
 
     @property
     def as_of_day(self) -> int:
