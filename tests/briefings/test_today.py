@@ -25,8 +25,8 @@ ANA, BO = (
 def act(name: str, kind: str = "late", money: float | None = None, minutes: int = 10, **more) -> Action:
     stake = None if money is None else Estimate(money, "EUR", money="at stake")
     return Action(
-        Subject(stable_id(name), name), kind, f"{name} {kind}", f"Hello {name},", minutes, f"clients-{kind}-1",
-        at_stake=stake, **more,
+        Subject(stable_id(name), name), kind, f"{name} {kind}", f"Hello {name},", minutes,
+        f"clients-{kind}-1", at_stake=stake, **more,
     )  # fmt: skip
 
 

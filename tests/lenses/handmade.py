@@ -104,9 +104,11 @@ class HandmadeBook:
         flags = {"billable": True, "invoiced": True} | more
         return self.activity("time.logged", account, when, by=by, hours=hours, **flags)
 
-    def case(self, kind: str, account: int, name: str, *, status: str | None = "open", **more: Any) -> int:
+    def case(
+        self, kind: str, account: int, name: str | None, *, status: str | None = "open", **more: Any
+    ) -> int:
         """A ticket, invoice, deal, project …; `opened`, `due` and `closed` are times as text."""
-        number = stable_id(f"{kind}:{name}")
+        number = stable_id(f"{kind}:{name or len(self.rows['cases'])}")
         given: dict[str, Any] = {}
         for word in ("opened", "closed"):
             if more.get(word) is not None:
@@ -121,7 +123,8 @@ class HandmadeBook:
             k: v for k, v in more.items() if k in ("contact_id", "owner_id", "type", "stage", "stream_id")
         }
         self._add(
-            "cases", case_id=number, case_key=f"{kind}:made-{name.lower()}", kind=kind, account_id=account,
+            "cases", case_id=number, case_key=f"{kind}:made-{name or number}".lower(), kind=kind,
+            account_id=account,
             name=name, status=status, record_id=number + 1, **{"stream_id": "made/by-hand"} | given | rest,
         )  # fmt: skip
         return number
@@ -182,9 +185,14 @@ class HandmadeBook:
             connection = ibis.duckdb.connect()
             made = {n: connection.create_table(n, t) for n, t in self.tables().items()}
             collect = connection.to_pyarrow
+
+            def keep(table: ibis.Table, name: str) -> ibis.Table:
+                return connection.create_table(f"kept_{name}", table, overwrite=True)
         else:
             made = {name: engine.from_arrow(table, name) for name, table in self.tables().items()}
-            collect = engine.collect
+            collect, keep = engine.collect, engine.keep
         newest = max((r["day"] for r in self.rows["activities"]), default=day_number(day))
         fresh = Freshness("Made by hand", EPOCH + timedelta(days=newest), day_number(day) - newest, 1)
-        return Question(made, collect, day, options, self.business, freshness=(fresh,), salt="made")
+        return Question(
+            made, collect, day, options, self.business, freshness=(fresh,), salt="made", keep=keep
+        )

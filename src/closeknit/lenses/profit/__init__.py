@@ -12,6 +12,7 @@ Source    Kaplan & Anderson (2004); Kaplan & Narayanan (2001); see `guide`.
 from __future__ import annotations
 
 from closeknit.answers import Answer, Finding, Verdict
+from closeknit.lenses.parts import Part, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.people import people
 from closeknit.lenses.profit import overview
@@ -19,7 +20,6 @@ from closeknit.lenses.profit.clients import Clients, clients
 from closeknit.lenses.profit.effort import Estimated, beyond_estimate, completeness, estimates, timesheets
 from closeknit.lenses.profit.guide import TEXT
 from closeknit.lenses.profit.invoices import invoices, late_by_client, overdue
-from closeknit.lenses.profit.parts import Part, together
 from closeknit.lenses.profit.period import Periods, periods
 from closeknit.lenses.profit.rates import UNINVOICED_RULE, Worked, rates
 from closeknit.lenses.profit.sales import counts, sales

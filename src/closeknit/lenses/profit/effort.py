@@ -24,8 +24,8 @@ from closeknit.answers import (
     Verdict,
     wording,
 )  # fmt: skip
+from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
-from closeknit.lenses.profit.parts import Part
 from closeknit.lenses.profit.period import Period, within
 from closeknit.lenses.seam import Question
 from closeknit.methods.wilson import wilson

@@ -26,8 +26,8 @@ from closeknit.answers import (
     Verdict,
     wording,
 )  # fmt: skip
+from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
-from closeknit.lenses.profit.parts import Part
 from closeknit.lenses.profit.period import Period, within
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.methods.kaplan_meier import curve

@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Estimate, Evidence, Finding, Picture, ShownColumn, Verdict, wording
+from closeknit.lenses.parts import Part
 from closeknit.lenses.profit.clients import Client, Clients
 from closeknit.lenses.profit.invoices import Overdue
-from closeknit.lenses.profit.parts import Part
 from closeknit.lenses.profit.period import Period
 from closeknit.lenses.profit.rates import LEAST_UNINVOICED, low_paying
 from closeknit.lenses.profit.sales import Counts

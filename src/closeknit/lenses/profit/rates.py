@@ -7,10 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from closeknit.answers import Action, Estimate, Finding, Verdict, wording
+from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
 from closeknit.lenses.profit.clients import Client, Clients
 from closeknit.lenses.profit.evidence import hours_and_revenue, uninvoiced
-from closeknit.lenses.profit.parts import Part
 from closeknit.lenses.profit.period import Period
 from closeknit.lenses.profit.sums import UNINVOICED_DAYS
 from closeknit.lenses.seam import Question, day_to_date

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import ibis.expr.types as ir
 
 from closeknit.answers import EVIDENCE_LIMIT, Estimate, Evidence, Finding, Verdict, wording
+from closeknit.lenses.parts import Part
 from closeknit.lenses.profit.clients import Clients
-from closeknit.lenses.profit.parts import Part
 from closeknit.lenses.profit.period import Period, within
 from closeknit.lenses.seam import Question
 from closeknit.methods.wilson import wilson

@@ -1,6 +1,6 @@
-"""A part of an answer: findings, tables, pictures, actions and notes on one side of the question.
+"""A part of an answer: findings, tables, pictures, actions and notes on one side of a question.
 
-Each module of this question gives one; the answer is their sum, in order.
+A question with several sides is a module each; every one gives a Part, and the answer is their sum.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from closeknit.answers import Action, AnswerTable, Finding, Picture
 
 @dataclass(frozen=True)
 class Part:
-    """What one side of the question adds to the answer."""
+    """What one side of a question adds to its answer."""
 
     findings: tuple[Finding, ...] = ()
     tables: tuple[AnswerTable, ...] = ()
