@@ -178,20 +178,22 @@ def _links(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _names(con: duckdb.DuckDBPyConnection) -> None:
-    """names: of a key itself, or given by a record that shows the key together with the one named.
+    """names: of a key itself; an id in a system is also called what a record calls the key beside it.
 
+    An address or a domain is not: what stands beside it may be called anything.
     A key without any name that looks like one itself ("xero_contact:brenner logistik") stands for it.
     """
     con.execute("""
         CREATE TABLE called AS
-        SELECT k.code, k.party_kind, t.value AS name, count(*) AS records
+        SELECT k.code, k.party_kind, t.value AS name, count(DISTINCT (stream_id, record_id)) AS records
         FROM (
-            SELECT key, party_kind, stream_id, record_id, version, value FROM traits WHERE name = 'name'
+            SELECT key, party_kind, stream_id, record_id, version, value, 3 AS hub
+            FROM traits WHERE name = 'name'
             UNION
-            SELECT unnest([s.key_a, s.key_b]), s.party_kind, s.stream_id, s.record_id, s.version, t.value
+            SELECT unnest([s.key_a, s.key_b]), s.party_kind, s.stream_id, s.record_id, s.version, t.value, 0
             FROM same s JOIN traits t USING (stream_id, record_id, version)
             WHERE t.name = 'name' AND t.key IN (s.key_a, s.key_b) AND t.party_kind = s.party_kind
-        ) t JOIN keys k USING (key, party_kind) GROUP BY ALL""")
+        ) t JOIN keys k USING (key, party_kind) WHERE k.hub <= t.hub GROUP BY ALL""")
     con.execute("""
         INSERT INTO called SELECT code, party_kind, value, 1 FROM keys
         WHERE hub = 0 AND code NOT IN (SELECT code FROM called)

@@ -50,13 +50,17 @@ class Spoke:
 
 @dataclass(frozen=True)
 class Hub:
-    """An e-mail address or a domain with the keys on it. `shared`: a mailbox that a role reads."""
+    """An e-mail address or a domain with the keys on it.
+
+    `shared`: a mailbox that a role reads. `parted`: people decided that two names on it are two parties.
+    """
 
     code: int
     kind: str
     value: str
     company: bool = True
     shared: bool = False
+    parted: bool = False
     spokes: tuple[Spoke, ...] = ()
 
 
@@ -164,9 +168,10 @@ def _grouped(
     clash: str,
 ) -> _Sorting:
     """All spokes joined when none contradict; else only the group that the hub clearly belongs to."""
-    groups, names = _groups(spokes, agree), sorted(_all_names(spokes))
+    groups, names = _groups(spokes, agree, renamed=not hub.parted), sorted(_all_names(spokes))
     sorting = _Sorting()
-    owner, contradicted = _owner(groups, fit), _contradict(groups)
+    owner = _owner(groups, fit, certain=hub.parted)
+    contradicted = hub.parted or _contradict(groups)
     one_name = all(agree(a, b) for a, b in combinations(names, 2))
     best = max(map(fit, names), default=0)
     for group in groups:
@@ -180,11 +185,15 @@ def _grouped(
     return sorting
 
 
-def _groups(spokes: Sequence[Spoke], agree: Callable[[str, str], bool]) -> list[list[Spoke]]:
+def _groups(
+    spokes: Sequence[Spoke], agree: Callable[[str, str], bool], *, renamed: bool = True
+) -> list[list[Spoke]]:
     """Spokes whose names agree, or of which one was renamed into the other; those without name apart."""
     groups: list[list[Spoke]] = []
     for spoke in sorted(spokes, key=lambda s: s.code):
-        mine = [g for g in groups if any(_belong(spoke, other, agree) for other in g)]
+        mine = [
+            g for g in groups if any(_belong(spoke, o, agree) or (renamed and _renamed(spoke, o)) for o in g)
+        ]
         rest = [g for g in groups if not any(g is m for m in mine)]
         groups = [*rest, [*(s for g in mine for s in g), spoke]]
     return groups
@@ -193,7 +202,7 @@ def _groups(spokes: Sequence[Spoke], agree: Callable[[str, str], bool]) -> list[
 def _belong(one: Spoke, other: Spoke, agree: Callable[[str, str], bool]) -> bool:
     if not one.names and not other.names:
         return one.kind == other.kind
-    return any(agree(a, b) for a in one.names for b in other.names) or _renamed(one, other)
+    return any(agree(a, b) for a in one.names for b in other.names)
 
 
 def _renamed(one: Spoke, other: Spoke) -> bool:
@@ -214,14 +223,24 @@ def _contradict(groups: Sequence[Sequence[Spoke]]) -> bool:
     return any(first & second for n, first in enumerate(named) for second in named[n + 1 :])
 
 
-def _owner(groups: Sequence[list[Spoke]], fit: Callable[[str], int]) -> list[Spoke] | None:
-    """The group a hub belongs to: the name that fits it best, then most systems; None when that is a tie."""
+def _owner(
+    groups: Sequence[list[Spoke]], fit: Callable[[str], int], *, certain: bool = False
+) -> list[Spoke] | None:
+    """The group a hub belongs to: the name that fits it best, then most systems.
+
+    A tie leaves it to nobody, unless it is `certain` to be one of them: then most records, then the
+    first key decide.
+    """
 
     def claim(group: Sequence[Spoke]) -> tuple[int, int]:
         return max((fit(n) for n in _all_names(group)), default=0), len({s.kind for s in group})
 
-    ranked = sorted(groups, key=claim, reverse=True)
-    if len(ranked) < 2:
+    def order(group: Sequence[Spoke]) -> tuple[int, int, int, int]:
+        fits, systems = claim(group)
+        return -fits, -systems, -sum(s.records for s in group), min(s.code for s in group)
+
+    ranked = sorted(groups, key=order)
+    if certain or len(ranked) < 2:
         return ranked[0] if ranked else None
     clear = claim(ranked[0]) > claim(ranked[1]) and claim(ranked[0]) > (0, 1)
     return ranked[0] if clear else None

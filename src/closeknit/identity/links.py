@@ -6,11 +6,14 @@ why, score; score 0: settled, above 0: a person should look).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import pyarrow as pa
 
+from closeknit.identity.components import Apart
 from closeknit.identity.evidence import Evidence
 from closeknit.identity.guards import SURE, Hub, Judgement, Spoke, judge
 
@@ -24,8 +27,8 @@ REVIEW = 0.7
 """Score of a pair that shares a hub but that its system keeps apart."""
 
 
-def trust_links(evidence: Evidence) -> None:
-    """Fill `joins` and `apart` from what records show."""
+def trust_links(evidence: Evidence, apart: Sequence[Apart] = ()) -> None:
+    """Fill `joins` and `apart` from what records show; `apart` are people's decisions."""
     con = evidence.con
     con.execute(f"""
         CREATE TABLE apart (a BIGINT, b BIGINT, why TEXT, score DOUBLE);
@@ -51,7 +54,7 @@ def trust_links(evidence: Evidence) -> None:
             FROM keys m JOIN keys d ON d.key = 'domain:' || m.company WHERE m.shared""")
     _spokes(evidence)
     _plain_hubs(evidence)
-    _judged_hubs(evidence)
+    _judged_hubs(evidence, apart)
 
 
 def _spokes(evidence: Evidence) -> None:
@@ -78,12 +81,13 @@ def _plain_hubs(evidence: Evidence) -> None:
             FROM spokes s JOIN keys k ON k.code = s.hub WHERE s.hub NOT IN (SELECT hub FROM doubtful)""")
 
 
-def _judged_hubs(evidence: Evidence) -> None:
+def _judged_hubs(evidence: Evidence, decided: Sequence[Apart]) -> None:
     joined: list[tuple[int, int, str, float]] = []
     apart: list[tuple[int, int, str, float]] = []
     shared: list[tuple[int]] = []
+    sides = _sides(evidence, decided)
     for hub in _doubtful_hubs(evidence):
-        verdict = judge(hub)
+        verdict = judge(replace(hub, parted=_is_parted(hub, sides)))
         joined += [(hub.code, spoke, hub.kind, score) for spoke, score in verdict.joined]
         apart += [(hub.code, spoke, why, 0.0) for spoke, why in verdict.cut]
         apart += _reviews(hub, verdict)
@@ -112,6 +116,36 @@ def _judged_hubs(evidence: Evidence) -> None:
             WHERE code IN (SELECT code FROM found_shared)""")
 
 
+Sides = Mapping[int | str, set[tuple[int, bool]]]
+"""For a key or a normalised name: which decisions speak of it, and on which side it stands."""
+
+
+def _sides(evidence: Evidence, decided: Sequence[Apart]) -> Sides:
+    """For keys that people hold apart, and for the names of these, which decisions and which side."""
+    sides: dict[int | str, set[tuple[int, bool]]] = defaultdict(set)
+    codes = [
+        (n, side, code)
+        for n, d in enumerate(decided)
+        for side, keys in enumerate((d.one, d.other))
+        for code in keys
+    ]
+    evidence.con.register("asked", pa.table({"code": pa.array(sorted({c for *_, c in codes}), pa.int64())}))
+    forms = dict(evidence.con.execute("SELECT code, forms FROM forms JOIN asked USING (code)").fetchall())
+    for n, side, code in codes:
+        for known in (code, *forms.get(code, ())):
+            sides[known].add((n, bool(side)))
+    return sides
+
+
+def _is_parted(hub: Hub, sides: Sides) -> bool:
+    """Whether people hold two spokes of a hub apart, or entries elsewhere that bear these spokes' names."""
+    if not sides:
+        return False
+    spoken: set[int | str] = {known for spoke in hub.spokes for known in (spoke.code, *spoke.names)}
+    shown = {mark for known in spoken for mark in sides.get(known, ())}
+    return any((n, not side) in shown for n, side in shown)
+
+
 def _reviews(hub: Hub, verdict: Judgement) -> list[tuple[int, int, str, float]]:
     """Pairs to look at: each spoke left out, with one that was joined, or with the first left out."""
     first = verdict.joined[0][0] if verdict.joined else verdict.review[0][0] if verdict.review else hub.code
@@ -138,7 +172,7 @@ def _doubtful_hubs(evidence: Evidence) -> list[Hub]:
             for *_, code, kind, value, person, names, records, first, last, times in group
         )
         code, kind, value, company, shared = head
-        hubs.append(Hub(code, kind, value, company, shared, spokes))
+        hubs.append(Hub(code, kind, value, company, shared, spokes=spokes))
     return hubs
 
 

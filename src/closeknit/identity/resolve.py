@@ -53,7 +53,7 @@ def resolve(
     evidence = gather(live, holding, settings)
     try:
         apart = _decided(evidence, holding)
-        trust_links(evidence)
+        trust_links(evidence, apart)
         parties = _grow(evidence, apart)
         if loosen(evidence):
             parties = _grow(evidence, apart)
