@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import ibis.expr.types as ir
@@ -63,7 +64,7 @@ def _pieces(zone: ZoneInfo, start: int, end: int) -> list[tuple[int, int, int]]:
     # Looking every four days misses no pair of changes: no zone changed twice within so few.
     steps = [*range(start, end, 4 * DAY), end]
     since, offset = start, _offset(zone, start)
-    for low, high in zip(steps, steps[1:], strict=False):
+    for low, high in pairwise(steps):
         if _offset(zone, high) != offset:
             change = _change(zone, low, high)
             pieces.append((since, change, offset))

@@ -46,7 +46,9 @@ def in_base(table: ir.Table, rates: ir.Table, *, day: str, **amounts: str) -> ir
         pieces,
         [table.currency == pieces._currency, table[day] >= pieces._from, table[day] < pieces._to],
     )
-    bases = {name: (joined[amount].cast(MONEY) * joined._rate).cast(MONEY) for name, amount in amounts.items()}
+    bases = {
+        name: (joined[amount].cast(MONEY) * joined._rate).cast(MONEY) for name, amount in amounts.items()
+    }
     return joined.mutate(**bases).drop("_currency", "_from", "_to", "_rate")
 
 

@@ -20,7 +20,7 @@ from closeknit.book.activities import REFUND
 from closeknit.book.contracts import RENEWED_WITHIN, WITHIN_TERM, contracts_of, invoices_of_contracts
 from closeknit.book.instalments import instalments
 from closeknit.book.money import nothing
-from closeknit.book.steady import MONTH, YEAR, chains, runs_of
+from closeknit.book.steady import GAPS, MONTH, YEAR, chains, runs_of
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import MONEY, first_of_each, joined_id, look_up, part_of, stacked
 
@@ -44,7 +44,7 @@ def purchases(engine: Engine, activities: ir.Table, cases: ir.Table) -> tuple[ir
     papers = engine.keep(_papers(activities, invoices, runs, linked, contracts, cases), "papers")
     groups = engine.keep(_groups(papers), "groups")
     bought = engine.keep(_bought(groups, contracts), "bought")
-    rows = stacked(_numbered(bought), _ends(bought, contracts))
+    rows = stacked(_numbered(bought), _ends(bought))
     members = papers.select("activity_id", "account_id", "rule", "group_id")
     grouped = bought.select("purchase_id", _rule="rule", _group="group_id")
     members = members.inner_join(grouped, [members.rule == grouped._rule, members.group_id == grouped._group])
@@ -89,8 +89,9 @@ def _papers(
     rows = look_up(rows, "run_id", linked, "run_id", before_amount="before_amount", followed="followed")
     named = invoices_of_contracts(rows, contracts)
     rows = look_up(
-        rows, "activity_id", named, "activity_id", contract_id="contract_id", contract_day="opened_day"
-    )
+        rows, "activity_id", named, "activity_id",
+        contract_id="contract_id", contract_day="opened_day", due_day="due_day",
+    )  # fmt: skip
     shared = instalments(invoices, cases)
     rows = look_up(rows, "activity_id", shared, "activity_id", instalment_id="instalment_id")
     rows = _ruled(rows)
@@ -102,14 +103,15 @@ def _papers(
         group_id=orders.activity_id,
         kind=ibis.null().cast("string"),
         cadence=ibis.null().cast("int32"),
+        due_day=ibis.null().cast("int32"),
         stops=ibis.literal(False),
     )
     return stacked(orders.select(PAPER), rows.select(PAPER))
 
 
 PAPER = (
-    "activity_id", "account_id", "at", "day", "known_day", "amount_base", "rule", "group_id", "kind", "cadence",
-    "stops",
+    "activity_id", "account_id", "at", "day", "known_day", "amount_base", "rule", "group_id", "kind",
+    "cadence", "due_day", "stops",
 )  # fmt: skip
 
 
@@ -125,7 +127,6 @@ def _ruled(rows: ir.Table) -> ir.Table:
     shares = rows.instalment_id.notnull()
     rule = ibis.cases(
         (in_case, "case"),
-        (grows, "steady"),
         (in_contract, "contract"),
         (long_run, "steady"),
         (shares, "case"),
@@ -151,8 +152,13 @@ def _ruled(rows: ir.Table) -> ir.Table:
         else_="start",
     )
     rows = rows.mutate(rule=rule, group_id=group)
+    kind = ibis.cases(
+        (grows & ~in_case, "expansion"),
+        (rows.rule == "steady", steady_kind),
+        else_=ibis.null().cast("string"),
+    )
     return rows.mutate(
-        kind=ibis.ifelse(rows.rule == "steady", steady_kind, ibis.null().cast("string")),
+        kind=kind,
         cadence=ibis.ifelse(rows.rule == "steady", rows.cadence, ibis.null().cast("int32")),
         stops=(rows.rule == "steady") & ~rows.followed.fill_null(False) & (rows.day == rows.run_last),
     )
@@ -176,35 +182,35 @@ def _groups(papers: ir.Table) -> ir.Table:
 
 def _bought(groups: ir.Table, contracts: ir.Table) -> ir.Table:
     """All purchases without numbering and ends; `kind` null where first or repeat is still to be told."""
-    others = groups.filter(groups.rule != "contract")
-    none = ibis.null().cast("int32")
-    paid_until = (others.last_day + others.cadence).cast("int32")
-    plain = others.select(
-        "account_id", "at", "day", "known_day", "kind", "activities", "rule", "group_id", "goes_on", "last_at",
-        purchase_id=joined_id(others.rule, others.activity_id),
+    of_contract = groups.rule == "contract"
+    own = groups.filter(~of_contract | groups.kind.notnull())
+    steady, grown = own.rule == "steady", own.rule == "contract"
+    paid_until = (own.last_day + own.cadence).cast("int32")
+    left = (own.due_day - own.day + 1).cast("int32")
+    plain = own.select(
+        "account_id", "at", "day", "known_day", "kind", "activities", "rule", "group_id", "last_at",
+        goes_on=own.goes_on | grown,
+        purchase_id=joined_id(own.rule, own.activity_id),
         amount_base="total",
-        term_days="cadence",
-        ends_day=ibis.ifelse(others.rule == "steady", paid_until, none),
+        term_days=ibis.ifelse(grown, left, own.cadence),
+        ends_day=ibis.cases((steady, paid_until), (grown, own.due_day)),
     )  # fmt: skip
-    billed = groups.filter(groups.rule == "contract")
+    billed = groups.filter(of_contract & groups.kind.isnull())
     signed = look_up(contracts, "case_id", billed, "group_id", total="total", papers="activities")
     by_contract = signed.select(
-        "account_id",
+        "account_id", "kind", "term_days", "goes_on",
         at="opened_at",
         day="opened_day",
         known_day="opened_day",
-        kind="kind",
         activities=signed.papers.fill_null(0).cast("int32"),
         rule=ibis.literal("contract"),
         group_id="case_id",
-        goes_on="renewed",
         last_at="due_at",
         purchase_id=joined_id("contract", signed.case_id),
         amount_base="total",
-        term_days="term_days",
         ends_day="due_day",
-    )
-    return stacked(plain, by_contract.select(plain.columns))
+    )  # fmt: skip
+    return stacked(plain, by_contract)
 
 
 def _numbered(bought: ir.Table) -> ir.Table:
@@ -214,30 +220,18 @@ def _numbered(bought: ir.Table) -> ir.Table:
     return bought.mutate(kind=ibis.coalesce(bought.kind, nth)).select(COLUMNS)
 
 
-def _ends(bought: ir.Table, contracts: ir.Table) -> ir.Table:
-    """What ran out without a renewal; known when the time for one has passed, so `as_of` hides it until then."""
-    over = bought.filter(
-        ~bought.goes_on & bought.ends_day.notnull() & bought.rule.isin(["contract", "steady"])
-    )
-    due = contracts.select(_contract="case_id", _due="due_at")
-    over = over.left_join(due, [over.group_id == due._contract, over.rule == "contract"])
+def _ends(bought: ir.Table) -> ir.Table:
+    """What ran out without a renewal; known once the time for one has passed, so `as_of` hides it then."""
+    over = bought.filter(~bought.goes_on & bought.ends_day.notnull())
+    steps = [
+        ((over.rule == "steady") & (over.term_days == c), over.last_at + ibis.interval(days=c)) for c in GAPS
+    ]
     return over.mutate(
         purchase_id=joined_id("end", over.purchase_id),
-        at=_end_at(over),
+        at=ibis.cases(*steps, else_=over.last_at),
         day=over.ends_day,
         known_day=(over.ends_day + RENEWED_WITHIN).cast("int32"),
         kind=ibis.literal("end"),
         amount_base=nothing(),
         activities=ibis.literal(0).cast("int32"),
     ).select(COLUMNS)
-
-
-def _end_at(over: ir.Table) -> ir.TimestampValue:
-    """A contract's own end; of a retainer, one interval after its last invoice."""
-    days = over.term_days.fill_null(0)
-    after = ibis.cases(
-        (days == MONTH, over.last_at + ibis.interval(days=MONTH)),
-        (days == 91, over.last_at + ibis.interval(days=91)),
-        else_=over.last_at + ibis.interval(days=YEAR),
-    )
-    return ibis.ifelse(over.rule == "contract", over._due, after)

@@ -16,7 +16,7 @@ IMPLIED_RECORD = 0
 
 
 def ties_of_parties(claims: Mapping[str, ir.Table], keys: ir.Table, implied: ir.Table) -> ir.Table:
-    """from_party, to_party, kind, since, until, record_id, stated; ends joined into one party are left out."""
+    """from_party, to_party, kind, since, until, record_id, stated; none of a party with itself."""
     stated = look_up_some(claims["ties"], "from_key", keys, "key", from_party="party_id")
     stated = look_up_some(stated, "to_key", keys, "key", to_party="party_id")
     by_address = look_up_some(implied, "email", keys, "key", from_party="party_id")

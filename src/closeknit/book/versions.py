@@ -185,7 +185,7 @@ class Draft:
 
 
 def sweep(folder: Path, *, keep_seconds: float = KEEP_SECONDS, now: float | None = None) -> list[str]:
-    """Remove drafts that were left behind, and versions replaced longer ago that nobody reads; gives names."""
+    """Remove drafts left behind, and versions replaced longer ago that nobody reads; gives their names."""
     at = _named(folder)
     removed = []
     for path in sorted(folder.iterdir()):

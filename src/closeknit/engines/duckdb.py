@@ -53,7 +53,8 @@ class DuckDBEngine:
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
         """The raw connection, for reading files in ways Ibis has no words for."""
-        return self._con.con
+        connection: duckdb.DuckDBPyConnection = self._con.con
+        return connection
 
     def read(self, files: Sequence[str], schema: TableSchema) -> ir.Table:
         """The rows of Parquet files as one table of that schema; no files: an empty table."""

@@ -6,6 +6,7 @@ Which engine the rows come from does not matter here; Spark writes its own files
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -59,5 +60,5 @@ def _runs(batches: Iterable[pa.RecordBatch], schema: TableSchema) -> Iterator[tu
             continue
         part = rows.column("part").to_numpy(zero_copy_only=False)
         cuts = [0, *(np.flatnonzero(np.diff(part)) + 1).tolist(), len(part)]
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             yield part_file(int(part[start])), rows.slice(start, end - start)

@@ -6,7 +6,6 @@ With a master other than `local[…]` all files must lie where every worker can 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from closeknit.columns import TableSchema
 from closeknit.engines.parts import WHOLE, is_parted, part_file
@@ -107,14 +107,16 @@ class SparkEngine:
 
         keys = ["part", *order] if parted else order
         label = f.col("part") if parted else f.lit(0)
-        rows = frame.withColumn(PARTITION, label).repartition(PARTITION).sortWithinPartitions(PARTITION, *keys)
+        rows = (
+            frame.withColumn(PARTITION, label).repartition(PARTITION).sortWithinPartitions(PARTITION, *keys)
+        )
         rows.write.mode("overwrite").partitionBy(PARTITION).parquet(inside.absolute().as_uri())
         written = {}
         for path in sorted(inside.glob(f"{PARTITION}=*")):
             (made,) = path.glob("*.parquet")
             name = part_file(int(path.name.partition("=")[2])) if parted else WHOLE
             made.rename(folder / name)
-            written[name] = pa.parquet.ParquetFile(folder / name).metadata.num_rows
+            written[name] = pq.read_metadata(folder / name).num_rows
         shutil.rmtree(inside)
         return written
 
@@ -158,26 +160,34 @@ def _session(master: str, config: Mapping[str, str]) -> SparkSession:
     return session
 
 
+SPARK_TYPES = {
+    pa.int64(): "bigint",
+    pa.int32(): "int",
+    pa.string(): "string",
+    pa.bool_(): "boolean",
+    pa.float64(): "double",
+    pa.timestamp("us"): "timestamp_ntz",
+    pa.list_(pa.string()): "array<string>",
+}
+"""Arrow types of our tables in Spark's own words; times have no zone, decimals are made from theirs."""
+
+
 def _spark_schema(schema: pa.Schema) -> str:
-    """An Arrow schema as Spark's own words for column types; times have no zone."""
-    names = {
-        pa.int64(): "bigint",
-        pa.int32(): "int",
-        pa.string(): "string",
-        pa.bool_(): "boolean",
-        pa.float64(): "double",
-        pa.timestamp("us"): "timestamp_ntz",
-        pa.list_(pa.string()): "array<string>",
-    }
-    return ", ".join(
-        f"`{field.name}` " + (names.get(field.type) or re.sub("128", "", str(field.type))) for field in schema
-    )
+    return ", ".join(f"`{field.name}` {_spark_type(field.type)}" for field in schema)
+
+
+def _spark_type(type: pa.DataType) -> str:
+    if pa.types.is_decimal(type):
+        return f"decimal({type.precision}, {type.scale})"
+    return SPARK_TYPES[type]
 
 
 def _cast(frame: DataFrame, schema: TableSchema) -> DataFrame:
     """The columns of a frame in the types of a table."""
     types = _spark_schema(schema.arrow).split(", `")
-    exprs = [f"cast(`{c}` as {t.partition('` ')[2]}) as `{c}`" for c, t in zip(schema.names, types, strict=True)]
+    exprs = [
+        f"cast(`{c}` as {t.partition('` ')[2]}) as `{c}`" for c, t in zip(schema.names, types, strict=True)
+    ]
     return frame.selectExpr(*exprs)
 
 
@@ -188,4 +198,6 @@ def _run(work: Callable[[], T]) -> T:
     try:
         return work()
     except PySparkException as error:
-        raise EngineError(f"Apache Spark refused the work: {error}", remedy="see the messages above") from error
+        raise EngineError(
+            f"Apache Spark refused the work: {error}", remedy="see the messages above"
+        ) from error
