@@ -7,10 +7,9 @@ grows as large (see LARGEST_OTHER).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from random import Random
+from datetime import timedelta
 
-from closeknit.demo.customers import MAILBOXES, organization
+from closeknit.demo.customers import MAILBOXES, Sketch, organization
 from closeknit.demo.days import add_months, years_before
 from closeknit.demo.names import address_of, person_name
 from closeknit.demo.places import BY_CODE
@@ -31,7 +30,7 @@ class Large:
     industry: str
     monthly: int
     projects: int
-    years: float
+    years: int
     rate: float
     """What an hour of work for it brings."""
 
@@ -79,34 +78,21 @@ LATE = (
 def plant(world: World) -> None:
     """Add the large customers and those who are late; fewer late ones in a small sample."""
     for n, large in enumerate(LARGE):
-        rng = world.rng("anchor", large.role)
-        made = _named(world, rng, f"C{n + 1:04d}", large.name, large.form, large.country, large.industry)
-        made.plan, made.state = "large", "active"
-        made.since = years_before(world.end, 5) if large.years == 5 else _years(world.end, large.years)
+        country = BY_CODE[large.country]
+        sketch = Sketch(
+            f"C{n + 1:04d}", "customer", large.name, large.industry, country, "large", "active", large.form
+        )
+        made = organization(world, world.rng("anchor", large.role), sketch)
+        made.since = years_before(world.end, large.years)
         world.roles[large.role] = made.id
         _people_for_a_large_one(world, made)
     for n, late in enumerate(LATE[: max(3, round(len(LATE) * min(1.0, world.size)))]):
-        rng = world.rng("late", late.name)
-        made = _named(
-            world, rng, f"C{len(LARGE) + n + 1:04d}", late.name, late.form, late.country, late.industry
+        id, rng = f"C{len(LARGE) + n + 1:04d}", world.rng("late", late.name)
+        sketch = Sketch(
+            id, "customer", late.name, late.industry, BY_CODE[late.country], "order", "late", late.form
         )
-        made.plan, made.state = "order", "late"
-        made.since = world.start + timedelta(days=rng.randint(20, 400))
-    world.roles["first_late"] = f"C{len(LARGE) + 1:04d}"
+        organization(world, rng, sketch).since = world.start + timedelta(days=rng.randint(20, 400))
     _rename(world)
-
-
-def _named(
-    world: World, rng: Random, id: str, name: str, form: str, country: str, industry: str
-) -> Organization:
-    return organization(
-        world, rng, id=id, standing="customer", name=name, industry=industry, country=BY_CODE[country],
-        plan="", state="active", form=form,
-    )  # fmt: skip
-
-
-def _years(end: date, years: float) -> date:
-    return add_months(end, -round(years * 12))
 
 
 def _people_for_a_large_one(world: World, at: Organization) -> None:

@@ -72,15 +72,16 @@ def _subscription(world: World, customer: Organization) -> None:
 
 def _single_payments(world: World, customer: Organization) -> None:
     rng = world.rng("payments", customer.id)
-    gap, last = rng.uniform(60, 200), 0
+    gap, paid = rng.uniform(60, 200), {Decimal(0)}
     for day in days_of_purchase(world, rng, customer, gap, wobble=0.32):
         price, text = rng.choice(SEATS)
         seats = rng.randint(1, 8)
-        seats += price * seats == last
-        last = price * seats
+        while Decimal(price * seats) in paid:
+            seats += 1
+        paid.add(Decimal(price * seats))
         purchase = Purchase(customer, "single", "", day)
         order = f"Order W{day:%y%j}{int(customer.id[1:]):04d}: {text}"
-        _pay(world, purchase, day, Decimal(last), f"{order} ({seats} seats)" if seats > 1 else order)
+        _pay(world, purchase, day, Decimal(price * seats), f"{order} ({seats} seats)" if seats > 1 else order)
         world.purchases.append(purchase)
 
 

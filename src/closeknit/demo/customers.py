@@ -5,6 +5,7 @@ How each of them buys is decided here (`plan`, `state`); what they then buy is p
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
@@ -34,7 +35,7 @@ def settle(world: World) -> None:
     """Fill the world with resellers, customers and prospects; the story's own ones are there already."""
     scale = world.size
     for n in range(max(2, round(PARTNERS * scale))):
-        _add(world, "partner", f"R{n + 1:03d}", plan="", state="")
+        _add(world, "partner", f"R{n + 1:03d}")
     planned = len(world.customers())
     total = max(planned + 12, round(CUSTOMERS * scale))
     rng = world.rng("plans")
@@ -43,7 +44,7 @@ def settle(world: World) -> None:
     for n, (plan, state) in enumerate(zip(plans, states, strict=True)):
         _add(world, "customer", f"C{planned + n + 1:04d}", plan=plan, state=state)
     for n in range(max(3, round(PROSPECTS * scale))):
-        _add(world, "prospect", f"P{n + 1:04d}", plan="", state="")
+        _add(world, "prospect", f"P{n + 1:04d}")
     _twins(world)
     _choose_resellers(world)
 
@@ -60,7 +61,22 @@ def _shares(count: int, shares: dict[str, float], rng: Random) -> list[str]:
     return words[:count]
 
 
-def _add(world: World, standing: str, id: str, *, plan: str, state: str) -> Organization:
+@dataclass(frozen=True)
+class Sketch:
+    """What is decided of an organization before chance does the rest; no `form`: one of its country."""
+
+    id: str
+    standing: str
+    name: str
+    industry: str
+    country: Country
+    plan: str = ""
+    state: str = ""
+    form: str = ""
+
+
+def _add(world: World, standing: str, id: str, *, plan: str = "", state: str = "") -> None:
+    """One organization by chance, under a name that nobody has yet."""
     rng = world.rng("organization", id)
     country = any_country(rng)
     name, industry = firm_name(rng, country.culture)
@@ -72,47 +88,34 @@ def _add(world: World, standing: str, id: str, *, plan: str, state: str) -> Orga
             name = f"{name} {rng.choice(country.cities)[0].split(',')[0]}"
     if standing == "partner":
         name, industry = f"{name.split()[0]} Partners {country.code}", "Information Technology and Services"
-    return organization(
-        world,
-        rng,
-        id=id,
-        standing=standing,
-        name=name,
-        industry=industry,
-        country=country,
-        plan=plan,
-        state=state,
-    )
+    organization(world, rng, Sketch(id, standing, name, industry, country, plan, state))
 
 
-def organization(
-    world: World, rng: Random, *, id: str, standing: str, name: str, industry: str, country: Country,
-    plan: str, state: str, form: str = "", domain: str = "",
-) -> Organization:  # fmt: skip
+def organization(world: World, rng: Random, sketch: Sketch) -> Organization:
     """Add one organization with address and people to the world."""
+    country, name = sketch.country, sketch.name
     city, postcode = rng.choice(country.cities)
     made = Organization(
-        id=id,
-        standing=standing,
+        id=sketch.id,
+        standing=sketch.standing,
         name=name,
-        legal=f"{name} {form or rng.choice(country.forms)}",
+        legal=f"{name} {sketch.form or rng.choice(country.forms)}",
         country=country.code,
         city=city,
         street=f"{rng.choice(country.streets)} {rng.randint(1, 180)}",
         postcode=_postcode(rng, country.code, postcode),
-        industry=industry,
-        domain=domain or f"{slug(name)}.example",
+        industry=sketch.industry,
+        domain=f"{slug(name)}.example",
         currency=country.currency,
-        since=_since(world, rng, state),
-        plan=plan,
-        state=state,
+        since=_since(world, rng, sketch.state),
+        plan=sketch.plan,
+        state=sketch.state,
     )
     world.slugs.add(slug(name))
     _staff(world, rng, made, country)
     boxes = MAILBOXES.get(country.culture, ("accounts", "invoices", "office", "info"))
     made.mailbox = f"{rng.choice(boxes)}@{made.domain}" if rng.random() < 0.5 else made.people[0].email
-    sales = world.team("Sales") or world.staff
-    made.owner = rng.choice(sales)
+    made.owner = rng.choice(world.team("Sales"))
     world.organizations.append(made)
     return made
 
@@ -202,7 +205,7 @@ def _move_domain(at: Organization, domain: str) -> None:
     for person in at.people:
         person.email = f"{person.email.partition('@')[0]}@{domain}"
         person.phone = person.mobile = ""
-    at.mailbox = f"{at.mailbox.partition('@')[0]}@{domain}"
+    at.mailbox = f"accounts@{domain}"
     at.domain = domain
 
 

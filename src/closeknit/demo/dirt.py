@@ -15,7 +15,7 @@ from closeknit.demo.customers import free_number
 from closeknit.demo.names import plain
 from closeknit.demo.places import BY_CODE
 from closeknit.demo.spellings import FORMS
-from closeknit.demo.world import Invoice, Order, Organization, Payment, Ticket, World
+from closeknit.demo.world import Invoice, Order, Organization, Payment, Person, Ticket, World
 
 Fact = TypeVar("Fact")
 
@@ -77,11 +77,17 @@ def _moves(world: World) -> None:
         near = [
             o
             for o in world.organizations
-            if o.country == c.country and o is not c and o.standing != "partner"
+            if o.country == c.country and o is not c and o.standing != "partner" and not _has_address(o, p)
         ]
         mobile = p.mobile or free_number(world, rng, BY_CODE[c.country].mobile)
         if near and mobile:
             p.moved_to, p.mobile = rng.choice(near).id, mobile
+
+
+def _has_address(at: Organization, person: Person) -> bool:
+    """Whether somebody there has the address already that the person would get."""
+    local = person.email.partition("@")[0]
+    return any(p.email.partition("@")[0] == local for p in at.people)
 
 
 def _silence(world: World) -> None:

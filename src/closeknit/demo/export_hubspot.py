@@ -7,17 +7,18 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from closeknit.demo.currencies import in_euros
 from closeknit.demo.days import any_day
 from closeknit.demo.files import columns, write_csv, write_xlsx
 from closeknit.demo.places import BY_CODE, written
-from closeknit.demo.world import Deal, Organization, Person, World
+from closeknit.demo.world import CENT, Deal, Organization, Person, World
 
 CONTACTS = columns(
     "Record ID,First Name,Last Name,Email,Phone Number,Mobile Phone Number,Job Title,Company Name,"
     "Contact owner,Lifecycle Stage,Lead Status,Create Date,Last Activity Date,Original Source,City,"
     "State/Region,Country/Region,Website URL,Unsubscribed from all email,Associated Company,"
     "Associated Company IDs,Associated Company (Primary),Associated Company IDs (Primary),"
-    "Associated Note,Associated Email"
+    "Associated Note,Associated Email,Email hard bounce reason"
 )
 COMPANIES = columns(
     "Record ID,Company name,Company Domain Name,Website URL,Company owner,Industry,City,Country/Region,"
@@ -26,7 +27,7 @@ COMPANIES = columns(
 DEALS = columns(
     "Record ID,Deal Name,Pipeline,Deal Stage,Amount,Close Date,Create Date,Last Activity Date,Deal owner,"
     "Deal Type,Amount in company currency,Associated Company IDs (Primary),Associated Company (Primary),"
-    "Associated Contact IDs,Associated Contact,Contract Start Date,Contract End Date"
+    "Associated Contact IDs,Associated Contact,Currency,Contract Start Date,Contract End Date"
 )
 SOURCES = ("Direct Traffic", "Organic Search", "Referrals", "Offline Sources", "Email Marketing")
 LEAD_STATUS = ("New", "Attempted to contact", "Connected")
@@ -80,6 +81,7 @@ def _contact(world: World, o: Organization, person: Person, id: str, *, again: b
         "Associated Company": company, "Associated Company IDs": o.hubspot_ids[0],
         "Associated Company (Primary)": company, "Associated Company IDs (Primary)": o.hubspot_ids[0],
         "Associated Note": rng.choice(NOTES) if rng.random() < 0.15 else "",
+        "Email hard bounce reason": "Unknown user" if person.bounced else "",
     }  # fmt: skip
 
 
@@ -152,21 +154,22 @@ def _companies(world: World) -> Iterator[list[str]]:
 
 def _deals(world: World) -> Iterator[list[str]]:
     for deal in world.deals:
-        yield _in(DEALS, _deal(deal, world.end))
+        yield _in(DEALS, _deal(world, deal))
 
 
-def _deal(deal: Deal, today: date) -> dict[str, str]:
+def _deal(world: World, deal: Deal) -> dict[str, str]:
     o, contact = deal.customer, deal.contact
     filed = bool(o.hubspot_ids)
+    euros = in_euros(deal.amount, o.currency, deal.closes, world.rates)
     created, closes = f"{deal.created:%Y-%m-%d %H:%M}", f"{deal.closes} 17:00"
     return {
         "Record ID": deal.id, "Deal Name": deal.name, "Pipeline": "Sales pipeline", "Deal Stage": deal.stage,
         "Amount": f"{deal.amount}", "Close Date": closes, "Create Date": created,
         "Last Activity Date": created if deal.status == "open" else closes,
         "Deal owner": o.owner.name if o.owner else "", "Deal Type": deal.type,
-        "Amount in company currency": f"{deal.amount}",
+        "Amount in company currency": f"{euros.quantize(CENT)}", "Currency": o.currency,
         "Associated Company IDs (Primary)": o.hubspot_ids[0] if filed else "",
-        "Associated Company (Primary)": o.called("hubspot", today) if filed else "",
+        "Associated Company (Primary)": o.called("hubspot", world.end) if filed else "",
         "Associated Contact IDs": contact.hubspot_ids[0] if contact and contact.hubspot_ids else "",
         "Associated Contact": contact.name if contact and contact.hubspot_ids else "",
         "Contract Start Date": deal.starts.isoformat() if deal.starts else "",

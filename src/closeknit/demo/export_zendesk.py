@@ -55,7 +55,7 @@ def _cells(ticket: Ticket) -> dict[str, str]:
     return {
         "Summation column": "1", "Id": str(ticket.id),
         "Requester": ticket.person.name if ticket.person else local.title(),
-        "Requester id": ticket.person.zendesk_id if ticket.person else f"36099{abs(ticket.id) % 10**7:07d}",
+        "Requester id": ticket.person.zendesk_id if ticket.person else ticket.customer.mailbox_zendesk_id,
         "Requester email": ticket.requester_email, "Requester domain": domain,
         "Submitter": ticket.person.name if ticket.person else local.title(), "Assignee": agent,
         "Group": "Support",

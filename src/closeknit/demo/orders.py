@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from math import exp, log
@@ -24,19 +25,23 @@ def plant(world: World) -> None:
             continue
         gap = 7 * min(30.0, max(4.0, exp(rng.gauss(log(12), 0.4))))
         usual = min(9_000.0, exp(rng.gauss(log(2_300), 0.7)))
+        buyer = _Buyer(customer, usual)
         for day in days_of_purchase(world, rng, customer, gap, wobble=0.28):
-            _direct(world, rng, customer, day, usual * dearer(world, day))
+            _direct(world, rng, buyer, day)
     for customer in world.customers("contract"):
         rng = world.rng("side orders", customer.id)
         if customer.state == "active" and rng.random() < 0.14:
+            buyer = _Buyer(customer, 700)
             for day in days_of_purchase(world, rng, customer, rng.uniform(150, 300), wobble=0.3):
-                _direct(world, rng, customer, day, 700)
+                if day > customer.since + timedelta(days=30):
+                    _direct(world, rng, buyer, day)
     for customer in world.customers("reseller"):
         rng = world.rng("orders", customer.id)
         gap = 7 * min(45.0, max(7.0, exp(rng.gauss(log(19), 0.4))))
         usual = min(9_000.0, exp(rng.gauss(log(2_200), 0.6)))
+        buyer = _Buyer(customer, usual)
         for day in days_of_purchase(world, rng, customer, gap, wobble=0.3):
-            _through_reseller(world, rng, customer, day, usual * dearer(world, day))
+            _through_reseller(world, rng, buyer, day)
     for n, order in enumerate(sorted(world.orders, key=lambda o: (o.day, o.customer.id))):
         order.number = f"PO{20_001 + n}"
 
@@ -44,37 +49,39 @@ def plant(world: World) -> None:
 def _of_a_late_one(world: World, rng: Random, customer: Organization) -> None:
     late = next(x for x in LATE if x.name == customer.name)
     last = workday_before(world.end - timedelta(weeks=late.silent_weeks))
+    buyer = _Buyer(customer, late.order / dearer(world, world.end))
     for day in rhythm(rng, first=customer.since, last=last, gap_days=late.every_weeks * 7, wobble=0.14):
-        _direct(world, rng, customer, day, late.order)
+        _direct(world, rng, buyer, day)
 
 
-def _lines(
-    rng: Random, pool: tuple[tuple[str, str, int], ...], value: float, last: list[Decimal]
-) -> list[Line]:
-    """One to three products worth about `value`, never the very sum of the two orders before."""
+@dataclass
+class _Buyer:
+    """A customer, what it spends on an order as a rule, and the sums it has spent."""
+
+    customer: Organization
+    usual: float
+    spent: set[Decimal] = field(default_factory=set)
+
+
+def _lines(rng: Random, pool: tuple[tuple[str, str, int], ...], value: float, buyer: _Buyer) -> list[Line]:
+    """One to three products worth about `value`; no two orders of a customer cost the very same."""
     chosen = rng.sample(pool, rng.choices((1, 2, 3), (60, 30, 10))[0])
+    part = value / len(chosen)
     lines = [
-        Line(
-            code,
-            text,
-            Decimal(max(1, round(value / len(chosen) / price * rng.uniform(0.75, 1.25)))),
-            Decimal(price),
-        )
+        Line(code, text, Decimal(max(1, round(part / price * rng.uniform(0.75, 1.25)))), Decimal(price))
         for code, text, price in chosen
     ]
-    while sum(line.amount for line in lines) in last[-2:]:
+    while (total := sum((line.amount for line in lines), Decimal(0))) in buyer.spent:
         lines[0].quantity += 1
-    last.append(sum((line.amount for line in lines), Decimal(0)))
+    buyer.spent.add(total)
     return lines
 
 
-def _earlier(world: World, customer: Organization) -> list[Decimal]:
-    return [paper.net for p in world.purchases[-40:] if p.customer is customer for paper in p.papers]
-
-
-def _direct(world: World, rng: Random, customer: Organization, day: date, usual: float) -> None:
+def _direct(world: World, rng: Random, buyer: _Buyer, day: date) -> None:
+    customer = buyer.customer
+    value = buyer.usual * exp(rng.gauss(0, 0.22)) * dearer(world, day)
+    lines = _lines(rng, PRODUCTS, value, buyer)
     purchase = Purchase(customer, "single", "", day)
-    lines = _lines(rng, PRODUCTS, usual * exp(rng.gauss(0, 0.22)), _earlier(world, customer))
     reference = rng.choice(("", "", f"Your order {rng.randint(1000, 99999)}", "By phone", "Re-order"))
     made = bill(world, purchase, day, lines, reference=reference, service="Licences")
     if made:
@@ -82,8 +89,9 @@ def _direct(world: World, rng: Random, customer: Organization, day: date, usual:
         world.purchases.append(purchase)
 
 
-def _through_reseller(world: World, rng: Random, customer: Organization, day: date, usual: float) -> None:
-    lines = _lines(rng, LICENCES, usual * exp(rng.gauss(0, 0.25)), _earlier(world, customer))
+def _through_reseller(world: World, rng: Random, buyer: _Buyer, day: date) -> None:
+    customer = buyer.customer
+    lines = _lines(rng, LICENCES, buyer.usual * exp(rng.gauss(0, 0.25)) * dearer(world, day), buyer)
     order = Order(customer, world.by_id(customer.sold_through), day, lines)
     world.orders.append(order)
     world.purchases.append(Purchase(customer, "order", "", day, [order]))

@@ -22,9 +22,10 @@ SUBJECTS = (
 
 SPLITS = {
     1: ((100,),), 2: ((50, 50), (40, 60), (30, 70)), 3: ((40, 30, 30), (30, 40, 30), (50, 25, 25)),
-    4: ((25, 25, 25, 25), (30, 30, 20, 20)),
+    4: ((25, 25, 30, 20), (30, 30, 20, 20)),
 }  # fmt: skip
-"""How a project's price is cut into instalments, in percent."""
+"""How a project's price is cut into instalments, in percent; never three equal ones, which could as well be
+a contract that names its quote."""
 
 
 def plant(world: World) -> None:
@@ -90,11 +91,11 @@ def days_of_purchase(
 
 
 def _of_a_large_one(world: World, yearly: int, customer: Organization) -> None:
-    """Two projects a year of nearly equal price, the last one just finished: any year holds two whole ones."""
+    """Two projects a year of nearly equal price, the last just finished: any year holds two."""
     rng = world.rng("projects", customer.id)
     start, n = customer.since + timedelta(days=40), 0
     while start < world.end - timedelta(days=130):
-        _plant_one(world, rng, customer, workday(start), yearly / 2 * rng.uniform(0.97, 1.03), n, days=115)
+        _plant_one(world, rng, customer, start, yearly / 2 * rng.uniform(0.97, 1.03), n, days=115)
         start, n = start + timedelta(days=182), n + 1
 
 
@@ -102,23 +103,35 @@ def _plant_one(
     world: World, rng: Random, customer: Organization, start: date, price: float, n: int, *, days: int = 0
 ) -> None:
     """One project: quote, instalments, and the work behind them."""
+    start = workday(start)
     amount = Decimal(max(1_800, round(price / 50) * 50))
     number = sum(p.rule == "case" for p in world.purchases) + 1
     name = _name(world, customer, n)
     length = days or min(210, 20 + int(amount / 160))
     split = rng.choice(SPLITS[1 if amount < 4_000 else 2 if amount < 9_000 else rng.choice((3, 3, 4))])
+    parts = _parts(world, customer, amount, split)
     purchase = Purchase(customer, "case", "", start, name=name)
     quote, code = f"QU-{number:04d}", f"P{start.year % 100}{number:03d}"
-    rest = amount
-    for k, share in enumerate(split):
-        part = (amount * share / 100).quantize(Decimal(1)) if k < len(split) - 1 else rest
-        rest -= part
-        text = f"{name}: instalment {k + 1} of {len(split)}" if len(split) > 1 else f"{name}, fixed price"
+    for k, part in enumerate(parts):
+        text = f"{name}: instalment {k + 1} of {len(parts)}" if len(parts) > 1 else f"{name}, fixed price"
         lines = one_line(text, part) + _travel(rng, k)
-        day = workday(start + timedelta(days=round(length * k / max(1, len(split) - 1))))
+        day = workday(start + timedelta(days=round(length * k / max(1, len(parts) - 1))))
         bill(world, purchase, day, lines, reference=quote, project=name, service="Projects")
     world.purchases.append(purchase)
     _work(world, purchase, code, start, start + timedelta(days=length))
+
+
+def _parts(
+    world: World, customer: Organization, amount: Decimal, split: tuple[int, ...]
+) -> tuple[Decimal, ...]:
+    """The price cut into instalments, raised a little until none equals one of an earlier project."""
+    billed = {paper.net for p in world.purchases if p.customer is customer for paper in p.papers}
+    while True:
+        parts = [(amount * share / 100).quantize(Decimal(1)) for share in split[:-1]]
+        parts.append(amount - sum(parts))
+        if billed.isdisjoint(parts):
+            return tuple(parts)
+        amount += 50
 
 
 def _travel(rng: Random, k: int) -> list[Line]:

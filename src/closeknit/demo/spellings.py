@@ -1,4 +1,4 @@
-"""How each system spells the same name, and the second entries that people made by mistake."""
+"""How each system spells the same name, and the numbers it knows firms and people by."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def spell(world: World) -> None:
     """Give every organization its name in every system, where the story has not done so."""
     for o in world.organizations:
         rng = world.rng("spelling", o.id)
-        usual = o.legal
+        usual, told = o.legal, o.id in world.roles.values() or o.state == "late"
         names = {
             "xero": usual,
             "hubspot": _variant(rng, o, usual, 0.3),
@@ -27,6 +27,9 @@ def spell(world: World) -> None:
             "portal": _variant(rng, o, usual, 0.45),
             "stripe": _variant(rng, o, usual, 0.5),
         }
+        if told:
+            # Those the story is about go by the name that people say.
+            names |= {"hubspot": o.name, "harvest": o.name}
         names["zendesk"] = names["hubspot"] if rng.random() < 0.8 else o.name
         for system, name in names.items():
             o.names.setdefault(system, [(world.start, name)])
@@ -58,6 +61,7 @@ def register(world: World) -> None:
         rng = world.rng("register", o.id)
         if o.standing != "customer" or rng.random() < IN_CRM[o.plan]:
             o.hubspot_ids = [str(27_040_000_000 + n * 7_919 + rng.randint(0, 99))]
+        o.mailbox_zendesk_id = str(360_100_000_000 + n * 40 + 39)
         for k, person in enumerate(o.people):
             person.zendesk_id = str(360_100_000_000 + n * 40 + k)
             if o.hubspot_ids and rng.random() < 0.93:

@@ -76,8 +76,10 @@ def _purchases(world: World) -> tuple[tuple[Bought, ...], tuple[Paper, ...]]:
 
 
 def _bought(id: str, purchase: Purchase, kind: str, papers: list[Paper]) -> Bought:
+    # A project billed at once leaves nothing to join: its one invoice stands alone.
+    rule = "single" if purchase.rule == "case" and len(papers) == 1 else purchase.rule
     return Bought(
-        id, purchase.customer.id, purchase.rule, kind, purchase.day,
+        id, purchase.customer.id, rule, kind, purchase.day,
         sum((p.amount_eur for p in papers), Decimal(0)), len(papers), purchase.term_days, purchase.ends,
         purchase.customer.sold_through if purchase.rule == "order" else "",
     )  # fmt: skip

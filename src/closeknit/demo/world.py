@@ -93,13 +93,13 @@ class Organization:
     people: list[Person] = field(default_factory=list)
     mailbox: str = ""
     """Shared address that invoices go to."""
+    mailbox_zendesk_id: str = ""
     hubspot_ids: list[str] = field(default_factory=list)
     stripe_id: str = ""
     sold_through: str = ""
     """Id of the reseller it buys from."""
     names: dict[str, list[tuple[date, str]]] = field(default_factory=dict)
     """System → (used from this day, name there)."""
-    seasonal: float = 1.0
 
     def called(self, system: str, on: date) -> str:
         """The name that a system uses for it on a day."""
