@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import cache
 from hashlib import md5
 from importlib.metadata import entry_points
-from typing import Any, Literal
+from typing import Literal
 
 import ibis
 import pyarrow as pa
@@ -138,6 +138,19 @@ def day_to_date(day: int) -> date:
 
 
 @dataclass(frozen=True)
+class Short:
+    """The analyst's way to ask on plain tables: what columns they need, and what they become.
+
+    `tables` names the plain tables in order, each with its columns and their kind: text, day or money; a
+    "?" behind it says that the column may be missing. `book` makes book tables of them (those it leaves
+    out are empty): it gets Arrow tables with exactly these columns, of type string, date32 and decimal.
+    """
+
+    tables: Mapping[str, Mapping[str, str]]
+    book: Callable[[Mapping[str, pa.Table]], Mapping[str, pa.Table]]
+
+
+@dataclass(frozen=True)
 class Lens:
     """One question, declared. Everything the product shows of it grows from here."""
 
@@ -157,8 +170,8 @@ class Lens:
     findings: Mapping[str, str] = field(default_factory=dict)
     """Kinds of findings it can give, and what each means."""
     pictures: tuple[str, ...] = ()
-    short: Callable[..., Any] | None = None
-    """The analyst's way on plain tables; becomes `closeknit.<name>`."""
+    short: Short | None = None
+    """The analyst's way on plain tables; becomes `closeknit.<name>` (see `closeknit.plain`)."""
     version: str = "1"
 
     def settle(self, given: Mapping[str, Scalar]) -> dict[str, Scalar]:
