@@ -115,13 +115,13 @@ def open_dates(mapping: Mapping) -> dict[str, Value]:
     leaves = (leaf for value in _time_values(mapping) for leaf in time_leaves(value))
     if mapping.read.dates:
         return {}
-    return {v.label: v.without_when() for v in leaves if not (v.dates or v.epoch or v.const is not None)}
+    return {v.label: v.bare() for v in leaves if not (v.dates or v.epoch or v.const is not None)}
 
 
 def open_numbers(mapping: Mapping) -> dict[str, Value]:
     """Values read as numbers whose writing the mapping leaves open, by label."""
     leaves = (leaf for value in _number_values(mapping) for leaf in number_leaves(value))
-    return {} if mapping.read.numbers else {v.label: v.without_when() for v in leaves if not v.numbers}
+    return {} if mapping.read.numbers else {v.label: v.bare() for v in leaves if not v.numbers}
 
 
 def choices_for(

@@ -16,7 +16,7 @@ from closeknit.sources.values import Condition, Test, Value
 ColumnOf = Callable[[str], str]
 """Gives the expression (text, null when empty) of a column by its name."""
 
-_RULES = {
+RULE_SQL = {
     "lower": "lower({0})",
     "name": r"trim(regexp_replace({0}, '\s+', ' ', 'g'))",
     "email": r"nullif(regexp_extract({0}, '[^\s<>;,\"'']+@[^\s<>;,\"'']+'), '')",
@@ -60,7 +60,7 @@ def text_sql(value: Value, column_of: ColumnOf, number_of: ColumnOf | None = Non
         group = 1 if re.compile(value.pattern).groups else 0
         text = f"nullif(regexp_extract({text}, {quoted(value.pattern)}, {group}), '')"
     if value.rule:
-        text = _RULES[value.rule].format(text)
+        text = RULE_SQL[value.rule].format(text)
     text = _mapped(text, value) if value.map else text
     return (
         f"case when {condition_sql(value.when, column_of, number_of)} then {text} end" if value.when else text

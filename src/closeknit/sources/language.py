@@ -92,7 +92,7 @@ def _read(f: Field[Any], given: object, place: Place) -> object:
     if words and value not in words:
         place.refuse(
             f"cannot be {shown(given)}",
-            remedy=did_you_mean(str(value), words) or f"it is one of {', '.join(words)}",
+            remedy=did_you_mean(str(value), words) or f"it is one of {', '.join(filter(None, words))}",
         )
     return value
 

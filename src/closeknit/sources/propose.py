@@ -60,7 +60,7 @@ def propose(glimpse: Glimpse, *, file: str = "") -> str:
     stream = _word(file.rpartition("/")[2].partition(".")[0] or glimpse.member) or "rows"
     listed = ", ".join(json.dumps(c.name, ensure_ascii=False) for c in columns[:6])
     parts = [
-        "# Proposed from the columns of the file. Check it, change what is wrong, then load the file with it.",
+        "# Proposed from the columns of the file. Change what is wrong, then load the file with it.",
         "format = 1",
         f'source = "own"\nstream = "{stream}"',
         f"title = {json.dumps(file or stream, ensure_ascii=False)}",

@@ -7,7 +7,6 @@ texts. Numbers, flags and currencies are read in place. What the slots mean is t
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
 import duckdb
@@ -19,6 +18,9 @@ from closeknit.sources.mapping import Mapping
 from closeknit.sources.numbers import DOT, currency_sql, decimal_sql, flag_sql, hours_sql, number_sql
 from closeknit.sources.times import UNDECIDED, TimeRules, times_sql
 from closeknit.sources.values import Condition, Value
+
+_MOST = 300 * 366 * 86_400_000_000
+"""Microseconds of 300 years: nothing more is added to a time."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Slots:
     choices: Choices
     column_of: ColumnOf
     texts: dict[str, str] = field(default_factory=dict)
-    times: dict[str, TimeRules] = field(default_factory=dict)
+    times: dict[tuple[str, TimeRules], str] = field(default_factory=dict)
 
     def _slot(self, sql: str) -> str:
         return self.texts.setdefault(sql, f"t{len(self.texts)}")
@@ -111,32 +113,31 @@ class Slots:
         return Reading(code, text, wrong, value.label)
 
     def time(self, value: Value) -> Reading:
-        """A time in UTC."""
-        leaves = [
-            self._time_leaf(leaf)
-            for leaf in time_leaves(replace(value, plus_seconds=None, plus_minutes=None, plus_days=None))
-        ]
-        texts = f"coalesce({', '.join(leaves)}, null)"
-        at = "case " + " ".join(f"when {t} is not null then {t}_at" for t in leaves) + " end"
-        code = "case " + " ".join(f"when {t} is not null then {t}_code" for t in leaves) + " end"
+        """A time in UTC, with what is added to it."""
+        read = self._plain_time(value)
         for unit, added in (
-            ("seconds", value.plus_seconds),
-            ("minutes", value.plus_minutes),
-            ("days", value.plus_days),
+            (1_000_000, value.plus_seconds),
+            (60_000_000, value.plus_minutes),
+            (86_400_000_000, value.plus_days),
         ):
             if added is not None:
-                scale = {"seconds": 1_000_000, "minutes": 60_000_000, "days": 86_400_000_000}[unit]
-                number = self.number(added)
-                at = f"({at} + to_microseconds(cast(round({number.value} * {scale}) as bigint)))"
-                code = f"coalesce({code}, {number.code})"
-                texts = f"case when {number.text} is not null then {texts} end"
-        return Reading(at, texts, code, value.label)
+                read = _later(read, self.number(added), unit)
+        return read
 
-    def _time_leaf(self, leaf: Value) -> str:
+    def _plain_time(self, value: Value) -> Reading:
+        plain = replace(value, plus_seconds=None, plus_minutes=None, plus_days=None)
+        leaves = [self._time_leaf(leaf) for leaf in time_leaves(plain)]
+        text = f"coalesce({', '.join(slot for slot, _ in leaves)}, null)"
+        at = " ".join(f"when {slot} is not null then {time}_at" for slot, time in leaves)
+        code = " ".join(f"when {slot} is not null then {time}_code" for slot, time in leaves)
+        return Reading(f"case {at} end", text, f"case {code} end", value.label)
+
+    def _time_leaf(self, leaf: Value) -> tuple[str, str]:
+        """The slots of a time's text and of the time itself."""
         text = self.text(leaf)
         written = leaf.dates or self.mapping.read.dates
         known = self.choices.dates.get(leaf.label, UNDECIDED)
-        self.times[text] = TimeRules(
+        rules = TimeRules(
             order=written if written and "%" not in written else known,
             pattern=written if "%" in written else "",
             epoch=leaf.epoch,
@@ -144,7 +145,17 @@ class Slots:
             day_zone=self.settings.timezone,
             languages=(self.settings.language,),
         )
-        return text
+        return text, self.times.setdefault((text, rules), f"m{len(self.times)}")
+
+
+def _later(time: Reading, added: Reading, unit: int) -> Reading:
+    """A time with a number of units (in microseconds) added; nothing when there is nothing to add."""
+    microseconds = f"({added.value}::double * {unit})"
+    some = f"to_microseconds(try_cast(round({microseconds}) as bigint))"
+    at = f"({time.value} + case when abs({microseconds}) < {_MOST} then {some} end)"
+    too_much = f"case when abs({microseconds}) >= {_MOST} then 'number.unreadable' end"
+    code = f"coalesce({time.code}, {added.code}, {too_much})"
+    return Reading(at, f"case when {added.text} is not null then {time.text} end", code, time.label)
 
 
 def make_texts(con: duckdb.DuckDBPyConnection, relation: str, slots: Slots, name: str) -> None:
@@ -156,12 +167,12 @@ def make_texts(con: duckdb.DuckDBPyConnection, relation: str, slots: Slots, name
     )
 
 
-def make_times(con: duckdb.DuckDBPyConnection, texts: str, slots: Slots, name: str) -> Dict[str, str]:
-    """A table of times for each slot that is read as one; gives slot → table."""
-    tables = {}
-    for slot, rules in slots.times.items():
-        table = f"{name}_{slot}"
-        distinct = f"select distinct {slot} as text from {identifier(texts)} where {slot} is not null"
-        con.execute(f"create or replace temp table {identifier(table)} as {times_sql(distinct, rules)}")
-        tables[slot] = table
-    return tables
+def make_times(con: duckdb.DuckDBPyConnection, texts: str, slots: Slots, name: str) -> dict[str, str]:
+    """A table for each slot of times; gives slot → the join that brings it in."""
+    joins = {}
+    for (text, rules), slot in slots.times.items():
+        table = identifier(f"{name}_{slot}")
+        distinct = f"select distinct {text} as text from {identifier(texts)} where {text} is not null"
+        con.execute(f"create or replace temp table {table} as {times_sql(distinct, rules)}")
+        joins[slot] = f"left join {table} {slot} on {slot}.text = s.{text}"
+    return joins

@@ -34,6 +34,9 @@ _CLOCK = (
     r"^(?:T|,? +)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?"
     r"(?: ?(Z|UTC|GMT|(?:UTC|GMT)?([+-])(\d{1,2}?)(?::?(\d{2}))?))?$"
 )
+_FIRST_SECOND, _LAST_SECOND = -2_208_988_800, 7_289_654_399
+"""The years 1900 to 2200 in seconds since 1970."""
+
 _SERIAL = r"^[2-7]\d{4}(\.\d+)?$"
 
 
@@ -146,7 +149,7 @@ def _shaped(texts: str, rules: TimeRules) -> str:
             {named("day_month")} {named("month_day")} {named("unix_date")}
         end as iso,
         case when regexp_matches(text, '{_SERIAL}')
-            then timestamp '1899-12-30' + to_seconds(round(text::double * 86400))
+            then timestamp '1899-12-30' + to_seconds(round(try_cast(text as double) * 86400))
         end as serial,
         {str(rules.order == UNDECIDED).lower()} and slashed.y <> ''
             and try_cast(slashed.a as int) between 1 and 12 and try_cast(slashed.b as int) between 1 and 12
@@ -179,10 +182,11 @@ def _patterned(texts: str, pattern: str) -> str:
 
 
 def _epochs(texts: str, epoch: str) -> str:
-    scale = {"s": 1_000_000, "ms": 1_000, "us": 1}[epoch]
-    instant = f"make_timestamp(cast(try_cast(text as decimal(20, 3)) * {scale} as bigint))"
+    per_second = {"s": 1, "ms": 1_000, "us": 1_000_000}[epoch]
     return f"""
-    select text, case when year(instant) between 1900 and 2200 then instant end as "at",
-        case when instant is null then 'date.unreadable'
-            when year(instant) not between 1900 and 2200 then 'date.impossible' end as code
-    from (select text, {instant} as instant from ({texts}))"""
+    select text,
+        case when seconds between {_FIRST_SECOND} and {_LAST_SECOND}
+            then make_timestamp(cast(round(seconds * 1000000) as bigint)) end as "at",
+        case when seconds is null then 'date.unreadable'
+            when seconds not between {_FIRST_SECOND} and {_LAST_SECOND} then 'date.impossible' end as code
+    from (select text, try_cast(text as double) / {per_second} as seconds from ({texts}))"""

@@ -84,7 +84,7 @@ def translate(
     _doubt_lookups(claims)
     facts = f"{relation}_facts"
     keep = condition_sql(mapping.record.keep_where, column_of)
-    made = _make_facts(con, f"(select * from {base} where {keep})", slots, keys, parties, facts)
+    _make_facts(con, f"(select * from {base} where {keep})", slots, keys, parties, facts)
     problems = f"{relation}_problems"
     make_problems(con, facts, claims.suspects, problems)
     aside = f"select _row from {identifier(problems)} where severity = '{ROW}'"
@@ -97,7 +97,7 @@ def translate(
             + _view(CLAIMS[name], mapping, facts, queries[name])
         )
     views = tuple(("view", v) for v in tables.values())
-    return Translated(tables, problems, (*views, *(("table", t) for t in (*made, facts, problems))))
+    return Translated(tables, problems, (*views, ("table", facts), ("table", problems)))
 
 
 def _queries(claims: Claims) -> dict[str, list[str]]:
@@ -144,24 +144,22 @@ def _make_facts(
     keys: KeySlots,
     parties: Dict[str, str],
     name: str,
-) -> list[str]:
-    """The table of facts: texts of slots, times, a list of keys per party. Gives the tables on the way."""
+) -> None:
+    """The table of facts: texts of slots, times, a list of keys per party."""
     texts = f"{name}_texts"
     make_texts(con, base, slots, texts)
-    times = make_times(con, texts, slots, f"{name}_at")
-    joins = make_keys(con, texts, keys, slots.settings)
-    for slot, table in times.items():
-        joins[f"{slot}_time"] = f"left join {identifier(table)} {slot}_time on {slot}_time.text = s.{slot}"
-    columns = [f'{slot}_time."at" as {slot}_at, {slot}_time.code as {slot}_code' for slot in times]
-    columns += [f"coalesce({column}.keys, []) as {column}" for column in keys.columns.values()]
+    times = make_times(con, texts, slots, name)
+    names = make_keys(con, texts, keys, slots.settings)
+    columns = [f'{slot}."at" as {slot}_at, {slot}.code as {slot}_code' for slot in times]
+    columns += [f"coalesce({column}.keys, []) as {column}" for column in names]
     listed = "".join(f", {c}" for c in columns)
     lists = "".join(f", {sql} as {party}" for party, sql in parties.items())
     con.execute(
         f"create or replace temp table {identifier(name)} as select *{lists} from (select s.*{listed} "
-        f"from {identifier(texts)} s {' '.join(joins.values())})"
+        f"from {identifier(texts)} s {' '.join([*times.values(), *names.values()])})"
     )
-    con.execute(f"drop table {identifier(texts)}")
-    return [*times.values(), *(f"{texts}_{column}" for column in keys.columns.values())]
+    for table in (texts, *(f"{name}_{slot}" for slot in times), *(f"{texts}_{column}" for column in names)):
+        con.execute(f"drop table {identifier(table)}")
 
 
 def _view(schema: TableSchema, mapping: Mapping, facts: str, queries: list[str]) -> str:

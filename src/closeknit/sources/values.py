@@ -127,9 +127,9 @@ class Value:
         for part in (*self.parts(), *tested(self.when)):
             yield from part.columns()
 
-    def without_when(self) -> Value:
-        """The same value on every row."""
-        return replace(self, when=()) if self.when else self
+    def bare(self) -> Value:
+        """The value as it stands on every row, with nothing added."""
+        return replace(self, when=(), plus_seconds=None, plus_minutes=None, plus_days=None)
 
     def outcomes(self) -> tuple[str, ...] | None:
         """Every text the value can give, or None when a cell decides that freely."""
@@ -144,7 +144,7 @@ class Value:
     @property
     def label(self) -> str:
         """What a message calls the value: its column, or its columns."""
-        names = dict.fromkeys(self.without_when().columns())
+        names = dict.fromkeys(self.bare().columns())
         return " + ".join(names) or f'"{self.const}"'
 
 
