@@ -110,7 +110,8 @@ def workbook(
         )
         book.writestr(
             "xl/styles.xml",
-            f'<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>',
+            f'<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs>'
+            "</styleSheet>",
         )
         for i, rows in enumerate(sheets.values(), 1):
             book.writestr(f"xl/worksheets/sheet{i}.xml", _sheet(main, rows))
@@ -118,10 +119,10 @@ def workbook(
 
 
 def _sheet(main: str, rows: Sequence[Sequence[object]]) -> str:
-    written = "".join(
-        f'<row r="{r}">{"".join(_cell(r, c, value) for c, value in enumerate(row) if value is not None)}</row>'
-        for r, row in enumerate(rows, 1)
-    )
+    written = ""
+    for r, row in enumerate(rows, 1):
+        cells = (_cell(r, c, value) for c, value in enumerate(row) if value is not None)
+        written += f'<row r="{r}">{"".join(cells)}</row>'
     return f'<worksheet xmlns="{main}"><sheetData>{written}</sheetData></worksheet>'
 
 

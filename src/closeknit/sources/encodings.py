@@ -28,14 +28,14 @@ _MARKS = (
 )
 
 _GUESSES = [
-    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp850", "mac_roman",
+    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp850",
     "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
 ]  # fmt: skip
 
 _NOT_WESTERN = re.compile(
     "[À-ÖØ-öø-ÿŒœŠšŽžŸ]{4,}"  # Cyrillic and Greek read as Windows-1252 are all accents
     "|[A-Za-zÀ-ÿ][¡-¬®-³µ¶¸-¿ƒ†‡ˆ‰‹›˜]+[a-zà-ÿ]"  # Polish and Czech put signs inside words
-    "|[a-z][À-ÖØ-ÞŒŠŽŸ][a-z]"  # old Macintosh files put capitals inside words
+    "|[a-z][À-ÖØ-ÞŒŠŽŸ][a-z]"  # and capitals
     "|[\x80-\x9f]"
 )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from closeknit.errors import Unreadable
 from closeknit.progress import Progress
+from closeknit.sources.encodings import decoded, encoding_of
 
 HEAD = 64 * 1024
 """Bytes that are looked at to tell what a file is."""
@@ -41,6 +42,7 @@ _NAMED = (
 )
 _TAKEN = "CSV, TSV, XLSX, Parquet and JSON-lines files can be read, also zipped or gzipped."
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(\?xml|!doctype|html|table|head|body|meta)", re.IGNORECASE)
+_JSON = re.compile(r'\[?\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})')
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 0})
 
 
@@ -110,15 +112,10 @@ def _text_format(name: str, head: bytes) -> str:
         raise unreadable(name, "is not text: it holds bytes that no table has")
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise unreadable(name, "holds nothing but blank lines", remedy="Export it again.")
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    suffixes = {s.lower() for s in Path(name).suffixes}
-    if start in (b"{", b"[") and (suffixes & {".json", ".jsonl", ".ndjson"} or _starts_json(head)):
-        return "json"
-    return "delimited"
-
-
-def _starts_json(head: bytes) -> bool:
-    return bool(re.match(rb'(?:\xef\xbb\xbf)?\s*\[?\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})', head))
+    start = decoded(head[:4096], encoding_of(head)).lstrip()
+    suffixes = {suffix.lower() for suffix in Path(name).suffixes}
+    named = start.startswith(("{", "[")) and suffixes & {".json", ".jsonl", ".ndjson"}
+    return "json" if named or _JSON.match(start) else "delimited"
 
 
 @contextmanager

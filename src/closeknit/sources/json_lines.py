@@ -143,7 +143,7 @@ def _list_of(path: Path, name: str) -> list[msgspec.Raw]:
         )
     try:
         return msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"), type=list[msgspec.Raw])
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise unreadable(
             name, f"is no valid JSON: {error}", remedy="Export it again; it may have been cut short."
         ) from error
@@ -182,7 +182,7 @@ def _item(line: int, raw: bytes) -> Item:
         if isinstance(value, dict):
             return Item(line, dict(_flat(value, "")))
         reason = "the line is no JSON object"
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         reason = f"the line is no valid JSON: {str(error)[:200]}"
     except RecursionError:
         reason = "the line nests objects too deeply"

@@ -31,7 +31,8 @@ _REMEDY = "Correct the line in the file and load it again; the other rows are in
 def mend(desk: Desk, path: Path, out: IO[bytes], dialect: Dialect, *, singly: bool) -> Troubles:
     """Copy the data rows of a UTF-8 file to `out`, below a line that only shows the line end.
 
-    Gives what was broken. Cells of the copy are quoted with doubled quotes, those of whitespace files parted by tabs.
+    Gives what was broken. Cells of the copy are quoted with doubled quotes, those of whitespace files
+    parted by tabs.
     `singly`: look at each row by itself, also for its length.
 
     Raises:
