@@ -174,6 +174,17 @@ class HandmadeBook:
             since_day=day_number(since) if since else None, stream_id="made/by-hand",
         )  # fmt: skip
 
+    def key(self, key: str, party: int, why: str = "exact") -> None:
+        """An identifier of a party."""
+        kind, _, value = key.partition(":")
+        self._add(
+            "keys", key=key, key_kind=kind, key_value=value, party_id=party, confidence=1.0, why=why
+        )  # fmt: skip
+
+    def tie(self, one: int, other: int, kind: str) -> None:
+        """Two parties are related."""
+        self._add("relationships", from_party=one, to_party=other, kind=kind, record_id=1)
+
     def tables(self) -> dict[str, pa.Table]:
         """All book tables as Arrow."""
         return {name: pa.Table.from_pylist(rows, BOOK[name].arrow) for name, rows in self.rows.items()}

@@ -1,0 +1,116 @@
+"""The people at one customer: who they are, when they were last heard of, who went silent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from closeknit.answers import Subject, wording
+from closeknit.lenses.people import people
+from closeknit.lenses.seam import Question
+
+LEAST_TIMES = 3
+"""Days on which somebody must have been active before silence says anything."""
+
+LEAST_SILENCE = 30
+LONGEST_SILENCE = 730
+USUAL = 0.9
+"""Somebody is silent when it has been longer than this share of their own gaps, and twice their usual one."""
+
+TITLES = ("title", "job_title", "role", "position")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One person at a customer. Days are day numbers."""
+
+    subject: Subject
+    title: str
+    first_day: int | None
+    last_day: int | None
+    days: int
+    """Days on which they took part in anything."""
+    silent: str
+    """`usually every 3 weeks, silent for 5 months`; empty while they are not."""
+
+
+def contacts(question: Question, account: int) -> list[Contact]:
+    """Everybody known at a customer, those heard of last first."""
+    parties = question.tables["parties"]
+    here = parties.filter(
+        parties.account_id == account, parties.kind == "person", parties.standing != "ours"
+    ).select("party_id", "name", "key", "last_day")
+    rows = question.collect(here).to_pylist()
+    if not rows:
+        return []
+    titles, days = _titles(question, account), _active_days(question, account)
+    found = [
+        _contact(question, Subject(r["party_id"], r["name"], r["key"]), r["last_day"], titles, days)
+        for r in rows
+    ]
+    return sorted(found, key=lambda c: (-(c.last_day or 0), c.subject.name, c.subject.party_id))
+
+
+def owner_of(question: Question, account: int) -> Subject | None:
+    """Who of us looks after a customer."""
+    return people(question, [account]).owners.get(account)
+
+
+def _contact(
+    question: Question,
+    subject: Subject,
+    last_seen: int | None,
+    titles: Mapping[int, str],
+    days: Mapping[int, list[int]],
+) -> Contact:
+    active = days.get(subject.party_id, [])
+    return Contact(
+        subject=subject,
+        title=titles.get(subject.party_id, ""),
+        first_day=active[0] if active else None,
+        last_day=active[-1] if active else last_seen,
+        days=len(active),
+        silent=silence(active, question.as_of_day),
+    )
+
+
+def silence(active: list[int], today: int) -> str:
+    """What to say of somebody's silence, from the days they were active (sorted); empty: nothing."""
+    if len(active) < LEAST_TIMES:
+        return ""
+    gaps = np.diff(active)
+    quiet, usual = today - active[-1], float(np.median(gaps))
+    limit = max(LEAST_SILENCE, 2 * usual, float(np.quantile(gaps, USUAL)))
+    if not limit < quiet <= LONGEST_SILENCE:
+        return ""
+    return f"usually every {_every(usual)}, silent for {wording.span(quiet)}"
+
+
+def _every(days: float) -> str:
+    """`day` for 1 day, `3 weeks` for 21."""
+    said = wording.span(max(1.0, days))
+    return said.removeprefix("1 ") if said.startswith("1 ") else said
+
+
+def _titles(question: Question, account: int) -> dict[int, str]:
+    attributes, parties = question.tables["attributes"], question.tables["parties"]
+    persons = parties.filter(parties.account_id == account, parties.kind == "person").select(
+        who=parties.party_id
+    )
+    named = attributes.filter(attributes.newest, attributes.name.isin(list(TITLES)))
+    rows = question.collect(
+        named.inner_join(persons, named.party_id == persons.who).select("party_id", "value")
+    )
+    return dict(zip(rows["party_id"].to_pylist(), rows["value"].to_pylist(), strict=True))
+
+
+def _active_days(question: Question, account: int) -> dict[int, list[int]]:
+    line = question.tables["timeline"]
+    mine = line.filter(line.account_id == account).select("party_id", "day").distinct()
+    days: dict[int, list[int]] = defaultdict(list)
+    for row in question.collect(mine.order_by(["party_id", "day"])).to_pylist():
+        days[row["party_id"]].append(row["day"])
+    return days

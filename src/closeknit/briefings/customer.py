@@ -1,0 +1,151 @@
+"""One page before the call: who they are, money, open matters, what changed, who went silent, what to do.
+
+Everything is read as of the question's date; nothing here judges anew: findings and first lines are those
+of the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from closeknit.answers import Answer, Finding, Freshness, Subject
+from closeknit.briefings.contacts import Contact, contacts, owner_of
+from closeknit.briefings.dealings import Dealings, dealings
+from closeknit.briefings.merging import TodayRow, merged
+from closeknit.briefings.naming import Meant
+from closeknit.errors import UnknownCustomer
+from closeknit.lenses.people import people
+from closeknit.lenses.seam import Question
+
+MOST_FINDINGS = 8
+HIDDEN_FACTS = frozenset({"ours", "name", "type"})
+
+
+@dataclass(frozen=True)
+class KnownKey:
+    """One identifier of a customer, and why we think it is theirs."""
+
+    key: str
+    why: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Another party this one is related to; `kind` reads from this one to `other`, or back."""
+
+    kind: str
+    other: Subject
+    outgoing: bool
+
+
+@dataclass(frozen=True)
+class CustomerPage:
+    """Everything to know before calling one customer."""
+
+    subject: Subject
+    asked: Subject
+    """Who was asked for: the customer itself or one of its people."""
+    kind: str
+    standing: str
+    owner: Subject | None
+    first_day: int | None
+    as_of: date
+    currency: str
+    known_as: tuple[KnownKey, ...]
+    facts: tuple[tuple[str, str], ...]
+    people: tuple[Contact, ...]
+    dealings: Dealings
+    findings: tuple[tuple[str, Finding], ...]
+    """Name of the question and finding, the weightiest first."""
+    to_do: TodayRow | None
+    """What today's list says of this customer."""
+    relations: tuple[Relation, ...]
+    freshness: tuple[Freshness, ...] = ()
+
+    @property
+    def silent(self) -> tuple[Contact, ...]:
+        """People who went silent."""
+        return tuple(c for c in self.people if c.silent)
+
+
+def customer(question: Question, answers: Sequence[Answer], who: Meant | int) -> CustomerPage:
+    """The page of the customer that `who` is or works at (a number or what `naming.meant` gives).
+
+    Raises:
+        UnknownCustomer: there is nobody of that number.
+    """
+    asked_id = who if isinstance(who, int) else who.subject.party_id
+    asked = _party(question, asked_id)
+    account = asked if asked["account_id"] in (asked_id, 0) else _party(question, asked["account_id"])
+    number = account["party_id"]
+    staff = contacts(question, number)
+    return CustomerPage(
+        subject=Subject(number, account["name"], account["key"]),
+        asked=Subject(asked_id, asked["name"], asked["key"]),
+        kind=account["kind"],
+        standing=account["standing"],
+        owner=owner_of(question, number),
+        first_day=account["first_day"],
+        as_of=question.as_of,
+        currency=question.business.currency,
+        known_as=_known_as(question, number),
+        facts=_facts(question, number),
+        people=tuple(staff),
+        dealings=dealings(question, number),
+        findings=_findings(answers, {number, *(c.subject.party_id for c in staff)}),
+        to_do=next((r for r in merged(answers) if r.subject.party_id == number), None),
+        relations=_relations(question, number),
+        freshness=question.freshness,
+    )
+
+
+def _party(question: Question, number: int) -> dict[str, Any]:
+    parties = question.tables["parties"]
+    rows = question.collect(parties.filter(parties.party_id == number)).to_pylist()
+    if not rows:
+        raise UnknownCustomer(f"there is no customer or person {number}", about=str(number))
+    found: dict[str, Any] = rows[0]
+    return found
+
+
+def _known_as(question: Question, number: int) -> tuple[KnownKey, ...]:
+    keys = question.tables["keys"]
+    rows = question.collect(keys.filter(keys.party_id == number).order_by("key")).to_pylist()
+    return tuple(KnownKey(r["key"], r["why"], r["confidence"]) for r in rows)
+
+
+def _facts(question: Question, number: int) -> tuple[tuple[str, str], ...]:
+    attributes = question.tables["attributes"]
+    mine = attributes.filter(attributes.party_id == number, attributes.newest)
+    rows = question.collect(mine.select("name", "value").order_by(["name", "value"])).to_pylist()
+    return tuple((r["name"], r["value"]) for r in rows if r["name"] not in HIDDEN_FACTS)
+
+
+def _findings(answers: Sequence[Answer], about: set[int]) -> tuple[tuple[str, Finding], ...]:
+    found = [
+        (answer.lens, finding)
+        for answer in answers
+        for finding in answer.findings
+        if any(s.party_id in about for s in finding.subjects)
+    ]
+    found.sort(key=lambda pair: (len(pair[1].subjects), -pair[1].weight, pair[1].id))
+    return tuple(found[:MOST_FINDINGS])
+
+
+def _relations(question: Question, number: int) -> tuple[Relation, ...]:
+    """Ties to other parties; who works here stands among the people."""
+    ties = question.tables["relationships"]
+    mine = ties.filter((ties.from_party == number) | (ties.to_party == number), ties.kind != "works_at")
+    rows = question.collect(mine.select("from_party", "to_party", "kind").distinct()).to_pylist()
+    others = {r["to_party"] if r["from_party"] == number else r["from_party"] for r in rows}
+    named = people(question, others)
+    found = [
+        Relation(r["kind"], named.subject(r["to_party" if out else "from_party"]), out)
+        for r in rows
+        for out in (r["from_party"] == number,)
+    ]
+    return tuple(sorted(found, key=lambda r: (r.kind, r.other.name, r.other.party_id)))

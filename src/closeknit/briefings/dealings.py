@@ -1,0 +1,198 @@
+"""What there is between us and one customer: money, open matters, what happened lately.
+
+Read for one customer at a time, so rows come back as they are; sums are made in the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import numpy as np
+
+from closeknit.answers import wording
+from closeknit.lenses.seam import Question
+
+YEAR = 365
+RECENT = 400
+"""Newest activities of a customer that are looked through."""
+
+PERSONAL = ("email.sent", "meeting.held", "call.held", "proposal.sent", "ticket.replied", "ticket.resolved")
+"""Kinds that count as being in contact; campaigns and surveys go to many at once."""
+
+WITHOUT_CONTACT = 90
+"""Days of changes shown where no contact is known."""
+
+CHANGES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Money:
+    """What one customer brought, in the base currency; `hours` and `rate` only where hours are logged."""
+
+    total: float
+    year: float
+    year_before: float
+    purchases: int
+    first_day: int | None
+    last_day: int | None
+    usual_gap: float | None
+    """Median days between purchases; None below three."""
+    hours: float
+    """Of the last 365 days."""
+
+    @property
+    def rate(self) -> float | None:
+        """Revenue an hour in the last 365 days."""
+        return self.year / self.hours if self.hours > 0 else None
+
+
+@dataclass(frozen=True)
+class OpenMatter:
+    """An open ticket, offer, project, invoice or contract."""
+
+    case_id: int
+    kind: str
+    name: str
+    since_day: int | None
+    due_day: int | None
+    amount: float | None
+    note: str
+    """`past due by 4 weeks`, `ends in 12 days`, `open for 3 weeks`."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened with the customer, in one line."""
+
+    activity_id: int
+    day: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Dealings:
+    """Everything between us and one customer."""
+
+    money: Money
+    open: tuple[OpenMatter, ...]
+    last_contact: Happening | None
+    changes: tuple[Happening, ...]
+    """Since the last contact, newest first; else of the last 90 days."""
+    hours_since: float
+    """Hours we worked for it since the last contact."""
+    products: tuple[tuple[str, float], ...]
+    """What it bought most in two years: product and money."""
+
+
+def dealings(question: Question, account: int) -> Dealings:
+    """Everything between us and one customer, as known on the day of the question."""
+    recent = _recent(question, account)
+    contact = next((r for r in recent if r["kind"] in PERSONAL), None)
+    since = contact["day"] if contact else question.as_of_day - WITHOUT_CONTACT
+    later = [r for r in recent if r["day"] > since]
+    shown = [r for r in later if r["plays"] != "work" and r["kind"] not in PERSONAL]
+    return Dealings(
+        money=_money(question, account),
+        open=tuple(_open_matters(question, account)),
+        last_contact=_happening(question, contact) if contact else None,
+        changes=tuple(_happening(question, r) for r in shown[:CHANGES_SHOWN]),
+        hours_since=float(sum(r["hours"] or 0 for r in later if r["plays"] == "work")),
+        products=tuple(_products(question, account)),
+    )
+
+
+def _recent(question: Question, account: int) -> list[dict[str, Any]]:
+    acts = question.tables["activities"]
+    mine = acts.filter(acts.account_id == account)
+    wanted = mine.select("activity_id", "day", "at", "kind", "plays", "subject", "amount_base", "hours")
+    newest = wanted.order_by([wanted["at"].desc(), wanted.activity_id]).limit(RECENT)
+    rows: list[dict[str, Any]] = question.collect(newest).to_pylist()
+    return rows
+
+
+def _happening(question: Question, row: dict[str, Any]) -> Happening:
+    said = kind_words(row["kind"])
+    if row["amount_base"] is not None:
+        said += f", {wording.money(float(row['amount_base']), question.business.currency)}"
+    if row["subject"]:
+        said += f": {row['subject']}"
+    return Happening(row["activity_id"], row["day"], row["kind"], said)
+
+
+def kind_words(kind: str) -> str:
+    """`invoice issued` for invoice.issued, `funding closed` for news.funding_closed."""
+    thing, _, what = kind.partition(".")
+    words = what.replace("_", " ")
+    return words if thing == "news" and words != "published" else f"{thing} {words}".strip()
+
+
+def _money(question: Question, account: int) -> Money:
+    acts, today = question.tables["activities"], question.as_of_day
+    mine = acts.filter(acts.account_id == account)
+    last = mine.day > today - YEAR
+    before = (mine.day > today - 2 * YEAR) & (mine.day <= today - YEAR)
+    sums = question.collect(
+        mine.aggregate(
+            total=mine.amount_base.sum(where=mine.is_revenue).cast("float64"),
+            year=mine.amount_base.sum(where=mine.is_revenue & last).cast("float64"),
+            year_before=mine.amount_base.sum(where=mine.is_revenue & before).cast("float64"),
+            hours=mine.hours.sum(where=last).cast("float64"),
+        )
+    ).to_pylist()[0]
+    bought = question.tables["purchases"]
+    bought = bought.filter(bought.account_id == account, bought.kind != "end")
+    days = sorted(set(question.collect(bought.select("day"))["day"].to_pylist()))
+    count = question.collect(bought.aggregate(n=bought.count()))["n"][0].as_py()
+    return Money(
+        **{name: value or 0.0 for name, value in sums.items()},
+        purchases=count,
+        first_day=days[0] if days else None,
+        last_day=days[-1] if days else None,
+        usual_gap=float(np.median(np.diff(days))) if len(days) > 2 else None,
+    )
+
+
+def _open_matters(question: Question, account: int) -> list[OpenMatter]:
+    cases, today = question.tables["cases"], question.as_of_day
+    mine = cases.filter(
+        cases.account_id == account,
+        (cases.status == "open") | (cases.status.isnull() & cases.closed_day.isnull()),
+    )
+    running = (mine.kind != "contract") | mine.due_day.isnull() | (mine.due_day >= today)
+    wanted = mine.filter(running).select(
+        "case_id", "kind", "opened_day", "due_day",
+        name=ibis.coalesce(mine.name, mine.case_key),
+        amount=ibis.coalesce(mine.open_base, mine.amount_base).cast("float64"),
+    )  # fmt: skip
+    rows = question.collect(wanted).to_pylist()
+    rows.sort(key=lambda r: (r["due_day"] is None, r["due_day"] or r["opened_day"] or 0, r["case_id"]))
+    return [
+        OpenMatter(
+            r["case_id"], r["kind"], r["name"], r["opened_day"], r["due_day"], r["amount"], _note(r, today)
+        )
+        for r in rows
+    ]
+
+
+def _note(row: dict[str, Any], today: int) -> str:
+    due, since = row["due_day"], row["opened_day"]
+    if due is not None and due < today:
+        return f"past due by {wording.span(today - due)}"
+    if due is not None:
+        return f"{'ends' if row['kind'] == 'contract' else 'due'} in {wording.span(due - today)}"
+    return f"open for {wording.span(today - since)}" if since is not None else "open"
+
+
+def _products(question: Question, account: int, most: int = 5) -> Sequence[tuple[str, float]]:
+    lines = question.tables["lines"]
+    mine = lines.filter(
+        lines.account_id == account, lines.day > question.as_of_day - 2 * YEAR, lines["product"].notnull()
+    )
+    summed = mine.group_by("product").aggregate(money=mine.amount_base.sum().cast("float64"))
+    rows = question.collect(summed).to_pylist()
+    rows.sort(key=lambda r: (-(r["money"] or 0.0), r["product"]))
+    return [(r["product"], r["money"] or 0.0) for r in rows[:most]]

@@ -1,0 +1,107 @@
+"""Which customer or person somebody means: by key, name, part of a name, or number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from closeknit.answers import Subject, wording
+from closeknit.errors import UnknownCustomer, did_you_mean
+from closeknit.lenses.seam import Question
+
+MOST_NAMED = 6
+MOST_COMPARED = 20_000
+"""Names looked through for a near miss."""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Who is meant: the party, and the customer it belongs to (itself, or a person's employer)."""
+
+    subject: Subject
+    account_id: int
+    kind: str
+
+
+def meant(question: Question, typed: str) -> Meant:
+    """The one customer or person that `typed` names.
+
+    Tried in turn: a key such as `email:ana@halden.example` or its value, a number, the whole name, the
+    beginning of a word of the name. Customers win over others, organizations over their people.
+
+    Raises:
+        UnknownCustomer: nobody goes by that name, or several do; the message lists them.
+    """
+    words = typed.strip().casefold()
+    if not words:
+        raise UnknownCustomer("no name was given", remedy="Give a name, e-mail or domain.", about=typed)
+    for rows in (_by_key(question, words), _by_name(question, words), _by_part(question, words)):
+        best = _nearest(question, rows)
+        if len(best) == 1:
+            return best[0]
+        if best:
+            _several(typed, best)
+    names = _names(question)
+    raise UnknownCustomer(
+        f'no customer or person goes by "{typed}"', remedy=did_you_mean(typed, names), about=typed
+    )
+
+
+def _by_key(question: Question, words: str) -> ir.Table:
+    keys, parties = question.tables["keys"], question.tables["parties"]
+    hits = keys.filter((keys.key.lower() == words) | (keys.key_value.lower() == words))
+    hits = hits.select(found=hits.party_id).distinct()
+    rows = parties.inner_join(hits, parties.party_id == hits.found)
+    if not words.isdecimal():
+        return rows.select(*parties.columns)
+    number = parties.filter(parties.party_id == int(words)) if int(words) < 2**63 else None
+    chosen = rows.select(*parties.columns)
+    return chosen if number is None else chosen.union(number, distinct=True)
+
+
+def _by_name(question: Question, words: str) -> ir.Table:
+    parties = question.tables["parties"]
+    return parties.filter(parties.name.lower() == words)
+
+
+def _by_part(question: Question, words: str) -> ir.Table:
+    parties = question.tables["parties"]
+    name = parties.name.lower()
+    return parties.filter(name.startswith(words) | name.contains(f" {words}"))
+
+
+def _nearest(question: Question, rows: ir.Table) -> list[Meant]:
+    """The matches of the best standing; one customer alone wins over its own people and over strangers."""
+    rank = ibis.cases(
+        (rows.standing == "customer", 0),
+        (rows.standing == "partner", 1),
+        (rows.standing == "prospect", 2),
+        (rows.standing == "possible", 3),
+        else_=4,
+    )
+    person = ibis.ifelse(rows.kind == "person", 1, 0)
+    ranked = rows.mutate(_rank=rank, _person=person)
+    wanted = ranked.select("party_id", "name", "key", "account_id", "kind", "_rank", "_person")
+    cut = wanted.order_by(["_rank", "_person", "name", "party_id"]).limit(MOST_NAMED + 1)
+    found: list[dict[str, Any]] = question.collect(cut).to_pylist()
+    best = [r for r in found if (r["_rank"], r["_person"]) == (found[0]["_rank"], found[0]["_person"])]
+    return [Meant(Subject(r["party_id"], r["name"], r["key"]), r["account_id"], r["kind"]) for r in best]
+
+
+def _several(typed: str, found: list[Meant]) -> None:
+    named = [f"{m.subject.name} ({m.subject.key})" for m in found[:MOST_NAMED]]
+    more = " and others" if len(found) > MOST_NAMED else ""
+    raise UnknownCustomer(
+        f'"{typed}" could be {wording.listing(named, MOST_NAMED)}{more}',
+        remedy="Type more of the name, or the e-mail or domain in brackets.",
+        about=typed,
+    )
+
+
+def _names(question: Question) -> list[str]:
+    parties = question.tables["parties"]
+    some = parties.filter(parties.standing != "ours").select("name").limit(MOST_COMPARED)
+    return [name for name in question.collect(some)["name"].to_pylist() if name]

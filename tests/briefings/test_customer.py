@@ -1,0 +1,173 @@
+"""One page before the call, on a customer made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from closeknit.answers import Action, Answer, Finding, Subject, Verdict
+from closeknit.briefings.contacts import silence
+from closeknit.briefings.customer import customer
+from closeknit.briefings.dealings import kind_words
+from closeknit.briefings.naming import meant
+from closeknit.errors import UnknownCustomer
+from tests.lenses.handmade import HandmadeBook
+
+AS_OF = "2026-06-30"
+
+
+def book() -> HandmadeBook:
+    """Halden: invoices since 2024, an open ticket, an overdue invoice, a contract; Mia went silent."""
+    made = HandmadeBook()
+    ana = made.colleague("Ana Ruiz")
+    halden = made.party("Halden", owner=ana, first_day="2024-01-10")
+    mia = made.person("Mia Halden", at=halden, last_day="2026-01-05")
+    tom = made.person("Tom Berg", at=halden, last_day="2026-06-20")
+    made.attribute(mia, "title", "Buyer")
+    made.attribute(halden, "city", "Porto")
+    made.key("domain:halden.example", halden, "company domain")
+    made.key("email:mia@halden.example", mia)
+    reseller = made.party("Northgate", standing="partner")
+    made.tie(reseller, halden, "reseller_of")
+    for when in ("2024-02-01", "2025-02-01", "2025-08-01", "2026-02-01"):
+        made.activity("invoice.issued", halden, when, amount=1_000, subject="Website")
+        made.purchase(halden, when, 1_000)
+    for when in ("2025-11-03", "2025-11-24", "2025-12-15", "2026-01-05"):
+        made.activity("email.sent", halden, when, by={"recipient": mia})
+    made.activity("call.held", halden, "2026-05-01", by={"attendee": tom}, subject="Plans for autumn")
+    made.activity("order.placed", halden, "2026-05-20", amount=250, by={"buyer": tom})
+    made.activity("news.funding_closed", halden, "2026-06-02")
+    made.hours(halden, "2026-06-03", 6)
+    made.ticket(halden, "2026-06-20 09:00", name="Cannot log in", contact_id=tom)
+    made.case("invoice", halden, "INV-7", due="2026-06-01", opened="2026-05-01", amount_base=400)
+    made.case("contract", halden, "Care", due="2026-07-12", opened="2025-07-12", amount_base=900)
+    made.case("deal", halden, "Old", status="lost", closed="2025-01-01")
+    return made
+
+
+def answers(halden: Subject) -> list[Answer]:
+    act = Action(halden, "unpaid", "€400 past due", "Hello Tom, …", 5, "profit-unpaid-1")
+    found = Finding("profit-unpaid-1", "unpaid", "€400 is past due.", Verdict.COUNTED, 1, subjects=(halden,))
+    other = Finding("x", "late", "Somebody else.", Verdict.COUNTED, 1, subjects=(Subject(5, "Else"),))
+    return [Answer("profit", "?", "!", book().question(AS_OF).as_of, (found, other), actions=(act,))]
+
+
+@pytest.fixture(scope="module")
+def question():
+    return book().question(AS_OF)
+
+
+@pytest.fixture(scope="module")
+def page(question):
+    who = meant(question, "halden")
+    return customer(question, answers(who.subject), who)
+
+
+def test_the_page_says_who_since_when_and_who_looks_after_them(page):
+    assert (page.subject.name, page.kind, page.standing) == ("Halden", "organization", "customer")
+    assert (page.owner.name, page.first_day) == ("Ana Ruiz", 19_732)
+    assert page.facts == (("city", "Porto"),)
+    assert [(k.key, k.why) for k in page.known_as] == [("domain:halden.example", "company domain")]
+
+
+def test_money_is_counted_over_years_with_the_usual_gap(page):
+    money = page.dealings.money
+    assert (money.total, money.year, money.year_before) == (4_250, 2_250, 1_000)
+    assert (money.purchases, money.usual_gap) == (4, 184)
+    assert (money.hours, money.rate) == (6, 375)
+
+
+def test_open_matters_stand_by_their_day_with_what_is_pressing(page):
+    assert [(m.kind, m.name, m.note) for m in page.dealings.open] == [
+        ("invoice", "INV-7", "past due by 4 weeks"),
+        ("contract", "Care", "ends in 12 days"),
+        ("ticket", "Cannot log in", "open for 10 days"),
+    ]
+
+
+def test_changes_are_those_since_the_last_contact(page):
+    assert page.dealings.last_contact.text == "call held: Plans for autumn"
+    assert [h.text for h in page.dealings.changes] == [
+        "ticket opened: Cannot log in", "funding closed", "order placed, €250",
+    ]  # fmt: skip
+    assert page.dealings.hours_since == 6
+
+
+def test_people_come_with_titles_and_who_went_silent(page):
+    assert [(c.subject.name, c.title) for c in page.people] == [("Tom Berg", ""), ("Mia Halden", "Buyer")]
+    assert [(c.subject.name, c.silent) for c in page.silent] == [
+        ("Mia Halden", "usually every 3 weeks, silent for 6 months"),
+    ]
+
+
+def test_findings_and_the_row_of_today_are_those_about_this_customer(page):
+    assert [(lens, f.id) for lens, f in page.findings] == [("profit", "profit-unpaid-1")]
+    assert page.to_do.reasons[0].text == "€400 past due"
+
+
+def test_ties_to_others_are_named_both_ways(page):
+    (tie,) = page.relations
+    assert (tie.kind, tie.other.name, tie.outgoing) == ("reseller_of", "Northgate", False)
+
+
+def test_asking_for_a_person_opens_the_page_of_their_firm(question):
+    page = customer(question, [], meant(question, "mia@halden.example"))
+    assert (page.asked.name, page.subject.name) == ("Mia Halden", "Halden")
+
+
+@pytest.mark.parametrize("typed", ["halden", "HALDEN", "hald", "domain:halden.example", "halden.example"])
+def test_a_customer_is_found_by_name_beginning_or_key(question, typed):
+    assert meant(question, typed).subject.name == "Halden"
+
+
+def test_a_word_inside_the_name_is_enough(question):
+    assert meant(question, "berg").subject.name == "Tom Berg"
+
+
+def test_an_unknown_name_is_refused_with_the_nearest(question):
+    with pytest.raises(UnknownCustomer, match='goes by "Haldn"') as caught:
+        meant(question, "Haldn")
+    assert caught.value.remedy == 'did you mean "Halden"?'
+
+
+def test_two_of_one_name_are_asked_apart():
+    made = HandmadeBook()
+    made.party("Brenner Logistik")
+    made.party("Brenner Bau")
+    with pytest.raises(UnknownCustomer, match=r"could be Brenner Bau .* and Brenner Logistik"):
+        meant(made.question(AS_OF), "brenner")
+
+
+def test_an_unknown_number_is_refused(question):
+    with pytest.raises(UnknownCustomer, match="no customer or person 7"):
+        customer(question, [], 7)
+
+
+def test_a_customer_with_nothing_but_a_name_has_a_page():
+    made = HandmadeBook()
+    number = made.party("Silent")
+    page = customer(made.question(AS_OF), [], number)
+    assert page.dealings.money.total == 0
+    assert (page.people, page.dealings.last_contact, page.to_do) == ((), None, None)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([0, 7], ""),
+        ([0, 7, 14, 21], "usually every 7 days, silent for 11 weeks"),
+        ([0, 60, 120], ""),
+        ([0, 7, 14, 95], ""),
+    ],
+)
+def test_silence_is_measured_by_their_own_habit(days, said):
+    assert silence(days, 100) == said
+
+
+def test_silence_of_years_is_gone_not_silent():
+    assert silence([0, 7, 14], 1_000) == ""
+
+
+def test_kinds_are_said_in_words():
+    assert kind_words("invoice.issued") == "invoice issued"
+    assert kind_words("news.funding_closed") == "funding closed"
+    assert kind_words("person.job_changed") == "person job changed"
