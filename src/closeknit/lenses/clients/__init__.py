@@ -1,0 +1,134 @@
+"""Who our customers are, who comes back, who is late or gone, and what hangs on whom.
+
+Question  Who comes back, who has quietly left, who is worth winning back, and is each contact still there?
+Reads     purchases, activities (revenue), parties, lines, attributes, relationships, cases, timeline, keys
+Gives     findings for an owner, one row a customer with how it stands, contracts that end, contacts to
+          check, parameters of the models, whom to turn to
+Units     base currency without tax; days are local
+Assumes   A customer's own gaps say when it is due; see `guide`.
+Source    Fader, Hardie & Lee (2005); Schmittlein, Morrison & Colombo (1987); see `guide`.
+"""
+
+from __future__ import annotations
+
+from closeknit.answers import Answer
+from closeknit.lenses.clients.bought import bought
+from closeknit.lenses.clients.cards import cards
+from closeknit.lenses.clients.contacts import contacts
+from closeknit.lenses.clients.forecast import forecast
+from closeknit.lenses.clients.guide import TEXT
+from closeknit.lenses.clients.known import Known, known
+from closeknit.lenses.clients.late import lapsed, late
+from closeknit.lenses.clients.money import concentration
+from closeknit.lenses.clients.overview import headline, overview
+from closeknit.lenses.clients.prospects import prospects
+from closeknit.lenses.clients.reasons import reasons
+from closeknit.lenses.clients.renewals import renewals
+from closeknit.lenses.clients.short import SHORT
+from closeknit.lenses.clients.standing import STATES
+from closeknit.lenses.parts import Part, together
+from closeknit.lenses.people import READS as PARTY_COLUMNS
+from closeknit.lenses.seam import Lens, Option, Question, State
+
+QUESTION = "Who are our customers: who comes back, who is late, who has gone and is worth winning back?"
+
+TABLES_FIRST = ("late", "renewals", "customers")
+
+
+def clients(question: Question) -> Answer:
+    """The answer for one business; see the module's docstring."""
+    facts = known(question)
+    side = (
+        (late, renewals, lapsed, overview, concentration, reasons, forecast, bought)
+        if len(facts.customers)
+        else ()
+    )
+    whole = together([*(part(facts) for part in side), prospects(facts), contacts(facts), cards(question)])
+    return _answer(facts, whole)
+
+
+def _answer(facts: Known, whole: Part) -> Answer:
+    question = facts.question
+    order = {name: place for place, name in enumerate(TABLES_FIRST)}
+    return Answer(
+        lens="clients",
+        question=QUESTION,
+        headline=headline(whole.findings),
+        as_of=question.as_of,
+        findings=whole.findings,
+        tables=tuple(sorted(whole.tables, key=lambda t: order.get(t.name, len(order)))),
+        pictures=whole.pictures,
+        actions=whole.actions,
+        assumptions=whole.assumptions,
+        left_out=whole.left_out,
+        options=question.options,
+        freshness=question.freshness,
+        currency=question.business.currency,
+        lens_version=LENS.version,
+    )
+
+
+FINDINGS = {
+    "late": "good customers who are later than their own habit",
+    "winnable": "customers who went silent and are worth winning back",
+    "lapsed": "customers who went silent",
+    "renewals": "contracts that end soon, or ran out without a new one",
+    "stopped": "retainers that missed an invoice",
+    "base": "how many customers there are, how many came back, how they stand",
+    "new": "customers who bought for the first time in the last six months",
+    "concentration": "how much of the money the largest customers bring",
+    "resellers": "how much of the money comes through others",
+    "accidental": "large customers of whom we may not know why they buy",
+    "forecast": "purchases to expect, or why they cannot be told",
+    "products": "what they buy",
+    "season": "the strongest month of the year",
+    "prospects": "those who have not bought yet",
+    "recheck": "contacts to check",
+}
+
+LENS = Lens(
+    name="clients",
+    question=QUESTION,
+    place="Customers",
+    reads={
+        "purchases": (
+            "purchase_id", "account_id", "day", "kind", "amount_base", "term_days", "ends_day", "activities",
+            "rule",
+        ),
+        "purchase_activities": ("purchase_id", "activity_id"),
+        "activities": ("activity_id", "account_id", "day", "amount", "amount_base", "is_revenue"),
+        "timeline": ("activity_id", "party_id", "role", "day", "kind", "plays"),
+        "parties": PARTY_COLUMNS,
+        "lines": ("account_id", "day", "product", "amount_base"),
+        "attributes": ("party_id", "name", "value", "newest"),
+        "relationships": ("from_party", "to_party", "kind", "until_day"),
+        "cases": ("account_id", "kind", "status", "amount_base"),
+        "keys": ("key_kind", "key_value", "party_id"),
+    },
+    ask=clients,
+    minimum="orders, invoices or payments with customer and day; amounts for money; three purchases of a "
+    "customer for its habit; 100 customers and 50 repeat purchases for a forecast",
+    text=TEXT,
+    options=(
+        Option("horizon_days", "int", 365, "How many days ahead purchases are foretold."),
+        Option("fit_until", "date", None, "Last day that models may learn from; later purchases test them."),
+        Option(
+            "model", "choice", "auto", "Model of repeat buying; auto takes BG/NBD, else Pareto/NBD.",
+            ("auto", "bg/nbd", "pareto/nbd", "none"),
+        ),
+        Option(
+            "unit", "choice", "weeks", "Unit of time of the models' parameters.", ("days", "weeks", "months")
+        ),
+        Option("cards", "bool", False, "Also list addresses for a mailing."),
+    ),
+    states=(
+        *(State(name, means) for name, means in STATES.items()),
+        State("winnable", "gone silent for less than three years, worth at least the middle customer"),
+        State("prospect", "has not bought yet"),
+        State("recheck", "a contact whose place is in doubt"),
+    ),
+    findings=FINDINGS,
+    pictures=("late", "standing", "concentration", "months"),
+    short=SHORT,
+)  # fmt: skip
+"""The question on customers, as the product declares it."""

@@ -1,0 +1,116 @@
+"""All customers as columns: who they are, when they bought and how much, what contract they have.
+
+Columns, not objects: a customer is a position, and a business may have a million of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from closeknit.answers import Subject
+from closeknit.lenses.clients import sums
+from closeknit.lenses.clients.columns import NEVER, days, floats, ints, texts
+from closeknit.lenses.clients.terms import Terms
+from closeknit.lenses.seam import Question
+from closeknit.methods.habits import Amounts
+from closeknit.methods.histories import Floats, Ints
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Customers:
+    """Columns of equal length, sorted by id. Days are day numbers, money is in the base currency.
+
+    days: distinct days of purchase outside contracts, with rhythm_first and rhythm_last (NEVER: none).
+    gaps and spend: what lies between those days, and what was paid on them. again: money of all of them
+    but the first. first, last: over all purchases. seen: the last purchase or payment. term_ends: last day
+    under contract (NEVER: none); term_year: what its contracts bring in a year; monthly: a retainer.
+    """
+
+    ids: Ints
+    names: list[str]
+    keys: list[str]
+    person: Mask
+    owners: Ints
+    purchases: Ints
+    orders: Mask
+    first: Ints
+    last: Ints
+    seen: Ints
+    days: Ints
+    rhythm_first: Ints
+    rhythm_last: Ints
+    usual_gap: Floats
+    gaps: Amounts
+    spend: Amounts
+    again: Floats
+    spent: Floats
+    largest: Floats
+    revenue: Floats
+    year: Floats
+    year_before: Floats
+    term_ends: Ints
+    term_year: Floats
+    monthly: Mask
+    unknown_amounts: int
+    unknown_rates: int
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def subject(self, at: int) -> Subject:
+        """The customer at that position, as findings name it."""
+        return Subject(int(self.ids[at]), self.names[at], self.keys[at])
+
+    @property
+    def under_contract(self) -> Mask:
+        """Customers who have, or had, a contract or retainer."""
+        return self.term_ends > NEVER
+
+    @property
+    def has_money(self) -> bool:
+        """Whether any amount is known at all."""
+        return bool((self.spend.n > 0).any() or (self.revenue != 0).any())
+
+
+def customers(question: Question, terms: Terms) -> Customers:
+    """Every customer with at least one purchase up to the day asked for."""
+    rows = question.collect(sums.customers(question)).sort_by("account_id")
+    ids = ints(rows, "account_id")
+    active = ints(rows, "days")
+    first, last = days(rows, "rhythm_first"), days(rows, "rhythm_last")
+    between = np.where(active > 0, last - first, 0).astype(float)
+    purchases = ints(rows, "purchases")
+    return Customers(
+        ids=ids,
+        names=texts(rows, "name"),
+        keys=texts(rows, "key"),
+        person=np.array([kind == "person" for kind in texts(rows, "kind")], dtype=bool),
+        owners=ints(rows, "owner_id"),
+        purchases=purchases,
+        orders=ints(rows, "orders") * 2 > purchases,
+        first=days(rows, "first_day"),
+        last=days(rows, "last_day"),
+        seen=np.maximum(days(rows, "last_day"), days(rows, "paid_last")),
+        days=active,
+        rhythm_first=first,
+        rhythm_last=last,
+        usual_gap=floats(rows, "usual_gap", np.nan),
+        gaps=Amounts(np.maximum(active - 1.0, 0.0), between, floats(rows, "log_gaps")),
+        spend=Amounts(ints(rows, "paid_days").astype(float), floats(rows, "paid"), floats(rows, "log_paid")),
+        again=floats(rows, "again"),
+        spent=floats(rows, "spent"),
+        largest=floats(rows, "largest"),
+        revenue=floats(rows, "revenue"),
+        year=floats(rows, "year"),
+        year_before=floats(rows, "year_before"),
+        term_ends=terms.last_day(ids),
+        term_year=terms.yearly(ids),
+        monthly=terms.monthly_only(ids),
+        unknown_amounts=int(ints(rows, "unknown_amounts").sum()),
+        unknown_rates=int(ints(rows, "unknown_rates").sum()),
+    )

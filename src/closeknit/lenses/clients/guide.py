@@ -1,0 +1,66 @@
+"""The reference text of the question on customers."""
+
+from __future__ import annotations
+
+TEXT = """\
+Who your customers are, who comes back, who is late against its own habit, who has gone and is worth
+winning back, which contracts end, how much hangs on few, and which contacts to check.
+
+**What is counted.** Buying decisions, not invoices: instalments of one project, a retainer and a contract
+are one purchase each (the rule stands beside every purchase). Purchases of a customer on one day count
+as one. An order through a reseller counts for the customer once. Refunds are taken off revenue and are
+no purchases.
+
+**Late** is said of a customer with at least three purchases that has been silent - no purchase, no
+invoice, no payment - for longer than 95 of 100 of its own gaps. Gaps of one customer vary as a gamma
+distribution; customers differ in pace; someone with few gaps is drawn towards the others. The answer
+says how many customers would look late on any day although all keep their habit, and calls the list
+well supported only when it is longer than that by more than chance. *Good* customers are those whose
+usual year is worth at least that of your middle customer. *At stake* is what a usual year of theirs is
+worth - pace times amount, with the range of both - not what acting would gain.
+
+**Gone silent** needs silence beyond nine in ten of its own gaps, at least four times its usual gap (or two
+years), and a model of repeat buying that gives less than one half to its still being a customer; where
+no model speaks, silence beyond 99 in 100 of its gaps instead. After four years it is said of everybody.
+*Worth winning back*: its usual year was worth at least that of your middle customer, and it left less than
+three years ago.
+
+**New** means first bought in the last 180 days, or bought once and not due back yet: within the time in
+which nine in ten of those who came back did so. **Bought once** is said after that time.
+
+**Contracts** are judged by their end, not by gaps: covered until their last day, late for 60 days after
+it, then gone. Retainers paid by the month have 15 days of grace. The share renewed counts contracts whose
+fate is known, with Wilson's range.
+
+**Forecast.** From 100 customers without contract and 50 repeat purchases on, BG/NBD is fitted by maximum
+likelihood, Pareto/NBD as a check, and Gamma-Gamma for the worth of a purchase; equal histories are
+counted once, so size does not matter. Ranges come from the curvature at the top and from futures played
+through; where there are more than 5,000 customers, from slopes. A fit at the edge of what a model can
+express, or whose parameters the data cannot tell apart, is said in words and used for nothing: then
+no chance of still being a customer is shown. The last third of the history, at most as long as the time
+looked ahead, is foretold by a fit that did not see it; the forecast is called well supported only when
+what happened lies in that range.
+
+**Accidental customers.** Of the ten largest, those with two of these: one purchase or product is nearly
+all of its money; all of it within 90 days; a single person known there while others have more; the only
+customer of its industry; no word on how it came while others have one. It is a question to ask, never a
+score.
+
+**Contacts to check.** No sign of life for two years (what *they* did, not what we sent), mail that came
+back (attribute `bounced`), or gone to another firm. *Likely still there* takes half of people to stay two
+and a half years in a role: a belief, not a measurement.
+
+**Mailing list.** `--cards yes` adds one row a person with postal address (attributes `street`,
+`postal_code`, `city`, `region`, `country`), e-mail and do-not-contact (attributes `do_not_contact`,
+`unsubscribed`, `opted_out`).
+
+**Limits.** Habit knows no seasons, holidays or strikes: a customer that buys every December is judged by
+its gap of a year. Fewer than three purchases say more about all customers than about one. The models
+know no campaigns or prices; BG/NBD holds everybody who bought once for a customer for ever, so such a
+customer is never called gone by the model. Purchases of nobody known are left out.
+
+Sources: Fader, Hardie & Lee (2005), Marketing Science 24:275-284 · Schmittlein, Morrison & Colombo (1987),
+Management Science 33:1-24 · Fader & Hardie (2013), The Gamma-Gamma model of monetary value · Wilson
+(1927), JASA 22:209-212. BG/NBD, Pareto/NBD and Gamma-Gamma reproduce the published figures of the CDNOW
+data to one part in a thousand.
+"""

@@ -1,0 +1,131 @@
+"""Everything worked out before the first sentence: customers, how they stand, models, names, and the
+orders, invoices and payments behind each customer that will be named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from closeknit.answers import EVIDENCE_LIMIT, Estimate, Evidence, Subject
+from closeknit.lenses.clients import sums
+from closeknit.lenses.clients.customers import Customers, Mask, customers
+from closeknit.lenses.clients.models import Models, models
+from closeknit.lenses.clients.standing import Standings, standings
+from closeknit.lenses.clients.terms import Terms, terms
+from closeknit.lenses.people import People, people
+from closeknit.lenses.seam import Question
+from closeknit.methods.histories import Floats, Ints
+
+NAMED = 100
+"""Most customers that one finding names or counts as its evidence."""
+
+LARGEST = 10
+"""How many of the largest customers are looked at one by one."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the sides of the question share. Positions are those of `customers`."""
+
+    question: Question
+    customers: Customers
+    standing: Standings
+    models: Models
+    terms: Terms
+    people: People
+    papers: Mapping[int, tuple[int, ...]]
+    """Activities behind the purchases of each customer named, by account."""
+
+    @property
+    def currency(self) -> str:
+        """Base currency."""
+        return self.question.business.currency
+
+    def evidence(self, at: Sequence[int] | Ints, rule: str) -> Evidence:
+        """The orders, invoices and payments of these customers."""
+        ids = sorted(i for one in at for i in self.papers.get(int(self.customers.ids[one]), ()))
+        return Evidence("activities", tuple(ids[:EVIDENCE_LIMIT]), len(ids), rule)
+
+    def subjects(self, at: Sequence[int] | Ints) -> tuple[Subject, ...]:
+        """These customers as findings name them."""
+        return tuple(self.customers.subject(int(one)) for one in at)
+
+    def contact(self, at: int) -> Subject | None:
+        """The person to write to at a customer, or the customer itself when it is a person."""
+        if self.customers.person[at]:
+            return self.customers.subject(at)
+        return self.people.contacts.get(int(self.customers.ids[at]))
+
+    def owner(self, at: int) -> Subject | None:
+        """Who of us looks after a customer."""
+        return self.people.owners.get(int(self.customers.ids[at]))
+
+    def stake(self, value: float, low: float | None = None, high: float | None = None) -> Estimate | None:
+        """Money at stake; None where no amounts are known."""
+        return Estimate(value, self.currency, low, high, money="at stake") if value > 0 else None
+
+
+def known(question: Question) -> Known:
+    """Work everything out, in the order of its cost."""
+    question.progress.step("Adding up purchases", 0, 4)
+    running = terms(question)
+    found = customers(question, running)
+    question.progress.step("Fitting models of repeat buying", 1, 4)
+    made = models(question, found)
+    question.progress.step("Comparing silences with habits", 2, 4)
+    standing = standings(found, made, question.as_of_day)
+    named = _named(found, standing, running, question.as_of_day)
+    question.progress.step("Looking up names and what lies behind", 3, 4)
+    return Known(
+        question=question,
+        customers=found,
+        standing=standing,
+        models=made,
+        terms=running,
+        people=people(question, {int(i) for i in found.ids[named]}),
+        papers=_papers(question, found.ids[named]),
+    )
+
+
+def best(mask: Mask, by: Floats, most: int = NAMED) -> Ints:
+    """Positions where `mask` holds, the largest `by` first, equal ones by position."""
+    at = np.flatnonzero(mask)
+    return np.asarray(at[np.argsort(-by[at], kind="stable")][:most], dtype=np.int64)
+
+
+def ends_soon(running: Terms, day: int, *, ahead: int = 120, behind: int = 60) -> Ints:
+    """Positions among the terms of those that end around that day and that nothing follows."""
+    near = (running.ends >= day - behind) & (running.ends <= day + ahead)
+    return np.asarray(np.flatnonzero(near & ~running.followed & ~running.monthly), dtype=np.int64)
+
+
+def _named(found: Customers, standing: Standings, running: Terms, day: int) -> Ints:
+    """Positions of all customers that some finding may name."""
+    renewing = np.isin(found.ids, running.accounts[ends_soon(running, day)])
+    every = [
+        best(standing.late, standing.worth),
+        best(standing.missed, standing.worth),
+        best(standing.lapsed, standing.worth),
+        best(renewing, standing.worth),
+        best(found.year > 0, found.year, LARGEST),
+        best(standing.state == "new", found.spent),
+    ]
+    return np.unique(np.concatenate(every)).astype(np.int64)
+
+
+def _papers(question: Question, accounts: Ints) -> dict[int, tuple[int, ...]]:
+    """Activities of the purchases of these customers."""
+    if not len(accounts):
+        return {}
+    p = sums.bought(question)
+    p = p.filter(p.account_id.isin([int(i) for i in accounts])).select("purchase_id", "account_id")
+    links = question.tables["purchase_activities"].select("purchase_id", "activity_id")
+    rows = question.collect(p.inner_join(links, "purchase_id").select("account_id", "activity_id"))
+    found: dict[int, list[int]] = {}
+    for account, activity in zip(
+        rows["account_id"].to_pylist(), rows["activity_id"].to_pylist(), strict=True
+    ):
+        found.setdefault(account, []).append(activity)
+    return {account: tuple(sorted(set(ids))) for account, ids in found.items()}

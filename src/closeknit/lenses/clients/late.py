@@ -1,0 +1,317 @@
+"""Who is later than its own habit, who is gone, and who of those is worth winning back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from scipy.stats import poisson
+
+from closeknit.answers import Action, AnswerTable, Finding, Picture, ShownColumn, Verdict, wording
+from closeknit.lenses.clients.known import NAMED, Known, best
+from closeknit.lenses.clients.standing import at_stake
+from closeknit.lenses.parts import Part
+from closeknit.lenses.people import greeting
+from closeknit.lenses.seam import day_to_date
+from closeknit.methods.habits import Worth
+from closeknit.methods.histories import Ints
+
+LATE_MINUTES, WIN_BACK_MINUTES = 10, 15
+ACTIONS = 30
+"""Most customers of one kind that are put forward to turn to now."""
+
+WIN_BACK_ORDER = 0.25
+"""Winning back succeeds less often than keeping: among findings it counts for a part. Only an order."""
+
+DRAWN = 15
+"""Rows of a picture."""
+
+
+def late(known: Known) -> Part:
+    """Customers silent beyond their own habit, good ones first."""
+    found, standing = known.customers, known.standing
+    everyone = best(standing.late, standing.worth, len(found))
+    if not len(everyone):
+        return Part(assumptions=_by_chance(known, 0))
+    good = everyone[standing.good[everyone]]
+    named = good if len(good) else everyone
+    worth = at_stake(found, standing, named)
+    named, worth = _ranked(named, worth)
+    finding = _late_finding(known, named, worth, small=len(everyone) - len(named), adjective=bool(len(good)))
+    return Part(
+        findings=(finding,),
+        tables=(_late_table(known, named, worth),),
+        pictures=(_late_picture(known, named),),
+        actions=tuple(
+            _late_action(known, named, worth, at, finding.id) for at in range(min(ACTIONS, len(named)))
+        ),
+        assumptions=_by_chance(known, len(everyone)),
+    )
+
+
+def _ranked(named: Ints, worth: Worth) -> tuple[Ints, Worth]:
+    order = np.argsort(-worth.each, kind="stable")
+    return named[order], Worth(worth.each[order], worth.drawn[:, order])
+
+
+def _late_finding(known: Known, named: Ints, worth: Worth, *, small: int, adjective: bool) -> Finding:
+    found, standing = known.customers, known.standing
+    value, low, high = worth.total() if found.has_money else (0.0, 0.0, 0.0)
+    first = int(named[0])
+    who = wording.count(len(named), "good customer" if adjective else "customer")
+    verb, own = ("is", "its") if len(named) == 1 else ("are", "their")
+    stake = ""
+    if value > 0:
+        range_ = wording.money_range(low, high)
+        stake = f"; at stake about {wording.money(value, known.currency)} a year ({range_})"
+    start = "It is" if len(named) == 1 else "Start with"
+    smaller = (
+        f" {wording.count(small, 'smaller one')} {'is' if small == 1 else 'are'} late too." if small else ""
+    )
+    return Finding(
+        id=known.question.finding_id("clients", "late"),
+        kind="late",
+        sentence=f"{who} {verb} later than {own} own habit{stake}. "
+        f"{start} {found.names[first]}: {rhythm_words(known, first)}.{smaller}",
+        verdict=_late_verdict(known, int(standing.late.sum())),
+        n=int(found.days[named].sum()),
+        n_what="purchases",
+        estimate=known.stake(value, low, high),
+        subjects=known.subjects(named[:NAMED]),
+        evidence=known.evidence(
+            named[:NAMED], "all purchases of these customers, whose gaps are their habit"
+        ),
+        values={"customers": len(named), "smaller": small, "by_chance": round(standing.by_chance, 1)},
+        weight=value,
+    )
+
+
+def _late_verdict(known: Known, seen: int) -> Verdict:
+    """Established when so many late ones would hardly come about by chance."""
+    return (
+        Verdict.ESTABLISHED if poisson.sf(seen - 1, known.standing.by_chance) < 0.05 else Verdict.SUGGESTIVE
+    )
+
+
+def _by_chance(known: Known, seen: int) -> tuple[str, ...]:
+    standing = known.standing
+    if not standing.regular:
+        return ()
+    return (
+        f"Late means silent for longer than 95 of 100 of a customer's own gaps. Of "
+        f"{wording.count(standing.regular, 'customer')} with a habit, about {standing.by_chance:.0f} would "
+        f"look late on any day although all keep theirs; {seen:,} {'does' if seen == 1 else 'do'} now.",
+    )
+
+
+def rhythm_words(known: Known, at: int) -> str:
+    """`orders every 6 weeks, silent for 19`: usual gap and silence in the same unit."""
+    found, standing = known.customers, known.standing
+    verb = "orders" if found.orders[at] else "buys"
+    usual, silent = float(found.usual_gap[at]), float(standing.silent[at])
+    days, unit = next((d, u) for most, d, u in UNITS if usual < most)
+    every, quiet = max(1, round(usual / days)), round(silent / days)
+    if every == 1:
+        return f"{verb} every {unit}, silent for {wording.count(quiet, unit)}"
+    return f"{verb} every {every} {unit}s, silent for {quiet}"
+
+
+UNITS = ((11, 1.0, "day"), (100, 7.0, "week"), (700, 30.44, "month"), (float("inf"), 365.25, "year"))
+"""Up to which usual gap a unit is used, its days, its name."""
+
+
+def _late_table(known: Known, named: Ints, worth: Worth) -> AnswerTable:
+    found, standing = known.customers, known.standing
+    ranges = [worth.range_of(at) for at in range(len(named))]
+    data = pa.table(
+        {
+            "party_id": found.ids[named],
+            "name": [found.names[at] for at in named],
+            "usual_gap": found.usual_gap[named],
+            "silent": standing.silent[named],
+            "late_after": np.round(standing.latest[named]),
+            "last_day": found.seen[named],
+            "purchases": found.days[named],
+            "year": worth.each,
+            "year_low": [low for low, _ in ranges],
+            "year_high": [high for _, high in ranges],
+            "owner": [owner.name if (owner := known.owner(int(at))) else None for at in named],
+        }
+    )
+    columns = (
+        ShownColumn("party_id", "", kind="id"),
+        ShownColumn("name", "customer"),
+        ShownColumn("usual_gap", "usual gap, days", kind="number"),
+        ShownColumn("silent", "silent, days", kind="number"),
+        ShownColumn("late_after", "late after, days", kind="number"),
+        ShownColumn("last_day", "last seen", kind="day"),
+        ShownColumn("purchases", "purchases", kind="number"),
+        ShownColumn("year", "a usual year", known.currency, "money"),
+        ShownColumn("year_low", "from", known.currency, "money"),
+        ShownColumn("year_high", "to", known.currency, "money"),
+        ShownColumn("owner", "looked after by"),
+    )
+    note = "The largest first. Late after: 95 of 100 of the customer's own gaps are shorter."
+    return AnswerTable("late", "Later than their own habit", columns, data, note)
+
+
+def _late_picture(known: Known, named: Ints) -> Picture:
+    shown = named[:DRAWN]
+    found, standing = known.customers, known.standing
+    data = pa.table(
+        {
+            "customer": [found.names[at] for at in shown],
+            "silent": standing.silent[shown] / 7,
+            "usual": np.zeros(len(shown)),
+            "late_after": standing.latest[shown] / 7,
+        }
+    )
+    first = found.names[int(named[0])]
+    return Picture(
+        "late",
+        f"{first} has been silent for {wording.span(int(standing.silent[named[0]]))}"
+        + (f", {wording.count(len(named) - 1, 'other')} are late too" if len(named) > 1 else ""),
+        "Weeks since the last purchase or payment (dot); line: as long as silence is usual for the customer",
+        "forest",
+        data,
+        "customer",
+        "silent",
+        y_label="weeks",
+        low="usual",
+        high="late_after",
+    )
+
+
+def _late_action(known: Known, named: Ints, worth: Worth, rank: int, finding_id: str) -> Action:
+    at = int(named[rank])
+    found = known.customers
+    contact = known.contact(at)
+    last = wording.day_text(day_to_date(int(found.seen[at])))
+    every = rhythm_words(known, at).split(",")[0].partition(" ")[2]
+    word, next_ = ("order", "the next one") if found.orders[at] else ("purchase", "the next step")
+    low, high = worth.range_of(rank)
+    return Action(
+        subject=found.subject(at),
+        kind="late",
+        reason=rhythm_words(known, at),
+        first_line=f"{greeting(contact)} your last {word} was on {last}, and I have come to expect one "
+        f"{every}. Is something in the way, or shall I prepare {next_}?",
+        minutes=LATE_MINUTES,
+        finding_id=finding_id,
+        at_stake=known.stake(float(worth.each[rank]), low, high) if found.has_money else None,
+        owner=known.owner(at),
+        contact=contact,
+    )
+
+
+def lapsed(known: Known) -> Part:
+    """Customers most likely gone, and those worth winning back."""
+    found, standing = known.customers, known.standing
+    gone = best(standing.lapsed, standing.worth, len(found))
+    if not len(gone):
+        return Part()
+    count = int(standing.lapsed.sum())
+    sentence = f"{wording.count(count, 'customer')} {'has' if count == 1 else 'have'} gone silent"
+    years = found.spent[standing.lapsed].sum()
+    paid = f", after {wording.money(float(years), known.currency)} in all" if years > 0 else ""
+    basis = "a model of repeat buying agrees" if known.models.active is not None else "by their own habit"
+    finding = Finding(
+        id=known.question.finding_id("clients", "lapsed"),
+        kind="lapsed",
+        sentence=f"{sentence}{paid} ({basis}): {wording.listing([found.names[at] for at in gone])}.",
+        verdict=Verdict.SUGGESTIVE,
+        n=int(found.purchases[standing.lapsed].sum()),
+        n_what="purchases",
+        subjects=known.subjects(gone[:NAMED]),
+        evidence=known.evidence(gone[:NAMED], f"all purchases of the {min(count, NAMED)} largest of these"),
+        values={"customers": count},
+    )
+    back = _winnable(known)
+    return Part(
+        findings=(*back.findings, finding),
+        tables=(_lapsed_table(known, gone),),
+        actions=back.actions,
+    )
+
+
+def _winnable(known: Known) -> Part:
+    """Lapsed customers worth at least the middle one in a usual year, gone for less than three years."""
+    found, standing = known.customers, known.standing
+    named = best(standing.winnable, standing.worth, len(found))
+    if not len(named):
+        return Part()
+    worth = at_stake(found, standing, named)
+    named, worth = _ranked(named, worth)
+    value, low, high = worth.total()
+    first = int(named[0])
+    of = "lapsed customer is" if len(named) == 1 else "lapsed customers are"
+    they = "it" if len(named) == 1 else "they"
+    last = wording.day_text(day_to_date(int(found.seen[first])))
+    finding = Finding(
+        id=known.question.finding_id("clients", "winnable"),
+        kind="winnable",
+        sentence=f"{len(named):,} {of} worth winning back: while {they} bought, a year came to about "
+        f"{wording.money(value, known.currency)} ({wording.money_range(low, high)}). "
+        f"Start with {found.names[first]}, last seen {last}.",
+        verdict=Verdict.SUGGESTIVE,
+        n=int(found.purchases[named].sum()),
+        n_what="purchases",
+        estimate=known.stake(value, low, high),
+        subjects=known.subjects(named[:NAMED]),
+        evidence=known.evidence(named[:NAMED], "all purchases of these customers"),
+        values={"customers": len(named)},
+        weight=WIN_BACK_ORDER * value,
+    )
+    actions = [
+        _win_back(known, int(named[rank]), finding.id, float(worth.each[rank]))
+        for rank in range(min(ACTIONS, len(named)))
+    ]
+    return Part(findings=(finding,), actions=tuple(actions))
+
+
+def _win_back(known: Known, at: int, finding_id: str, year: float) -> Action:
+    found = known.customers
+    contact = known.contact(at)
+    last = wording.day_text(day_to_date(int(found.seen[at])))
+    return Action(
+        subject=found.subject(at),
+        kind="lapsed",
+        reason=f"bought {found.purchases[at]:,} times, nothing since {last}",
+        first_line=f"{greeting(contact)} we last worked together in "
+        f"{day_to_date(int(found.seen[at])):%B %Y}. What would have to be different for you to come back?",
+        minutes=WIN_BACK_MINUTES,
+        finding_id=finding_id,
+        at_stake=known.stake(year),
+        owner=known.owner(at),
+        contact=contact,
+    )
+
+
+def _lapsed_table(known: Known, gone: Ints) -> AnswerTable:
+    found, standing = known.customers, known.standing
+    data = pa.table(
+        {
+            "party_id": found.ids[gone],
+            "name": [found.names[at] for at in gone],
+            "last_day": found.seen[gone],
+            "silent": standing.silent[gone],
+            "purchases": found.purchases[gone],
+            "spent": found.spent[gone],
+            "year": standing.worth[gone],
+            "winnable": ["yes" if standing.winnable[at] else "" for at in gone],
+        }
+    )
+    columns = (
+        ShownColumn("party_id", "", kind="id"),
+        ShownColumn("name", "customer"),
+        ShownColumn("last_day", "last seen", kind="day"),
+        ShownColumn("silent", "silent, days", kind="number"),
+        ShownColumn("purchases", "purchases", kind="number"),
+        ShownColumn("spent", "bought in all", known.currency, "money"),
+        ShownColumn("year", "a usual year", known.currency, "money"),
+        ShownColumn("winnable", "worth winning back"),
+    )
+    note = (
+        "Worth winning back: a usual year was worth at least what your middle customer's is, and the last "
+        "purchase is less than three years ago."
+    )
+    return AnswerTable("lapsed", "Gone silent", columns, data, note)

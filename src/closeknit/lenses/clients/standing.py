@@ -1,0 +1,198 @@
+"""How each customer stands: new, repeat, late, lapsed, worth winning back, one-off; counted, not guessed.
+
+Late and lapsed are told from a customer's own habit, drawn towards the others' where it bought seldom; a
+model of repeat buying, where one speaks, has to agree before a customer is called lapsed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from closeknit.lenses.clients.customers import Customers, Mask
+from closeknit.lenses.clients.models import Models
+from closeknit.methods.habits import Amounts, Habit, Worth, habit, yearly
+from closeknit.methods.histories import Floats, Ints
+
+STATES = {
+    "new": "bought for the first time lately, or once and is not due back yet",
+    "repeat": "bought more than once, or has a contract, and is within its habit",
+    "late": "silent for longer than 95 of 100 of its own gaps, or its contract just ran out",
+    "lapsed": "silent so long that it is most likely gone",
+    "one-off": "bought once, longer ago than most who came back",
+}
+
+LATE_SHARE = 0.95
+"""Late: silent for longer than this share of its gaps."""
+
+GONE_SHARE = 0.90
+"""Lapsed needs at least this, and a model that says it is gone."""
+
+SURELY_SHARE = 0.99
+"""Lapsed without a model."""
+
+TIMES_USUAL = 4
+"""Nobody is called lapsed before this many times its usual gap, or LONG_SILENCE."""
+
+LONG_SILENCE = 730
+NEW_DAYS = 180
+GRACE_DAYS = 60
+"""A contract that ran out so lately is late, not lapsed."""
+
+MONTHLY_GRACE = 15
+"""An invoice of a monthly retainer is missed so many days after it was due."""
+
+LEAST_HABIT = 2
+"""Gaps of its own that a customer needs before it can be called late."""
+
+WINNABLE_DAYS = 3 * 365
+
+MOST_DRAWN = 2_000_000
+"""Futures times customers that are drawn for a range."""
+
+
+@dataclass(frozen=True)
+class Standings:
+    """By customer: state, masks, how long silent (days), and what a usual year is worth (0: not known).
+
+    late: by habit; missed: a contract that ran out lately. latest: the gap that only 5 in 100 of its own
+    exceed; beyond: the chance of one longer than the silence. regular: customers with a habit; by_chance:
+    how many of them would look late on any day although all keep it.
+    """
+
+    state: NDArray[np.str_]
+    late: Mask
+    missed: Mask
+    lapsed: Mask
+    winnable: Mask
+    good: Mask
+    silent: Ints
+    latest: Floats
+    beyond: Floats
+    worth: Floats
+    by_chance: float
+    regular: int
+    one_off_after: int
+    gap_habit: Habit
+    money_habit: Habit
+
+    def many(self, state: str) -> int:
+        """How many customers are in that state."""
+        return int((self.state == state).sum())
+
+
+def standings(found: Customers, models: Models, day: int) -> Standings:
+    """How each customer stands on that day."""
+    gap_habit, money_habit = habit(found.gaps), habit(found.spend)
+    silent = day - found.seen
+    beyond = gap_habit.beyond(found.gaps, np.maximum(silent, 0).astype(float))
+    latest = gap_habit.quantile(found.gaps, LATE_SHARE)
+    contract = _contracts(found, day)
+    regular = contract.free & (found.gaps.n >= LEAST_HABIT)
+    gone = contract.over | (contract.free & _gone(found, models, silent, beyond))
+    late = (regular & (beyond < 1 - LATE_SHARE) & ~gone) | contract.missed
+    worth = _worth(found, contract, gap_habit, money_habit)
+    good = _good(found, worth, regular | found.under_contract)
+    one_off_after = _one_off_after(gap_habit)
+    return Standings(
+        state=_states(found, late, gone, day, one_off_after),
+        late=late & ~contract.missed,
+        missed=contract.missed,
+        lapsed=gone,
+        winnable=gone & good & (worth > 0) & (silent <= WINNABLE_DAYS),
+        good=good,
+        silent=silent,
+        latest=latest,
+        beyond=beyond,
+        worth=worth,
+        by_chance=float(_late_by_chance(found, gap_habit, latest)[regular & ~gone].sum()),
+        regular=int((regular & ~gone).sum()),
+        one_off_after=one_off_after,
+        gap_habit=gap_habit,
+        money_habit=money_habit,
+    )
+
+
+def _late_by_chance(found: Customers, gaps: Habit, latest: Floats) -> Floats:
+    """How likely each customer looks late, and not yet gone, on a day picked at random."""
+    gone_after = np.minimum(TIMES_USUAL * np.nan_to_num(found.usual_gap, nan=0.0), LONG_SILENCE)
+    return gaps.past(found.gaps, latest) - gaps.past(found.gaps, np.maximum(latest, gone_after))
+
+
+def _one_off_after(gaps: Habit) -> int:
+    """Days within which nine in ten of those who came back did so, between half a year and two."""
+    nobody = Amounts(np.zeros(1), np.zeros(1), np.zeros(1))
+    usual = float(gaps.quantile(nobody, GONE_SHARE)[0]) if gaps.n >= 5 else 365.0
+    return int(np.clip(usual, NEW_DAYS, LONG_SILENCE))
+
+
+def _gone(found: Customers, models: Models, silent: Ints, beyond: Floats) -> Mask:
+    """Silent beyond habit and most likely gone: by the model where it speaks, else by habit alone."""
+    usual = np.where(np.isnan(found.usual_gap), 0.0, found.usual_gap)
+    long = (silent >= TIMES_USUAL * np.maximum(usual, 1.0)) | (silent >= LONG_SILENCE)
+    sure = beyond < 1 - SURELY_SHARE
+    if models.active is not None:
+        sure = np.where(np.isnan(models.active), sure, models.active < 0.5)
+    habit_broken = (found.gaps.n >= 1) & long & sure & (beyond < 1 - GONE_SHARE)
+    return np.asarray(habit_broken | ((silent >= 2 * LONG_SILENCE) & (found.days > 1)) | (found.days == 0))
+
+
+@dataclass(frozen=True)
+class _Contracts:
+    """covered: under contract now. missed: it ran out lately and nothing was bought since. over: it ran out
+    longer ago. free: judged by rhythm, never under contract or buying without one since."""
+
+    covered: Mask
+    missed: Mask
+    over: Mask
+    free: Mask
+
+
+def _contracts(found: Customers, day: int) -> _Contracts:
+    grace = np.where(found.monthly, MONTHLY_GRACE, 0)
+    since = day - found.term_ends
+    covered = found.under_contract & (since <= grace)
+    bought_since = found.under_contract & ~covered & (found.rhythm_last > found.term_ends)
+    ended = found.under_contract & ~covered & ~bought_since
+    return _Contracts(
+        covered=covered,
+        missed=ended & (since <= GRACE_DAYS),
+        over=ended & (since > GRACE_DAYS),
+        free=~found.under_contract | bought_since,
+    )
+
+
+def _states(found: Customers, late: Mask, gone: Mask, day: int, one_off_after: int) -> NDArray[np.str_]:
+    """One state each; the first that fits wins."""
+    once = (found.days == 1) & ~found.under_contract
+    fresh = np.where(once, day - found.seen <= one_off_after, day - found.first < NEW_DAYS)
+    names = ["late", "lapsed", "new", "one-off"]
+    return np.asarray(np.select([late, gone, fresh, once], names, default="repeat"))
+
+
+def _worth(found: Customers, contract: _Contracts, gaps: Habit, money: Habit) -> Floats:
+    """What a usual year of each customer is worth: its contracts, and what it buys beside them."""
+    known = (found.gaps.n >= 1) & (found.spend.n >= 1)
+    pace = 365.25 * (gaps.a + gaps.k * found.gaps.n) / (gaps.k * (gaps.b + found.gaps.total))
+    beside = np.where(known & (contract.free | contract.covered), pace * money.level(found.spend), 0.0)
+    return np.asarray(np.where(contract.free, 0.0, np.maximum(found.term_year, 0.0)) + beside)
+
+
+def _good(found: Customers, worth: Floats, regular: Mask) -> Mask:
+    """Customers whose usual year is worth at least that of the middle one; all where that is unclear."""
+    known = worth[regular & (worth > 0)]
+    if len(known) < 4:
+        return np.ones(len(found), dtype=bool)
+    return np.asarray(worth >= np.median(known))
+
+
+def at_stake(found: Customers, standing: Standings, at: Ints) -> Worth:
+    """What a usual year of these customers is worth, with draws; contracts count as agreed."""
+    draws = int(np.clip(MOST_DRAWN // max(len(at), 1), 200, 2_000))
+    gaps, spend = (standing.gap_habit, found.gaps[at]), (standing.money_habit, found.spend[at])
+    worth = yearly(gaps, spend, draws=draws, seed=1)
+    agreed = found.under_contract[at] & (found.rhythm_last[at] <= found.term_ends[at])
+    each = np.where(agreed, found.term_year[at], worth.each)
+    return Worth(each, np.where(agreed, found.term_year[at], worth.drawn))

@@ -1,0 +1,164 @@
+"""What the engine adds up for the question on customers: Ibis expressions that run on both engines.
+
+Each gives at most one row a customer, product or day. Nothing is estimated here.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from closeknit.engines.portable import MONEY
+from closeknit.lenses.seam import Question
+
+UNDER_CONTRACT = ("contract", "steady")
+"""Rules of purchases that go on until they are ended: they have a term, not a rhythm."""
+
+YEAR = 365
+
+
+def bought(question: Question) -> ir.Table:
+    """Purchases of known customers; what ran out is no purchase."""
+    p = question.tables["purchases"]
+    return p.filter(p.kind != "end", p.account_id != 0)
+
+
+def customers(question: Question) -> ir.Table:
+    """One row a customer: its purchases and its money, with name and who looks after it."""
+    base = _purchases(question)
+    who = question.tables["parties"]
+    who = who.select("party_id", "name", "key", "kind", "standing", "owner_id")
+    rows = base.inner_join(who, base.account_id == who.party_id).drop("party_id")
+    rows = rows.filter(rows.standing != "ours").drop("standing")
+    for more in (rhythm(question, question.as_of_day), _revenue(question)):
+        rows = rows.left_join(more, "account_id").drop("account_id_right")
+    return rows.order_by("account_id")
+
+
+def _purchases(question: Question) -> ir.Table:
+    p = bought(question)
+    return p.group_by("account_id").aggregate(
+        purchases=p.count(),
+        first_day=p.day.min(),
+        last_day=p.day.max(),
+        spent=_float(p.amount_base.sum()),
+        largest=_float(p.amount_base.max()),
+        unknown_amounts=p.amount_base.isnull().cast("int64").sum(),
+        orders=(p.rule == "order").cast("int64").sum(),
+    )
+
+
+def rhythm(question: Question, until: int) -> ir.Table:
+    """One row a customer who buys without a contract, up to a day: how often, at what gaps, how much.
+
+    Purchases of one day count as one. gaps: days between them; logarithms are summed as decimals, so
+    that every engine finds the same. again: money of all purchases but the first.
+    """
+    p = bought(question)
+    p = p.filter(p.rule.notin(UNDER_CONTRACT), p.day <= until)
+    days = p.group_by("account_id", "day").aggregate(amount=p.amount_base.sum().cast(MONEY))
+    before = days.day.lag().over(ibis.window(group_by="account_id", order_by="day"))
+    paid = ibis.ifelse(days.amount > 0, days.amount, ibis.null(MONEY))
+    days = days.mutate(gap=days.day - before, paid=paid)
+    again = ibis.ifelse(days.gap.isnull(), ibis.null(MONEY), days.amount)
+    return days.group_by("account_id").aggregate(
+        days=days.count(),
+        rhythm_first=days.day.min(),
+        rhythm_last=days.day.max(),
+        usual_gap=days.gap.median().cast("float64"),
+        log_gaps=_float(_log(days.gap).sum()),
+        paid_days=days.paid.count(),
+        paid=_float(days.paid.sum()),
+        log_paid=_float(_log(days.paid).sum()),
+        again=_float(again.sum()),
+    )
+
+
+def terms(question: Question) -> ir.Table:
+    """One row a contract or retainer that ran within the last three years, or still runs."""
+    p = bought(question)
+    p = p.filter(p.rule.isin(UNDER_CONTRACT), p.ends_day > question.as_of_day - 3 * YEAR)
+    return p.select(
+        "purchase_id",
+        "account_id",
+        "day",
+        "ends_day",
+        "term_days",
+        "activities",
+        "rule",
+        amount=_float(p.amount_base),
+    ).order_by("account_id", "ends_day", "day", "purchase_id")
+
+
+def _revenue(question: Question) -> ir.Table:
+    """Money that counts as revenue: all of it, the last twelve months, and the twelve before."""
+    a = question.tables["activities"]
+    a = a.filter(a.is_revenue, a.account_id != 0)
+    now = question.as_of_day
+    this = (a.day > now - YEAR) & (a.day <= now)
+    last = (a.day > now - 2 * YEAR) & (a.day <= now - YEAR)
+    none = ibis.null(MONEY)
+    return a.group_by("account_id").aggregate(
+        revenue=_float(a.amount_base.sum()),
+        year=_float(ibis.ifelse(this, a.amount_base, none).sum()),
+        year_before=_float(ibis.ifelse(last, a.amount_base, none).sum()),
+        paid_last=ibis.ifelse(a.amount > 0, a.day, ibis.null("int32")).max(),
+        unknown_rates=(a.amount.notnull() & a.amount_base.isnull()).cast("int64").sum(),
+    )
+
+
+def contracts_over(question: Question) -> ir.Table:
+    """One row: contracts that were renewed, and those that ended; retainers paid by the month are not in."""
+    p = question.tables["purchases"]
+    long = p.filter((p.rule == "contract") | ((p.rule == "steady") & (p.term_days >= 300)))
+    return long.aggregate(
+        renewed=(long.kind == "renewal").cast("int64").sum().fill_null(0),
+        ended=(long.kind == "end").cast("int64").sum().fill_null(0),
+    )
+
+
+def by_day(question: Question) -> ir.Table:
+    """Purchases by the day they were decided."""
+    p = bought(question)
+    return p.group_by("day").aggregate(purchases=p.count()).order_by("day")
+
+
+def by_product(question: Question) -> ir.Table:
+    """Money and customers of each product in the last twelve months."""
+    lines = question.tables["lines"]
+    lines = lines.filter(
+        lines.product.notnull(), lines.day > question.as_of_day - YEAR, lines.day <= question.as_of_day
+    )
+    each = lines.group_by("product", "account_id").aggregate(
+        amount=lines.amount_base.sum().cast(MONEY), lines=lines.count()
+    )
+    return each.group_by("product").aggregate(
+        amount=_float(each.amount.sum()), customers=each.count(), lines=each.lines.sum()
+    )
+
+
+def by_reseller(question: Question) -> ir.Table:
+    """Revenue of the last twelve months that came through each reseller, and from how many customers."""
+    line, acts = question.tables["timeline"], question.tables["activities"]
+    through = line.filter(line.role == "sold_through").select("activity_id", reseller="party_id").distinct()
+    acts = acts.filter(acts.is_revenue, acts.day > question.as_of_day - YEAR, acts.day <= question.as_of_day)
+    acts = acts.select("activity_id", "account_id", "amount_base")
+    each = through.inner_join(acts, "activity_id")
+    each = each.filter(each.account_id != each.reseller)
+    each = each.group_by("reseller", "account_id").aggregate(amount=each.amount_base.sum().cast(MONEY))
+    return each.group_by("reseller").aggregate(amount=_float(each.amount.sum()), customers=each.count())
+
+
+def nobody_known(question: Question) -> ir.Table:
+    """One row: purchases and money that belong to nobody known."""
+    acts = question.tables["activities"]
+    acts = acts.filter(acts.is_revenue, acts.account_id == 0)
+    return acts.aggregate(papers=acts.count(), amount=_float(acts.amount_base.sum()))
+
+
+def _log(column: ir.NumericColumn) -> ir.DecimalColumn:
+    return column.cast("float64").ln().cast("decimal(18, 6)")
+
+
+def _float(value: ir.DecimalValue) -> ir.FloatingValue:
+    return value.cast("float64")
