@@ -8,11 +8,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 
+from closeknit.settings import Settings
 from closeknit.sources.choices import Choices
 
 READING = 1
 """Raised whenever reading or translating the same rows by the same mapping gives other claims."""
+
+
+SETTINGS_READ = ("timezone", "locale", "language", "country", "currency")
+"""Settings that change what rows are taken to say."""
+
+
+def settings_hash(settings: Settings) -> str:
+    """Changes with any setting that changes what rows are taken to say."""
+    said = [(name, getattr(settings, name)) for name in SETTINGS_READ]
+    return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from time import monotonic
 from closeknit.errors import SourceError
 from closeknit.ledger.batch import writer
 from closeknit.ledger.finding import Found, chosen_mapping, find
+from closeknit.ledger.fingerprints import READING, Fingerprint, settings_hash
 from closeknit.ledger.finish import (
     commit,
     notes_of,
@@ -38,7 +39,7 @@ from closeknit.sources.files import last_change, time_of
 from closeknit.sources.mapping import Mapping
 from closeknit.sources.mapping_files import known_mappings, read_mapping
 
-__all__ = ["ImportState", "LoadReport", "imports", "load", "retry"]
+__all__ = ["ImportState", "LoadReport", "catch_up", "imports", "load", "retry"]
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,25 @@ def retry(
     understood = tuple(understood_stream(one) for one in settled if one.anew)
     notes += [note for one in settled for note in one.notes]
     return LoadReport(understood, (), tuple(notes), monotonic() - begun)
+
+
+def catch_up(ledger: Ledger, *, progress: Progress | None = None, now: datetime) -> bool:
+    """Follow settings (time zone, locale, currency …) changed since; True when anything was read anew.
+
+    Cheap when nothing changed: then nobody is locked out and nothing is written.
+    """
+    history = History.of(ledger.read("imports"))
+    rules = {row.fingerprint for s in history.streams() if (row := history.reading(s)) is not None}
+    settings = settings_hash(ledger.settings)
+    if all(
+        (f := Fingerprint.from_json(text)).settings == settings and f.reading == READING for text in rules
+    ):
+        return False
+    with writer(ledger.folder) as batch:
+        task = Task.begin(ledger, batch, progress=progress or Quiet(), now=now)
+        settled = settle_all(task)
+        commit(task, settled)
+    return bool(settled)
 
 
 def _mapping_now(task: Task, stream_id: str, own: dict[str, Mapping]) -> Mapping:

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 
 import duckdb
 
-from closeknit.ledger.fingerprints import Fingerprint, change
+from closeknit.ledger.fingerprints import Fingerprint, change, settings_hash
 from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.rows import all_live, as_columns, winning
 from closeknit.ledger.tables import quoted, reading
@@ -62,7 +62,7 @@ def unsettled(task: Task) -> list[str]:
         mapping = task.mapping_of(stream_id)
         before = _before(task, stream_id)
         looks = {lookup.stream for lookup in mapping.lookup.values()}
-        rules = Fingerprint(mapping.hash, task.settings_hash()).rules()
+        rules = Fingerprint(mapping.hash, settings_hash(task.ledger.settings)).rules()
         if stream_id in moved or looks & moved or before is None or before.rules() != rules:
             streams.append(stream_id)
     return streams
@@ -109,7 +109,7 @@ def _plan(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping) -> _Plan
     stream_id = mapping.stream_id
     before, taken = _before(task, stream_id), task.taken_of(stream_id)
     lookups, contents = _lookups(task, con, mapping)
-    bare = Fingerprint(mapping.hash, task.settings_hash(), contents)
+    bare = Fingerprint(mapping.hash, settings_hash(task.ledger.settings), contents)
     told = task.history.reading(stream_id)
     if told and told.choices and before and before.rules() == bare.rules() and stream_id not in task.moved:
         choices = Choices.from_json(told.choices)

@@ -19,24 +19,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
+from pyarrow.parquet import ParquetFile
 
 from closeknit.errors import WorkspaceError
 from closeknit.ledger.batch import writer
 from closeknit.ledger.decisions import Decision, decision_row
 from closeknit.ledger.durable import room_on, sync_folder, write_durably
 from closeknit.ledger.schema import FORMAT
-from closeknit.ledger.tables import TABLES, Snapshot, connect, reading, snapshot, table_files, version_text
+from closeknit.ledger.tables import TABLES, Snapshot, snapshot, table_files, version_text
 from closeknit.settings import Settings
 from closeknit.sources.mapping import Mapping
 from closeknit.sources.mapping_files import read_mapping
 
 FORMAT_FILE = "format"
 
-_ORDER = {
-    "imports": "seq",
-    "decisions": "length(decision_id), decision_id",
-    "layouts": "stream_id, layout",
-}
+_ORDER = {"imports": ["seq"], "decisions": ["at", "decision_id"]}
 
 
 class Ledger:
@@ -79,12 +76,11 @@ class Ledger:
         return version_text(self.folder, self._name)
 
     def read(self, table: str) -> pa.Table:
-        """All rows of a table small enough for memory; imports and decisions oldest first."""
-        columns = ", ".join(f'"{name}"' for name in TABLES[table].names)
-        query = f"SELECT {columns} FROM {reading(table, self.files(table))} ORDER BY {_ORDER.get(table, 1)}"
-        with connect(self.folder) as con:
-            rows = con.execute(query)
-            return rows.to_arrow_table().cast(TABLES[table].arrow)
+        """All rows of a small table (imports, decisions, layouts); imports and decisions oldest first."""
+        schema = TABLES[table].arrow
+        parts = [ParquetFile(file).read().cast(schema) for file in self.files(table)]
+        order = [(name, "ascending") for name in _ORDER.get(table, schema.names[:1])]
+        return pa.concat_tables([schema.empty_table(), *parts]).sort_by(order)
 
     def decide(
         self,

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from itertools import count
 
 import duckdb
@@ -23,9 +22,6 @@ from closeknit.progress import Progress
 from closeknit.sources.mapping import Mapping
 
 Layouts = dict[tuple[str, int], tuple[str, ...]]
-
-SETTINGS_READ = ("timezone", "locale", "language", "country", "currency")
-"""Settings that change what rows are taken to say."""
 
 
 @dataclass(frozen=True)
@@ -139,11 +135,6 @@ class Task:
         self.layouts[stream_id, layout] = names
         row = {"stream_id": stream_id, "layout": layout, "names": list(names), "import_id": import_id}
         self.batch.add_rows("layouts", [row])
-
-    def settings_hash(self) -> str:
-        """Changes with any setting that changes what rows are taken to say."""
-        said = [(name, getattr(self.ledger.settings, name)) for name in SETTINGS_READ]
-        return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def listed(texts: set[str] | list[str]) -> str:
