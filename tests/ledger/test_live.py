@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import ibis
 import pyarrow as pa
+import pytest
 
+from closeknit.engines import Engine
 from closeknit.ledger.live import live, silent, winners
 from closeknit.ledger.tables import TABLES
 from tests.ledger.rows import claim, import_row, sighting
@@ -15,66 +18,80 @@ from tests.ledger.rows import claim, import_row, sighting
 OLD, NEW = datetime(2026, 1, 1), datetime(2026, 2, 1)
 
 
-def tables(**rows: list[dict[str, object]]) -> Mapping[str, ibis.Table]:
-    """All tables, those not named empty."""
-    return {
-        name: ibis.memtable(pa.Table.from_pylist(rows.get(name, []), schema=schema.arrow))
-        for name, schema in TABLES.items()
-    }
+def named(**rows: list[dict[str, object]]) -> dict[str, list[dict[str, object]]]:
+    """Rows by the name of their table."""
+    return rows
 
 
-def won(given: Mapping[str, ibis.Table]) -> set[tuple[int, int]]:
-    found = winners(given).to_pyarrow().to_pylist()
-    return {(row["record_id"], row["version"]) for row in found}
+@dataclass(frozen=True)
+class Asked:
+    """Hand-made tables on one engine, and what `live` makes of them."""
+
+    engine: Engine
+
+    def tables(self, rows: dict[str, list[dict[str, object]]]) -> Mapping[str, ibis.Table]:
+        return {
+            name: self.engine.from_arrow(pa.Table.from_pylist(rows.get(name, []), schema=schema.arrow), name)
+            for name, schema in TABLES.items()
+        }
+
+    def won(self, **rows: list[dict[str, object]]) -> set[tuple[int, int]]:
+        return self._pairs(winners(self.tables(rows)))
+
+    def lost(self, **rows: list[dict[str, object]]) -> set[tuple[int, int]]:
+        return self._pairs(silent(self.tables(rows)))
+
+    def claims(self, table: str, **rows: list[dict[str, object]]) -> list[dict[str, object]]:
+        return self.engine.collect(live(self.tables(rows))[table]).to_pylist()
+
+    def _pairs(self, found: ibis.Table) -> set[tuple[int, int]]:
+        return {(row["record_id"], row["version"]) for row in self.engine.collect(found).to_pylist()}
 
 
-def lost(given: Mapping[str, ibis.Table]) -> set[tuple[int, int]]:
-    return {(row["record_id"], row["version"]) for row in silent(given).to_pyarrow().to_pylist()}
+@pytest.fixture
+def on(every_engine: Engine) -> Asked:
+    return Asked(every_engine)
 
 
-def counted(given: Mapping[str, ibis.Table], table: str, column: str) -> list[object]:
-    return sorted(live(given)[table].to_pyarrow()[column].to_pylist())
-
-
-def test_the_version_of_greatest_rank_wins_whatever_was_loaded_last() -> None:
-    given = tables(
+def test_the_version_of_greatest_rank_wins_whatever_was_loaded_last(on: Asked) -> None:
+    given = named(
         imports=[import_row("i-1", 1), import_row("i-2", 2)],
         sightings=[sighting("i-1", 7, 100, "2026-02"), sighting("i-2", 7, 200, "2026-01")],
     )
-    assert won(given) == {(7, 100)}
-    assert lost(given) == {(7, 200)}
+    assert on.won(**given) == {(7, 100)}
+    assert on.lost(**given) == {(7, 200)}
 
 
-def test_of_equal_ranks_the_greater_version_number_wins() -> None:
-    given = tables(
+def test_of_equal_ranks_the_greater_version_number_wins(on: Asked) -> None:
+    given = named(
         imports=[import_row("i-1", 1)], sightings=[sighting("i-1", 7, 100), sighting("i-1", 7, 200)]
     )
-    assert won(given) == {(7, 200)}
+    assert on.won(**given) == {(7, 200)}
 
 
-def test_an_undone_import_hands_the_record_back_to_the_version_before() -> None:
-    given = tables(
+def test_an_undone_import_hands_the_record_back_to_the_version_before(on: Asked) -> None:
+    given = named(
         imports=[import_row("i-1", 1), import_row("i-2", 2), import_row("i-2", 3, "undone")],
         sightings=[sighting("i-1", 7, 100, "1"), sighting("i-2", 7, 200, "2"), sighting("i-2", 8, 300)],
     )
-    assert won(given) == {(7, 100)}
-    assert lost(given) == {(7, 200), (8, 300)}
+    assert on.won(**given) == {(7, 100)}
+    assert on.lost(**given) == {(7, 200), (8, 300)}
 
 
-def test_a_record_seen_by_two_imports_survives_the_undo_of_one() -> None:
-    given = tables(
+def test_a_record_seen_by_two_imports_survives_the_undo_of_one(on: Asked) -> None:
+    given = named(
         imports=[import_row("i-1", 1), import_row("i-2", 2), import_row("i-1", 3, "undone")],
         sightings=[sighting("i-1", 7, 100), sighting("i-2", 7, 100)],
         same=[
             claim("i-1", 7, 100, party_kind="person", key_a="email:a@b.example", key_b="email:a@b.example")
         ],
     )
-    assert won(given) == {(7, 100)}
-    assert counted(given, "same", "key_a") == ["email:a@b.example"]
+    assert on.won(**given) == {(7, 100)}
+    assert sorted(row["key_a"] for row in on.claims("same", **given)) == ["email:a@b.example"]
 
 
-def test_claims_of_an_import_that_was_never_committed_do_not_count() -> None:
-    given = tables(
+def test_claims_of_an_import_that_was_never_committed_do_not_count(on: Asked) -> None:
+    given = named(
         imports=[import_row("i-1", 1)],
         sightings=[sighting("i-1", 7, 100), sighting("i-9", 8, 100)],
         lines=[
@@ -82,12 +99,12 @@ def test_claims_of_an_import_that_was_never_committed_do_not_count() -> None:
             claim("i-9", 8, 100, activity_id=2, line_no=1),
         ],
     )
-    assert won(given) == {(7, 100)}
-    assert counted(given, "lines", "activity_id") == [1]
+    assert on.won(**given) == {(7, 100)}
+    assert sorted(row["activity_id"] for row in on.claims("lines", **given)) == [1]
 
 
-def test_only_the_newest_reading_of_a_stream_speaks() -> None:
-    given = tables(
+def test_only_the_newest_reading_of_a_stream_speaks(on: Asked) -> None:
+    given = named(
         imports=[import_row("i-1", 1), import_row("i-2", 2, "derived", epoch=2)],
         sightings=[sighting("i-1", 7, 100)],
         lines=[
@@ -95,11 +112,11 @@ def test_only_the_newest_reading_of_a_stream_speaks() -> None:
             claim("i-2", 7, 100, 2, activity_id=1, line_no=2),
         ],
     )
-    assert counted(given, "lines", "line_no") == [2]
+    assert sorted(row["line_no"] for row in on.claims("lines", **given)) == [2]
 
 
-def test_a_case_without_its_own_time_was_so_when_last_seen() -> None:
-    given = tables(
+def test_a_case_without_its_own_time_was_so_when_last_seen(on: Asked) -> None:
+    given = named(
         imports=[import_row("i-1", 1, file_time=OLD), import_row("i-2", 2, file_time=NEW)],
         sightings=[sighting("i-1", 7, 100), sighting("i-2", 7, 100), sighting("i-1", 8, 100)],
         cases=[
@@ -107,11 +124,11 @@ def test_a_case_without_its_own_time_was_so_when_last_seen() -> None:
             claim("i-1", 8, 100, case_key="deal:2", kind="deal", seen_at=datetime(2025, 5, 5)),
         ],
     )
-    assert counted(given, "cases", "seen_at") == [datetime(2025, 5, 5), NEW]
+    assert sorted(row["seen_at"] for row in on.claims("cases", **given)) == [datetime(2025, 5, 5), NEW]
 
 
-def test_a_stage_in_an_older_export_still_counts_from_the_day_it_was_first_seen() -> None:
-    given = tables(
+def test_a_stage_in_an_older_export_still_counts_from_the_day_it_was_first_seen(on: Asked) -> None:
+    given = named(
         imports=[import_row("i-1", 1, file_time=OLD), import_row("i-2", 2, file_time=NEW)],
         sightings=[sighting("i-1", 7, 100, "1"), sighting("i-2", 7, 200, "2")],
         stages=[
@@ -121,5 +138,5 @@ def test_a_stage_in_an_older_export_still_counts_from_the_day_it_was_first_seen(
             claim("i-2", 7, 200, case_key="deal:1", stage="Opened", at=OLD),
         ],
     )
-    rows = live(given)["stages"].to_pyarrow().to_pylist()
+    rows = on.claims("stages", **given)
     assert sorted((r["stage"], r["at"]) for r in rows) == [("Opened", OLD), ("Proposal", OLD), ("Won", NEW)]
