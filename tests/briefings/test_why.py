@@ -62,9 +62,9 @@ def test_facts_carry_file_line_and_cells_where_somebody_knows_them():
 
 
 def test_only_so_many_rows_are_read_and_the_rest_is_counted():
-    answer = profit(agency().question(AS_OF, **LENS.settle({})))
-    finding = answer.finding("low_rate")
-    found = why(agency().question(AS_OF), [answer], finding.id, rows=5)
+    question = agency().question(AS_OF, **LENS.settle({}))
+    answer = profit(question)
+    found = why(question, [answer], answer.finding("low_rate").id, rows=5)
     assert (len(found.facts), found.total) == (5, 54)
 
 

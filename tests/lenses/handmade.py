@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import ibis
@@ -22,7 +23,8 @@ from closeknit.claims import KINDS
 from closeknit.ids import part_of, stable_id
 from closeknit.lenses.seam import EPOCH, Business, Question
 
-CASE_WORDS = {"open", "won", "lost", "closed", "paid", "void"}
+NUMBERS = count()
+"""So that ids differ between books that are put together."""
 
 
 def moment(when: str | datetime) -> datetime:
@@ -79,7 +81,7 @@ class HandmadeBook:
     ) -> int:
         """Something that happened; `by` gives roles and who, the buyer is the account itself."""
         at = moment(when)
-        number = stable_id(f"activity {len(self.rows['activities'])}")
+        number = stable_id(f"activity {next(NUMBERS)}")
         money = kind in ("invoice.issued", "order.placed", "refund.made")
         given = {
             "activity_id": number, "record_id": number + 1, "kind": kind, "plays": KINDS.get(kind, "none"),
@@ -160,7 +162,7 @@ class HandmadeBook:
 
     def purchase(self, account: int, when: str, amount: float, kind: str = "repeat") -> None:
         """A buying decision."""
-        number = stable_id(f"purchase {len(self.rows['purchases'])}")
+        number = stable_id(f"purchase {next(NUMBERS)}")
         self._add(
             "purchases", purchase_id=number, account_id=account, at=moment(when), day=day_number(when),
             known_day=day_number(when), kind=kind, amount_base=Decimal(str(amount)), activities=1,
@@ -184,6 +186,12 @@ class HandmadeBook:
     def tie(self, one: int, other: int, kind: str) -> None:
         """Two parties are related."""
         self._add("relationships", from_party=one, to_party=other, kind=kind, record_id=1)
+
+    def add(self, other: HandmadeBook) -> None:
+        """The rows of another book as well; parties that are here already stay as they are."""
+        here = {row["party_id"] for row in self.rows["parties"]}
+        for table, rows in other.rows.items():
+            self.rows[table] += [r for r in rows if table != "parties" or r["party_id"] not in here]
 
     def tables(self) -> dict[str, pa.Table]:
         """All book tables as Arrow."""
