@@ -5,15 +5,18 @@ It never fetches an extension from the internet and never spills beside the user
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -60,18 +63,23 @@ class DuckDBEngine:
         """The rows of Parquet files as one table of that schema; no files: an empty table."""
         if not files:
             return self.from_arrow(schema.empty(), schema.name)
-        table = _run(lambda: self._con.read_parquet(list(files), table_name=self._name(schema.name)))
-        return table.select(*schema.names)
+        paths = ", ".join(_quoted(_literally(file)) for file in files)
+        columns = ", ".join(f'"{name}"' for name in schema.names)
+        rows = f"SELECT {columns} FROM read_parquet([{paths}])"
+        return self._made("VIEW", rows, schema.name, ibis.schema(schema.arrow))
 
     def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
         """A small table that is already in memory, copied into the engine."""
-        return self._con.create_table(self._name(name), table, temp=True)
+        self.connection.register("arriving", table)
+        try:
+            return self._made("TABLE", "SELECT * FROM arriving", name, ibis.schema(table.schema))
+        finally:
+            self.connection.unregister("arriving")
 
     def keep(self, expression: ir.Table, name: str) -> ir.Table:
         """Compute an expression once, into a temporary table."""
-        kept = self._name(name)
-        table = _run(lambda: self._con.create_table(kept, expression, temp=True))
-        self._kept.append(kept)
+        table = self._made("TABLE", self._sql(expression), name, expression.schema())
+        self._kept.append(table.get_name())
         return table
 
     def collect(self, expression: ir.Table) -> pa.Table:
@@ -95,7 +103,7 @@ class DuckDBEngine:
     def drop_kept(self) -> None:
         """Give back the room of everything kept so far."""
         for name in self._kept:
-            self._con.drop_table(name, force=True)
+            self.connection.execute(f'DROP TABLE IF EXISTS "{name}"')
         self._kept.clear()
 
     def close(self) -> None:
@@ -105,10 +113,41 @@ class DuckDBEngine:
 
     def _execute(self, expression: ir.Table) -> duckdb.DuckDBPyConnection:
         # Ibis's own way to Arrow calls what DuckDB has deprecated.
-        return self.connection.execute(self._con.compile(expression))
+        return self.connection.execute(self._sql(expression))
+
+    def _sql(self, expression: ir.Table) -> str:
+        self._con._run_pre_execute_hooks(expression)
+        with _selects_unfused():
+            return str(self._con.compile(expression))
+
+    def _made(self, what: str, rows: str, name: str, schema: ibis.Schema) -> ir.Table:
+        """A temporary table or view of these rows. Its schema is known, so the database is not asked."""
+        made = self._name(name)
+        _run(lambda: self.connection.execute(f'CREATE TEMP {what} "{made}" AS {rows}'))
+        return ops.DatabaseTable(name=made, schema=schema, source=self._con).to_expr()
 
     def _name(self, name: str) -> str:
         return f"{name}_{next(self._numbers)}"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _literally(path: str) -> str:
+    """A path in which *, ? and [ stand for themselves: DuckDB takes every path for a pattern."""
+    return re.sub(r"([*?\[])", r"[\1]", path)
+
+
+@contextmanager
+def _selects_unfused() -> Iterator[None]:
+    """Ibis leaves nested selects nested: DuckDB flattens them itself, and faster."""
+    options = ibis.options.sql
+    before, options.fuse_selects = options.fuse_selects, False
+    try:
+        yield
+    finally:
+        options.fuse_selects = before
 
 
 def _run(work: Callable[[], T]) -> T:
