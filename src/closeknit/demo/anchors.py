@@ -64,14 +64,14 @@ class Late:
 
 LATE = (
     Late("Okafor Foods", "Ltd", "GB", "Food Production", 6, 19, 2_450),
-    Late("Marchetti Arredi", "S.r.l.", "IT", "Furniture", 8, 27, 2_100),
-    Late("Lindqvist Verkstad", "AB", "SE", "Machinery", 7, 24, 1_380),
-    Late("Hoekstra Zuivel", "B.V.", "NL", "Food Production", 4, 14, 640),
-    Late("Whitaker Labels", "LLC", "US", "Printing", 5, 17, 920),
-    Late("Nowak Meble", "Sp. z o.o.", "PL", "Furniture", 9, 31, 1_540),
-    Late("Teixeira Conservas", "Lda", "PT", "Food Production", 6, 21, 830),
-    Late("Vogt Medizintechnik", "GmbH", "DE", "Medical Devices", 10, 33, 1_750),
-    Late("Sandvik Tryk", "ApS", "DK", "Printing", 5, 18, 560),
+    Late("Marchetti Arredi", "S.r.l.", "IT", "Furniture", 8, 27, 2_150),
+    Late("Lindqvist Verkstad", "AB", "SE", "Machinery", 7, 24, 1_620),
+    Late("Hoekstra Zuivel", "B.V.", "NL", "Food Production", 4, 14, 940),
+    Late("Whitaker Labels", "LLC", "US", "Printing", 5, 17, 1_380),
+    Late("Nowak Meble", "Sp. z o.o.", "PL", "Furniture", 9, 31, 2_080),
+    Late("Teixeira Conservas", "Lda", "PT", "Food Production", 6, 21, 1_420),
+    Late("Vogt Medizintechnik", "GmbH", "DE", "Medical Devices", 10, 33, 2_320),
+    Late("Sandvik Tryk", "ApS", "DK", "Printing", 5, 18, 1_190),
 )
 
 

@@ -26,18 +26,19 @@ TEAMS: tuple[tuple[str, str, int, int, int], ...] = (
 """Team, role, people at size 1, billable rate and cost rate an hour."""
 
 PRODUCTS: tuple[tuple[str, str, int], ...] = (
-    ("LBL-4X6", "Thermal labels 4x6, carton of 12 rolls", 96),
-    ("LBL-A5", "Pallet labels A5, carton of 8 rolls", 118),
-    ("RIB-110", "Print ribbon 110 mm, box of 10", 74),
-    ("SCN-H20", "Hand scanner H20", 389),
-    ("TAG-RF1", "Crate tags RF1, pack of 250", 145),
-    ("LIC-DOCK", "Dockhand licence, 5 seats", 420),
-    ("LIC-ROUTE", "Routewise licence, 5 seats", 560),
-    ("TRN-DAY", "Training day on site", 980),
+    ("LABELS-4X6", "Thermal labels 4x6, carton of 12 rolls", 96),
+    ("LABELS-A5", "Pallet labels A5, carton of 8 rolls", 118),
+    ("RIBBON-110", "Print ribbon 110 mm, box of 10", 74),
+    ("SCANNER-H20", "Hand scanner H20", 389),
+    ("CRATE-TAGS", "Crate tags RF1, pack of 250", 145),
+    ("DOCKHAND-5", "Dockhand licence, 5 seats", 420),
+    ("ROUTEWISE-5", "Routewise licence, 5 seats", 560),
+    ("TRAINING-DAY", "Training day on site", 980),
 )
 """Code, description and price of what is sold by the piece."""
 
-LICENCES = tuple(p for p in PRODUCTS if p[0].startswith(("LIC", "TRN")))
+LICENCES = PRODUCTS[-3:]
+"""What resellers sell: licences and training."""
 
 
 def hire(world: World) -> None:

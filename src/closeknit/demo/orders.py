@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import exp, log
 from random import Random
 
-from closeknit.demo.anchors import LATE
+from closeknit.demo.anchors import LARGEST_OTHER, LATE
 from closeknit.demo.billing import bill
 from closeknit.demo.days import rhythm, workday_before
 from closeknit.demo.firm import LICENCES, PRODUCTS
@@ -24,7 +24,7 @@ def plant(world: World) -> None:
             _of_a_late_one(world, rng, customer)
             continue
         gap = 7 * min(30.0, max(4.0, exp(rng.gauss(log(12), 0.4))))
-        usual = min(9_000.0, exp(rng.gauss(log(2_300), 0.7)))
+        usual = min(9_000.0, LARGEST_OTHER * 0.5 * gap / 365, exp(rng.gauss(log(1_900), 0.8)))
         buyer = _Buyer(customer, usual)
         for day in days_of_purchase(world, rng, customer, gap, wobble=0.28):
             _direct(world, rng, buyer, day)
@@ -38,7 +38,7 @@ def plant(world: World) -> None:
     for customer in world.customers("reseller"):
         rng = world.rng("orders", customer.id)
         gap = 7 * min(45.0, max(7.0, exp(rng.gauss(log(19), 0.4))))
-        usual = min(9_000.0, exp(rng.gauss(log(2_200), 0.6)))
+        usual = min(9_000.0, LARGEST_OTHER * 0.5 * gap / 365, exp(rng.gauss(log(2_200), 0.6)))
         buyer = _Buyer(customer, usual)
         for day in days_of_purchase(world, rng, customer, gap, wobble=0.3):
             _through_reseller(world, rng, buyer, day)

@@ -61,7 +61,7 @@ def rate_of(world: World, customer: Organization) -> float:
 def _of_a_project_customer(world: World, customer: Organization) -> None:
     rng = world.rng("projects", customer.id)
     gap = min(760.0, max(130.0, exp(rng.gauss(log(300), 0.4))))
-    usual = min(46_000.0, LARGEST_OTHER * 0.6 * gap / 365, exp(rng.gauss(log(12_500), 0.75)))
+    usual = min(46_000.0, LARGEST_OTHER * 0.5 * gap / 365, exp(rng.gauss(log(12_500), 0.75)))
     for n, start in enumerate(days_of_purchase(world, rng, customer, gap, wobble=0.35)):
         price = usual * exp(rng.gauss(0, 0.3)) * dearer(world, start)
         _plant_one(world, rng, customer, start, price, n)
@@ -83,7 +83,7 @@ def days_of_purchase(
             again = customer.since + timedelta(days=round(gap * rng.uniform(0.8, 1.2)))
             return [*days, workday(again)] if again < world.end - timedelta(days=3) else days
         case "lapsed":
-            quiet = max(400.0, gap * 4.5) * rng.uniform(1.0, 1.3)
+            quiet = max(420.0, gap * 5.5) * rng.uniform(1.0, 1.3)
             last = max(customer.since, world.end - timedelta(days=round(quiet)))
             return rhythm(rng, first=customer.since, last=workday(last), gap_days=gap, wobble=wobble)
     last = world.end - timedelta(days=round(rng.uniform(0.03, 0.7) * gap) + 1)

@@ -53,7 +53,7 @@ def plant(world: World) -> None:
         rng = world.rng("tickets", customer.id)
         begin, until = max(first, customer.since), _last_day(world, rng, customer)
         months = max(0.0, (until - begin).days / 30.4)
-        rate = PER_MONTH[customer.plan] * exp(rng.gauss(-0.3, 0.8))
+        rate = PER_MONTH[customer.plan] * exp(rng.gauss(-0.2, 0.65))
         for _ in range(_count(rng, rate * months)):
             _ask(world, rng, customer, any_day(rng, begin, until))
     busy = world.customers("contract") or world.customers()

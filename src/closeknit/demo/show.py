@@ -1,0 +1,114 @@
+"""The demo: make the sample business, load it, and say what it finds, part by part.
+
+Every figure is read from the answers; nothing here knows what was planted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from closeknit.answers import Answer, Finding, Verdict, wording
+from closeknit.briefings.one_list import OneList
+from closeknit.business import Business
+from closeknit.demo import make
+from closeknit.ledger.report import LoadReport
+from closeknit.progress import Progress
+from closeknit.reports.briefings import today_view
+from closeknit.reports.cells import sure_text
+from closeknit.reports.loads import load_view
+from closeknit.settings import SETTINGS_FILE
+from closeknit.workspace import open_workspace
+
+STORY = ("late", "loss_maker")
+"""Kinds of findings that the demo leads with, in this order."""
+
+
+def run_demo(
+    folder: Path, *, end: date, size: float, seed: int, progress: Progress
+) -> Iterator[RenderableType]:
+    """What the demo prints, part by part, while it works. A folder made before is used again."""
+    if not (folder / SETTINGS_FILE).exists():
+        progress.step("Making the sample business")
+        make(folder, end=end, size=size, seed=seed)
+    business = Business(open_workspace(folder))
+    yield Text(
+        f"{business.settings.name}: a made-up firm, its export files are in {folder / 'exports'}", "dim"
+    )
+    with business:
+        report = business.load([folder / "exports"], progress=progress)
+        yield load_view(report)
+        answers = business.answers(as_of=end, progress=progress)
+        yield Text()
+        yield findings_view(answers, business.one_list(end), report)
+        yield Text()
+        yield today_view(business.today(as_of=end, progress=progress), most=3)
+        yield Text()
+        yield next_view(folder)
+
+
+def findings_view(answers: Sequence[Answer], whole: OneList, report: LoadReport) -> Group:
+    """The findings an owner wants first, each with how sure it is and the command that shows more."""
+    found = [f for a in answers for f in a.findings]
+    parts: list[RenderableType] = [Text("What it finds", "bold")]
+    late, loss = (next((f for f in found if f.kind == kind), None) for kind in STORY)
+    parts += finding_part(late) + one_list_part(whole) + finding_part(loss)
+    parts += finding_part(next((f for f in found if f.verdict is Verdict.NOT_ENOUGH_DATA), None))
+    parts += part(data_line(answers, report), "closeknit problems · closeknit imports")
+    return Group(*parts)
+
+
+def finding_part(finding: Finding | None) -> list[RenderableType]:
+    """One finding of the demo; nothing when there is none of the kind."""
+    if finding is None:
+        return []
+    return part(finding.sentence, f"{sure_text(finding)} · closeknit why {finding.id}")
+
+
+def part(sentence: str, under: str) -> list[RenderableType]:
+    """A sentence, and under it what it rests on and what to type."""
+    return [Text(), Text(f"• {sentence}"), Padding(Text(under, "dim"), (0, 0, 0, 2))]
+
+
+def one_list_part(whole: OneList) -> list[RenderableType]:
+    """How many customers there are, and the largest that stands there twice."""
+    sentence = f"You have {whole.customers:,} customers, not {whole.names:,}."
+    if whole.joined is None:
+        return part(sentence, "counted over all files")
+    one, other = whole.joined.names
+    sentence += (
+        f" “{one}” and “{other}” are one firm, together your {wording.ordinal(whole.joined.rank)} largest."
+    )
+    return part(sentence, f'closeknit why "{one}" shows why, and how to take it back')
+
+
+def data_line(answers: Sequence[Answer], report: LoadReport) -> str:
+    """How much was read, how much set aside, how new it is."""
+    tickets = [
+        f for a in answers for f in a.freshness if "ticket" in f.source.lower() and f.days_old is not None
+    ]
+    newest = f", newest ticket {wording.count(tickets[0].days_old or 0, 'day')} old" if tickets else ""
+    return f"{wording.count(report.received, 'line')} read, {report.set_aside:,} set aside{newest}."
+
+
+def next_view(folder: Path) -> Group:
+    """What to try next."""
+    tries = (
+        f"cd {folder}",
+        "closeknit today --minutes 45",
+        'closeknit show "Okafor Foods"',
+        "closeknit ask profit --html profit.html",
+    )
+    return Group(
+        Text("Try next", "bold"),
+        *(Padding(Text(line), (0, 0, 0, 2)) for line in tries),
+        Text(
+            "With files of your own: closeknit init mybusiness && cd mybusiness && closeknit load ~/exports",
+            "dim",
+        ),
+    )
