@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from closeknit.answers import Answer, AnswerTable, Finding, Picture, ShownColumn, wording
 from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text
-from closeknit.reports.pictures import svg
+from closeknit.reports.pictures import PAGE, PLAIN, Palette, svg
 
 ROWS_SHOWN = 200
 """Rows of a table that a report holds; all of them are in the CSV."""
@@ -39,6 +39,12 @@ def answer_html(answer: Answer) -> str:
     return _templates().get_template("answer.html").render(**_context(answer))
 
 
+def answer_fragment(answer: Answer) -> str:
+    """The answer as markup for a notebook cell: no style sheet, so pictures have colours of their own."""
+    context = _context(answer) | {"svg": lambda picture: Markup(drawn(picture, PLAIN))}
+    return _templates().get_template("answer_body.html").render(**context)
+
+
 def _context(answer: Answer) -> dict[str, Any]:
     return {
         "answer": answer,
@@ -56,9 +62,11 @@ def _context(answer: Answer) -> dict[str, Any]:
     }
 
 
-def drawn(picture: Picture) -> str:
+def drawn(picture: Picture, palette: Palette = PAGE) -> str:
     """The picture as SVG with a text that screen readers say."""
-    return svg(picture).replace("<svg ", f'<svg role="img" aria-label="{Markup.escape(picture.title)}" ', 1)
+    return svg(picture, palette).replace(
+        "<svg ", f'<svg role="img" aria-label="{Markup.escape(picture.title)}" ', 1
+    )
 
 
 def doubt_text(finding: Finding) -> str:

@@ -116,24 +116,26 @@ def rows(table: AnswerTable) -> Iterator[dict[str, Any]]:
 def action_json(action: Action) -> dict[str, Any]:
     """One action as plain values."""
     return {
-        "subject": _subject(action.subject),
+        "subject": subject_json(action.subject),
         "kind": action.kind,
         "reason": action.reason,
         "first_line": action.first_line,
         "minutes": action.minutes,
-        "at_stake": _estimate(action.at_stake),
-        "owner": _subject(action.owner),
-        "contact": _subject(action.contact),
+        "at_stake": estimate_json(action.at_stake),
+        "owner": subject_json(action.owner),
+        "contact": subject_json(action.contact),
         "finding_id": action.finding_id,
         "obligation": action.obligation,
     }
 
 
-def _subject(subject: Subject | None) -> dict[str, Any] | None:
+def subject_json(subject: Subject | None) -> dict[str, Any] | None:
+    """Who, as plain values."""
     return None if subject is None else {"name": subject.name, "key": subject.key}
 
 
-def _estimate(estimate: Estimate | None) -> dict[str, Any] | None:
+def estimate_json(estimate: Estimate | None) -> dict[str, Any] | None:
+    """A number with its range, as plain values."""
     if estimate is None:
         return None
     return {
@@ -154,8 +156,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "verdict": finding.verdict.value,
         "n": finding.n,
         "n_what": finding.n_what,
-        "estimate": _estimate(finding.estimate),
-        "subjects": [_subject(s) for s in finding.subjects],
+        "estimate": estimate_json(finding.estimate),
+        "subjects": [subject_json(s) for s in finding.subjects],
         "needed": finding.needed,
         "values": {k: plain(v) for k, v in finding.values.items()},
         "evidence": {"rows": finding.evidence.total, "rule": finding.evidence.rule},

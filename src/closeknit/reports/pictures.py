@@ -65,9 +65,9 @@ def chart(picture: Picture, palette: Palette = PLAIN, *, titled: bool = True) ->
     return _styled(drawn.properties(title=_title(picture, palette)) if titled else drawn, palette)
 
 
-def svg(picture: Picture, *, title: bool = False) -> str:
-    """The picture as SVG for a page; the page sets title and subtitle in its own type unless `title`."""
-    return _render(chart(picture, PAGE, titled=title).to_json(indent=None))
+def svg(picture: Picture, palette: Palette = PAGE) -> str:
+    """The picture as SVG without its title, which pages set in their own type."""
+    return _render(chart(picture, palette, titled=False).to_json(indent=None))
 
 
 @lru_cache(maxsize=256)

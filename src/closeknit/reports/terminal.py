@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from rich.console import Console, Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from closeknit.answers import Answer, AnswerTable, Finding, wording
+from closeknit.answers import Answer, AnswerTable, Finding, ShownColumn, wording
 from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text
 
 ROWS_SHOWN = 10
 """Rows of a table that the terminal shows before it names the rest."""
+
+WIDEST, GAP = 36, 2
+"""A column is given at most this width before the next one has to go, and this much room beside it."""
 
 FINDINGS_SHOWN = 12
 """Findings that the terminal shows before it names the rest."""
@@ -25,7 +30,7 @@ def answer_view(answer: Answer, *, rows: int = ROWS_SHOWN) -> Group:
     parts += [_findings(answer.findings)] if answer.findings else []
     for table in answer.tables:
         if table.data.num_rows:
-            parts += [Text(), table_view(table, currency=answer.currency, rows=rows)]
+            parts += [Text(), TableView(table, answer.currency, rows)]
     parts += _notes("Left out", answer.left_out) + _notes("Good to know", answer.assumptions)
     return Group(*parts)
 
@@ -67,21 +72,51 @@ def _findings(findings: Iterable[Finding]) -> Group:
     return Group(*parts)
 
 
-def table_view(table: AnswerTable, *, currency: str, rows: int = ROWS_SHOWN) -> Group:
-    """One table, its first rows, and how many more there are."""
-    shown = [c for c in table.columns if c.kind != "id"]
-    drawn = Table(title=table.title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for column in shown:
-        drawn.add_column(column.label, justify="right" if is_number(column) else "left", overflow="fold")
-    for row in table.data.slice(0, rows).to_pylist():
-        drawn.add_row(*(Text(cell_text(row[c.name], c, currency)) for c in shown))
-    parts: list[RenderableType] = [drawn]
-    more = table.data.num_rows - rows
-    if more > 0:
-        parts.append(Text(f"… and {more:,} more (--csv shows all)", "dim"))
-    if table.note:
-        parts.append(Text(table.note, "dim"))
-    return Group(*parts)
+@dataclass(frozen=True)
+class TableView:
+    """One table: its first rows, the columns that fit the width, and how much more there is."""
+
+    table: AnswerTable
+    currency: str
+    rows: int = ROWS_SHOWN
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw it for the width at hand."""
+        columns = [c for c in self.table.columns if c.kind != "id"]
+        first = self.table.data.slice(0, self.rows).to_pylist()
+        texts = {c.name: [cell_text(row[c.name], c, self.currency) for row in first] for c in columns}
+        shown = fitting(columns, texts, options.max_width)
+        yield Text(self.table.title, style="bold")
+        drawn = Table(box=None, pad_edge=False, header_style="dim")
+        for column in shown:
+            drawn.add_column(column.label, justify="right" if is_number(column) else "left", overflow="fold")
+        for place in range(len(first)):
+            drawn.add_row(*(Text(texts[c.name][place]) for c in shown))
+        yield drawn
+        yield from self._more(len(columns) - len(shown))
+
+    def _more(self, columns: int) -> Iterator[Text]:
+        rows = self.table.data.num_rows - self.rows
+        hidden = [f"{rows:,} more"] if rows > 0 else []
+        hidden += [wording.count(columns, "more column")] if columns else []
+        if hidden:
+            yield Text(f"… and {' and '.join(hidden)} (--csv shows all)", "dim")
+        if self.table.note:
+            yield Text(self.table.note, "dim")
+
+
+def fitting(
+    columns: Sequence[ShownColumn], texts: Mapping[str, Sequence[str]], width: int
+) -> list[ShownColumn]:
+    """The first columns that fit side by side, each at most WIDEST wide; two at least."""
+    used, shown = 0, []
+    for column in columns:
+        longest = max([cell_len(column.label), *map(cell_len, texts[column.name])])
+        used += min(longest, WIDEST) + GAP
+        if used - GAP > width and len(shown) > 1:
+            break
+        shown.append(column)
+    return shown
 
 
 def _notes(title: str, notes: Iterable[str]) -> list[RenderableType]:

@@ -1,0 +1,235 @@
+"""Write the reference pages from the code: python docs/make_reference.py [--check].
+
+A page that differs from what the code says fails the check, so the reference never goes stale.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+
+REFERENCE = Path(__file__).parent / "reference"
+NOTE = "<!-- Written by docs/make_reference.py; change the code, then run it again. -->"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A Markdown table."""
+    head = list(head)
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(str(c).replace('|', '&#124;') for c in row)} |"
+
+
+def settings_page() -> Iterator[str]:
+    """Every setting of closeknit.toml."""
+    from closeknit.settings import Settings, known_keys
+
+    yield "# Settings: closeknit.toml"
+    yield ""
+    yield (
+        "All settings with their defaults. A dotted name stands in a section: "
+        "`office.from` is `from` under `[office]`."
+    )
+    yield ""
+    by_name = {f.name: f for f in fields(Settings)}
+    default = Settings()
+    yield from table(
+        ["setting", "default", "meaning"],
+        (
+            (f"`{key}`", f"`{written(getattr(default, name))}`", by_name[name].metadata["help"])
+            for key, name in known_keys().items()
+        ),
+    )
+
+
+def written(value: object) -> str:
+    """A default as one would write it in TOML."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, tuple):
+        return "[" + ", ".join(written(v) for v in value) + "]"
+    return {None: "none"}.get(value, "{}" if value == {} else str(value))  # type: ignore[call-overload,no-any-return]
+
+
+def commands_page() -> Iterator[str]:
+    """Every command with its help."""
+    import typer
+
+    from closeknit.cli.app import app
+
+    yield "# Commands"
+    yield ""
+    yield "Exit codes: 0 done, 2 something in what was typed or given, 1 our own fault."
+    main = typer.main.get_command(app)
+    context = typer.Context(main, info_name="closeknit")
+    for name, command in sorted(main.commands.items()):  # type: ignore[attr-defined]
+        yield ""
+        yield f"## closeknit {name}"
+        yield ""
+        yield "```"
+        inner = typer.Context(command, parent=context, info_name=name)
+        yield from command.get_help(inner).splitlines()
+        yield "```"
+
+
+def tables_page(title: str, intro: str, tables: Iterable[object]) -> Iterator[str]:
+    """Tables with every column."""
+    yield f"# {title}"
+    yield ""
+    yield intro
+    for t in tables:
+        yield ""
+        yield f"## {t.name}"  # type: ignore[attr-defined]
+        yield ""
+        yield f"One row: {t.row}."  # type: ignore[attr-defined]
+        yield ""
+        yield from table(
+            ["column", "type", "unit", "may be null", "meaning", "example"],
+            (
+                (f"`{c.name}`", c.type, c.unit, "yes" if c.nullable else "", c.meaning, c.example)
+                for c in t.columns  # type: ignore[attr-defined]
+            ),
+        )
+
+
+def book_page() -> Iterator[str]:
+    """The book's tables."""
+    import closeknit.book.schema as schema
+
+    intro = (schema.__doc__ or "").split("\n", 2)[2].strip()
+    yield from tables_page("The book: resolved tables", intro, schema.BOOK.values())
+
+
+def ledger_page() -> Iterator[str]:
+    """The ledger's tables and the claims."""
+    import closeknit.claims as claims
+    import closeknit.ledger.schema as schema
+
+    intro = (claims.__doc__ or "").split("\n", 2)[2].strip()
+    yield from tables_page(
+        "The ledger: what was read and what it says",
+        intro,
+        [*schema.LEDGER.values(), *claims.CLAIMS.values()],
+    )
+    yield ""
+    yield "## Kinds of activities"
+    yield ""
+    yield "The part each kind plays unless `[kinds]` in closeknit.toml says otherwise."
+    yield ""
+    yield from table(["kind", "plays"], ((f"`{k}`", v) for k, v in claims.KINDS.items()))
+
+
+def questions_page() -> Iterator[str]:
+    """Every lens with options, findings and states."""
+    from closeknit.lenses.seam import each_lens
+
+    yield "# Questions"
+    for lens in each_lens():
+        yield ""
+        yield f"## {lens.name}"
+        yield ""
+        yield f"**{lens.question}** `closeknit ask {lens.name}`"
+        yield ""
+        yield f"Needs at least: {lens.minimum}"
+        yield ""
+        yield from table(
+            ["option", "type", "default", "meaning"],
+            (
+                (
+                    f"`--{o.name.replace('_', '-')}`",
+                    " or ".join(o.choices) or o.type,
+                    written(o.default),
+                    o.help,
+                )
+                for o in lens.options
+            ),
+        )
+        yield ""
+        yield from table(["finding", "meaning"], ((f"`{k}`", v) for k, v in lens.findings.items()))
+        yield ""
+        yield from table(["said of a customer", "meaning"], ((f"`{s.name}`", s.means) for s in lens.states))
+        yield ""
+        yield "Reads: " + "; ".join(f"`{t}` ({', '.join(c)})" for t, c in lens.reads.items())
+        yield ""
+        yield f"How it works: [explanation](../explanation/{lens.name}.md)"
+
+
+def lens_page(name: str) -> Callable[[], Iterator[str]]:
+    """The explanation page of one lens."""
+
+    def page() -> Iterator[str]:
+        from closeknit.lenses.seam import lens_named
+
+        lens = lens_named(name)
+        yield f"# {lens.question}"
+        yield ""
+        yield lens.text.strip()
+
+    return page
+
+
+def answer_page() -> Iterator[str]:
+    """The JSON form of an answer."""
+    from closeknit.reports.jsonform import FIELDS, VERSION
+
+    yield "# The answer as JSON"
+    yield ""
+    yield (
+        f"`closeknit ask … --json` prints this form, version {VERSION}. Within a version fields "
+        "are only added. `[]` stands for each item of a list. Missing values are `null`."
+    )
+    yield ""
+    yield from table(["field", "meaning"], ((f"`{k}`", v) for k, v in FIELDS.items()))
+
+
+def mappings_page() -> Iterator[str]:
+    """The mapping language."""
+    from closeknit.sources.mapping_reference import reference
+
+    yield reference().strip()
+
+
+def pages() -> dict[Path, Callable[[], Iterator[str]]]:
+    """Every generated page and what writes it."""
+    from closeknit.lenses.seam import each_lens
+
+    explanation = REFERENCE.parent / "explanation"
+    return {
+        REFERENCE / "settings.md": settings_page,
+        REFERENCE / "commands.md": commands_page,
+        REFERENCE / "book.md": book_page,
+        REFERENCE / "ledger.md": ledger_page,
+        REFERENCE / "questions.md": questions_page,
+        REFERENCE / "answer-json.md": answer_page,
+        REFERENCE / "mappings.md": mappings_page,
+        **{explanation / f"{lens.name}.md": lens_page(lens.name) for lens in each_lens()},
+    }
+
+
+def text_of(page: Callable[[], Iterator[str]]) -> str:
+    """A page's text with the note that it is generated."""
+    lines = [line.rstrip() for part in page() for line in part.split("\n")]
+    return "\n".join([lines[0], "", NOTE, *lines[1:]]) + "\n"
+
+
+def main() -> int:
+    """Write all pages, or with --check name those that are stale."""
+    stale = []
+    for path, page in pages().items():
+        text = text_of(page)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(path)
+            if "--check" not in sys.argv:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+    if "--check" in sys.argv and stale:
+        print("Stale: " + ", ".join(str(p) for p in stale) + "\nRun: python docs/make_reference.py")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

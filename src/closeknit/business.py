@@ -1,0 +1,427 @@
+"""One business, open: load files into it, ask it questions, look behind the answers.
+
+This is what Python users hold and what commands and pages call. It joins the layers below it and adds
+no method of its own: reading is `sources` and `ledger`, who is who is `identity`, tables are `book`,
+questions are `lenses`, lists over all questions are `briefings`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+from getpass import getuser
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from closeknit.answers import Answer, Finding, Freshness, Scalar, wording
+from closeknit.answers.kept import keep, kept
+from closeknit.errors import WorkspaceError
+from closeknit.lenses.seam import EPOCH, Lens, Question, day_to_date, each_lens, lens_named
+from closeknit.lenses.seam import Business as Facts
+from closeknit.progress import Progress, Quiet
+from closeknit.reply import Reply
+from closeknit.settings import WEEKDAYS
+from closeknit.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from closeknit.book.versions import Book
+    from closeknit.briefings.customer import CustomerPage
+    from closeknit.briefings.one_list import OneList
+    from closeknit.briefings.today import Today
+    from closeknit.briefings.why import Explanation as FindingWhy
+    from closeknit.engines import Engine
+    from closeknit.identity.parties import Resolution
+    from closeknit.identity.why import Explanation as PartyWhy
+    from closeknit.ledger.history import ImportState
+    from closeknit.ledger.report import LoadReport
+    from closeknit.ledger.store import Ledger
+    from closeknit.sources.mapping import Mapping as FileMapping
+
+STALE_AFTER = 45
+"""Days without new data after which questions are answered as of the last day with data."""
+
+
+class Business:
+    """An open business folder. Cheap to make; files and engine are opened when first needed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.settings = workspace.settings
+
+    def __repr__(self) -> str:
+        return f"<Business {self.settings.name!r} in {self.workspace.folder}>"
+
+    def __enter__(self) -> Business:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the engine back."""
+        if "engine" in self.__dict__:
+            self.engine.close()
+            del self.__dict__["engine"]
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was loaded."""
+        from closeknit.ledger.store import Ledger
+
+        return Ledger.open(self.workspace.ledger, self.settings)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Where expressions run."""
+        from closeknit.engines import engine_for
+
+        return engine_for(self.settings)
+
+    # Taking data in
+
+    def load(
+        self,
+        paths: Sequence[Path | str],
+        *,
+        mapping: Path | str | None = None,
+        progress: Progress | None = None,
+    ) -> LoadReport:
+        """Read files and folders; `mapping` reads all of them by one mapping file."""
+        from closeknit.ledger.load import load
+        from closeknit.ledger.store import utc_now
+
+        report = load(
+            self.ledger,
+            [Path(p) for p in paths],
+            mapping=Path(mapping) if mapping else None,
+            own=self._own_mappings(),
+            progress=progress or Quiet(),
+            now=utc_now(),
+        )
+        self.refresh(progress=progress)
+        return report
+
+    def retry(self, *, dry_run: bool = False, progress: Progress | None = None) -> LoadReport:
+        """Read set-aside lines again, after a mapping or a setting was mended."""
+        from closeknit.ledger.load import retry
+        from closeknit.ledger.store import utc_now
+
+        report = retry(
+            self.ledger,
+            own=self._own_mappings(),
+            dry_run=dry_run,
+            progress=progress or Quiet(),
+            now=utc_now(),
+        )
+        if not dry_run:
+            self.refresh(progress=progress)
+        return report
+
+    def imports(self) -> list[ImportState]:
+        """What was loaded, newest first."""
+        from closeknit.ledger.load import imports
+
+        return imports(self.ledger)
+
+    def problems(self, *, code: str = "") -> pa.Table:
+        """Lines set aside, with place, reason and remedy (columns of the ledger's `problems`)."""
+        from closeknit.ledger.problems import problems
+
+        return problems(self.ledger, code=code)
+
+    # The book
+
+    @cached_property
+    def book(self) -> Book:
+        """The resolved tables, built if something changed since."""
+        return self.refresh()
+
+    def refresh(self, *, progress: Progress | None = None) -> Book:
+        """Bring the book up to what was loaded and decided; nothing happens when it is."""
+        from closeknit.book.refresh import refresh
+
+        self.__dict__["book"] = refresh(
+            self.ledger, self.engine, self.workspace.book, progress=progress or Quiet()
+        )
+        return self.book
+
+    # Asking
+
+    def ask(
+        self,
+        question: str,
+        *,
+        as_of: date | str | None = None,
+        progress: Progress | None = None,
+        **options: Scalar,
+    ) -> Reply:
+        """The answer to a question such as "clients", with options of its own."""
+        lens = lens_named(question)
+        return Reply(self._answer(lens, as_of, options, progress or Quiet()), self._rows_behind)
+
+    def _answer(
+        self, lens: Lens, as_of: date | str | None, options: Mapping[str, Scalar], progress: Progress
+    ) -> Answer:
+        settled = lens.settle(options)
+        day, note = self._as_of(as_of)
+        key = cache_key(lens, self.book.version, day, settled)
+        known = kept(key, self.workspace.answers)
+        if known is not None:
+            return known
+        answer = replace(
+            lens.ask(self._question(day, settled, key, progress)),
+            lens=lens.name,
+            question=lens.question,
+            as_of=day,
+            as_of_note=note,
+            options=settled,
+            freshness=self.freshness(day),
+            currency=self.settings.currency,
+            book_version=self.book.version,
+            lens_version=lens.version,
+            cache_key=key,
+        )
+        keep(answer, self.workspace.answers)
+        return answer
+
+    def _question(self, day: date, options: Mapping[str, Scalar], key: str, progress: Progress) -> Question:
+        from closeknit.book.as_of import as_of as cut_to
+
+        tables = self.book.tables(self.engine)
+        question = Question(
+            tables=tables,
+            collect=self.engine.collect,
+            as_of=day,
+            options=options,
+            business=self.facts(),
+            freshness=self.freshness(day),
+            progress=progress,
+            salt=key,
+            keep=self.engine.keep,
+        )
+        return replace(question, tables=cut_to(tables, question.as_of_day))
+
+    def _as_of(self, given: date | str | None) -> tuple[date, str]:
+        """The day to answer for, and what to say when it is not today."""
+        if isinstance(given, str):
+            given = date.fromisoformat(given)
+        if given is not None:
+            return given, ""
+        today = self.today_here()
+        newest = max((f.newest for f in self.freshness(today) if f.newest), default=today)
+        if (today - newest).days > STALE_AFTER:
+            return newest, f"as of {wording.day_text(newest)}, the last day with data"
+        return today, ""
+
+    def today_here(self) -> date:
+        """Today in the business's own time zone."""
+        return datetime.now(self.settings.zone()).date()
+
+    def freshness(self, day: date) -> tuple[Freshness, ...]:
+        """How new each source is, seen from `day`."""
+        rows = self.engine.collect(self.book.tables(self.engine)["freshness"]).to_pylist()
+        return tuple(
+            Freshness(
+                source=row["title"],
+                newest=None if row["last_day"] is None else day_to_date(row["last_day"]),
+                days_old=None
+                if row["last_day"] is None
+                else max(0, (day - day_to_date(row["last_day"])).days),
+                rows=row["records"],
+                set_aside=row["set_aside"],
+            )
+            for row in sorted(rows, key=lambda r: str(r["title"]))
+        )
+
+    def facts(self) -> Facts:
+        """What questions may know of the settings."""
+        s = self.settings
+        return Facts(
+            name=s.name,
+            currency=s.currency,
+            language=s.language,
+            office_days=tuple(WEEKDAYS.index(d) for d in s.office_days),
+            office_hours=s.office_minutes(),
+            timezone=s.timezone,
+            holidays=holidays_of(s.country, self.today_here().year),
+            cost_per_hour=s.cost_per_hour,
+        )
+
+    # Over all questions
+
+    def answers(self, *, as_of: date | str | None = None, progress: Progress | None = None) -> list[Answer]:
+        """The answer to every question, with default options."""
+        asked = list(each_lens())
+        found = []
+        for done, lens in enumerate(asked):
+            (progress or Quiet()).step(lens.question, done, len(asked))
+            found.append(self._answer(lens, as_of, {}, Quiet()))
+        return found
+
+    def today(
+        self,
+        *,
+        minutes: int | None = None,
+        owner: str = "",
+        as_of: date | str | None = None,
+        progress: Progress | None = None,
+    ) -> Today:
+        """Whom to turn to now, merged from the answers to all questions."""
+        from closeknit.briefings.today import today
+
+        return today(self.answers(as_of=as_of, progress=progress), minutes=minutes, owner=owner)
+
+    def show(
+        self, customer: str, *, as_of: date | str | None = None, progress: Progress | None = None
+    ) -> CustomerPage:
+        """One page about a customer or person, named by name, e-mail, domain or key."""
+        from closeknit.briefings.customer import customer as page
+        from closeknit.briefings.naming import meant
+
+        question = self.plain_question(as_of)
+        who = meant(question, customer)
+        return page(question, self.answers(as_of=as_of, progress=progress), who)
+
+    def why(self, thing: str, *, rows: int = 20) -> FindingWhy | PartyWhy:
+        """What lies behind a finding; for a customer, person or key: why its entries are one."""
+        from closeknit.answers.kept import finding_kept
+
+        found = finding_kept(thing, self.workspace.answers)
+        if found is None and is_finding_id(thing):
+            # Asked in another process that kept nothing, or the data changed since: ask once more.
+            self.answers()
+            found = finding_kept(thing, self.workspace.answers)
+        if found is not None or is_finding_id(thing):
+            return self._why_finding(thing, [found[0]] if found else [], rows)
+        return self._why_party(thing)
+
+    def _why_finding(self, finding_id: str, answers: list[Answer], rows: int) -> FindingWhy:
+        from closeknit.briefings.why import why
+        from closeknit.ledger.places import origins
+
+        day = answers[0].as_of if answers else None
+        return why(
+            self.plain_question(day),
+            answers,
+            finding_id,
+            origins=lambda ids: origins(self.ledger, ids),
+            rows=rows,
+        )
+
+    def _why_party(self, name: str) -> PartyWhy:
+        from closeknit.briefings.naming import meant
+        from closeknit.identity.why import why
+
+        who = meant(self.plain_question(None), name)
+        return why(self._resolution(), who.subject.party_id, titles=self.titles())
+
+    def _rows_behind(self, answer: Answer, finding: Finding) -> pa.Table:
+        """Where all the lines behind a finding stand, with their cells."""
+        from closeknit.ledger.places import origins
+
+        explained = self._why_finding(finding.id, [answer], max(1, len(finding.evidence.ids)))
+        return origins(self.ledger, [f.record_id for f in explained.facts if f.record_id is not None])
+
+    def plain_question(self, as_of: date | str | None) -> Question:
+        """The tables as of a day, without the options of any one question."""
+        day, _ = self._as_of(as_of)
+        return self._question(day, {}, "", Quiet())
+
+    # What people decide
+
+    def decide(self, kind: str, one: str, other: str, *, by: str = "") -> str:
+        """Write down that two customers or persons are the same, or are not; gives what was done."""
+        from closeknit.briefings.naming import meant
+
+        if kind == "same":
+            question = self.plain_question(None)
+            parties = [meant(question, words).subject for words in (one, other)]
+            keys = [party.key for party in parties]
+        else:
+            keys = [one, other]
+        number = self.ledger.decide(kind, [keys[0]], [keys[1]], by=by or getuser())
+        self.refresh()
+        said = "are now one" if kind == "same" else "are now two"
+        return f"{keys[0]} and {keys[1]} {said}. To take it back: closeknit undo {number}"
+
+    def undo(self, thing: str) -> str:
+        """Take back an import (i-…) or a decision (d-…); gives what was done."""
+        from closeknit.ledger.store import utc_now
+        from closeknit.ledger.undo import undo
+
+        if thing.startswith("d-"):
+            number = self.ledger.decide("undo", undoes=thing, by=getuser())
+            self.refresh()
+            return f"{thing} is taken back. To set it again: closeknit undo {number}"
+        report = undo(self.ledger, thing, now=utc_now())
+        self.refresh()
+        lines = f"{wording.count(report.removed, 'line')} gone"
+        kept_too = f", {report.kept:,} kept that another import brought too" if report.kept else ""
+        return f"{report.file} ({report.title}) is taken back: {lines}{kept_too}."
+
+    def one_list(self, as_of: date | str | None = None) -> OneList:
+        """How many customers there truly are, and the largest that files know under two names."""
+        from closeknit.briefings.one_list import one_list
+        from closeknit.identity.why import two_names
+
+        resolution = self._resolution()
+        return one_list(self.plain_question(as_of), resolution.steps, two_names(resolution))
+
+    def _resolution(self) -> Resolution:
+        from closeknit.book.refresh import last_resolution
+
+        self.refresh()
+        found = last_resolution(self.workspace.book)
+        if found is None:
+            raise WorkspaceError(
+                f"{self.workspace.book} is incomplete", remedy=f"Delete {self.workspace.book} and ask again."
+            )
+        return found
+
+    def titles(self) -> dict[str, str]:
+        """Streams with the names people know them by."""
+        table = self.engine.collect(self.book.tables(self.engine)["freshness"])
+        return dict(zip(table["stream_id"].to_pylist(), table["title"].to_pylist(), strict=True))
+
+    def _own_mappings(self) -> list[FileMapping]:
+        from closeknit.sources.mapping_files import read_mapping
+
+        return [read_mapping(file) for file in self.workspace.own_mappings]
+
+
+def is_finding_id(text: str) -> bool:
+    """Whether a text looks like the id of a finding: question, kind and six digits of a hash."""
+    return re.fullmatch(r"[a-z_]+-[a-z_]+-[0-9a-f]{6}", text) is not None
+
+
+def cache_key(lens: Lens, book_version: str, day: date, options: Mapping[str, Scalar]) -> str:
+    """Names everything an answer depends on."""
+    said = "\x1f".join(
+        [
+            lens.name,
+            lens.version,
+            book_version,
+            day.isoformat(),
+            *(f"{k}={v}" for k, v in sorted(options.items())),
+        ]
+    )
+    return f"{lens.name}-{sha256(said.encode()).hexdigest()[:16]}"
+
+
+def holidays_of(country: str, year: int) -> tuple[int, ...]:
+    """Day numbers of the public holidays of ten years up to the next; none without a country."""
+    if not country:
+        return ()
+    import holidays
+
+    try:
+        days = holidays.country_holidays(country.upper(), years=range(year - 9, year + 2))
+    except NotImplementedError:
+        return ()
+    return tuple(sorted((day - EPOCH).days for day in days))

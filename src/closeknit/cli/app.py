@@ -1,0 +1,70 @@
+"""The commands, put together, and the one place where errors become words and exit codes.
+
+0: done. 2: the user's input, said in a sentence. 1: our own fault, with where the details are.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib.metadata import version
+from tempfile import NamedTemporaryFile
+
+import typer
+
+from closeknit.cli import asking, loading, sample, tending
+from closeknit.errors import CloseknitError, DiskFull, EngineError, LedgerError
+
+EPILOG = "Start with: closeknit demo   ·   your own files: closeknit init mybusiness && cd mybusiness"
+
+app = typer.Typer(
+    name="closeknit",
+    help="Know the people your business deals with, and act on it in time.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for part in (sample, loading, asking, tending):
+    part.add_to(app)
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command; returns its exit code."""
+    try:
+        outcome = app(list(words), standalone_mode=False)
+        return outcome if isinstance(outcome, int) else 0
+    except typer.Abort:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    except typer.TyperException as error:
+        print(
+            f"closeknit: {error.format_message()}\n  closeknit --help lists what there is.", file=sys.stderr
+        )
+        return 2
+    except CloseknitError as error:
+        print(f"closeknit: {error}", file=sys.stderr)
+        return 1 if isinstance(error, LedgerError | EngineError) and not isinstance(error, DiskFull) else 2
+    except BrokenPipeError:
+        # The reader of our output has gone (`closeknit … | head`); that is no fault of anybody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("Stopped. What was loaded completely is kept; nothing else is.", file=sys.stderr)
+        return 130
+    except Exception:  # the outermost edge: nothing above us could say it better
+        if os.environ.get("CLOSEKNIT_DEBUG"):
+            raise
+        print(f"closeknit: something went wrong inside; it is our fault. {keep_details()}", file=sys.stderr)
+        return 1
+
+
+def keep_details() -> str:
+    """Write what went wrong to a file of its own, for a report; says where."""
+    with NamedTemporaryFile("w", prefix="closeknit-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(f"{version('closeknit')} {sys.version}\n{traceback.format_exc()}")
+    return f"Please report it with {log.name}"

@@ -1,0 +1,222 @@
+"""Commands that answer: ask, today, show, why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from closeknit.cli.console import business, console, progress
+from closeknit.errors import UnknownQuestion
+
+if TYPE_CHECKING:
+    from closeknit.answers import Answer, Scalar
+
+IN = typer.Option("--in", metavar="DIR", help="The business folder; else the one here or above.")
+AS_OF = typer.Option("--as-of", metavar="DAY", help="Answer as of this day, such as 2026-06-30.")
+JSON = typer.Option("--json", help="Print the answer as JSON (docs/reference/answer-json.md).")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    passing = {"ignore_unknown_options": True, "allow_extra_args": True}
+    app.command(context_settings=passing)(ask)
+    app.command()(today)
+    app.command()(show)
+    app.command()(why)
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[
+        str | None, typer.Argument(help="clients, profit or service; none: list them.")
+    ] = None,
+    as_of: Annotated[str | None, AS_OF] = None,
+    as_json: Annotated[bool, JSON] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table of the answer as CSV.")] = False,
+    table: Annotated[str, typer.Option(help="Which table --csv prints; else the first.")] = "",
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a report to mail.")] = None,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Ask a question of what you loaded.
+
+    Each question has options of its own: closeknit ask clients --options lists them.
+
+    Example: closeknit ask clients --html clients.html
+    """
+    from closeknit.reports import jsonform
+
+    if question is None:
+        return _list_questions()
+    if "--options" in context.args:
+        return _list_options(question)
+    out = console()
+    with progress(out) as bars:
+        given = options_from(context.args)
+        answer = business(folder).ask(question, as_of=day_from(as_of), progress=bars, **given).answer
+    if as_json:
+        print(jsonform.dumps(jsonform.answer_json(answer)))
+    elif as_csv:
+        print(_csv(answer, table), end="")
+    if html is not None:
+        _write_report(answer, html)
+        out.print(f"Written: {html}")
+    elif not (as_json or as_csv):
+        _print(answer)
+    return None
+
+
+def day_from(text: str | None) -> date | None:
+    """A day typed as 2026-06-30."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UnknownQuestion(
+            f'"{text}" is no day', remedy="Write it as year-month-day: 2026-06-30.", about=text
+        ) from None
+
+
+def options_from(words: Sequence[str]) -> dict[str, Scalar]:
+    """`--name value`, `--name=value` and a lone `--name` (yes) as a question's options."""
+    given: dict[str, Scalar] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--"):
+            raise UnknownQuestion(
+                f'"{word}" is not an option', remedy="Options look like --name value.", about=word
+            )
+        name, equals, value = word[2:].partition("=")
+        if not equals:
+            value = rest.pop(0) if rest and not rest[0].startswith("--") else "yes"
+        given[name.replace("-", "_")] = value
+    return given
+
+
+def _list_questions() -> None:
+    from closeknit.lenses.seam import each_lens
+
+    out = console()
+    for lens in each_lens():
+        out.print(f"[bold]{lens.name:<10}[/bold] {lens.question}", highlight=False)
+    out.print("\nAsk one: closeknit ask clients", style="dim")
+
+
+def _list_options(question: str) -> None:
+    from closeknit.lenses.seam import lens_named
+
+    out = console()
+    lens = lens_named(question)
+    out.print(lens.question, style="bold", markup=False)
+    for option in lens.options:
+        choices = f" ({', '.join(option.choices)})" if option.choices else ""
+        default = "" if option.default in (None, "") else f" Default: {option.default}."
+        out.print(f"  --{option.name.replace('_', '-')}  {option.help}{choices}{default}", markup=False)
+    if not lens.options:
+        out.print("  no options of its own", style="dim")
+
+
+def _csv(answer: Answer, name: str) -> str:
+    from closeknit.errors import did_you_mean
+    from closeknit.reports.csvform import table_csv
+
+    names = [t.name for t in answer.tables]
+    if name and name not in names:
+        raise UnknownQuestion(
+            f'this answer has no table "{name}" (it has: {", ".join(names)})',
+            remedy=did_you_mean(name, names),
+        )
+    if not names:
+        raise UnknownQuestion("this answer has no table", remedy=answer.headline)
+    return table_csv(answer.table(name or names[0]))
+
+
+def _write_report(answer: Answer, file: Path) -> None:
+    from closeknit.errors import Unreadable
+    from closeknit.reports.html import answer_html
+
+    try:
+        file.write_text(answer_html(answer), encoding="utf-8")
+    except OSError as error:
+        raise Unreadable(f"{file} cannot be written: {error.strerror}", about=str(file)) from error
+
+
+def _print(answer: Answer) -> None:
+    from closeknit.reports.terminal import print_answer
+
+    print_answer(answer, console())
+
+
+def today(
+    minutes: Annotated[int | None, typer.Option(min=1, help="How many minutes you have.")] = None,
+    owner: Annotated[str, typer.Option(help="Only customers this colleague looks after.")] = "",
+    as_of: Annotated[str | None, AS_OF] = None,
+    as_json: Annotated[bool, JSON] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Whom to turn to now: why, what is at stake, and a first line.
+
+    Example: closeknit today --minutes 45 --owner ana
+    """
+    from closeknit.reports import jsonform
+    from closeknit.reports.briefings import today_json, today_view
+
+    out = console()
+    with progress(out) as bars:
+        listed = business(folder).today(minutes=minutes, owner=owner, as_of=day_from(as_of), progress=bars)
+    if as_json:
+        print(jsonform.dumps(today_json(listed)))
+    else:
+        out.print(today_view(listed))
+
+
+def show(
+    customer: Annotated[str, typer.Argument(help="Name, e-mail, domain or key of a customer or person.")],
+    as_of: Annotated[str | None, AS_OF] = None,
+    as_json: Annotated[bool, JSON] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """One page before the call: who, since when, money, open matters, what changed.
+
+    Example: closeknit show "Okafor Foods"
+    """
+    from closeknit.reports import jsonform
+    from closeknit.reports.customer import customer_json, customer_view
+
+    out = console()
+    with progress(out) as bars:
+        page = business(folder).show(customer, as_of=day_from(as_of), progress=bars)
+    if as_json:
+        print(jsonform.dumps(customer_json(page)))
+    else:
+        out.print(customer_view(page))
+
+
+def why(
+    thing: Annotated[str, typer.Argument(help="A finding (clients-late-3f9a2c), or a customer or person.")],
+    rows: Annotated[int, typer.Option(min=1, help="How many lines to show.")] = 20,
+    as_json: Annotated[bool, JSON] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """What lies behind a finding: file, line and text. For a customer: why these are one.
+
+    Example: closeknit why clients-late-3f9a2c
+    """
+    from closeknit.reports import jsonform
+    from closeknit.reports.evidence import why_json, why_view
+
+    explained = business(folder).why(thing, rows=rows)
+    if as_json:
+        print(jsonform.dumps(why_json(explained)))
+    else:
+        console().print(why_view(explained))
+
+
+def settled(options: Mapping[str, Scalar]) -> str:
+    """Options as one would type them."""
+    return " ".join(f"--{k.replace('_', '-')} {v}" for k, v in options.items())

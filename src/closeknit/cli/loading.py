@@ -1,0 +1,115 @@
+"""Commands that take data in: init, load, imports, undo, problems, retry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from closeknit.cli.asking import IN
+from closeknit.cli.console import business, console, progress
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    for command in (init, load, imports, undo, problems, retry):
+        app.command()(command)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new folder; . is this one.")],
+    name: Annotated[str, typer.Option(help="Name of the business; else the folder's name.")] = "",
+) -> None:
+    """Make a new business folder.
+
+    Example: closeknit init mybusiness && cd mybusiness
+    """
+    from closeknit.settings import SETTINGS_FILE
+    from closeknit.workspace import create_workspace
+
+    made = create_workspace(folder, name=name)
+    out = console()
+    out.print(f"{made.folder / SETTINGS_FILE} is written.", markup=False)
+    out.print("Put your mail domain, currency and time zone there, then load your exports:")
+    out.print("  closeknit load ~/exports", style="bold")
+
+
+def load(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files or folders of exports.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--as", metavar="MAPPING", help="Read all files by this mapping.")
+    ] = None,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Read exports: says what was understood, what was set aside, and why.
+
+    Example: closeknit load ~/exports
+    """
+    from closeknit.reports.loads import load_view
+
+    out = console()
+    with progress(out) as bars:
+        report = business(folder).load(paths, mapping=mapping, progress=bars)
+    out.print(load_view(report))
+    if report.not_understood and not report.understood:
+        raise typer.Exit(2)
+
+
+def imports(folder: Annotated[Path | None, IN] = None) -> None:
+    """What was loaded, when, and how to take it back.
+
+    Example: closeknit imports
+    """
+    from closeknit.reports.loads import imports_view
+
+    opened = business(folder)
+    console().print(imports_view(opened.imports(), opened.titles()))
+
+
+def undo(
+    thing: Annotated[
+        str, typer.Argument(metavar="ID", help="An import (i-…), a decision (d-…) or a join (j-…).")
+    ],
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Take back an import, a decision, or two records having been taken for one.
+
+    Example: closeknit undo i-0007
+    """
+    console().print(business(folder).undo(thing), markup=False)
+
+
+def problems(
+    code: Annotated[str, typer.Option(help="Only problems of this sort, such as date.impossible.")] = "",
+    most: Annotated[int, typer.Option(min=1, help="How many to show of each sort.")] = 5,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print all of them as CSV.")] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Lines set aside: where they are, what is wrong, what to do.
+
+    Example: closeknit problems --code date.impossible
+    """
+    from closeknit.reports.loads import problems_csv, problems_view
+
+    found = business(folder).problems(code=code)
+    if as_csv:
+        print(problems_csv(found), end="")
+    else:
+        console().print(problems_view(found, most=most))
+
+
+def retry(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go in; change nothing.")] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Read set-aside lines again, after a mapping or a setting was mended.
+
+    Example: closeknit retry --dry-run
+    """
+    from closeknit.reports.loads import load_view
+
+    out = console()
+    with progress(out) as bars:
+        report = business(folder).retry(dry_run=dry_run, progress=bars)
+    out.print(load_view(report))

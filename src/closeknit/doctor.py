@@ -1,0 +1,101 @@
+"""Is this folder in order, and can this machine do what it asks? Each check says what to mend."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from closeknit.answers import wording
+from closeknit.errors import CloseknitError
+
+if TYPE_CHECKING:
+    from closeknit.business import Business
+
+LEAST_FREE = 1 << 30
+"""Bytes that should be free on the disk."""
+
+SAFE_SQLITE = (3, 51, 3)
+"""From here on SQLite's write-ahead log cannot be corrupted by two checkpoints at once."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: how it went, what was found, and what to do."""
+
+    state: Literal["good", "note", "bad"]
+    text: str
+    remedy: str = ""
+
+
+def checks(business: Business) -> Iterator[Check]:
+    """All checks, one after the other."""
+    yield Check("good", f"settings of {business.settings.name!r} can be read")
+    yield from _settings(business)
+    yield from _folder(business.workspace.data)
+    yield from _loaded(business)
+    yield _sqlite()
+    yield from _engine(business)
+
+
+def _settings(business: Business) -> Iterator[Check]:
+    if not business.settings.our_domains:
+        yield Check(
+            "note",
+            "our_domains is empty: your own people may be taken for customers",
+            'Set our_domains = ["yourfirm.example"] in closeknit.toml.',
+        )
+
+
+def _folder(data: Path) -> Iterator[Check]:
+    free = shutil.disk_usage(data if data.exists() else data.parent).free
+    room = f"{free / (1 << 30):,.1f} GiB free"
+    if free < LEAST_FREE:
+        yield Check("bad", f"the disk is nearly full: {room}", "Make room before you load more.")
+    else:
+        yield Check("good", room)
+    if data.exists() and os.name == "posix" and stat.S_IMODE(data.stat().st_mode) & 0o077:
+        yield Check("note", f"other users of this machine can read {data}", f"chmod 700 {data}")
+
+
+def _loaded(business: Business) -> Iterator[Check]:
+    try:
+        states = business.imports()
+    except CloseknitError as error:
+        yield Check("bad", error.message, error.remedy)
+        return
+    if not states:
+        yield Check("note", "nothing is loaded yet", "closeknit load ~/exports")
+        return
+    lines = sum(state.stored for state in states if state.state == "complete")
+    yield Check("good", f"{wording.count(len(states), 'file')} loaded, {lines:,} lines")
+    aside = business.problems().num_rows
+    if aside:
+        yield Check("note", f"{wording.count(aside, 'problem')} in what was loaded", "closeknit problems")
+    for rate in business.refresh().unknown_rates:
+        amounts = wording.count(rate["activities"], "amount")
+        yield Check(
+            "bad",
+            f"no exchange rate for {amounts} in {rate['currency']}: they count as nothing",
+            f"Set {rate['currency']} = … under [rates] in closeknit.toml.",
+        )
+
+
+def _sqlite() -> Check:
+    import apsw
+
+    version = apsw.sqlite_lib_version()
+    if tuple(map(int, version.split("."))) < SAFE_SQLITE:
+        return Check("bad", f"SQLite {version} can lose data", "pip install --upgrade apsw")
+    return Check("good", f"SQLite {version}")
+
+
+def _engine(business: Business) -> Iterator[Check]:
+    try:
+        yield Check("good", f"engine {business.engine.name} starts")
+    except CloseknitError as error:
+        yield Check("bad", error.message, error.remedy)

@@ -1,0 +1,79 @@
+"""Tables of what was loaded, written as CSV, Parquet or JSON lines; `cards` is the mailing list."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from closeknit.book.schema import BOOK
+from closeknit.errors import UnknownQuestion, Unreadable, did_you_mean
+from closeknit.reports.csvform import csv_text
+from closeknit.reports.jsonform import plain
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from closeknit.business import Business
+
+EXPORTS: dict[str, str] = {
+    "cards": "mailing list: names, organizations, postal addresses, do-not-contact kept",
+    **{name: schema.row for name, schema in BOOK.items()},
+}
+"""What can be written, with what one row is."""
+
+FORMATS = (".csv", ".parquet", ".jsonl")
+
+
+def exported(business: Business, what: str) -> pa.Table:
+    """One table as Arrow; UnknownQuestion, with the nearest name, when there is none of that name."""
+    if what not in EXPORTS:
+        hint = did_you_mean(what, EXPORTS)
+        raise UnknownQuestion(
+            f'there is no "{what}" to export',
+            remedy=hint or "closeknit export lists what there is.",
+            about=what,
+        )
+    if what == "cards":
+        answer = business.ask("clients").answer
+        table = answer.table("cards")
+        return table.data.select([c.name for c in table.columns])
+    tables = business.refresh().tables(business.engine)
+    return business.engine.collect(
+        tables[what].drop("part") if "part" in tables[what].columns else tables[what]
+    )
+
+
+def write_export(business: Business, what: str, to: Path | None) -> str:
+    """Write a table to a file, chosen by its ending; without a file gives it as CSV text."""
+    table = exported(business, what)
+    if to is None:
+        return as_csv(table)
+    if to.suffix not in FORMATS:
+        raise UnknownQuestion(
+            f'"{to.name}" ends in none of {", ".join(FORMATS)}',
+            remedy=f"For example: --to {what}.csv",
+            about=to.name,
+        )
+    try:
+        if to.suffix == ".parquet":
+            import pyarrow.parquet as pq
+
+            pq.write_table(table, to)
+        else:
+            to.write_text(as_csv(table) if to.suffix == ".csv" else as_json_lines(table), encoding="utf-8")
+    except OSError as error:
+        raise Unreadable(f"{to} cannot be written: {error.strerror}", about=str(to)) from error
+    return f"{table.num_rows:,} rows written to {to}\n"
+
+
+def as_csv(table: pa.Table) -> str:
+    """All rows as CSV that a spreadsheet opens safely."""
+    columns = [table.column(name).to_pylist() for name in table.schema.names]
+    return csv_text(table.schema.names, zip(*columns, strict=True))
+
+
+def as_json_lines(table: pa.Table) -> str:
+    """One JSON object a row."""
+    rows = ({name: plain(value) for name, value in row.items()} for row in table.to_pylist())
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

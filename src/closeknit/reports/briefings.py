@@ -1,0 +1,104 @@
+"""Today's list and a customer's page in the terminal and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from closeknit.answers import Estimate, wording
+from closeknit.briefings.merging import TodayRow
+from closeknit.briefings.today import Today
+from closeknit.reports.jsonform import estimate_json, subject_json
+
+LEFT_OUT_SHOWN = 5
+
+
+def today_view(listed: Today, *, most: int = 0) -> Group:
+    """The list: who, why, what is at stake, a first line; then what was left out. `most` 0: all."""
+    parts: list[RenderableType] = [Text(today_headline(listed), style="bold")]
+    parts.append(Text(listed.as_of_note or f"as of {wording.day_text(listed.as_of)}", "dim"))
+    shown = listed.rows[:most] if most else listed.rows
+    for place, row in enumerate(shown, start=1):
+        parts += [Text(), row_view(row, place)]
+    if len(shown) < len(listed.rows):
+        parts.append(Text(f"… and {len(listed.rows) - len(shown):,} more: closeknit today", "dim"))
+    if listed.left_out:
+        parts += [Text(), Text(f"Left out ({len(listed.left_out)}):", "dim")]
+        parts += [
+            Text(f"  {left.row.subject.name} – {left.why}", "dim")
+            for left in listed.left_out[:LEFT_OUT_SHOWN]
+        ]
+        if len(listed.left_out) > LEFT_OUT_SHOWN:
+            parts.append(Text(f"  … and {len(listed.left_out) - LEFT_OUT_SHOWN:,} more", "dim"))
+    parts += [Text(f"· {note}", "dim") for note in listed.notes]
+    return Group(*parts)
+
+
+def today_headline(listed: Today) -> str:
+    """How many to turn to, and in how many minutes."""
+    if not listed.rows:
+        return "Nobody needs you now, as far as what you loaded can tell."
+    who = wording.count(len(listed.rows), "customer")
+    whose = f" of {listed.owner.name}" if listed.owner else ""
+    return f"{who}{whose} to turn to, about {wording.count(listed.minutes_used, 'minute')}"
+
+
+def row_view(row: TodayRow, place: int) -> Group:
+    """One customer of the list."""
+    head = Text.assemble((f"{place}. {row.subject.name}", "bold"))
+    if row.at_stake is not None:
+        head.append(f"  {stake_text(row.at_stake)}", "yellow")
+    under = [reason.text for reason in row.reasons]
+    whom = f"{row.contact.name}, " if row.contact else ""
+    foot = f"{whom}{row.minutes} min" + (f" · {row.owner.name}" if row.owner else "")
+    parts: list[RenderableType] = [head, *(Padding(Text(text), (0, 0, 0, 3)) for text in under)]
+    parts.append(Padding(Text(f"“{row.first_line}”", "italic"), (0, 0, 0, 3)))
+    parts.append(Padding(Text(f"{foot} · closeknit why {row.reasons[0].finding_id}", "dim"), (0, 0, 0, 3)))
+    return Group(*parts)
+
+
+def stake_text(estimate: Estimate) -> str:
+    """ "€84,000 at stake (52,000–121,000)"."""
+    said = f"{wording.money(estimate.value, estimate.unit)} at stake"
+    if estimate.low is None or estimate.high is None:
+        return said
+    return f"{said} ({wording.money_range(estimate.low, estimate.high)})"
+
+
+def today_json(listed: Today) -> dict[str, Any]:
+    """The list as plain values."""
+    return {
+        "version": 1,
+        "as_of": listed.as_of.isoformat(),
+        "minutes": listed.minutes,
+        "minutes_used": listed.minutes_used,
+        "owner": subject_json(listed.owner),
+        "rows": [row_json(row) for row in listed.rows],
+        "left_out": [{**row_json(left.row), "why": left.why} for left in listed.left_out],
+        "notes": list(listed.notes),
+    }
+
+
+def row_json(row: TodayRow) -> dict[str, Any]:
+    """One customer of the list as plain values."""
+    return {
+        "subject": subject_json(row.subject),
+        "reasons": [
+            {
+                "kind": r.kind,
+                "text": r.text,
+                "finding_id": r.finding_id,
+                "at_stake": estimate_json(r.at_stake),
+            }
+            for r in row.reasons
+        ],
+        "first_line": row.first_line,
+        "minutes": row.minutes,
+        "at_stake": estimate_json(row.at_stake),
+        "owner": subject_json(row.owner),
+        "contact": subject_json(row.contact),
+        "obligation": row.obligation,
+    }

@@ -1,0 +1,160 @@
+"""One customer's page before the call, in the terminal and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from closeknit.answers import wording
+from closeknit.briefings.customer import CustomerPage
+from closeknit.lenses.seam import day_to_date
+from closeknit.reports.briefings import row_json, row_view
+from closeknit.reports.jsonform import subject_json
+
+PEOPLE_SHOWN, KEYS_SHOWN, FINDINGS_SHOWN = 8, 8, 6
+
+
+def customer_view(page: CustomerPage) -> Group:
+    """Who, since when, money, what to do, open matters, what changed, people."""
+    parts: list[RenderableType] = [Text(page.subject.name, style="bold"), Text(who_line(page), "dim")]
+    if page.asked.party_id != page.subject.party_id:
+        parts.insert(1, Text(f"{page.asked.name} belongs here"))
+    parts += section("Money", money_lines(page))
+    if page.to_do is not None:
+        parts += [Text(), Text("Now", "bold"), row_view(page.to_do, 0)]
+    parts += section("Open", open_lines(page))
+    parts += section(contact_title(page), [f"{day(h.day)}  {h.text}" for h in page.dealings.changes])
+    parts += section("People", people_lines(page))
+    parts += section("What else we found", [f.sentence for _, f in page.findings[:FINDINGS_SHOWN]])
+    parts += section("Facts", [f"{name}: {value}" for name, value in page.facts])
+    parts += section("Known as", known_lines(page))
+    return Group(*parts)
+
+
+def section(title: str, lines: Iterable[str]) -> list[RenderableType]:
+    """A titled block; nothing when it has no lines."""
+    lines = list(lines)
+    if not lines:
+        return []
+    return [Text(), Text(title, "bold"), *(Padding(Text(line), (0, 0, 0, 2)) for line in lines)]
+
+
+def day(number: int | None) -> str:
+    """A day number as people write it."""
+    return wording.day_text(day_to_date(number)) if number is not None else ""
+
+
+def who_line(page: CustomerPage) -> str:
+    """Kind, standing, since when, who looks after it."""
+    said = [page.standing]
+    if page.dealings.money.first_day is not None:
+        said.append(f"buys since {day(page.dealings.money.first_day)}")
+    elif page.first_day is not None:
+        said.append(f"known since {day(page.first_day)}")
+    said.append(f"looked after by {page.owner.name}" if page.owner else "nobody looks after it")
+    return " · ".join([*said, f"as of {wording.day_text(page.as_of)}"])
+
+
+def money_lines(page: CustomerPage) -> Iterator[str]:
+    """Revenue now and before, rhythm, rate, products."""
+    money, currency = page.dealings.money, page.currency
+    if not money.purchases and not money.total:
+        return
+    year, before, total = (wording.money(m, currency) for m in (money.year, money.year_before, money.total))
+    yield f"{year} in the last 12 months, {before} the year before, {total} in all"
+    bought = wording.count(money.purchases, "purchase")
+    last = f", last on {day(money.last_day)}" if money.last_day is not None else ""
+    rhythm = f", usually every {wording.span(money.usual_gap)}" if money.usual_gap else ""
+    yield f"{bought}{last}{rhythm}"
+    if money.rate is not None:
+        yield f"{money.hours:,.0f} hours in the last 12 months: {wording.money(money.rate, currency)} an hour"
+    if page.dealings.products:
+        yield "buys " + wording.listing([name for name, _ in page.dealings.products], 5)
+
+
+def open_lines(page: CustomerPage) -> Iterator[str]:
+    """Open tickets, offers, invoices, contracts."""
+    for matter in page.dealings.open:
+        amount = f", {wording.money(matter.amount, page.currency)}" if matter.amount else ""
+        note = f" – {matter.note}" if matter.note else ""
+        yield f"{matter.kind}: {matter.name}{amount}{note}"
+
+
+def contact_title(page: CustomerPage) -> str:
+    """Since when the changes are listed."""
+    last = page.dealings.last_contact
+    return f"Since we last spoke on {day(last.day)} ({last.text})" if last else "Lately"
+
+
+def people_lines(page: CustomerPage) -> Iterator[str]:
+    """Who is there, and who went silent."""
+    for person in page.people[:PEOPLE_SHOWN]:
+        title = f", {person.title}" if person.title else ""
+        heard = f"last heard of {day(person.last_day)}" if person.last_day is not None else "not heard of yet"
+        silent = f" – {person.silent}" if person.silent else ""
+        yield f"{person.subject.name}{title}: {heard}{silent}"
+    if len(page.people) > PEOPLE_SHOWN:
+        yield f"… and {len(page.people) - PEOPLE_SHOWN} more"
+
+
+def known_lines(page: CustomerPage) -> Iterator[str]:
+    """Its identifiers and why they are its own."""
+    for known in page.known_as[:KEYS_SHOWN]:
+        yield f"{known.key}  ({known.why})"
+    more = len(page.known_as) - KEYS_SHOWN
+    if more > 0:
+        yield f'… and {more} more: closeknit why "{page.subject.name}"'
+
+
+def customer_json(page: CustomerPage) -> dict[str, Any]:
+    """The page as plain values."""
+    money = page.dealings.money
+    return {
+        "version": 1,
+        "customer": subject_json(page.subject),
+        "asked": subject_json(page.asked),
+        "kind": page.kind,
+        "standing": page.standing,
+        "owner": subject_json(page.owner),
+        "as_of": page.as_of.isoformat(),
+        "money": {
+            "currency": page.currency,
+            "total": money.total,
+            "year": money.year,
+            "year_before": money.year_before,
+            "purchases": money.purchases,
+            "first_day": iso(money.first_day),
+            "last_day": iso(money.last_day),
+            "usual_gap_days": money.usual_gap,
+            "hours": money.hours,
+        },
+        "to_do": row_json(page.to_do) if page.to_do else None,
+        "open": [
+            {"kind": m.kind, "name": m.name, "since": iso(m.since_day), "due": iso(m.due_day),
+             "amount": m.amount, "note": m.note}
+            for m in page.dealings.open
+        ],
+        "changes": [{"day": iso(h.day), "kind": h.kind, "text": h.text} for h in page.dealings.changes],
+        "people": [
+            {
+                "who": subject_json(p.subject),
+                "title": p.title,
+                "last_day": iso(p.last_day),
+                "silent": p.silent,
+            }
+            for p in page.people
+        ],
+        "findings": [{"id": f.id, "question": name, "sentence": f.sentence} for name, f in page.findings],
+        "facts": dict(page.facts),
+        "known_as": [{"key": k.key, "why": k.why, "confidence": k.confidence} for k in page.known_as],
+    }  # fmt: skip
+
+
+def iso(number: int | None) -> str | None:
+    """A day number as ISO text."""
+    return None if number is None else date.isoformat(day_to_date(number))

@@ -1,0 +1,117 @@
+"""What lies behind a finding, and why entries are one, in the terminal and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from closeknit.answers import wording
+from closeknit.briefings.why import Explanation as FindingWhy
+from closeknit.briefings.why import Fact
+from closeknit.identity.why import Doubt, Step
+from closeknit.identity.why import Explanation as PartyWhy
+from closeknit.lenses.seam import day_to_date
+from closeknit.reports.terminal import finding_view
+
+KNOWN_SHOWN = 25
+CELLS_SHOWN = 5
+
+
+def why_view(explained: FindingWhy | PartyWhy) -> Group:
+    """Draw either kind of explanation."""
+    return finding_why(explained) if isinstance(explained, FindingWhy) else party_why(explained)
+
+
+def finding_why(explained: FindingWhy) -> Group:
+    """The finding, which facts were counted, and the first of them with file and line."""
+    parts: list[RenderableType] = [finding_view(explained.finding), Text()]
+    parts.append(Text(f"Counted: {explained.rule}", "dim"))
+    for fact in explained.facts:
+        parts += fact_view(fact)
+    more = explained.total - len(explained.facts)
+    if more > 0:
+        parts.append(Text(f"… and {more:,} more (--rows {explained.total} shows all)", "dim"))
+    return Group(*parts)
+
+
+def fact_view(fact: Fact) -> list[RenderableType]:
+    """One fact: when, who, what; under it where it was read."""
+    when = wording.day_text(day_to_date(fact.day)) if fact.day is not None else ""
+    numbers = f"{fact.amount:,.2f}" if fact.amount is not None else ""
+    numbers += f"{fact.hours:g} hours" if fact.hours is not None else ""
+    said = "  ".join(part for part in (when, fact.who, fact.text, numbers) if part)
+    place = fact_place(fact)
+    parts: list[RenderableType] = [Text(said)]
+    if place:
+        cells = ", ".join(f"{name} {value}" for name, value in fact.cells[:CELLS_SHOWN])
+        parts.append(
+            Padding(Text(f"{place}: {cells}", "dim", overflow="ellipsis", no_wrap=True), (0, 0, 0, 2))
+        )
+    return parts
+
+
+def fact_place(fact: Fact) -> str:
+    """File and line, or row where the file has gone."""
+    if not fact.file:
+        return fact.source
+    if fact.line is not None:
+        return f"{fact.file}:{fact.line}"
+    return f"{fact.file}, row {fact.row}" if fact.row is not None else fact.file
+
+
+def party_why(explained: PartyWhy) -> Group:
+    """Who it is, what it is known by, the steps that joined these, and how to part them."""
+    parts: list[RenderableType] = [Text(explained.name, style="bold")]
+    parts.append(Text(f"known by {wording.count(len(explained.known), 'entry', 'entries')}", "dim"))
+    for known in explained.known[:KNOWN_SHOWN]:
+        name = f"  {known.name}" if known.name and known.name != explained.name else ""
+        parts.append(Padding(Text(f"{known.said}{name}"), (0, 0, 0, 2)))
+    if len(explained.known) > KNOWN_SHOWN:
+        parts.append(Text(f"  … and {len(explained.known) - KNOWN_SHOWN:,} more", "dim"))
+    if explained.steps:
+        parts += [Text(), Text("Why we think they are the same", "bold")]
+        for step in explained.steps[:KNOWN_SHOWN]:
+            parts += step_view(step)
+    parts += doubts("May be the same, a person should look", explained.open)
+    parts += doubts("Looks alike, but is kept apart", explained.apart)
+    return Group(*parts)
+
+
+def step_view(step: Step) -> list[RenderableType]:
+    """One join, how sure, and how to take it back."""
+    sure = wording.share(step.confidence)
+    part = f"closeknit split {quoted(step.split[0])} {quoted(step.split[1])}"
+    return [
+        Padding(Text(f"{step.sentence} ({sure} sure)"), (0, 0, 0, 2)),
+        Padding(Text(f"not so? {part}", "dim"), (0, 0, 0, 4)),
+    ]
+
+
+def doubts(title: str, found: tuple[Doubt, ...]) -> list[RenderableType]:
+    """Open questions about who is who."""
+    if not found:
+        return []
+    return [Text(), Text(title, "bold"), *(Padding(Text(d.sentence), (0, 0, 0, 2)) for d in found)]
+
+
+def quoted(key: str) -> str:
+    """A key as one types it in a shell."""
+    return f'"{key}"' if any(c in key for c in " '&;()$") else key
+
+
+def why_json(explained: FindingWhy | PartyWhy) -> dict[str, Any]:
+    """Either kind of explanation as plain values."""
+    if isinstance(explained, PartyWhy):
+        return {"version": 1, **asdict(explained)}
+    return {
+        "version": 1,
+        "finding": explained.finding.id,
+        "sentence": explained.finding.sentence,
+        "rule": explained.rule,
+        "total": explained.total,
+        "facts": [{**asdict(f), "cells": dict(f.cells)} for f in explained.facts],
+    }

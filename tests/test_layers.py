@@ -1,0 +1,103 @@
+"""Data flows one way through the tree: nothing lower imports anything higher."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
+
+ORDER = (
+    "errors", "columns", "ids", "progress", "claims", "settings", "keys", "methods", "engines", "sources",
+    "ledger", "identity", "book", "answers", "lenses", "briefings", "reports", "workspace", "reply",
+    "plain", "business", "export", "doctor", "demo", "cli", "__main__",
+)  # fmt: skip
+"""Folders and modules from low to high."""
+
+CLOCKS_AND_FILES = {"time", "socket", "urllib", "http", "requests", "pathlib", "os", "io", "shutil", "random"}
+"""What a lens has no business with: the clock, the network, files."""
+
+
+def modules():
+    return sorted(p for p in PACKAGE.rglob("*.py") if p != PACKAGE / "__init__.py")
+
+
+def place(path):
+    """The folder or module directly under the package."""
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported(path):
+    """(module, whether only for type checking) of every import of a module."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node in typing_only) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, node in typing_only
+            yield from ((f"{node.module}.{alias.name}", node in typing_only) for alias in node.names)
+
+
+def ours(path):
+    """Places under the package that a module imports."""
+    names = {name for name, typing in imported(path) if name.startswith("closeknit.") and not typing}
+    return {name.split(".")[1] for name in names}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_module_imports_only_from_its_own_place_or_lower(path):
+    here = ORDER.index(place(path))
+    assert {name for name in ours(path) if name in ORDER and ORDER.index(name) > here} == set()
+
+
+def test_every_place_in_the_tree_has_its_layer():
+    assert {place(p) for p in modules()} <= set(ORDER)
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in modules() if place(p) == "lenses"], ids=lambda p: str(p.relative_to(PACKAGE))
+)
+def test_lenses_import_neither_each_other_nor_clock_network_or_files(path):
+    inside = path.relative_to(PACKAGE / "lenses").parts
+    own = f"closeknit.lenses.{inside[0].removesuffix('.py')}"
+    registered = {"clients", "profit", "service"}
+    names = {name for name, typing in imported(path) if not typing}
+    others = {n for n in names if n.startswith("closeknit.lenses.") and n.split(".")[2] in registered}
+    assert {n for n in others if not n.startswith(own)} == set()
+    assert {n.split(".")[0] for n in names} & CLOCKS_AND_FILES == set()
+    low = {"answers", "errors", "lenses", "methods", "progress", "ids", "columns", "book", "claims"}
+    # Of the engines, lenses know only the expressions that read the same on both.
+    assert ours(path) - low <= {"engines"}
+    assert {n for n in names if n.startswith("closeknit.engines.")} == {
+        n for n in names if n.startswith("closeknit.engines.portable")
+    }
+
+
+def at_the_top(path):
+    """Modules imported while a module is imported: neither inside functions nor for type checking."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_no_modules_import_each_other_in_a_ring():
+    graph = {}
+    for path in modules():
+        name = "closeknit." + ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        graph[name.removesuffix(".__init__")] = path
+    edges = {name: {i for i in at_the_top(path) if i in graph and i != name} for name, path in graph.items()}
+    done = set()
+    while ready := {n for n in edges if n not in done and edges[n] <= done}:
+        done |= ready
+    assert set(edges) - done == set()
