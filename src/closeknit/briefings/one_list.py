@@ -15,6 +15,8 @@ from closeknit.identity.why import TwoNames
 from closeknit.lenses.seam import Question
 
 YEAR = 365
+SHARED = ("email", "domain", "phone")
+"""Kinds of keys that no single system gives: what they are called comes from the others."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,27 @@ def one_list(question: Question, steps: pa.Table, two_names: Sequence[TwoNames])
 
 
 def _names(question: Question, steps: pa.Table, customers: set[int]) -> int:
-    """Names that customers go by in any system, each spelling counted once."""
-    keys = question.collect(question.tables["keys"].select("key", "party_id"))
-    party = dict(zip(keys["key"].to_pylist(), keys["party_id"].to_pylist(), strict=True))
+    """Names that customers stand under in your own systems; upper and lower case are one."""
+    keys = question.collect(question.tables["keys"].select("key", "key_kind", "party_id")).to_pylist()
+    news = tuple(f"{source}_" for source in _news(question))
+    party = {
+        row["key"]: row["party_id"]
+        for row in keys
+        if row["key_kind"] not in SHARED and not row["key_kind"].startswith(news)
+    }
     firms = steps.filter(pc.equal(steps["party_kind"], "organization")).select(["key", "name"])
     named = ((party.get(row["key"]), row["name"]) for row in firms.to_pylist() if row["name"])
-    return len({(number, name) for number, name in named if number in customers})
+    return len({(number, " ".join(name.casefold().split())) for number, name in named if number in customers})
+
+
+def _news(question: Question) -> list[str]:
+    """Sources that tell of outside events only: whom they name is not in a list of yours."""
+    activities = question.tables["activities"]
+    plays = question.collect(activities.select("stream_id", "plays").distinct()).to_pylist()
+    told: dict[str, set[str]] = {}
+    for row in plays:
+        told.setdefault(row["stream_id"].split("/")[0], set()).add(row["plays"])
+    return sorted(source for source, parts in told.items() if parts == {"trigger"})
 
 
 def _largest(question: Question, two_names: Sequence[TwoNames]) -> JoinedFirm | None:

@@ -46,9 +46,9 @@ def today_headline(listed: Today) -> str:
     return f"{who}{whose} to turn to, about {wording.count(listed.minutes_used, 'minute')}"
 
 
-def row_view(row: TodayRow, place: int) -> Group:
-    """One customer of the list."""
-    head = Text.assemble((f"{place}. {row.subject.name}", "bold"))
+def row_view(row: TodayRow, place: int = 0) -> Group:
+    """One customer of the list; without a number where it stands alone."""
+    head = Text(f"{place}. {row.subject.name}" if place else row.subject.name, style="bold")
     if row.at_stake is not None:
         head.append(f"  {stake_text(row.at_stake)}", "yellow")
     under = [reason.text for reason in row.reasons]

@@ -26,7 +26,7 @@ def customer_view(page: CustomerPage) -> Group:
         parts.insert(1, Text(f"{page.asked.name} belongs here"))
     parts += section("Money", money_lines(page))
     if page.to_do is not None:
-        parts += [Text(), Text("Now", "bold"), row_view(page.to_do, 0)]
+        parts += [Text(), Text("Now", "bold"), row_view(page.to_do)]
     parts += section("Open", open_lines(page))
     parts += section(contact_title(page), [f"{day(h.day)}  {h.text}" for h in page.dealings.changes])
     parts += section("People", people_lines(page))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from closeknit.ledger.history import ImportState
 
 DONE = "✓"
+LONGEST_NAME = 28
+"""Characters of a file's name that are shown."""
 
 
 def load_view(report: LoadReport) -> Group:
@@ -41,33 +43,40 @@ def summary(report: LoadReport) -> str:
 
 
 def understood_view(files: Sequence[Understood]) -> Table:
-    """One row a file."""
+    """One row a file; long names give way in their middle."""
     drawn = Table(box=None, pad_edge=False, header_style="dim")
-    for label, side in (("", "left"), ("file", "left"), ("understood as", "left"), ("new", "right")):
-        drawn.add_column(label, justify=side, overflow="fold")  # type: ignore[arg-type]
-    for label in ("had", "set aside"):
-        drawn.add_column(label, justify="right")
-    drawn.add_column("from – to")
+    drawn.add_column("")
+    drawn.add_column("file", no_wrap=True)
+    drawn.add_column("understood as", overflow="fold")
+    for label in ("new", "had", "aside"):
+        drawn.add_column(label, justify="right", no_wrap=True, min_width=len(label) + 1)
+    drawn.add_column("up to", no_wrap=True)
     for one in files:
         drawn.add_row(
             Text(DONE, "green"),
-            Text(one.file or "(read anew)"),
+            Text(shortened(one.file or "(read anew)")),
             Text(one.title + (f" – {one.anew}" if one.anew else "")),
             f"{one.stored:,}",
             f"{one.duplicate:,}" if one.duplicate else "",
             Text(f"{one.set_aside:,}", "yellow") if one.set_aside else "",
-            Text(period(one), "dim"),
+            Text(up_to(one), "dim"),
         )
     return drawn
 
 
-def period(one: Understood) -> str:
-    """First and last day of what a file tells."""
+def shortened(name: str, most: int = LONGEST_NAME) -> str:
+    """A file's name cut in its middle: beginning and end tell files apart."""
+    if len(name) <= most:
+        return name
+    tail = (most - 1) // 2
+    return f"{name[: most - 1 - tail]}…{name[-tail:]}"
+
+
+def up_to(one: Understood) -> str:
+    """The newest day that a file tells of."""
     if one.already:
         return "loaded before"
-    if one.first is None or one.last is None:
-        return ""
-    return f"{wording.day_text(one.first)} – {wording.day_text(one.last)}"
+    return wording.day_text(one.last) if one.last is not None else ""
 
 
 def not_understood_view(one: NotUnderstood) -> Group:
