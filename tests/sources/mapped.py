@@ -45,6 +45,7 @@ class Rows:
     settings: Settings = field(default_factory=Settings)
     con: duckdb.DuckDBPyConnection = field(default_factory=connect)
     streams: dict[str, tuple[Mapping, str]] = field(default_factory=dict)
+    kept: dict[str, Translated] = field(default_factory=dict)
 
     def add(
         self,
@@ -79,6 +80,7 @@ class Rows:
             "qualify row_number() over (partition by record_id order by rank desc, version desc) = 1"
         )
         self.streams[one.stream_id] = (one, relation)
+        self.kept.clear()
         return found
 
     def choices(self, stream: str) -> Choices:
@@ -88,14 +90,19 @@ class Rows:
 
     def said(self, stream: str = "own/rows") -> Translated:
         """The claims of a stream, looking things up in the others."""
+        if stream in self.kept:
+            return self.kept[stream]
         one, relation = self.streams[stream]
         lookups = {name: there for name, (_, there) in self.streams.items() if name != stream}
         choices = self.choices(stream)
-        return translate(self.con, relation, one, choices=choices, settings=self.settings, lookups=lookups)
+        self.kept[stream] = translate(
+            self.con, relation, one, choices=choices, settings=self.settings, lookups=lookups
+        )
+        return self.kept[stream]
 
-    def table(self, name: str, columns: str = "*", stream: str = "own/rows") -> list[tuple[Any, ...]]:
+    def table(self, name: str, columns: str = "*", stream: str = "") -> list[tuple[Any, ...]]:
         """Rows of a claim table (or `problems`), sorted."""
-        said = self.said(stream)
+        said = self.said(stream or next(iter(self.streams)))
         view = said.problems if name == "problems" else said.tables[name]
         return self.con.sql(f"select {columns} from {identifier(view)} order by all").fetchall()
 

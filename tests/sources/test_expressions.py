@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from closeknit.sources.expressions import RULE_SQL, columns_of, condition_sql, text_sql
+from closeknit.sources.expressions import RULE_SQL, cleaned, columns_of, condition_sql, text_sql
 from closeknit.sources.language import Place
 from closeknit.sources.values import RULES, read_condition, read_value
 from tests.sources.mapped import connect
@@ -20,14 +20,14 @@ def row(**cells: str | None) -> None:
 
 def value(given: object, null: tuple[str, ...] = (), **cells: str | None) -> str | None:
     row(**cells)
-    sql = text_sql(read_value(given, PLACE), columns_of(list(cells), null))
-    return CON.sql(f"select {sql} from r").fetchone()[0]  # type: ignore[index, no-any-return]
+    sql = text_sql(read_value(given, PLACE), columns_of(list(cells)))
+    return CON.sql(f"select {sql} from {cleaned('r', list(cells), null)}").fetchone()[0]  # type: ignore[index, no-any-return]
 
 
 def holds(given: object, **cells: str | None) -> bool:
     row(**cells)
-    sql = condition_sql(read_condition(given, PLACE), columns_of(list(cells), ()))
-    return CON.sql(f"select {sql} from r").fetchone()[0]  # type: ignore[index, no-any-return]
+    sql = condition_sql(read_condition(given, PLACE), columns_of(list(cells)))
+    return CON.sql(f"select {sql} from {cleaned('r', list(cells), ())}").fetchone()[0]  # type: ignore[index, no-any-return]
 
 
 def test_a_cell_is_trimmed_and_empty_means_nothing() -> None:

@@ -17,9 +17,9 @@ from babel.dates import get_date_format
 from babel.numbers import get_decimal_symbol
 
 from closeknit.settings import Settings
-from closeknit.sources.expressions import ColumnOf, columns_of, identifier, text_sql
+from closeknit.sources.expressions import ColumnOf, cleaned, columns_of, identifier, text_sql
 from closeknit.sources.formulas import parse_formula
-from closeknit.sources.mapping import Activity, Case, Mapping, Party, Stage, Tie, all_values
+from closeknit.sources.mapping import Activity, Case, Mapping, Party, Stage, Tie, all_values, column_name
 from closeknit.sources.numbers import COMMA, DOT, OPEN, SURELY
 from closeknit.sources.times import DAY_FIRST, MONTH_FIRST, SLASHED, UNDECIDED, quoted
 from closeknit.sources.values import Condition, Value
@@ -135,8 +135,10 @@ def choices_for(
     here = set(mapping.columns())
     dates = {n: v for n, v in open_dates(mapping).items() if set(v.columns()) <= here}
     numbers = {n: v for n, v in open_numbers(mapping).items() if set(v.columns()) <= here}
-    column_of = columns_of(con.table(relation).columns, mapping.read.null)
-    return decide(con, identifier(relation), column_of, (dates, numbers), settings)
+    used = {column_name(c) for v in (*dates.values(), *numbers.values()) for c in v.columns()}
+    names = [c for c in con.table(relation).columns if column_name(c) in used]
+    rows = cleaned(identifier(relation), names, mapping.read.null)
+    return decide(con, rows, columns_of(names), (dates, numbers), settings)
 
 
 def decide(
@@ -146,7 +148,7 @@ def decide(
     leaves: tuple[Dict[str, Value], Dict[str, Value]],
     settings: Settings,
 ) -> Choices:
-    """Choices for dates and numbers given as values by label; `relation` is SQL for a table."""
+    """Choices for dates and numbers given as values by label; `relation` is SQL of clean columns."""
     dates, numbers = leaves
     counts = _counts(con, relation, column_of, leaves)
     orders, date_notes = _orders({name: counts[n] for n, name in enumerate(dates)}, settings)
@@ -162,11 +164,14 @@ def _counts(
 ) -> list[tuple[int, ...]]:
     """For each date: rows surely day first, surely month first, open, open with dots; likewise numbers."""
     dates, numbers = leaves
-    wanted = [_date_counts(text_sql(v, column_of)) for v in dates.values()]
-    wanted += [_number_counts(text_sql(v, column_of)) for v in numbers.values()]
-    if not wanted:
+    texts = [text_sql(v, column_of) for v in (*dates.values(), *numbers.values())]
+    if not texts:
         return []
-    row = con.sql(f"select {', '.join(wanted)} from {relation}").fetchone() or ()
+    listed = ", ".join(f"{text} as t{n}" for n, text in enumerate(texts))
+    wanted = ", ".join(
+        _date_counts(f"t{n}") if n < len(dates) else _number_counts(f"t{n}") for n in range(len(texts))
+    )
+    row = con.sql(f"select {wanted} from (select {listed} from {relation})").fetchone() or ()
     return [tuple(count or 0 for count in row[n : n + 4]) for n in range(0, len(row), 4)]
 
 

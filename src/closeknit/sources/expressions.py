@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from closeknit.sources.mapping import column_name
-from closeknit.sources.numbers import DOT, number_sql
+from closeknit.sources.numbers import DOT, decimal_sql, number_sql
 from closeknit.sources.times import quoted
 from closeknit.sources.values import Condition, Test, Value
 
@@ -46,9 +46,16 @@ def cell_sql(column: str, null_words: Iterable[str] = ()) -> str:
     return _without(f"nullif({bare}, '')", null_words)
 
 
-def columns_of(relation_columns: Iterable[str], null_words: Iterable[str]) -> ColumnOf:
-    """Columns of a relation by name, without regard to case; a column that is not there is empty."""
-    there = {column_name(name): cell_sql(name, null_words) for name in relation_columns}
+def cleaned(relation: str, names: Iterable[str], null_words: Iterable[str], *, keep: str = "") -> str:
+    """SQL of a relation with every named column as a clean text; `keep` lists what else it has."""
+    cells = [f"{cell_sql(name, null_words)} as {identifier(name)}" for name in names]
+    listed = ", ".join([*([keep] if keep else []), *cells])
+    return f"(select {listed or 'null'} from {relation})"
+
+
+def columns_of(names: Iterable[str]) -> ColumnOf:
+    """Clean columns of a relation by name, without regard to case; one that is not there is empty."""
+    there = {column_name(name): identifier(name) for name in names}
     return lambda name: there.get(column_name(name), "null::varchar")
 
 
@@ -77,7 +84,7 @@ def _start(value: Value, column_of: ColumnOf, number_of: ColumnOf) -> str:
     if value.join:
         parts = ", ".join(text_sql(v, column_of, number_of) for v in value.join)
         return f"nullif(concat_ws({quoted(value.with_)}, {parts}), '')"
-    return f"({formula_sql(value, number_of)})::decimal(18, 4)::varchar"
+    return f"{decimal_sql(formula_sql(value, number_of))}::varchar"
 
 
 def formula_sql(value: Value, number_of: ColumnOf) -> str:

@@ -15,13 +15,11 @@ import duckdb
 
 from closeknit.ids import stable_id, stable_id_sql
 from closeknit.settings import Settings
-from closeknit.sources.choices import decide
-from closeknit.sources.expressions import columns_of, identifier
+from closeknit.sources.expressions import cell_sql, identifier
 from closeknit.sources.mapping import Mapping, canonical_columns, column_name
 from closeknit.sources.mapping_checks import check_header
-from closeknit.sources.numbers import DOT, number_sql
-from closeknit.sources.times import UNDECIDED, TimeRules, quoted, times_sql
-from closeknit.sources.values import Value
+from closeknit.sources.times import quoted
+from closeknit.sources.versions import make_ranks
 
 _APART = "chr(31)"
 
@@ -76,16 +74,23 @@ def identify(
     canonical = canonical_columns(mapping, names)
     cells = {column_name(c): identifier(n) for c, n in zip(canonical, names, strict=True)}
     target = f"{relation}_identified"
-    rank = _rank_sql(con, relation, mapping, cells, settings)
+    time, rows = quoted(file_time.strftime("%Y-%m-%dT%H:%M:%S.%f")), f"{identifier(relation)} s"
+    rank = f"' ' || {time}"
+    version = cells.get(column_name(mapping.record.version)) if mapping.record.version else None
+    if version is not None:
+        column = names[list(cells.values()).index(version)]
+        ranks = make_ranks(con, relation, column, mapping, settings)
+        rows += f" left join {identifier(ranks)} r on r.text = {cell_sql(column, mapping.read.null)}"
+        rank = f"coalesce(r.rank, '') || {rank}"
     con.execute(
         f"create or replace temp table {identifier(target)} as "
-        + _records_sql(relation, mapping, cells, names, f"{rank} || ' ' || {quoted(_iso(file_time))}")
+        + _records_sql(rows, mapping, cells, names, rank)
     )
     return Identified(target, layout_id(names), names, canonical)
 
 
 def _records_sql(
-    staged: str, mapping: Mapping, cells: dict[str, str], names: tuple[str, ...], rank: str
+    rows: str, mapping: Mapping, cells: dict[str, str], names: tuple[str, ...], rank: str
 ) -> str:
     pairs = ", ".join(f"{quoted(name + '=')} || {cell}" for name, cell in sorted(cells.items()))
     identity = [cells[column_name(c)] for c in mapping.record.identity if column_name(c) in cells]
@@ -103,7 +108,7 @@ def _records_sql(
     with content as (
         select _ordinal, [{raw}]::varchar[] as raw, concat_ws({_APART}, {pairs}) as content,
             {rank} as rank, coalesce({filled}, false) as is_named, {named} as named
-        from {identifier(staged)}),
+        from {rows}),
     things as (select *, case when is_named then named else content end as thing from content),
     counted as (
         select *, case when is_named then {numbered}
@@ -118,40 +123,3 @@ def _records_sql(
 
 def _or_empty(cell: str) -> str:
     return f"coalesce({cell}, '')"
-
-
-def _iso(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")
-
-
-def _rank_sql(
-    con: duckdb.DuckDBPyConnection, staged: str, mapping: Mapping, cells: dict[str, str], settings: Settings
-) -> str:
-    """The version column as text that sorts: times as ISO text, numbers filled up with zeros."""
-    cell = cells.get(column_name(mapping.record.version)) if mapping.record.version else None
-    if cell is None:
-        return "''"
-    names = con.table(staged).columns
-    column = next(n for n in names if identifier(n) == cell)
-    column_of = columns_of(names, mapping.read.null)
-    value = {column: Value(column=column)}
-    choices = decide(con, identifier(staged), column_of, (value, value), settings)
-    rules = TimeRules(
-        order=mapping.read.dates or choices.dates.get(column, UNDECIDED),
-        zone=mapping.read.zone,
-        day_zone=settings.timezone,
-    )
-    if rules.order.count("%"):
-        rules = TimeRules(pattern=mapping.read.dates, zone=mapping.read.zone, day_zone=settings.timezone)
-    text = column_of(column)
-    number = number_sql(text, mapping.read.numbers or choices.numbers.get(column, DOT))
-    times = f"{staged}_versions"
-    con.execute(
-        f"create or replace temp table {identifier(times)} as "
-        + times_sql(
-            f"select distinct {text} as text from {identifier(staged)} where {text} is not null", rules
-        )
-    )
-    at = f"(select strftime(\"at\", '%Y-%m-%dT%H:%M:%S.%f') from {identifier(times)} where text = {text})"
-    plain = f"regexp_matches({text}, '^[\\d.,]+$') and {number} is not null"
-    return f"coalesce(case when {plain} then lpad(printf('%.4f', {number}), 24, '0') end, {at}, {text}, '')"

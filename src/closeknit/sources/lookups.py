@@ -13,9 +13,18 @@ import duckdb
 
 from closeknit.settings import Settings
 from closeknit.sources.choices import Choices, decide, open_dates, open_numbers
-from closeknit.sources.expressions import columns_of, identifier, text_sql
+from closeknit.sources.expressions import cleaned, columns_of, identifier, text_sql
 from closeknit.sources.mapping import Lookup, Mapping, all_values
 from closeknit.sources.values import Value
+
+KEPT = ("record_id", "version", "seen_at")
+"""Columns of a relation of records that are no cells."""
+
+
+def clean_rows(con: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping) -> str:
+    """SQL of a relation of records with clean cells."""
+    names = [c for c in con.table(relation).columns if c not in KEPT]
+    return cleaned(identifier(relation), names, mapping.read.null, keep=", ".join(KEPT))
 
 
 def with_lookups(
@@ -25,7 +34,7 @@ def with_lookups(
 
     `name.?found` is filled where a row was found.
     """
-    joined = f"(select * from {identifier(relation)})"
+    joined = clean_rows(con, relation, mapping)
     names = list(con.table(relation).columns)
     for name, lookup in mapping.lookup.items():
         wanted = _wanted(mapping, name)
@@ -54,16 +63,16 @@ def _joined(
     lookup: tuple[str, Lookup, str, list[str]],
 ) -> str:
     name, declared, there, wanted = lookup
-    theirs = columns_of(con.table(there).columns, mapping.read.null)
-    ours = columns_of(names, mapping.read.null)
-    keys = ", ".join(f"{theirs(column)} as _on{n}" for n, column in enumerate(declared.on))
+    clean = columns_of(con.table(there).columns)
+    ours = columns_of(names)
+    keys = ", ".join(f"{clean(column)} as _on{n}" for n, column in enumerate(declared.on))
     places = ", ".join(f"_on{n}" for n in range(len(declared.on)))
-    columns = "".join(f", {theirs(c)} as {identifier(f'{name}.{c}')}" for c in wanted)
+    columns = "".join(f", {clean(c)} as {identifier(f'{name}.{c}')}" for c in wanted)
     newest = (
         f"select * exclude (_n, _seen, _record) from (select *, row_number() over (partition by {places} "
         f"order by _seen desc, _record) as _n from (select {keys}{columns}, "
         f"'1' as {identifier(f'{name}.?found')}, seen_at as _seen, record_id as _record "
-        f"from {identifier(there)})) where _n = 1"
+        f"from {clean_rows(con, there, mapping)})) where _n = 1"
     )
     equal = " and ".join(f"o._on{n} = {text_sql(v, ours)}" for n, v in enumerate(declared.on.values()))
     return f"(select * exclude ({places}) from {joined} left join ({newest}) o on {equal})"
@@ -85,10 +94,10 @@ def decided_with_lookups(
             _looked_up(open_dates(mapping), mapping, name),
             _looked_up(open_numbers(mapping), mapping, name),
         )
-        prefixed = {f"{name}.{c}": c for c in con.table(there).columns}
+        prefixed = {f"{name}.{c}": c for c in con.table(there).columns if c not in KEPT}
         listed = ", ".join(f"{identifier(c)} as {identifier(n)}" for n, c in prefixed.items())
-        renamed = f"(select {listed} from {identifier(there)})"
-        found = decide(con, renamed, columns_of(prefixed, mapping.read.null), leaves, settings)
+        renamed = f"(select {listed} from {clean_rows(con, there, mapping)})"
+        found = decide(con, renamed, columns_of(prefixed), leaves, settings)
         choices = replace(
             choices, dates={**choices.dates, **found.dates}, numbers={**choices.numbers, **found.numbers}
         )

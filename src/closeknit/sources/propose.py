@@ -68,8 +68,7 @@ def propose(glimpse: Glimpse, *, file: str = "") -> str:
         *_record(columns),
         *_parties(columns),
         *_activity(columns),
-        "# Columns of the file, with a value from it:",
-        "\n".join(f"#   {c.name}: {c.cells[0][:60] if c.cells else '(empty)'}" for c in columns),
+        "\n".join(["# Columns of the file, with a value from it:", *map(_listed, columns)]),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -171,6 +170,11 @@ def _activity(columns: list[_Seen]) -> list[str]:
         many = f", quantity = {_quoted(quantity)}" if quantity else ""
         lines.append(f"lines = {{ product = {_quoted(product)}{many}, amount = {_quoted(amount)} }}")
     return ["\n".join(lines)]
+
+
+def _listed(column: _Seen) -> str:
+    cell = " ".join(column.cells[0].split())[:60] if column.cells else "(empty)"
+    return f"#   {' '.join(column.name.split())}: {cell}"
 
 
 def _quoted(column: _Seen | None) -> str:

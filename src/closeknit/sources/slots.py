@@ -13,7 +13,7 @@ import duckdb
 
 from closeknit.settings import Settings
 from closeknit.sources.choices import Choices, number_leaves, time_leaves
-from closeknit.sources.expressions import ColumnOf, condition_sql, identifier, text_sql
+from closeknit.sources.expressions import ColumnOf, condition_sql, formula_sql, identifier, text_sql
 from closeknit.sources.mapping import Mapping
 from closeknit.sources.numbers import DOT, currency_sql, decimal_sql, flag_sql, hours_sql, number_sql
 from closeknit.sources.times import UNDECIDED, TimeRules, times_sql
@@ -65,24 +65,23 @@ class Slots:
 
     def number(self, value: Value, *, hours: bool = False) -> Reading:
         """A number, as decimal(18,4)."""
-        text = self.text(value)
-        if value.const is not None or value.formula:
-            number = number_sql(text)
-        else:
-            number = self._alternatives(value, hours)
         if value.formula:
-            leaves = [self.text(leaf) for leaf in number_leaves(value)]
-            text = f"concat_ws(' ', {', '.join(leaves)})"
-            wrong = " or ".join(
-                f"({t} is not null and {self._read(t, v, False)} is null)"
-                for t, v in zip(leaves, number_leaves(value), strict=True)
-            )
-            return Reading(
-                decimal_sql(number), text, f"case when {wrong} then 'number.unreadable' end", value.label
-            )
+            return self._worked_out(value)
+        text = self.text(value)
+        number = number_sql(text) if value.const is not None else self._alternatives(value, hours)
         decimal = decimal_sql(number)
         code = f"case when {text} is not null and {decimal} is null then 'number.unreadable' end"
         return Reading(decimal, text, code, value.label)
+
+    def _worked_out(self, value: Value) -> Reading:
+        """A formula; the problem is a column that is no number, or a result that is too great."""
+        result = formula_sql(value, self._number_of)
+        leaves = [(self.text(leaf), leaf) for leaf in number_leaves(value)]
+        wrong = [f"({text} is not null and {self._read(text, leaf, False)} is null)" for text, leaf in leaves]
+        wrong.append(self._slot(f"({result} is not null and {decimal_sql(result)} is null)"))
+        texts = f"concat_ws(' ', {', '.join(text for text, _ in leaves)})"
+        code = f"case when {' or '.join(wrong)} then 'number.unreadable' end"
+        return Reading(decimal_sql(number_sql(self.text(value))), texts, code, value.label)
 
     def _alternatives(self, value: Value, hours: bool) -> str:
         leaves = list(number_leaves(value))

@@ -74,7 +74,7 @@ def translate(
     """
     base = with_lookups(con, relation, mapping, lookups)
     names = con.sql(f"select * from {base} limit 0").columns
-    column_of = columns_of(names, mapping.read.null)
+    column_of = columns_of(names)
     choices = decided_with_lookups(con, mapping, choices, settings, lookups)
     slots, keys = Slots(mapping, settings, choices, column_of), KeySlots()
     claims = Claims(mapping, slots, keys, [])

@@ -1,0 +1,74 @@
+"""Keys of parties: normalised once per text, joined back to rows."""
+
+from __future__ import annotations
+
+from closeknit.settings import Settings
+from tests.sources.mapped import mapping, said
+
+PERSON = """
+[party.person]
+kind = "person"
+keys = { email = ["mail", "second"], phone = "phone", own = "no" }
+"""
+HEADER = "mail|second|phone|no"
+
+
+def test_all_keys_of_a_row_are_one_party_and_the_first_names_it() -> None:
+    rows = said(
+        mapping(PERSON),
+        HEADER,
+        "Ana@Halden.example|ana.ruiz+x@gmail.com|030 2312 5000|7",
+        settings=Settings(country="DE"),
+    )
+    first = "email:ana@halden.example"
+    assert rows.table("same", "key_a, key_b") == [
+        (first, "email:anaruiz@gmail.com"), (first, "own:7"), (first, "phone:+493023125000"),
+    ]  # fmt: skip
+
+
+def test_a_party_with_one_key_is_told_alone() -> None:
+    rows = said(mapping(PERSON), HEADER, "|||7")
+    assert rows.table("same", "party_kind, key_a, key_b") == [("person", "own:7", "own:7")]
+
+
+def test_an_address_that_can_be_nobodys_is_told_and_left_out() -> None:
+    rows = said(mapping(PERSON), HEADER, "not an address||000|7")
+    assert rows.table("same", "key_a") == [("own:7",)]
+    assert ("field", "key.unusable", "mail", "not an address") in rows.table(
+        "problems", "severity, code, field, value"
+    )
+
+
+def test_a_required_party_sets_aside_the_rows_that_do_not_name_it() -> None:
+    firm = '[party.firm]\nkind = "organization"\nkeys = { firm = "firm" }\nrequired = true\n'
+    rows = said(mapping(PERSON + firm), HEADER + "|firm", "a@a.example||||", "b@b.example||||Halden")
+    assert rows.table("problems", "severity, code, field") == [("row", "key.missing", '"firm"')]
+    assert [k for (k,) in rows.table("same", "key_a")] == ["email:b@b.example", "firm:halden"]
+
+
+def test_a_party_can_depend_on_a_key_and_on_another_party() -> None:
+    one = mapping("""
+[party.firm]
+kind = "organization"
+keys = { stripe = "id", domain = { column = "mail", rule = "domain" } }
+with_key = "domain"
+[party.person]
+kind = "person"
+keys = { stripe = "id", email = "mail" }
+unless = "firm"
+""")
+    rows = said(one, "id|mail", "c1|ana@halden.example", "c2|bo@gmail.com")
+    assert rows.table("same", "party_kind, key_a, key_b") == [
+        ("organization", "stripe:c1", "domain:halden.example"), ("person", "stripe:c2", "email:bo@gmail.com"),
+    ]  # fmt: skip
+
+
+def test_our_own_people_are_marked() -> None:
+    rows = said(mapping(PERSON + "ours = true\n"), HEADER, "a@a.example|||")
+    assert rows.table("traits", "name, value") == [("ours", "yes")]
+
+
+def test_several_values_of_one_cell_keep_their_order() -> None:
+    one = mapping('[party.firm]\nkind = "organization"\nkeys = { domain = { column = "d", split = ";" } }\n')
+    rows = said(one, "d", "zed.example; halden.example;;zed.example")
+    assert rows.table("same", "distinct key_a") == [("domain:zed.example",)]

@@ -1,0 +1,63 @@
+"""A proposed mapping is one that can be used at once, and says what it guessed from."""
+
+from __future__ import annotations
+
+import pytest
+
+from closeknit.sources.dialects import Dialect
+from closeknit.sources.mapping_files import mapping_from_text
+from closeknit.sources.propose import propose
+from closeknit.sources.reading import Glimpse
+from tests.sources.mapped import Rows
+
+SHOP = (
+    ("Order ID", "Ordered on", "Customer name", "E-mail", "Article", "Qty", "Total", "Currency"),
+    (("A-1", "2026-03-02", "Halden", "ana@halden.example", "Disk", "2", "19.80", "EUR"),
+     ("A-2", "2026-03-03", "Okafor Foods", "bo@okafor.example", "Tape", "1", "5.00", "EUR")),
+)  # fmt: skip
+
+
+def proposed(header: tuple[str, ...], rows: tuple[tuple[str | None, ...], ...], file: str = "") -> str:
+    return propose(Glimpse("", header, rows, Dialect()), file=file)
+
+
+def test_a_shop_list_is_understood_without_a_change() -> None:
+    one = mapping_from_text(proposed(*SHOP, file="Web shop 2026.csv"))
+    assert (one.stream_id, one.record.identity) == ("own/web-shop-2026", ("Order ID",))
+    rows = Rows()
+    rows.add(one, *SHOP)
+    assert rows.table("problems", stream=one.stream_id) == []
+    assert rows.table("activities", "kind, amount::text, currency", one.stream_id) == [
+        ("order.placed", "19.8000", "EUR"),
+        ("order.placed", "5.0000", "EUR"),
+    ]
+    assert ("own_customer:halden", "domain:halden.example") in rows.table(
+        "same", "key_a, key_b", one.stream_id
+    )
+    assert rows.table("lines", "product_key", one.stream_id) == [("Disk",), ("Tape",)]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (("a", "b"), ("1", "2")),
+        (("name",), (None,)),
+        (("when", "who"), ("02.03.2026", "ana@halden.example")),
+        (("created", "account"), ("1481176800000", "Halden")),
+        (('say "hi"', "x = [y]"), ("1", "2026-03-02")),
+        (("first name", "last name", "mail"), ("Ana", "Ruiz", "ana@halden.example")),
+        (("id", "id__2", "column3"), ("1", "1", None)),
+    ],
+)
+def test_whatever_the_columns_are_the_proposal_is_a_good_mapping(
+    header: tuple[str, ...], row: tuple[str, ...]
+) -> None:
+    one = mapping_from_text(proposed(header, (row,), "x.csv"))
+    rows = Rows()
+    rows.add(one, header, [row])
+    rows.said(one.stream_id)
+
+
+def test_every_column_is_listed_with_a_value_from_it() -> None:
+    text = proposed(*SHOP)
+    assert all(f"#   {name}: " in text for name in SHOP[0])

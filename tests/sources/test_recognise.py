@@ -1,0 +1,65 @@
+"""Known exports are recognised by their columns; two never claim one file."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from closeknit.errors import Unrecognised
+from closeknit.sources.dialects import Dialect
+from closeknit.sources.mapping_files import known_mappings, read_mapping
+from closeknit.sources.reading import Glimpse
+from closeknit.sources.recognise import fit, recognise
+from tests.sources.headers import HEADERS
+from tests.sources.mapped import MAPPINGS, mapping
+
+KNOWN = known_mappings()
+OWN = [read_mapping(path) for path in sorted(Path(MAPPINGS).glob("*.toml"))]
+
+
+def glimpse(header: str, *rows: str) -> Glimpse:
+    cells = tuple(tuple(cell or None for cell in row.split(",")) for row in rows)
+    return Glimpse("", tuple(header.split(",")), cells, Dialect())
+
+
+@pytest.mark.parametrize(("stream", "header", "row"), HEADERS, ids=lambda v: v[:20])
+def test_every_published_header_is_recognised_as_what_it_is(stream: str, header: str, row: str) -> None:
+    found = recognise(glimpse(header, row), KNOWN.values())
+    assert found is not None
+    assert found.stream_id == stream
+
+
+@pytest.mark.parametrize(("stream", "header", "row"), HEADERS, ids=lambda v: v[:20])
+def test_no_two_known_formats_fit_a_header_equally(stream: str, header: str, row: str) -> None:
+    scores = [fit(glimpse(header, row), one) for one in [*KNOWN.values(), *OWN]]
+    assert scores.count(max(scores)) == 1
+
+
+def test_no_known_format_is_a_part_of_another() -> None:
+    for one, other in itertools.permutations([*KNOWN.values(), *OWN], 2):
+        if one.recognise.columns and not (one.recognise.values or one.recognise.file):
+            header = ",".join(one.recognise.columns)
+            assert fit(glimpse(header), other) < fit(glimpse(header), one), (one.stream_id, other.stream_id)
+
+
+def test_an_unknown_table_is_nothing() -> None:
+    assert recognise(glimpse("a,b,c"), KNOWN.values()) is None
+
+
+def test_a_tie_is_refused_and_both_are_named() -> None:
+    one = mapping('title = "One"\n[recognise]\ncolumns = ["a"]')
+    other = mapping('title = "Other"\n[recognise]\ncolumns = ["A"]')
+    with pytest.raises(Unrecognised, match="can be read as One and Other"):
+        recognise(glimpse("a,b"), [one, other], file="x.csv")
+
+
+def test_cells_names_and_missing_columns_are_signs_too() -> None:
+    one = mapping(
+        '[recognise]\ncolumns = ["id"]\nvalues = { id = ["ch_*"] }\nfile = "pay*"\nwithout = ["no"]'
+    )
+    assert recognise(glimpse("id", "ch_1", ""), [one], file="/x/Payments.csv") is one
+    assert recognise(glimpse("id", "in_1"), [one], file="payments.csv") is None
+    assert recognise(glimpse("id", "ch_1"), [one], file="other.csv") is None
+    assert recognise(glimpse("id,no", "ch_1,2"), [one], file="payments.csv") is None
