@@ -54,7 +54,7 @@ class Batch:
                 (con or self.con)
                 .execute(
                     f"COPY (SELECT {columns} FROM ({query})) TO {quoted(str(file))} "
-                    "(FORMAT parquet, COMPRESSION zstd)"
+                    "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
                 )
                 .fetchone()
             )

@@ -72,7 +72,7 @@ def find(
     found: list[Found] = []
     missed: list[NotUnderstood] = []
     notes: list[str] = []
-    for path in files_under(paths, ledger=ledger):
+    for path in files_under(paths, missed, ledger=ledger):
         try:
             contents = look_into(path, known=known)
         except SourceError as error:
@@ -88,12 +88,20 @@ def find(
     return Search(tuple(found), tuple(missed), tuple(notes))
 
 
-def files_under(paths: Sequence[Path], *, ledger: Path) -> list[Path]:
-    """The files named and those inside the folders named, each once, sorted within a folder."""
+def files_under(paths: Sequence[Path], missed: list[NotUnderstood], *, ledger: Path) -> list[Path]:
+    """The files named and those inside the folders named, each once, sorted within a folder.
+
+    Folders that cannot be looked into are added to `missed`.
+    """
     ours = {(ledger.parent / name).resolve() for name in OURS} | {ledger.resolve()}
     files: dict[Path, None] = {}
     for path in paths:
-        inside = _inside(path, ours) if path.is_dir() else [path]
+        try:
+            inside = list(_inside(path, ours)) if path.is_dir() else [path]
+        except OSError as error:
+            reason = f"cannot be looked into: {error.strerror} ({error.filename})"
+            missed.append(NotUnderstood(path.name, reason, "Check that you may open it."))
+            continue
         files.update(dict.fromkeys(inside))
     return list(files)
 
@@ -103,7 +111,8 @@ def _inside(folder: Path, ours: set[Path]) -> Iterator[Path]:
         if path.name.startswith((".", "~$")) or path.resolve() in ours:
             continue
         if path.is_dir():
-            yield from _inside(path, ours)
+            # A link to a folder above would lead round in a circle.
+            yield from () if path.is_symlink() else _inside(path, ours)
         elif path.suffix.lower() != ".toml":
             yield path
 

@@ -1,0 +1,68 @@
+"""Which files are looked at, and which mapping is taken for each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from closeknit.ledger.finding import chosen_mapping, files_under, find
+from closeknit.ledger.report import NotUnderstood
+from closeknit.sources.mapping_files import mapping_from_text
+from tests.ledger.loads import ORDERS, mapped, order, write_rows
+
+
+def names(folder: Path) -> list[str]:
+    missed: list[NotUnderstood] = []
+    return [path.name for path in files_under([folder, folder], missed, ledger=folder / "data" / "ledger")]
+
+
+def test_folders_are_read_deep_sorted_and_once(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.csv", "deep/c.csv", ".hidden.csv", "~$lock.xlsx", "mapping.toml"):
+        write_rows(tmp_path / name, [])
+    assert names(tmp_path) == ["a.csv", "b.csv", "c.csv"]
+
+
+def test_our_own_folders_are_passed_over(tmp_path: Path) -> None:
+    for name in ("data/ledger/x.parquet", "data/book/y.parquet", "data/more.csv"):
+        write_rows(tmp_path / name, [])
+    assert names(tmp_path) == ["more.csv"]
+
+
+def test_a_link_that_leads_round_in_a_circle_is_not_followed(tmp_path: Path) -> None:
+    write_rows(tmp_path / "in" / "a.csv", [])
+    (tmp_path / "in" / "up").symlink_to(tmp_path, target_is_directory=True)
+    assert names(tmp_path) == ["a.csv"]
+
+
+def test_a_folder_that_cannot_be_opened_is_told_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("good/a.csv", "bad/b.csv"):
+        write_rows(tmp_path / name, [])
+    real = Path.iterdir
+
+    def refuses(path: Path) -> object:
+        if path.name == "bad":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuses)
+    missed: list[NotUnderstood] = []
+    files = files_under([tmp_path / "bad", tmp_path / "good"], missed, ledger=tmp_path / "l")
+    assert [path.name for path in files] == ["a.csv"]
+    assert "Permission denied" in missed[0].reason
+
+
+def test_the_users_own_mapping_goes_before_a_known_one(tmp_path: Path) -> None:
+    own = mapping_from_text(ORDERS)
+    file = write_rows(tmp_path / "orders.csv", [order(1)])
+    search = find([file], ledger=tmp_path / "l", own=[own])
+    assert [one.mapping for one in search.found] == [own]
+
+
+def test_a_mapping_is_named_by_its_file_or_by_its_stream(tmp_path: Path) -> None:
+    mapping, called = chosen_mapping("xero/invoices")
+    assert (mapping.stream_id, called) == ("xero/invoices", "xero/invoices")
+    mapping, called = chosen_mapping(mapped(tmp_path))
+    assert (mapping.stream_id, called) == ("shop/orders", str(tmp_path / "orders.toml"))
