@@ -148,7 +148,13 @@ CASES = TableSchema(
         Column("amount_open", "decimal", "what of it is still to be paid", "currency", nullable=True),
         Column("currency", "text", "ISO 4217 code; null: the base currency", nullable=True),
         Column("estimate_hours", "decimal", "effort estimated or agreed", "hours", nullable=True),
-        Column("seen_at", "timestamp", "when the record was as it is; the newest view of a case wins", "UTC"),
+        Column(
+            "seen_at",
+            "timestamp",
+            "when the record was as it is; the newest view of a case wins. Kept null where only the time of "
+            "the file says it, and filled in when read",
+            "UTC",
+        ),
         Column("details", "text", "anything else, as JSON, for reading only", nullable=True, personal=True),
     ),
 )
@@ -160,7 +166,13 @@ STAGES = TableSchema(
         *ORIGIN,
         Column("case_key", "text", "the case"),
         Column("stage", "text", "name of the stage", example="Proposal"),
-        Column("at", "timestamp", "when it was seen there, or entered it", "UTC"),
+        Column(
+            "at",
+            "timestamp",
+            "when it was seen there, or entered it. Kept null where only the time of the file says it, and "
+            "filled in when read",
+            "UTC",
+        ),
     ),
 )
 

@@ -20,7 +20,7 @@ def settle_all(task: Task) -> list[Settled]:
 def commit(task: Task, settled: Sequence[Settled]) -> None:
     """Make the task's work visible; nothing is written when nothing happened."""
     ended = [row for row in task.history.rows if row.seq > task.first_seq]
-    rows = sorted((row for one in settled for row in one.rows), key=lambda row: row.import_id)
+    rows = sorted((row for one in settled for row in one.rows), key=lambda row: int(row.import_id[2:]))
     if not (ended or rows):
         return
     for one in settled:

@@ -36,14 +36,14 @@ def freshness(ledger: Ledger) -> pa.Table:
     with connect(ledger.folder) as con:
         records = _records(con, snapshot, history)
         days = _days(con, snapshot, history)
-        aside = standing(con, snapshot, history)
+        aside = _aside(con, snapshot, history)
     zone = ledger.settings.zone()
     rows = [
         {
             "stream_id": stream_id,
             "title": _title(ledger, history, stream_id),
             "records": records.get(stream_id, 0),
-            "set_aside": _rows_aside(aside, stream_id),
+            "set_aside": aside.get(stream_id, 0),
             "first_day": _day(days[stream_id][0], zone) if stream_id in days else None,
             "last_day": _day(days[stream_id][1], zone) if stream_id in days else None,
         }
@@ -61,6 +61,14 @@ def _records(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: Histor
     return {str(stream_id): int(rows) for stream_id, rows in found}
 
 
+def _aside(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History) -> dict[str, int]:
+    """Rows set aside: each once, however many things are wrong with it."""
+    found = con.execute(f"""
+        SELECT stream_id, count(DISTINCT (import_id, ordinal)) FROM ({standing(con, snapshot, history)})
+        WHERE severity = 'row' GROUP BY stream_id""").fetchall()
+    return {str(stream_id): int(rows) for stream_id, rows in found}
+
+
 def _days(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History) -> Days:
     """UTC times of the oldest and newest live activity of each stream."""
     offer_tables(con, history, snapshot.reading, "sightings")
@@ -75,12 +83,6 @@ def _days(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History) 
 def _title(ledger: Ledger, history: History, stream_id: str) -> str:
     told = history.told_by(stream_id)
     return (ledger.mapping(told.mapping_hash).title if told else "") or stream_id
-
-
-def _rows_aside(problems: pa.Table, stream_id: str) -> int:
-    """Rows set aside: a record once, however many things are wrong with it."""
-    rows = (row for row in problems.to_pylist() if row["severity"] == "row" and row["stream_id"] == stream_id)
-    return len({row["record_id"] or (row["import_id"], row["ordinal"], n) for n, row in enumerate(rows)})
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> int:

@@ -31,7 +31,8 @@ def problems(ledger: Ledger, *, code: str = "", lines: bool = True) -> pa.Table:
     """
     history = History.of(ledger.read("imports"))
     with connect(ledger.folder) as con:
-        rows = standing(con, ledger.snapshot(), history, code=code).to_pylist()
+        query = standing(con, ledger.snapshot(), history, code=code)
+        rows = con.execute(query).to_arrow_table().to_pylist()
     filled = with_files(rows, history, lines=lines)
     filled.sort(
         key=lambda row: (row["stream_id"], row["file"] or "", row["ordinal"] or 0, row["field"] or "")
@@ -39,10 +40,8 @@ def problems(ledger: Ledger, *, code: str = "", lines: bool = True) -> pa.Table:
     return pa.Table.from_pylist(filled, schema=FOUND)
 
 
-def standing(
-    con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History, *, code: str = ""
-) -> pa.Table:
-    """Problems that stand now, in the columns of the table; without lines that were not known."""
+def standing(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History, *, code: str = "") -> str:
+    """SQL, on this connection, of problems that stand now: columns of the table, lines where known."""
     only = f" AND code = {quoted(code)}" if code else ""
     con.execute(
         f"CREATE TEMP VIEW all_problems AS SELECT * FROM {snapshot.reading('problems')} WHERE true{only}"
@@ -50,14 +49,14 @@ def standing(
     make_places(con, snapshot, history, "SELECT DISTINCT record_id FROM all_problems")
     records = f"(SELECT * FROM {snapshot.reading('records')} SEMI JOIN places USING (record_id, version))"
     current = listed(history.current())
-    return con.execute(f"""
+    return f"""
         SELECT p.* REPLACE (w.import_id AS import_id, w.ordinal AS ordinal,
             left(array_to_string(r.raw, ', '), {EXCERPT}) AS raw)
         FROM all_problems p
         JOIN places w USING (record_id, version)
         LEFT JOIN {records} r USING (record_id, version)
         WHERE p.epoch > 0 AND p.import_id IN {current}
-        UNION ALL {_unread(history)}""").to_arrow_table()
+        UNION ALL {_unread(history)}"""
 
 
 def _unread(history: History) -> str:
