@@ -4,7 +4,7 @@ Keys are numbers 0 … count-1 in the order of their texts, so whatever is decid
 by text and never by the order of loading. What the numbers mean stands in `evidence`.
 
 This is the one step of the book that does not run on an engine but here, in memory: about 100 bytes a
-key and join, so some ten million keys on a common machine.
+key and join. With the evidence beside it a million keys take about a minute and 2 GB.
 """
 
 from __future__ import annotations

@@ -209,10 +209,10 @@ def _names(con: duckdb.DuckDBPyConnection) -> None:
         )  # fmt: skip
     con.execute("""
         CREATE TABLE names AS
-        SELECT c.code, c.name, coalesce(p.form, f.form) AS form, coalesce(p.legal, f.legal) AS legal,
-               coalesce(p.mixed, f.mixed) AS mixed, c.records
-        FROM called c LEFT JOIN people p ON p.text = c.name AND c.party_kind = 'person'
-        LEFT JOIN firms f ON f.text = c.name AND c.party_kind = 'organization'""")
+        SELECT c.code, c.name, s.form, s.legal, s.mixed, c.records
+        FROM called c JOIN (SELECT 'person' AS party_kind, * FROM people
+                            UNION ALL SELECT 'organization', * FROM firms) s
+          ON s.text = c.name AND s.party_kind = c.party_kind""")
 
 
 def _ours(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -141,8 +141,9 @@ def _is_parted(hub: Hub, sides: Sides) -> bool:
     """Whether people hold two spokes of a hub apart, or entries elsewhere that bear these spokes' names."""
     if not sides:
         return False
-    spoken: set[int | str] = {known for spoke in hub.spokes for known in (spoke.code, *spoke.names)}
-    shown = {mark for known in spoken for mark in sides.get(known, ())}
+    shown: set[tuple[int, bool]] = set()
+    for spoke in hub.spokes:
+        shown.update(sides.get(spoke.code, ()), *(sides.get(name, ()) for name in spoke.names))
     return any((n, not side) in shown for n, side in shown)
 
 

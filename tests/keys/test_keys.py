@@ -1,0 +1,39 @@
+"""Values of keys by kind."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from closeknit.keys import key_parts, normalise_id, normalised
+
+
+def test_each_kind_has_its_own_rules():
+    assert normalised("email", ["A@Halden.Example", None, "n/a"]) == ["a@halden.example", None, None]
+    assert normalised("domain", ["https://Halden.example/x"]) == ["halden.example"]
+    assert normalised("phone", ["030 23125042"], country="DE") == ["+493023125042"]
+    assert normalised("xero_contact", ["  Brenner   LOGISTIK "]) == ["brenner logistik"]
+
+
+@pytest.mark.parametrize("text", ["n/a", "000", "", "  ", "unknown", "x" * 400])
+def test_placeholders_are_no_ids(text):
+    assert normalise_id(text) is None
+
+
+@pytest.mark.parametrize("text", ["0015f00000AbCdE", "cus_NffrFeUfNV2Hib", "0", "27040000000"])
+def test_opaque_ids_keep_their_case(text):
+    assert normalise_id(text) == text
+
+
+@pytest.mark.parametrize("text", ["Brenner GMBH", "BRENNER24", "ABC-1234-5678"])
+def test_names_and_codes_lose_it(text):
+    assert normalise_id(text) == text.lower()
+
+
+@given(st.text(max_size=60))
+def test_normalising_an_id_twice_changes_nothing(text):
+    once = normalise_id(text)
+    assert once is None or normalise_id(once) == once
+
+
+def test_a_value_may_hold_colons():
+    assert key_parts("url:https://x.example") == ("url", "https://x.example")

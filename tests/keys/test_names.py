@@ -1,0 +1,59 @@
+"""Names in a form in which they can be compared."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from closeknit.keys import legal_form, organization_name, person_name, surname
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "form"),
+    [
+        ("Müller & Söhne GmbH & Co. KG", "muller and sohne", "gmbhcokg"),
+        ("MULLER UND SOHNE", "muller and sohne", ""),
+        ("The Home Depot, Inc.", "home depot", "inc"),
+        ("Acme Co., Ltd.", "acme", "coltd"),
+        ("Acme Limited", "acme", "ltd"),
+        ("Société Générale S.A.", "societe generale", "sa"),
+        ("Kamiński Opakowania Sp. z o.o.", "kaminski opakowania", "spzoo"),
+        ("Hoekstra Zuivel B.V.", "hoekstra zuivel", "bv"),
+        ("O'Reilly Media", "oreilly media", ""),
+        ("BL Group SE", "bl group", "se"),
+        ("ООО Ромашка", "romashka", ""),
+        ("AG", "ag", ""),
+        ("Pizza e.K.", "pizza", "ek"),
+        ("", "", ""),
+    ],
+)
+def test_a_firms_name_is_cut_into_name_and_legal_form(text, name, form):
+    assert organization_name(text) == name
+    assert legal_form(text) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Dr. Keller, Anna (she/her)", "anna keller"),
+        ("Anna Keller, PhD", "anna keller"),
+        ("Anna Keller (anna@halden.example)", "anna keller"),
+        ("José  RUIZ", "jose ruiz"),
+        ("Jack Ma", "jack ma"),
+        ("Ana", "ana"),
+        ("Dr.", "dr"),
+    ],
+)
+def test_a_persons_name_is_given_name_first(text, name):
+    assert person_name(text) == name
+
+
+def test_the_surname_of_a_single_word_is_unknown():
+    assert surname("Ana") == ""
+    assert surname("van Dyk, Ana") == "dyk"
+
+
+@given(st.text(max_size=60))
+def test_forms_of_forms_are_the_same(text):
+    for form in (organization_name(text), person_name(text)):
+        assert form == " ".join(form.split())
+        assert form.isascii()
