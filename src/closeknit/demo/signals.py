@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from closeknit.demo.days import any_day
 from closeknit.demo.names import slug
-from closeknit.demo.world import Signal, World
+from closeknit.demo.world import Organization, Signal, World
 
 KINDS = {
     "funding_closed": (("{name} raises € {n} million", "Fresh capital for {name}"), 3, 25),
@@ -35,7 +35,7 @@ def plant(world: World) -> None:
         about = rng.choice(known) if one.random() < 0.85 else None
         kind = one.choices(kinds, weights)[0]
         headlines, _, lag = KINDS[kind]
-        name = about.name if about else _stranger(one.randint(1, 90))
+        name = _reported(world, about) if about else _stranger(one.randint(1, 90))
         happened = any_day(one, world.start, world.end - timedelta(days=2))
         published = min(world.end, happened + timedelta(days=round(one.expovariate(1 / lag))))
         headline = one.choice(headlines).format(
@@ -50,6 +50,11 @@ def plant(world: World) -> None:
             )
         )  # fmt: skip
     world.signals.sort(key=lambda s: (s.published, s.company, s.kind))
+
+
+def _reported(world: World, about: Organization) -> str:
+    """The name in the news; of the two firms of one name, the legal one."""
+    return about.legal if world.is_twin(about) else about.name
 
 
 def _stranger(n: int) -> str:

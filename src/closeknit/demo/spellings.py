@@ -19,7 +19,8 @@ def spell(world: World) -> None:
     """Give every organization its name in every system, where the story has not done so."""
     for o in world.organizations:
         rng = world.rng("spelling", o.id)
-        usual, told = o.legal, o.id in world.roles.values() or o.state == "late"
+        usual = o.legal
+        told = o.id in world.roles.values() or o.state == "late"
         names = {
             "xero": usual,
             "hubspot": _variant(rng, o, usual, 0.3),
@@ -31,6 +32,9 @@ def spell(world: World) -> None:
             # Those the story is about go by the name that people say.
             names |= {"hubspot": o.name, "harvest": o.name}
         names["zendesk"] = names["hubspot"] if rng.random() < 0.8 else o.name
+        if world.is_twin(o):
+            # Systems without numbers of their own tell the two apart by their legal form alone.
+            names |= dict.fromkeys(("harvest", "portal", "stripe", "zendesk"), usual)
         for system, name in names.items():
             o.names.setdefault(system, [(world.start, name)])
 

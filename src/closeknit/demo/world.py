@@ -379,6 +379,10 @@ class World:
         """Resellers."""
         return [o for o in self.organizations if o.standing == "partner"]
 
+    def is_twin(self, organization: Organization) -> bool:
+        """Whether it is one of the two firms of one name."""
+        return organization.id in (self.roles.get("twin_gb"), self.roles.get("twin_us"))
+
     def by_id(self, id: str) -> Organization:
         """The organization of that id."""
         return next(o for o in self.organizations if o.id == id)
