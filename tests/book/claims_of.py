@@ -220,10 +220,11 @@ class Claims:
 
     def book(self, engine: Engine, folder: Path, settings: Settings | None = None, **more: Any) -> Book:
         """A book built from these claims."""
-        return build(
-            engine, self.live(engine), self.identities(), settings or Settings(), folder=folder,
-            **{"version": "v1", "freshness": FRESHNESS.empty(), **more},
-        )  # fmt: skip
+        with engine.scratch():
+            return build(
+                engine, self.live(engine), self.identities(), settings or Settings(), folder=folder,
+                **{"version": "v1", "freshness": FRESHNESS.empty(), **more},
+            )  # fmt: skip
 
 
 def party(key: str) -> int:

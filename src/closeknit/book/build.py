@@ -19,6 +19,7 @@ from closeknit.book import parties as who
 from closeknit.book import timeline as times
 from closeknit.book.attributes import attributes
 from closeknit.book.cases import cases, newest_cases, stages
+from closeknit.book.changes import Now, reach
 from closeknit.book.days import offsets_of
 from closeknit.book.money import rates_of, unknown_rates
 from closeknit.book.people import keys_with_domains, people
@@ -26,8 +27,10 @@ from closeknit.book.products import products_of
 from closeknit.book.purchases import purchases
 from closeknit.book.relationships import WORKS_AT, relationships, ties_of_parties
 from closeknit.book.schema import BOOK
+from closeknit.book.search import build_search
 from closeknit.book.versions import Book, Draft, current
 from closeknit.engines.engine import Engine
+from closeknit.engines.portable import is_stored, stacked
 from closeknit.progress import Progress, Quiet
 from closeknit.settings import Settings
 
@@ -64,16 +67,34 @@ class Identities(Protocol):
         """Former numbers of parties."""
 
 
+BY_PART = ("activities", "timeline", "purchases", "purchase_activities", "lines", "texts")
+"""Tables of which only the parts that a change touches are built anew; the others are small."""
+
+
 @dataclass(frozen=True)
 class Spine:
-    """Who is who, with the small tables that everything joins to."""
+    """Who is who and what cases there are, with the small tables that everything joins to."""
 
     claims: Mapping[str, ir.Table]
     keys: ir.Table
     people: ir.Table
     ties: ir.Table
+    cases: ir.Table
+    stages: ir.Table
     offsets: ir.Table
     rates: ir.Table
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What happened: in the parts being built, and in the whole book."""
+
+    new: dict[str, ir.Table]
+    """Tables of BY_PART with the rows of these parts."""
+    activities: ir.Table
+    timeline: ir.Table
+    parts: tuple[int, ...] | None = None
+    """Parts built anew; None: all."""
 
 
 def build(
@@ -91,84 +112,121 @@ def build(
 ) -> Book:
     """Build a version of the book in `folder` and make it the current one.
 
-    `live` holds the claim tables with only what counts, on `engine`. With `changed_keys` and `previous`,
-    only the parts that those keys, or what became of their parties, touch are built; the others are
-    taken over.
+    `live` holds the claim tables with only what counts, on `engine`. With `changed_keys` - all keys that
+    new, changed or silenced claims name - and the `previous` book, only the parts that the change touches
+    are built and the others taken over; a previous book of other settings or rules is not used.
     """
     say = progress or Quiet()
     draft = Draft(folder, version, settings)
     try:
-        tables = _tables(engine, live, resolution, settings, say)
-        tables["freshness"] = engine.from_arrow(freshness, "freshness")
-        for done, name in enumerate(BOOK):
-            say.step("Writing your book", done, len(BOOK))
-            draft.write(engine, tables[name], BOOK[name], ORDER[name])
-        draft.note("unknown_rates", engine.collect(unknown_rates(tables["activities"])).to_pylist())
+        with engine.scratch():
+            say.step("Seeing who is who")
+            spine = _spine(engine, live, resolution, settings)
+            say.step("Putting together what happened")
+            if changed_keys is not None and previous is not None and draft.follows(previous):
+                rows = _changed_rows(engine, spine, settings, changed_keys, previous)
+            else:
+                rows = _all_rows(engine, spine, settings)
+            tables = {**rows.new, **_small_tables(engine, spine, rows)}
+            tables["party_aliases"] = engine.from_arrow(resolution.aliases, "aliases")
+            tables["freshness"] = engine.from_arrow(freshness, "freshness")
+            for done, name in enumerate(BOOK):
+                say.step("Writing your book", done, len(BOOK))
+                draft.write(engine, tables[name], BOOK[name], ORDER[name])
+                if name in BY_PART and previous is not None and rows.parts is not None:
+                    draft.take_over(previous, name, without=rows.parts)
+            draft.note("unknown_rates", engine.collect(unknown_rates(rows.activities)).to_pylist())
+        say.step("Indexing names and texts")
+        build_search(draft.folder, {name: draft.files(name) for name in BOOK})
         return draft.publish()
     finally:
         draft.discard()
-        engine.drop_kept()
 
 
 def _spine(engine: Engine, live: Mapping[str, ir.Table], resolution: Identities, settings: Settings) -> Spine:
+    # What counts is itself an expression over the ledger, and nearly every table is read several times.
+    live = {name: t if is_stored(t) else engine.keep(t, f"live_{name}") for name, t in live.items()}
     all_keys, implied = keys_with_domains(resolution.keys)
     keys = engine.from_arrow(all_keys, "keys")
     offsets = engine.from_arrow(offsets_of(settings.zone()), "offsets")
+    rates = engine.from_arrow(rates_of(settings), "rates")
     ties = engine.keep(ties_of_parties(live, keys, engine.from_arrow(implied, "implied")), "ties")
-    works_at = ties.filter(ties.kind == WORKS_AT)
-    everybody = engine.keep(people(live, keys, works_at, settings), "people")
-    return Spine(live, keys, everybody, ties, offsets, engine.from_arrow(rates_of(settings), "rates"))
-
-
-def _tables(
-    engine: Engine, live: Mapping[str, ir.Table], resolution: Identities, settings: Settings, say: Progress
-) -> dict[str, ir.Table]:
-    """All book tables but `freshness`, as expressions over what has been computed."""
-    say.step("Seeing who is who")
-    spine = _spine(engine, live, resolution, settings)
-    newest = engine.keep(newest_cases(live, spine.keys, spine.people), "newest_cases")
+    everybody = engine.keep(people(live, keys, ties.filter(ties.kind == WORKS_AT), settings), "people")
+    newest = engine.keep(newest_cases(live, keys, everybody), "newest_cases")
     steps = engine.keep(stages(live, newest), "stages")
-    case_rows = engine.keep(cases(newest, steps, spine.offsets, spine.rates, settings), "cases")
-    say.step("Putting together what happened")
-    rows, took_part = _activities(engine, spine, case_rows, settings)
-    timeline = engine.keep(times.timeline(rows, took_part), "timeline")
-    say.step("Seeing what was bought")
-    bought, members = purchases(engine, rows, case_rows)
-    products = engine.from_arrow(products_of(engine, live["lines"]), "products")
-    traits = engine.keep(attributes(live, spine.keys, spine.people, spine.offsets), "attributes")
-    related = engine.keep(relationships(spine.ties, spine.people, spine.offsets), "relationships")
-    parties = who.parties(
-        spine.people,
-        who.standings(live, spine.keys, spine.people, rows, took_part, case_rows),
-        who.owners(spine.ties, newest),
-        who.signs(rows, timeline, traits, related),
-    )
+    known = engine.keep(cases(newest, steps, offsets, rates, settings), "cases")
+    return Spine(live, keys, everybody, ties, known, steps, offsets, rates)
+
+
+def _all_rows(engine: Engine, spine: Spine, settings: Settings) -> Rows:
+    """What happened, for every account."""
+    new = _happened(engine, spine, spine.claims, settings, spine.cases)
+    return Rows(new, new["activities"], new["timeline"])
+
+
+def _changed_rows(
+    engine: Engine, spine: Spine, settings: Settings, changed_keys: Sequence[str], previous: Book
+) -> Rows:
+    """What happened, for the accounts of the parts that a change touches; the others as they were."""
+    before = previous.tables(engine)
+    now = Now(spine.claims, spine.keys, spine.people, spine.cases)
+    found = reach(engine, now, before, changed_keys)
+    new = _happened(engine, spine, found.claims, settings, spine.cases, found.parts)
+    whole = {
+        name: stacked(
+            new[name].select(before[name].columns), before[name].filter(~before[name].part.isin(found.parts))
+        )
+        for name in ("activities", "timeline")
+    }
+    return Rows(new, whole["activities"], whole["timeline"], found.parts)
+
+
+def _happened(
+    engine: Engine,
+    spine: Spine,
+    claims: Mapping[str, ir.Table],
+    settings: Settings,
+    cases: ir.Table,
+    parts: Sequence[int] | None = None,
+) -> dict[str, ir.Table]:
+    """The tables of BY_PART, of all parts or of these, worked out from these claims."""
+    plays = engine.from_arrow(happened.parts_played(settings), "plays")
+    ranks = engine.from_arrow(happened.role_ranks(settings), "ranks")
+    facts = engine.keep(happened.facts(claims, plays, spine.offsets, settings), "facts")
+    named = happened.participants(claims, spine.keys, spine.people, ranks)
+    took_part = engine.keep(named, "took_part")
+    whose = engine.keep(happened.accounts(facts, took_part, cases), "accounts")
+    every = engine.keep(happened.activities(facts, whose, cases, spine.rates), "activities")
+    timeline = engine.keep(_of_parts(times.timeline(every, took_part), parts), "timeline")
+    rows = _of_parts(every, parts)
+    bought, papers = purchases(engine, rows, _of_parts(cases, parts))
+    products = engine.from_arrow(products_of(engine, claims["lines"]), "products")
     return {
-        "parties": parties,
-        "party_aliases": engine.from_arrow(resolution.aliases, "aliases"),
-        "keys": spine.keys,
         "activities": rows,
         "timeline": timeline,
         "purchases": bought,
-        "purchase_activities": members,
-        "lines": times.lines(live, rows, products, spine.rates),
+        "purchase_activities": papers,
+        "lines": times.lines(claims, rows, products, spine.rates),
         "texts": times.texts(rows),
-        "attributes": traits,
-        "relationships": related,
-        "cases": case_rows,
-        "stages": steps,
     }
 
 
-def _activities(
-    engine: Engine, spine: Spine, case_rows: ir.Table, settings: Settings
-) -> tuple[ir.Table, ir.Table]:
-    """The activities and their participants, computed."""
-    plays = engine.from_arrow(happened.parts_played(settings), "plays")
-    ranks = engine.from_arrow(happened.role_ranks(settings), "ranks")
-    facts = engine.keep(happened.facts(spine.claims, plays, spine.offsets, settings), "facts")
-    named = happened.participants(spine.claims, spine.keys, spine.people, ranks)
-    took_part = engine.keep(named, "took_part")
-    whose = engine.keep(happened.accounts(facts, took_part, case_rows), "accounts")
-    rows = engine.keep(happened.activities(facts, whose, case_rows, spine.rates), "activities")
-    return rows, took_part
+def _of_parts(table: ir.Table, parts: Sequence[int] | None) -> ir.Table:
+    return table if parts is None else table.filter(table.part.isin(parts))
+
+
+def _small_tables(engine: Engine, spine: Spine, rows: Rows) -> dict[str, ir.Table]:
+    """The tables that are always built whole."""
+    traits = engine.keep(attributes(spine.claims, spine.keys, spine.people, spine.offsets), "attributes")
+    related = engine.keep(relationships(spine.ties, spine.people, spine.offsets), "relationships")
+    signs = who.signs(rows.activities, rows.timeline, traits, related)
+    known = who.Known(spine.claims, spine.keys, spine.people, rows.activities, rows.timeline, spine.cases)
+    parties = who.parties(spine.people, who.standings(known), who.owners(spine.ties, spine.cases), signs)
+    return {
+        "parties": parties,
+        "keys": spine.keys,
+        "attributes": traits,
+        "relationships": related,
+        "cases": spine.cases,
+        "stages": spine.stages,
+    }

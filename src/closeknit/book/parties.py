@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
@@ -31,73 +32,73 @@ def parties(
     )
 
 
-def standings(
-    claims: Mapping[str, ir.Table],
-    keys: ir.Table,
-    people: ir.Table,
-    activities: ir.Table,
-    took_part: ir.Table,
-    cases: ir.Table,
-) -> ir.Table:
+@dataclass(frozen=True)
+class Known:
+    """What standing is told from."""
+
+    claims: Mapping[str, ir.Table]
+    keys: ir.Table
+    people: ir.Table
+    activities: ir.Table
+    timeline: ir.Table
+    cases: ir.Table
+
+
+def standings(known: Known) -> ir.Table:
     """account_id and standing: ours, customer, partner, prospect or possible; the first that fits.
 
     Customer: something was sold to it. Partner: sold through, or sorted as partner, without custom of its
-    own. Prospect: a case, or a record of a source that is more than a feed. Possible: nothing but feeds
-    and ties. A feed is a source whose activities are all triggers.
+    own. Prospect: a case, an activity that is no outside event, or a record of a source that is more than
+    a feed. Possible: nothing but feeds and ties. A feed is a source whose activities are all triggers.
     """
+    people, activities = known.people, known.activities
     ours = people.filter(people.ours & (people.party_id == people.account_id)).select("account_id")
     revenue = activities.filter(activities.is_revenue & (activities.account_id != 0))
     sold = revenue.select("account_id").distinct()
-    partners = took_part.filter(took_part.role == "sold_through").select("account_id")
-    typed = claims["traits"].filter(lambda t: (t.name == "type") & t.value.lower().isin(PARTNER_TYPES))
-    typed = look_up_some(typed, "key", keys, "key", party_id="party_id")
-    partners = stacked(
-        partners,
-        look_up_some(typed, "party_id", people, "party_id", account_id="account_id").select("account_id"),
-    ).distinct()
-    known = _known(claims, keys, people, activities, took_part, cases)
     rows = people.select("account_id").distinct()
-    for name, found in (("is_ours", ours), ("sold", sold), ("partner", partners), ("known", known)):
+    marks = {"is_ours": ours, "sold": sold, "partner": _partners(known), "met": _met(known)}
+    for name, found in marks.items():
         rows = look_up(rows, "account_id", found, "account_id", **{name: "account_id"})
     standing = ibis.cases(
         (rows.is_ours.notnull(), "ours"),
         (rows.sold.notnull(), "customer"),
         (rows.partner.notnull(), "partner"),
-        (rows.known.notnull(), "prospect"),
+        (rows.met.notnull(), "prospect"),
         else_="possible",
     )
     return rows.select("account_id", standing=standing)
 
 
-def _known(
-    claims: Mapping[str, ir.Table],
-    keys: ir.Table,
-    people: ir.Table,
-    activities: ir.Table,
-    took_part: ir.Table,
-    cases: ir.Table,
-) -> ir.Table:
-    """account_id of whoever a case, or a source that is no feed, speaks of."""
+def _partners(known: Known) -> ir.Table:
+    """account_id of whoever we sell through, or who is sorted as a partner."""
+    through = known.timeline.filter(known.timeline.role == "sold_through").select("party_id")
+    traits = known.claims["traits"]
+    typed = traits.filter((traits.name == "type") & traits.value.lower().isin(PARTNER_TYPES))
+    typed = look_up_some(typed, "key", known.keys, "key", party_id="party_id").select("party_id")
+    return _accounts(known, stacked(through, typed))
+
+
+def _met(known: Known) -> ir.Table:
+    """account_id of whoever a case, our own doings, or a source that is no feed speaks of."""
+    activities, claims, cases = known.activities, known.claims, known.cases
     by_stream = activities.group_by("stream_id").aggregate(
         others=(activities.plays != "trigger").cast("int64").sum()
     )
     feeds = by_stream.filter(by_stream.others == 0)
     recorded = stacked(
         claims["same"].select("stream_id", key="key_a"), claims["traits"].select("stream_id", "key")
-    ).distinct()
-    recorded = recorded.anti_join(feeds, "stream_id")
-    recorded = look_up_some(recorded, "key", keys, "key", party_id="party_id")
-    outside = activities.filter(activities.plays != "trigger").select("activity_id")
-    took = took_part.filter(~took_part.ours).semi_join(outside, "activity_id").select("party_id")
-    found = look_up_some(
-        stacked(recorded.select("party_id"), took).distinct(),
-        "party_id",
-        people,
-        "party_id",
-        account_id="account_id",
-    )
+    ).anti_join(feeds, "stream_id")
+    recorded = look_up_some(recorded.distinct(), "key", known.keys, "key", party_id="party_id")
+    inside = known.timeline.filter(known.timeline.plays != "trigger").select("party_id")
     with_case = cases.filter(cases.account_id != 0).select("account_id")
-    return stacked(found.select("account_id"), with_case).distinct()
+    return stacked(_accounts(known, stacked(recorded.select("party_id"), inside)), with_case).distinct()
+
+
+def _accounts(known: Known, parties: ir.Table) -> ir.Table:
+    """account_id of these parties, but not of our own people."""
+    others = known.people.filter(~known.people.ours)
+    found = look_up_some(parties.distinct(), "party_id", others, "party_id", account_id="account_id")
+    return found.select("account_id").distinct()
 
 
 def owners(ties: ir.Table, cases: ir.Table) -> ir.Table:

@@ -26,6 +26,7 @@ import ibis.expr.types as ir
 from closeknit.book.schema import BOOK
 from closeknit.columns import TableSchema
 from closeknit.engines.engine import Engine
+from closeknit.engines.parts import part_file
 from closeknit.settings import Settings
 
 RULES = 1
@@ -142,16 +143,27 @@ class Draft:
             {n: [count, (self.folder / schema.name / n).stat().st_size] for n, count in written.items()}
         )
 
-    def take_over(self, book: Book, table: str, files: Iterable[str]) -> None:
-        """Have files of another version in this one too, without copying where the disk allows."""
+    def follows(self, book: Book) -> bool:
+        """Whether another version was built by the same rules and settings, so that its parts still hold."""
+        return all(book.about.get(key) == self._about[key] for key in ("rules", "settings"))
+
+    def take_over(self, book: Book, table: str, *, without: Iterable[int]) -> None:
+        """Have the parts of a table as in another version, but these; linked where the disk allows."""
         (self.folder / table).mkdir(exist_ok=True)
-        for name in files:
+        anew = {part_file(part) for part in without}
+        for name, counted in book.about["files"].get(table, {}).items():
+            if name in anew:
+                continue
             old, new = book.folder / table / name, self.folder / table / name
             try:
                 os.link(old, new)
             except OSError:
                 shutil.copy2(old, new)
-            self._about["files"].setdefault(table, {})[name] = book.about["files"][table][name]
+            self._about["files"].setdefault(table, {})[name] = counted
+
+    def files(self, table: str) -> list[str]:
+        """Paths of what has been written of a table."""
+        return [str(self.folder / table / name) for name in sorted(self._about["files"].get(table, {}))]
 
     def note(self, name: str, value: Any) -> None:
         """Keep something that JSON can hold (days, texts, amounts as text) with the version."""

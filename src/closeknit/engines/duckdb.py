@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +25,8 @@ from closeknit.engines.parts import is_parted, write_parts
 from closeknit.errors import DiskFull, EngineError
 
 BATCH_ROWS = 100_000
+COMPILED = 200
+"""Statements kept: a process that asks or builds again need not compile again."""
 
 T = TypeVar("T")
 
@@ -50,8 +52,8 @@ class DuckDBEngine:
         if threads:
             config["threads"] = threads
         self._con = ibis.duckdb.connect(**config)
-        self._numbers = count(1)
-        self._kept: list[str] = []
+        self._made: dict[str, str] = {}
+        self._compiled: dict[ops.Node, str] = {}
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -66,21 +68,19 @@ class DuckDBEngine:
         paths = ", ".join(_quoted(_literally(file)) for file in files)
         columns = ", ".join(f'"{name}"' for name in schema.names)
         rows = f"SELECT {columns} FROM read_parquet([{paths}])"
-        return self._made("VIEW", rows, schema.name, ibis.schema(schema.arrow))
+        return self._create("VIEW", rows, schema.name, ibis.schema(schema.arrow))
 
     def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
         """A small table that is already in memory, copied into the engine."""
         self.connection.register("arriving", table)
         try:
-            return self._made("TABLE", "SELECT * FROM arriving", name, ibis.schema(table.schema))
+            return self._create("TABLE", "SELECT * FROM arriving", name, ibis.schema(table.schema))
         finally:
             self.connection.unregister("arriving")
 
     def keep(self, expression: ir.Table, name: str) -> ir.Table:
         """Compute an expression once, into a temporary table."""
-        table = self._made("TABLE", self._sql(expression), name, expression.schema())
-        self._kept.append(table.get_name())
-        return table
+        return self._create("TABLE", self._sql(expression), name, expression.schema())
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """Compute an expression and bring it here. Only what is small should come back."""
@@ -100,11 +100,15 @@ class DuckDBEngine:
 
         return _run(write)
 
-    def drop_kept(self) -> None:
-        """Give back the room of everything kept so far."""
-        for name in self._kept:
-            self.connection.execute(f'DROP TABLE IF EXISTS "{name}"')
-        self._kept.clear()
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """Everything kept, read or brought in inside the block goes when the block ends."""
+        before = set(self._made)
+        try:
+            yield
+        finally:
+            for name in [n for n in self._made if n not in before]:
+                self.connection.execute(f'DROP {self._made.pop(name)} IF EXISTS "{name}"')
 
     def close(self) -> None:
         """Close the connection and remove the spill folder."""
@@ -117,17 +121,24 @@ class DuckDBEngine:
 
     def _sql(self, expression: ir.Table) -> str:
         self._con._run_pre_execute_hooks(expression)
-        with _selects_unfused():
-            return str(self._con.compile(expression))
+        node = expression.op()
+        if node not in self._compiled:
+            with _selects_unfused():
+                self._compiled[node] = str(self._con.compile(expression))
+            if len(self._compiled) > COMPILED:
+                del self._compiled[next(iter(self._compiled))]
+        return self._compiled[node]
 
-    def _made(self, what: str, rows: str, name: str, schema: ibis.Schema) -> ir.Table:
+    def _create(self, what: str, rows: str, name: str, schema: ibis.Schema) -> ir.Table:
         """A temporary table or view of these rows. Its schema is known, so the database is not asked."""
-        made = self._name(name)
+        made = self._free_name(name)
         _run(lambda: self.connection.execute(f'CREATE TEMP {what} "{made}" AS {rows}'))
+        self._made[made] = what
         return ops.DatabaseTable(name=made, schema=schema, source=self._con).to_expr()
 
-    def _name(self, name: str) -> str:
-        return f"{name}_{next(self._numbers)}"
+    def _free_name(self, name: str) -> str:
+        """Names come again once they are free, so that equal builds are equal expressions."""
+        return next(n for n in chain([name], (f"{name}_{i}" for i in count(2))) if n not in self._made)
 
 
 def _quoted(text: str) -> str:

@@ -6,6 +6,7 @@ An engine runs Ibis expressions over files and writes tables; it knows nothing o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -30,7 +31,7 @@ class Engine(Protocol):
         """A small table that is already in memory; `name` helps to read plans."""
 
     def keep(self, expression: ir.Table, name: str) -> ir.Table:
-        """Compute an expression once, for as long as the engine lives; what it gives can be used often."""
+        """Compute an expression once, for use in several others; see `scratch` for when it goes."""
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """Compute an expression and bring it here. Only what is small should come back."""
@@ -44,8 +45,8 @@ class Engine(Protocol):
         other one file `all.parquet`, where it has rows.
         """
 
-    def drop_kept(self) -> None:
-        """Give back the room of everything kept so far."""
+    def scratch(self) -> AbstractContextManager[None]:
+        """Everything kept, read or brought in inside the block goes when the block ends."""
 
     def close(self) -> None:
         """Give back everything."""

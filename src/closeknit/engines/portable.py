@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from closeknit.ids import PARTS
@@ -90,3 +91,8 @@ def stacked(*tables: ir.Table) -> ir.Table:
     schema = first.schema()
     alike = [first, *(t.select(first.columns).cast(dict(schema.items())) for t in tables[1:])]
     return ibis.union(*alike)
+
+
+def is_stored(table: ir.Table) -> bool:
+    """Whether a table lies ready in its engine, so that reading it twice costs no second computation."""
+    return isinstance(table.op(), ops.DatabaseTable)

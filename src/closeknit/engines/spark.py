@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -60,7 +61,7 @@ class SparkEngine:
         self._session = _session(master, chosen)
         self._con = ibis.pyspark.connect(self._session)
         self._numbers = count(1)
-        self._kept: list[str] = []
+        self._views: list[str] = []
 
     @property
     def session(self) -> SparkSession:
@@ -82,9 +83,7 @@ class SparkEngine:
     def keep(self, expression: ir.Table, name: str) -> ir.Table:
         """Compute an expression once; its plan is cut off, so that plans stay small."""
         kept = _run(lambda: self._frame(expression).localCheckpoint())
-        table = self._view(kept, name)
-        self._kept.append(table.get_name())
-        return table
+        return self._view(kept, name)
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """Compute an expression and bring it here. Only what is small should come back."""
@@ -120,11 +119,16 @@ class SparkEngine:
         shutil.rmtree(inside)
         return written
 
-    def drop_kept(self) -> None:
-        """Let go of everything kept so far."""
-        for name in self._kept:
-            self._session.catalog.dropTempView(name)
-        self._kept.clear()
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """Everything kept, read or brought in inside the block goes when the block ends."""
+        before = set(self._views)
+        try:
+            yield
+        finally:
+            for name in [n for n in self._views if n not in before]:
+                self._session.catalog.dropTempView(name)
+                self._views.remove(name)
 
     def close(self) -> None:
         """Stop the session."""
@@ -136,6 +140,7 @@ class SparkEngine:
     def _view(self, frame: DataFrame, name: str) -> ir.Table:
         view = f"{name}_{next(self._numbers)}"
         frame.createOrReplaceTempView(view)
+        self._views.append(view)
         return self._con.table(view)
 
 

@@ -1,0 +1,169 @@
+"""Building only what a change touches gives the same book as building all."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from closeknit.book.build import BY_PART
+from closeknit.book.schema import BOOK
+from closeknit.book.versions import Book
+from closeknit.engines import Engine
+from tests.book.claims_of import Claims
+from tests.book.scenes import SETTINGS, everything
+
+FIRMS = (*(f"x:firm{n}" for n in range(8)), *(f"domain:d{n}.example" for n in range(3)))
+PEOPLE = (*(f"email:p{n}@d{n % 4}.example" for n in range(6)), "email:solo@gmail.com", "email:me@us.example")
+CASES = ("project:a", "deal:b", "ticket:c", "contract:d", "invoice:e")
+DAYS = tuple(f"2024-{m:02d}-01" for m in range(1, 13))
+
+firms, people, cases, days = (st.sampled_from(x) for x in (FIRMS, PEOPLE, CASES, DAYS))
+amounts = st.sampled_from((100, 100, 100, 250, 999))
+somebody = st.one_of(firms, people)
+FACTS = st.one_of(
+    st.tuples(st.just("invoice"), somebody, days, amounts, st.one_of(st.none(), cases)),
+    st.tuples(st.just("order"), somebody, days, amounts, st.one_of(st.none(), cases)),
+    st.tuples(st.just("payment"), somebody, days, amounts),
+    st.tuples(st.just("reseller"), firms, firms, days),
+    st.tuples(st.just("meeting"), people, people, days),
+    st.tuples(st.just("ticket"), st.one_of(st.none(), people), days, cases),
+    st.tuples(st.just("case"), cases, firms, people, st.sampled_from(("open", "won", "void")), days),
+    st.tuples(st.just("works"), people, firms, days),
+    st.tuples(st.just("same"), firms, somebody),
+    st.tuples(st.just("ours"), somebody),
+    st.tuples(st.just("type"), firms),
+)
+WORLDS = st.lists(FACTS, min_size=15, max_size=40)
+
+
+def tell(c: Claims, number: int, fact: tuple[Any, ...]) -> None:
+    """Add the claims of one record; its numbers depend on nothing but its own."""
+    c._numbers = count(number * 100)
+    what, *given = fact
+    match what, given:
+        case "invoice" | "order", (buyer, day, amount, of_case):
+            kind = "invoice.issued" if what == "invoice" else "order.placed"
+            made = c.did(kind, day, amount=amount, case=of_case, subject=f"No {number % 3}00", buyer=buyer)
+            c.line(made, "Thing", amount)
+        case "payment", (buyer, day, amount):
+            c.did("payment.received", day, amount=amount, buyer=buyer)
+        case "reseller", (buyer, seller, day):
+            c.did("order.placed", day, amount=70, buyer=buyer, sold_through=seller)
+        case "meeting", (one, other, day):
+            c.did("meeting.held", day, attendee=one, organizer=other)
+        case "ticket", (requester, day, of_case):
+            c.did("ticket.opened", day, case=of_case, who={"requester": requester} if requester else {})
+        case "case", (key, firm, contact, status, day):
+            c.case(key, account=firm, contact=contact, status=status, opened=day, due="2025-01-31", seen=day)
+        case "works", (person, firm, day):
+            c.tie(person, "works_at", firm, since=day)
+        case "same", (one, other):
+            c.party(one, other, kind="organization", name=f"Name {number}")
+        case "ours", (key,):
+            c.trait(key, "ours", "yes")
+        case "type", (key,):
+            c.trait(key, "type", "Reseller")
+
+
+def world(facts: dict[int, tuple[Any, ...]]) -> Claims:
+    """Claims of numbered records."""
+    claims = Claims()
+    for number, fact in facts.items():
+        tell(claims, number, fact)
+    return claims
+
+
+def keys_of(facts: dict[int, tuple[Any, ...]]) -> set[str]:
+    """All keys that records name."""
+    return world(facts)._keys()
+
+
+def same_book(one: Book, other: Book) -> None:
+    """Both books hold the same rows in the same files."""
+    for table in BOOK:
+        files = [[Path(f).name for f in book.files(table)] for book in (one, other)]
+        assert files[0] == files[1], table
+        for a, b in zip(one.files(table), other.files(table), strict=True):
+            assert pq.read_table(a).to_pylist() == pq.read_table(b).to_pylist(), (table, Path(a).name)
+
+
+def check(engine: Engine, first: list[Any], second: list[Any], gone: int) -> None:
+    """Change a world - some records go, one is changed in place, some come - and compare both ways."""
+    before = dict(enumerate(first))
+    after = {n: f for n, f in before.items() if n >= gone} | {1000 + n: f for n, f in enumerate(second)}
+    last = max(before)
+    if second and second[0][0] == before[last][0]:
+        after[last] = second[0]
+    changed = (
+        {n: f for n, f in before.items() if after.get(n) != f},
+        {n: f for n, f in after.items() if before.get(n) != f},
+    )
+    touched = keys_of(changed[0]) | keys_of(changed[1])
+    with tempfile.TemporaryDirectory() as folder:
+        old = world(before).book(engine, Path(folder) / "old", SETTINGS)
+        new = world(after)
+        whole = new.book(engine, Path(folder) / "whole", SETTINGS)
+        parts = new.book(
+            engine, Path(folder) / "parts", SETTINGS, previous=old, changed_keys=sorted(touched), version="v2"
+        )
+        same_book(whole, parts)
+
+
+quick = settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+long = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+PAIRS = {"first": WORLDS, "second": st.lists(FACTS, max_size=4), "gone": st.integers(0, 3)}
+
+
+@quick
+@given(**PAIRS)
+def test_building_what_changed_equals_building_all(
+    duckdb_engine: Engine, first: list[Any], second: list[Any], gone: int
+) -> None:
+    check(duckdb_engine, first, second, gone)
+
+
+@pytest.mark.slow
+@long
+@given(**PAIRS)
+def test_building_what_changed_equals_building_all_for_many_worlds(
+    duckdb_engine: Engine, first: list[Any], second: list[Any], gone: int
+) -> None:
+    check(duckdb_engine, first, second, gone)
+
+
+def test_parts_that_nothing_touches_are_taken_over(duckdb_engine: Engine, tmp_path: Path) -> None:
+    old = everything().book(duckdb_engine, tmp_path, SETTINGS)
+    claims = everything()
+    claims.did("order.placed", "2024-12-01", amount=1, buyer="domain:orders.example")
+    keys = ["domain:orders.example"]
+    new = claims.book(duckdb_engine, tmp_path, SETTINGS, previous=old, changed_keys=keys, version="v2")
+    shared = [
+        Path(file).name
+        for file in new.files("activities")
+        if (old.folder / "activities" / Path(file).name).exists()
+        and Path(file).samefile(old.folder / "activities" / Path(file).name)
+    ]
+    assert 0 < len(new.files("activities")) - len(shared) <= 3
+    assert new.rows("activities") == old.rows("activities") + 1
+
+
+def test_other_settings_build_everything_anew(duckdb_engine: Engine, tmp_path: Path) -> None:
+    claims = Claims()
+    claims.did("order.placed", "2024-01-01", amount=5, currency="USD", buyer="x:a")
+    old = claims.book(duckdb_engine, tmp_path, SETTINGS)
+    dearer = replace(SETTINGS, rates={"USD": 3})
+    new = claims.book(duckdb_engine, tmp_path, dearer, previous=old, changed_keys=[], version="v2")
+    (row,) = duckdb_engine.collect(new.tables(duckdb_engine)["activities"]).to_pylist()
+    assert row["amount_base"] == 15
+
+
+def test_only_tables_with_parts_are_built_in_parts() -> None:
+    assert all("part" in BOOK[name].names for name in BY_PART)
