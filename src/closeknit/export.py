@@ -35,7 +35,7 @@ def exported(business: Business, what: str) -> pa.Table:
             about=what,
         )
     if what == "cards":
-        answer = business.ask("clients").answer
+        answer = business.ask("clients", cards=True).answer
         table = answer.table("cards")
         return table.data.select([c.name for c in table.columns])
     tables = business.refresh().tables(business.engine)

@@ -1,6 +1,6 @@
 """The commands, put together, and the one place where errors become words and exit codes.
 
-0: done. 2: the user's input, said in a sentence. 1: our own fault, with where the details are.
+0: done. 2: something a person can mend, said in a sentence. 1: our own fault, with where the details are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 import typer
 
 from closeknit.cli import asking, loading, sample, tending
-from closeknit.errors import CloseknitError, DiskFull, EngineError, LedgerError
+from closeknit.errors import CloseknitError
 
 EPILOG = "Start with: closeknit demo   ·   your own files: closeknit init mybusiness && cd mybusiness"
 
@@ -48,7 +48,7 @@ def run(words: Sequence[str]) -> int:
         return 2
     except CloseknitError as error:
         print(f"closeknit: {error}", file=sys.stderr)
-        return 1 if isinstance(error, LedgerError | EngineError) and not isinstance(error, DiskFull) else 2
+        return 2
     except BrokenPipeError:
         # The reader of our output has gone (`closeknit … | head`); that is no fault of anybody.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

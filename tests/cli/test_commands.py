@@ -1,0 +1,99 @@
+"""Every command does what its help says, on the sample business."""
+
+import csv
+import io
+import json
+
+import pytest
+
+
+def test_today_cut_to_minutes_says_what_it_left_out(sample, typed):
+    printed = typed(sample, "today", "--minutes", "30").stdout
+    assert "Left out" in printed
+    assert "to turn to" in printed
+
+
+def test_an_answer_as_json_names_its_form_and_finds_the_late_customer(sample, typed):
+    form = json.loads(typed(sample, "ask", "clients", "--json").stdout)
+    late = next(f for f in form["findings"] if f["kind"] == "late")
+    assert form["version"] == 1
+    assert late["subjects"][0]["name"].startswith("Okafor Foods")
+
+
+def test_a_table_as_csv_has_as_many_rows_as_in_json(sample, typed):
+    form = json.loads(typed(sample, "ask", "profit", "--json").stdout)
+    table = form["tables"][0]
+    rows = list(
+        csv.DictReader(io.StringIO(typed(sample, "ask", "profit", "--csv", "--table", table["name"]).stdout))
+    )
+    assert len(rows) == len(table["rows"])
+
+
+def test_every_finding_of_every_question_opens_its_evidence(sample, typed):
+    for question in ("clients", "profit", "service"):
+        for finding in json.loads(typed(sample, "ask", question, "--json").stdout)["findings"]:
+            done = typed(sample, "why", finding["id"], "--rows", "2")
+            assert done.returncode == 0, (finding["id"], done.stderr)
+
+
+def test_evidence_names_file_and_line_as_they_are(sample, typed):
+    form = json.loads(typed(sample, "ask", "clients", "--json").stdout)
+    late = next(f["id"] for f in form["findings"] if f["kind"] == "late")
+    facts = json.loads(typed(sample, "why", late, "--json", "--rows", "5").stdout)["facts"]
+    placed = [f for f in facts if f["line"]]
+    assert placed
+    for fact in placed:
+        file = sample / "exports" / fact["file"]
+        if file.suffix == ".csv":
+            lines = file.read_bytes().decode("utf-8-sig", errors="replace").splitlines()
+            assert any(value in lines[fact["line"] - 1] for value in fact["cells"].values())
+
+
+def test_show_finds_a_customer_by_its_domain_and_asks_back_when_several_fit(sample, typed):
+    assert "Okafor Foods" in typed(sample, "show", "okafor-foods.example").stdout
+    assert "Type more of the name" in typed(sample, "show", "okafor").stderr
+    nobody = typed(sample, "show", "Okafr Foods")
+    assert nobody.returncode == 2
+    assert 'did you mean "Okafor Foods' in nobody.stderr
+
+
+@pytest.mark.parametrize(
+    "what", ["cards", "parties", "purchases", "activities", "cases", "keys", "freshness"]
+)
+def test_tables_can_be_written_in_three_forms(sample, typed, tmp_path, what):
+    for ending in ("csv", "jsonl", "parquet"):
+        done = typed(sample, "export", what, "--to", str(tmp_path / f"{what}.{ending}"))
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / f"{what}.{ending}").stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("ask", "client"), 'did you mean "clients"?'),
+        (("ask", "clients", "--horizn", "3"), 'did you mean "horizon'),
+        (("ask", "clients", "--as-of", "yesterday"), "Write it as year-month-day"),
+        (("ask", "profit", "--csv", "--table", "clint"), "it has:"),
+        (("why", "clients-late-000000"), "there is no finding"),
+        (("undo", "i-9999"), "i-9999"),
+        (("undo", "d-9999"), "d-9999"),
+        (("export", "card"), 'did you mean "cards"?'),
+        (("export", "cards", "--to", "x.doc"), ".csv"),
+        (("load", "no-such-folder"), "no-such-folder"),
+        (("today", "--minutes", "0"), "1"),
+        (("tody",), "tody"),
+        (("init", "."), "is a business folder already"),
+    ],
+    ids=lambda v: " ".join(v) if isinstance(v, tuple) else "",
+)
+def test_a_persons_mistake_ends_with_2_and_one_helpful_sentence(sample, typed, words, says):
+    done = typed(sample, *words)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert says in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_outside_a_business_folder_commands_say_how_to_make_one(tmp_path, typed):
+    done = typed(tmp_path, "today")
+    assert done.returncode == 2
+    assert "closeknit init" in done.stderr
