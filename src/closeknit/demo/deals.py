@@ -9,6 +9,7 @@ from random import Random
 
 from closeknit.demo.days import any_day, office_moment, workday_before
 from closeknit.demo.projects import SUBJECTS
+from closeknit.demo.retainers import PROJECT as RETAINER
 from closeknit.demo.world import Deal, Organization, Purchase, World
 
 OPEN_STAGES = ("Appointment scheduled", "Qualified to buy", "Proposal sent", "Contract sent")
@@ -19,11 +20,11 @@ LOST_FOR_WON = 0.75
 
 def plant(world: World) -> None:
     """Plant deals for what was bought, and the lost and open ones."""
+    first = {id: days[0] for id, days in world.days_bought().items()}
     for purchase in world.purchases:
-        if (
-            purchase.rule in ("case", "contract") and purchase.kind != "end"
-        ) or purchase.name == "Care retainer":
-            _won(world, purchase)
+        sold = purchase.rule in ("case", "contract") or purchase.name == RETAINER
+        if sold and purchase.kind != "end":
+            _won(world, purchase, new=purchase.day == first[purchase.customer.id])
     won = sum(d.type != "Renewal" for d in world.deals if d.starts is None)
     able = [
         o
@@ -38,7 +39,7 @@ def plant(world: World) -> None:
     world.deals.sort(key=lambda d: (d.created, d.customer.id, d.name))
 
 
-def _won(world: World, purchase: Purchase) -> None:
+def _won(world: World, purchase: Purchase, *, new: bool) -> None:
     rng = world.rng("deal", purchase.customer.id, purchase.day.isoformat(), purchase.kind, purchase.rule)
     closes = workday_before(purchase.day - timedelta(days=rng.randint(3, 21)))
     created = office_moment(rng, workday_before(closes - timedelta(days=round(exp(rng.gauss(log(34), 0.6))))))
@@ -48,14 +49,10 @@ def _won(world: World, purchase: Purchase) -> None:
         name += f" {purchase.day:%Y}"
     deal = Deal(
         purchase.customer, name, "Closed won", "won", _worth(purchase), created, closes,
-        TYPES.get(purchase.kind, "New Business" if not purchase.kind else ""),
+        TYPES.get(purchase.kind, "New Business" if new else "Existing Business"),
     )  # fmt: skip
     if contract and purchase.kind != "expansion":
         deal.starts, deal.ends = purchase.day, purchase.ends
-    if purchase.rule == "case" and any(
-        p.day < purchase.day for p in world.purchases if p.customer is purchase.customer
-    ):
-        deal.type = "Existing Business"
     deal.contact = purchase.customer.people[0]
     world.deals.append(deal)
 

@@ -49,9 +49,14 @@ URGENT = (
 def plant(world: World) -> None:
     """Plant all tickets; the newest is at most two days old."""
     first = add_months(world.end, -12 * YEARS_OF_TICKETS)
+    bought = world.days_bought()
     for customer in world.customers():
         rng = world.rng("tickets", customer.id)
-        begin, until = max(first, customer.since), _last_day(world, rng, customer)
+        begin, until = max(first, customer.since), world.end - timedelta(days=1)
+        if customer.state in ("lapsed", "one-off"):
+            # Whoever stopped buying stops asking some months later.
+            silent = bought[customer.id][-1] + timedelta(days=rng.randint(30, 300))
+            until = min(world.end - timedelta(days=20), silent)
         months = max(0.0, (until - begin).days / 30.4)
         rate = PER_MONTH[customer.plan] * exp(rng.gauss(-0.2, 0.65))
         for _ in range(_count(rng, rate * months)):
@@ -62,17 +67,6 @@ def plant(world: World) -> None:
     _leave_unanswered(world)
     for n, ticket in enumerate(world.tickets):
         ticket.id = FIRST_ID + n * 3 + n % 2
-
-
-def _last_day(world: World, rng: Random, customer: Organization) -> date:
-    """Customers who stopped buying stop asking; the others ask until yesterday."""
-    if customer.state in ("lapsed", "one-off"):
-        days = [p.day for p in world.purchases if p.customer is customer]
-        return min(
-            world.end - timedelta(days=20),
-            max(days, default=customer.since) + timedelta(days=rng.randint(30, 300)),
-        )
-    return world.end - timedelta(days=1)
 
 
 def _count(rng: Random, mean: float) -> int:

@@ -379,6 +379,13 @@ class World:
         """Resellers."""
         return [o for o in self.organizations if o.standing == "partner"]
 
+    def days_bought(self) -> dict[str, list[date]]:
+        """Organization id → days of its purchases so far, ascending."""
+        days: dict[str, list[date]] = {}
+        for purchase in sorted(self.purchases, key=lambda p: p.day):
+            days.setdefault(purchase.customer.id, []).append(purchase.day)
+        return days
+
     def is_twin(self, organization: Organization) -> bool:
         """Whether it is one of the two firms of one name."""
         return organization.id in (self.roles.get("twin_gb"), self.roles.get("twin_us"))
