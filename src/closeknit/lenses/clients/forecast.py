@@ -177,8 +177,8 @@ def _assumptions(models: Models) -> tuple[str, ...]:
         "they stop for good: it knows no seasons, prices or campaigns.",
     ]
     check = models.check
-    if check is not None and abs(check.value - models.ahead.value) > APART * models.ahead.value:
-        said.append(f"A second model expects {check.value:,.0f} purchases: take the forecast as rough.")
+    if check is not None and abs(check - models.ahead.value) > APART * models.ahead.value:
+        said.append(f"A second model expects {check:,.0f} purchases: take the forecast as rough.")
     if models.worth is not None and abs(models.goes_together) > TOGETHER:
         more = "more" if models.goes_together > 0 else "less"
         said.append(

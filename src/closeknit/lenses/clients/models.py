@@ -87,7 +87,7 @@ class Models:
     active: Floats | None = None
     expected: Floats | None = None
     worth: Floats | None = None
-    check: Total | None = None
+    check: float | None = None
     """What the second model expects of the same customers."""
     test: Test | None = None
     refused: str = ""
@@ -105,7 +105,7 @@ def models(question: Question, found: Customers) -> Models:
     """Fit what can be fitted and say what it foretells."""
     wanted, unit = str(question.options["model"]), str(question.options["unit"])
     until = _fit_day(question)
-    inside = (found.days > 0) & ~found.under_contract
+    inside = _inside(found)
     now = _known(found, inside)
     learnt = now if until == question.as_of_day else _until(question, until, found.ids[inside])
     h = learnt.histories(until, unit)
@@ -123,7 +123,12 @@ def models(question: Question, found: Customers) -> Models:
     used = next((f for f in fits if f.usable), None)
     if used is None:
         return replace(sized, refused=f"the purchases do not show it: {fits[0].why}")
-    return _told(question, found, inside, replace(sized, used=used), used)
+    return _told(question, found, learnt, replace(sized, used=used), used)
+
+
+def _inside(found: Customers) -> Mask:
+    """Customers that the models are about: those who bought without a contract."""
+    return (found.days > 0) & ~found.under_contract
 
 
 def _too_few(sized: Models, wanted: str) -> Models:
@@ -213,9 +218,9 @@ def _model(fit: Fit) -> Model:
     return cast(Model, MODELS[fit.model.lower()])
 
 
-def _told(question: Question, found: Customers, inside: Mask, made: Models, used: Fit) -> Models:
+def _told(question: Question, found: Customers, learnt: Rhythms, made: Models, used: Fit) -> Models:
     """What the fit says of each customer and of all together, and how it did where it can be compared."""
-    asked = ahead_of(question)
+    asked, inside = ahead_of(question), _inside(found)
     h = _known(found, inside).histories(question.as_of_day, asked.unit)
     model = _model(used)
     active, expected = np.full(len(found), np.nan), np.full(len(found), np.nan)
@@ -228,13 +233,15 @@ def _told(question: Question, found: Customers, inside: Mask, made: Models, used
         expected=expected,
         worth=_worth(found, inside, made.fit(gammagamma.NAME)),
         check=_checked(h, asked.units, made.fits, used),
-        test=_tested(question, found, inside, used),
+        test=_tested(question, found, learnt, used),
     )
 
 
-def _checked(h: Histories, ahead: float, fits: tuple[Fit, ...], used: Fit) -> Total | None:
+def _checked(h: Histories, ahead: float, fits: tuple[Fit, ...], used: Fit) -> float | None:
     others = [f for f in fits if f.usable and f is not used and f.model != gammagamma.NAME]
-    return total(_model(others[0]), others[0], h, ahead) if others else None
+    if not others:
+        return None
+    return float(h.customers @ _model(others[0]).expected(h, others[0].values, ahead))
 
 
 def _worth(found: Customers, inside: Mask, money: Fit | None) -> Floats | None:
@@ -249,15 +256,15 @@ def _worth(found: Customers, inside: Mask, money: Fit | None) -> Floats | None:
     return each
 
 
-def _tested(question: Question, found: Customers, inside: Mask, used: Fit) -> Test | None:
+def _tested(question: Question, found: Customers, learnt: Rhythms, used: Fit) -> Test | None:
     """The last part of the history foretold from what came before, by a fit that did not see it."""
     asked, end = ahead_of(question), question.as_of_day
-    since, fitted = _fit_day(question), used
+    since, fitted, then = _fit_day(question), used, learnt
     if since == end:
-        since = end - min(asked.days, (end - int(found.rhythm_first[inside].min())) // 3)
+        since = end - min(asked.days, (end - int(learnt.first.min())) // 3)
+        then = _until(question, since, found.ids[_inside(found)])
     if end - since < LEAST_TEST_DAYS:
         return None
-    then = _until(question, since, found.ids[inside])
     h = then.histories(since, asked.unit)
     if h.total < LEAST_CUSTOMERS or h.repeats < LEAST_REPEATS:
         return None
