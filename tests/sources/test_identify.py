@@ -46,6 +46,12 @@ def test_columns_may_come_in_any_order_under_any_name_and_empty_ones_do_not_coun
     assert one == records(NAMED, "no|who|sum|note", "7|a|1|")
 
 
+def test_a_part_of_the_identity_may_be_missing_from_a_file() -> None:
+    one = mapping(PARTY + '[record]\nidentity = ["no", "line"]\n[read]\noptional = ["line"]\n')
+    (short,), (full,) = records(one, "no|who", "7|a"), records(one, "no|line|who", "7||a")
+    assert short == full
+
+
 def test_the_same_number_twice_in_a_file_is_two_things() -> None:
     rows = records(NAMED, "no|who|sum", "7|a|1", "7|a|2")
     assert rows[0][0] != rows[1][0]

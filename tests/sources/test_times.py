@@ -102,6 +102,8 @@ def test_a_day_is_midnight_of_the_business_and_a_clock_of_the_zone_given() -> No
 def test_patterns_and_epochs_are_read_as_told() -> None:
     assert read("24;03;12", pattern="%y;%m;%d") == ("2024-03-12 00:00:00", None)
     assert read("12.3.", pattern="%y;%m;%d")[1] == "date.unreadable"
+    assert read("24;02;31", pattern="%y;%m;%d")[1] == "date.impossible"
+    assert read("31-Feb-24", pattern="%d-%b-%y")[1] == "date.impossible"
     assert read("1481176800000", epoch="ms") == ("2016-12-08 06:00:00", None)
     assert read("1481176800", epoch="s") == ("2016-12-08 06:00:00", None)
     assert read("99999999999999", epoch="s")[1] in ("date.impossible", "date.unreadable")

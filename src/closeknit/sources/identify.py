@@ -93,7 +93,7 @@ def _records_sql(
     rows: str, mapping: Mapping, cells: dict[str, str], names: tuple[str, ...], rank: str
 ) -> str:
     pairs = ", ".join(f"{quoted(name + '=')} || {cell}" for name, cell in sorted(cells.items()))
-    identity = [cells[column_name(c)] for c in mapping.record.identity if column_name(c) in cells]
+    identity = [cells.get(column_name(c), "null::varchar") for c in mapping.record.identity]
     named = f"concat_ws({_APART}, {', '.join(_or_empty(c) for c in identity)})" if identity else "''"
     filled = " or ".join(f"{c} is not null" for c in identity) or "false"
     numbered = (

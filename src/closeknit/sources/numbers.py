@@ -19,6 +19,9 @@ _SHAPES = {
     DOT: r"^-?(\d{1,3}(,\d{2,3})*,\d{3}|\d*)(\.\d*)?([eE][+-]?\d{1,2})?$",
     COMMA: r"^-?(\d{1,3}(\.\d{3})+|\d*)(,\d*)?([eE][+-]?\d{1,2})?$",
 }
+_ORDINARY = {DOT: r"^-?\d{1,15}(\.\d{1,15})?$", COMMA: r"^-?\d{1,15}$"}
+"""Numbers that the engine reads by itself: nearly all of them, so they are tried first."""
+
 SURELY = {
     DOT: r"\.\d{1,2}(\D*)$|\.\d{4,}|,\d{3}\.|,\d{3},\d{3}|^\D*0?\.\d",
     COMMA: r",\d{1,2}(\D*)$|,\d{4,}|\.\d{3},|\.\d{3}\.\d{3}|^\D*0?,\d",
@@ -44,7 +47,8 @@ def number_sql(text: str, style: str = DOT) -> str:
         f"(starts_with(trim({text}), '(') or contains({text}, '(') or regexp_matches({text}, '\\d\\s*-$'))"
     )
     return (
-        f"case when regexp_matches({plain}, {quoted(_SHAPES[style])}) and regexp_matches({plain}, '\\d') "
+        f"case when regexp_matches({text}, {quoted(_ORDINARY[style])}) then try_cast({text} as double) "
+        f"when regexp_matches({plain}, {quoted(_SHAPES[style])}) and regexp_matches({plain}, '\\d') "
         f"then try_cast({ordinary} as double) * case when {negative} then -1 else 1 end "
         f"/ case when contains({text}, '%') then 100 else 1 end end"
     )

@@ -8,6 +8,7 @@ A day without a clock is midnight where the business is. Deciding day and month 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,6 +35,18 @@ _CLOCK = (
     r"^(?:T|,? +)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?"
     r"(?: ?(Z|UTC|GMT|(?:UTC|GMT)?([+-])(\d{1,2}?)(?::?(\d{2}))?))?$"
 )
+_LETTERS = {
+    "b": r"\pL+\.?",
+    "B": r"\pL+",
+    "a": r"\pL+",
+    "A": r"\pL+",
+    "p": r"\pL+",
+    "%": "%",
+    "z": r"\S+",
+    "Z": r"\S+",
+}
+"""Shapes of the parts of a pattern that are no digits."""
+
 _FIRST_SECOND, _LAST_SECOND = -2_208_988_800, 7_289_654_399
 """The years 1900 to 2200 in seconds since 1970."""
 
@@ -174,11 +187,20 @@ def _months(languages: tuple[str, ...]) -> str:
 
 
 def _patterned(texts: str, pattern: str) -> str:
+    """Texts read by a pattern; one that has its shape without being a day is told from any other text."""
     parsed = f"try_strptime(text, {quoted(pattern)})"
     return f"""
-    select text, strftime({parsed}, '%Y-%m-%d %H:%M:%S.%f') as iso, null::timestamp as serial,
-        false as ambiguous
+    select text, case when {parsed} is not null then strftime({parsed}, '%Y-%m-%d %H:%M:%S.%f')
+            when regexp_matches(text, {quoted(_shape(pattern))}) then 'no day' end as iso,
+        null::timestamp as serial, false as ambiguous
     from ({texts})"""
+
+
+def _shape(pattern: str) -> str:
+    """The regular expression of texts that are written like a pattern."""
+    parts = re.split(r"(%-?.)", pattern)
+    said = [_LETTERS.get(p[-1], r"\d{1,6}") if p.startswith("%") else re.escape(p) for p in parts]
+    return f"^{''.join(said)}$"
 
 
 def _epochs(texts: str, epoch: str) -> str:
