@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,3 +16,11 @@ from closeknit.settings import Settings
 def ledger(tmp_path: Path) -> Ledger:
     """A new, empty one."""
     return Ledger.create(tmp_path / "ledger", Settings())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_power_is_lost() -> Iterator[None]:
+    """Tests lose no power: waiting for the disk 50 times a load would be most of their time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield

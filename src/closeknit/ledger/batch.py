@@ -21,7 +21,16 @@ from deltalake.transaction import AddAction, RemoveAction, create_table_with_add
 
 from closeknit.ledger.durable import room_on, sync_file, sync_folder, write_durably
 from closeknit.ledger.lock import WAIT, writing
-from closeknit.ledger.tables import SQL_TYPES, TABLES, connect, log_version, quoted, reading, table_files
+from closeknit.ledger.tables import (
+    SQL_TYPES,
+    TABLES,
+    connect,
+    log_version,
+    open_table,
+    quoted,
+    read_rows,
+    reading,
+)
 
 NOTE = "loading"
 
@@ -32,7 +41,7 @@ class Batch:
     def __init__(self, folder: Path, con: duckdb.DuckDBPyConnection) -> None:
         self.folder = folder
         self.con = con
-        self._before = {table: table_files(folder, table) for table in TABLES}
+        self._opened: dict[str, DeltaTable | None] = {}
         self._name = f"b{uuid.uuid4().hex[:12]}"
         self._added: dict[str, list[tuple[Path, int]]] = {}
         self._committed = False
@@ -83,18 +92,29 @@ class Batch:
 
     def before(self, table: str) -> list[str]:
         """Data files of a table that were there when the batch began."""
-        return self._before[table]
+        opened = self._table(table)
+        return [] if opened is None else sorted(opened.file_uris())
+
+    def read(self, table: str) -> pa.Table:
+        """All rows of a small table as it was when the batch began."""
+        return read_rows(table, self.before(table))
 
     def reading(self, table: str) -> str:
         """SQL that reads a table as it will be after the commit."""
-        return reading(table, [*self._before[table], *self.added(table)])
+        return reading(table, [*self.before(table), *self.added(table)])
+
+    def _table(self, table: str) -> DeltaTable | None:
+        """The table as it was when the batch began; nobody else writes meanwhile."""
+        if table not in self._opened:
+            self._opened[table] = open_table(self.folder, table)
+        return self._opened[table]
 
     def commit(self) -> None:
         """Make all of it visible: every table, then `imports`; each on the disk before the next."""
         with room_on(self.folder):
             for table in sorted(self._added, key=lambda name: (name == "imports", name)):
                 if self._added[table]:
-                    _append(self.folder, table, self._added[table])
+                    _append(self.folder / table, self._table(table), self._added[table])
             self._committed = True
             _forget_note(self.folder)
 
@@ -151,20 +171,21 @@ def _take_back(folder: Path, table: str, version: int, batch: str) -> None:
         home.rmdir()
 
 
-def _append(folder: Path, table: str, added: list[tuple[Path, int]]) -> None:
-    home = folder / table
+def _append(home: Path, table: DeltaTable | None, added: list[tuple[Path, int]]) -> None:
+    """Name data files in the log of a table, which is made where there is none."""
     sync_folder(home)
     actions = [_action(file, rows) for file, rows in added]
-    schema = Schema.from_arrow(TABLES[table].arrow)
-    if log_version(folder, table) < 0:
-        plain = [c.name for c in TABLES[table].columns if not c.personal and not c.type.startswith("list")]
+    declared = TABLES[home.name]
+    schema = Schema.from_arrow(declared.arrow)
+    if table is None:
+        plain = [c.name for c in declared.columns if not c.personal and not c.type.startswith("list")]
         create_table_with_add_actions(
             str(home), schema, actions, configuration={"delta.dataSkippingStatsColumns": ",".join(plain)}
         )
-        sync_folder(folder)
+        sync_folder(home.parent)
     else:
         adding: list[AddAction | RemoveAction] = [*actions]
-        DeltaTable(home).create_write_transaction(adding, mode="append", schema=schema)
+        table.create_write_transaction(adding, mode="append", schema=schema)
     _sync_log(home)
 
 

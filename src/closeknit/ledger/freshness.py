@@ -32,7 +32,8 @@ Days = dict[str, tuple[datetime, datetime]]
 
 def freshness(ledger: Ledger) -> pa.Table:
     """One row for each stream that has rows now, by stream."""
-    snapshot, history = ledger.snapshot(), History.of(ledger.read("imports"))
+    snapshot = ledger.snapshot()
+    history = History.of(snapshot.read("imports"))
     with connect(ledger.folder) as con:
         records = _records(con, snapshot, history)
         days = _days(con, snapshot, history)

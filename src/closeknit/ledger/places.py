@@ -39,7 +39,8 @@ def origins(ledger: Ledger, record_ids: Sequence[int], *, lines: bool = True) ->
     Of several files that show a record the first loaded is named. `line` is null where the file is
     gone or has changed; with `lines` false nobody looks.
     """
-    snapshot, history = ledger.snapshot(), History.of(ledger.read("imports"))
+    snapshot = ledger.snapshot()
+    history = History.of(snapshot.read("imports"))
     with connect(ledger.folder) as con:
         con.register("wanted", pa.table({"record_id": pa.array(record_ids, pa.int64())}))
         make_places(con, snapshot, history, "SELECT DISTINCT record_id FROM wanted")

@@ -29,9 +29,10 @@ def problems(ledger: Ledger, *, code: str = "", lines: bool = True) -> pa.Table:
     `code` keeps one sort of problem. `line` is found in the file where it still lies unchanged; with
     `lines` false nobody looks.
     """
-    history = History.of(ledger.read("imports"))
+    snapshot = ledger.snapshot()
+    history = History.of(snapshot.read("imports"))
     with connect(ledger.folder) as con:
-        query = standing(con, ledger.snapshot(), history, code=code)
+        query = standing(con, snapshot, history, code=code)
         rows = con.execute(query).to_arrow_table().to_pylist()
     filled = with_files(rows, history, lines=lines)
     filled.sort(

@@ -19,21 +19,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
-from pyarrow.parquet import ParquetFile
 
 from closeknit.errors import WorkspaceError
 from closeknit.ledger.batch import writer
 from closeknit.ledger.decisions import Decision, decision_row
 from closeknit.ledger.durable import room_on, sync_folder, write_durably
 from closeknit.ledger.schema import FORMAT
-from closeknit.ledger.tables import TABLES, Snapshot, snapshot, table_files, version_text
+from closeknit.ledger.tables import Snapshot, read_rows, snapshot, table_files, version_text
 from closeknit.settings import Settings
 from closeknit.sources.mapping import Mapping
 from closeknit.sources.mapping_files import read_mapping
 
 FORMAT_FILE = "format"
-
-_ORDER = {"imports": ["seq"], "decisions": ["at", "decision_id"]}
 
 
 class Ledger:
@@ -77,10 +74,7 @@ class Ledger:
 
     def read(self, table: str) -> pa.Table:
         """All rows of a small table (imports, decisions, layouts); imports and decisions oldest first."""
-        schema = TABLES[table].arrow
-        parts = [ParquetFile(file).read().cast(schema) for file in self.files(table)]
-        order = [(name, "ascending") for name in _ORDER.get(table, schema.names[:1])]
-        return pa.concat_tables([schema.empty_table(), *parts]).sort_by(order)
+        return read_rows(table, self.files(table))
 
     def decide(
         self,

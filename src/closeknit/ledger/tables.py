@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
+from pyarrow.parquet import ParquetFile
 
 from closeknit.claims import CLAIMS
 from closeknit.columns import TableSchema
@@ -37,7 +39,9 @@ SQL_TYPES = {
 }
 """DuckDB's name of each column type."""
 
-MEMORY = "700MB"
+_ORDER = {"imports": ["seq"], "decisions": ["at", "decision_id"]}
+
+MEMORY = "600MB"
 """What DuckDB may hold before it spills to the folder's own scratch space."""
 
 
@@ -51,6 +55,10 @@ class Snapshot:
     def reading(self, table: str) -> str:
         """SQL that reads one table as it was at that moment."""
         return reading(table, self.files[table])
+
+    def read(self, table: str) -> pa.Table:
+        """All rows of a small table as it was at that moment."""
+        return read_rows(table, self.files[table])
 
 
 def snapshot(folder: Path, name: str) -> Snapshot:
@@ -90,16 +98,30 @@ def log_version(folder: Path, table: str) -> int:
 
 def table_files(folder: Path, table: str) -> list[str]:
     """The data files of one table as its log has them now."""
+    opened = open_table(folder, table)
+    return [] if opened is None else sorted(opened.file_uris())
+
+
+def open_table(folder: Path, table: str) -> DeltaTable | None:
+    """One table as its log has it now; None when nothing was ever written to it."""
     if log_version(folder, table) < 0:
-        return []
+        return None
     try:
-        return sorted(DeltaTable(folder / table).file_uris())
+        return DeltaTable(folder / table)
     except (DeltaError, OSError) as error:
         raise LedgerError(
             f"{folder / table} cannot be read: {error}",
             remedy="Restore it from a backup of the folder.",
             about=str(folder / table),
         ) from error
+
+
+def read_rows(table: str, files: Sequence[str]) -> pa.Table:
+    """All rows of a small table (imports, decisions, layouts); imports and decisions oldest first."""
+    schema = TABLES[table].arrow
+    parts = [ParquetFile(file).read().cast(schema) for file in files]
+    order = [(name, "ascending") for name in _ORDER.get(table, schema.names[:1])]
+    return pa.concat_tables([schema.empty_table(), *parts]).sort_by(order)
 
 
 @contextmanager

@@ -71,9 +71,9 @@ class Task:
         """A task on a ledger as it stands."""
         layouts: Layouts = {
             (row["stream_id"], row["layout"]): tuple(row["names"])
-            for row in ledger.read("layouts").to_pylist()
+            for row in batch.read("layouts").to_pylist()
         }
-        history = History.of(ledger.read("imports"))
+        history = History.of(batch.read("imports"))
         task = Task(ledger, batch, history, progress, now, layouts)
         task.first_seq = history.next_seq - 1
         return task
