@@ -36,10 +36,13 @@ def book() -> HandmadeBook:
     made.activity("call.held", halden, "2026-05-01", by={"attendee": tom}, subject="Plans for autumn")
     made.activity("order.placed", halden, "2026-05-20", amount=250, by={"buyer": tom})
     made.activity("news.funding_closed", halden, "2026-06-02")
-    made.hours(halden, "2026-06-03", 6)
     made.ticket(halden, "2026-06-20 09:00", name="Cannot log in", contact_id=tom)
     made.case("invoice", halden, "INV-7", due="2026-06-01", opened="2026-05-01", amount_base=400)
+    made.rows["cases"][-1]["name"] = "Relaunch"
+    portal = made.case("project", halden, "Portal", status=None)
+    made.case("project", halden, "Long done", status=None)
     made.case("contract", halden, "Care", due="2026-07-12", opened="2025-07-12", amount_base=900)
+    made.hours(halden, "2026-06-03", 6, case_id=portal)
     made.case("deal", halden, "Old", status="lost", closed="2025-01-01")
     return made
 
@@ -78,8 +81,9 @@ def test_money_is_counted_over_years_with_the_usual_gap(page):
 
 def test_open_matters_stand_by_their_day_with_what_is_pressing(page):
     assert [(m.kind, m.name, m.note) for m in page.dealings.open] == [
-        ("invoice", "INV-7", "past due by 4 weeks"),
+        ("invoice", "INV-7 Relaunch", "past due by 4 weeks"),
         ("contract", "Care", "ends in 12 days"),
+        ("project", "Portal", "6 hours in the last 45 days"),
         ("ticket", "Cannot log in", "open for 10 days"),
     ]
 
@@ -127,6 +131,15 @@ def test_an_unknown_name_is_refused_with_the_nearest(question):
     with pytest.raises(UnknownCustomer, match='goes by "Haldn"') as caught:
         meant(question, "Haldn")
     assert caught.value.remedy == 'did you mean "Halden"?'
+
+
+def test_a_renamed_firm_is_found_by_the_name_it_had():
+    made = HandmadeBook()
+    group = made.party("BL Group")
+    made.key("xero_contact:brenner logistik gmbh", group, "same domain")
+    question = made.question(AS_OF)
+    assert meant(question, "brenner").subject.name == "BL Group"
+    assert meant(question, "logistik").subject.name == "BL Group"
 
 
 def test_two_of_one_name_are_asked_apart():

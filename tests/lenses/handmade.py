@@ -125,7 +125,7 @@ class HandmadeBook:
             k: v for k, v in more.items() if k in ("contact_id", "owner_id", "type", "stage", "stream_id")
         }
         self._add(
-            "cases", case_id=number, case_key=f"{kind}:made-{name or number}".lower(), kind=kind,
+            "cases", case_id=number, case_key=f"{kind}:made-{name or number}", kind=kind,
             account_id=account,
             name=name, status=status, record_id=number + 1, **{"stream_id": "made/by-hand"} | given | rest,
         )  # fmt: skip

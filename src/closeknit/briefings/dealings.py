@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 import numpy as np
 
 from closeknit.answers import wording
@@ -26,6 +27,9 @@ WITHOUT_CONTACT = 90
 """Days of changes shown where no contact is known."""
 
 CHANGES_SHOWN = 12
+
+LATELY = 45
+"""Days within which hours on a project make it an open matter, where no source says it is."""
 
 
 @dataclass(frozen=True)
@@ -157,25 +161,41 @@ def _money(question: Question, account: int) -> Money:
 
 
 def _open_matters(question: Question, account: int) -> list[OpenMatter]:
+    """Open cases by their day, and projects somebody worked on lately."""
     cases, today = question.tables["cases"], question.as_of_day
-    mine = cases.filter(
-        cases.account_id == account,
-        (cases.status == "open") | (cases.status.isnull() & cases.closed_day.isnull()),
-    )
+    mine = cases.filter(cases.account_id == account, cases.closed_day.isnull())
+    dated = mine.opened_day.notnull() | mine.due_day.notnull()
+    is_open = (mine.status == "open") | (mine.status.isnull() & dated)
     running = (mine.kind != "contract") | mine.due_day.isnull() | (mine.due_day >= today)
-    wanted = mine.filter(running).select(
-        "case_id", "kind", "opened_day", "due_day",
-        name=ibis.coalesce(mine.name, mine.case_key),
-        amount=ibis.coalesce(mine.open_base, mine.amount_base).cast("float64"),
-    )  # fmt: skip
-    rows = question.collect(wanted).to_pylist()
-    rows.sort(key=lambda r: (r["due_day"] is None, r["due_day"] or r["opened_day"] or 0, r["case_id"]))
-    return [
-        OpenMatter(
-            r["case_id"], r["kind"], r["name"], r["opened_day"], r["due_day"], r["amount"], _note(r, today)
+    worked = _worked_lately(question, account)
+    known = mine.left_join(worked, mine.case_id == worked.worked_case)
+    wanted = known.filter((is_open & running) | ((mine.kind == "project") & known.lately.notnull()))
+    rows = question.collect(
+        wanted.select(
+            "case_id", "kind", "case_key", "name", "opened_day", "due_day",
+            lately=known.lately,
+            amount=ibis.coalesce(mine.open_base, mine.amount_base).cast("float64"),
         )
-        for r in rows
-    ]
+    ).to_pylist()  # fmt: skip
+    rows.sort(key=lambda r: (r["due_day"] is None, r["due_day"] or r["opened_day"] or 0, r["case_id"]))
+    return [_matter(row, today) for row in rows]
+
+
+def _worked_lately(question: Question, account: int) -> ir.Table:
+    acts = question.tables["activities"]
+    mine = acts.filter(
+        acts.account_id == account, acts.case_id.notnull(), acts.hours > 0,
+        acts.day > question.as_of_day - LATELY,
+    )  # fmt: skip
+    return mine.group_by(worked_case=mine.case_id).aggregate(lately=mine.hours.sum().cast("float64"))
+
+
+def _matter(row: dict[str, Any], today: int) -> OpenMatter:
+    key = row["case_key"].partition("-")[2] or row["case_key"]
+    name = f"{key} {row['name'] or ''}".strip() if row["kind"] == "invoice" else row["name"] or key
+    return OpenMatter(
+        row["case_id"], row["kind"], name, row["opened_day"], row["due_day"], row["amount"], _note(row, today)
+    )
 
 
 def _note(row: dict[str, Any], today: int) -> str:
@@ -184,6 +204,8 @@ def _note(row: dict[str, Any], today: int) -> str:
         return f"past due by {wording.span(today - due)}"
     if due is not None:
         return f"{'ends' if row['kind'] == 'contract' else 'due'} in {wording.span(due - today)}"
+    if row["lately"]:
+        return f"{wording.count(round(row['lately']), 'hour')} in the last {LATELY} days"
     return f"open for {wording.span(today - since)}" if since is not None else "open"
 
 

@@ -13,6 +13,9 @@ from closeknit.errors import UnknownCustomer, did_you_mean
 from closeknit.lenses.seam import Question
 
 MOST_NAMED = 6
+ADDRESSES = ("email", "phone")
+"""Kinds of keys that are no names."""
+
 MOST_COMPARED = 20_000
 """Names looked through for a near miss."""
 
@@ -30,7 +33,8 @@ def meant(question: Question, typed: str) -> Meant:
     """The one customer or person that `typed` names.
 
     Tried in turn: a key such as `email:ana@halden.example` or its value, a number, the whole name, the
-    beginning of a word of the name. Customers win over others, organizations over their people.
+    beginning of a word of the name or of a name in some system. Customers win over others, organizations
+    over their people.
 
     Raises:
         UnknownCustomer: nobody goes by that name, or several do; the message lists them.
@@ -70,7 +74,20 @@ def _by_name(question: Question, words: str) -> ir.Table:
 def _by_part(question: Question, words: str) -> ir.Table:
     parties = question.tables["parties"]
     name = parties.name.lower()
-    return parties.filter(name.startswith(words) | name.contains(f" {words}"))
+    named = name.startswith(words) | name.contains(f" {words}")
+    also = _other_names(question, words)
+    known = parties.left_join(also, parties.party_id == also.found)
+    return known.filter(named | known.found.notnull()).select(*parties.columns)
+
+
+def _other_names(question: Question, words: str) -> ir.Table:
+    """Who some system knows by such a name: a firm that was renamed keeps its former names as keys."""
+    keys = question.tables["keys"]
+    value = keys.key_value.lower()
+    names = keys.filter(
+        keys.key_kind.notin(list(ADDRESSES)), value.startswith(words) | value.contains(f" {words}")
+    )
+    return names.select(found=names.party_id).distinct()
 
 
 def _nearest(question: Question, rows: ir.Table) -> list[Meant]:

@@ -44,6 +44,14 @@ def test_a_reminder_names_invoices_amount_and_day_and_greets_the_person(answer):
     assert actions[1].first_line.startswith("Hello, invoice INV-5 over €250 was due on 1 Mar 2026 and is")
 
 
+def test_a_reminder_waits_a_week_for_money_on_its_way():
+    book = HandmadeBook()
+    book.case("invoice", book.party("Halden"), "INV-1", due="2026-06-26", amount_base=70)
+    answer = ask(book)
+    assert answer.finding("unpaid").values["amount"] == 70
+    assert answer.actions == ()
+
+
 def test_an_invoice_paid_after_the_date_of_the_answer_was_open_then():
     book = HandmadeBook()
     client = book.party("Halden")

@@ -46,8 +46,10 @@ def profit(question: Question) -> Answer:
     )
     cases = counts(question, time.asked)
     question.progress.step("Looking for what stands out", 2, 3)
-    hourly = Part(findings=(_no_hours(question, time),)) if time.worked is None else Part()
-    if time.worked is not None:
+    hourly, refused = Part(), Part()
+    if time.worked is None:
+        refused = Part(findings=(_no_hours(question, time),))
+    else:
         hourly = rates(Worked(question, time.worked, found, named, sheets.coverage))
     shown = time.worked or time.asked
     table = overview.client_table(
@@ -63,6 +65,7 @@ def profit(question: Question) -> Answer:
             beyond_estimate(question, estimated, named),
             sales(question, time.asked, cases, found),
             completeness(question, sheets, named),
+            refused,
         ]
     )
     return _answer(question, time, found, whole)
@@ -110,12 +113,15 @@ def _no_hours(question: Question, time: Periods) -> Finding:
 
 
 def _assumptions(time: Periods, found: Clients) -> tuple[str, ...]:
-    said = [f"Revenue is invoices, orders and credit notes without tax, {(time.worked or time.asked).text}."]
+    said = []
+    if found.revenue:
+        period = time.worked or time.asked
+        said.append(f"Revenue is invoices, orders and credit notes without tax, {period.text}.")
     if time.note and time.worked is not None:
         said.append(time.note)
     if found.cost_from:
         said.append(f"Cost is {found.cost_from}.")
-    if time.worked is not None:
+    if found.flagged_hours:
         said.append(UNINVOICED_RULE)
     if found.hours_elsewhere:
         share = found.hours_elsewhere / (found.hours_elsewhere + found.hours)

@@ -6,7 +6,7 @@ Invoices still open are counted with those paid (Kaplan–Meier): looking at pai
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -33,6 +33,9 @@ from closeknit.lenses.seam import Question, day_to_date
 from closeknit.methods.kaplan_meier import curve
 
 REMIND_MINUTES = 5
+REMIND_AFTER = 7
+"""Days past due from which a customer is reminded: money on its way arrives by then."""
+
 LEAST_INVOICES = 20
 """Below this many invoices due, how long customers take to pay is not said."""
 
@@ -59,18 +62,14 @@ def overdue(question: Question) -> list[Overdue]:
     owed = ibis.coalesce(cases.open_base, cases.amount_base).cast("float64")
     rows = cases.filter(
         cases.kind == "invoice", _open(question, cases), cases.due_day < question.as_of_day, owed > 0
-    ).select("case_id", "case_key", "name", "account_id", "contact_id", "due_day", amount=owed)
+    ).select("case_id", "case_key", "account_id", "contact_id", "due_day", amount=owed)
     found = question.collect(rows.order_by([rows.due_day, rows.case_id])).to_pylist()
-    return [
-        Overdue(r["case_id"], invoice_number(r), r["account_id"], r["contact_id"], r["amount"], r["due_day"])
-        for r in found
-    ]
+    return [Overdue(number=invoice_number(row.pop("case_key")), **row) for row in found]
 
 
-def invoice_number(row: Mapping[str, str | None]) -> str:
-    """The number as it stands on the invoice: the case's name, else the end of its key."""
-    key = str(row["case_key"])
-    return row["name"] or key.partition("-")[2].upper() or key
+def invoice_number(case_key: str) -> str:
+    """The number as it stands on the invoice: INV-5103 for `invoice:xero-INV-5103`."""
+    return case_key.partition("-")[2] or case_key
 
 
 def _open(question: Question, cases: ir.Table) -> ir.BooleanValue:
@@ -135,7 +134,8 @@ def _reminders(
     by_account: dict[int, list[Overdue]] = defaultdict(list)
     for invoice in found:
         by_account[invoice.account_id].append(invoice)
-    return tuple(_reminder(question, by_account[a], people, finding_id) for a in _by_amount(found))
+    late = [a for a in _by_amount(found) if question.as_of_day - by_account[a][0].due_day >= REMIND_AFTER]
+    return tuple(_reminder(question, by_account[a], people, finding_id) for a in late)
 
 
 def _reminder(question: Question, owed: list[Overdue], people: People, finding_id: str) -> Action:

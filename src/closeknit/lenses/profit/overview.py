@@ -121,8 +121,10 @@ def _whale_finding(question: Question, found: Whale, known: Sequence[Client], pe
     losing = [c for c in known if (c.profit or 0) < 0]
     if losing:
         sentence = (
-            f"{wording.count(best, 'customer')} bring {wording.share(found.peak)} of your profit of {total}; "
-            f"{len(losing):,} take back {wording.money(found.taken_back, currency)} of it."
+            f"{wording.count(best, 'customer')} {'brings' if best == 1 else 'bring'} "
+            f"{wording.share(found.peak)} of your profit of {total}; "
+            f"{len(losing):,} {'takes' if len(losing) == 1 else 'take'} back "
+            f"{wording.money(found.taken_back, currency)} of it."
         )
     else:
         sentence = f"Every one of {wording.count(best, 'customer')} adds to your profit of {total}."
@@ -224,9 +226,14 @@ def _product_evidence(question: Question, names: Sequence[str], period: Period) 
     return Evidence("activities", tuple(ids), total, f"orders with lines sold below cost, {period.text}")
 
 
+WEIGHTY = ("loss_maker", "low_rate")
+TELLING = ("whale", "proposals", "beyond_estimate")
+"""Findings that may head the answer where no rate is known, in this order."""
+
+
 def headline(question: Question, clients: Clients, findings: Sequence[Finding]) -> str:
-    """The weightiest sentence; without one, what an hour brings on average."""
-    heavy = [f for f in findings if f.weight > 0 and f.kind in ("loss_maker", "low_rate")]
+    """The weightiest sentence; without one, what an hour brings on average, or what can be told."""
+    heavy = [f for f in findings if f.weight > 0 and f.kind in WEIGHTY]
     if heavy:
         return max(heavy, key=lambda f: f.weight).sentence
     currency = question.business.currency
@@ -234,7 +241,18 @@ def headline(question: Question, clients: Clients, findings: Sequence[Finding]) 
         hours = wording.count(round(clients.hours), "hour")
         rate = wording.money(clients.rate, currency)
         return f"{hours} brought {rate} each on average; no customer falls far below that."
-    if not clients.rows:
-        return "Nothing was sold or worked on in this time."
-    total = wording.money(clients.revenue, currency)
-    return f"{total} from {wording.count(len(clients.rows), 'customer')}; what they cost cannot be told yet."
+    for kind in TELLING:
+        for finding in findings:
+            if finding.kind == kind:
+                return finding.sentence
+    if clients.revenue:
+        total = wording.money(clients.revenue, currency)
+        return (
+            f"{total} from {wording.count(len(clients.rows), 'customer')}; what they cost cannot be told yet."
+        )
+    if clients.hours:
+        hours = wording.count(round(clients.hours), "hour")
+        return (
+            f"{hours} went to {wording.count(len(clients.rows), 'customer')}; what they brought is not known."
+        )
+    return "Nothing was sold or worked on in this time."

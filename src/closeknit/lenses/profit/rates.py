@@ -64,8 +64,9 @@ def low_paying(clients: Clients) -> list[Client]:
 
 
 def shortfall(client: Client, average: float) -> float:
-    """What its hours would have brought more at the average rate, or what it lost us if that is more."""
-    return max((average - (client.rate or 0.0)) * client.hours, -(client.profit or 0.0))
+    """What it lost us; without a known loss, what its hours lack to FAR_BELOW of the average rate."""
+    loss = -(client.profit or 0.0)
+    return loss if loss > 0 else (FAR_BELOW * average - (client.rate or 0.0)) * client.hours
 
 
 def rates(worked: Worked) -> Part:

@@ -153,7 +153,8 @@ def _rows(question: Question, streams: Sequence[Stream]) -> ir.Table:
         is_open=ibis.coalesce(base.status == "open", base.stated_closed.isnull() & base.act_closed.isnull()),
     )
     base = base.filter(base.opened.notnull())
-    solved = ibis.coalesce(base.stated_closed, base.act_closed)
+    # Some tools close a ticket days after it was solved: the solution is what the customer feels.
+    solved = ibis.coalesce(base.act_closed, base.stated_closed)
     base = base.mutate(
         closed=ibis.ifelse(base.is_open, ibis.null("int64"), solved),
         watched_until=_watched(base.stream_id, streams, end_of_day(question)),
