@@ -11,9 +11,10 @@ from datetime import timedelta
 
 from closeknit.demo.customers import MAILBOXES, Sketch, organization
 from closeknit.demo.days import add_months, years_before
+from closeknit.demo.facts import Organization, Person
 from closeknit.demo.names import address_of, person_name
 from closeknit.demo.places import BY_CODE
-from closeknit.demo.world import Organization, Person, World
+from closeknit.demo.world import World
 
 LARGEST_OTHER = 95_000
 """The most anybody else may bring in a year, in the base currency."""

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from closeknit.demo.days import any_day
-from closeknit.demo.world import CENT, Invoice, Line, Organization, Purchase, World
+from closeknit.demo.facts import CENT, Invoice, Line, Organization, Purchase
+from closeknit.demo.world import World
 
 VAT = Decimal("0.21")
 """Charged at home only; abroad the customer accounts for it."""

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from closeknit.demo.billing import tax
 from closeknit.demo.days import add_months, office_moment
+from closeknit.demo.facts import CENT, Organization, Payment, Purchase
 from closeknit.demo.projects import days_of_purchase
 from closeknit.demo.retainers import keep_steady
-from closeknit.demo.world import CENT, Organization, Payment, Purchase, World
+from closeknit.demo.world import World
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789"
 PLANS = ((39, "Dockhand Solo, monthly"), (79, "Dockhand Team, monthly"), (149, "Dockhand Yard, monthly"))

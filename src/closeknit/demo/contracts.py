@@ -11,8 +11,9 @@ from random import Random
 from closeknit.demo.anchors import LARGEST_OTHER
 from closeknit.demo.billing import bill, one_line
 from closeknit.demo.days import add_months
+from closeknit.demo.facts import Organization, Purchase
 from closeknit.demo.projects import dearer
-from closeknit.demo.world import Organization, Purchase, World
+from closeknit.demo.world import World
 
 BILLED = {"quarterly": (3, 0.62), "yearly": (12, 0.24), "monthly": (1, 0.14)}
 """How often a contract is billed: months between invoices, share of contracts."""

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from random import Random
 
 from closeknit.demo.days import any_day
+from closeknit.demo.facts import Organization, Person
 from closeknit.demo.names import address_of, firm_name, person_name, slug, titles
 from closeknit.demo.places import BY_CODE, Country, any_country, number
-from closeknit.demo.world import Organization, Person, World
+from closeknit.demo.world import World
 
 CUSTOMERS, PROSPECTS, PARTNERS = 612, 150, 8
 """How many there are at size 1."""

@@ -8,9 +8,10 @@ from math import exp, log
 from random import Random
 
 from closeknit.demo.days import any_day, office_moment, workday_before
+from closeknit.demo.facts import Deal, Organization, Purchase
 from closeknit.demo.projects import SUBJECTS
 from closeknit.demo.retainers import PROJECT as RETAINER
-from closeknit.demo.world import Deal, Organization, Purchase, World
+from closeknit.demo.world import World
 
 OPEN_STAGES = ("Appointment scheduled", "Qualified to buy", "Proposal sent", "Contract sent")
 TYPES = {"start": "New Business", "renewal": "Renewal", "expansion": "Expansion"}

@@ -12,10 +12,11 @@ from random import Random
 from typing import TypeVar
 
 from closeknit.demo.customers import free_number
+from closeknit.demo.facts import Invoice, Order, Organization, Payment, Person, Ticket
 from closeknit.demo.names import plain
 from closeknit.demo.places import BY_CODE
 from closeknit.demo.spellings import FORMS
-from closeknit.demo.world import Invoice, Order, Organization, Payment, Person, Ticket, World
+from closeknit.demo.world import World
 
 Fact = TypeVar("Fact")
 

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 
+from closeknit.demo.facts import CENT, SetAside, TimeEntry
 from closeknit.demo.files import Dialect, columns, writable, write_csv
 from closeknit.demo.timesheets import sheets_from
-from closeknit.demo.world import CENT, SetAside, TimeEntry, World
+from closeknit.demo.world import World
 
 HEADER = columns(
     "Date,Client,Project,Project Code,Task,Notes,Hours,Hours Rounded,Billable?,Invoiced?,Approved?,"

@@ -9,9 +9,10 @@ from random import Random
 
 from closeknit.demo.currencies import in_euros
 from closeknit.demo.days import any_day
+from closeknit.demo.facts import CENT, Deal, Organization, Person
 from closeknit.demo.files import columns, write_csv, write_xlsx
 from closeknit.demo.places import BY_CODE, written
-from closeknit.demo.world import CENT, Deal, Organization, Person, World
+from closeknit.demo.world import World
 
 CONTACTS = columns(
     "Record ID,First Name,Last Name,Email,Phone Number,Mobile Phone Number,Job Title,Company Name,"

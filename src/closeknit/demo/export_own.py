@@ -7,8 +7,9 @@ from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
+from closeknit.demo.facts import SetAside
 from closeknit.demo.files import Dialect, writable, write_csv
-from closeknit.demo.world import SetAside, World
+from closeknit.demo.world import World
 
 SIGNALS = ("published", "happened", "kind", "company", "domain", "headline", "source", "link")
 ORDERS = (

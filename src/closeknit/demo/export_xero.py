@@ -8,9 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from closeknit.demo.billing import tax, tax_of_line
+from closeknit.demo.facts import Invoice, SetAside
 from closeknit.demo.files import columns, write_csv
 from closeknit.demo.places import BY_CODE
-from closeknit.demo.world import Invoice, SetAside, World
+from closeknit.demo.world import World
 
 HEADER = columns(
     "ContactName,EmailAddress,POAddressLine1,POAddressLine2,POAddressLine3,POAddressLine4,POCity,"

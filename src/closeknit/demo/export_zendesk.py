@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from closeknit.demo.days import office_minutes
+from closeknit.demo.facts import SetAside, Ticket
 from closeknit.demo.files import Dialect, columns, write_csv
-from closeknit.demo.world import SetAside, Ticket, World
+from closeknit.demo.world import World
 
 _MINUTES = (
     "First reply time in minutes", "First resolution time in minutes", "Full resolution time in minutes",

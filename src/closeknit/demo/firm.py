@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from closeknit.demo.facts import Colleague
 from closeknit.demo.names import person_name, plain
-from closeknit.demo.world import Colleague, World
+from closeknit.demo.world import World
 
 NAME = "Veldhaven Systems"
 DOMAIN = "veldhaven.example"

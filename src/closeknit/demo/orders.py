@@ -11,9 +11,10 @@ from random import Random
 from closeknit.demo.anchors import LARGEST_OTHER, LATE
 from closeknit.demo.billing import bill
 from closeknit.demo.days import rhythm, workday_before
+from closeknit.demo.facts import Line, Order, Organization, Purchase
 from closeknit.demo.firm import LICENCES, PRODUCTS
 from closeknit.demo.projects import days_of_purchase, dearer
-from closeknit.demo.world import Line, Order, Organization, Purchase, World
+from closeknit.demo.world import World
 
 
 def plant(world: World) -> None:

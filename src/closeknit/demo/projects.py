@@ -10,7 +10,8 @@ from random import Random
 from closeknit.demo.anchors import LARGE, LARGEST_OTHER
 from closeknit.demo.billing import bill, one_line
 from closeknit.demo.days import any_day, rhythm, workday
-from closeknit.demo.world import Line, Organization, Purchase, Work, World
+from closeknit.demo.facts import Line, Organization, Purchase, Work
+from closeknit.demo.world import World
 
 SUBJECTS = (
     "Warehouse portal", "Route planner", "Customer portal", "Label printing rollout", "ERP interface",

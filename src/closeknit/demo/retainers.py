@@ -9,8 +9,9 @@ from closeknit.demo.anchors import LARGE
 from closeknit.demo.billing import bill, one_line
 from closeknit.demo.contracts import RAN_OUT_DAYS
 from closeknit.demo.days import add_months
+from closeknit.demo.facts import Organization, Purchase, Work
 from closeknit.demo.projects import rate_of
-from closeknit.demo.world import Organization, Purchase, Work, World
+from closeknit.demo.world import World
 
 PRICES = (450, 600, 750, 950, 1_200, 1_500, 1_900, 2_400, 3_200)
 PROJECT = "Care retainer"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from closeknit.demo.days import any_day
+from closeknit.demo.facts import Organization, Signal
 from closeknit.demo.names import slug
-from closeknit.demo.world import Organization, Signal, World
+from closeknit.demo.world import World
 
 KINDS = {
     "funding_closed": (("{name} raises € {n} million", "Fresh capital for {name}"), 3, 25),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
+from closeknit.demo.facts import Organization
 from closeknit.demo.names import plain
-from closeknit.demo.world import Organization, World
+from closeknit.demo.world import World
 
 FORMS = {
     "Ltd": "Limited", "Limited": "Ltd.", "B.V.": "BV", "GmbH": "GMBH", "Inc.": "Inc", "S.A.": "SA",

@@ -11,6 +11,7 @@ from statistics import median
 
 from closeknit.demo.currencies import Rates, in_euros
 from closeknit.demo.days import years_before
+from closeknit.demo.facts import CENT, Invoice, Order, Payment, Purchase
 from closeknit.demo.truth import (
     Asked,
     Bought,
@@ -25,7 +26,7 @@ from closeknit.demo.truth import (
     Truth,
     Unreadable,
 )  # fmt: skip
-from closeknit.demo.world import CENT, Invoice, Order, Payment, Purchase, World
+from closeknit.demo.world import World
 
 Money = Invoice | Order | Payment
 

@@ -7,7 +7,8 @@ from math import exp, log
 from random import Random
 
 from closeknit.demo.days import ZONE, add_months, any_day, office_moment, to_local, to_utc
-from closeknit.demo.world import Organization, Ticket, World
+from closeknit.demo.facts import Organization, Ticket
+from closeknit.demo.world import World
 
 YEARS_OF_TICKETS = 3
 PER_MONTH = {

@@ -15,7 +15,8 @@ from random import Random
 
 from closeknit.demo.anchors import NEVER_INVOICED_HOURS
 from closeknit.demo.days import add_months, workdays
-from closeknit.demo.world import CENT, Colleague, TimeEntry, Work, World
+from closeknit.demo.facts import CENT, Colleague, TimeEntry, Work
+from closeknit.demo.world import World
 
 MONTHS_KEPT = 26
 DAY_HOURS = 8.0

@@ -1,0 +1,329 @@
+"""What there can be in the sample business: people, organizations, papers, work, requests and news.
+
+Plain values that the planting modules fill in and finish. Amounts are net of tax and in the currency of
+the customer; days are local dates of the business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from closeknit.demo.currencies import Rates, in_euros
+
+CENT = Decimal("0.01")
+
+
+@dataclass
+class Colleague:
+    """One of our own people."""
+
+    given: str
+    family: str
+    email: str
+    role: str
+    team: str
+    employee_id: str
+    billable_rate: Decimal
+    cost_rate: Decimal
+    employed: bool = True
+    joined: date = date.min
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
+        return f"{self.given} {self.family}"
+
+
+@dataclass
+class Person:
+    """Somebody at a customer, prospect or reseller."""
+
+    id: str
+    given: str
+    family: str
+    email: str
+    title: str
+    phone: str = ""
+    mobile: str = ""
+    hubspot_ids: list[str] = field(default_factory=list)
+    zendesk_id: str = ""
+    moved_to: str = ""
+    """Id of the organization this person works for now, when it is another one."""
+    silent: bool = False
+    """No sign of life for two years or more."""
+    bounced: bool = False
+    unsubscribed: bool = False
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
+        return f"{self.given} {self.family}"
+
+
+@dataclass
+class Organization:
+    """A customer, prospect or reseller as it truly is, with the names that each system has for it."""
+
+    id: str
+    standing: str
+    """customer, prospect or partner."""
+    name: str
+    """Without its legal form."""
+    legal: str
+    country: str
+    city: str
+    street: str
+    postcode: str
+    industry: str
+    domain: str
+    currency: str
+    since: date
+    plan: str = ""
+    """How it buys: project, retainer, contract, order, reseller, card."""
+    state: str = ""
+    """active, late, lapsed, one-off or new; empty for those who have bought nothing."""
+    owner: Colleague | None = None
+    people: list[Person] = field(default_factory=list)
+    mailbox: str = ""
+    """Shared address that invoices go to."""
+    mailbox_zendesk_id: str = ""
+    hubspot_ids: list[str] = field(default_factory=list)
+    stripe_id: str = ""
+    sold_through: str = ""
+    """Id of the reseller it buys from."""
+    names: dict[str, list[tuple[date, str]]] = field(default_factory=dict)
+    """System → (used from this day, name there)."""
+
+    def called(self, system: str, on: date) -> str:
+        """The name that a system uses for it on a day."""
+        known = self.names.get(system, [])
+        return next((name for since, name in reversed(known) if since <= on), self.legal)
+
+
+@dataclass
+class Line:
+    """A line of an invoice or order; `amount` = quantity × unit, rounded to cents."""
+
+    product: str
+    description: str
+    quantity: Decimal
+    unit: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """Money of the line, net."""
+        return (self.quantity * self.unit).quantize(CENT)
+
+
+@dataclass
+class Invoice:
+    """An invoice, or with `credit` a credit note (its lines then hold negative quantities)."""
+
+    customer: Organization
+    day: date
+    lines: list[Line]
+    reference: str = ""
+    project: str = ""
+    service: str = ""
+    due_days: int = 30
+    status: str = ""
+    paid: Decimal = Decimal(0)
+    number: str = ""
+    credit: bool = False
+    by_card: bool = False
+    dropped: bool = False
+    """Its date in the file cannot be read, so it counts nowhere."""
+
+    @property
+    def net(self) -> Decimal:
+        """Sum of its lines."""
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is money: neither draft nor voided nor unreadable."""
+        return self.status not in ("Draft", "Voided") and not self.dropped
+
+
+@dataclass
+class Order:
+    """A licence order placed in our portal through a reseller."""
+
+    customer: Organization
+    reseller: Organization
+    day: date
+    lines: list[Line]
+    number: str = ""
+    dropped: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is money: all that can be read are."""
+        return not self.dropped
+
+    @property
+    def net(self) -> Decimal:
+        """Sum of its lines."""
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+
+@dataclass
+class Payment:
+    """A card payment. `amount` is what the card was charged."""
+
+    customer: Organization
+    person: Person | None
+    at: datetime
+    amount: Decimal
+    description: str
+    status: str = "Paid"
+    refunded: Decimal = Decimal(0)
+    invoice: Invoice | None = None
+    id: str = ""
+    dropped: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day it was made."""
+        return self.at.date()
+
+    @property
+    def net(self) -> Decimal:
+        """What it brought, before any refund."""
+        return self.amount
+
+    @property
+    def counts(self) -> bool:
+        """Whether money came, even if it was given back later."""
+        return self.status != "Failed" and not self.dropped
+
+
+@dataclass
+class Purchase:
+    """A buying decision as it was truly made, with the papers it left behind."""
+
+    customer: Organization
+    rule: str
+    """order, case, steady, contract or single."""
+    kind: str
+    """start, renewal, expansion or end; empty: first or repeat, by its place among the others."""
+    day: date
+    papers: list[Invoice | Order | Payment] = field(default_factory=list)
+    term_days: int = 0
+    ends: date | None = None
+    name: str = ""
+    worth: Decimal = Decimal(0)
+    """What was agreed for the whole term; 0: what was billed."""
+
+    def billed_eur(self, rates: Rates) -> Decimal:
+        """What its papers sum to in euros."""
+        euros = (in_euros(p.net, self.customer.currency, p.day, rates) for p in self.papers)
+        return sum(euros, Decimal(0))
+
+
+@dataclass
+class Work:
+    """Work that was agreed: a project, or the hours behind a retainer or contract."""
+
+    customer: Organization
+    project: str
+    code: str
+    start: date
+    finish: date
+    hours: float
+    kind: str
+    """project or retainer."""
+    extras: float = 0.0
+    """Share of hours given away on top, for nothing."""
+
+
+@dataclass
+class TimeEntry:
+    """Hours that a colleague logged on one day."""
+
+    day: date
+    customer: Organization
+    project: str
+    code: str
+    task: str
+    notes: str
+    hours: Decimal
+    billable: bool
+    invoiced: bool
+    who: Colleague
+    extra: bool = False
+    never_invoiced: bool = False
+    dropped: bool = False
+
+
+@dataclass
+class Deal:
+    """A deal in the CRM."""
+
+    customer: Organization
+    name: str
+    stage: str
+    status: str
+    amount: Decimal
+    created: datetime
+    closes: date
+    type: str
+    starts: date | None = None
+    ends: date | None = None
+    id: str = ""
+    contact: Person | None = None
+
+
+@dataclass
+class Ticket:
+    """A support request; times are UTC."""
+
+    id: int
+    customer: Organization
+    person: Person | None
+    requester_email: str
+    subject: str
+    created: datetime
+    first_reply: datetime | None
+    solved: datetime | None
+    status: str
+    priority: str
+    via: str
+    agent: Colleague | None
+    tags: str = ""
+    replies: int = 0
+    reopens: int = 0
+    satisfaction: str = ""
+    again: bool = False
+    """The same person wrote within a week of an earlier solution."""
+    dropped: bool = False
+
+
+@dataclass
+class Signal:
+    """A piece of news about an organization."""
+
+    kind: str
+    company: str
+    domain: str
+    about: str
+    """Id of the organization, empty when we do not know it."""
+    happened: date
+    published: date
+    headline: str
+    source: str
+    link: str
+    dropped: bool = False
+
+
+@dataclass
+class SetAside:
+    """A row that cannot be read: where it is written, and what is wrong with it."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    why: str
