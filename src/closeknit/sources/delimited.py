@@ -19,11 +19,6 @@ from closeknit.sources.mending import mend
 from closeknit.sources.records import LONGEST_RECORD
 from closeknit.sources.tables import Desk, Table, Trouble, cell_columns, keep, text
 
-BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u3000\ufeff"
-"""What is removed around a cell where the file holds any of it; elsewhere only spaces are."""
-
-_MARKS = [*(b.encode() for b in BLANKS if b not in " \r\n"), b'"\n', b'\n"', b'"\r']
-
 
 def read_delimited(desk: Desk, path: Path, dialect: Dialect) -> tuple[Table, Dialect]:
     """Read a delimited file; also gives the dialect with the encoding the whole file turned out to have.
@@ -93,13 +88,4 @@ def _read(desk: Desk, path: Path, dialect: Dialect, *, skip: int, troubles: Sequ
         "header=false, compression='none', strict_mode=true, null_padding=false, "
         f"hive_partitioning=false, max_line_size={LONGEST_RECORD + 1000})"
     )
-    return keep(desk, source, dialect.width, blanks=_blanks(path), troubles=troubles)
-
-
-def _blanks(path: Path) -> str:
-    """What to trim: the long list costs twice the time, and is only needed where such blanks occur."""
-    with path.open("rb") as file:
-        while block := file.read(1 << 22):
-            if any(mark in block for mark in _MARKS):
-                return BLANKS
-    return " "
+    return keep(desk, source, dialect.width, troubles=troubles)

@@ -97,7 +97,14 @@ def _is_utf8(text: bytes, *, cut: bool = False) -> bool:
 
 def settled_encoding(path: Path) -> str:
     """The encoding of a whole file whose beginning looked like UTF-8."""
-    return _by_lines(_lines(path))
+    decoder = codecs.getincrementaldecoder(UTF8)()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                decoder.decode(block)
+    except UnicodeDecodeError:
+        return _by_lines(_lines(path))
+    return UTF8
 
 
 def _by_lines(lines: Iterable[bytes]) -> str:

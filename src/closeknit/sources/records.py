@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import IO
 
 from closeknit.sources.dialects import WHITESPACE, Dialect
@@ -249,12 +250,21 @@ class _Window:
 
 def record_lines(file: IO[bytes], dialect: Dialect) -> Iterator[int]:
     """The lines on which the records of a UTF-8 file start, in order; blank ones do not count."""
-    grammar, nothing = Grammar.of(dialect), dialect.delimiter.encode() + b'" \t\r\n\v\f\0\x1a'
+    grammar = Grammar.of(dialect)
+    nothing = dialect.delimiter.encode() + b'" \t\r\n\v\f\0\x1a'
+    blank_line = re.compile(rb"^[%s]*$" % re.escape(nothing.replace(b"\n", b"")), re.MULTILINE)
     for piece in pieces(file, dialect):
-        line = piece.line
-        records = [piece.data] if piece.odd else (m.group() for m in grammar.record.finditer(piece.data))
-        for record in records:
-            # Stripping tells nearly all records at once; cells are only parsed where nothing is left.
-            if record.strip(nothing) or (not is_blank(record) and any(grammar.cells(record))):
-                yield line
-            line += record.count(b"\n")
+        if piece.odd or blank_line.search(piece.data[:-1]):
+            yield from _lines_one_by_one(piece, grammar, nothing)
+        else:
+            lengths = [record.count(b"\n") for record in grammar.one.findall(piece.data)]
+            yield from accumulate(lengths[:-1], initial=piece.line)
+
+
+def _lines_one_by_one(piece: Piece, grammar: Grammar, nothing: bytes) -> Iterator[int]:
+    line = piece.line
+    for record in [piece.data] if piece.odd else grammar.record.findall(piece.data):
+        # Stripping tells nearly all records at once; cells are only parsed where nothing is left.
+        if record.strip(nothing) or (not is_blank(record) and any(grammar.cells(record))):
+            yield line
+        line += record.count(b"\n")

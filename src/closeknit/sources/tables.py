@@ -23,6 +23,9 @@ EXCERPT = 10_000
 EXCERPTS = 64_000_000
 """Characters of broken rows that are kept of one file; after that only their beginnings."""
 
+BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u3000\ufeff"
+"""What is removed around cells."""
+
 _numbers = count(1)
 
 
@@ -112,14 +115,20 @@ def keep(
     source: str,
     width: int,
     *,
-    blanks: str = " ",
     blank_rows: bool = False,
     troubles: Sequence[Trouble] = (),
 ) -> Table:
-    """Store the rows of a query with columns c0 …: cells trimmed of `blanks`, blank rows left out."""
+    """Store the rows of a query with columns c0 …: cells trimmed, blank rows left out unless wanted."""
     table, columns = Table(new_name(), width, tuple(troubles)), cell_columns(width)
-    around = f", {text(blanks)}" if blanks != " " else ""
-    cells = ", ".join(f"nullif(trim({c}{around}), '') AS {c}" for c in columns)
+    cells = ", ".join(f"{_trimmed(c)} AS {c}" for c in columns)
     where = "" if blank_rows else f" WHERE coalesce({', '.join(columns)}, NULL) IS NOT NULL"
     desk.con.execute(f"CREATE TEMP TABLE {table.name} AS SELECT * FROM (SELECT {cells} FROM {source}){where}")
     return table
+
+
+def _trimmed(column: str) -> str:
+    """A cell without blanks around it, null when nothing is left."""
+    # Trimming every cell would cost more than reading it: most need only be looked at.
+    ends = " OR ".join(f"suffix({column}, {text(blank)})" for blank in BLANKS)
+    may_need = f"{column} < '!' OR {column} > '~' OR {ends}"
+    return f"nullif(CASE WHEN {may_need} THEN trim({column}, {text(BLANKS)}) ELSE {column} END, '')"
