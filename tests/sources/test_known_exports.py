@@ -45,13 +45,13 @@ def test_a_hubspot_contact_is_a_person_at_a_company_with_an_owner() -> None:
         "Email": "ana@halden.example", "Associated Company IDs (Primary)": "17", "Company Name": "Halden",
         "Contact owner": "Jo Lind", "Unsubscribed from all email": "true",
         "Last Activity Date": "2026-03-02 10:11",
-        "Email hard bounce reason": "UNKNOWN_USER",
+        "Email hard bounce reason": "UNKNOWN_USER", "Create Date": "2025-05-06 09:00",
     }))  # fmt: skip
     assert rows.table("problems") == []
     assert ("hubspot_contact:881", "email:ana@halden.example") in rows.table("same", "key_a, key_b")
-    assert rows.table("ties", "from_key, kind, to_key") == [
-        ("hubspot_contact:881", "works_at", "hubspot_company:17"),
-        ("hubspot_owner:jo lind", "owns_account", "hubspot_contact:881"),
+    assert rows.table("ties", "from_key, kind, to_key, since::date::text") == [
+        ("hubspot_contact:881", "works_at", "hubspot_company:17", "2025-05-06"),
+        ("hubspot_owner:jo lind", "owns_account", "hubspot_contact:881", None),
     ]
     traits = dict(rows.table("traits", "name, value"))
     assert (traits["do_not_contact"], traits["bounced"], traits["ours"]) == ("yes", "yes", "yes")

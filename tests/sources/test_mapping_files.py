@@ -67,6 +67,7 @@ def refused(body: str) -> str:
         ('[lookup.o]\nstream = "own/rows"\non = { a = "b" }', "a stream cannot look things up in itself"),
         ('[read]\ndates = "day frist"', "it is day first, month first, or a pattern"),
         ('[read]\ndates = "%Q"', '"%Q" is no part of a date here'),
+        ('[aliases]\na = ["x"]\nb = ["X"]', 'aliases.b: "X" is a name of "a" too'),
         ('[read]\nzone = "Europe/Berln"', 'did you mean "Europe/Berlin"?'),
         ('[read]\nnumbers = "1 234,5"', 'did you mean "1.234,56"?'),
         ("[record]\nidentity = 3", "record.identity: takes a text or a list of texts, not 3"),

@@ -80,6 +80,10 @@ def test_what_is_no_day_gets_a_code(text: str, code: str) -> None:
     assert read(text, order=DAY_FIRST) == (None, code)
 
 
+def test_a_language_nobody_knows_leaves_english() -> None:
+    assert read("12 Mar 2024", languages=("xx",))[0] == "2024-03-12 00:00:00"
+
+
 def test_day_and_month_follow_the_order() -> None:
     assert read("03/04/2024", order=DAY_FIRST)[0] == "2024-04-03 00:00:00"
     assert read("03/04/2024", order=MONTH_FIRST)[0] == "2024-03-04 00:00:00"

@@ -200,7 +200,9 @@ class Claims:
             ],
         }
         if one.works_at:
-            claims["ties"] = [self._tie_query(Tie(from_=name, to=one.works_at, kind="works_at"))]
+            claims["ties"] = [
+                self._tie_query(Tie(from_=name, to=one.works_at, kind="works_at", since=one.since))
+            ]
         return claims
 
     def tie(self, one: Tie) -> dict[str, list[str]]:

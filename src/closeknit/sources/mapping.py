@@ -7,10 +7,8 @@ in `mapping_files`, the checks across tables in `mapping_checks`, what values ca
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from unicodedata import normalize
 
 from closeknit.claims import PARTY_KINDS
@@ -143,7 +141,7 @@ class Party:
     )
     name: Value | None = entry("value", "Its name.", default=None)
     traits: dict[str, Value] = entry("values", "Attributes, such as city or industry.", default={})
-    since: Value | None = entry("value", "From when the attributes hold.", default=None)
+    since: Value | None = entry("value", "From when its attributes and `works_at` hold.", default=None)
     ours: bool = entry("flag", "true: one of our own people, not a customer.", default=False)
     works_at: str = entry("text", "The organization of this row where the person works.", default="")
     several: bool = entry(
@@ -328,7 +326,7 @@ class Mapping:
 
     def columns(self) -> tuple[str, ...]:
         """Every column of the file that the mapping reads, once, looked-up ones left out."""
-        named = [*self.recognise.columns, *self.recognise.values, *self.aliases, *self.record.identity]
+        named = [*self.recognise.columns, *self.recognise.values, *self.record.identity]
         named += [self.record.version] if self.record.version else []
         named += [c for a in self.activity for c in a.one_per]
         named += [c for v in all_values(self) for c in v.columns()]
@@ -390,8 +388,3 @@ def canonical_columns(mapping: Mapping, header: Iterable[str]) -> tuple[str, ...
         taken.add(column_name(free))
         names.append(free)
     return tuple(names)
-
-
-def content_hash(parsed: object) -> str:
-    """The hash of a mapping's content: comments and spacing do not count, order does."""
-    return sha256(json.dumps(parsed, ensure_ascii=False, default=str).encode()).hexdigest()[:16]

@@ -35,6 +35,7 @@ def check(mapping: Mapping, place: Place) -> None:
         if not _WORD.fullmatch(word):
             (place / name).refuse(f'"{word}" is no simple word', remedy="use small letters, digits, - and _")
     _check_reading(mapping, place / "read")
+    _check_aliases(mapping, place / "aliases")
     _check_lookups(mapping, place / "lookup")
     for name, party in mapping.party.items():
         here = place / "party" / name
@@ -89,6 +90,15 @@ def _check_reading(mapping: Mapping, place: Place) -> None:
         return
     for column in optional if isinstance(optional, tuple) else ():
         _known_column(column, mapping, place / "optional")
+
+
+def _check_aliases(mapping: Mapping, place: Place) -> None:
+    owners: dict[str, str] = {}
+    for column, others in mapping.aliases.items():
+        for other in (column, *others):
+            owner = owners.setdefault(column_name(other), column)
+            if owner != column:
+                (place / column).refuse(f'"{other}" is a name of "{owner}" too')
 
 
 def _known_column(column: str, mapping: Mapping, place: Place) -> None:

@@ -5,15 +5,18 @@ What a mapping may say is declared in `mapping`; whether its parts fit together 
 
 from __future__ import annotations
 
+import json
 import tomllib
+from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
 from closeknit.errors import MappingError
 from closeknit.sources.language import READERS, Place, build, shown
-from closeknit.sources.mapping import Mapping, content_hash
+from closeknit.sources.mapping import Mapping
 from closeknit.sources.mapping_checks import check
 from closeknit.sources.values import Value, read_value
 
@@ -54,10 +57,13 @@ def mapping_from_text(text: str, *, file: str = "mapping") -> Mapping:
             remedy='write "format = 1" in its first line',
         )
     mapping = build(Mapping, parsed, place)
-    object.__setattr__(mapping, "text", text)
-    object.__setattr__(mapping, "hash", content_hash(parsed))
     check(mapping, place)
-    return mapping
+    return replace(mapping, text=text, hash=_content_hash(parsed))
+
+
+def _content_hash(parsed: object) -> str:
+    """The hash of a mapping's content: comments and spacing do not count, order does."""
+    return sha256(json.dumps(parsed, ensure_ascii=False, default=str).encode()).hexdigest()[:16]
 
 
 def known_mappings() -> dict[str, Mapping]:

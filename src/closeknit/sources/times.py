@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 
 DAY_FIRST, MONTH_FIRST, UNDECIDED = "day first", "month first", "undecided"
@@ -73,11 +73,19 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _is_language(code: str) -> bool:
+    try:
+        Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
 @cache
 def month_names(languages: tuple[str, ...]) -> dict[str, int]:
     """Names and short names of months, in small letters without dot, in English and other languages."""
     names: dict[str, int] = {}
-    for language in (*languages, "en"):
+    for language in (*(one for one in languages if _is_language(one)), "en"):
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 months = get_month_names(width, context=context, locale=Locale.parse(language))
