@@ -22,27 +22,34 @@ from closeknit.methods.histories import Floats, Histories
 
 NAME = "BG/NBD"
 
-NEVER = 0.05
-"""Below this chance of stopping after a purchase, stopping as such is not seen."""
+MOST_ACTIVE = 0.95
+"""From this share of customers still active on, stopping as such is hardly seen."""
 
 
 def fit(h: Histories) -> Fit:
     """The most likely r, alpha, a, b."""
     found = maximise(NAME, lambda logs: log_likelihood(h, np.exp(logs)), _parameters(h), n=h.total)
-    if not found.usable and found["a"] < NEVER * (found["a"] + found["b"]):
+    if not found.usable and h.customers @ active(h, found.values) > MOST_ACTIVE * h.total:
         return replace(found, why="hardly anybody ever stops buying")
     return found
 
 
 def _parameters(h: Histories) -> list[Parameter]:
     pace = max(h.repeats, 1) / max(float(h.watched @ h.customers), 1e-9)
-    same = "all customers buy equally often"
+    same = "customers hardly differ in how often they buy"
     return [
         Parameter("r", 1.0, 1e-3, 1e3, "hardly anybody ever comes back", same),
         Parameter("alpha", 1.0 / pace, 1e-3 / pace, 1e4 / pace, "hardly anybody ever comes back", same),
-        Parameter("a", 1.0, 1e-3, 1e3, "nobody ever stops buying", "all customers stop equally easily"),
         Parameter(
-            "b", 2.0, 1e-3, 1e4, "customers either stop at once or never", "all customers stop equally easily"
+            "a", 1.0, 1e-3, 1e3, "nobody ever stops buying", "customers hardly differ in how easily they stop"
+        ),
+        Parameter(
+            "b",
+            2.0,
+            1e-3,
+            1e4,
+            "customers either stop at once or never",
+            "customers hardly differ in how easily they stop",
         ),
     ]
 

@@ -56,6 +56,7 @@ class Parameter:
 class Fit:
     """Parameters with their log-likelihood, and whether they may be used.
 
+    why: where they may not, what the data cannot be told apart from, as a clause.
     covariance is that of the logarithms of the parameters. n counts the customers fitted.
     """
 
@@ -164,7 +165,7 @@ def _verdict(
     if errors[widest] > WIDEST:
         edge = parameters[widest]
         leans = edge.at_high if logs[widest] > np.log(edge.start) else edge.at_low
-        return FitVerdict.NOT_IDENTIFIED, f"it cannot be told apart from the case that {leans}"
+        return FitVerdict.NOT_IDENTIFIED, leans
     if left > SLACK:
         return FitVerdict.NOT_CONVERGED, "the search for the best fit did not settle"
     return FitVerdict.FOUND, ""

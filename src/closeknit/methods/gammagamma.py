@@ -33,7 +33,10 @@ class Spending:
 def fit(spending: Spending) -> Fit:
     """The most likely p, q, gamma."""
     typical = float(np.average(spending.mean, weights=spending.x)) if len(spending.x) else 1.0
-    alike, varied = "all customers spend alike", "purchases of one customer vary without limit"
+    alike, varied = (
+        "customers hardly differ in what they spend",
+        "purchases of one customer vary without limit",
+    )
     parameters = [
         Parameter("p", 2.0, 1e-3, 1e4, varied, "purchases of one customer never vary"),
         Parameter("q", 3.0, 1e-3, 1e4, "customers differ without limit", alike),

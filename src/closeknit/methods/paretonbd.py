@@ -28,8 +28,8 @@ NAME = "Pareto/NBD"
 
 POINTS, WEIGHTS = np.polynomial.legendre.leggauss(32)
 
-NEVER = 0.05
-"""Below this chance of stopping within the time watched, stopping as such is not seen."""
+MOST_ACTIVE = 0.95
+"""From this share of customers still active on, stopping as such is hardly seen."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,7 @@ class _Ways:
 def fit(h: Histories) -> Fit:
     """The most likely r, alpha, s, beta."""
     found = maximise(NAME, lambda logs: log_likelihood(h, np.exp(logs)), _parameters(h), n=h.total)
-    watched = float(h.watched @ h.customers) / max(h.total, 1)
-    if not found.usable and found["s"] * watched < NEVER * found["beta"]:
+    if not found.usable and h.customers @ active(h, found.values) > MOST_ACTIVE * h.total:
         return replace(found, why="hardly anybody ever stops buying")
     return found
 
@@ -58,7 +57,10 @@ def fit(h: Histories) -> Fit:
 def _parameters(h: Histories) -> list[Parameter]:
     pace = max(h.repeats, 1) / max(float(h.watched @ h.customers), 1e-9)
     long = max(float(h.watched @ h.customers) / max(h.total, 1), 1e-9)
-    same, all_stop = "all customers buy equally often", "all customers stop equally easily"
+    same, all_stop = (
+        "customers hardly differ in how often they buy",
+        "customers hardly differ in how easily they stop",
+    )
     return [
         Parameter("r", 1.0, 1e-3, 1e3, "hardly anybody ever comes back", same),
         Parameter("alpha", 1.0 / pace, 1e-3 / pace, 1e4 / pace, "hardly anybody ever comes back", same),

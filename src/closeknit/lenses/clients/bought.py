@@ -20,6 +20,9 @@ from closeknit.methods.histories import Floats
 MONTHS_SHOWN = 36
 LEAST_PURCHASES = 60
 SURE = 0.01
+LEAST_TIMES = 1.25
+"""A month is called strong from so many times the purchases of an average one on."""
+
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
 
@@ -120,6 +123,8 @@ def _season(known: Known, by_month: Counter[tuple[int, int]]) -> tuple[Finding, 
         return ()
     times = seen / even
     top, low = int(np.argmax(times)), int(np.argmin(times))
+    if times[top] < LEAST_TIMES:
+        return ()
     return (
         Finding(
             id=known.question.finding_id("clients", "season"),

@@ -53,10 +53,10 @@ class _Stale:
     """Other people at the customer who were heard of within two years."""
 
     @property
-    def order(self) -> tuple[float, float, int]:
-        """The likeliest to be gone at the largest customers first."""
+    def order(self) -> tuple[bool, float, float, int]:
+        """Customers where nobody else is heard of first, then the likeliest gone at the largest."""
         gone = 1 - (0.5 if self.chance is None else self.chance)
-        return (-gone * self.year, -gone, self.person.party_id)
+        return (self.others > 0 or self.year <= 0, -gone * self.year, -gone, self.person.party_id)
 
 
 def contacts(known: Known) -> Part:

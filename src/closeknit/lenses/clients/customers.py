@@ -37,7 +37,6 @@ class Customers:
     person: Mask
     owners: Ints
     purchases: Ints
-    orders: Mask
     first: Ints
     last: Ints
     seen: Ints
@@ -84,15 +83,13 @@ def customers(question: Question, terms: Terms) -> Customers:
     active = ints(rows, "days")
     first, last = days(rows, "rhythm_first"), days(rows, "rhythm_last")
     between = np.where(active > 0, last - first, 0).astype(float)
-    purchases = ints(rows, "purchases")
     return Customers(
         ids=ids,
         names=texts(rows, "name"),
         keys=texts(rows, "key"),
         person=np.array([kind == "person" for kind in texts(rows, "kind")], dtype=bool),
         owners=ints(rows, "owner_id"),
-        purchases=purchases,
-        orders=ints(rows, "orders") * 2 > purchases,
+        purchases=ints(rows, "purchases"),
         first=days(rows, "first_day"),
         last=days(rows, "last_day"),
         seen=np.maximum(days(rows, "last_day"), days(rows, "paid_last")),

@@ -17,7 +17,8 @@ distribution; customers differ in pace; someone with few gaps is drawn towards t
 says how many customers would look late on any day although all keep their habit, and calls the list
 well supported only when it is longer than that by more than chance. *Good* customers are those whose
 usual year is worth at least that of your middle customer. *At stake* is what a usual year of theirs is
-worth - pace times amount, with the range of both - not what acting would gain.
+worth - pace times amount, with the range of both, never more than they ever bought - not what acting
+would gain.
 
 **Gone silent** needs silence beyond nine in ten of its own gaps, at least four times its usual gap (or two
 years), and a model of repeat buying that gives less than one half to its still being a customer; where
@@ -25,8 +26,7 @@ no model speaks, silence beyond 99 in 100 of its gaps instead. After four years 
 *Worth winning back*: its usual year was worth at least that of your middle customer, and it left less than
 three years ago.
 
-**New** means first bought in the last 180 days, or bought once and not due back yet: within the time in
-which nine in ten of those who came back did so. **Bought once** is said after that time.
+**New** means first bought in the last 180 days, **bought once** a single purchase longer ago.
 
 **Contracts** are judged by their end, not by gaps: covered until their last day, late for 60 days after
 it, then gone. Retainers paid by the month have 15 days of grace. The share renewed counts contracts whose

@@ -106,13 +106,12 @@ def _by_chance(known: Known, seen: int) -> tuple[str, ...]:
 def rhythm_words(known: Known, at: int) -> str:
     """`orders every 6 weeks, silent for 19`: usual gap and silence in the same unit."""
     found, standing = known.customers, known.standing
-    verb = "orders" if found.orders[at] else "buys"
     usual, silent = float(found.usual_gap[at]), float(standing.silent[at])
     days, unit = next((d, u) for most, d, u in UNITS if usual < most)
     every, quiet = max(1, round(usual / days)), round(silent / days)
     if every == 1:
-        return f"{verb} every {unit}, silent for {wording.count(quiet, unit)}"
-    return f"{verb} every {every} {unit}s, silent for {quiet}"
+        return f"orders every {unit}, silent for {wording.count(quiet, unit)}"
+    return f"orders every {every} {unit}s, silent for {quiet}"
 
 
 UNITS = ((11, 1.0, "day"), (100, 7.0, "week"), (700, 30.44, "month"), (float("inf"), 365.25, "year"))
@@ -187,14 +186,13 @@ def _late_action(known: Known, named: Ints, worth: Worth, rank: int, finding_id:
     contact = known.contact(at)
     last = wording.day_text(day_to_date(int(found.seen[at])))
     every = rhythm_words(known, at).split(",")[0].partition(" ")[2]
-    word, next_ = ("order", "the next one") if found.orders[at] else ("purchase", "the next step")
     low, high = worth.range_of(rank)
     return Action(
         subject=found.subject(at),
         kind="late",
         reason=rhythm_words(known, at),
-        first_line=f"{greeting(contact)} your last {word} was on {last}, and I have come to expect one "
-        f"{every}. Is something in the way, or shall I prepare {next_}?",
+        first_line=f"{greeting(contact)} your last order was on {last}, and I have come to expect one "
+        f"{every}. Is something in the way, or shall I prepare the next one?",
         minutes=LATE_MINUTES,
         finding_id=finding_id,
         at_stake=known.stake(float(worth.each[rank]), low, high) if found.has_money else None,

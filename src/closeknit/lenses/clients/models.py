@@ -122,7 +122,7 @@ def models(question: Question, found: Customers) -> Models:
     )
     used = next((f for f in fits if f.usable), None)
     if used is None:
-        return replace(sized, refused=f"the purchases do not show it: {fits[0].why}")
+        return replace(sized, refused=f"{fits[0].why}, and no model can be pinned down")
     return _told(question, found, learnt, replace(sized, used=used), used)
 
 

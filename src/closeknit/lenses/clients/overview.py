@@ -42,7 +42,7 @@ def _base(known: Known) -> Finding:
     back = wilson(float(again.sum()), len(found))
     counts = {state: standing.many(state) for state in STATES}
     parts = [f"{counts['new']:,} new", f"{counts['repeat']:,} within their habit", f"{counts['late']:,} late"]
-    parts += [f"{counts['one-off']:,} bought once long ago", f"{counts['lapsed']:,} gone silent"]
+    parts += [f"{counts['one-off']:,} bought once", f"{counts['lapsed']:,} gone silent"]
     kept = [part for part, state in zip(parts, ("new", "repeat", "late", "one-off", "lapsed"), strict=True)
             if counts[state]]  # fmt: skip
     return Finding(
@@ -162,7 +162,7 @@ def fifths(values: Floats) -> Ints:
 def _picture(known: Known) -> Picture:
     standing = known.standing
     order = ("repeat", "new", "late", "one-off", "lapsed")
-    names = {"repeat": "within their habit", "new": "new", "late": "late", "one-off": "bought once, long ago",
+    names = {"repeat": "within their habit", "new": "new", "late": "late", "one-off": "bought once",
              "lapsed": "gone silent"}  # fmt: skip
     counts = [standing.many(state) for state in order]
     return Picture(

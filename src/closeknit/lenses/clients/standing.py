@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 
 from closeknit.lenses.clients.customers import Customers, Mask
 from closeknit.lenses.clients.models import Models
-from closeknit.methods.habits import Amounts, Habit, Worth, habit, yearly
+from closeknit.methods.habits import Habit, Worth, habit, yearly
 from closeknit.methods.histories import Floats, Ints
 
 STATES = {
-    "new": "bought for the first time lately, or once and is not due back yet",
+    "new": "bought for the first time within half a year",
     "repeat": "bought more than once, or has a contract, and is within its habit",
     "late": "silent for longer than 95 of 100 of its own gaps, or its contract just ran out",
     "lapsed": "silent so long that it is most likely gone",
-    "one-off": "bought once, longer ago than most who came back",
+    "one-off": "bought once, more than half a year ago",
 }
 
 LATE_SHARE = 0.95
@@ -74,7 +74,6 @@ class Standings:
     worth: Floats
     by_chance: float
     regular: int
-    one_off_after: int
     gap_habit: Habit
     money_habit: Habit
 
@@ -95,9 +94,8 @@ def standings(found: Customers, models: Models, day: int) -> Standings:
     late = (regular & (beyond < 1 - LATE_SHARE) & ~gone) | contract.missed
     worth = _worth(found, contract, gap_habit, money_habit)
     good = _good(found, worth, regular | found.under_contract)
-    one_off_after = _one_off_after(gap_habit)
     return Standings(
-        state=_states(found, late, gone, day, one_off_after),
+        state=_states(found, late, gone, day),
         late=late & ~contract.missed,
         missed=contract.missed,
         lapsed=gone,
@@ -109,7 +107,6 @@ def standings(found: Customers, models: Models, day: int) -> Standings:
         worth=worth,
         by_chance=float(_late_by_chance(found, gap_habit, latest)[regular & ~gone].sum()),
         regular=int((regular & ~gone).sum()),
-        one_off_after=one_off_after,
         gap_habit=gap_habit,
         money_habit=money_habit,
     )
@@ -119,13 +116,6 @@ def _late_by_chance(found: Customers, gaps: Habit, latest: Floats) -> Floats:
     """How likely each customer looks late, and not yet gone, on a day picked at random."""
     gone_after = np.minimum(TIMES_USUAL * np.nan_to_num(found.usual_gap, nan=0.0), LONG_SILENCE)
     return gaps.past(found.gaps, latest) - gaps.past(found.gaps, np.maximum(latest, gone_after))
-
-
-def _one_off_after(gaps: Habit) -> int:
-    """Days within which nine in ten of those who came back did so, between half a year and two."""
-    nobody = Amounts(np.zeros(1), np.zeros(1), np.zeros(1))
-    usual = float(gaps.quantile(nobody, GONE_SHARE)[0]) if gaps.n >= 5 else 365.0
-    return int(np.clip(usual, NEW_DAYS, LONG_SILENCE))
 
 
 def _gone(found: Customers, models: Models, silent: Ints, beyond: Floats) -> Mask:
@@ -164,10 +154,10 @@ def _contracts(found: Customers, day: int) -> _Contracts:
     )
 
 
-def _states(found: Customers, late: Mask, gone: Mask, day: int, one_off_after: int) -> NDArray[np.str_]:
+def _states(found: Customers, late: Mask, gone: Mask, day: int) -> NDArray[np.str_]:
     """One state each; the first that fits wins."""
     once = (found.days == 1) & ~found.under_contract
-    fresh = np.where(once, day - found.seen <= one_off_after, day - found.first < NEW_DAYS)
+    fresh = day - found.first < NEW_DAYS
     names = ["late", "lapsed", "new", "one-off"]
     return np.asarray(np.select([late, gone, fresh, once], names, default="repeat"))
 
@@ -176,7 +166,9 @@ def _worth(found: Customers, contract: _Contracts, gaps: Habit, money: Habit) ->
     """What a usual year of each customer is worth: its contracts, and what it buys beside them."""
     known = (found.gaps.n >= 1) & (found.spend.n >= 1)
     pace = 365.25 * (gaps.a + gaps.k * found.gaps.n) / (gaps.k * (gaps.b + found.gaps.total))
-    beside = np.where(known & (contract.free | contract.covered), pace * money.level(found.spend), 0.0)
+    # A pace taken from a few months says little of a year: nobody is worth more than it ever bought.
+    usual = np.minimum(pace * money.level(found.spend), found.spend.total)
+    beside = np.where(known & (contract.free | contract.covered), usual, 0.0)
     return np.asarray(np.where(contract.free, 0.0, np.maximum(found.term_year, 0.0)) + beside)
 
 
@@ -189,10 +181,14 @@ def _good(found: Customers, worth: Floats, regular: Mask) -> Mask:
 
 
 def at_stake(found: Customers, standing: Standings, at: Ints) -> Worth:
-    """What a usual year of these customers is worth, with draws; contracts count as agreed."""
+    """What a usual year of these customers is worth, with draws, and no more than each ever bought.
+
+    Contracts count as agreed.
+    """
     draws = int(np.clip(MOST_DRAWN // max(len(at), 1), 200, 2_000))
     gaps, spend = (standing.gap_habit, found.gaps[at]), (standing.money_habit, found.spend[at])
     worth = yearly(gaps, spend, draws=draws, seed=1)
     agreed = found.under_contract[at] & (found.rhythm_last[at] <= found.term_ends[at])
-    each = np.where(agreed, found.term_year[at], worth.each)
-    return Worth(each, np.where(agreed, found.term_year[at], worth.drawn))
+    ever = found.spend.total[at]
+    each = np.where(agreed, found.term_year[at], np.minimum(worth.each, ever))
+    return Worth(each, np.where(agreed, found.term_year[at], np.minimum(worth.drawn, ever)))

@@ -44,7 +44,6 @@ def _purchases(question: Question) -> ir.Table:
         spent=_float(p.amount_base.sum()),
         largest=_float(p.amount_base.max()),
         unknown_amounts=p.amount_base.isnull().cast("int64").sum(),
-        orders=(p.rule == "order").cast("int64").sum(),
     )
 
 
