@@ -27,8 +27,8 @@ def test_addresses_give_the_registered_domain(text, domain):
 
 @pytest.mark.parametrize(
     "text",
-    ["ana@gmail.com", "yahoo.co.jp", "https://www.facebook.com/brenner", "https://linkedin.com/company/x/", "co.uk",
-     "localhost", "n/a", "none.com", "", "ana@", "127.0.0.1", "x" * 300 + ".example"],
+    ["ana@gmail.com", "yahoo.co.jp", "https://www.facebook.com/brenner", "https://linkedin.com/company/x/",
+     "co.uk", "localhost", "n/a", "none.com", "", "ana@", "127.0.0.1", "x" * 300 + ".example"],
 )  # fmt: skip
 def test_providers_shared_sites_and_nonsense_give_none(text):
     assert company_domain(text) is None

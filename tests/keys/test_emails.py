@@ -57,8 +57,9 @@ def test_any_text_gives_an_address_or_nothing(text):
 
 @pytest.mark.parametrize(
     "address",
-    ["info@halden.example", "Buchhaltung@halden.example", "sales.dach@halden.example", "support-emea2@halden.example",
-     "no-reply@halden.example", "accounts-payable@halden.example", "info+web@halden.example"],
+    ["info@halden.example", "Buchhaltung@halden.example", "sales.dach@halden.example",
+     "support-emea2@halden.example", "no-reply@halden.example", "accounts-payable@halden.example",
+     "info+web@halden.example"],
 )  # fmt: skip
 def test_role_addresses_at_a_firm_are_shared(address):
     assert is_shared_mailbox(address)

@@ -36,14 +36,16 @@ _FACETS = """
 # address at one company.
 
 
-def propose(evidence: Evidence, rule: Rule) -> None:
-    """Add a rule's believed blocks to `joins`, and those to look at to `apart`.
+def propose(evidence: Evidence, rule: Rule) -> bool:
+    """Add a rule's believed blocks to `joins`, and those to look at to `apart`. True when any is believed.
 
     Expects the tables `parties` (code, party) and `decided` (one, other: parties that people hold apart).
     """
     con = evidence.con
     con.execute("CREATE OR REPLACE TABLE blocks (block TEXT, code BIGINT, evidence TEXT, score DOUBLE)")
     rule.propose(evidence)
+    if not evidence.number("SELECT count(*) FROM blocks"):
+        return False
     con.execute("""
         CREATE OR REPLACE TABLE members AS
             SELECT b.block, p.party, min((k.hub::BIGINT << 40) + b.code) AS place,
@@ -52,10 +54,18 @@ def propose(evidence: Evidence, rule: Rule) -> None:
         DELETE FROM members
             WHERE block IN (SELECT block FROM members GROUP BY block HAVING count(*) = 1);
         CREATE OR REPLACE TABLE clashing (block TEXT)""")
+    if not evidence.number("SELECT count(*) FROM members"):
+        return False
     if rule.guarded:
         _find_clashes(evidence)
-    con.execute(
-        f"""
+    _sort_out(evidence, rule)
+    return evidence.number("SELECT count(*) FROM proposed WHERE believed") > 0
+
+
+def _sort_out(evidence: Evidence, rule: Rule) -> None:
+    """Turn each block with several parties into joins or into pairs to look at."""
+    con = evidence.con
+    con.execute(f"""
         CREATE OR REPLACE TABLE proposed AS
             SELECT block, least(first & {_CODE}, place & {_CODE}) AS a,
                    greatest(first & {_CODE}, place & {_CODE}) AS b, evidence, score, parties,
@@ -65,8 +75,7 @@ def propose(evidence: Evidence, rule: Rule) -> None:
                   FROM members WINDOW one AS (PARTITION BY block))
             WHERE number > 1 AND score >= {SHOWN} AND (believed OR number <= {MOST_SHOWN});
         INSERT INTO joins
-            SELECT a, b, '{rule.name}', score, evidence, NULL, NULL FROM proposed WHERE believed"""
-    )
+            SELECT a, b, '{rule.name}', score, evidence, NULL, NULL FROM proposed WHERE believed""")
     con.execute(
         f"""INSERT INTO apart SELECT a, b, replace($why, '%', coalesce(evidence, '')),
             CASE WHEN parties = 2 THEN least(score, 0.7) ELSE {SHOWN} END FROM proposed WHERE NOT believed""",
@@ -88,8 +97,8 @@ def _find_clashes(evidence: Evidence) -> None:
             JOIN decided d ON d.one = m.party AND d.other = n.party""")
 
 
-def withdraw_chains(evidence: Evidence, rule: Rule) -> bool:
-    """Take a rule's joins back where, chained, they brought together what contradicts. True when any went.
+def withdraw_chains(evidence: Evidence, rule: Rule) -> None:
+    """Take a rule's joins back where, chained, they brought together what contradicts.
 
     Expects `parties` and `facets` as before the rule and `grown` (code, party) as after it.
     """
@@ -100,10 +109,12 @@ def withdraw_chains(evidence: Evidence, rule: Rule) -> bool:
             WHERE j.rule = '{rule.name}' AND g.party IN (
                 SELECT g.party FROM facets f JOIN grown g ON g.code = f.party
                 GROUP BY g.party, f.facet HAVING count(*) > 1)""")
-    con.execute(
-        f"INSERT INTO apart SELECT a, b, replace($why, '%', coalesce(evidence, '')), {SHOWN} FROM withdrawn",
-        {"why": rule.why_not},
-    )
-    con.execute(f"DELETE FROM joins WHERE rule = '{rule.name}' AND (a, b) IN (SELECT (a, b) FROM withdrawn)")
-    found = con.execute("SELECT count(*) FROM withdrawn").fetchone()
-    return bool(found and found[0])
+    if evidence.number("SELECT count(*) FROM withdrawn"):
+        con.execute(
+            f"""INSERT INTO apart
+                SELECT a, b, replace($why, '%', coalesce(evidence, '')), {SHOWN} FROM withdrawn""",
+            {"why": rule.why_not},
+        )
+        con.execute(
+            f"DELETE FROM joins WHERE rule = '{rule.name}' AND (a, b) IN (SELECT (a, b) FROM withdrawn)"
+        )

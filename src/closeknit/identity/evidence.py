@@ -54,6 +54,11 @@ class Evidence:
         """The rows of a query over these tables."""
         return self.con.execute(sql).to_arrow_table()
 
+    def number(self, sql: str) -> int:
+        """The one number that a query gives."""
+        row = self.con.execute(sql).fetchone()
+        return int(row[0]) if row else 0
+
 
 def gather(live: Live, verdicts: Sequence[Verdict], settings: Settings) -> Evidence:
     """All keys that live claims, implied company domains and decisions speak of, with links and names."""
@@ -66,8 +71,7 @@ def gather(live: Live, verdicts: Sequence[Verdict], settings: Settings) -> Evide
     _links(con)
     _names(con)
     _ours(con, settings)
-    counted = con.execute("SELECT count(*) FROM keys").fetchone()
-    return Evidence(con, counted[0] if counted else 0)
+    return Evidence(con, Evidence(con, 0).number("SELECT count(*) FROM keys"))
 
 
 def _columns(

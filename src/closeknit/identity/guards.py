@@ -8,7 +8,7 @@ parties on it is judged. Judging is pure; where hubs come from and where joins g
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations
 
@@ -114,7 +114,10 @@ def _all_names(spokes: Iterable[Spoke]) -> frozenset[str]:
 
 
 def _nameless(people: Sequence[Spoke], firms: Sequence[Spoke], hub: Hub) -> tuple[list[Spoke], list[Spoke]]:
-    """People on a shared mailbox whose entry names nobody but the firm or its role, and the others."""
+    """People on a shared mailbox whose entry names nobody but the firm or its role, and the others.
+
+    The first lose their names: they are whoever the mailbox is.
+    """
     firm_names = _all_names(firms)
     local, _, domain = hub.value.rpartition("@")
     roles = word_list("shared_mailboxes")
@@ -128,7 +131,8 @@ def _nameless(people: Sequence[Spoke], firms: Sequence[Spoke], hub: Hub) -> tupl
             for name in spoke.names
         )
 
-    return [s for s in people if names_nobody(s)], [s for s in people if not names_nobody(s)]
+    nobody = [replace(s, names=frozenset()) for s in people if names_nobody(s)]
+    return nobody, [s for s in people if not names_nobody(s)]
 
 
 def _people_on(hub: Hub, people: Sequence[Spoke], firms: Sequence[Spoke]) -> Judgement:
@@ -175,7 +179,8 @@ def _grouped(
     one_name = all(agree(a, b) for a, b in combinations(names, 2))
     best = max(map(fit, names), default=0)
     for group in groups:
-        if contradicted and group is not owner:
+        left_out = group is not owner and (_all_names(group) or owner is None)
+        if contradicted and left_out:
             sorting.review += [(spoke.code, _clash_text(hub, groups, clash)) for spoke in group]
             continue
         for spoke in group:
@@ -226,24 +231,31 @@ def _contradict(groups: Sequence[Sequence[Spoke]]) -> bool:
 def _owner(
     groups: Sequence[list[Spoke]], fit: Callable[[str], int], *, certain: bool = False
 ) -> list[Spoke] | None:
-    """The group a hub belongs to: the name that fits it best, then most systems.
+    """The group a hub belongs to: the name that fits it best, then the mother's, then most systems.
 
     A tie leaves it to nobody, unless it is `certain` to be one of them: then most records, then the
     first key decide.
     """
 
-    def claim(group: Sequence[Spoke]) -> tuple[int, int]:
-        return max((fit(n) for n in _all_names(group)), default=0), len({s.kind for s in group})
+    def claim(group: Sequence[Spoke]) -> tuple[int, bool, int]:
+        fits = max((fit(name) for name in _all_names(group)), default=0)
+        return fits, _is_mother(group, groups), len({spoke.kind for spoke in group})
 
-    def order(group: Sequence[Spoke]) -> tuple[int, int, int, int]:
-        fits, systems = claim(group)
-        return -fits, -systems, -sum(s.records for s in group), min(s.code for s in group)
+    def order(group: Sequence[Spoke]) -> tuple[int, bool, int, int, int]:
+        fits, mother, systems = claim(group)
+        return -fits, not mother, -systems, -sum(s.records for s in group), min(s.code for s in group)
 
     ranked = sorted(groups, key=order)
     if certain or len(ranked) < 2:
         return ranked[0] if ranked else None
-    clear = claim(ranked[0]) > claim(ranked[1]) and claim(ranked[0]) > (0, 1)
+    clear = claim(ranked[0]) > claim(ranked[1]) and claim(ranked[0]) > (0, False, 1)
     return ranked[0] if clear else None
+
+
+def _is_mother(group: Sequence[Spoke], groups: Sequence[Sequence[Spoke]]) -> bool:
+    """Whether all other names are this one with a word more: "halden" among "halden nord"."""
+    others = _all_names(spoke for other in groups if other is not group for spoke in other)
+    return bool(others) and any(all(o.startswith(f"{own} ") for o in others) for own in _all_names(group))
 
 
 def _clash_text(hub: Hub, groups: Sequence[Sequence[Spoke]], clash: str) -> str:

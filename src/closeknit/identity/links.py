@@ -192,8 +192,7 @@ def loosen(evidence: Evidence) -> bool:
         DELETE FROM joins WHERE (a, b) IN (SELECT (a, b) FROM loosened);
         INSERT INTO apart SELECT a, b, 'together with others this would be more than anybody has', {REVIEW}
             FROM loosened""")
-    found = evidence.con.execute("SELECT count(*) FROM loosened").fetchone()
-    return bool(found and found[0])
+    return evidence.number("SELECT count(*) FROM loosened") > 0
 
 
 def _table(rows: Sequence[tuple[object, ...]], *columns: tuple[str, pa.DataType]) -> pa.Table:

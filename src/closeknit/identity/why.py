@@ -216,7 +216,7 @@ def _sentence(row: Row, rows: Mapping[str, Row], titles: Mapping[str, str]) -> s
         f"the number {_hub('phone', key, other)}.",
         "decision": f"Somebody decided that {one} and {two} are the same ({evidence}).",
     }
-    return sentences.get(rule, f"{one} and {two} have the same name: “{evidence}”.")
+    return sentences.get(rule, f"{one} and {two} bear the same name.")
 
 
 def _hub(kind: str, *keys: str) -> str:

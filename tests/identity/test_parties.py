@@ -1,0 +1,98 @@
+"""Numbers that last, aliases of former ones, tables as declared."""
+
+from datetime import datetime
+
+from closeknit.book import schema as book
+from closeknit.identity import schema
+from closeknit.identity.parties import Resolution, numbered
+from closeknit.ids import stable_id
+from tests.identity.claims_made import Claims, resolved
+
+DAY = datetime(2026, 7, 1)
+
+
+def party_id(resolution, key):
+    return dict(
+        zip(resolution.keys["key"].to_pylist(), resolution.keys["party_id"].to_pylist(), strict=True)
+    )[key]
+
+
+def test_the_tables_are_those_that_the_book_declares():
+    assert schema.KEYS.arrow == book.KEYS.arrow
+    assert schema.ALIASES.arrow == book.PARTY_ALIASES.arrow
+
+
+def test_a_number_is_the_hash_of_the_strongest_key():
+    found = resolved(
+        Claims().party("xero_contact:halden", "hubspot_company:1", "email:info@halden.example", name="Halden")
+    )
+    assert party_id(found, "xero_contact:halden") == stable_id("domain:halden.example")
+    alone = resolved(Claims().party("xero_contact:halden", "hubspot_company:1", name="Halden"))
+    assert party_id(alone, "xero_contact:halden") == stable_id("hubspot_company:1")
+
+
+def test_an_address_without_tag_is_the_better_anchor():
+    found = resolved(Claims().person("email:ana+x@halden.example").person("email:ana@halden.example"))
+    assert party_id(found, "email:ana+x@halden.example") == stable_id("email:ana@halden.example")
+
+
+def test_a_merge_leaves_an_alias_for_the_number_that_is_gone():
+    before = resolved(Claims().person("crm_person:1", name="Ana Ruiz"))
+    after = resolved(
+        Claims().person("crm_person:1", "email:ana@halden.example", name="Ana Ruiz"),
+        previous=before.keys,
+        now=DAY,
+    )
+    assert after.aliases.to_pylist() == [
+        {
+            "old_id": stable_id("crm_person:1"),
+            "party_id": stable_id("email:ana@halden.example"),
+            "since": DAY,
+        }
+    ]
+
+
+def test_aliases_are_carried_on_and_keep_their_day():
+    first = resolved(Claims().person("shop_person:1", name="Ana Ruiz"))
+    claims = Claims().person("shop_person:1", "crm_person:1", name="Ana Ruiz")
+    second = resolved(claims, previous=first.keys, now=DAY)
+    claims.person("crm_person:1", "email:ana@halden.example")
+    third = resolved(claims, previous=second.keys, aliases=second.aliases, now=datetime(2026, 8, 1))
+    number = stable_id("email:ana@halden.example")
+    assert {(r["old_id"], r["party_id"], r["since"]) for r in third.aliases.to_pylist()} == {
+        (stable_id("shop_person:1"), number, datetime(2026, 8, 1)),
+        (stable_id("crm_person:1"), number, datetime(2026, 8, 1)),
+    }
+    again = resolved(claims, previous=third.keys, aliases=third.aliases, now=datetime(2026, 9, 1))
+    assert again.aliases.equals(third.aliases)
+
+
+def test_a_number_that_is_a_partys_own_again_is_no_alias():
+    before = resolved(Claims().person("crm_person:1"))
+    merged = resolved(
+        Claims().person("crm_person:1", "email:ana@halden.example"), previous=before.keys, now=DAY
+    )
+    back = resolved(Claims().person("crm_person:1"), previous=merged.keys, aliases=merged.aliases, now=DAY)
+    assert stable_id("crm_person:1") not in back.aliases["old_id"].to_pylist()
+
+
+def test_numbers_that_would_collide_are_told_apart():
+    taken = {stable_id("email:ana@x.example")}
+    number = numbered("email:ana@x.example", taken)
+    assert number == stable_id("email:ana@x.example\x1f")
+    assert number in taken
+
+
+def test_a_resolution_survives_being_saved(tmp_path):
+    found = resolved(Claims().person("crm_person:1", "email:ana@halden.example", name="Ana Ruiz"))
+    found.save(tmp_path)
+    loaded = Resolution.load(tmp_path)
+    for name in ("keys", "aliases", "to_review", "kept_apart", "steps"):
+        assert getattr(loaded, name).equals(getattr(found, name)), name
+
+
+def test_tables_are_of_their_schemas():
+    found = resolved(Claims().person("crm_person:1", name="Ana Ruiz"))
+    assert found.steps.schema == schema.STEPS.arrow
+    assert found.to_review.schema == schema.TO_REVIEW.arrow
+    assert found.kept_apart.schema == schema.KEPT_APART.arrow
