@@ -5,6 +5,7 @@ A page that differs from what the code says fails the check, so the reference ne
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
@@ -51,7 +52,9 @@ def written(value: object) -> str:
         return f'"{value}"'
     if isinstance(value, tuple):
         return "[" + ", ".join(written(v) for v in value) + "]"
-    return {None: "none"}.get(value, "{}" if value == {} else str(value))  # type: ignore[call-overload,no-any-return]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "none" if value is None else str(value)
 
 
 def commands_page() -> Iterator[str]:
@@ -64,7 +67,7 @@ def commands_page() -> Iterator[str]:
     yield ""
     yield "Exit codes: 0 done, 2 something in what was typed or given, 1 our own fault."
     main = typer.main.get_command(app)
-    context = typer.Context(main, info_name="closeknit")
+    context = typer.Context(main, info_name="closeknit", terminal_width=80)
     for name, command in sorted(main.commands.items()):  # type: ignore[attr-defined]
         yield ""
         yield f"## closeknit {name}"
@@ -212,11 +215,12 @@ def pages() -> dict[Path, Callable[[], Iterator[str]]]:
 def text_of(page: Callable[[], Iterator[str]]) -> str:
     """A page's text with the note that it is generated."""
     lines = [line.rstrip() for part in page() for line in part.split("\n")]
-    return "\n".join([lines[0], "", NOTE, *lines[1:]]) + "\n"
+    return "\n".join([lines[0], "", NOTE, *lines[1:]]).rstrip() + "\n"
 
 
 def main() -> int:
     """Write all pages, or with --check name those that are stale."""
+    os.environ["COLUMNS"] = "80"
     stale = []
     for path, page in pages().items():
         text = text_of(page)

@@ -1,0 +1,101 @@
+"""The docs are complete, generated pages are fresh, links lead somewhere, examples run."""
+
+import re
+import runpy
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"])
+
+
+def text(name):
+    return (DOCS / "reference" / name).read_text("utf-8")
+
+
+def test_generated_pages_say_what_the_code_says(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["make_reference.py", "--check"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(DOCS / "make_reference.py"), run_name="__main__")
+    assert end.value.code == 0
+
+
+def test_every_command_setting_column_question_and_option_is_in_the_reference():
+    import typer
+
+    from closeknit.book.schema import BOOK
+    from closeknit.claims import CLAIMS
+    from closeknit.cli.app import app
+    from closeknit.ledger.schema import LEDGER
+    from closeknit.lenses.seam import each_lens
+    from closeknit.settings import known_keys
+
+    commands, tables = text("commands.md"), text("book.md") + text("ledger.md")
+    for name, command in typer.main.get_command(app).commands.items():
+        assert f"## closeknit {name}" in commands
+        assert "Example:" in (command.help or ""), name
+    assert all(f"`{key}`" in text("settings.md") for key in known_keys())
+    for schema in (BOOK | CLAIMS | LEDGER).values():
+        assert all(f"`{c.name}`" in tables and c.meaning for c in schema.columns)
+    for lens in each_lens():
+        assert f"## {lens.name}" in text("questions.md")
+        assert all(f"`--{o.name.replace('_', '-')}`" in text("questions.md") for o in lens.options)
+
+
+def anchors(page):
+    heads = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), flags=re.M)
+    return {re.sub(r"[^\w\- ]", "", h).strip().lower().replace(" ", "-") for h in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+        if target.startswith("http"):
+            continue
+        file, _, anchor = target.partition("#")
+        there = (page.parent / file).resolve() if file else page
+        assert there.exists(), target
+        assert not anchor or anchor in anchors(there), target
+
+
+def test_every_page_of_the_docs_can_be_reached_from_their_index():
+    index = (DOCS / "README.md").read_text("utf-8")
+    linked = {(DOCS / t.split("#")[0]).resolve() for t in re.findall(r"\]\(([^)\s]+)\)", index)}
+    assert {p for p in DOCS.rglob("*.md") if p.name != "README.md"} <= linked
+
+
+def test_the_example_question_of_the_how_to_answers_on_the_sample(tmp_path):
+    import pyarrow as pa
+
+    from closeknit.book.schema import PARTIES
+    from closeknit.engines.duckdb import DuckDBEngine
+    from closeknit.lenses.seam import EPOCH, Question
+
+    code = re.search(r"```python\n(.*?)```", (DOCS / "how-to/add-a-question.md").read_text("utf-8"), re.S)
+    scope = {}
+    exec(compile(code[1], "how-to", "exec"), scope)
+    engine = DuckDBEngine()
+    row = {c.name: None for c in PARTIES.columns} | {"standing": "customer"}
+    tables = {"parties": engine.from_arrow(pa.Table.from_pylist([row], schema=PARTIES.arrow), "parties")}
+    answer = scope["LENS"].ask(Question(tables=tables, collect=engine.collect, as_of=EPOCH))
+    engine.close()
+    assert answer.headline == "1 in all"
+
+
+def test_dependencies_are_pinned_and_none_is_of_a_licence_we_cannot_take():
+    from importlib.metadata import metadata
+
+    pins = [
+        line.split("==")[0] for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line
+    ]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [re.split(r"[<>=\[ ]", d)[0].lower() for d in project["dependencies"]]
+    assert set(wanted) <= set(pins)
+    for name in pins:
+        about = metadata(name)
+        said = " ".join([about.get("License-Expression") or "", *(about.get_all("Classifier") or [])])
+        assert not re.search(r"\b(A?GPL|GNU (Affero )?General Public)", said), name
