@@ -38,6 +38,32 @@ def day_number(when: str | datetime | date) -> int:
     return ((found.date() if isinstance(found, datetime) else found) - EPOCH).days
 
 
+class Here:
+    """DuckDB as quick as tests want it: one connection, and tables without rows are made once."""
+
+    connection: Any = None
+    empty: dict[str, ibis.Table] = {}
+
+    def __init__(self) -> None:
+        Here.connection = Here.connection or ibis.duckdb.connect()
+
+    def from_arrow(self, table: pa.Table, name: str) -> ibis.Table:
+        """The table in the database."""
+        if table.num_rows:
+            return self.connection.create_table(f"{name}_{next(NUMBERS)}", table)
+        if name not in self.empty:
+            self.empty[name] = self.connection.create_table(f"{name}_empty", table)
+        return self.empty[name]
+
+    def collect(self, expression: ibis.Table) -> pa.Table:
+        """The rows of an expression."""
+        return self.connection.to_pyarrow(expression)
+
+    def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """An expression computed once."""
+        return self.connection.create_table(f"{name}_{next(NUMBERS)}", expression)
+
+
 class HandmadeBook:
     """Rows by table, filled one call at a time; ids come from names, so tests read well."""
 
@@ -200,18 +226,17 @@ class HandmadeBook:
     def question(self, as_of: str, *, engine: Any = None, **options: Any) -> Question:
         """The question as of a day, on DuckDB or on the engine given."""
         day = date.fromisoformat(as_of)
-        if engine is None:
-            connection = ibis.duckdb.connect()
-            made = {n: connection.create_table(n, t) for n, t in self.tables().items()}
-            collect = connection.to_pyarrow
-
-            def keep(table: ibis.Table, name: str) -> ibis.Table:
-                return connection.create_table(f"kept_{name}", table, overwrite=True)
-        else:
-            made = {name: engine.from_arrow(table, name) for name, table in self.tables().items()}
-            collect, keep = engine.collect, engine.keep
+        engine = engine or Here()
+        made = {name: engine.from_arrow(table, name) for name, table in self.tables().items()}
         newest = max((r["day"] for r in self.rows["activities"]), default=day_number(day))
         fresh = Freshness("Made by hand", EPOCH + timedelta(days=newest), day_number(day) - newest, 1)
         return Question(
-            made, collect, day, options, self.business, freshness=(fresh,), salt="made", keep=keep
+            made,
+            engine.collect,
+            day,
+            options,
+            self.business,
+            freshness=(fresh,),
+            salt="made",
+            keep=engine.keep,
         )

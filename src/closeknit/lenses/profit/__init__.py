@@ -61,7 +61,7 @@ def profit(question: Question) -> Answer:
             invoices(question, time.asked, owed, named),
             Part(tables=(table,)),
             overview.curve_of_profit(question, found, shown),
-            overview.products(question, shown),
+            overview.products(question, shown) if found.margins else Part(),
             beyond_estimate(question, estimated, named),
             sales(question, time.asked, cases, found),
             completeness(question, sheets, named),

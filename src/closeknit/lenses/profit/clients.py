@@ -62,6 +62,8 @@ class Clients:
     """Revenue over hours already invoiced: what an invoiced hour brings."""
     cost_from: str
     """Where costs come from, in words; empty: nowhere, so no cost is shown."""
+    margins: bool
+    """Whether order lines state what they earned."""
     unknown_rate: int
     """Amounts left out for want of an exchange rate."""
     flagged_hours: float
@@ -104,6 +106,7 @@ def clients(question: Question, periods: Periods) -> Clients:
         rate=revenue / hours if hours else None,
         price=revenue / billed if billed else None,
         cost_from=_cost_words(rows, how),
+        margins=any(row["stated_margin"] for row in rows),
         unknown_rate=sum(row["unknown_rate"] for row in rows),
         flagged_hours=sum(row["flagged_hours"] for row in rows),
         hours_elsewhere=rest["hours"],

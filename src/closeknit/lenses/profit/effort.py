@@ -14,16 +14,15 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.answers import (
-    EVIDENCE_LIMIT,
     Action,
     AnswerTable,
     Estimate,
-    Evidence,
     Finding,
     ShownColumn,
     Verdict,
     wording,
 )  # fmt: skip
+from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
 from closeknit.lenses.profit.period import Period, within
@@ -129,10 +128,9 @@ def completeness(question: Question, sheets: Timesheets, people: People) -> Part
         n=possible,
         n_what="working days",
         estimate=Estimate(coverage, "share", span.low, span.high),
-        evidence=Evidence(
+        evidence=listed(
             "parties",
-            tuple(w.party_id for w in sheets.workers[:EVIDENCE_LIMIT]),
-            len(sheets.workers),
+            [w.party_id for w in sheets.workers],
             "people who logged hours, from their first to their last entry",
         ),
         values={"coverage": coverage, "people": len(sheets.workers)},
@@ -221,7 +219,6 @@ def _estimate_finding(question: Question, found: list[Estimated]) -> Finding:
         f"by {wording.count(round(beyond), 'hour')} together; {wording.share(exact / len(found))} were met "
         "exactly."
     )
-    ids = tuple(e.case_id for e in found[:EVIDENCE_LIMIT])
     return Finding(
         id=question.finding_id("profit", "beyond_estimate"),
         kind="beyond_estimate",
@@ -230,7 +227,7 @@ def _estimate_finding(question: Question, found: list[Estimated]) -> Finding:
         n=len(found),
         n_what="estimates",
         estimate=Estimate(over / len(found), "share", span.low, span.high),
-        evidence=Evidence("cases", ids, len(found), "work with an estimate and logged hours"),
+        evidence=listed("cases", [e.case_id for e in found], "work with an estimate and logged hours"),
         values={
             "passed": over,
             "exact": exact,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import ibis.expr.types as ir
-
-from closeknit.answers import EVIDENCE_LIMIT, Evidence
+from closeknit.answers import Evidence
+from closeknit.lenses.behind import behind
+from closeknit.lenses.people import MANY
 from closeknit.lenses.profit.period import Period, within
 from closeknit.lenses.profit.sums import UNINVOICED_DAYS
 from closeknit.lenses.seam import Question
@@ -18,7 +18,8 @@ def hours_and_revenue(question: Question, account: int, period: Period, name: st
     rows = acts.filter(
         within(acts.day, period), acts.account_id == account, acts.is_revenue | (acts.hours.fill_null(0) > 0)
     )
-    return _activities(question, rows, f"hours, invoices, orders and credit notes of {name}, {period.text}")
+    rule = f"hours, invoices, orders and credit notes of {name}, {period.text}"
+    return behind(question, "activities", rows, rule, newest="day")
 
 
 def uninvoiced(question: Question, period: Period, accounts: Sequence[int]) -> Evidence:
@@ -27,17 +28,12 @@ def uninvoiced(question: Question, period: Period, accounts: Sequence[int]) -> E
     rows = acts.filter(
         within(acts.day, period),
         acts.day <= question.as_of_day - UNINVOICED_DAYS,
-        acts.account_id.isin(list(accounts)),
+        acts.account_id != 0,
         acts.hours > 0,
         acts.billable,
         ~acts.invoiced,
     )
+    if len(accounts) <= MANY:
+        rows = rows.filter(rows.account_id.isin(list(accounts)))
     rule = f"hours that may be invoiced and were not, older than {UNINVOICED_DAYS} days, {period.text}"
-    return _activities(question, rows, rule)
-
-
-def _activities(question: Question, rows: ir.Table, rule: str) -> Evidence:
-    total = question.collect(rows.aggregate(n=rows.count()))["n"][0].as_py()
-    newest = rows.order_by([rows.day.desc(), rows.activity_id]).limit(EVIDENCE_LIMIT)
-    ids = question.collect(newest.select("activity_id"))["activity_id"].to_pylist()
-    return Evidence("activities", tuple(ids), total, rule)
+    return behind(question, "activities", rows, rule, newest="day")

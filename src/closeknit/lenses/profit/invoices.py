@@ -15,7 +15,6 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.answers import (
-    EVIDENCE_LIMIT,
     Action,
     AnswerTable,
     Estimate,
@@ -26,6 +25,7 @@ from closeknit.answers import (
     Verdict,
     wording,
 )  # fmt: skip
+from closeknit.lenses.behind import behind, listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
 from closeknit.lenses.profit.period import Period, within
@@ -104,7 +104,6 @@ def _unpaid(question: Question, found: Sequence[Overdue], people: People) -> Fin
         f"the oldest since {wording.day_text(day_to_date(oldest.due_day))} "
         f"({people.subject(oldest.account_id).name}, {wording.money(oldest.amount, currency)})."
     )
-    ids = tuple(o.case_id for o in found[:EVIDENCE_LIMIT])
     return Finding(
         id=question.finding_id("profit", "unpaid"),
         kind="unpaid",
@@ -114,7 +113,7 @@ def _unpaid(question: Question, found: Sequence[Overdue], people: People) -> Fin
         n_what="invoices",
         estimate=Estimate(total, currency, money="at stake"),
         subjects=tuple(people.subject(a) for a in _by_amount(found)[:20]),
-        evidence=Evidence("cases", ids, len(found), "invoices past their due date and not paid"),
+        evidence=listed("cases", [o.case_id for o in found], "invoices past their due date and not paid"),
         values={"amount": total, "invoices": len(found), "customers": len(owing)},
         weight=total,
     )
@@ -171,16 +170,18 @@ def _ask_for_payment(owed: list[Overdue], total: float, currency: str, since: st
 
 def _how_late(question: Question, period: Period) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     """How long after its due date an invoice is paid, open ones counted until the date of the answer."""
-    rows = question.collect(_lateness(question, period)).to_pydict()
-    due, paid = sum(rows["paid"]) + sum(rows["open"]), sum(rows["paid"])
-    undated = question.collect(_undated(question, period))["n"][0].as_py()
+    counted = question.collect(_lateness(question, period)).to_pylist()
+    undated = sum(r["paid"] for r in counted if r["days"] is None)
+    known = [r for r in counted if r["days"] is not None]
+    paid = sum(r["paid"] for r in known)
+    due = paid + sum(r["open"] for r in known)
     left_out: tuple[str, ...] = ()
     if undated:
         said = f"{wording.count(undated, 'paid invoice')} without the day of payment"
         left_out = (f"{said}: left out of how late customers pay.",)
     if due < LEAST_INVOICES or not paid:
         return (), left_out
-    found = curve(rows["days"], rows["paid"], rows["open"])
+    found = curve(*([r[name] for r in known] for name in ("days", "paid", "open")))
     over = {d: found.over(d) for d in LATE_DAYS}
     late = over[0]
     if late is None:
@@ -212,29 +213,20 @@ def _due(question: Question, period: Period) -> ir.Table:
 
 
 def _lateness(question: Question, period: Period) -> ir.Table:
-    """Counts by days after the due date: paid then, or still open when last seen."""
+    """Counts by days after the due date: paid then, or still open when last seen. Null: nobody says when."""
     rows = _due(question, period)
-    is_open = _open(question, rows)
-    rows = rows.filter(is_open | rows.closed_day.notnull())
     is_open = _open(question, rows)
     seen = ibis.ifelse(is_open, ibis.literal(question.as_of_day), rows.closed_day)
     days = (seen - rows.due_day).cast("int64")
-    rows = rows.select(is_open=is_open, days=ibis.greatest(days, ibis.literal(0)))
+    late = ibis.ifelse(days < 0, ibis.literal(0, "int64"), days)
+    rows = rows.select(is_open=is_open, days=late)
     return rows.group_by("days").aggregate(paid=(~rows.is_open).sum(), open=rows.is_open.sum())
-
-
-def _undated(question: Question, period: Period) -> ir.Table:
-    rows = _due(question, period)
-    rows = rows.filter(rows.status == "paid", rows.closed_day.isnull())
-    return rows.aggregate(n=rows.count())
 
 
 def _due_evidence(question: Question, period: Period) -> Evidence:
     rows = _due(question, period)
-    rows = rows.filter(_open(question, rows) | rows.closed_day.notnull()).select("case_id")
-    ids = question.collect(rows.order_by("case_id").limit(EVIDENCE_LIMIT + 1))["case_id"].to_pylist()
-    total = question.collect(rows.aggregate(n=rows.count()))["n"][0].as_py()
-    return Evidence("cases", tuple(ids[:EVIDENCE_LIMIT]), total, f"invoices due {period.text}")
+    rows = rows.filter(_open(question, rows) | rows.closed_day.notnull())
+    return behind(question, "cases", rows, f"invoices due {period.text}")
 
 
 def late_by_client(question: Question, period: Period) -> dict[int, tuple[int, int]]:

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Estimate, Evidence, Finding, Picture, ShownColumn, Verdict, wording
+from closeknit.lenses.behind import behind, listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.profit.clients import Client, Clients
 from closeknit.lenses.profit.invoices import Overdue
@@ -138,9 +139,7 @@ def _whale_finding(question: Question, found: Whale, known: Sequence[Client], pe
         n_what="customers",
         estimate=Estimate(found.total, currency),
         subjects=tuple(c.subject for c in by_loss[:20]),
-        evidence=Evidence(
-            "parties", tuple(c.party_id for c in known[:2000]), len(known), f"profit known, {period.text}"
-        ),
+        evidence=listed("parties", [c.party_id for c in known], f"profit known, {period.text}"),
         values={"total": found.total, "peak": found.peak, "losing": len(losing), "back": found.taken_back},
     )
 
@@ -221,9 +220,7 @@ def _product_evidence(question: Question, names: Sequence[str], period: Period) 
         lines["product"].isin(list(names)), lines.profit_base < 0,
         lines.day >= period.first, lines.day <= period.last,
     ).select("activity_id").distinct()  # fmt: skip
-    total = question.collect(rows.aggregate(n=rows.count()))["n"][0].as_py()
-    ids = question.collect(rows.order_by("activity_id").limit(2000))["activity_id"].to_pylist()
-    return Evidence("activities", tuple(ids), total, f"orders with lines sold below cost, {period.text}")
+    return behind(question, "activities", rows, f"orders with lines sold below cost, {period.text}")
 
 
 WEIGHTY = ("loss_maker", "low_rate")

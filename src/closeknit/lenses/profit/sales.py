@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
-from closeknit.answers import EVIDENCE_LIMIT, Estimate, Evidence, Finding, Verdict, wording
+from closeknit.answers import Estimate, Finding, Verdict, wording
+from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part
 from closeknit.lenses.profit.clients import Clients
 from closeknit.lenses.profit.period import Period, within
@@ -87,7 +88,7 @@ def _offers(question: Question, period: Period, found: Mapping[int, Counts]) -> 
             n=won + lost,
             n_what="offers decided",
             estimate=Estimate(span.value, "share", span.low, span.high),
-            evidence=_case_evidence(question, rows, f"offers won or lost, {period.text}"),
+            evidence=behind(question, "cases", rows, f"offers won or lost, {period.text}"),
             values={"won": won, "lost": lost, "open": waiting, "rate": span.value, "won_amount": amount},
         ),
     )
@@ -123,15 +124,9 @@ def _heavy(
                 n_what="tickets",
                 estimate=Estimate(share.value, "share", share.low, share.high),
                 subjects=(client.subject,),
-                evidence=_case_evidence(question, rows, f"tickets of {client.name}, {period.text}"),
+                evidence=behind(question, "cases", rows, f"tickets of {client.name}, {period.text}"),
                 values={"tickets": own, "share": share.value, "share_of_revenue": pays},
             )
         )
     findings.sort(key=lambda f: (-f.n, f.id))
     return tuple(findings[:MOST_NAMED])
-
-
-def _case_evidence(question: Question, rows: ir.Table, rule: str) -> Evidence:
-    total = question.collect(rows.aggregate(n=rows.count()))["n"][0].as_py()
-    ids = question.collect(rows.order_by("case_id").limit(EVIDENCE_LIMIT).select("case_id"))
-    return Evidence("cases", tuple(ids["case_id"].to_pylist()), total, rule)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from closeknit.answers import EVIDENCE_LIMIT, Estimate, Evidence, Finding, Verdict, wording
+from closeknit.answers import Estimate, Finding, Verdict, wording
+from closeknit.lenses.behind import behind
 from closeknit.lenses.people import People
 from closeknit.lenses.seam import Question
 from closeknit.lenses.service.tickets import DAY, Tickets
@@ -63,8 +64,6 @@ def repeat_contacts(
     most = max((a for a in counts if a), key=lambda a: (counts[a][1], -a), default=0)
     if most and counts[most][1] >= 3:
         sentence += f"; most often at {people.subject(most).name} ({counts[most][1]:,} times)"
-    came_back = rows.filter(rows.again).select("case_id").order_by("case_id").limit(EVIDENCE_LIMIT)
-    ids = tuple(question.collect(came_back)["case_id"].to_pylist())
     return (
         Finding(
             id=question.finding_id("service", "repeat_contacts"),
@@ -75,7 +74,12 @@ def repeat_contacts(
             n_what="solved tickets",
             estimate=Estimate(span.value, "share", span.low, span.high),
             subjects=(people.subject(most),) if most else (),
-            evidence=Evidence("cases", ids, again, f"solved tickets followed by another within {days} days"),
+            evidence=behind(
+                question,
+                "cases",
+                rows.filter(rows.again),
+                f"solved tickets followed by another within {days} days",
+            ),
             values={"solved": solved, "again": again},
         ),
     )

@@ -11,15 +11,14 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.answers import (
-    EVIDENCE_LIMIT,
     Action,
     AnswerTable,
-    Evidence,
     Finding,
     ShownColumn,
     Verdict,
     wording,
 )
+from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
 from closeknit.lenses.seam import Question, day_to_date
@@ -123,7 +122,6 @@ def _finding(
         worth = brought.get(first, 0.0)
         year = f" ({wording.money(worth, question.business.currency)} in the last year)" if worth > 0 else ""
         sentence += f". Start with {people.subject(first).name}{year}"
-    ids = tuple(w.case_id for w in fresh[:EVIDENCE_LIMIT])
     return Finding(
         id=question.finding_id("service", "unanswered"),
         kind="unanswered",
@@ -132,7 +130,7 @@ def _finding(
         n=len(fresh),
         n_what="tickets",
         subjects=tuple(people.subject(a) for a in order[:20] if a),
-        evidence=Evidence("cases", ids, len(fresh), "open tickets without an answer"),
+        evidence=listed("cases", [w.case_id for w in fresh], "open tickets without an answer"),
         values={"tickets": len(fresh), "customers": len([a for a in order if a])},
         weight=sum(max(0.0, brought.get(a, 0.0)) for a in order),
     )

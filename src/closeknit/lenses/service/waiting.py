@@ -13,7 +13,8 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from closeknit.answers import EVIDENCE_LIMIT, Estimate, Evidence, Finding, Picture, Scalar, Verdict, wording
+from closeknit.answers import Estimate, Evidence, Finding, Picture, Scalar, Verdict, wording
+from closeknit.lenses.behind import behind
 from closeknit.lenses.seam import Question
 from closeknit.lenses.service.tickets import Tickets, since_text
 from closeknit.methods.kaplan_meier import Curve, curve
@@ -107,7 +108,7 @@ def finding(question: Question, found: Tickets, wait: Wait) -> Finding:
         n=n,
         n_what="tickets",
         estimate=None if over is None else Estimate(over.value, "share", over.low, over.high),
-        evidence=_evidence(question, found, wait),
+        evidence=_evidence(question, found, wait.kind),
         values={"still_open": wait.wall.n_open, "flattered": wait.flattered, **_values(wait)},
     )
 
@@ -164,12 +165,11 @@ def _office_minutes(minutes: int, office_day: int) -> int:
     return minutes // 1_440 * office_day if minutes >= 1_440 else minutes
 
 
-def _evidence(question: Question, found: Tickets, wait: Wait) -> Evidence:
+def _evidence(question: Question, found: Tickets, kind: str) -> Evidence:
     rows = found.recent
-    if wait.kind == "first_reply":
+    if kind == "first_reply":
         rows = rows.filter(rows.tells_replies)
-    ids = question.collect(rows.select("case_id").order_by("case_id").limit(EVIDENCE_LIMIT))
-    return Evidence("cases", tuple(ids["case_id"].to_pylist()), wait.wall.n, since_text(found))
+    return behind(question, "cases", rows, since_text(found))
 
 
 POINTS = 120

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import ibis
 import pyarrow as pa
 
-from closeknit.answers import AnswerTable, Evidence, Finding, ShownColumn, Verdict, wording
+from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People
 from closeknit.lenses.seam import Question, day_to_date
@@ -50,7 +51,7 @@ def worst_waits(question: Question, slowest: Sequence[Waiting], drawn: Curve, pe
         n=drawn.n,
         n_what="tickets",
         subjects=(people.subject(worst_one.account_id),) if worst_one.account_id else (),
-        evidence=Evidence("cases", tuple(w.case_id for w in slowest), len(slowest), "the longest waits"),
+        evidence=listed("cases", [w.case_id for w in slowest], "the longest waits"),
         values={"minutes": worst_one.minutes, "slower_than": _quicker(drawn, worst_one)},
     )
     return Part(findings=(finding,), tables=(_worst_table(slowest, drawn, people),))
