@@ -215,6 +215,7 @@ KINDS: dict[str, str] = {
     "email.sent": "touch",
     "meeting.held": "touch",
     "call.held": "touch",
+    "activity.logged": "touch",
     "ticket.opened": "signal",
     "ticket.replied": "touch",
     "ticket.escalated": "signal",
