@@ -20,6 +20,7 @@ from closeknit.identity.parties import Resolution
 from closeknit.identity.resolve import resolve
 from closeknit.ledger.freshness import freshness
 from closeknit.ledger.live import live
+from closeknit.ledger.load import catch_up
 from closeknit.ledger.store import Ledger, utc_now
 from closeknit.ledger.tables import TABLES
 from closeknit.progress import Progress
@@ -41,6 +42,9 @@ def refresh(ledger: Ledger, engine: Engine, folder: Path, *, progress: Progress)
     if have is not None and have.version == version:
         return have
     progress.step("Reading what was loaded")
+    # A changed time zone or locale makes claims anew, so this comes before looking at them.
+    catch_up(ledger, progress=progress, now=utc_now())
+    version = version_for(ledger)
     files = ledger.snapshot().files
     claims = live({name: engine.read(files[name], schema) for name, schema in TABLES.items()})
     progress.step("Seeing who is who")

@@ -1,0 +1,123 @@
+"""All benchmarks with one command: python bench/run.py [--lines 1000000] [--repeats 3] [--write].
+
+Each is set beside a raw measure taken in the same run, in turns; what counts is the ratio of medians.
+`--write` puts the result into docs/figures.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from measure import Run, in_own_process, interleaved, machine, median
+
+FIGURES = Path(__file__).parent.parent / "docs" / "figures.md"
+CUSTOMERS = 235_700
+QUESTIONS = ("clients", "profit", "service")
+
+
+def loading(folder: Path, repeats: int) -> Iterator[str]:
+    """Loading a CSV beside DuckDB's own CSV to Parquet and pandas; then the same bytes again."""
+    names = iter(f"load-{n}" for n in range(100))
+    works = {
+        "DuckDB: CSV to Parquet": lambda: in_own_process("scan", str(folder)),
+        "pandas: CSV to Parquet": lambda: in_own_process("pandas_read", str(folder)),
+        "load: records, hashes, facts": lambda: in_own_process("load", str(folder), next(names)),
+    }
+    runs = interleaved(works, repeats)
+    yield from table(runs, "DuckDB: CSV to Parquet")
+    again = [in_own_process("load", str(folder), "load-0") for _ in range(repeats)]
+    yield f"\nThe same bytes again: {median(again, 'wall'):.2f} s in a new process.\n"
+
+
+def building(folder: Path, repeats: int) -> Iterator[str]:
+    """Building the book and asking, beside sorting the finished, shuffled timeline."""
+    first = in_own_process("book", str(folder), "load-0")
+    in_own_process("shuffle", str(first.gave["folder"]), str(folder))  # type: ignore[index]
+    works = {
+        "sort the finished timeline": lambda: in_own_process("copy", str(folder)),
+        "build the book": lambda: _anew(folder),
+    }
+    runs = interleaved(works, repeats)
+    runs |= {f"ask {q}": [_asked(folder, q) for _ in range(repeats)] for q in QUESTIONS}
+    yield from table(runs, "sort the finished timeline")
+
+
+def _anew(folder: Path) -> Run:
+    (folder / "load-0" / "book" / "current").unlink(missing_ok=True)
+    return in_own_process("book", str(folder), "load-0")
+
+
+def _asked(folder: Path, question: str) -> Run:
+    for kept in (folder / "load-0" / "data" / "answers").glob("*"):
+        kept.unlink()
+    return in_own_process("ask", str(folder), "load-0", question)
+
+
+def fitting(repeats: int) -> Iterator[str]:
+    """The purchase models at many customers, beside the lifetimes package where it is installed."""
+    ours = [in_own_process("models", str(CUSTOMERS)) for _ in range(repeats)]
+    yield f"BG/NBD and Gamma-Gamma at {CUSTOMERS:,} customers: {fit_seconds(ours):.2f} s."
+    if importlib.util.find_spec("lifetimes"):
+        theirs = [in_own_process("lifetimes", str(CUSTOMERS)) for _ in range(repeats)]
+        yield f"The lifetimes package in the same run: {fit_seconds(theirs):.2f} s."
+
+
+def fit_seconds(runs: list[Run]) -> float:
+    """Median of the seconds that tasks report themselves."""
+    return sorted(run.gave["seconds"] for run in runs)[len(runs) // 2]  # type: ignore[index]
+
+
+def table(runs: dict[str, list[Run]], raw: str) -> Iterator[str]:
+    """Medians of each work with its ratio of CPU seconds to the raw measure."""
+    unit = median(runs[raw], "cpu")
+    yield "| work | seconds | CPU seconds | × raw CPU | peak MiB |"
+    yield "|---|---:|---:|---:|---:|"
+    for name, each in runs.items():
+        wall, cpu, peak = (median(each, field) for field in ("wall", "cpu", "peak_mib"))
+        yield f"| {name} | {wall:.2f} | {cpu:.2f} | {cpu / unit:.1f} | {peak:.0f} |"
+
+
+def report(lines: int, repeats: int) -> Iterator[str]:
+    """The whole page."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        yield "# Figures"
+        yield ""
+        yield (
+            f"Written by `python bench/run.py --lines {lines} --repeats {repeats} --write` on "
+            f"{date.today()}: {machine(folder)}. Medians of {repeats} runs taken in turns, each in a process "
+            "of its own, start included. Ratios compare CPU seconds with the raw measure of the same table."
+        )
+        in_own_process("make", str(folder), str(lines), str(max(100, lines // 200)))
+        size = (folder / "invoices.csv").stat().st_size / 1e6
+        yield f"\n## Loading {lines:,} lines of invoices ({size:.0f} MB)\n"
+        yield from loading(folder, repeats)
+        yield "\n## Building the book and asking\n"
+        yield from building(folder, repeats)
+        yield "\n## Purchase models\n"
+        yield from fitting(repeats)
+
+
+def main() -> None:
+    """Measure and print; with --write keep."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--lines", type=int, default=1_000_000)
+    words.add_argument("--repeats", type=int, default=3)
+    words.add_argument("--write", action="store_true")
+    asked = words.parse_args()
+    lines = []
+    for line in report(asked.lines, asked.repeats):
+        print(line, flush=True)
+        lines.append(line)
+    if asked.write:
+        FIGURES.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""The pieces of work that `run.py` measures, each started in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+MAPPING = """
+format = 1
+source = "bench"
+stream = "invoices"
+title = "Invoices of the benchmark"
+
+[recognise]
+columns = ["invoice", "client", "issued", "amount", "currency", "item", "note"]
+
+[record]
+identity = ["invoice"]
+
+[party.client]
+kind = "organization"
+keys = { bench_client = "client" }
+name = "client"
+
+[[activity]]
+kind = "invoice.issued"
+at = "issued"
+amount = "amount"
+currency = "currency"
+subject = "note"
+participants = { buyer = "client" }
+lines = { product = "item", amount = "amount" }
+"""
+
+
+def make(folder: str, lines: str, clients: str) -> None:
+    """A CSV of invoices, about 94 bytes a line, and its mapping."""
+    where, count = Path(folder), int(lines)
+    where.mkdir(parents=True, exist_ok=True)
+    (where / "bench.toml").write_text(MAPPING)
+    rng = random.Random(11)
+    names = [f"Client {n} Trading Ltd" for n in range(int(clients))]
+    days = [(date(2019, 1, 1) + timedelta(days=n)).isoformat() for n in range(2500)]
+    with (where / "invoices.csv").open("w") as out:
+        out.write("invoice,client,issued,amount,currency,item,note\n")
+        for n in range(count):
+            who, amount = names[int(len(names) * rng.random() ** 2)], rng.randrange(500, 900_000)
+            out.write(
+                f"INV-{n:09d},{who},{days[rng.randrange(2500)]},{amount / 100:.2f},EUR,"
+                f"item-{n % 400},order {n} as agreed\n"
+            )
+
+
+def scan(folder: str) -> None:
+    """What DuckDB alone takes to turn the CSV into Parquet."""
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute(
+        f"COPY (SELECT * FROM read_csv('{folder}/invoices.csv')) TO '{folder}/scan.parquet' (FORMAT parquet)"
+    )
+
+
+def pandas_read(folder: str) -> None:
+    """What pandas takes for the same."""
+    import pandas as pd
+
+    pd.read_csv(f"{folder}/invoices.csv").to_parquet(f"{folder}/pandas.parquet")
+
+
+def load(folder: str, name: str) -> None:
+    """Load the CSV into a business folder of that name, without refreshing the book."""
+    from closeknit.ledger.load import load as load_files
+    from closeknit.ledger.store import Ledger, utc_now
+    from closeknit.settings import Settings
+
+    ledger = Ledger.open(Path(folder) / name / "ledger", Settings())
+    report = load_files(
+        ledger, [Path(folder) / "invoices.csv"], mapping=Path(folder) / "bench.toml", now=utc_now()
+    )
+    print(json.dumps({"stored": report.stored, "duplicate": sum(u.duplicate for u in report.understood)}))
+
+
+def book(folder: str, name: str) -> None:
+    """Build the book of what was loaded."""
+    from closeknit.book.refresh import refresh
+    from closeknit.engines.duckdb import DuckDBEngine
+    from closeknit.ledger.store import Ledger
+    from closeknit.progress import Quiet
+    from closeknit.settings import Settings
+
+    engine = DuckDBEngine()
+    ledger = Ledger.open(Path(folder) / name / "ledger", Settings())
+    built = refresh(ledger, engine, Path(folder) / name / "book", progress=Quiet())
+    print(json.dumps({"timeline": built.rows("timeline"), "folder": str(built.folder)}))
+    engine.close()
+
+
+def copy(folder: str) -> None:
+    """The raw measure for the book: the finished timeline, shuffled, sorted again."""
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute(f"CREATE TABLE t AS SELECT * FROM '{folder}/shuffled.parquet' ORDER BY account_id, at")
+
+
+def shuffle(book_folder: str, folder: str) -> None:
+    """Write the finished timeline in random order."""
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute(
+        f"COPY (SELECT * FROM read_parquet('{book_folder}/timeline/*.parquet') ORDER BY random()) "
+        f"TO '{folder}/shuffled.parquet' (FORMAT parquet)"
+    )
+
+
+def ask(folder: str, name: str, question: str) -> None:
+    """Answer one question from the book."""
+    from closeknit.business import Business
+    from closeknit.settings import Settings
+    from closeknit.workspace import Workspace
+
+    where = Path(folder) / name
+    (where / "data").mkdir(exist_ok=True)
+    for part in ("ledger", "book"):
+        link = where / "data" / part
+        if not link.exists():
+            link.symlink_to(where / part)
+    business = Business(Workspace(where, Settings()))
+    answer = business.ask(question, as_of="2025-11-01").answer
+    print(json.dumps({"findings": len(answer.findings)}))
+
+
+def models(customers: str) -> None:
+    """Fit BG/NBD and Gamma-Gamma on that many customers; gives the seconds of the fit alone."""
+    import time
+
+    from models import fit, made
+
+    given = made(int(customers))
+    began = time.perf_counter()
+    fit(given)
+    print(json.dumps({"seconds": time.perf_counter() - began}))
+
+
+def lifetimes(customers: str) -> None:
+    """The same with the lifetimes package, where it is installed."""
+    import time
+
+    from lifetimes import BetaGeoFitter, GammaGammaFitter
+    from models import made
+
+    given = made(int(customers))
+    h, which = given.repeat, given.repeat.which
+    began = time.perf_counter()
+    BetaGeoFitter().fit(h.x[which], h.recency[which], h.watched[which])
+    GammaGammaFitter().fit(given.spending.x, given.spending.mean)
+    print(json.dumps({"seconds": time.perf_counter() - began}))
+
+
+TASKS = {f.__name__: f for f in (make, scan, pandas_read, load, book, copy, shuffle, ask, models, lifetimes)}
+
+if __name__ == "__main__":
+    TASKS[sys.argv[1]](*sys.argv[2:])
