@@ -23,6 +23,12 @@ from closeknit.keys import key_parts, organization_name
 
 HUBS = ("domain", "email", "phone")
 
+TELLING = (
+    *("decision", "domain", "record", "legal name", "name", "staff", "email", "moved", "phone", "tag"),
+    *("mailbox", "number", "switchboard"),
+)
+"""Rules in the order in which their steps are told: those that bring most together first."""
+
 MOST_SHOWN = 5
 """So many entries of one doubt are named, the others counted."""
 
@@ -72,7 +78,10 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything about one party: who it is, what it is known by, why these are one, what is open."""
+    """Everything about one party: who it is, what it is known by, why these are one, what is open.
+
+    Steps that bring most together come first.
+    """
 
     party_id: int
     key: str
@@ -108,9 +117,8 @@ def why(resolution: Resolution, which: str | int, *, titles: Mapping[str, str] |
             children[row["joined_to"]].append(row["key"])
     anchor = next(key for key, row in rows.items() if row["joined_to"] not in rows)
     ordered = list(_outwards(anchor, children))
-    steps = tuple(
-        _step(rows, children, key, titles or {}) for key in ordered if rows[key]["joined_to"] in rows
-    )
+    made = [_step(rows, children, key, titles or {}) for key in ordered if rows[key]["joined_to"] in rows]
+    steps = tuple(sorted(made, key=lambda step: (*TELLING, step.rule).index(step.rule)))
     return Explanation(
         party_id,
         anchor,
@@ -162,15 +170,16 @@ def _step(
     rows: Mapping[str, Row], children: Mapping[str, Sequence[str]], key: str, titles: Mapping[str, str]
 ) -> Step:
     row = rows[key]
-    inside = set(_outwards(key, children))
-    outside = _around(row["joined_to"], rows, children, inside)
+    inside = list(_outwards(key, children))
+    outside = _around(row["joined_to"], rows, children, set(inside))
+    own = _entry(inside)
     return Step(
         _sentence(row, rows, titles),
         row["rule"],
         row["score"],
         key,
         row["joined_to"],
-        (_entry(list(_outwards(key, children))), _entry(outside)),
+        (own, _entry(outside, [k for k in outside if _differ(rows[own], rows[k])])),
         row["stream_id"],
         row["record_id"],
     )
@@ -190,9 +199,16 @@ def _around(
     return waiting
 
 
-def _entry(keys: Sequence[str]) -> str:
-    """The nearest entry of a system; where there is none, the nearest key."""
-    return next((key for key in keys if key_parts(key)[0] not in HUBS), keys[0])
+def _entry(keys: Sequence[str], preferred: Sequence[str] = ()) -> str:
+    """The nearest entry of a system, rather one of those preferred; where there is none, the nearest key."""
+    return next((key for key in (*preferred, *keys) if key_parts(key)[0] not in HUBS), keys[0])
+
+
+def _differ(one: Row, other: Row) -> bool:
+    """Whether two keys stand under names that are not one in another spelling."""
+    if not one["name"] or not other["name"]:
+        return False
+    return organization_name(one["name"]) != organization_name(other["name"])
 
 
 def _sentence(row: Row, rows: Mapping[str, Row], titles: Mapping[str, str]) -> str:
