@@ -1,0 +1,171 @@
+"""What the search for triggers counts: time at risk and purchases, in all and near events.
+
+The tables here are all that an engine has to deliver; every fit and test works on them. They stay small
+whatever the data: strata are at most bins x buckets x segments, sums one row a kind and window.
+
+An account is at risk on each day from its first to its last day, both included: the last day is that
+of the purchase where only the first one counts. A window (low, high) is a range of days from the
+event to the purchase: (1, 28) is "bought 1 to 28 days after", (0, 0) the same day, and (-91, -1)
+"bought up to 91 days before". A day d is exposed to a kind and window when the account had an event
+of the kind whose day + low <= d <= day + high. Several such events on one day count once. For windows
+above 0 the event's day is the one it was known on, otherwise the one it happened on: what nobody could
+have known opens no window, and what was learned late is not what came after.
+
+How the sums are made of plain lists of events is in `exposures`; what they say is in `screening`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Window = tuple[int, int]
+
+LAGS: tuple[Window, ...] = ((1, 28), (29, 91), (92, 182))
+"""Windows in which an event may raise or lower what is bought: 1-4, 5-13 and 14-26 weeks after it.
+
+All are whole weeks long, so that quiet weekends weigh on every window alike.
+"""
+
+SAME_DAY: Window = (0, 0)
+"""Event and purchase on one day: what came first is not known, so it is kept apart."""
+
+LEAD: Window = (-91, -1)
+"""The quarter before the event: what is bought more often there makes the event, not the other way."""
+
+LOOK_BACK_DAYS = 182
+"""How far back events count as activity; risk starts no earlier than this after the first day of data."""
+
+EDGES: tuple[int, ...] = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
+"""Counts at which the next bucket of activity or past purchases begins; 0 is a bucket of its own."""
+
+
+def bucket(counts: Ints) -> Ints:
+    """The bucket of each count: how many of `EDGES` it has reached."""
+    return np.searchsorted(np.asarray(EDGES), counts, side="right").astype(np.int64)
+
+
+def bucket_level(buckets: Ints) -> Floats:
+    """log(1 + count) in the middle of each bucket."""
+    lowest = np.array([0, *EDGES])
+    highest = np.array([0, *(edge - 1 for edge in EDGES[1:]), EDGES[-1]])
+    return np.asarray(np.log1p((lowest + highest) / 2)[buckets])
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Time cut into `bins` pieces of `bin_days` days; bin 0 starts on day number `first_day`."""
+
+    first_day: int
+    bin_days: int
+    bins: int
+
+    @property
+    def last_day(self) -> int:
+        """The last day of the last bin."""
+        return self.first_day + self.bin_days * self.bins - 1
+
+    def bin_of(self, days: Ints) -> Ints:
+        """The bin of each day number."""
+        return (days - self.first_day) // self.bin_days
+
+
+@dataclass(frozen=True)
+class Strata:
+    """One row for each (bin, activity, past, segment) in which somebody was at risk, in any order.
+
+    bin: position in the calendar. activity: bucket of events of all kinds (account, kind and day distinct)
+    known in the `LOOK_BACK_DAYS` days before the bin starts. past: bucket of purchases before it
+    starts. segment: 0, 1, … in any order. exposure: account-days at risk. purchases: bought on them.
+    """
+
+    calendar: Calendar
+    bin: Ints
+    activity: Ints
+    past: Ints
+    segment: Ints
+    exposure: Floats
+    purchases: Floats
+
+    def __len__(self) -> int:
+        return len(self.bin)
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """Of one kind and window, the strata with exposed days: their rows, and what lies in them.
+
+    stratum: row numbers of `Strata`. exposure: exposed account-days at risk. purchases: bought on them.
+    """
+
+    kind: str
+    window: Window
+    stratum: Ints
+    exposure: Floats
+    purchases: Floats
+
+
+@dataclass(frozen=True)
+class Within:
+    """Of one kind and window, purchases on exposed days against what the accounts' own time says.
+
+    With s the season's weight of a day, e the share of an account's sum of s over its days at risk that is
+    exposed, and n its purchases: observed = purchases on exposed days, expected = sum of n e, variance
+    = sum of n e (1 - e), over accounts with purchases.
+    """
+
+    kind: str
+    window: Window
+    observed: float
+    expected: float
+    variance: float
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What else is known of a kind; it decides whether a lift may be said at all.
+
+    events: distinct (account, day) while the account was at risk; accounts: that had one.
+    busiest_day: the largest number of them on one day (known or happened, whichever is larger).
+    before: events that happened 0 to 182 days before a purchase of the account.
+    late: those of them that were known only after that purchase.
+    by_buyers: events of accounts with at least one purchase while at risk.
+    """
+
+    kind: str
+    events: int
+    accounts: int
+    busiest_day: int
+    before: int
+    late: int
+    by_buyers: int
+
+
+@dataclass(frozen=True)
+class Population:
+    """Everybody at risk: accounts and account-days, in all and of accounts with a purchase while at risk.
+
+    purchases: purchases on days at risk. busiest_day: the most of them on one day.
+    """
+
+    accounts: int
+    days: float
+    purchases: int
+    busiest_day: int
+    buyers: int
+    buyer_days: float
+
+
+@dataclass(frozen=True)
+class Cells:
+    """All sums of one question together."""
+
+    strata: Strata
+    exposed: Sequence[Exposed]
+    facts: Sequence[Facts]
+    population: Population
