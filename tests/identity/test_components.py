@@ -11,7 +11,7 @@ PAIRS = st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)).filter(lam
 SCORED = st.lists(st.tuples(PAIRS, st.sampled_from([0.9, 0.95, 1.0])), max_size=20)
 
 
-few = settings(max_examples=40)
+few = settings(max_examples=25)
 
 
 def joins_of(scored):
