@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
 
 from closeknit.answers import Answer, Verdict
 from closeknit.lenses.clients import FINDINGS, LENS
-from tests.lenses.clients_made import AS_OF, Shop, forty, number, row, states, with_okafor
+from closeknit.reports.jsonform import answer_json, dumps
+from tests.lenses.clients_made import (
+    AS_OF,
+    Shop,
+    everything,
+    forty,
+    number,
+    row,
+    states,
+    with_okafor,
+)
 
 
 @cache
@@ -25,7 +36,7 @@ def steady() -> Answer:
 
 def test_a_late_customer_is_the_sentence_an_owner_reads():
     assert okafor().headline == (
-        "1 good customer is later than its own habit; at stake about €21,000 a year (20,000–22,100). "
+        "1 good customer is later than its own habit; at stake about €21,100 a year (20,000–22,100). "
         "It is Okafor Foods: orders every 6 weeks, silent for 19."
     )
 
@@ -260,6 +271,32 @@ def test_money_at_stake_is_never_summed_over_findings():
     total = sum(f.estimate.value for f in answer.findings if f.estimate and f.estimate.money == "at stake")
     assert f"{total:,.0f}" not in " ".join(f.sentence for f in answer.findings)
     assert "opportunit" not in " ".join(f.sentence for f in answer.findings).lower()
+
+
+def test_every_finding_opens_what_lies_behind_it():
+    shop = everything()
+    answer = shop.ask()
+    ids = {r["activity_id"] for r in shop.rows["activities"]} | {r["party_id"] for r in shop.rows["parties"]}
+    for finding in answer.findings:
+        assert 0 < len(finding.evidence.ids) <= finding.evidence.total, finding.kind
+        assert set(finding.evidence.ids) <= ids
+    assert answer.finding("products").evidence.total == 1
+    assert answer.finding("resellers").evidence.total == 1
+
+
+def test_the_answer_is_plain_enough_for_json_and_speaks_no_jargon():
+    answer = everything().ask(cards=True)
+    text = dumps(answer_json(answer))
+    shown = " ".join([f.sentence for f in answer.findings] + [t.title + t.note for t in answer.tables])
+    assert '"question": "clients"' in text
+    for word in ("ledger", "lens", "quarantine", "claim", "party", "hazard", "hold-out", "waterfall", "RR"):
+        assert not re.search(rf"\b{word}\b", shown), word
+
+
+def test_orders_of_nobody_known_are_left_out_and_counted():
+    shop = forty()
+    shop.order(0, "2026-06-01", 70)
+    assert shop.ask().left_out == ("1 order, invoice or payment of nobody known, together €70.",)
 
 
 def test_the_guide_names_every_threshold_it_uses():

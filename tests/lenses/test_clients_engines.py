@@ -4,30 +4,7 @@ from __future__ import annotations
 
 from closeknit.answers import Answer
 from closeknit.lenses.clients import LENS, clients
-from tests.lenses.clients_made import AS_OF, Shop, forty, number
-
-
-def everything() -> Shop:
-    """A business with something for every side of the question."""
-    shop = forty()
-    ana = shop.colleague("Ana Ruiz")
-    okafor = shop.regular("Okafor Foods", every=42, last="2026-02-17", times=15, amount=2_450, owner=ana)
-    tom = shop.person("Tom Okafor", at=okafor)
-    shop.activity("ticket.opened", okafor, "2023-05-01", by={"requester": tom})
-    shop.attribute(tom, "do_not_contact", "yes")
-    shop.attribute(okafor, "city", "Lagos")
-    shop.regular("Brenner", every=60, last="2025-03-01", times=10, amount=900.25)
-    shop.contract(shop.party("Halden"), "2025-08-01", "2026-07-31", 12_000)
-    shop.retainer(shop.party("Retained"), "2025-07-01", 12, 500)
-    shop.regular("Once", every=1, last="2026-05-01", times=1, amount=40_000)
-    shop.line(number("Steady 01"), "2026-05-01", "Labels", 300)
-    shop.line(number("Steady 02"), "2026-05-01", "Scanner", 100)
-    north = shop.party("Nordhandel", standing="partner")
-    shop.order(number("Steady 03"), "2026-05-01", 30_000, by={"sold_through": north})
-    lead = shop.party("Maybe", standing="prospect")
-    shop.case("deal", lead, "Relaunch", opened="2026-05-01", amount_base=12_000)
-    shop.order(number("Steady 04"), "2026-05-02", None)
-    return shop
+from tests.lenses.clients_made import AS_OF, everything
 
 
 def test_an_engine_gives_what_was_worked_out_by_hand_and_what_the_default_one_gives(every_engine):

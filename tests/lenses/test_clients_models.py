@@ -120,6 +120,16 @@ def test_no_model_says_nothing_of_the_future_and_all_else_stays():
     assert answer.finding("base").values["customers"] == 400
 
 
+def test_order_of_rows_and_parts_of_a_day_change_nothing():
+    table = planted()
+    parts = pd.concat([table, table.head(50)]).assign(amount=lambda t: t["amount"].round(2))
+    parts.iloc[:50, parts.columns.get_loc("amount")] -= 1.0
+    parts.iloc[-50:, parts.columns.get_loc("amount")] = 1.0
+    answer = clients(parts.sample(frac=1, random_state=1), as_of="2025-09-27").answer
+    assert parameters(answer, "BG/NBD") == parameters(told(), "BG/NBD")
+    assert answer.finding("late").sentence == told().finding("late").sentence
+
+
 def test_a_fit_that_the_data_cannot_settle_is_said_in_words_and_used_for_nothing():
     """Everybody buys every 30 days for ever: there is nothing to tell stopping by."""
     days = [d for n in range(150) for d in range(n % 30, 1_000, 30)]

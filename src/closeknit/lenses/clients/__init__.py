@@ -18,7 +18,8 @@ from closeknit.lenses.clients.contacts import contacts
 from closeknit.lenses.clients.forecast import forecast
 from closeknit.lenses.clients.guide import TEXT
 from closeknit.lenses.clients.known import Known, known
-from closeknit.lenses.clients.late import lapsed, late
+from closeknit.lenses.clients.lapsed import lapsed
+from closeknit.lenses.clients.late import late
 from closeknit.lenses.clients.money import concentration
 from closeknit.lenses.clients.overview import headline, overview
 from closeknit.lenses.clients.prospects import prospects

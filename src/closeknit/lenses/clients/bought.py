@@ -62,6 +62,9 @@ def _products(known: Known) -> Part:
         ShownColumn("lines", "lines", kind="number"),
     )
     best = rows[0]
+    evidence = known.these(
+        sums.of_product(known.question, best["product"]), f"orders and invoices with {best['product']}"
+    )
     share, money = wording.share(best["amount"] / total), wording.money(best["amount"], known.currency)
     finding = Finding(
         id=known.question.finding_id("clients", "products"),
@@ -72,6 +75,7 @@ def _products(known: Known) -> Part:
         verdict=Verdict.COUNTED,
         n=sum(r["lines"] for r in rows),
         n_what="lines of orders and invoices",
+        evidence=evidence,
         values={"products": len(rows), "half_from": half},
     )
     return Part(findings=(finding,), tables=(AnswerTable("products", "What they buy", columns, data),))
@@ -125,6 +129,7 @@ def _season(known: Known, by_month: Counter[tuple[int, int]]) -> tuple[Finding, 
     top, low = int(np.argmax(times)), int(np.argmin(times))
     if times[top] < LEAST_TIMES:
         return ()
+    strong = sums.bought_in(known.question, [m for m in months if m[1] == top + 1])
     return (
         Finding(
             id=known.question.finding_id("clients", "season"),
@@ -135,6 +140,7 @@ def _season(known: Known, by_month: Counter[tuple[int, int]]) -> tuple[Finding, 
             verdict=Verdict.ESTABLISHED if whole >= 36 else Verdict.SUGGESTIVE,
             n=int(numbers.sum()),
             n_what="purchases",
+            evidence=known.behind(strong, f"all purchases of {MONTHS[top]}"),
             values={"month": top + 1, "times": float(times[top]), "years": whole // 12},
         ),
     )

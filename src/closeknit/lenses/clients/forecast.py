@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
+from closeknit.lenses.clients import sums
 from closeknit.lenses.clients.known import Known
 from closeknit.lenses.clients.models import Models, Test, ahead_of
 from closeknit.lenses.parts import Part
@@ -42,6 +43,7 @@ def _refused(known: Known, models: Models) -> Finding:
         n=models.n_repeats,
         n_what="repeat purchases",
         needed=models.more or "purchases over a longer time",
+        evidence=known.behind(sums.freely(known.question), "all purchases without a contract"),
         values={"customers": models.n_customers, "repeats": models.n_repeats},
     )
 
@@ -61,6 +63,7 @@ def _foretold(known: Known, models: Models) -> Finding:
         n=models.n_repeats,
         n_what="repeat purchases",
         estimate=Estimate(ahead.value, "purchases", ahead.low, ahead.high),
+        evidence=known.behind(sums.freely(known.question), "all purchases without a contract"),
         values={"model": used.model, "log_likelihood": used.log_likelihood, **_test_values(models.test)},
     )
 

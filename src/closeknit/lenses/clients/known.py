@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import ibis.expr.types as ir
 import numpy as np
 
 from closeknit.answers import EVIDENCE_LIMIT, Estimate, Evidence, Subject
@@ -47,6 +48,19 @@ class Known:
         """The orders, invoices and payments of these customers."""
         ids = sorted(i for one in at for i in self.papers.get(int(self.customers.ids[one]), ()))
         return Evidence("activities", tuple(ids[:EVIDENCE_LIMIT]), len(ids), rule)
+
+    def behind(self, purchases: ir.Table, rule: str) -> Evidence:
+        """The orders, invoices and payments that any purchases group."""
+        links = self.question.tables["purchase_activities"].select("purchase_id", "activity_id")
+        ids = links.semi_join(purchases, "purchase_id").select("activity_id").distinct()
+        return self.these(ids, rule)
+
+    def these(self, activities: ir.Table, rule: str) -> Evidence:
+        """Activities by their ids: the first of them, and how many there are."""
+        first = activities.order_by("activity_id").limit(EVIDENCE_LIMIT)
+        total = self.question.collect(activities.aggregate(n=activities.count()))["n"][0].as_py()
+        ids = self.question.collect(first)["activity_id"].to_pylist()
+        return Evidence("activities", tuple(ids), total, rule)
 
     def subjects(self, at: Sequence[int] | Ints) -> tuple[Subject, ...]:
         """These customers as findings name them."""
@@ -108,6 +122,7 @@ def _named(found: Customers, standing: Standings, running: Terms, day: int) -> I
         best(standing.late, standing.worth),
         best(standing.missed, standing.worth),
         best(standing.lapsed, standing.worth),
+        best(standing.winnable, standing.worth),
         best(renewing, standing.worth),
         best(found.year > 0, found.year, LARGEST),
         best(standing.state == "new", found.spent),

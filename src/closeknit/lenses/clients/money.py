@@ -16,6 +16,9 @@ LEAST_CUSTOMERS = 5
 LEAST_THROUGH = 0.1
 """Resellers are spoken of from this share of the money on."""
 
+SPREAD = 0.1
+"""Below this share of the three largest, the money is spread."""
+
 POINTS = 200
 """Points of the curve."""
 
@@ -33,13 +36,16 @@ def concentration(known: Known) -> Part:
     few = float(year[:top].sum() / total)
     biggest, brings = found.names[int(paying[0])], wording.money(float(year[0]), known.currency)
     half = int(np.searchsorted(np.cumsum(year), total / 2)) + 1
+    said = f"Your {top} largest customers bring {wording.share(few)} of the money of the last 12 months, "
+    said += f"{biggest} alone {wording.share(first)} ({brings})"
+    if few < SPREAD:
+        said = f"No customer brings more than {wording.share(first)} of the money of the last 12 months "
+        said += f"({biggest}, {brings})"
     even = total**2 / float((year**2).sum())
     finding = Finding(
         id=known.question.finding_id("clients", "concentration"),
         kind="concentration",
-        sentence=f"Your {top} largest customers bring {wording.share(few)} of the money of the last "
-        f"12 months, {biggest} alone {wording.share(first)} ({brings}); half of it comes from {half:,} of "
-        f"{wording.count(len(paying), 'customer')}.",
+        sentence=f"{said}; half of it comes from {half:,} of {wording.count(len(paying), 'customer')}.",
         verdict=Verdict.COUNTED,
         n=len(paying),
         n_what="customers with money in the last 12 months",
@@ -98,6 +104,9 @@ def resellers(known: Known, total: float) -> Part:
                 n=sum(r["customers"] for r in rows),
                 n_what="customers behind resellers",
                 subjects=(first,),
+                evidence=known.these(
+                    sums.through(known.question, rows[0]["reseller"]), f"what came through {first.name}"
+                ),
                 values={"share": through / total, "resellers": len(rows)},
             ),
         )

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Evidence, Finding, Picture, ShownColumn, Verdict, wording
+from closeknit.lenses.clients import sums
 from closeknit.lenses.clients.columns import NEVER
 from closeknit.lenses.clients.known import Known, best
 from closeknit.lenses.clients.models import ahead_of
@@ -179,6 +180,11 @@ def _picture(known: Known) -> Picture:
 
 def _left_out(known: Known) -> tuple[str, ...]:
     found, said = known.customers, []
+    nobody = known.question.collect(sums.nobody_known(known.question)).to_pylist()[0]
+    if nobody["papers"]:
+        papers = wording.count(nobody["papers"], "order, invoice or payment", "orders, invoices or payments")
+        worth = wording.money(nobody["amount"] or 0.0, known.currency)
+        said.append(f"{papers} of nobody known, together {worth}.")
     if found.unknown_amounts:
         without = wording.count(found.unknown_amounts, "purchase")
         said.append(f"{without} without a known amount: counted, but not as money.")

@@ -10,35 +10,19 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from closeknit.book.schema import BOOK
-from closeknit.ids import PARTS, stable_id
+from closeknit.ids import PARTS
+from closeknit.lenses.filled import Numbers, filled, numbered, parties
 from closeknit.lenses.seam import Short
 
 
 def book_of(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """Purchases, their activities and their customers, from `transactions`."""
     rows = tables["transactions"]
-    encoded = rows["customer"].combine_chunks().dictionary_encode()
-    names = encoded.dictionary.to_pylist()
-    ids = np.array([stable_id(name) for name in names], dtype=np.int64)
-    accounts = ids[encoded.indices.to_numpy()] if names else ids
-    return {
-        **_bought(rows, accounts),
-        "parties": _filled(
-            "parties",
-            len(names),
-            part=(ids % PARTS).astype(np.int32),
-            party_id=ids,
-            account_id=ids,
-            name=names,
-            key=[f"customer:{name}" for name in names],
-            kind=["organization"] * len(names),
-            standing=["customer"] * len(names),
-        ),
-    }
+    names, ids, accounts = numbered(rows["customer"])
+    return {**_bought(rows, accounts), "parties": parties(names, ids)}
 
 
-def _bought(rows: pa.Table, accounts: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> dict[str, pa.Table]:
+def _bought(rows: pa.Table, accounts: Numbers) -> dict[str, pa.Table]:
     count = rows.num_rows
     numbers = np.arange(1, count + 1)
     day = rows["at"].cast(pa.int32())
@@ -57,22 +41,10 @@ def _bought(rows: pa.Table, accounts: np.ndarray[tuple[int, ...], np.dtype[np.in
         "is_revenue": np.ones(count, dtype=bool),
     }
     return {
-        "purchases": _filled("purchases", count, kind=["repeat"] * count, **shared),
-        "purchase_activities": _filled("purchase_activities", count, **shared),
-        "activities": _filled("activities", count, kind=["order.placed"] * count, **shared),
+        "purchases": filled("purchases", count, kind=["repeat"] * count, **shared),
+        "purchase_activities": filled("purchase_activities", count, **shared),
+        "activities": filled("activities", count, kind=["order.placed"] * count, **shared),
     }
-
-
-def _filled(table: str, rows: int, **columns: object) -> pa.Table:
-    """A book table from the columns that are known; the others are null."""
-    schema = BOOK[table].arrow
-    arrays = [
-        columns[f.name] if isinstance(columns.get(f.name), pa.ChunkedArray)
-        else pa.array(columns[f.name], f.type) if f.name in columns
-        else pa.nulls(rows, f.type)
-        for f in schema
-    ]  # fmt: skip
-    return pa.table(arrays, schema=schema)
 
 
 SHORT = Short(tables={"transactions": {"customer": "text", "at": "day", "amount": "money?"}}, book=book_of)

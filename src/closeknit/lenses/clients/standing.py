@@ -189,6 +189,5 @@ def at_stake(found: Customers, standing: Standings, at: Ints) -> Worth:
     gaps, spend = (standing.gap_habit, found.gaps[at]), (standing.money_habit, found.spend[at])
     worth = yearly(gaps, spend, draws=draws, seed=1)
     agreed = found.under_contract[at] & (found.rhythm_last[at] <= found.term_ends[at])
-    ever = found.spend.total[at]
-    each = np.where(agreed, found.term_year[at], np.minimum(worth.each, ever))
-    return Worth(each, np.where(agreed, found.term_year[at], np.minimum(worth.drawn, ever)))
+    drawn = np.where(agreed, found.term_year[at], np.minimum(worth.drawn, found.spend.total[at]))
+    return Worth(drawn.mean(axis=0), drawn)

@@ -5,11 +5,14 @@ Each gives at most one row a customer, product or day. Nothing is estimated here
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import ibis
 import ibis.expr.types as ir
 
 from closeknit.engines.portable import MONEY
-from closeknit.lenses.seam import Question
+from closeknit.lenses.seam import EPOCH, Question
 
 UNDER_CONTRACT = ("contract", "steady")
 """Rules of purchases that go on until they are ended: they have a term, not a rhythm."""
@@ -21,6 +24,12 @@ def bought(question: Question) -> ir.Table:
     """Purchases of known customers; what ran out is no purchase."""
     p = question.tables["purchases"]
     return p.filter(p.kind != "end", p.account_id != 0)
+
+
+def freely(question: Question) -> ir.Table:
+    """Purchases that no contract brings about."""
+    p = bought(question)
+    return p.filter(p.rule.notin(UNDER_CONTRACT))
 
 
 def customers(question: Question) -> ir.Table:
@@ -53,8 +62,8 @@ def rhythm(question: Question, until: int) -> ir.Table:
     Purchases of one day count as one. gaps: days between them; logarithms are summed as decimals, so
     that every engine finds the same. again: money of all purchases but the first.
     """
-    p = bought(question)
-    p = p.filter(p.rule.notin(UNDER_CONTRACT), p.day <= until)
+    p = freely(question)
+    p = p.filter(p.day <= until)
     days = p.group_by("account_id", "day").aggregate(amount=p.amount_base.sum().cast(MONEY))
     before = days.day.lag().over(ibis.window(group_by="account_id", order_by="day"))
     paid = ibis.ifelse(days.amount > 0, days.amount, ibis.null(MONEY))
@@ -134,6 +143,34 @@ def by_product(question: Question) -> ir.Table:
     return each.group_by("product").aggregate(
         amount=_float(each.amount.sum()), customers=each.count(), lines=each.lines.sum()
     )
+
+
+def of_product(question: Question, product: str) -> ir.Table:
+    """activity_id of what holds a product, in the last twelve months."""
+    lines = question.tables["lines"]
+    lines = lines.filter(
+        lines.product == product, lines.day > question.as_of_day - YEAR, lines.day <= question.as_of_day
+    )
+    return lines.select("activity_id").distinct()
+
+
+def bought_in(question: Question, months: Sequence[tuple[int, int]]) -> ir.Table:
+    """Purchases decided in any of these (year, month)."""
+    p = bought(question)
+    inside = ibis.literal(False)
+    for year, month in months:
+        first = (date(year, month, 1) - EPOCH).days
+        after = (date(year + month // 12, month % 12 + 1, 1) - EPOCH).days
+        inside = inside | ((p.day >= first) & (p.day < after))
+    return p.filter(inside)
+
+
+def through(question: Question, reseller: int) -> ir.Table:
+    """activity_id of revenue that came through a reseller in the last twelve months."""
+    line, acts = question.tables["timeline"], question.tables["activities"]
+    line = line.filter(line.role == "sold_through", line.party_id == reseller).select("activity_id")
+    acts = acts.filter(acts.is_revenue, acts.day > question.as_of_day - YEAR, acts.day <= question.as_of_day)
+    return acts.semi_join(line, "activity_id").select("activity_id").distinct()
 
 
 def by_reseller(question: Question) -> ir.Table:
