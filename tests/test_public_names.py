@@ -5,7 +5,19 @@ import sys
 
 import closeknit
 
-NAMES = ["Answer", "Business", "CloseknitError", "Reply", "Settings", "clients", "create", "load", "open"]
+NAMES = [
+    "Answer",
+    "Business",
+    "CloseknitError",
+    "Reply",
+    "Settings",
+    "clients",
+    "create",
+    "load",
+    "open",
+    "profit",
+    "service",
+]
 
 
 def test_the_public_names_are_exactly_these():

@@ -22,11 +22,23 @@ if TYPE_CHECKING:
     from closeknit.answers import Answer
     from closeknit.business import Business
     from closeknit.errors import CloseknitError
-    from closeknit.plain import clients
+    from closeknit.plain import clients, profit, service
     from closeknit.reply import Reply
     from closeknit.settings import Settings
 
-__all__ = ["Answer", "Business", "CloseknitError", "Reply", "Settings", "clients", "create", "load", "open"]
+__all__ = [
+    "Answer",
+    "Business",
+    "CloseknitError",
+    "Reply",
+    "Settings",
+    "clients",
+    "create",
+    "load",
+    "open",
+    "profit",
+    "service",
+]
 
 _HOMES = {
     "Answer": "closeknit.answers",
@@ -35,6 +47,8 @@ _HOMES = {
     "Reply": "closeknit.reply",
     "Settings": "closeknit.settings",
     "clients": "closeknit.plain",
+    "profit": "closeknit.plain",
+    "service": "closeknit.plain",
 }
 
 

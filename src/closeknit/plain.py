@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
@@ -46,6 +46,8 @@ READERS: dict[str, str] = {
     ".ndjson": "read_json_auto(?)",
 }
 """How files are read, by the ending of their name (`.gz` behind it is taken off)."""
+
+YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
 
 T = TypeVar("T")
 
@@ -86,9 +88,60 @@ def clients(
         ColumnMissing: the table lacks customer or at.
         Unreadable: dates or amounts that cannot be read, or a file that is no table.
     """
-    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    asked = Asked(day, currency, columns or {}, options)
+    asked = Asked(_given(as_of), currency, columns or {}, options)
     return Reply(answer(lens_named("clients"), {"transactions": transactions}, asked))
+
+
+def profit(
+    revenue: Plain,
+    work: Plain,
+    *,
+    as_of: date | str | None = None,
+    currency: str = "EUR",
+    columns: Mapping[str, str] | None = None,
+    cost_per_hour: float | None = None,
+    **options: Scalar,
+) -> Reply:
+    """What an hour with each customer brings: from revenue (customer, at, amount) and hours (customer, at,
+    hours and, where known, worker, cost, billable, invoiced).
+
+    as_of: the last day of the tables unless given. columns: other names, for both tables. Options are those
+    of the question, such as `months=0` for all there is. Rows without customer, date or amount are left out
+    and counted.
+
+    Raises:
+        ColumnMissing: a table lacks one of the columns it needs.
+        Unreadable: values that cannot be read, or a file that is no table.
+    """
+    asked = Asked(_given(as_of), currency, columns or {}, options, Business(cost_per_hour=cost_per_hour))
+    return Reply(answer(lens_named("profit"), {"revenue": revenue, "work": work}, asked))
+
+
+def service(
+    tickets: Plain,
+    *,
+    as_of: date | str | None = None,
+    timezone: str = "UTC",
+    columns: Mapping[str, str] | None = None,
+    **options: Scalar,
+) -> Reply:
+    """How fast tickets are answered and solved: from tickets with opened and, where known, replied, solved,
+    customer, person and subject.
+
+    Times are UTC unless they carry a zone; office hours are nine to five on weekdays in `timezone`. Open
+    tickets count as waiting until the newest moment of the table. Rows without opened are left out and
+    counted.
+
+    Raises:
+        ColumnMissing: the table lacks opened.
+        Unreadable: times that cannot be read, or a file that is no table.
+    """
+    asked = Asked(_given(as_of), "EUR", columns or {}, options, Business(timezone=timezone))
+    return Reply(answer(lens_named("service"), {"tickets": tickets}, asked))
+
+
+def _given(as_of: date | str | None) -> date | None:
+    return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
 
 
 @dataclass(frozen=True)
@@ -100,6 +153,8 @@ class Asked:
     currency: str = "EUR"
     columns: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Scalar] = field(default_factory=dict)
+    facts: Business = field(default_factory=Business)
+    """What else the question may know; its currency is that above."""
 
 
 def answer(lens: Lens, given: Mapping[str, Plain], asked: Asked) -> Answer:
@@ -139,7 +194,7 @@ def _question(
         collect=engine.collect,
         as_of=day,
         options=options,
-        business=Business(currency=asked.currency),
+        business=replace(asked.facts, currency=asked.currency),
         salt="\x1f".join(f"{name}={t.num_rows}" for name, t in sorted(book.items())),
         keep=engine.keep,
     )
@@ -222,12 +277,11 @@ def _file(path: Path) -> pa.Table:
 
 def _column(table: pa.Table, name: str, kind: str, what: str) -> pa.ChunkedArray:
     """A column made what it is declared to be; all null where it may be missing and is."""
-    types = {"text": pa.string(), "day": pa.date32(), "money": MONEY}
     plain = kind.removesuffix("?")
+    arrow, make = KINDS[plain]
     if name not in table.column_names:
-        return pa.chunked_array([pa.nulls(table.num_rows, types[plain])])
-    makers = {"text": _texts, "day": _days, "money": _money}
-    return makers[plain](table[name], f'column "{name}" of {what}')
+        return pa.chunked_array([pa.nulls(table.num_rows, arrow)])
+    return make(table[name], f'column "{name}" of {what}')
 
 
 def _texts(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:  # noqa: ARG001
@@ -255,10 +309,40 @@ def _day(text: str) -> date:
     return date.fromisoformat(text[:10] if "-" in text else text)
 
 
+def _times(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
+    """Moments in UTC; text as ISO (2026-03-01 09:30), one without a zone is UTC already."""
+    if pa.types.is_temporal(column.type):
+        # Casting a time with a zone to one without keeps the moment, as UTC.
+        return column.cast(pa.timestamp("us"), safe=False)
+    words = _texts(column, where).to_pylist()
+    moments = _each(words, _moment, where, "a time such as 2026-03-01 09:30")
+    return pa.chunked_array([pa.array(moments, pa.timestamp("us"))])
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo is None else found.astimezone(UTC).replace(tzinfo=None)
+
+
+def _answers(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
+    """Yes or no, also as true and false, 1 and 0."""
+    if pa.types.is_boolean(column.type):
+        return column
+    words = _texts(column, where).to_pylist()
+    return pa.chunked_array([pa.array(_each(words, _yes, where, "yes or no"), pa.bool_())])
+
+
+def _yes(text: str) -> bool:
+    if text.lower() not in YES | NO:
+        raise ValueError(text)
+    return text.lower() in YES
+
+
 def _money(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
     """Money with four decimals."""
     if pa.types.is_integer(column.type) or pa.types.is_decimal(column.type):
-        return column.cast(MONEY)
+        # Arrow refuses the way from 64-bit integers straight to 18 digits, however small they are.
+        return column.cast(pa.decimal128(38, 4)).cast(MONEY)
     if pa.types.is_floating(column.type):
         values = [None if v is None or np.isnan(v) else Decimal(repr(v)) for v in column.to_pylist()]
     else:
@@ -284,3 +368,14 @@ def _each(
             about=where,
         )
     return found
+
+
+KINDS: dict[str, tuple[pa.DataType, Callable[[pa.ChunkedArray, str], pa.ChunkedArray]]] = {
+    "text": (pa.string(), _texts),
+    "day": (pa.date32(), _days),
+    "time": (pa.timestamp("us"), _times),
+    "money": (MONEY, _money),
+    "number": (MONEY, _money),
+    "yes/no": (pa.bool_(), _answers),
+}
+"""Kinds of columns, each with its type and how it is made."""

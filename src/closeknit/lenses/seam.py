@@ -141,9 +141,10 @@ def day_to_date(day: int) -> date:
 class Short:
     """The analyst's way to ask on plain tables: what columns they need, and what they become.
 
-    `tables` names the plain tables in order, each with its columns and their kind: text, day or money; a
-    "?" behind it says that the column may be missing. `book` makes book tables of them (those it leaves
-    out are empty): it gets Arrow tables with exactly these columns, of type string, date32 and decimal.
+    `tables` names the plain tables in order, each with its columns and their kind: text, day, time (UTC),
+    money, number or yes/no; a "?" behind it says that the column may be missing. `book` makes book tables
+    of them (those it leaves out are empty): it gets Arrow tables with exactly these columns, of type
+    string, date32, timestamp, decimal and bool.
     """
 
     tables: Mapping[str, Mapping[str, str]]

@@ -23,6 +23,7 @@ from closeknit.lenses.profit.invoices import invoices, late_by_client, overdue
 from closeknit.lenses.profit.period import Periods, periods
 from closeknit.lenses.profit.rates import UNINVOICED_RULE, Worked, rates
 from closeknit.lenses.profit.sales import counts, sales
+from closeknit.lenses.profit.short import SHORT
 from closeknit.lenses.seam import Lens, Option, Question, State
 
 QUESTION = "Which customers really make us money, once all hours, extras and late payments are counted?"
@@ -182,4 +183,5 @@ LENS = Lens(
         "no_hours": "without timesheets, what an hour brings cannot be told",
     },
     pictures=("whale",),
+    short=SHORT,
 )  # fmt: skip

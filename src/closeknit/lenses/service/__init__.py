@@ -19,6 +19,7 @@ from closeknit.lenses.seam import Lens, Option, Question, State, day_to_date
 from closeknit.lenses.service import overview
 from closeknit.lenses.service.guide import TEXT
 from closeknit.lenses.service.repeats import followed, repeat_contacts, repeats_by_account
+from closeknit.lenses.service.short import SHORT
 from closeknit.lenses.service.tickets import Tickets, tickets
 from closeknit.lenses.service.unanswered import waiting_now, without_answer, year_revenue
 from closeknit.lenses.service.waiting import (
@@ -196,4 +197,5 @@ LENS = Lens(
         "no_tickets": "no tickets were loaded",
     },
     pictures=("first_reply", "resolution", "months"),
+    short=SHORT,
 )  # fmt: skip
