@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from closeknit.errors import Unreadable
-from closeknit.sources import mending
+from closeknit.sources import delimited, mending
 from closeknit.sources.dialects import ReadRules
+from closeknit.sources.reading import line_of
 from tests.sources.files_read import read_text
 
 HEAD = "id,name,city\n"
@@ -176,3 +177,52 @@ def test_every_broken_row_is_reported_and_every_good_one_kept(tmp_path: Path, ki
     assert [row[0] for row in got.rows] == [str(n) for n, kind in enumerate(kinds) if kind == "g"]
     assert [p["line"] for p in got.problems] == [n + 2 for n, kind in enumerate(kinds) if kind == "b"]
     assert got.lines == [n + 2 for n, kind in enumerate(kinds) if kind == "g"]
+
+
+scraps = st.lists(
+    st.sampled_from(
+        b'a |b1|2|"|""|,|,|\n|\n|\r\n|\r|;|\t| |\\|\xfc|\xc3\xbc|\xef\xbb\xbf|{"a":1}|Total|\x1a|\0|a,b\n'.split(
+            b"|"
+        )
+    ),
+    max_size=40,
+).map(b"".join)
+rules = st.sampled_from(
+    [
+        ReadRules(),
+        ReadRules(fill_down=("a",)),
+        ReadRules(skip=("t*",)),
+        ReadRules(header=("x", "y")),
+        ReadRules(escape="\\"),
+        ReadRules(delimiter="whitespace"),
+        ReadRules(encoding="utf-8"),
+    ]
+)
+
+
+@given(scraps, rules)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_bytes_every_row_is_accounted_for_with_its_line(
+    tmp_path: Path, scrap: bytes, given_rules: ReadRules
+) -> None:
+    try:
+        got = read_text(tmp_path, b"a,b\n" + scrap, given_rules)
+    except Unreadable:
+        return
+    lines = line_of(got.path, got.staged.dialect, range(1, got.staged.received + 2))
+    assert len(lines) == got.staged.received
+    assert all(lines[problem["ordinal"]] == problem["line"] for problem in got.problems)
+
+
+@given(scraps)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_mended_copy_says_the_same_as_the_file_itself(tmp_path: Path, scrap: bytes) -> None:
+    try:
+        got = read_text(tmp_path, b"a,b\n" + scrap)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(delimited, "_read_as_it_is", lambda *_: None)
+            mended = read_text(tmp_path, b"a,b\n" + scrap)
+    except Unreadable:
+        return
+    assert (mended.header, mended.rows, mended.ordinals) == (got.header, got.rows, got.ordinals)
+    assert mended.problems == got.problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -237,3 +238,38 @@ def test_sheets_and_members_without_a_table_are_listed_with_the_reason(tmp_path:
     contents = look_into(tmp_path / "all.zip")
     assert [glimpse.member for glimpse in contents.tables] == ["contacts.csv"]
     assert [(s.member, "picture" in s.reason) for s in contents.skipped] == [("photo.png", True)]
+
+
+def test_rows_keep_their_order_on_a_connection_that_does_not_care(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("id,b\n" + "".join(f"{n},x\n" for n in range(300_000)))
+    with connection() as con:
+        con.execute("SET preserve_insertion_order = false")
+        staged = stage(con, path, tables_in(path)[0], ReadRules(), progress=Quiet())
+        wrong = f"SELECT count(*) FROM {staged.relation} WHERE _ordinal <> id::bigint + 1"
+        assert con.execute(wrong).fetchone() == (0,)
+        setting = con.execute("SELECT current_setting('preserve_insertion_order')")
+        assert setting.fetchone() == (False,)
+
+
+@pytest.mark.public_data
+@pytest.mark.parametrize(
+    ("name", "file", "rows", "columns"),
+    [
+        ("superstore", "superstore.csv.gz", 9_994, 21),
+        ("crunchbase-acquisitions", "acquisitions.csv.gz", 18_968, 18),
+        ("servicenow-incidents", "incident_event_log_sample.csv.gz", 5_998, 36),
+        ("sip-timesheets", "Sip-task-info.csv.gz", 12_299, 17),
+        ("telco-churn", "telco_churn.csv.gz", 7_043, 21),
+        ("chicago-orgs", "chicago_early_learning.csv.gz", 3_337, 33),
+        ("cdnow", "CDNOW_master.txt.gz", 69_659, 4),
+        ("cdnow", "CDNOW_sample.txt", 6_919, 5),
+        ("northwind", "orders.csv", 830, 14),
+        ("maven-crm", "sales_pipeline.csv", 8_800, 8),
+    ],
+)
+def test_public_files_are_read_whole(
+    public_data: Callable[[str], Path], name: str, file: str, rows: int, columns: int
+) -> None:
+    got = read(public_data(name) / file)
+    assert (len(got.rows), len(got.header), got.problems) == (rows, columns, [])

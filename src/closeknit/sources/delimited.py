@@ -16,7 +16,7 @@ from closeknit.sources.dialects import WHITESPACE, Dialect
 from closeknit.sources.encodings import UTF8, settled_encoding, transcode
 from closeknit.sources.files import unreadable
 from closeknit.sources.mending import mend
-from closeknit.sources.records import LONGEST_RECORD
+from closeknit.sources.records import LONGEST_RECORD, Grammar
 from closeknit.sources.tables import Desk, Table, Trouble, cell_columns, keep, text
 
 
@@ -52,14 +52,23 @@ def as_utf8(path: Path, dialect: Dialect, folder: Path, *, strict: bool = False)
 
 def _read_as_it_is(desk: Desk, path: Path, dialect: Dialect) -> Table | None:
     """The table as DuckDB reads it; None where something in the file is not well formed."""
-    at_top = dialect.data_line == dialect.header_line + 1 and dialect.header_line <= 1
     simple = not (dialect.short or dialect.escape or dialect.delimiter == WHITESPACE)
-    if not (at_top and simple and not desk.rules.fill_down):
+    if not simple or desk.rules.fill_down or not _starts_plainly(path, dialect):
         return None
     try:
         return _read(desk, path, dialect, skip=dialect.header_line)
     except duckdb.InvalidInputException:
         return None
+
+
+def _starts_plainly(path: Path, dialect: Dialect) -> bool:
+    """Whether the file begins with its data, or with a header that is one whole line."""
+    if dialect.header_line == 0:
+        return dialect.data_line == 1
+    with path.open("rb") as file:
+        first = file.readline(LONGEST_RECORD).removeprefix(b"\xef\xbb\xbf")
+    whole = dialect.line_end == "\r" or Grammar.of(dialect).record.fullmatch(first) is not None
+    return (dialect.header_line, dialect.data_line) == (1, 2) and whole
 
 
 def _read_mended(desk: Desk, path: Path, dialect: Dialect) -> Table:

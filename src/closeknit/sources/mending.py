@@ -16,13 +16,19 @@ from typing import IO
 
 from closeknit.sources.dialects import WHITESPACE, Dialect
 from closeknit.sources.files import unreadable
-from closeknit.sources.records import LONGEST_RECORD, Grammar, Piece, is_blank, pieces, without_cut_characters
+from closeknit.sources.records import (
+    LONGEST_RECORD,
+    Grammar,
+    Piece,
+    holds_data,
+    pieces,
+    without_cut_characters,
+)
 from closeknit.sources.tables import Desk, Trouble, Troubles
 
 HOPELESS = 100_000
 """So many broken rows, and more than good ones: the file is not what it was taken for."""
 
-_ESCAPED = re.compile(rb'\\(["\\])')
 _EDGES = re.compile(rb"^[ \t\v\f]+|[ \t\v\f]+(?=\r?$)", re.MULTILINE)
 _GAPS = re.compile(rb"[ \t\v\f]+")
 _REMEDY = "Correct the line in the file and load it again; the other rows are in."
@@ -97,13 +103,13 @@ class _Copy:
         """The bytes to write for a piece, or what is wrong with it."""
         if not piece.odd:
             return self._run(piece.data)
-        if is_blank(piece.data):
-            return b""
         piece = replace(piece, data=without_cut_characters(piece.data))
-        cells = self.grammar.cells(piece.data)
-        if not any(cells):
+        if not holds_data(piece.data, self.grammar, well_formed=piece.well_formed):
             return b""
-        return _broken(piece) or self._odd_width(piece, cells) or self.row(cells[: self.dialect.width])
+        if broken := _broken(piece):
+            return broken
+        cells = self.grammar.cells(piece.data)
+        return self._odd_width(piece, cells) or self.row(cells[: self.dialect.width])
 
     def row(self, cells: Sequence[str]) -> bytes:
         """A row written anew, filled up to the width of the table."""
@@ -117,7 +123,8 @@ class _Copy:
         if self.dialect.delimiter == WHITESPACE:
             return _GAPS.sub(b"\t", _EDGES.sub(b"", data))
         if self.dialect.escape:
-            return _ESCAPED.sub(lambda m: b'""' if m[1] == b'"' else m[1], data)
+            records = (self.grammar.cells(record) for record in self.grammar.record.findall(data))
+            return b"".join(self.row(cells) for cells in records if any(cells))
         return data
 
     def _odd_width(self, piece: Piece, cells: Sequence[str]) -> Trouble | None:

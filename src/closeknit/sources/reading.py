@@ -180,6 +180,7 @@ def stage(
     progress.step(f"Reading {path.name}")
     with (
         _room(path),
+        _in_order(con),
         unchanged(path, progress) as seen,
         tempfile.TemporaryDirectory(prefix="closeknit-", dir=_spill(con)) as folder,
     ):
@@ -274,6 +275,18 @@ def _spill(con: duckdb.DuckDBPyConnection) -> str | None:
         return None
     folder.mkdir(parents=True, exist_ok=True)
     return str(folder)
+
+
+@contextmanager
+def _in_order(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Make rows keep the order of the file: their place is their number."""
+    row = con.execute("SELECT current_setting('preserve_insertion_order')").fetchone()
+    con.execute("SET preserve_insertion_order = true")
+    try:
+        yield
+    finally:
+        if row and row[0] is False:
+            con.execute("SET preserve_insertion_order = false")
 
 
 @contextmanager

@@ -20,6 +20,10 @@ from closeknit.sources.dialects import WHITESPACE, Dialect
 LONGEST_RECORD = 2_000_000
 """Bytes of the longest row that is read; a longer one is set aside."""
 
+BLANKS = " \t\r\n\v\f\x1a\u00a0\u2007\u202f\u3000\ufeff"
+"""What is removed around cells: blanks of all kinds, and the end mark of old systems."""
+
+_BLANK = b"|".join(re.escape(blank.encode()) for blank in BLANKS)
 _BLOCK = 1 << 23
 _UNESCAPE = re.compile(r'""|\\(["\\])')
 
@@ -74,19 +78,22 @@ class Grammar:
 
     @cached_property
     def _cell(self) -> bytes:
-        return self._cell_of(rb"[^\r\n%s]*+" % self._mark)
+        return self._cell_of(rb"[^\r\n\x22%s]" % self._mark, rb"[^\r\n%s]*+" % self._mark)
 
     @cached_property
     def _loose_cell(self) -> bytes:
         # A carriage return inside a line belongs to its cell; DuckDB refuses it without quotes.
-        return self._cell_of(rb"(?:[^\r\n%s]++|\r(?!\n|\Z))*+" % self._mark)
+        inner = rb"\r(?!\n|\Z)"
+        return self._cell_of(
+            rb"(?:[^\r\n\x22%s]|%s)" % (self._mark, inner), rb"(?:[^\r\n%s]++|%s)*+" % (self._mark, inner)
+        )
 
-    def _cell_of(self, rest: bytes) -> bytes:
+    def _cell_of(self, start: bytes, rest: bytes) -> bytes:
         # Where blanks delimit they cannot also be padding around quotes.
         pad = rb"(?!)" if self.delimiter == " " else rb" "
         inside = rb'[^"\\]++|""|\\.' if self.escape else rb'[^"]++|""'
         quoted = rb'"(?:%s)*+"(?:%s)*+' % (inside, pad)
-        bare = rb'[^" \r\n%s]%s' % (self._mark, rest)
+        bare = rb"(?! )%s%s" % (start, rest)
         return rb"(?:%s|%s|(?:%s)++(?:%s|%s)?+)?+" % (bare, quoted, pad, bare, quoted)
 
     def cells(self, record: bytes) -> list[str]:
@@ -97,11 +104,11 @@ class Grammar:
         return [self._text(found.group()) for found in self._each.finditer(body)]
 
     def _text(self, marked: bytes) -> str:
-        cell = marked.decode("utf-8", "replace")[len(self.delimiter) :].strip()
+        cell = marked.decode("utf-8", "replace")[len(self.delimiter) :].strip(" ")
         if len(cell) >= 2 and cell[0] == cell[-1] == '"':
             inner = cell[1:-1]
             cell = _UNESCAPE.sub(lambda m: m[1] or '"', inner) if self.escape else inner.replace('""', '"')
-        return cell.strip()
+        return cell.strip(BLANKS)
 
 
 def line_end(text: bytes, at: int) -> int:
@@ -131,8 +138,8 @@ def without_cut_characters(record: bytes) -> bytes:
 
 
 def is_blank(record: bytes) -> bool:
-    """Whether a line holds nothing that is data: blanks, or the end mark of old systems."""
-    return not record.strip(b" \t\r\n\v\f\0\x1a")
+    """Whether a line holds nothing but blanks."""
+    return not record.decode("utf-8", "replace").strip(BLANKS)
 
 
 def first_records(
@@ -251,20 +258,27 @@ class _Window:
 def record_lines(file: IO[bytes], dialect: Dialect) -> Iterator[int]:
     """The lines on which the records of a UTF-8 file start, in order; blank ones do not count."""
     grammar = Grammar.of(dialect)
-    nothing = dialect.delimiter.encode() + b'" \t\r\n\v\f\0\x1a'
-    blank_line = re.compile(rb"^[%s]*$" % re.escape(nothing.replace(b"\n", b"")), re.MULTILINE)
+    delimiter = re.escape(dialect.delimiter.encode())
+    blank_line = re.compile(rb'^(?:"|%s|%s)*$' % (delimiter, _BLANK), re.MULTILINE)
     for piece in pieces(file, dialect):
         if piece.odd or blank_line.search(piece.data[:-1]):
-            yield from _lines_one_by_one(piece, grammar, nothing)
+            yield from _lines_one_by_one(piece, grammar)
         else:
             lengths = [record.count(b"\n") for record in grammar.one.findall(piece.data)]
             yield from accumulate(lengths[:-1], initial=piece.line)
 
 
-def _lines_one_by_one(piece: Piece, grammar: Grammar, nothing: bytes) -> Iterator[int]:
+def _lines_one_by_one(piece: Piece, grammar: Grammar) -> Iterator[int]:
     line = piece.line
     for record in [piece.data] if piece.odd else grammar.record.findall(piece.data):
-        # Stripping tells nearly all records at once; cells are only parsed where nothing is left.
-        if record.strip(nothing) or (not is_blank(record) and any(grammar.cells(record))):
+        if holds_data(record, grammar, well_formed=piece.well_formed):
             yield line
         line += record.count(b"\n")
+
+
+def holds_data(record: bytes, grammar: Grammar, *, well_formed: bool = True) -> bool:
+    """Whether a record is not blank: whether any of its cells holds something, or it is broken."""
+    # The first byte tells nearly all records at once; cells are only parsed where it does not.
+    if record[:1].isalnum():
+        return True
+    return not is_blank(record) and (not well_formed or any(grammar.cells(record)))

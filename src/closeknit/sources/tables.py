@@ -16,15 +16,16 @@ import duckdb
 
 from closeknit.progress import Progress
 from closeknit.sources.dialects import ReadRules
+from closeknit.sources.records import BLANKS
 
 EXCERPT = 10_000
 """Characters of a broken row that are kept with its problem."""
 
+WIDE = 60
+"""Columns from which on a short query matters more than a quick one: planning grows with their square."""
+
 EXCERPTS = 64_000_000
 """Characters of broken rows that are kept of one file; after that only their beginnings."""
-
-BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u3000\ufeff"
-"""What is removed around cells."""
 
 _numbers = count(1)
 
@@ -92,7 +93,8 @@ class Table:
 
 def text(value: str) -> str:
     """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
+    # A literal may hold anything but a zero byte.
+    return "('" + value.replace("'", "''").replace("\0", "' || chr(0) || '") + "')"
 
 
 def identifier(name: str) -> str:
@@ -120,7 +122,8 @@ def keep(
 ) -> Table:
     """Store the rows of a query with columns c0 …: cells trimmed, blank rows left out unless wanted."""
     table, columns = Table(new_name(), width, tuple(troubles)), cell_columns(width)
-    cells = ", ".join(f"{_trimmed(c)} AS {c}" for c in columns)
+    tidy = _trimmed if width <= WIDE else _trimmed_plainly
+    cells = ", ".join(f"{tidy(c)} AS {c}" for c in columns)
     where = "" if blank_rows else f" WHERE coalesce({', '.join(columns)}, NULL) IS NOT NULL"
     desk.con.execute(f"CREATE TEMP TABLE {table.name} AS SELECT * FROM (SELECT {cells} FROM {source}){where}")
     return table
@@ -132,3 +135,7 @@ def _trimmed(column: str) -> str:
     ends = " OR ".join(f"suffix({column}, {text(blank)})" for blank in BLANKS)
     may_need = f"{column} < '!' OR {column} > '~' OR {ends}"
     return f"nullif(CASE WHEN {may_need} THEN trim({column}, {text(BLANKS)}) ELSE {column} END, '')"
+
+
+def _trimmed_plainly(column: str) -> str:
+    return f"nullif(trim({column}, {text(BLANKS)}), '')"
