@@ -179,14 +179,11 @@ def test_every_broken_row_is_reported_and_every_good_one_kept(tmp_path: Path, ki
     assert got.lines == [n + 2 for n, kind in enumerate(kinds) if kind == "g"]
 
 
-scraps = st.lists(
-    st.sampled_from(
-        b'a |b1|2|"|""|,|,|\n|\n|\r\n|\r|;|\t| |\\|\xfc|\xc3\xbc|\xef\xbb\xbf|{"a":1}|Total|\x1a|\0|a,b\n'.split(
-            b"|"
-        )
-    ),
-    max_size=40,
-).map(b"".join)
+SCRAPS = (
+    rb'a b1 2 " "" , ; | \ {"a":1} Total'.split()
+    + b"\n~\n~,~,~\r\n~\r~\t~ ~\x1a~\0~a,b\n~\xfc~\xc3\xbc~\xef\xbb\xbf~\xf0\x9f".split(b"~")
+)
+scraps = st.lists(st.sampled_from(SCRAPS), max_size=40).map(b"".join)
 rules = st.sampled_from(
     [
         ReadRules(),
