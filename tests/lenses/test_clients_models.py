@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from closeknit.answers import Answer, Verdict
 from closeknit.errors import UnknownQuestion
 from closeknit.plain import clients
+from closeknit.reports.jsonform import answer_json, dumps
 
 
 def cdnow(folder, file: str) -> pd.DataFrame:
@@ -146,6 +150,25 @@ def test_a_fit_that_the_data_cannot_settle_is_said_in_words_and_used_for_nothing
 def test_looking_ahead_takes_at_least_a_day():
     with pytest.raises(UnknownQuestion, match="at least 1 day"):
         clients(planted().head(5), horizon_days=0)
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("ABC"), st.dates(date(2020, 1, 1), date(2026, 1, 1)), st.integers(-20, 10**6)
+        ),
+        max_size=12,
+    )
+)
+def test_any_table_of_purchases_gets_an_answer_with_ranges_around_its_figures(rows):
+    table = pd.DataFrame(rows, columns=["customer", "at", "amount"]).astype({"amount": "float64"})
+    answer = clients(table, as_of="2026-01-01").answer
+    assert dumps(answer_json(answer))
+    for finding in answer.findings:
+        if finding.estimate and finding.estimate.low is not None:
+            assert finding.estimate.low <= finding.estimate.value <= finding.estimate.high
+        assert "nan" not in finding.sentence
 
 
 @pytest.mark.slow
