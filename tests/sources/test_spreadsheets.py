@@ -44,6 +44,14 @@ def test_titles_blank_rows_and_totals_around_a_table_are_no_data(tmp_path: Path)
     assert (got.staged.received, got.staged.rejected, got.ordinals, got.lines) == (3, 1, [1, 2], [5, 7])
 
 
+def test_a_table_may_begin_anywhere_in_its_sheet(tmp_path: Path) -> None:
+    rows = [[], [], [None, "a", "b"], [None, "1", "2"], [], [None, "3", "4"]]
+    got = read(workbook(tmp_path / "b.xlsx", {"S": rows}))
+    assert got.header == ("a", "b")
+    assert got.rows == [("1", "2"), ("3", "4")]
+    assert got.lines == [4, 6]
+
+
 def test_a_note_beside_the_table_costs_no_row(tmp_path: Path) -> None:
     rows = [["a", "b"], ["1", "2"], ["3", "4", None, "call Ana"]]
     got = read(workbook(tmp_path / "b.xlsx", {"S": rows}))

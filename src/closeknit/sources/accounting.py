@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from closeknit.sources.tables import Desk, Table, Trouble, cell_columns, identifier, text
+from closeknit.sources.tables import Job, Table, Trouble, cell_columns, identifier, text
 
 PROBLEMS = pa.schema(
     [
@@ -46,32 +46,32 @@ class Account:
     problems: pa.Table
 
 
-def account(desk: Desk, table: Table, header: Sequence[str], titles: Sequence[str]) -> Account:
+def account(job: Job, table: Table, header: Sequence[str], titles: Sequence[str]) -> Account:
     """Name the columns of a table, leave out what is no data, and count."""
-    received = _number(desk, f"SELECT count(*) FROM {table.name}")
-    troubles = _placed(desk, table)
+    received = _number(job, f"SELECT count(*) FROM {table.name}")
+    troubles = _placed(job, table)
     remarks = _closing_remarks(troubles, received)
     broken = [(ordinal, trouble) for ordinal, trouble in troubles if ordinal not in remarks]
-    reject = _no_data(desk, table, titles, last=received - len(remarks))
-    rejected = _number(desk, f"SELECT count(*) FROM {table.name} WHERE {reject}") if reject else 0
+    reject = _no_data(job, table, titles, last=received - len(remarks))
+    rejected = _number(job, f"SELECT count(*) FROM {table.name} WHERE {reject}") if reject else 0
     keep = f"NOT coalesce({reject}, false)" if rejected else "true"
     if troubles:
-        keep += f" AND NOT coalesce(starts_with(c0, {text(desk.token)}), false)"
-    relation, heads = _relation(desk, table, header, keep)
+        keep += f" AND NOT coalesce(starts_with(c0, {text(job.token)}), false)"
+    relation, heads = _relation(job, table, header, keep)
     return Account(relation, received, rejected + heads + len(remarks), _problems(broken))
 
 
-def _number(desk: Desk, query: str) -> int:
-    row = desk.con.execute(query).fetchone()
+def _number(job: Job, query: str) -> int:
+    row = job.con.execute(query).fetchone()
     return int(row[0]) if row else 0
 
 
-def _placed(desk: Desk, table: Table) -> list[tuple[int, Trouble]]:
+def _placed(job: Job, table: Table) -> list[tuple[int, Trouble]]:
     """Troubles with the number of the record each stands for."""
     if not table.troubles:
         return []
-    marked = f"SELECT rowid + 1 FROM {table.name} WHERE starts_with(c0, {text(desk.token)}) ORDER BY 1"
-    ordinals = [row[0] for row in desk.con.execute(marked).fetchall()]
+    marked = f"SELECT rowid + 1 FROM {table.name} WHERE starts_with(c0, {text(job.token)}) ORDER BY 1"
+    ordinals = [row[0] for row in job.con.execute(marked).fetchall()]
     return list(zip(ordinals, table.troubles, strict=True))
 
 
@@ -85,22 +85,22 @@ def _closing_remarks(troubles: Sequence[tuple[int, Trouble]], rows: int) -> set[
     return remarks
 
 
-def _no_data(desk: Desk, table: Table, titles: Sequence[str], *, last: int) -> str:
+def _no_data(job: Job, table: Table, titles: Sequence[str], *, last: int) -> str:
     """A condition that holds for rows that are no data; empty when nothing can be."""
     columns = cell_columns(table.width)
     first = f"lower(coalesce({', '.join(columns)}, ''))"
-    parts = [f"{first} GLOB {text(pattern.casefold())}" for pattern in desk.rules.skip]
+    parts = [f"{first} GLOB {text(pattern.casefold())}" for pattern in job.rules.skip]
     if any(titles):
         same = zip(columns, titles, strict=False)
         parts.append("(" + " AND ".join(f"{c} IS NOT DISTINCT FROM {_cell(t)}" for c, t in same) + ")")
-    if _is_total(desk, table, last):
+    if _is_total(job, table, last):
         parts.append(f"rowid = {last - 1}")
     return "(" + " OR ".join(parts) + ")" if parts else ""
 
 
-def _is_total(desk: Desk, table: Table, last: int) -> bool:
+def _is_total(job: Job, table: Table, last: int) -> bool:
     """Whether a row calls itself a total and leaves a third of its cells empty."""
-    row = desk.con.execute(f"SELECT * FROM {table.name} WHERE rowid = {last - 1}").fetchone()
+    row = job.con.execute(f"SELECT * FROM {table.name} WHERE rowid = {last - 1}").fetchone()
     if table.width < 3 or not row or not row[0]:
         return False
     return row.count(None) * 3 >= table.width and TOTAL.fullmatch(row[0]) is not None
@@ -110,23 +110,23 @@ def _cell(title: str) -> str:
     return text(title) if title else "NULL"
 
 
-def _relation(desk: Desk, table: Table, header: Sequence[str], keep: str) -> tuple[str, int]:
+def _relation(job: Job, table: Table, header: Sequence[str], keep: str) -> tuple[str, int]:
     """The relation people read, and how many of its rows only headed a group."""
     relation = table.name.removesuffix("_rows")
-    filled = [name for name in desk.rules.fill_down if name in header]
+    filled = [name for name in job.rules.fill_down if name in header]
     columns = dict(zip(header, cell_columns(table.width), strict=True))
     named = ", ".join(f"{c} AS {identifier(name)}" for name, c in columns.items())
     if not filled:
-        desk.con.execute(
+        job.con.execute(
             f"CREATE TEMP VIEW {relation} AS SELECT rowid + 1 AS _ordinal, {named} "
             f"FROM {table.name} WHERE {keep}"
         )
         return relation, 0
-    desk.con.execute(f"CREATE TEMP TABLE {relation}_filled AS {_filled_down(table, columns, filled, keep)}")
+    job.con.execute(f"CREATE TEMP TABLE {relation}_filled AS {_filled_down(table, columns, filled, keep)}")
     others = [identifier(name) for name in header if name not in filled]
     empty = f"coalesce({', '.join(others)}, NULL) IS NULL" if others else "false"
-    desk.con.execute(f"CREATE TEMP VIEW {relation} AS SELECT * FROM {relation}_filled WHERE NOT ({empty})")
-    return relation, _number(desk, f"SELECT count(*) FROM {relation}_filled WHERE {empty}")
+    job.con.execute(f"CREATE TEMP VIEW {relation} AS SELECT * FROM {relation}_filled WHERE NOT ({empty})")
+    return relation, _number(job, f"SELECT count(*) FROM {relation}_filled WHERE {empty}")
 
 
 def _filled_down(table: Table, columns: dict[str, str], filled: Sequence[str], keep: str) -> str:

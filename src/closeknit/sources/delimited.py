@@ -17,28 +17,28 @@ from closeknit.sources.encodings import UTF8, settled_encoding, transcode
 from closeknit.sources.files import unreadable
 from closeknit.sources.mending import mend
 from closeknit.sources.records import LONGEST_RECORD, Grammar
-from closeknit.sources.tables import Desk, Table, Trouble, cell_columns, keep, text
+from closeknit.sources.tables import Job, Table, Trouble, cell_columns, keep, text
 
 
-def read_delimited(desk: Desk, path: Path, dialect: Dialect) -> tuple[Table, Dialect]:
+def read_delimited(job: Job, path: Path, dialect: Dialect) -> tuple[Table, Dialect]:
     """Read a delimited file; also gives the dialect with the encoding the whole file turned out to have.
 
     Raises:
         Unreadable: the file is not in the encoding that the rules name, DuckDB refuses even the mended
             copy, or far more rows are broken than good.
     """
-    strict = bool(desk.rules.encoding)
-    plain = as_utf8(path, dialect, desk.folder, strict=strict)
-    if table := _read_as_it_is(desk, plain, dialect):
+    strict = bool(job.rules.encoding)
+    plain = as_utf8(path, dialect, job.folder, strict=strict)
+    if table := _read_as_it_is(job, plain, dialect):
         return table, dialect
     if plain == path and (encoding := settled_encoding(path)) != UTF8:
         if strict:
-            transcode(path, desk.folder / "utf8", UTF8, strict=True)
+            transcode(path, job.folder / "utf8", UTF8, strict=True)
         dialect = replace(dialect, encoding=encoding)
-        plain = as_utf8(path, dialect, desk.folder)
-        if table := _read_as_it_is(desk, plain, dialect):
+        plain = as_utf8(path, dialect, job.folder)
+        if table := _read_as_it_is(job, plain, dialect):
             return table, dialect
-    return _read_mended(desk, plain, dialect), dialect
+    return _read_mended(job, plain, dialect), dialect
 
 
 def as_utf8(path: Path, dialect: Dialect, folder: Path, *, strict: bool = False) -> Path:
@@ -50,13 +50,13 @@ def as_utf8(path: Path, dialect: Dialect, folder: Path, *, strict: bool = False)
     return copy
 
 
-def _read_as_it_is(desk: Desk, path: Path, dialect: Dialect) -> Table | None:
+def _read_as_it_is(job: Job, path: Path, dialect: Dialect) -> Table | None:
     """The table as DuckDB reads it; None where something in the file is not well formed."""
     simple = not (dialect.short or dialect.escape or dialect.delimiter == WHITESPACE)
-    if not simple or desk.rules.fill_down or not _starts_plainly(path, dialect):
+    if not simple or job.rules.fill_down or not _starts_plainly(path, dialect):
         return None
     try:
-        return _read(desk, path, dialect, skip=dialect.header_line)
+        return _read(job, path, dialect, skip=dialect.header_line)
     except duckdb.InvalidInputException:
         return None
 
@@ -71,21 +71,21 @@ def _starts_plainly(path: Path, dialect: Dialect) -> bool:
     return (dialect.header_line, dialect.data_line) == (1, 2) and whole
 
 
-def _read_mended(desk: Desk, path: Path, dialect: Dialect) -> Table:
-    copy, refused = desk.folder / "mended", ""
+def _read_mended(job: Job, path: Path, dialect: Dialect) -> Table:
+    copy, refused = job.folder / "mended", ""
     for singly in (False, True):
         try:
             with copy.open("wb") as out:
-                troubles = mend(desk, path, out, dialect, singly=singly)
-            return _read(desk, copy, dialect, skip=1, troubles=troubles.found)
+                troubles = mend(job, path, out, dialect, singly=singly)
+            return _read(job, copy, dialect, skip=1, troubles=troubles.found)
         except duckdb.InvalidInputException as error:
             refused = str(error).splitlines()[0]
         finally:
             copy.unlink(missing_ok=True)
-    raise unreadable(desk.name, f"cannot be read as a table: {refused}")
+    raise unreadable(job.name, f"cannot be read as a table: {refused}")
 
 
-def _read(desk: Desk, path: Path, dialect: Dialect, *, skip: int, troubles: Sequence[Trouble] = ()) -> Table:
+def _read(job: Job, path: Path, dialect: Dialect, *, skip: int, troubles: Sequence[Trouble] = ()) -> Table:
     # Without `new_line` DuckDB takes the first line end it meets, or refuses the file; told a wrong one,
     # it gives no rows at all and says nothing.
     cells = ", ".join(f"{c}: VARCHAR" for c in cell_columns(dialect.width))
@@ -97,4 +97,4 @@ def _read(desk: Desk, path: Path, dialect: Dialect, *, skip: int, troubles: Sequ
         "header=false, compression='none', strict_mode=true, null_padding=false, "
         f"hive_partitioning=false, max_line_size={LONGEST_RECORD + 1000})"
     )
-    return keep(desk, source, dialect.width, troubles=troubles)
+    return keep(job, source, dialect.width, troubles=troubles)

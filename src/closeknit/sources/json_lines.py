@@ -20,7 +20,7 @@ from closeknit.sources.encodings import UTF8, decoded, encoding_of
 from closeknit.sources.files import unreadable
 from closeknit.sources.headers import column_names
 from closeknit.sources.sniffing import LOOKED_AT, Look
-from closeknit.sources.tables import Desk, Table, Trouble, Troubles, new_name
+from closeknit.sources.tables import Job, Table, Trouble, Troubles, new_name
 
 LINES, LIST = "lines", "list"
 """What stands for the delimiter in the dialect of a JSON file."""
@@ -70,12 +70,12 @@ def look_at_json(head: bytes, dialect: Dialect, *, whole: bool) -> Look:
     return Look(found, header, (), tuple(tuple(row.get(name) for name in names) for row in rows))
 
 
-def read_json(desk: Desk, path: Path, dialect: Dialect) -> tuple[Table, tuple[str, ...]]:
+def read_json(job: Job, path: Path, dialect: Dialect) -> tuple[Table, tuple[str, ...]]:
     """Read all objects of a UTF-8 JSON file; also gives the names of all fields found in it."""
     names: dict[str, int] = {}
     troubles, name = Troubles(), new_name()
-    desk.con.execute(f"CREATE TEMP TABLE {name} (c0 VARCHAR)")
-    items, done = items_of(path, dialect, desk.name), 0
+    job.con.execute(f"CREATE TEMP TABLE {name} (c0 VARCHAR)")
+    items, done = items_of(path, dialect, job.name), 0
     while some := list(islice(items, _BATCH)):
         known = max(len(names), 1)
         for item in some:
@@ -85,33 +85,33 @@ def read_json(desk: Desk, path: Path, dialect: Dialect) -> tuple[Table, tuple[st
                 names.setdefault(field_name, len(names))
         if len(names) > MOST_FIELDS:
             raise unreadable(
-                desk.name,
+                job.name,
                 f"has more than {MOST_FIELDS:,} different field names",
                 remedy="Ids seem to stand where names should: write them as values instead.",
             )
         for place in range(known, len(names)):
-            desk.con.execute(f"ALTER TABLE {name} ADD COLUMN c{place} VARCHAR")
-        _insert(desk, name, some, names)
+            job.con.execute(f"ALTER TABLE {name} ADD COLUMN c{place} VARCHAR")
+        _insert(job, name, some, names)
         done += len(some)
-        desk.progress.step(f"Reading {desk.name}", done=done)
+        job.progress.step(f"Reading {job.name}", done=done)
     width = max(len(names), 1)
     return Table(name, width, tuple(troubles.found)), column_names(list(names), width)
 
 
-def _insert(desk: Desk, name: str, items: list[Item], names: dict[str, int]) -> None:
+def _insert(job: Job, name: str, items: list[Item], names: dict[str, int]) -> None:
     columns: list[list[str | None]] = [[None] * len(items) for _ in range(max(len(names), 1))]
     for row, item in enumerate(items):
         if item.trouble:
-            columns[0][row] = desk.token
+            columns[0][row] = job.token
         for field_name, value in item.values.items():
             columns[names[field_name]][row] = value
     batch = pa.table({f"c{n}": pa.array(values, pa.string()) for n, values in enumerate(columns)})
     view = f"{name}_batch"
-    desk.con.register(view, batch)
+    job.con.register(view, batch)
     try:
-        desk.con.execute(f"INSERT INTO {name} SELECT * FROM {view}")
+        job.con.execute(f"INSERT INTO {name} SELECT * FROM {view}")
     finally:
-        desk.con.unregister(view)
+        job.con.unregister(view)
 
 
 def items_of(path: Path, dialect: Dialect, name: str) -> Iterator[Item]:

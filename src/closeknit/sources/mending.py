@@ -24,7 +24,7 @@ from closeknit.sources.records import (
     pieces,
     without_cut_characters,
 )
-from closeknit.sources.tables import Desk, Trouble, Troubles
+from closeknit.sources.tables import Job, Trouble, Troubles
 
 HOPELESS = 100_000
 """So many broken rows, and more than good ones: the file is not what it was taken for."""
@@ -34,7 +34,7 @@ _GAPS = re.compile(rb"[ \t\v\f]+")
 _REMEDY = "Correct the line in the file and load it again; the other rows are in."
 
 
-def mend(desk: Desk, path: Path, out: IO[bytes], dialect: Dialect, *, singly: bool) -> Troubles:
+def mend(job: Job, path: Path, out: IO[bytes], dialect: Dialect, *, singly: bool) -> Troubles:
     """Copy the data rows of a UTF-8 file to `out`, below a line that only shows the line end.
 
     Gives what was broken. Cells of the copy are quoted with doubled quotes, those of whitespace files
@@ -44,7 +44,7 @@ def mend(desk: Desk, path: Path, out: IO[bytes], dialect: Dialect, *, singly: bo
     Raises:
         Unreadable: far more rows are broken than good.
     """
-    copy, troubles, good = _Copy(dialect, desk), Troubles(), 0
+    copy, troubles, good = _Copy(dialect, job), Troubles(), 0
     total = path.stat().st_size
     out.write(copy.row(["header"]))
     with path.open("rb") as file:
@@ -53,20 +53,20 @@ def mend(desk: Desk, path: Path, out: IO[bytes], dialect: Dialect, *, singly: bo
                 written = copy.of(part)
                 if isinstance(written, Trouble):
                     troubles.add(written)
-                    written = copy.row([desk.token])
+                    written = copy.row([job.token])
                 good += written.count(b"\n")
                 out.write(written)
             if len(troubles.found) > max(HOPELESS, good / 2):
-                raise _hopeless(desk, troubles, good)
+                raise _hopeless(job, troubles, good)
             if len(piece.data) > LONGEST_RECORD:
-                desk.progress.step(f"Mending {desk.name}", done=file.tell(), total=total)
+                job.progress.step(f"Mending {job.name}", done=file.tell(), total=total)
     return troubles
 
 
-def _hopeless(desk: Desk, troubles: Troubles, rows: int) -> Exception:
+def _hopeless(job: Job, troubles: Troubles, rows: int) -> Exception:
     first, broken = troubles.found[0], len(troubles.found)
     return unreadable(
-        desk.name,
+        job.name,
         f"does not fit together: {broken:,} of its first {rows:,} rows are broken "
         f"(line {first.line}: {first.reason})",
         remedy="Say in a mapping how it is written: [read] delimiter, encoding, header.",
@@ -96,8 +96,8 @@ def _misspelt(data: bytes) -> bool:
 class _Copy:
     """How pieces of one file are written into its mended copy."""
 
-    def __init__(self, dialect: Dialect, desk: Desk) -> None:
-        self.dialect, self.rules, self.grammar = dialect, desk.rules, Grammar.of(dialect)
+    def __init__(self, dialect: Dialect, job: Job) -> None:
+        self.dialect, self.rules, self.grammar = dialect, job.rules, Grammar.of(dialect)
 
     def of(self, piece: Piece) -> bytes | Trouble:
         """The bytes to write for a piece, or what is wrong with it."""

@@ -14,7 +14,7 @@ from closeknit.sources.dialects import Dialect
 from closeknit.sources.files import unreadable
 from closeknit.sources.headers import column_names
 from closeknit.sources.sniffing import LOOKED_AT, Look
-from closeknit.sources.tables import Desk, Table, cell_columns, identifier, keep, text
+from closeknit.sources.tables import Job, Table, cell_columns, identifier, keep, text
 
 
 def look_at_parquet(path: Path, name: str, dialect: Dialect) -> Look:
@@ -28,12 +28,12 @@ def look_at_parquet(path: Path, name: str, dialect: Dialect) -> Look:
     return Look(found, column_names(list(columns), len(columns)), (), tuple(rows))
 
 
-def read_parquet(desk: Desk, path: Path, dialect: Dialect) -> Table:
+def read_parquet(job: Job, path: Path, dialect: Dialect) -> Table:
     """Read all rows of a Parquet file, each value as text."""
-    columns = _parquet_columns(desk.con, path, desk.name)
+    columns = _parquet_columns(job.con, path, job.name)
     named = zip(columns.values(), cell_columns(dialect.width), strict=True)
     cells = ", ".join(f"{value} AS {c}" for value, c in named)
-    return keep(desk, f"(SELECT {cells} FROM {_parquet(path)})", dialect.width, blank_rows=True)
+    return keep(job, f"(SELECT {cells} FROM {_parquet(path)})", dialect.width, blank_rows=True)
 
 
 def _parquet(path: Path) -> str:

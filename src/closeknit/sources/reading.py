@@ -30,8 +30,8 @@ from closeknit.sources.json_lines import items_of, look_at_json, read_json
 from closeknit.sources.parquet import look_at_parquet, read_parquet
 from closeknit.sources.records import record_lines
 from closeknit.sources.sniffing import Look, look_at_text
-from closeknit.sources.spreadsheets import look_at_sheet, read_sheet, sheet_lines, sheets_of
-from closeknit.sources.tables import Desk, Table
+from closeknit.sources.spreadsheets import look_at_book, read_sheet, sheet_lines
+from closeknit.sources.tables import Job, Table
 
 __all__ = ["PROBLEMS", "Contents", "Dialect", "Glimpse", "ReadRules", "Skipped", "Staged"]
 __all__ += ["line_of", "look_into", "release", "stage", "tables_in"]
@@ -151,15 +151,15 @@ def _look_at_member(path: Path, member: Member, known: Collection[str]) -> Conte
 def _look_at_book(file: Path, name: str, dialect: Dialect, known: Collection[str]) -> Contents:
     if format_of(name, head_of(file)) == "zip" and not holds_workbook(file, name):
         raise unreadable(name, "is an archive inside an archive", remedy="Unpack it and load the files.")
-    sheets = sheets_of(file, name)
     prefix = f"{dialect.member}!" if dialect.member else ""
-    looks = (
-        look_at_sheet(file, name, replace(dialect, sheet=sheet), ReadRules(), known=known)
-        for sheet, reason in sheets
-        if not reason
-    )
-    skipped = tuple(Skipped(prefix + sheet, reason) for sheet, reason in sheets if reason)
-    return Contents(tuple(_glimpse(look) for look in looks), skipped)
+    tables: list[Glimpse] = []
+    skipped: list[Skipped] = []
+    for sheet, look in look_at_book(file, name, dialect, known=known):
+        if isinstance(look, str):
+            skipped.append(Skipped(prefix + sheet, look))
+        else:
+            tables.append(_glimpse(look))
+    return Contents(tuple(tables), tuple(skipped))
 
 
 def _glimpse(look: Look) -> Glimpse:
@@ -184,10 +184,10 @@ def stage(
         unchanged(path, progress) as seen,
         tempfile.TemporaryDirectory(prefix="closeknit-", dir=_spill(con)) as folder,
     ):
-        desk = Desk(con, Path(folder), rules, progress, path.name)
-        file = _plain(path, glimpse.dialect, desk.folder, progress)
-        table, look = _read(desk, file, glimpse.dialect)
-        counted = account(desk, table, look.header, look.titles)
+        job = Job(con, Path(folder), rules, progress, path.name)
+        file = _plain(path, glimpse.dialect, job.folder, progress)
+        table, look = _read(job, file, glimpse.dialect)
+        counted = account(job, table, look.header, look.titles)
     return Staged(
         counted.relation,
         look.header,
@@ -233,20 +233,19 @@ def _lines(file: Path, name: str, dialect: Dialect, folder: Path) -> Iterator[in
         yield from range(1, 1 << 62)
 
 
-def _read(desk: Desk, file: Path, dialect: Dialect) -> tuple[Table, Look]:
+def _read(job: Job, file: Path, dialect: Dialect) -> tuple[Table, Look]:
     head = head_of(file)
     if dialect.format == "spreadsheet":
-        look = look_at_sheet(file, desk.name, dialect, desk.rules)
-        return read_sheet(desk, file, look.dialect), look
+        return read_sheet(job, file, dialect)
     if dialect.format == "parquet":
-        look = look_at_parquet(file, desk.name, dialect)
-        return read_parquet(desk, file, look.dialect), look
+        look = look_at_parquet(file, job.name, dialect)
+        return read_parquet(job, file, look.dialect), look
     if dialect.format == "json":
         look = look_at_json(head, dialect, whole=len(head) < HEAD)
-        table, header = read_json(desk, as_utf8(file, look.dialect, desk.folder), look.dialect)
+        table, header = read_json(job, as_utf8(file, look.dialect, job.folder), look.dialect)
         return table, replace(look, header=header, dialect=replace(look.dialect, width=len(header)))
-    look = look_at_text(head, desk.rules, dialect=dialect, whole=len(head) < HEAD)
-    table, settled = read_delimited(desk, file, look.dialect)
+    look = look_at_text(head, job.rules, dialect=dialect, whole=len(head) < HEAD)
+    table, settled = read_delimited(job, file, look.dialect)
     return table, replace(look, dialect=settled)
 
 

@@ -26,69 +26,64 @@ from python_calamine import (
 from closeknit.sources.dialects import Dialect, ReadRules
 from closeknit.sources.files import unreadable
 from closeknit.sources.sniffing import LOOKED_AT, Look, place_header
-from closeknit.sources.tables import Desk, Table, cell_columns, keep
+from closeknit.sources.tables import Job, Table, cell_columns, keep
 
 Value = int | float | str | bool | date | datetime | time | timedelta
 
 _BATCH = 20_000
 
 
-def sheets_of(path: Path, name: str) -> list[tuple[str, str]]:
-    """The sheets of a workbook, each with the reason why it holds no table, or an empty text."""
+def look_at_book(
+    path: Path, name: str, dialect: Dialect, *, known: Collection[str] = ()
+) -> Iterator[tuple[str, Look | str]]:
+    """The sheets of a workbook, each with a first look at it or the reason why it holds no table."""
     book = _opened(path, name)
-    found = []
-    for sheet in book.sheets_metadata:
-        if sheet.typ is not SheetTypeEnum.WorkSheet:
-            reason = "is a chart or macro sheet"
-        elif sheet.visible is not SheetVisibleEnum.Visible:
-            reason = "is hidden"
+    for found in book.sheets_metadata:
+        if found.typ is not SheetTypeEnum.WorkSheet:
+            yield found.name, "is a chart or macro sheet"
+        elif found.visible is not SheetVisibleEnum.Visible:
+            yield found.name, "is hidden"
         else:
-            reason = "" if book.get_sheet_by_name(sheet.name).end is not None else "is empty"
-        found.append((sheet.name, reason))
-    return found
+            sheet = _sheet(book, name, found.name)
+            empty = sheet.end is None
+            yield found.name, "is empty" if empty else _look(sheet, dialect, ReadRules(), known)
 
 
-def look_at_sheet(
-    path: Path, name: str, dialect: Dialect, rules: ReadRules, *, known: Collection[str] = ()
-) -> Look:
-    """The header and first rows of one sheet."""
-    sheet = _sheet(path, name, rules.sheet or dialect.sheet)
+def read_sheet(job: Job, path: Path, dialect: Dialect) -> tuple[Table, Look]:
+    """Read the rows of one sheet below its header; also gives the look that the rules lead to."""
+    sheet = _sheet(_opened(path, job.name), job.name, job.rules.sheet or dialect.sheet)
+    look = _look(sheet, dialect, job.rules, ())
+    schema = pa.schema([(column, pa.string()) for column in cell_columns(look.dialect.width)])
+    rows = (cells for n, cells in _rows(sheet) if n >= look.dialect.data_line)
+    batches = _batches(job, rows, schema, total=sheet.total_height)
+    view = "closeknit_sheet_rows"
+    job.con.register(view, pa.RecordBatchReader.from_batches(schema, batches))
+    try:
+        return keep(job, view, look.dialect.width), look
+    finally:
+        job.con.unregister(view)
+
+
+def _look(sheet: CalamineSheet, dialect: Dialect, rules: ReadRules, known: Collection[str]) -> Look:
     rows = [(n, n + 1, _without_end(cells)) for n, cells in islice(_rows(sheet), LOOKED_AT)]
     found = Dialect(format="spreadsheet", sheet=sheet.name, member=dialect.member)
-    look = place_header(rows, rules, dialect=found, known=known)
-    return look.widened(sheet.total_width)
-
-
-def read_sheet(desk: Desk, path: Path, dialect: Dialect) -> Table:
-    """Read the rows of one sheet below its header."""
-    sheet = _sheet(path, desk.name, dialect.sheet)
-    columns = cell_columns(dialect.width)
-    schema = pa.schema([(column, pa.string()) for column in columns])
-    rows = (cells for n, cells in _rows(sheet) if n >= dialect.data_line)
-    batches = _batches(desk, rows, schema, total=sheet.total_height)
-    reader = pa.RecordBatchReader.from_batches(schema, batches)
-    view = f"{dialect.format}_rows"
-    desk.con.register(view, reader)
-    try:
-        return keep(desk, view, dialect.width)
-    finally:
-        desk.con.unregister(view)
+    return place_header(rows, rules, dialect=found, known=known).widened(sheet.width)
 
 
 def sheet_lines(path: Path, name: str, dialect: Dialect) -> Iterator[int]:
     """The sheet rows, from 1, of the records of a sheet, in order."""
-    for n, _ in _rows(_sheet(path, name, dialect.sheet)):
+    for n, _ in _rows(_sheet(_opened(path, name), name, dialect.sheet)):
         if n >= dialect.data_line:
             yield n
 
 
 def _batches(
-    desk: Desk, rows: Iterator[Sequence[str | None]], schema: pa.Schema, *, total: int
+    job: Job, rows: Iterator[Sequence[str | None]], schema: pa.Schema, *, total: int
 ) -> Iterator[pa.RecordBatch]:
     done, width = 0, len(schema)
     while some := list(islice(rows, _BATCH)):
         done += len(some)
-        desk.progress.step(f"Reading {desk.name}", done=done, total=total)
+        job.progress.step(f"Reading {job.name}", done=done, total=total)
         padded = ([*row[:width], *[None] * (width - len(row))] for row in some)
         arrays = [pa.array(column, pa.string()) for column in zip(*padded, strict=True)]
         yield pa.RecordBatch.from_arrays(arrays, schema=schema)
@@ -143,8 +138,7 @@ def _opened(path: Path, name: str) -> CalamineWorkbook:
         ) from error
 
 
-def _sheet(path: Path, name: str, wanted: str) -> CalamineSheet:
-    book = _opened(path, name)
+def _sheet(book: CalamineWorkbook, name: str, wanted: str) -> CalamineSheet:
     if wanted not in book.sheet_names:
         raise unreadable(
             name,

@@ -31,7 +31,7 @@ _numbers = count(1)
 
 
 @dataclass(frozen=True)
-class Desk:
+class Job:
     """What a reader works with: connection, folder for temporary files, rules, where to say how far it is.
 
     `token` opens the first cell of rows that stand in for broken ones; no file holds it.
@@ -83,7 +83,7 @@ class Table:
     """Rows in a DuckDB table: columns c0 … in file order, trimmed, empty cells null.
 
     The row at `rowid` n is record n + 1 of the file. Broken rows stand in the table too, so that
-    records keep their numbers: their first cell is the desk's token and the number of their trouble.
+    records keep their numbers: their first cell is the job's token. Troubles are in the same order.
     """
 
     name: str
@@ -113,7 +113,7 @@ def cell_columns(width: int) -> list[str]:
 
 
 def keep(
-    desk: Desk,
+    job: Job,
     source: str,
     width: int,
     *,
@@ -125,7 +125,7 @@ def keep(
     tidy = _trimmed if width <= WIDE else _trimmed_plainly
     cells = ", ".join(f"{tidy(c)} AS {c}" for c in columns)
     where = "" if blank_rows else f" WHERE coalesce({', '.join(columns)}, NULL) IS NOT NULL"
-    desk.con.execute(f"CREATE TEMP TABLE {table.name} AS SELECT * FROM (SELECT {cells} FROM {source}){where}")
+    job.con.execute(f"CREATE TEMP TABLE {table.name} AS SELECT * FROM (SELECT {cells} FROM {source}){where}")
     return table
 
 
