@@ -149,6 +149,7 @@ def currencies(c: Claims) -> None:
     c.did("invoice.issued", "2024-06-01", amount=100, currency="USD", buyer="x:dollar")
     c.did("invoice.issued", "2022-06-01", amount=100, currency="USD", buyer="x:dollar")
     c.did("invoice.issued", "2022-06-01", amount="0.01", currency="GBP", buyer="x:pound")
+    c.did("invoice.issued", "2022-06-02", amount="12345678901.23", currency="GBP", buyer="x:pound")
     for day in ("2024-01-01", "2024-02-01"):
         c.did("invoice.issued", day, amount=70, currency="CHF", buyer="x:franc")
 

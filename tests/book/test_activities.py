@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+import pyarrow as pa
+import pytest
+
+from closeknit.book.activities import accounts, role_ranks
+from closeknit.engines import Engine
+from closeknit.engines.portable import look_up
+from closeknit.settings import COUNT_BY, Settings
 from tests.book.conftest import Shop
 
 
@@ -62,3 +70,21 @@ def test_kinds_play_their_parts(shop: Shop) -> None:
 def test_cost_is_in_the_base_currency(shop: Shop) -> None:
     costs = sorted(float(r["cost_base"]) for r in shop.tables["activities"] if r["cost_base"] is not None)
     assert costs == [9, 90]
+
+
+@pytest.mark.parametrize("role", COUNT_BY)
+def test_custom_is_counted_on_the_role_the_settings_name(every_engine: Engine, role: str) -> None:
+    took_part = pa.Table.from_pylist(
+        [
+            {"activity_id": 1, "role": r, "party_id": n, "account_id": n, "ours": False}
+            for n, r in enumerate(COUNT_BY)
+        ]
+    )
+    facts = pa.table({"activity_id": [1], "case_id": pa.array([None], pa.int64())})
+    cases = pa.table({"case_id": pa.array([], pa.int64()), "account_id": pa.array([], pa.int64())})
+    with every_engine.scratch():
+        bring = every_engine.from_arrow
+        ranks = bring(role_ranks(replace(Settings(), count_by=role)), "ranks")
+        ranked = look_up(bring(took_part, "took"), "role", ranks, "role", rank="rank")
+        found = every_engine.collect(accounts(bring(facts, "facts"), ranked, bring(cases, "cases")))
+    assert [r["account_id"] for r in found.to_pylist()] == [COUNT_BY.index(role)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -12,7 +11,7 @@ import pytest
 
 from closeknit.book.schema import BOOK
 from closeknit.engines import Engine
-from closeknit.ids import part_of, stable_id
+from closeknit.ids import part_of
 from tests.book.claims_of import Claims
 from tests.book.conftest import Shop
 from tests.book.scenes import SETTINGS, everything
@@ -36,7 +35,7 @@ def test_spark_and_duckdb_write_the_same_files(
         ours, theirs = (book.files(table) for book in books)
         assert [Path(f).name for f in ours] == [Path(f).name for f in theirs]
         for one, other in zip(ours, theirs, strict=True):
-            assert pq.read_table(one).equals(pq.read_table(other))
+            assert pq.read_table(one).to_pylist() == pq.read_table(other).to_pylist()
 
 
 def test_files_hold_the_declared_columns_and_types(shop: Shop) -> None:
@@ -88,19 +87,10 @@ def test_the_order_of_rows_changes_nothing(duckdb_engine: Engine, tmp_path: Path
     other = mixed.book(duckdb_engine, tmp_path / "other", SETTINGS)
     for table in BOOK:
         for a, b in zip(one.files(table), other.files(table), strict=True):
-            assert Path(a).read_bytes() == Path(b).read_bytes() or pq.read_table(a).equals(pq.read_table(b))
+            assert pq.read_table(a).equals(pq.read_table(b))
 
 
 def test_a_book_of_nothing_has_all_tables_and_no_rows(duckdb_engine: Engine, tmp_path: Path) -> None:
     book = Claims().book(duckdb_engine, tmp_path)
     for name, table in book.tables(duckdb_engine).items():
         assert duckdb_engine.collect(table).num_rows == 0, name
-
-
-def test_custom_is_counted_on_the_role_the_settings_name(duckdb_engine: Engine, tmp_path: Path) -> None:
-    claims = Claims()
-    claims.did("order.placed", "2024-01-01", amount=5, buyer="x:b", end_user="x:e", sold_through="x:s")
-    for role, key in (("buyer", "x:b"), ("end_user", "x:e"), ("sold_through", "x:s"), ("payer", "x:b")):
-        book = claims.book(duckdb_engine, tmp_path / role, replace(SETTINGS, count_by=role))
-        (row,) = duckdb_engine.collect(book.tables(duckdb_engine)["activities"]).to_pylist()
-        assert row["account_id"] == stable_id(key)

@@ -11,7 +11,6 @@ from closeknit.book.versions import Book
 from closeknit.engines import Engine
 from tests.book.claims_of import Claims, party
 
-
 BODY = "It burns. Müller's!"
 
 

@@ -18,6 +18,7 @@ from closeknit.engines.portable import (
     first_of_each,
     look_up,
     look_up_some,
+    money_sum,
     part_of,
     stable_id,
     stacked,
@@ -110,7 +111,7 @@ def facts(claims: Mapping[str, ir.Table], plays: ir.Table, offsets: ir.Table, se
     order = [said.amount.isnull().cast("int32"), said.record_id.desc(), said.version.desc(), said.stream_id]
     best = first_of_each(said, ["activity_id"], order)
     lines = claims["lines"].select("activity_id", "record_id", "line_no", "amount").distinct()
-    sums = lines.group_by("activity_id").aggregate(total=lines.amount.sum().cast(MONEY))
+    sums = lines.group_by("activity_id").aggregate(total=money_sum(lines.amount))
     best = look_up(best, "activity_id", sums, "activity_id", lines_total="total")
     net = (best.amount - best.tax.fill_null(0)).cast(MONEY)
     best = best.mutate(amount=ibis.coalesce(net, best.lines_total))

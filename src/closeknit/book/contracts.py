@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.book.money import FOR_EVER
-from closeknit.engines.portable import MONEY, first_of_each, look_up
+from closeknit.engines.portable import first_of_each, look_up
 
 RENEWED_WITHIN = 60
 """Days after the end of a contract within which the next one is its renewal."""
@@ -21,6 +21,8 @@ WITHIN_TERM = 15
 INSTALMENTS = (1, 2, 4, 12)
 """Into how many equal invoices the worth of a contract may be cut."""
 CENT = Decimal("0.01")
+WIDE = "decimal(20, 4)"
+"""Money with room for a small multiple of it."""
 GROWS = ("expan", "upsell", "upgrade")
 """Words in the type of a contract that say it is an expansion."""
 DROPPED = ("lost", "void")
@@ -96,7 +98,7 @@ def invoices_of_contracts(invoices: ir.Table, contracts: ir.Table) -> ir.Table:
         ],
     )
     names = (pairs.case_id == pairs.contract_id) | (pairs.subject.lower().strip() == pairs._name)
-    paid, worth = pairs.amount.cast(MONEY), pairs._worth.cast(MONEY)
+    paid, worth = pairs.amount.cast(WIDE), pairs._worth.cast(WIDE)
     # Cents that a division leaves over may stand on any of the pieces.
     pieces = ibis.or_(*[(paid * n - worth).abs() <= CENT * n for n in INSTALMENTS])
     pairs = pairs.mutate(

@@ -13,10 +13,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.book.days import EPOCH
-from closeknit.engines.portable import MONEY
+from closeknit.engines.portable import MONEY, as_money, money_sum
 from closeknit.settings import Settings
 
-RATE = pa.decimal128(18, 8)
+RATE_TYPE = pa.decimal128(19, 8)
+"""Eight decimals; see RATE in `engines.portable` for its many digits."""
 FOR_EVER = 2_000_000
 
 
@@ -29,7 +30,7 @@ def rates_of(settings: Settings) -> pa.Table:
         if until > day:
             rows.append((code, day, until, rate.quantize(Decimal("0.00000001"))))
     columns = list(zip(*rows, strict=True))
-    types = (pa.string(), pa.int32(), pa.int32(), RATE)
+    types = (pa.string(), pa.int32(), pa.int32(), RATE_TYPE)
     names = ("currency", "from_day", "to_day", "rate")
     return pa.table(
         {n: pa.array(c, t) for n, c, t in zip(names, columns, types, strict=True)},
@@ -46,9 +47,7 @@ def in_base(table: ir.Table, rates: ir.Table, *, day: str, **amounts: str) -> ir
         pieces,
         [table.currency == pieces._currency, table[day] >= pieces._from, table[day] < pieces._to],
     )
-    bases = {
-        name: (joined[amount].cast(MONEY) * joined._rate).cast(MONEY) for name, amount in amounts.items()
-    }
+    bases = {name: as_money(joined[given].cast(MONEY) * joined._rate) for name, given in amounts.items()}
     return joined.mutate(**bases).drop("_currency", "_from", "_to", "_rate")
 
 
@@ -65,7 +64,7 @@ def unknown_rates(activities: ir.Table) -> ir.Table:
         first_day=lost.day.min(),
         last_day=lost.day.max(),
         activities=lost.count(),
-        amount=lost.amount.sum().cast(MONEY),
+        amount=money_sum(lost.amount),
     )
 
 

@@ -22,7 +22,7 @@ from closeknit.book.instalments import instalments
 from closeknit.book.money import nothing
 from closeknit.book.steady import GAPS, MONTH, YEAR, chains, runs_of
 from closeknit.engines.engine import Engine
-from closeknit.engines.portable import MONEY, first_of_each, joined_id, look_up, part_of, stacked
+from closeknit.engines.portable import first_of_each, joined_id, look_up, money_sum, part_of, stacked
 
 CASE_KINDS = ("project", "deal", "quote", "order")
 """Kinds of cases whose invoices are one purchase."""
@@ -167,7 +167,7 @@ def _ruled(rows: ir.Table) -> ir.Table:
 def _groups(papers: ir.Table) -> ir.Table:
     """One row a purchase that has papers: its first one, how many, their sum, and the last day."""
     sums = papers.group_by("rule", "group_id").aggregate(
-        total=papers.amount_base.sum().cast(MONEY),
+        total=money_sum(papers.amount_base),
         activities=papers.count().cast("int32"),
         last_day=papers.day.max(),
         last_at=papers["at"].max(),

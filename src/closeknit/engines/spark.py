@@ -5,7 +5,9 @@ With a master other than `local[…]` all files must lie where every worker can 
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -73,7 +75,8 @@ class SparkEngine:
         if not files:
             return self.from_arrow(schema.empty(), schema.name)
         typed = _spark_schema(schema.arrow)
-        return _run(lambda: self._view(self._session.read.schema(typed).parquet(*files), schema.name))
+        paths = [_literally(_address(Path(file))) for file in files]
+        return _run(lambda: self._view(self._session.read.schema(typed).parquet(*paths), schema.name))
 
     def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
         """A small table that is in memory here."""
@@ -109,7 +112,7 @@ class SparkEngine:
         rows = (
             frame.withColumn(PARTITION, label).repartition(PARTITION).sortWithinPartitions(PARTITION, *keys)
         )
-        rows.write.mode("overwrite").partitionBy(PARTITION).parquet(inside.absolute().as_uri())
+        rows.write.mode("overwrite").partitionBy(PARTITION).parquet(_address(inside))
         written = {}
         for path in sorted(inside.glob(f"{PARTITION}=*")):
             (made,) = path.glob("*.parquet")
@@ -135,6 +138,7 @@ class SparkEngine:
         self._session.stop()
 
     def _frame(self, expression: ir.Table) -> DataFrame:
+        self._con._run_pre_execute_hooks(expression)
         return self._session.sql(self._con.compile(expression))
 
     def _view(self, frame: DataFrame, name: str) -> ir.Table:
@@ -142,6 +146,16 @@ class SparkEngine:
         frame.createOrReplaceTempView(view)
         self._views.append(view)
         return self._con.table(view)
+
+
+def _address(path: Path) -> str:
+    """A path as Spark takes it: Hadoop reads these as they stand and decodes nothing."""
+    return f"file://{path.absolute()}"
+
+
+def _literally(address: str) -> str:
+    """An address in which *, ? and brackets stand for themselves: reading takes it for a pattern."""
+    return re.sub(r"([*?\[\]{}\\])", r"\\\1", address)
 
 
 def _session(master: str, config: Mapping[str, str]) -> SparkSession:
@@ -161,7 +175,9 @@ def _session(master: str, config: Mapping[str, str]) -> SparkSession:
         session = builder.getOrCreate()
     except (PySparkException, OSError) as error:
         raise EngineError(f"Apache Spark does not start at {master}: {error}", remedy=GET_IT) from error
-    session.sparkContext.setLogLevel("ERROR")
+    # What goes wrong is raised; Spark need not print it as well.
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+    session.sparkContext.setLogLevel("FATAL")
     return session
 
 
