@@ -15,11 +15,11 @@ from functools import cached_property
 from getpass import getuser
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from closeknit.answers import Answer, Finding, Freshness, Scalar, wording
 from closeknit.answers.kept import keep, kept
-from closeknit.errors import WorkspaceError
+from closeknit.errors import UnknownCustomer, WorkspaceError
 from closeknit.lenses.seam import EPOCH, Lens, Question, day_to_date, each_lens, lens_named
 from closeknit.lenses.seam import Business as Facts
 from closeknit.progress import Progress, Quiet
@@ -336,25 +336,47 @@ class Business:
     # What people decide
 
     def decide(self, kind: str, one: str, other: str, *, by: str = "") -> str:
-        """Write down that two customers or persons are the same, or are not; gives what was done."""
-        from closeknit.briefings.naming import meant
+        """Write down that two customers or persons are the same, or are not; gives what was done.
 
-        if kind == "same":
-            question = self.plain_question(None)
-            parties = [meant(question, words).subject for words in (one, other)]
-            keys = [party.key for party in parties]
-        else:
-            keys = [one, other]
-        number = self.ledger.decide(kind, [keys[0]], [keys[1]], by=by or getuser())
+        Raises:
+            UnknownCustomer: one of the two names nobody, or several.
+            DecisionsDisagree: it contradicts an earlier decision; nothing is written.
+        """
+        from closeknit.briefings.naming import meant
+        from closeknit.identity.decisions import verdicts
+
+        question = self.plain_question(None)
+        known = set(self.book_column("keys", "key"))
+        keys = [
+            words if words in known and kind == "different" else meant(question, words).subject.key
+            for words in (one, other)
+        ]
+        if keys[0] == keys[1]:
+            raise UnknownCustomer(
+                f'"{one}" and "{other}" are one already',
+                remedy=f'To part them, name two entries that closeknit why "{one}" lists.',
+                about=other,
+            )
+        number = self.ledger.decide(kind, [keys[0]], [keys[1]], by=by or getuser(), check=verdicts)
         self.refresh()
         said = "are now one" if kind == "same" else "are now two"
         return f"{keys[0]} and {keys[1]} {said}. To take it back: closeknit undo {number}"
 
+    def book_column(self, table: str, column: str) -> list[Any]:
+        """One column of a book table."""
+        read = self.book.tables(self.engine)[table].select(column)
+        values: list[Any] = self.engine.collect(read)[column].to_pylist()
+        return values
+
     def undo(self, thing: str) -> str:
-        """Take back an import (i-…) or a decision (d-…); gives what was done."""
+        """Take back an import (i-…), a decision (d-…) or a join (j-…); gives what was done."""
         from closeknit.ledger.store import utc_now
         from closeknit.ledger.undo import undo
 
+        if thing.startswith("j-"):
+            from closeknit.identity.why import join_named
+
+            return self.decide("different", *join_named(self._resolution(), thing).split)
         if thing.startswith("d-"):
             number = self.ledger.decide("undo", undoes=thing, by=getuser())
             self.refresh()

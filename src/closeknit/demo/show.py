@@ -84,7 +84,7 @@ def one_list_part(whole: OneList) -> list[RenderableType]:
     sentence += (
         f" “{one}” and “{other}” are one firm, together your {wording.ordinal(whole.joined.rank)} largest."
     )
-    return part(sentence, f'closeknit why "{one}" shows why, and how to take it back')
+    return part(sentence, f'closeknit why "{one}" shows why, closeknit undo takes it back')
 
 
 def data_line(answers: Sequence[Answer], report: LoadReport) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import md5
 from itertools import combinations
 from typing import Any
 
@@ -51,6 +52,11 @@ class Step:
     split: tuple[str, str]
     stream_id: str | None = None
     record_id: int | None = None
+
+    @property
+    def id(self) -> str:
+        """A short name to take this join back by: `closeknit undo j-3fa2c1`."""
+        return join_id(self.key, self.joined_to)
 
 
 @dataclass(frozen=True)
@@ -258,6 +264,29 @@ def _doubts(table: pa.Table, rows: Mapping[str, Row]) -> Iterator[Doubt]:
         shown = ", ".join(spoken_key(other) for other in sorted(others)[:MOST_SHOWN])
         more = f" and {len(others) - MOST_SHOWN} more" if len(others) > MOST_SHOWN else ""
         yield Doubt(key, tuple(sorted(others)), f"{spoken_key(key)} and {shown}{more}: {reason}.", score)
+
+
+def join_id(key: str, joined_to: str) -> str:
+    """A short stable name for the join of two keys."""
+    return f"j-{md5(f'{key}{chr(31)}{joined_to}'.encode(), usedforsecurity=False).hexdigest()[:6]}"
+
+
+def join_named(resolution: Resolution, name: str) -> Step:
+    """The join of that short name.
+
+    Raises:
+        UnknownCustomer: nothing is joined under that name now.
+    """
+    steps = resolution.steps
+    pairs = zip(steps["key"].to_pylist(), steps["joined_to"].to_pylist(), strict=True)
+    for key, joined_to in pairs:
+        if joined_to is not None and join_id(key, joined_to) == name:
+            found = [step for step in why(resolution, key).steps if step.id == name]
+            if found:
+                return found[0]
+    raise UnknownCustomer(
+        f"there is no join {name} now", remedy="closeknit why NAME lists what joined somebody.", about=name
+    )
 
 
 def two_names(resolution: Resolution) -> tuple[TwoNames, ...]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,15 +86,21 @@ class Ledger:
         by: str = "",
         undoes: str | None = None,
         now: datetime | None = None,
+        check: Callable[[pa.Table], object] | None = None,
     ) -> str:
         """Write down what a person decided; gives its number, such as d-0003.
+
+        `check` sees all decisions, the new one included, before anything is written, and may refuse.
 
         Raises:
             LedgerError: no such kind, a side is missing, or there is nothing to take back.
         """
         decision = Decision(kind, tuple(keys_a), tuple(keys_b), value, by, undoes)
         with writer(self.folder) as batch:
-            row = decision_row(decision, self.read("decisions"), now=now or utc_now())
+            before = self.read("decisions")
+            row = decision_row(decision, before, now=now or utc_now())
+            if check is not None:
+                check(pa.concat_tables([before, pa.Table.from_pylist([row], schema=before.schema)]))
             batch.add_rows("decisions", [row])
             batch.commit()
         return str(row["decision_id"])

@@ -83,12 +83,9 @@ def party_why(explained: PartyWhy) -> Group:
 
 def step_view(step: Step) -> list[RenderableType]:
     """One join, how sure, and how to take it back."""
-    sure = wording.share(step.confidence)
-    part = f"closeknit split {quoted(step.split[0])} {quoted(step.split[1])}"
-    return [
-        Padding(Text(f"{step.sentence} ({sure} sure)"), (0, 0, 0, 2)),
-        Padding(Text(f"not so? {part}", "dim"), (0, 0, 0, 4)),
-    ]
+    said = Text(f"{step.sentence} ({wording.share(step.confidence)} sure) ")
+    said.append(f"not so? closeknit undo {step.id}", "dim")
+    return [Padding(said, (0, 0, 0, 2))]
 
 
 def doubts(title: str, found: tuple[Doubt, ...]) -> list[RenderableType]:
@@ -98,15 +95,11 @@ def doubts(title: str, found: tuple[Doubt, ...]) -> list[RenderableType]:
     return [Text(), Text(title, "bold"), *(Padding(Text(d.sentence), (0, 0, 0, 2)) for d in found)]
 
 
-def quoted(key: str) -> str:
-    """A key as one types it in a shell."""
-    return f'"{key}"' if any(c in key for c in " '&;()$") else key
-
-
 def why_json(explained: FindingWhy | PartyWhy) -> dict[str, Any]:
     """Either kind of explanation as plain values."""
     if isinstance(explained, PartyWhy):
-        return {"version": 1, **asdict(explained)}
+        steps = [{"id": step.id, **asdict(step)} for step in explained.steps]
+        return {"version": 1, **asdict(explained), "steps": steps}
     return {
         "version": 1,
         "finding": explained.finding.id,

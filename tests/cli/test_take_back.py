@@ -1,0 +1,44 @@
+"""A join can be taken back, and the taking back too; contradictions are refused before they are kept."""
+
+import json
+import shutil
+
+import pytest
+
+
+@pytest.fixture
+def own(sample, tmp_path):
+    """A copy of the sample business that a test may change."""
+    shutil.copytree(sample, tmp_path / "own")
+    return tmp_path / "own"
+
+
+def entries(typed, folder, name):
+    return {k["key"] for k in json.loads(typed(folder, "why", name, "--json").stdout)["known"]}
+
+
+def test_a_join_taken_back_and_taken_back_again_gives_the_same_firm(own, typed):
+    before = entries(typed, own, "BL Group")
+    steps = json.loads(typed(own, "why", "BL Group", "--json").stdout)["steps"]
+    join = next(s for s in steps if "brenner logistik gmbh" in s["key"] + s["joined_to"])
+    assert typed(own, "undo", join["id"]).returncode == 0
+    parted = entries(typed, own, "domain:brenner-logistik.example")
+    assert parted < before
+    assert typed(own, "undo", "d-0001").returncode == 0
+    assert entries(typed, own, "BL Group") == before
+
+
+def test_merging_what_is_one_already_says_so(own, typed):
+    done = typed(own, "merge", "BL Group", "domain:brenner-logistik.example")
+    assert done.returncode == 2
+    assert "are one already" in done.stderr
+
+
+def test_a_decision_that_contradicts_others_is_refused_and_not_kept(own, typed):
+    one, two, three = (min(entries(typed, own, name)) for name in ("Okafor Foods", "BL Group", "Halden Maritime"))
+    assert typed(own, "merge", one, two).returncode == 0
+    assert typed(own, "split", one, three).returncode == 0
+    refused = typed(own, "merge", two, three)
+    assert refused.returncode == 2
+    assert "d-0001" in refused.stderr
+    assert typed(own, "undo", "d-0003").returncode == 2
