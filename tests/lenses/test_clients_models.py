@@ -152,7 +152,7 @@ def test_looking_ahead_takes_at_least_a_day():
         clients(planted().head(5), horizon_days=0)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 from scipy.stats import chisquare
 
+import closeknit.lenses.clients.sums as sums
 from closeknit.answers import AnswerTable, Finding, Picture, ShownColumn, Verdict, wording
-from closeknit.lenses.clients import sums
 from closeknit.lenses.clients.columns import ints
 from closeknit.lenses.clients.known import Known
 from closeknit.lenses.parts import Part

@@ -74,6 +74,8 @@ def contacts(known: Known) -> Part:
 
 
 def _stale(known: Known) -> list[_Stale]:
+    if not known.question.collect(_persons(known).limit(1)).num_rows:
+        return []
     rows = known.question.collect(_doubtful(known)).to_pylist()
     found = known.customers
     places = {int(i): at for at, i in enumerate(found.ids)} if rows else {}
@@ -114,13 +116,8 @@ def _chances(rows: list[dict[str, Any]], day: int) -> list[float | None]:
 
 def _doubtful(known: Known) -> ir.Table:
     """One row for each person in doubt, with the customer or prospect it is, or was, the contact of."""
-    question, day = known.question, known.question.as_of_day
-    parties = question.tables["parties"]
-    persons = parties.filter(
-        parties.kind == "person",
-        parties.account_id != parties.party_id,
-        parties.standing.isin(["customer", "prospect"]),
-    ).select("party_id", "name", "key", "account_id")
+    day, parties = known.question.as_of_day, known.question.tables["parties"]
+    persons = _persons(known)
     signs = _signs(known)
     people = persons.left_join(signs, "party_id").drop("party_id_right")
     fresh = (
@@ -140,6 +137,17 @@ def _doubtful(known: Known) -> ir.Table:
     )
     rows = rows.left_join(accounts, rows.of_account == accounts._account).drop("_account")
     return rows.mutate(bounced=rows.bounced.notnull()).order_by("party_id", "of_account")
+
+
+def _persons(known: Known) -> ir.Table:
+    """People at customers and prospects, who are not customers themselves."""
+    parties = known.question.tables["parties"]
+    at_others = parties.filter(
+        parties.kind == "person",
+        parties.account_id != parties.party_id,
+        parties.standing.isin(["customer", "prospect"]),
+    )
+    return at_others.select("party_id", "name", "key", "account_id")
 
 
 def _signs(known: Known) -> ir.Table:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+import closeknit.lenses.clients.sums as sums
 from closeknit.answers import Subject
-from closeknit.lenses.clients import sums
 from closeknit.lenses.clients.columns import NEVER, days, floats, ints, texts
 from closeknit.lenses.clients.terms import Terms
 from closeknit.lenses.seam import Question

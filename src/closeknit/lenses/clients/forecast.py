@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+import closeknit.lenses.clients.sums as sums
 from closeknit.answers import AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
-from closeknit.lenses.clients import sums
 from closeknit.lenses.clients.known import Known
 from closeknit.lenses.clients.models import Models, Test, ahead_of
 from closeknit.lenses.parts import Part

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import ibis.expr.types as ir
 import numpy as np
 
+import closeknit.lenses.clients.sums as sums
 from closeknit.answers import EVIDENCE_LIMIT, Estimate, Evidence, Subject
-from closeknit.lenses.clients import sums
 from closeknit.lenses.clients.customers import Customers, Mask, customers
 from closeknit.lenses.clients.models import Models, models
 from closeknit.lenses.clients.standing import Standings, standings

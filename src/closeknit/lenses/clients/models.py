@@ -12,8 +12,8 @@ from typing import cast
 
 import numpy as np
 
+import closeknit.lenses.clients.sums as sums
 from closeknit.errors import UnknownQuestion
-from closeknit.lenses.clients import sums
 from closeknit.lenses.clients.columns import days, floats, ints
 from closeknit.lenses.clients.customers import Customers, Mask
 from closeknit.lenses.seam import Question

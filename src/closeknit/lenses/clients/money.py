@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+import closeknit.lenses.clients.sums as sums
 from closeknit.answers import Finding, Picture, Verdict, wording
-from closeknit.lenses.clients import sums
 from closeknit.lenses.clients.known import LARGEST, Known, best
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import people

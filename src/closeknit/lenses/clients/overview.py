@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+import closeknit.lenses.clients.sums as sums
 from closeknit.answers import AnswerTable, Evidence, Finding, Picture, ShownColumn, Verdict, wording
-from closeknit.lenses.clients import sums
 from closeknit.lenses.clients.columns import NEVER
 from closeknit.lenses.clients.known import Known, best
 from closeknit.lenses.clients.models import ahead_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+import closeknit.lenses.clients.sums as sums
 from closeknit.answers import Action, AnswerTable, Finding, ShownColumn, Verdict, wording
-from closeknit.lenses.clients import sums
 from closeknit.lenses.clients.known import Known, best, ends_soon
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from closeknit.lenses.clients import sums
+import closeknit.lenses.clients.sums as sums
 from closeknit.lenses.clients.columns import NEVER, days, floats, ints, texts
 from closeknit.lenses.seam import Question
 from closeknit.methods.histories import Floats, Ints
