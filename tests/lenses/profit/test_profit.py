@@ -137,3 +137,16 @@ def test_nothing_is_said_of_invoicing_where_no_source_tells():
     answer = ask(book)
     assert all(f.kind != "never_invoiced" for f in answer.findings)
     assert any("Which hours were invoiced is not in your files" in said for said in answer.left_out)
+
+
+def test_time_for_no_customer_is_said_with_its_cost():
+    book = agency(cost_per_hour=50)
+    book.hours(book.party("Tidewater", standing="ours"), "2026-03-02", 100)
+    said = " ".join(ask(book).assumptions)
+    assert "100 hours (4 %) went to no customer, at a cost of €5,000: they are not spread" in said
+
+
+def test_who_neither_paid_nor_took_time_has_no_row():
+    book = agency()
+    book.activity("email.sent", book.party("Quiet"), "2026-03-02")
+    assert "Quiet" not in ask(book).table("clients").data["name"].to_pylist()

@@ -11,7 +11,7 @@ Source    Kaplan & Anderson (2004); Kaplan & Narayanan (2001); see `guide`.
 
 from __future__ import annotations
 
-from closeknit.answers import Answer, Finding, Verdict
+from closeknit.answers import Answer, Finding, Verdict, wording
 from closeknit.lenses.parts import Part, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.people import people
@@ -83,7 +83,7 @@ def _answer(question: Question, time: Periods, found: Clients, whole: Part) -> A
         tables=tuple(tables),
         pictures=whole.pictures,
         actions=whole.actions,
-        assumptions=_assumptions(time, found),
+        assumptions=_assumptions(time, found, question.business.currency),
         left_out=_left_out(found) + whole.left_out,
         options=question.options,
         freshness=question.freshness,
@@ -113,7 +113,7 @@ def _no_hours(question: Question, time: Periods) -> Finding:
     )
 
 
-def _assumptions(time: Periods, found: Clients) -> tuple[str, ...]:
+def _assumptions(time: Periods, found: Clients, currency: str) -> tuple[str, ...]:
     said = []
     if found.revenue:
         period = time.worked or time.asked
@@ -126,9 +126,11 @@ def _assumptions(time: Periods, found: Clients) -> tuple[str, ...]:
         said.append(UNINVOICED_RULE)
     if found.hours_elsewhere:
         share = found.hours_elsewhere / (found.hours_elsewhere + found.hours)
+        cost = found.cost_elsewhere
+        worth = f", at a cost of {wording.money(cost, currency)}" if cost else ""
         said.append(
-            f"{found.hours_elsewhere:,.0f} hours ({100 * share:.0f} %) went to no customer: they are not "
-            "spread over customers."
+            f"{found.hours_elsewhere:,.0f} hours ({wording.share(share)}) went to no customer{worth}: they "
+            "are not spread over customers."
         )
     return tuple(said)
 

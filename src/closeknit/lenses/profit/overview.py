@@ -107,7 +107,7 @@ def curve_of_profit(question: Question, clients: Clients, period: Period) -> Par
     if found is None:
         return Part()
     finding = _whale_finding(question, found, known, period)
-    left = len(clients.rows) - len(known)
+    left = sum(c.profit is None and c.revenue != 0 for c in clients.rows)
     said = f"{wording.count(left, 'customer')} whose cost is not known: left out of profit."
     return Part(
         findings=(finding,),

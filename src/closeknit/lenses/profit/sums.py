@@ -16,7 +16,7 @@ UNINVOICED_DAYS = 45
 
 
 def client_sums(question: Question, periods: Periods) -> ir.Table:
-    """One row for each account with money or hours in the time: what it brought and what it took.
+    """One row for each account with money, hours, costs or tickets in the time: what it brought and took.
 
     Columns: party_id, name, key, standing, owner_id, revenue, unknown_rate, hours, costed_hours,
     time_cost, other_cost, flagged_hours, billed_hours, uninvoiced_hours, uninvoiced_since, stated_margin,
@@ -34,6 +34,9 @@ def client_sums(question: Question, periods: Periods) -> ir.Table:
 def _activity_sums(question: Question, period: Period) -> ir.Table:
     acts = question.tables["activities"]
     acts = acts.filter(within(acts.day, period), acts.account_id != 0)
+    acts = acts.filter(
+        acts.is_revenue | (acts.hours > 0) | acts.cost_base.notnull() | (acts.kind == "ticket.opened")
+    )
     worked = acts.hours.fill_null(0) > 0
     owed = worked & acts.billable & ~acts.invoiced & (acts.day <= question.as_of_day - UNINVOICED_DAYS)
     costed = worked & (acts.cost_base.fill_null(0) > 0)
