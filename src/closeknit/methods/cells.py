@@ -116,7 +116,8 @@ class Within:
 
     With s the season's weight of a day, e the share of an account's sum of s over its days at risk that is
     exposed, and n its purchases: observed = purchases on exposed days, expected = sum of n e, variance
-    = sum of n e (1 - e), over accounts with purchases.
+    = sum of n e (1 - e), over accounts with purchases. spread = sum over accounts of the square of
+    (purchases of the account on exposed days - n e): more than the variance where purchases come in bursts.
     """
 
     kind: str
@@ -124,6 +125,7 @@ class Within:
     observed: float
     expected: float
     variance: float
+    spread: float
 
 
 @dataclass(frozen=True)
