@@ -8,7 +8,7 @@ from closeknit.lenses.profit import LENS as PROFIT
 from closeknit.lenses.service import LENS as SERVICE
 from tests.lenses.handmade import HandmadeBook
 from tests.lenses.profit.agency import AS_OF, agency
-from tests.lenses.profit.test_effort import projects
+from tests.lenses.profit.test_estimates import projects
 from tests.lenses.profit.test_invoices import paying
 from tests.lenses.profit.test_overview import margins
 from tests.lenses.service.test_repeats import returning

@@ -17,13 +17,14 @@ from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.people import people
 from closeknit.lenses.profit import overview
 from closeknit.lenses.profit.clients import Clients, clients
-from closeknit.lenses.profit.effort import Estimated, beyond_estimate, completeness, estimates, timesheets
+from closeknit.lenses.profit.estimates import Estimated, beyond_estimate, estimates
 from closeknit.lenses.profit.guide import TEXT
 from closeknit.lenses.profit.invoices import invoices, late_by_client, overdue
 from closeknit.lenses.profit.period import Periods, periods
 from closeknit.lenses.profit.rates import UNINVOICED_RULE, Worked, rates
 from closeknit.lenses.profit.sales import counts, sales
 from closeknit.lenses.profit.short import SHORT
+from closeknit.lenses.profit.timesheets import completeness, timesheets
 from closeknit.lenses.seam import Lens, Option, Question, State
 
 QUESTION = "Which customers really make us money, once all hours, extras and late payments are counted?"
