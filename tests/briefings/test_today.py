@@ -94,6 +94,7 @@ def test_the_minutes_cut_the_list_and_it_says_what_it_left_out_and_why():
     )
     assert names(listed) == ["A", "B"]
     assert (listed.minutes, listed.minutes_used) == (25, 20)
+    assert listed.notes == ("2 customers did not fit; most is at stake at C (€50).",)
     assert [(left.row.subject.name, left.why) for left in listed.left_out] == [
         ("C", "less at stake a minute (€5) than what fits; takes 10 minutes, 5 left"),
         ("D", "nothing known to be at stake; takes 10 minutes, 5 left"),

@@ -74,7 +74,7 @@ def today(answers: Sequence[Answer], *, minutes: int | None = None, owner: str =
         left_out=tuple(left),
         minutes=minutes,
         minutes_used=sum(r.minutes for r in chosen),
-        notes=(*notes, *urgent_note),
+        notes=(*notes, *urgent_note, *_dearest_left(left)),
         owner=who,
         currency=newest.currency,
         as_of_note=newest.as_of_note,
@@ -117,6 +117,16 @@ def _fitting(
     room = _take(rest, room, taken)
     chosen = [r for r in ordered if id(r) in taken]
     return chosen, [LeftOut(r, _why_left(r, room, chosen)) for r in ordered if id(r) not in taken]
+
+
+def _dearest_left(left: Sequence[LeftOut]) -> tuple[str, ...]:
+    """What waiting costs most among what did not fit."""
+    dearest = max((item.row for item in left if item.row.worth), key=lambda r: r.worth, default=None)
+    if dearest is None or dearest.at_stake is None:
+        return ()
+    money = wording.money(dearest.at_stake.value, dearest.at_stake.unit)
+    said = wording.count(len(left), "customer")
+    return (f"{said} did not fit; most is at stake at {dearest.subject.name} ({money}).",)
 
 
 def _take(rows: Sequence[TodayRow], room: int, taken: set[int]) -> int:
