@@ -14,15 +14,17 @@ from closeknit.engines.portable import look_up, look_up_some, part_of
 def attributes(
     claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Table, offsets: ir.Table
 ) -> ir.Table:
-    """The table `attributes`.
+    """The table `attributes`: one row for each value and source, with the least record that states it.
 
     Shown now: a value that still holds before one that ended, then the newest, then the one that most
     records state.
     """
     said = look_up_some(claims["traits"], "key", keys, "key", party_id="party_id")
-    columns = ["party_id", "name", "value", "since", "until", "stream_id", "record_id"]
-    rows = local_days(said.select(columns).distinct(), offsets, since_day="since", until_day="until")
-    rows = rows.mutate(times=rows.count().over(group_by=["party_id", "name", "value"]))
+    stated = said.group_by("party_id", "name", "value", "since", "until", "stream_id").aggregate(
+        record_id=said.record_id.min(), records=said.record_id.nunique()
+    )
+    rows = local_days(stated, offsets, since_day="since", until_day="until")
+    rows = rows.mutate(times=rows.records.sum().over(group_by=["party_id", "name", "value"]))
     order = [
         rows.until.notnull().cast("int32"),
         rows.since.desc(nulls_first=False),

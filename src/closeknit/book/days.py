@@ -21,6 +21,7 @@ DAY = 86_400
 FIRST = datetime(1880, 1, 1)
 LAST = datetime(2220, 1, 1)
 EPOCH = datetime(1970, 1, 1)
+OFFSETS = ("stretch", "from_second", "to_second", "offset")
 
 
 def local_days(table: ir.Table, offsets: ir.Table, **days: str) -> ir.Table:
@@ -28,21 +29,22 @@ def local_days(table: ir.Table, offsets: ir.Table, **days: str) -> ir.Table:
 
     Times before 1880 or after 2219 count as UTC.
     """
-    for name, column in days.items():
-        table = _local_day(table, offsets, name, column)
-    return table
-
-
-def _local_day(table: ir.Table, offsets: ir.Table, name: str, column: str) -> ir.Table:
-    table = table.mutate(_second=epoch_seconds(table[column]))
-    table = table.mutate(_stretch=(table._second // STRETCH).cast("int64"))
-    pieces = offsets.rename(_of=offsets.columns[0], _from="from_second", _to="to_second", _add="offset")
-    joined = table.left_join(
-        pieces,
-        [table._stretch == pieces._of, table._second >= pieces._from, table._second < pieces._to],
-    )
-    day = ((joined._second + joined._add.fill_null(0)) // DAY).cast("int32")
-    return joined.mutate(**{name: day}).drop("_second", "_stretch", "_of", "_from", "_to", "_add")
+    seconds = {f"_second_{name}": epoch_seconds(table[column]) for name, column in days.items()}
+    joined = table.mutate(**seconds)
+    for name in days:
+        pieces = offsets.rename({f"_{column}_{name}": column for column in OFFSETS})
+        second = joined[f"_second_{name}"]
+        joined = joined.left_join(
+            pieces,
+            [
+                (second // STRETCH).cast("int64") == pieces[f"_stretch_{name}"],
+                second >= pieces[f"_from_second_{name}"],
+                second < pieces[f"_to_second_{name}"],
+            ],
+        )
+    local = {name: joined[f"_second_{name}"] + joined[f"_offset_{name}"].fill_null(0) for name in days}
+    numbers = {name: (second // DAY).cast("int32") for name, second in local.items()}
+    return joined.select(*(c for c in table.columns if c not in days), **numbers)
 
 
 @lru_cache(maxsize=8)
@@ -54,8 +56,7 @@ def offsets_of(zone: ZoneInfo) -> pa.Table:
     stretches = range(_second(FIRST) // STRETCH, _second(LAST) // STRETCH)
     rows = [(s, *piece) for s in stretches for piece in _pieces(zone, s * STRETCH, (s + 1) * STRETCH)]
     columns = zip(*rows, strict=True)
-    names = ("stretch", "from_second", "to_second", "offset")
-    return pa.table({name: pa.array(c, pa.int64()) for name, c in zip(names, columns, strict=True)})
+    return pa.table({name: pa.array(c, pa.int64()) for name, c in zip(OFFSETS, columns, strict=True)})
 
 
 def _pieces(zone: ZoneInfo, start: int, end: int) -> list[tuple[int, int, int]]:

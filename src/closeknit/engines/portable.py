@@ -73,8 +73,7 @@ def money_sum(amount: ir.DecimalValue) -> ir.DecimalValue:
 
 def first_of_each(table: ir.Table, by: Sequence[str], order: Sequence[ir.Value]) -> ir.Table:
     """The first row of each group in the given order, which must leave no ties."""
-    place = ibis.row_number().over(group_by=list(by), order_by=list(order))
-    return table.mutate(_place=place).filter(lambda t: t._place == 0).drop("_place")
+    return table.filter(ibis.row_number().over(group_by=list(by), order_by=list(order)) == 0)
 
 
 def look_up(table: ir.Table, column: str, other: ir.Table, key: str, /, **take: str) -> ir.Table:
