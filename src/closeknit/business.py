@@ -104,7 +104,8 @@ class Business:
             progress=progress or Quiet(),
             now=utc_now(),
         )
-        self.refresh(progress=progress)
+        if report.understood:
+            self.refresh(progress=progress)
         return report
 
     def retry(self, *, dry_run: bool = False, progress: Progress | None = None) -> LoadReport:

@@ -63,8 +63,7 @@ def imports(folder: Annotated[Path | None, IN] = None) -> None:
     """
     from closeknit.reports.loads import imports_view
 
-    opened = business(folder)
-    console().print(imports_view(opened.imports(), opened.titles()))
+    console().print(imports_view(business(folder).imports()))
 
 
 def undo(
@@ -90,7 +89,7 @@ def problems(
 
     Example: closeknit problems --code date.impossible
     """
-    from closeknit.reports.loads import problems_csv, problems_view
+    from closeknit.reports.problems import problems_csv, problems_view
 
     found = business(folder).problems(code=code)
     if as_csv:
@@ -107,9 +106,9 @@ def retry(
 
     Example: closeknit retry --dry-run
     """
-    from closeknit.reports.loads import load_view
+    from closeknit.reports.loads import retry_view
 
     out = console()
     with progress(out) as bars:
         report = business(folder).retry(dry_run=dry_run, progress=bars)
-    out.print(load_view(report))
+    out.print(retry_view(report, dry_run=dry_run))

@@ -91,7 +91,7 @@ def find(
 def files_under(paths: Sequence[Path], missed: list[NotUnderstood], *, ledger: Path) -> list[Path]:
     """The files named and those inside the folders named, each once, sorted within a folder.
 
-    Folders that cannot be looked into are added to `missed`.
+    Folders that cannot be looked into, or hold no file, are added to `missed`.
     """
     ours = {(ledger.parent / name).resolve() for name in OURS} | {ledger.resolve()}
     files: dict[Path, None] = {}
@@ -102,6 +102,9 @@ def files_under(paths: Sequence[Path], missed: list[NotUnderstood], *, ledger: P
             reason = f"cannot be looked into: {error.strerror} ({error.filename})"
             missed.append(NotUnderstood(path.name, reason, "Check that you may open it."))
             continue
+        if path.is_dir() and not inside:
+            reason = f"{path} is a folder without a file to load"
+            missed.append(NotUnderstood(path.name, reason, "Name the folder that holds your exports."))
         files.update(dict.fromkeys(inside))
     return list(files)
 

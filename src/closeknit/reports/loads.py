@@ -1,11 +1,10 @@
-"""What a load, a list of imports and the lines set aside look like in the terminal."""
+"""What a load and a list of imports look like in the terminal. Lines set aside are in `problems`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -13,7 +12,6 @@ from rich.text import Text
 
 from closeknit.answers import wording
 from closeknit.ledger.report import LoadReport, NotUnderstood, Understood
-from closeknit.reports.csvform import csv_text
 
 if TYPE_CHECKING:
     from closeknit.ledger.history import ImportState
@@ -35,11 +33,31 @@ def load_view(report: LoadReport) -> Group:
 
 
 def summary(report: LoadReport) -> str:
-    """One line: lines read, new, had already, set aside."""
+    """One line in which every line read is accounted for: new, had already, set aside, no data."""
+    if not report.understood:
+        return "Nothing was loaded."
     known = sum(one.duplicate for one in report.understood)
+    rejected = sum(one.rejected for one in report.understood)
     said = f"{wording.count(report.received, 'line')} read: {report.stored:,} new"
     said += f", {known:,} loaded before" if known else ""
-    return f"{said}, {report.set_aside:,} set aside · {report.seconds:.0f} s"
+    said += f", {report.set_aside:,} set aside"
+    said += f", {rejected:,} no data (repeated header, total or remark)" if rejected else ""
+    return f"{said} · {report.seconds:.0f} s"
+
+
+def retry_view(report: LoadReport, *, dry_run: bool) -> Group:
+    """What was read again and why; what went in of the lines set aside."""
+    if not report.understood:
+        same = Text("No mapping and no setting changed since: lines set aside stay so.")
+        return Group(same, Text("What to change: closeknit problems", "dim"))
+    parts: list[RenderableType] = [understood_view(report.understood)]
+    parts += [Text(f"· {note}", "dim") for note in report.notes]
+    would = "would go in" if dry_run else "went in"
+    said = f"{wording.count(report.received, 'line')} read again: {report.stored:,} set aside before {would}"
+    parts += [Text(), Text(f"{said}, {report.set_aside:,} still set aside · {report.seconds:.0f} s")]
+    if dry_run:
+        parts.append(Text("  nothing was changed; to do it: closeknit retry", "dim"))
+    return Group(*parts)
 
 
 def understood_view(files: Sequence[Understood]) -> Table:
@@ -55,13 +73,18 @@ def understood_view(files: Sequence[Understood]) -> Table:
         drawn.add_row(
             Text(DONE, "green"),
             Text(shortened(one.file or "(read anew)")),
-            Text(one.title + (f" – {one.anew}" if one.anew else "")),
+            Text(" – ".join(filter(None, (one.title, remark(one))))),
             f"{one.stored:,}",
             f"{one.duplicate:,}" if one.duplicate else "",
             Text(f"{one.set_aside:,}", "yellow") if one.set_aside else "",
             Text(up_to(one), "dim"),
         )
     return drawn
+
+
+def remark(one: Understood) -> str:
+    """What has to be said about a file beside its counts: why it was read anew, that it holds no lines."""
+    return one.anew or ("" if one.received else "a header and no lines")
 
 
 def shortened(name: str, most: int = LONGEST_NAME) -> str:
@@ -81,14 +104,15 @@ def up_to(one: Understood) -> str:
 
 def not_understood_view(one: NotUnderstood) -> Group:
     """One file that was not read, why, and what to do."""
-    parts: list[RenderableType] = [Text.assemble(("✗ ", "red"), one.file, ": ", one.reason)]
+    reason = one.reason if one.file in one.reason else f"{one.file}: {one.reason}"
+    parts: list[RenderableType] = [Text.assemble(("✗ ", "red"), reason)]
     if one.remedy:
-        parts.append(Padding(Text(one.remedy, "dim"), (0, 0, 0, 4)))
+        parts.append(Padding(Text(one.remedy, "dim"), (0, 0, 0, 4), expand=False))
     return Group(*parts)
 
 
-def imports_view(states: Sequence[ImportState], titles: Mapping[str, str]) -> RenderableType:
-    """Every import with its number, and how to take it back; `titles` names streams as people do."""
+def imports_view(states: Sequence[ImportState]) -> RenderableType:
+    """Every import with its number, and how to take it back."""
     if not states:
         return Text("Nothing is loaded yet. Load a folder of exports: closeknit load ~/exports")
     drawn = Table(box=None, pad_edge=False, header_style="dim")
@@ -98,67 +122,20 @@ def imports_view(states: Sequence[ImportState], titles: Mapping[str, str]) -> Re
         drawn.add_column(label, justify="right")
     drawn.add_column("")
     for state in states:
-        drawn.add_row(*import_row(state, titles))
+        drawn.add_row(*import_row(state))
     return Group(drawn, Text("take one back: closeknit undo i-0001", "dim"))
 
 
-def import_row(state: ImportState, titles: Mapping[str, str]) -> list[RenderableType]:
+def import_row(state: ImportState) -> list[RenderableType]:
     """The cells of one import."""
     ended = state.state if state.state in ("undone", "replaced") else ""
     return [
         Text(state.import_id),
         Text(f"{wording.day_text(state.at.date())} {state.at:%H:%M}"),
         Text(state.file or ""),
-        Text(titles.get(state.stream_id, state.mapping)),
+        Text(state.title or state.mapping),
         f"{state.received:,}",
         f"{state.stored:,}",
         f"{state.set_aside:,}" if state.set_aside else "",
         Text(ended, "dim"),
     ]
-
-
-def problems_view(found: pa.Table, *, most: int) -> RenderableType:
-    """Problems by sort: how many, why, what to do, and the first places."""
-    if not found.num_rows:
-        return Text("Nothing is set aside.")
-    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for row in found.to_pylist():
-        groups.setdefault((row["code"], row["field"] or "", row["stream_id"]), []).append(row)
-    parts: list[RenderableType] = []
-    for rows in sorted(groups.values(), key=len, reverse=True):
-        parts += [*problem_group(rows, most), Text()]
-    parts.append(Text("After mending: closeknit retry --dry-run, then closeknit retry", "dim"))
-    return Group(*parts)
-
-
-def problem_group(rows: Sequence[dict[str, Any]], most: int) -> list[RenderableType]:
-    """One sort of problem with its first places."""
-    first = rows[0]
-    what = "set aside" if first["severity"] == "row" else "read without this value"
-    head = Text.assemble(
-        (f"{wording.count(len(rows), 'line')} {what}", "bold"),
-        f" · {first['code']}",
-        (f" · {first['reason']}", ""),
-    )
-    parts: list[RenderableType] = [head]
-    for row in rows[:most]:
-        shown = f"{row['field']} = {row['value']!r}" if row["field"] else (row["raw"] or "")[:100]
-        parts.append(Padding(Text(f"{place(row)}: {shown}"), (0, 0, 0, 2)))
-    if len(rows) > most:
-        parts.append(Text(f"  … and {len(rows) - most:,} more", "dim"))
-    parts.append(Padding(Text(first["remedy"], "dim"), (0, 0, 0, 2)))
-    return parts
-
-
-def place(row: dict[str, Any]) -> str:
-    """File and line, or record where the line is not known."""
-    where = row.get("file") or row["stream_id"]
-    if row["line"]:
-        return f"{where}:{row['line']}"
-    return f"{where}, record {row['ordinal']}" if row["ordinal"] else str(where)
-
-
-def problems_csv(found: pa.Table) -> str:
-    """All problems as CSV."""
-    names = found.schema.names
-    return csv_text(names, ([row[n] for n in names] for row in found.to_pylist()))
