@@ -70,7 +70,8 @@ def load(
     """
     begun, progress = monotonic(), progress or Quiet()
     chosen, called = chosen_mapping(mapping) if mapping else (None, "")
-    known = [*own, *_used_before(ledger)]
+    named = {mapping.stream_id for mapping in own}
+    known = [*own, *(m for m in _used_before(ledger) if m.stream_id not in named)]
     search = find(paths, ledger=ledger.folder, mapping=chosen, own=known)
     with writer(ledger.folder) as batch:
         task = Task.begin(ledger, batch, progress=progress, now=now)
