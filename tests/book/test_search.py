@@ -29,6 +29,8 @@ def book(duckdb_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Boo
         body="It burns. Müller's!",
     )
     c.did("email.sent", "2024-01-02", recipient="email:ana@mueller.example", subject="Offer 4711", body=None)
+    for day in ("2024-01-01", "2024-01-02", "2024-01-03"):
+        c.did("time.logged", day, subject="Design", buyer="x:timesheet")
     return c.book(duckdb_engine, tmp_path_factory.mktemp("a [b] c#?d"))
 
 
@@ -59,6 +61,11 @@ def test_an_excerpt_shows_the_text(book: Book) -> None:
 @pytest.mark.parametrize("words", ["", "   ", '"', "***", "() AND -", 'NEAR("a', "title:offer OR x*"])
 def test_nothing_typed_is_taken_for_a_command(book: Book, words: str) -> None:
     assert search(book, words) == []
+
+
+def test_a_subject_that_comes_again_and_again_is_found_once(book: Book) -> None:
+    (hit,) = search(book, "design")
+    assert hit.account_id == party("x:timesheet")
 
 
 def test_the_number_of_hits_is_bounded(book: Book) -> None:

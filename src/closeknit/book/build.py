@@ -108,9 +108,10 @@ def build(
     freshness: pa.Table,
     changed_keys: Sequence[str] | None = None,
     previous: Book | None = None,
+    notes: Mapping[str, object] | None = None,
     progress: Progress | None = None,
 ) -> Book:
-    """Build a version of the book in `folder` and make it the current one.
+    """Build a version of the book in `folder` and make it the current one; `notes` are kept with it.
 
     `live` holds the claim tables with only what counts, on `engine`. With `changed_keys` - all keys that
     new, changed or silenced claims name - and the `previous` book, only the parts that the change touches
@@ -135,6 +136,8 @@ def build(
                 draft.write(engine, tables[name], BOOK[name], ORDER[name])
                 if name in BY_PART and previous is not None and rows.parts is not None:
                     draft.take_over(previous, name, without=rows.parts)
+            for name, note in (notes or {}).items():
+                draft.note(name, note)
             draft.note("unknown_rates", engine.collect(unknown_rates(rows.activities)).to_pylist())
         say.step("Indexing names and texts")
         build_search(draft.folder, {name: draft.files(name) for name in BOOK})

@@ -6,6 +6,7 @@ The one place where ledger, identity and book meet. Nothing happens when nothing
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.book.build import build, current
+from closeknit.book.touched import imports_that_count, keys_touched
 from closeknit.book.versions import RULES, Book
 from closeknit.engines.engine import Engine
 from closeknit.identity.evidence import NEEDED
@@ -25,6 +27,10 @@ from closeknit.ledger.store import Ledger, utc_now
 from closeknit.ledger.tables import TABLES
 from closeknit.progress import Progress
 
+IMPORTS = "imports"
+"""Note of a version: the imports that counted."""
+LARGE = 200_000
+"""From so many activities on, only what a change touches is built anew."""
 IDENTITY = "identity"
 """Folder beside the book's versions that holds the last resolution, for `why` and for aliases."""
 
@@ -46,19 +52,34 @@ def refresh(ledger: Ledger, engine: Engine, folder: Path, *, progress: Progress)
     catch_up(ledger, progress=progress, now=utc_now())
     version = version_for(ledger)
     files = ledger.snapshot().files
-    claims = live({name: engine.read(files[name], schema) for name, schema in TABLES.items()})
-    progress.step("Seeing who is who")
-    resolution = _resolve(ledger, engine, claims, folder)
-    return build(
-        engine,
-        claims,
-        resolution,
-        ledger.settings,
-        folder=folder,
-        version=version,
-        freshness=freshness(ledger),
-        progress=progress,
-    )
+    with engine.scratch():
+        tables = {name: engine.read(files[name], schema) for name, schema in TABLES.items()}
+        claims = {name: engine.keep(rows, f"live_{name}") for name, rows in live(tables).items()}
+        progress.step("Seeing who is who")
+        resolution = _resolve(ledger, engine, claims, folder)
+        imports = imports_that_count(engine, tables)
+        return build(
+            engine,
+            claims,
+            resolution,
+            ledger.settings,
+            folder=folder,
+            version=version,
+            freshness=freshness(ledger),
+            previous=have,
+            changed_keys=_changed_keys(engine, tables, have, imports),
+            notes={IMPORTS: imports},
+            progress=progress,
+        )
+
+
+def _changed_keys(
+    engine: Engine, tables: Mapping[str, ir.Table], have: Book | None, imports: Sequence[str]
+) -> list[str] | None:
+    """Keys touched since the book that is there; None where building all is as quick, or nothing is known."""
+    if have is None or IMPORTS not in have.about or have.rows("activities") < LARGE:
+        return None
+    return keys_touched(engine, tables, sorted(set(imports) ^ set(have.about[IMPORTS])))
 
 
 def last_resolution(folder: Path) -> Resolution | None:

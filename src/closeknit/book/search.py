@@ -95,9 +95,20 @@ def _cases(files: dict[str, Sequence[str]]) -> Iterator[Row]:
 
 
 def _texts(files: dict[str, Sequence[str]]) -> Iterator[Row]:
+    """Texts in order of account and day. Of those that are nothing but the same subject, the newest of each
+    account: a timesheet says "Design" ten thousand times."""
+    newest: dict[str, int] = {}
+    of = 0
     for batch in _batches(files["texts"], ["activity_id", "account_id", "subject", "body"]):
         for activity, account, subject, body in zip(*(c.to_pylist() for c in batch.columns), strict=True):
-            yield subject or "", body or "", "activities", activity, account
+            if account != of:
+                yield from ((text, "", "activities", number, of) for text, number in newest.items())
+                newest, of = {}, account
+            if body:
+                yield subject or "", body, "activities", activity, account
+            else:
+                newest[subject] = activity
+    yield from ((text, "", "activities", number, of) for text, number in newest.items())
 
 
 def _batches(files: Sequence[str], columns: list[str]) -> Iterator[pa.RecordBatch]:

@@ -1,0 +1,52 @@
+"""Which keys were touched since a version of the book was built, told from the ledger.
+
+A version notes which imports counted. An import that counts now and did not, or the other way round,
+touches all records it saw and all it wrote; all keys that claims of those records ever named are touched.
+What people decided needs no telling: the build sees which keys belong to other parties now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from closeknit.claims import CLAIMS
+from closeknit.engines.engine import Engine
+from closeknit.engines.portable import stacked
+from closeknit.ledger.live import counting_imports, current_imports
+
+KEYS = {
+    "participants": ("key",),
+    "traits": ("key",),
+    "ties": ("from_key", "to_key"),
+    "same": ("key_a", "key_b"),
+    "cases": ("account_key", "contact_key", "owner_key"),
+}
+"""Columns of the claim tables that hold keys."""
+
+
+def imports_that_count(engine: Engine, tables: Mapping[str, ir.Table]) -> list[str]:
+    """Imports as a version notes them: `seen:` those whose sightings count, `read:` those whose claims do."""
+    seen = counting_imports(tables).select("import_id", how=ibis.literal("seen:"))
+    read = current_imports(tables).select("import_id", how=ibis.literal("read:"))
+    rows = engine.collect(stacked(seen, read))
+    return sorted(how + number for number, how in zip(*(c.to_pylist() for c in rows.columns), strict=True))
+
+
+def keys_touched(engine: Engine, tables: Mapping[str, ir.Table], imports: Sequence[str]) -> list[str]:
+    """All keys that claims of records touched by these imports name; imports as noted, both kinds."""
+    numbers = sorted({noted.partition(":")[2] for noted in imports})
+    changed = engine.from_arrow(pa.table({"import_id": pa.array(numbers, pa.string())}), "changed_imports")
+    seen = tables["sightings"].semi_join(changed, "import_id").select("record_id")
+    wrote = [tables[name].semi_join(changed, "import_id").select("record_id") for name in CLAIMS]
+    records = engine.keep(stacked(seen, *wrote).distinct(), "touched_records")
+    found = []
+    for name, columns in KEYS.items():
+        claims = tables[name].semi_join(records, "record_id")
+        found += [claims.select(key=column) for column in columns]
+    keys = stacked(*found).distinct()
+    touched: list[str] = engine.collect(keys.filter(keys.key.notnull()))["key"].to_pylist()
+    return touched
