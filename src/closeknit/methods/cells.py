@@ -97,6 +97,20 @@ class Strata:
 
 
 @dataclass(frozen=True)
+class Spells:
+    """Accounts with a purchase while at risk, by their first and last day at risk, in any order.
+
+    purchases: bought on days at risk by the accounts of a row. Rows may repeat (first, last).
+    until_purchase: whether every account's risk ends with its purchase: where only the first counts.
+    """
+
+    first: Ints
+    last: Ints
+    purchases: Floats
+    until_purchase: bool
+
+
+@dataclass(frozen=True)
 class Exposed:
     """Of one kind and window, the strata with exposed days: their rows, and what lies in them.
 
@@ -114,9 +128,9 @@ class Exposed:
 class Within:
     """Of one kind and window, purchases on exposed days against what the accounts' own time says.
 
-    With s the season's weight of a day, e the share of an account's sum of s over its days at risk that is
-    exposed, and n its purchases: observed = purchases on exposed days, expected = sum of n e, variance
-    = sum of n e (1 - e), over accounts with purchases. spread = sum over accounts of the square of
+    With s the season's weight of a day (`sccs.season`), e the share of an account's sum of s over its days
+    at risk that is exposed, and n its purchases: observed = purchases on exposed days, expected = sum of
+    n e, variance = sum of n e (1 - e), over accounts with purchases. spread = sum over accounts of the square of
     (purchases of the account on exposed days - n e): more than the variance where purchases come in bursts.
     """
 
@@ -165,9 +179,10 @@ class Population:
 
 @dataclass(frozen=True)
 class Cells:
-    """All sums of one question together."""
+    """All sums of one question that need no fit before."""
 
     strata: Strata
+    spells: Spells
     exposed: Sequence[Exposed]
     facts: Sequence[Facts]
     population: Population

@@ -1,8 +1,8 @@
 """From counts to p-values, and from several p-values to one.
 
-Counts are tested against what was expected of them by the tail of a binomial with the same mean and
-variance, counting half of what was observed (mid-p). With a variance as large as the mean that is the
-Poisson tail. A normal tail would be wrong by factors at the few purchases that most kinds of events have.
+Counts are tested against what was expected of them by the tail of the count with the same mean and variance,
+counting half of what was observed (mid-p): binomial below the mean, Poisson at it, negative binomial
+above. A normal tail would be wrong by factors at the few purchases that most kinds of events have.
 
 Source    Lancaster (1961), JASA 56:223-234 (mid-p). Liu & Xie (2020), JASA 115:393-402 (Cauchy combination).
 """
@@ -24,20 +24,30 @@ def upper_tail(observed: Floats, expected: Floats, variance: Floats) -> Floats:
     """The chance of as many or more, counting half of exactly as many; .5 where nothing was expected."""
     few = expected <= 0
     mean = np.where(few, 1.0, expected)
-    binomial = variance < mean * (1 - 1e-9)
-    gap = np.where(binomial, mean - variance, 1.0)
-    # Never fewer trials than were observed: what came about must have been possible.
-    trials = np.maximum(mean**2 / gap, np.maximum(observed + 1, mean + 1e-9))
-    chance = np.minimum(mean / trials, 1.0)
+    gap = np.where(few, 0.0, mean - variance)
+    close = np.abs(gap) < 1e-6 * mean
 
     def at_least(count: Floats) -> Floats:
         some = np.maximum(count, 1e-12)
-        left = np.maximum(trials - count + 1, 1e-12)
-        tail = np.where(binomial, betainc(some, left, chance), gammainc(some, mean))
-        return np.where(count <= 0, 1.0, tail)
+        poisson = gammainc(some, mean)
+        tail = np.where(gap > 0, _binomial(some, mean, gap, observed), _scattered(some, mean, gap))
+        return np.where(count <= 0, 1.0, np.where(close, poisson, tail))
 
     middle = (at_least(observed) + at_least(observed + 1)) / 2
     return np.asarray(np.where(few, np.where(observed > 0, 0.0, 0.5), middle))
+
+
+def _binomial(count: Floats, mean: Floats, gap: Floats, observed: Floats) -> Floats:
+    """P(as many or more) of a binomial whose variance is below its mean by `gap`."""
+    # Never fewer trials than were observed: what came about must have been possible.
+    trials = np.maximum(mean**2 / np.maximum(gap, 1e-9 * mean), np.maximum(observed + 1, mean + 1e-9))
+    return np.asarray(betainc(count, np.maximum(trials - count + 1, 1e-12), np.minimum(mean / trials, 1.0)))
+
+
+def _scattered(count: Floats, mean: Floats, gap: Floats) -> Floats:
+    """P(as many or more) of a negative binomial whose variance is above its mean by -`gap`."""
+    more = np.maximum(-gap, 1e-9 * mean)
+    return np.asarray(betainc(count, mean**2 / more, more / (mean + more)))
 
 
 def combined(p: Floats) -> float:

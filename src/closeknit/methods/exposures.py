@@ -24,6 +24,7 @@ from closeknit.methods.cells import (
     Floats,
     Ints,
     Population,
+    Spells,
     Strata,
     Window,
     Within,
@@ -174,16 +175,15 @@ def _strata(h: Histories, days: Floats, active: Ints, past: Ints) -> Grid:
     account, when = np.nonzero(days)
     codes = np.stack([when, active[account, when], past[account, when], h.segment[account]])
     sizes = codes.max(axis=1, initial=0) + 1
-    rows, which = np.unique(np.ravel_multi_index(tuple(codes), tuple(sizes)), return_inverse=True)
+    shape = tuple(int(size) for size in sizes)
+    rows, which = np.unique(np.ravel_multi_index(tuple(codes), shape), return_inverse=True)
     stratum = np.full(days.shape, -1, dtype=np.int64)
     stratum[account, when] = which
     bought = stratum[h.bought_by[h.counted], h.calendar.bin_of(h.bought_on[h.counted])]
-    strata = Strata(
-        h.calendar,
-        *(part.astype(np.int64) for part in np.unravel_index(rows, tuple(sizes))),
-        exposure=np.bincount(which, weights=days[account, when], minlength=len(rows)),
-        purchases=np.bincount(bought, minlength=len(rows)).astype(float),
-    )
+    bins, activity, past_bought, segment = (part.astype(np.int64) for part in np.unravel_index(rows, shape))
+    exposure = np.bincount(which, weights=days[account, when], minlength=len(rows)).astype(float)
+    purchases = np.bincount(bought, minlength=len(rows)).astype(float)
+    strata = Strata(h.calendar, bins, activity, past_bought, segment, exposure, purchases)
     return Grid(days, stratum, strata)
 
 
@@ -191,7 +191,7 @@ def cells(h: Histories, made: Grid | None = None, windows: Sequence[Window] = AL
     """All sums of the histories that need no baseline."""
     made = made or grid(h)
     exposed = [row for window in windows for row in exposures(h, made, window)]
-    return Cells(made.strata, exposed, facts(h), population(h))
+    return Cells(made.strata, spells(h), exposed, facts(h), population(h))
 
 
 def exposures(h: Histories, made: Grid, window: Window) -> Iterator[Exposed]:
@@ -264,6 +264,17 @@ def _before(h: Histories, of: Ints, on: Ints, known: Ints) -> tuple[int, int]:
     return int(close.sum()), int((close & (known > on + ahead)).sum())
 
 
+def spells(h: Histories) -> Spells:
+    """Days at risk of the accounts that bought."""
+    bought = np.bincount(h.bought_by[h.counted], minlength=h.accounts)
+    buyers = np.flatnonzero(bought)
+    only_one = len(buyers) > 0 and bool((bought[buyers] == 1).all())
+    last_bought = np.full(h.accounts, -FAR)
+    np.maximum.at(last_bought, h.bought_by[h.counted], h.bought_on[h.counted])
+    until = only_one and bool((last_bought[buyers] == h.last[buyers]).all())
+    return Spells(h.first[buyers], h.last[buyers], bought[buyers].astype(float), until)
+
+
 def population(h: Histories) -> Population:
     """Everybody at risk."""
     days = np.maximum(h.last - h.first + 1, 0)
@@ -302,7 +313,7 @@ class Clock:
     def _before(self, account: Ints, day: Ints) -> Floats:
         when, rest = np.divmod(day - self.h.calendar.first_day, self.h.calendar.bin_days)
         last = self.weights.shape[1] - 1
-        return self.total[account, when] + self.weights[account, np.minimum(when, last)] * rest
+        return np.asarray(self.total[account, when] + self.weights[account, np.minimum(when, last)] * rest)
 
 
 def within(h: Histories, season: Floats, windows: Sequence[Window] = ALL_WINDOWS) -> list[Within]:

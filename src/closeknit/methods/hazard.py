@@ -69,12 +69,10 @@ class Terms:
 class Baseline:
     """The chance of a purchase, whatever events there are.
 
-    rate: purchases a day at risk, one a stratum. season: weight of a day of each bin by trend and season,
-    mean 1 over the bins. spread: covariance of the values of the terms.
+    rate: purchases a day at risk, one a stratum. spread: covariance of the values of the terms.
     """
 
     rate: Floats
-    season: Floats
     terms: Terms
     spread: Floats
 
@@ -93,7 +91,7 @@ def baseline(strata: Strata) -> Baseline:
             break
     rate = np.exp(terms.predictor(values))
     spread = np.linalg.inv(terms.products(strata.exposure * rate))
-    return Baseline(rate, _season(strata, values, terms), terms, np.asarray(spread))
+    return Baseline(rate, terms, np.asarray(spread))
 
 
 def between(exposed: Exposed, fitted: Baseline) -> tuple[float, float, float]:
@@ -109,19 +107,19 @@ def _terms(strata: Strata) -> Terms:
     calendar = strata.calendar
     parts = [
         np.ones((len(strata), 1)),
-        _of_time(calendar)[strata.bin],
+        of_time(calendar)[strata.bin],
         _of_counts(strata.activity, strata.exposure),
         _of_counts(strata.past, strata.exposure),
         _of_segment(strata),
     ]
     columns = np.concatenate(parts, axis=1)
-    of_bin, pieces = _pieces(calendar, float(strata.purchases.sum()))
+    of_bin, pieces = pieces_of(calendar, float(strata.purchases.sum()))
     precision = np.repeat([TERM_SD**-2, PIECE_SD**-2], [columns.shape[1], pieces])
     precision[0] = 0.0
     return Terms(columns, of_bin[strata.bin], pieces, precision)
 
 
-def _of_time(calendar: Calendar) -> Floats:
+def of_time(calendar: Calendar) -> Floats:
     """Trend (-1..1), two yearly waves, and where bins are days the days of the week; a row a bin."""
     days = calendar.first_day + calendar.bin_days * (np.arange(calendar.bins) + 0.5)
     trend = 2 * np.arange(calendar.bins) / max(calendar.bins - 1, 1) - 1
@@ -145,10 +143,10 @@ def _of_segment(strata: Strata) -> Floats:
     """One column for each segment but the one with most time at risk."""
     time = np.bincount(strata.segment, weights=strata.exposure)
     others = np.delete(np.arange(len(time)), np.argmax(time))
-    return (strata.segment[:, None] == others[time[others] > 0]).astype(float)
+    return np.asarray(strata.segment[:, None] == others[time[others] > 0], dtype=float)
 
 
-def _pieces(calendar: Calendar, purchases: float) -> tuple[Ints, int]:
+def pieces_of(calendar: Calendar, purchases: float) -> tuple[Ints, int]:
     """The piece of time of each bin and how many there are: none, quarters or bins."""
     bins = np.arange(calendar.bins)
     if purchases < PURCHASES_FOR_QUARTERS:
@@ -156,12 +154,3 @@ def _pieces(calendar: Calendar, purchases: float) -> tuple[Ints, int]:
     if purchases < PURCHASES_FOR_BINS or calendar.bin_days < 7:
         bins = bins * calendar.bin_days // QUARTER_DAYS
     return bins, int(bins[-1]) + 1
-
-
-def _season(strata: Strata, values: Floats, terms: Terms) -> Floats:
-    of_time = _of_time(strata.calendar)
-    of_bin, _ = _pieces(strata.calendar, float(strata.purchases.sum()))
-    split = terms.columns.shape[1]
-    effect = of_time @ values[1 : 1 + of_time.shape[1]] + np.append(values[split:], 0.0)[of_bin]
-    weight = np.exp(effect)
-    return np.asarray(weight / weight.mean())
