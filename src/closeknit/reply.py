@@ -26,7 +26,8 @@ class Rows:
 
     def to_pandas(self) -> pd.DataFrame:
         """As a pandas data frame."""
-        return self.table.to_pandas()
+        frame: pd.DataFrame = self.table.to_pandas()
+        return frame
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -89,7 +90,8 @@ class Reply:
     def to_pandas(self, name: str = "") -> pd.DataFrame:
         """A table of the answer as a data frame; the first one without a name."""
         table = self.answer.table(name) if name else self.answer.tables[0]
-        return table.data.to_pandas()
+        frame: pd.DataFrame = table.data.to_pandas()
+        return frame
 
     def to_json(self) -> str:
         """The documented JSON form."""

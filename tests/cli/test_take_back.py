@@ -35,7 +35,8 @@ def test_merging_what_is_one_already_says_so(own, typed):
 
 
 def test_a_decision_that_contradicts_others_is_refused_and_not_kept(own, typed):
-    one, two, three = (min(entries(typed, own, name)) for name in ("Okafor Foods", "BL Group", "Halden Maritime"))
+    firms = ("Okafor Foods", "BL Group", "Halden Maritime")
+    one, two, three = (min(entries(typed, own, name)) for name in firms)
     assert typed(own, "merge", one, two).returncode == 0
     assert typed(own, "split", one, three).returncode == 0
     refused = typed(own, "merge", two, three)

@@ -111,6 +111,22 @@ def not_understood_view(one: NotUnderstood) -> Group:
     return Group(*parts)
 
 
+def proposal_text(report: LoadReport, command: str) -> str:
+    """The mapping proposed for the first table that nobody knew, and what to type; empty without one.
+
+    `command` is the load as it was typed.
+    """
+    proposed = [one for one in report.not_understood if one.proposal]
+    if not proposed:
+        return ""
+    more = f" (and {len(proposed) - 1} more)" if len(proposed) > 1 else ""
+    return (
+        f"\nWhat {proposed[0].file} seems to hold, as a mapping:\n\n{proposed[0].proposal}\n"
+        f"To keep it{more} in the folder mappings, look it over, and read by it:\n"
+        f"  {command} --propose\n  {command}"
+    )
+
+
 def imports_view(states: Sequence[ImportState]) -> RenderableType:
     """Every import with its number, and how to take it back."""
     if not states:

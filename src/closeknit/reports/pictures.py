@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pyarrow as pa
@@ -51,6 +51,9 @@ PAGE = Palette(
 )
 """For pages and reports: `style.css` gives the variables their light and dark values."""
 
+Kind = Literal["quantitative", "nominal", "temporal"]
+"""What Vega-Lite calls the kinds of columns."""
+
 WIDTH, HEIGHT = 720, 260
 ROW = 22
 """Height of a horizontal bar with its gap."""
@@ -61,8 +64,10 @@ def chart(picture: Picture, palette: Palette = PLAIN, *, titled: bool = True) ->
     layers = LAYERS[picture.kind](picture, palette)
     layers += [_mark(axis, value, label, palette) for axis, value, label in picture.marks]
     height = _rows_high(picture) if picture.kind in ("bars", "forest") else HEIGHT
-    drawn = alt.layer(*layers).properties(width=WIDTH, height=height)
-    return _styled(drawn.properties(title=_title(picture, palette)) if titled else drawn, palette)
+    drawn = alt.LayerChart(layer=layers, width=WIDTH, height=height)
+    if titled:
+        drawn.title = _title(picture, palette)
+    return _styled(drawn, palette)
 
 
 def svg(picture: Picture, palette: Palette = PAGE) -> str:
@@ -89,7 +94,7 @@ def _title(picture: Picture, palette: Palette) -> alt.TitleParams:
 
 
 def _styled(layered: alt.LayerChart, palette: Palette) -> alt.LayerChart:
-    return (
+    styled: alt.LayerChart = (
         # Browsers' fonts run wider than the one vl-convert measures with: leave room for row names.
         layered.properties(background="transparent", padding={"left": 28, "right": 12, "top": 4, "bottom": 4})
         .configure(font="system-ui, sans-serif")
@@ -108,9 +113,10 @@ def _styled(layered: alt.LayerChart, palette: Palette) -> alt.LayerChart:
         )
         .configure_legend(labelColor=palette.quiet, titleColor=palette.quiet, orient="top", title=None)
     )
+    return styled
 
 
-def _kind(picture: Picture, column: str) -> str:
+def _kind(picture: Picture, column: str) -> Kind:
     arrow = picture.data.schema.field(column).type
     if types.is_temporal(arrow):
         return "temporal"
@@ -136,7 +142,7 @@ def _colour(picture: Picture, palette: Palette) -> Any:
 
 
 def _rows_high(picture: Picture) -> int:
-    return max(60, ROW * picture.data.num_rows)
+    return max(60, ROW * int(picture.data.num_rows))
 
 
 def _values(picture: Picture) -> alt.Chart:
@@ -145,7 +151,7 @@ def _values(picture: Picture) -> alt.Chart:
     for name in decimals:
         at = data.schema.get_field_index(name)
         data = data.set_column(at, name, data.column(name).cast(pa.float64()))
-    return alt.Chart(alt.Data(values=data.to_pylist() if not _dated(data) else _iso(data)))
+    return alt.Chart(alt.InlineData(values=data.to_pylist() if not _dated(data) else _iso(data)))
 
 
 def _dated(data: pa.Table) -> bool:
@@ -213,7 +219,7 @@ def _run(picture: Picture, palette: Palette, *, fill: bool, steps: bool) -> list
 
 def _mark(axis: str, value: float, label: str, palette: Palette) -> Any:
     """A dashed line at a value with its label beside it."""
-    base = alt.Chart(alt.Data(values=[{"at": value, "label": label}]))
+    base = alt.Chart(alt.InlineData(values=[{"at": value, "label": label}]))
     where: dict[str, Any] = {axis: alt.X("at:Q") if axis == "x" else alt.Y("at:Q")}
     rule = base.mark_rule(color=palette.warn, strokeDash=[3, 3]).encode(**where)
     beside: dict[str, Any] = (

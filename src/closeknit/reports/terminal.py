@@ -109,7 +109,8 @@ def fitting(
     columns: Sequence[ShownColumn], texts: Mapping[str, Sequence[str]], width: int
 ) -> list[ShownColumn]:
     """The first columns that fit side by side, each at most WIDEST wide; two at least."""
-    used, shown = 0, []
+    used = 0
+    shown: list[ShownColumn] = []
     for column in columns:
         longest = max([cell_len(column.label), *map(cell_len, texts[column.name])])
         used += min(longest, WIDEST) + GAP
