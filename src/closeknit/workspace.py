@@ -50,9 +50,14 @@ class Workspace:
         return self.data / "answers"
 
     @property
+    def mappings(self) -> Path:
+        """Where the business's own mapping files lie."""
+        return self.folder / "mappings"
+
+    @property
     def own_mappings(self) -> list[Path]:
         """The business's own mapping files."""
-        return sorted((self.folder / "mappings").glob("*.toml"))
+        return sorted(self.mappings.glob("*.toml"))
 
 
 def open_workspace(folder: Path) -> Workspace:

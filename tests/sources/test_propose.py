@@ -6,7 +6,7 @@ import pytest
 
 from closeknit.sources.dialects import Dialect
 from closeknit.sources.mapping_files import mapping_from_text
-from closeknit.sources.propose import propose
+from closeknit.sources.propose import propose, stream_word
 from closeknit.sources.reading import Glimpse
 from tests.sources.mapped import Rows
 
@@ -23,7 +23,7 @@ def proposed(header: tuple[str, ...], rows: tuple[tuple[str | None, ...], ...], 
 
 def test_a_shop_list_is_understood_without_a_change() -> None:
     one = mapping_from_text(proposed(*SHOP, file="Web shop 2026.csv"))
-    assert (one.stream_id, one.record.identity) == ("own/web-shop-2026", ("Order ID",))
+    assert (one.stream_id, one.record.identity) == ("own/web-shop", ("Order ID",))
     rows = Rows()
     rows.add(one, *SHOP)
     assert rows.table("problems", stream=one.stream_id) == []
@@ -61,3 +61,27 @@ def test_whatever_the_columns_are_the_proposal_is_a_good_mapping(
 def test_every_column_is_listed_with_a_value_from_it() -> None:
     text = proposed(*SHOP)
     assert all(f"#   {name}: " in text for name in SHOP[0])
+
+
+@pytest.mark.parametrize(
+    ("file", "word"),
+    [
+        ("orders.csv", "orders"),
+        ("Bestellungen_2026-05-04.csv", "bestellungen"),
+        ("exports/2026 orders (3).xlsx", "orders"),
+        ("book.xlsx!Deals", "deals"),
+        ("Kunden.xlsx!Tabelle1", "kunden"),
+        ("all.zip!a/b/time.csv", "time"),
+        ("all.zip!2026.xlsx!Sheet1", "all"),
+        ("2026-05.csv", "rows"),
+    ],
+)
+def test_the_stream_is_called_by_what_stays_the_same_from_export_to_export(file: str, word: str) -> None:
+    assert stream_word(file) == word
+
+
+def test_signs_that_nobody_sees_do_not_spoil_the_mapping() -> None:
+    header = ("when\x1b[2J", "who\u202e", "a\x7fb")
+    text = proposed(header, (("2026-03-02", "Hal\x1bden\u2066", "x"),), "x.csv")
+    assert text.replace("\n", "").isprintable()
+    assert mapping_from_text(text).recognise.columns == header

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from closeknit.cli.asking import IN
 from closeknit.cli.console import business, console, progress
+
+if TYPE_CHECKING:
+    from closeknit.business import Business
+    from closeknit.ledger.report import LoadReport
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,20 +45,42 @@ def load(
     mapping: Annotated[
         Path | None, typer.Option("--as", metavar="MAPPING", help="Read all files by this mapping.")
     ] = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Write a mapping for each table nobody knows, to look over.")
+    ] = False,
     folder: Annotated[Path | None, IN] = None,
 ) -> None:
     """Read exports: says what was understood, what was set aside, and why.
 
     Example: closeknit load ~/exports
     """
-    from closeknit.reports.loads import load_view
+    from closeknit.reports.loads import load_view, proposal_text
 
     out = console()
+    opened = business(folder)
     with progress(out) as bars:
-        report = business(folder).load(paths, mapping=mapping, progress=bars)
+        report = opened.load(paths, mapping=mapping, progress=bars)
     out.print(load_view(report))
+    inside = ["--in", str(folder)] if folder else []
+    command = shlex.join(["closeknit", "load", *map(str, paths), *inside])
+    if propose and _save_proposals(opened, report, command):
+        return
+    if text := "" if propose else proposal_text(report, command):
+        print(text)
     if report.not_understood and not report.understood:
         raise typer.Exit(2)
+
+
+def _save_proposals(opened: Business, report: LoadReport, command: str) -> bool:
+    """Write the mappings proposed and say where they are; whether there were any."""
+    from closeknit.proposals import save_proposals
+
+    saved = save_proposals(opened.workspace, report)
+    for one in saved:
+        print(f"{one.path} is written, guessed from the columns of {one.file}.")
+    if saved:
+        print(f"Look it over and change what is wrong, then: {command}")
+    return bool(saved)
 
 
 def imports(folder: Annotated[Path | None, IN] = None) -> None:

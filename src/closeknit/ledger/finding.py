@@ -134,13 +134,25 @@ def _claimed(
 
 
 def _unknown(name: str, glimpse: Glimpse) -> NotUnderstood:
+    if len(glimpse.header) < 2:
+        return _one_column(name, glimpse)
     columns = ", ".join(f'"{column}"' for column in glimpse.header[:8])
     more = f" and {len(glimpse.header) - 8} more" if len(glimpse.header) > 8 else ""
     return NotUnderstood(
         name,
         f"no export we know has these columns: {columns}{more}",
-        "Say what they mean in a mapping, then: closeknit load … --as my-mapping.toml",
-        propose(glimpse),
+        "Say what they mean in a mapping: closeknit load … --propose writes one to start from.",
+        propose(glimpse, file=name),
+    )
+
+
+def _one_column(name: str, glimpse: Glimpse) -> NotUnderstood:
+    """Text rather than a table, most of the time: nothing is proposed."""
+    found = " ".join(glimpse.header)[:60]
+    return NotUnderstood(
+        name,
+        f'it has only one column, "{found}", so it may be no table',
+        'If it is one, say in a mapping what parts its cells, such as delimiter = "|" under [read].',
     )
 
 

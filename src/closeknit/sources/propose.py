@@ -19,7 +19,13 @@ _DATE = re.compile(
 )
 _EPOCHS = {"s": re.compile(r"1[0-9]{9}"), "ms": re.compile(r"1[0-9]{12}")}
 _NUMBER = re.compile(r"[-(]?[\s$€£¥]*\d[\d.,' ]*(\s*(€|EUR|USD|GBP|%))?\)?")
+_CODE = re.compile(r"[A-Za-z]{0,6}[-_/#]?\d{2,}[-_/\w]*")
+"""What numbers of orders, invoices and the like look like."""
+
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+_SHEETS = {"sheet", "tabelle", "feuil", "feuille", "hoja", "foglio", "blad", "planilha"}
+"""What programs call a sheet by themselves."""
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "organization": (
@@ -57,13 +63,13 @@ class _Seen:
 def propose(glimpse: Glimpse, *, file: str = "") -> str:
     """A mapping in TOML for a table, with a comment on every guess."""
     columns = [_seen(glimpse, n, name) for n, name in enumerate(glimpse.header)]
-    stream = _word(file.rpartition("/")[2].partition(".")[0] or glimpse.member) or "rows"
-    listed = ", ".join(json.dumps(c.name, ensure_ascii=False) for c in columns[:6])
+    stream = stream_word(file or glimpse.member)
+    listed = ", ".join(_quoted(c) for c in columns[:6])
     parts = [
         "# Proposed from the columns of the file. Change what is wrong, then load the file with it.",
         "format = 1",
         f'source = "own"\nstream = "{stream}"',
-        f"title = {json.dumps(file or stream, ensure_ascii=False)}",
+        f'title = "{stream.replace("-", " ").capitalize()}"',
         f"[recognise]\ncolumns = [{listed}]",
         *_record(columns),
         *_parties(columns),
@@ -71,6 +77,17 @@ def propose(glimpse: Glimpse, *, file: str = "") -> str:
         "\n".join(["# Columns of the file, with a value from it:", *map(_listed, columns)]),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def stream_word(file: str) -> str:
+    """A simple word for the files of a kind: the name of one without dates and numbers, or of its sheet."""
+    book, _, member = file.partition("!")
+    for name in (member.rpartition("!")[2], book):
+        stem = name.replace("\\", "/").rpartition("/")[2].partition(".")[0]
+        word = _word(re.sub(r"^[\W\d_]+|[\W\d_]+$", "", stem))
+        if word and word not in _SHEETS:
+            return word
+    return "rows"
 
 
 def _seen(glimpse: Glimpse, place: int, name: str) -> _Seen:
@@ -105,14 +122,21 @@ def _is_id(column: _Seen) -> bool:
 
 
 def _record(columns: list[_Seen]) -> list[str]:
-    first = next(
-        (c for c in columns[:3] if _is_id(c) and len(set(c.cells)) == len(c.cells) and c.cells), None
+    named = (c for c in columns[:3] if _is_id(c) and _differ(c))
+    numbered = (
+        c for c in columns[:1] if _differ(c) and c.all(_CODE.fullmatch) and not c.all(_DATE.fullmatch)
     )
+    first = next(named, None) or next(numbered, None)
     if first is None:
         return ['# [record]\n# identity = ["…"]     columns that say which thing a row is, if there are any']
     return [
         f"[record]\nidentity = [{_quoted(first)}]     # the same value again is a newer version of the row"
     ]
+
+
+def _differ(column: _Seen) -> bool:
+    """Whether every row has another value."""
+    return len(column.cells) == len(set(column.cells)) > 0
 
 
 def _parties(columns: list[_Seen]) -> list[str]:
@@ -174,11 +198,19 @@ def _activity(columns: list[_Seen]) -> list[str]:
 
 def _listed(column: _Seen) -> str:
     cell = " ".join(column.cells[0].split())[:60] if column.cells else "(empty)"
-    return f"#   {' '.join(column.name.split())}: {cell}"
+    said = f"#   {' '.join(column.name.split())}: {cell}"
+    # TOML has no control characters in comments, and a terminal should not be given any.
+    return "".join(c if c.isprintable() else "\ufffd" for c in said)
 
 
 def _quoted(column: _Seen | None) -> str:
-    return json.dumps(column.name if column else "…", ensure_ascii=False)
+    return toml_text(column.name if column else "…")
+
+
+def toml_text(text: str) -> str:
+    """A text as TOML writes it; signs that cannot be seen are written as their numbers."""
+    plain = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in plain)
 
 
 def _commented(text: str) -> str:

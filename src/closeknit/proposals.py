@@ -1,0 +1,53 @@
+"""Proposed mappings saved in a business folder, for a person to look over before files are read by them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from closeknit.ledger.report import LoadReport
+from closeknit.sources.mapping_files import mapping_from_text, read_mapping
+from closeknit.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A mapping that was written, and the file it was proposed for."""
+
+    path: Path
+    file: str
+
+
+def save_proposals(workspace: Workspace, report: LoadReport) -> list[Saved]:
+    """Write the mappings proposed for tables that nobody knew to `mappings`; what is there stays.
+
+    Files of one name but for dates and numbers, with the same columns, are one stream and get one mapping.
+    """
+    taken = {word for file in workspace.own_mappings for word in (file.stem, read_mapping(file).stream)}
+    done: set[tuple[str, tuple[str, ...]]] = set()
+    saved = []
+    for missed in report.not_understood:
+        if not missed.proposal:
+            continue
+        mapping = mapping_from_text(missed.proposal, file=missed.file)
+        if (mapping.stream, mapping.recognise.columns) in done:
+            continue
+        done.add((mapping.stream, mapping.recognise.columns))
+        stream = _free(mapping.stream, taken)
+        taken.add(stream)
+        path = workspace.mappings / f"{stream}.toml"
+        path.parent.mkdir(exist_ok=True)
+        named = missed.proposal.replace(f'stream = "{mapping.stream}"', f'stream = "{stream}"', 1)
+        path.write_text(named, encoding="utf-8")
+        saved.append(Saved(path, missed.file))
+    return saved
+
+
+def _free(word: str, taken: Collection[str]) -> str:
+    """The word, or the first of word-2, word-3 … that nobody uses."""
+    free, n = word, 1
+    while free in taken:
+        n += 1
+        free = f"{word}-{n}"
+    return free
