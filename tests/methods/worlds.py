@@ -1,9 +1,9 @@
 """Made businesses whose triggers are known: the planted worlds that the search for triggers is held to.
 
-`appendix` is the world of the reference table: T = 130 weeks of which the first 26 only build up history, accounts
-of very different size z, a weekly chance of buying .003 exp(.8 z) with a yearly wave, and 40 kinds of
-events: five that raise it, ten commoner in large accounts, five seasonal, five that follow purchases, and
-fifteen that mean nothing. Everything has a daily date. What the analyst sees is the `Histories` alone.
+The world of the reference table: 130 weeks of which the first 26 only build up history, accounts of very
+different size z, a weekly chance of buying .003 exp(.8 z) with a yearly wave, and 40 kinds of events:
+five that raise it, ten commoner in large accounts, five seasonal, five that follow purchases, and fifteen
+that mean nothing. Everything has a daily date. What the analyst sees is the `Histories` alone.
 
 The further worlds change one thing each.
 """
@@ -129,7 +129,7 @@ def chances(make: Making, kinds: Sequence[Kind]) -> np.ndarray:
 
 
 def effect(kind: Kind, events: tuple[np.ndarray, np.ndarray], accounts: int) -> np.ndarray:
-    """How many times as likely a purchase is through one kind, accounts x days; the strongest event counts."""
+    """How many times as likely one kind makes a purchase, accounts x days; the strongest event counts."""
     lags = np.arange(1, LOOK_BACK_DAYS + 1)
     factors = kind.does(lags)
     up, out = factors.max() > 1, np.ones((accounts, DAYS + LOOK_BACK_DAYS))

@@ -129,9 +129,9 @@ class Within:
     """Of one kind and window, purchases on exposed days against what the accounts' own time says.
 
     With s the season's weight of a day (`sccs.season`), e the share of an account's sum of s over its days
-    at risk that is exposed, and n its purchases: observed = purchases on exposed days, expected = sum of
-    n e, variance = sum of n e (1 - e), over accounts with purchases. spread = sum over accounts of the square of
-    (purchases of the account on exposed days - n e): more than the variance where purchases come in bursts.
+    at risk that is exposed, and n its purchases, over accounts with purchases: observed = purchases on
+    exposed days, expected = sum of n e, variance = sum of n e (1 - e). spread = sum of (purchases of the
+    account on exposed days - n e) squared: above the variance where purchases come in bursts.
     """
 
     kind: str
@@ -149,7 +149,9 @@ class Facts:
     events: distinct (account, day) while the account was at risk; accounts: that had one.
     busiest_day: the largest number of them on one day (known or happened, whichever is larger).
     before: events that happened 0 to 182 days before a purchase of the account.
-    late: those of them that were known only after that purchase.
+    late: those of them that were known only after that purchase. late_unusually: those of `late` with a
+    delay (known - happened) of more than 7 days + twice the mean delay of the kind's other events, which
+    no purchase followed within 182 days (mean 0 where there are none).
     by_buyers: events of accounts with at least one purchase while at risk.
     """
 
@@ -159,6 +161,7 @@ class Facts:
     busiest_day: int
     before: int
     late: int
+    late_unusually: int
     by_buyers: int
 
 

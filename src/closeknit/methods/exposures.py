@@ -234,14 +234,18 @@ def _facts_of(h: Histories, k: int) -> Facts:
     buyer = np.zeros(h.accounts, dtype=bool)
     buyer[h.bought_by[h.counted]] = True
     distinct = np.unique(of[at_risk] * FAR + on[at_risk] + FAR // 2) // FAR
-    before, late = _before(h, of, on, known)
+    ahead = _ahead(h, of, on)
+    close, delay = ahead <= LOOK_BACK_DAYS, known - on
+    late = close & (delay > ahead)
+    usual = delay[~close].mean() if (~close).any() else 0.0
     return Facts(
         h.kinds[k],
         events=len(distinct),
         accounts=len(np.unique(distinct)),
         busiest_day=max(_busiest(of, on), _busiest(of, known)),
-        before=before,
-        late=late,
+        before=int(close.sum()),
+        late=int(late.sum()),
+        late_unusually=int((late & (delay > 7 + 2 * usual)).sum()),
         by_buyers=int(buyer[distinct].sum()),
     )
 
@@ -252,16 +256,16 @@ def _busiest(of: Ints, days: Ints) -> int:
     return int(np.unique(distinct, return_counts=True)[1].max(initial=0))
 
 
-def _before(h: Histories, of: Ints, on: Ints, known: Ints) -> tuple[int, int]:
-    """Events up to 182 days before the account's next counted purchase, and those known only after it."""
-    bought = np.sort(h.bought_by[h.counted] * FAR + h.bought_on[h.counted] + FAR // 2)
+def _ahead(h: Histories, of: Ints, on: Ints) -> Ints:
+    """Days from each event to the account's next counted purchase, on the same day or later; FAR for none."""
+    bought = np.sort(_key(np.zeros_like(h.counted), h.bought_by[h.counted], h.bought_on[h.counted]))
     if not len(bought):
-        return 0, 0
-    next_at = np.searchsorted(bought, of * FAR + on + FAR // 2)
-    after = bought[np.minimum(next_at, len(bought) - 1)]
-    ahead = np.where((next_at < len(bought)) & (after // FAR == of), after % FAR - FAR // 2 - on, FAR)
-    close = ahead <= LOOK_BACK_DAYS
-    return int(close.sum()), int((close & (known > on + ahead)).sum())
+        return np.full(len(of), FAR)
+    at = _key(np.zeros_like(of), of, on)
+    next_one = np.searchsorted(bought, at)
+    ahead = bought[np.minimum(next_one, len(bought) - 1)] - at
+    same = (next_one < len(bought)) & (bought[np.minimum(next_one, len(bought) - 1)] // FAR == of)
+    return np.where(same, ahead, FAR)
 
 
 def spells(h: Histories) -> Spells:

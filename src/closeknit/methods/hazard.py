@@ -69,10 +69,12 @@ class Terms:
 class Baseline:
     """The chance of a purchase, whatever events there are.
 
-    rate: purchases a day at risk, one a stratum. spread: covariance of the values of the terms.
+    rate: purchases a day at risk, one a stratum. spread: covariance of the values of the terms. days: at
+    risk in all.
     """
 
     rate: Floats
+    days: float
     terms: Terms
     spread: Floats
 
@@ -91,7 +93,7 @@ def baseline(strata: Strata) -> Baseline:
             break
     rate = np.exp(terms.predictor(values))
     spread = np.linalg.inv(terms.products(strata.exposure * rate))
-    return Baseline(rate, terms, np.asarray(spread))
+    return Baseline(rate, float(strata.exposure.sum()), terms, np.asarray(spread))
 
 
 def between(exposed: Exposed, fitted: Baseline) -> tuple[float, float, float]:

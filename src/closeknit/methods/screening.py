@@ -2,10 +2,11 @@
 
 Question  Which events make a purchase likelier, or put it off, and in which weeks after them?
 Reads     the sums of `cells`: strata, exposed days and purchases in them, sums within accounts, facts
-Gives     one result for each kind: verdict, direction, p of both tests, q, and what its windows show
+Gives     one result for each kind: verdict, direction, p of both designs, q, and what its windows show
 Method    Between accounts: score test in a calendar-time hazard (`hazard`). Within accounts: self-controlled
           case series (`sccs`). Windows are combined by the Cauchy rule, a kind's p is the larger of the two
-          designs', and Benjamini-Hochberg holds the share of false kinds at 10 %.
+          designs' (`evidence`), Benjamini-Hochberg holds the share of false kinds at 10 %, and what
+          recording may feign is refused before (`guards`).
 Not here  How large an effect is: the ratios of a screen are biased towards 1 (`joint`).
 """
 
@@ -15,8 +16,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from closeknit.methods.cells import Cells, Window, Within
+import numpy as np
+
+from closeknit.methods import guards
+from closeknit.methods.cells import LAGS, Cells, Exposed, Facts, Floats, Window, Within
+from closeknit.methods.evidence import LAG_AT, SAME_DAY_AT, WINDOWS, Evidence, evidence, sums
 from closeknit.methods.hazard import Baseline
+from closeknit.methods.power import needed, power
+
+FALSE_SHARE = 0.10
+"""The share of false kinds among those established."""
+
+SUGGESTIVE_SHARE = 0.30
+
+SAME_DAY_P = 0.001
+
+AFTER_LABEL_P = 0.01
+
+FADED_P = 0.01
+
+WORTH_FINDING = 3.0
+"""How many times as likely an effect makes a purchase that the search should not miss."""
 
 
 class Verdict(StrEnum):
@@ -30,6 +50,7 @@ class Verdict(StrEnum):
     AFTER_EFFECT = "after-effect"
     SAME_DAY = "same day"
     KNOWN_LATE = "known late"
+    RECORDED_AFTER = "recorded after the purchase"
     BUYERS_ONLY = "recorded for buyers only"
     CUSTOMERS_ONLY = "recorded for customers only"
     ONE_DAY = "one import day"
@@ -37,7 +58,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class WindowResult:
-    """What one window of a kind shows; the ratios are raw and never an effect's size."""
+    """What one window of a kind shows. The counts are raw: their ratios are never an effect's size.
+
+    p_between, p_within: the chance of as many purchases or more. exposed_share: of all days at risk.
+    """
 
     window: Window
     observed: float
@@ -50,11 +74,11 @@ class WindowResult:
 
 @dataclass(frozen=True)
 class KindResult:
-    """What the screen says of a kind. p, q and windows are those of its direction.
+    """What the screen says of a kind; p and q are those of its direction.
 
-    n: purchases within its windows. exposure: account-days within its windows. needed: purchases in all
-    that would be needed to find a tripled chance; 0 where there are enough. best: the window that
-    shows most.
+    best: the lag window that shows most. windows: `LAGS`, the same day, and the quarter before, in this
+    order. n: purchases within the best window. exposure: account-days within it. needed: purchases in
+    all to find a tripled chance, 0 where there are enough. fades: whether it works less of late.
     """
 
     kind: str
@@ -70,18 +94,136 @@ class KindResult:
     n: int
     exposure: float
     needed: int
-    why: str
-    """The guard that decided, in a few words; empty where the test did."""
-    drift: bool
-    """It no longer works as it did: the chance has fallen off in the later half."""
+    fades: bool
 
 
 def screen(
-    cells: Cells, fitted: Baseline, within: Sequence[Within], *, q: float = 0.10
+    cells: Cells, fitted: Baseline, within: Sequence[Within], *, q: float = FALSE_SHARE
 ) -> tuple[KindResult, ...]:
     """The result for each kind, in the order of `cells.facts`.
 
-    `cells.exposed` and `within` hold, for every kind, the windows `LAGS`, `SAME_DAY` and `LEAD`; a missing
-    row counts as no exposure.
+    `cells.exposed` and `within` hold the windows `LAGS`, `SAME_DAY` and `LEAD` of every kind; one that is
+    missing had no exposed day. All kinds of one question belong into one call: the more are asked about,
+    the more the share of false ones has to be guarded.
     """
-    raise NotImplementedError
+    kinds = [facts.kind for facts in cells.facts]
+    shown = evidence(sums(kinds, cells.exposed, within, fitted))
+    rows: dict[str, list[Exposed]] = {kind: [] for kind in kinds}
+    for one in cells.exposed:
+        if one.kind in rows and one.window in LAGS:
+            rows[one.kind].append(one)
+    asked = [_Asked(k, facts, tuple(rows[facts.kind]), shown, cells) for k, facts in enumerate(cells.facts)]
+    refused = [one.refused() for one in asked]
+    up, down = shown.q(np.array([r is None for r in refused], dtype=bool))
+    level = q / max(sum(r is None for r in refused), 1)
+    return tuple(
+        _result(one, refusal, float(up[k] if one.raises else down[k]), (q, level), fitted)
+        for k, (one, refusal) in enumerate(zip(asked, refused, strict=True))
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A kind with all that is known of it. rows: its exposed strata in the lag windows."""
+
+    at: int
+    facts: Facts
+    rows: tuple[Exposed, ...]
+    shown: Evidence
+    cells: Cells
+
+    @property
+    def raises(self) -> bool:
+        """Whether it looks more like raising than like delaying purchases."""
+        return bool(self.shown.parts[:, 0, self.at].max() <= self.shown.parts[:, 1, self.at].max())
+
+    @property
+    def p_in_windows(self) -> Floats:
+        """The larger p of both designs in each lag window, in its direction; 1 where it is not usable."""
+        p = np.stack([self.shown.p_between[self.at, LAG_AT], self.shown.p_within[self.at, LAG_AT]])
+        larger = (p if self.raises else 1 - p).max(axis=0)
+        return np.where(self.shown.usable[self.at], larger, 1.0)
+
+    def refused(self) -> Verdict | None:
+        """What forbids asking at all, if anything does."""
+        everybody, facts = self.cells.population, self.facts
+        if everybody.purchases < guards.LEAST_PURCHASES or facts.events < guards.LEAST_EVENTS:
+            return Verdict.NOT_ENOUGH
+        if guards.one_day(facts.busiest_day, facts.events) or guards.one_day(
+            everybody.busiest_day, everybody.purchases
+        ):
+            return Verdict.ONE_DAY
+        if guards.recorded_after(facts):
+            return Verdict.RECORDED_AFTER
+        if not self.shown.usable[self.at].any():
+            return Verdict.ALWAYS_ON if self.rows else Verdict.NOT_ENOUGH
+        if self.shown.after[self.at]:
+            return None
+        if guards.customers_only(self.rows[-1:], self.cells):
+            return Verdict.CUSTOMERS_ONLY
+        return Verdict.BUYERS_ONLY if guards.buyers_only(facts, everybody) else None
+
+    def verdict(self, q: float, limit: float, needed: int) -> Verdict:
+        """What the tests say of a kind that was asked about."""
+        shown, at = self.shown, self.at
+        if q <= limit:
+            return Verdict.ESTABLISHED
+        if shown.after[at] and shown.lead[at] < AFTER_LABEL_P:
+            return Verdict.AFTER_EFFECT
+        if q <= SUGGESTIVE_SHARE:
+            return Verdict.SUGGESTIVE
+        if max(shown.p_between[at, SAME_DAY_AT], shown.p_within[at, SAME_DAY_AT]) < SAME_DAY_P:
+            return Verdict.SAME_DAY
+        if guards.known_late(self.facts):
+            return Verdict.KNOWN_LATE
+        return Verdict.NOT_ENOUGH if needed else Verdict.NO_EVIDENCE
+
+    def needed(self, level: float) -> int:
+        """Purchases in all that a tripled chance would take to be found; 0 where there are enough."""
+        share = np.where(self.shown.usable[self.at], self.shown.sums.share[self.at, LAG_AT], 0.0).max()
+        purchases = self.cells.population.purchases
+        if purchases >= guards.LEAST_PURCHASES and power(purchases, share, WORTH_FINDING, level) >= 0.5:
+            return 0
+        return max(needed(share, WORTH_FINDING, level), guards.LEAST_PURCHASES)
+
+
+def _result(
+    one: _Asked, refusal: Verdict | None, q: float, bar: tuple[float, float], fitted: Baseline
+) -> KindResult:
+    at, counts, side = one.at, one.shown.sums, 0 if one.raises else 1
+    best = int(np.argmin(one.p_in_windows))
+    limit, level = bar
+    needs = one.needed(level)
+    verdict = refusal or one.verdict(q, limit, needs)
+    window = LAGS[best]
+    chosen = [row for row in one.rows if row.window == window]
+    return KindResult(
+        kind=one.facts.kind,
+        verdict=verdict,
+        direction="raises" if one.raises else "delays",
+        p_between=float(one.shown.parts[0, side, at]),
+        p_within=float(one.shown.parts[1, side, at]),
+        p=float((one.shown.raises if one.raises else one.shown.delays)[at]),
+        q=q,
+        best=window,
+        windows=tuple(_window(one.shown, at, column) for column in range(len(WINDOWS))),
+        n=int(counts.observed[at, best]),
+        exposure=float(sum(row.exposure.sum() for row in chosen)),
+        needed=needs if verdict is Verdict.NOT_ENOUGH else 0,
+        fades=verdict is Verdict.ESTABLISHED
+        and one.raises
+        and guards.fades(chosen, one.cells, fitted.rate) < FADED_P,
+    )
+
+
+def _window(shown: Evidence, at: int, column: int) -> WindowResult:
+    counts = shown.sums
+    return WindowResult(
+        window=WINDOWS[column],
+        observed=float(counts.observed[at, column]),
+        expected_between=float(counts.expected_between[at, column]),
+        expected_within=float(counts.expected_within[at, column]),
+        p_between=float(shown.p_between[at, column]),
+        p_within=float(shown.p_within[at, column]),
+        exposed_share=float(counts.share[at, column]),
+    )
