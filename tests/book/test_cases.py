@@ -1,4 +1,4 @@
-"""Cases, stages, attributes and relationships."""
+"""Cases as last seen, and the stages they went through."""
 
 from __future__ import annotations
 
@@ -39,32 +39,3 @@ def test_stages_follow_each_other_and_the_last_stays_open(shop: Shop) -> None:
         ("done", None),
     ]
     assert shop.one("cases", case_id=case("ticket:z-1"))["stage"] == "done"
-
-
-def test_the_attribute_to_show_still_holds(shop: Shop) -> None:
-    newest = shop.one("attributes", party_id=shop.account("x:moved"), name="city", newest=True)
-    assert (newest["value"], newest["since_day"]) == ("Lisboa", day_number("2023-01-01"))
-
-
-def test_the_attribute_to_show_is_what_most_records_say(shop: Shop) -> None:
-    assert shop.one("attributes", party_id=shop.account("x:placed"), newest=True)["value"] == "Graz"
-
-
-def test_each_attribute_has_one_value_to_show(shop: Shop) -> None:
-    shown = [(r["party_id"], r["name"]) for r in shop.rows("attributes", newest=True)]
-    assert len(shown) == len(set(shown))
-    assert set(shown) == {(r["party_id"], r["name"]) for r in shop.tables["attributes"]}
-
-
-def test_an_address_implies_an_employer_where_no_record_states_it(shop: Shop) -> None:
-    ana = shop.one("relationships", from_party=shop.account("email:ana@halden.example"))
-    assert (ana["kind"], ana["to_party"], ana["record_id"]) == (
-        "works_at",
-        shop.account("xero_contact:halden"),
-        0,
-    )
-
-
-def test_relationships_keep_since_and_until(shop: Shop) -> None:
-    gone = shop.one("relationships", to_party=shop.account("x:gone"))
-    assert (gone["since_day"], gone["until_day"]) == (day_number("2024-06-01"), day_number("2024-07-01"))

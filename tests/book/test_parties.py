@@ -1,4 +1,4 @@
-"""Who they are to us: names, employers, standing, owners, first and last sign."""
+"""Who they are to us: standing, owners, first and last sign."""
 
 from __future__ import annotations
 
@@ -9,36 +9,6 @@ from tests.book.scenes import US
 def standing(shop: Shop, key: str) -> str:
     """How the party of a key stands to us."""
     return str(shop.one("parties", party_id=shop.account(key))["standing"])
-
-
-def employer(shop: Shop, key: str) -> int:
-    """Whose custom the person of a key is part of."""
-    return int(shop.one("parties", party_id=shop.account(key))["account_id"])
-
-
-def test_a_name_is_the_one_most_sources_give(shop: Shop) -> None:
-    halden = shop.one("parties", party_id=shop.account("domain:halden.example"))
-    assert (halden["name"], halden["kind"]) == ("Halden Maritime NV", "organization")
-
-
-def test_a_party_without_a_name_goes_by_its_key(shop: Shop) -> None:
-    assert shop.one("parties", party_id=shop.account("email:solo@gmail.com"))["name"] == "solo@gmail.com"
-
-
-def test_a_person_works_where_their_address_says(shop: Shop) -> None:
-    assert employer(shop, "email:ana@halden.example") == shop.account("xero_contact:halden")
-
-
-def test_a_newer_record_of_an_employer_wins_and_an_ended_one_loses(shop: Shop) -> None:
-    assert employer(shop, "email:bo@old.example") == shop.account("x:newfirm")
-
-
-def test_a_person_without_employer_is_an_account(shop: Shop) -> None:
-    assert employer(shop, "email:kim@gmail.com") == shop.account("email:kim@gmail.com")
-
-
-def test_a_firm_known_by_its_peoples_addresses_alone_is_a_party(shop: Shop) -> None:
-    assert shop.one("parties", party_id=shop.account("domain:one.example"))["kind"] == "organization"
 
 
 def test_we_are_ours_by_address_mark_or_name(shop: Shop) -> None:
@@ -74,8 +44,3 @@ def test_first_and_last_sign_span_what_a_party_took_part_in(shop: Shop) -> None:
 def test_a_dated_attribute_can_be_the_first_sign_never_the_last(shop: Shop) -> None:
     moved = shop.one("parties", party_id=shop.account("x:moved"))
     assert (moved["first_day"], moved["last_day"]) == (day_number("2020-01-01"), None)
-
-
-def test_the_key_of_a_party_gives_its_number(shop: Shop) -> None:
-    keys = {r["key"]: r["party_id"] for r in shop.tables["keys"]}
-    assert all(keys[r["key"]] == r["party_id"] for r in shop.tables["parties"])

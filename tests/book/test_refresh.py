@@ -22,6 +22,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_loading_in_pieces_and_undoing_equals_building_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,40 +23,53 @@ def runs_of(invoices: ir.Table) -> ir.Table:
 
     One row an invoice that is part of a run; run_id is the activity_id of its first invoice.
     """
+    rows = _stretches(_paced(invoices))
+    pace = {"group_by": [*SERIES, "pace_no"]}
+    rows = rows.mutate(steady=(rows.step > 0) & (rows.count().over(**pace) >= LEAST - 1))
+    # Gaps stand on the later of two invoices, so a run begins one invoice before its first gap; an
+    # invoice between two runs is the last of the first.
+    begins = rows.steady.lead().over(**IN_ORDER).fill_null(False)
+    run_no = ibis.cases((rows.steady, rows.pace_no), (begins, rows.pace_no.lead().over(**IN_ORDER)))
+    rows = rows.mutate(run_no=run_no)
+    rows = rows.filter(rows.run_no.notnull())
+    run = {"group_by": [*SERIES, "run_no"]}
+    rows = rows.mutate(
+        place=ibis.row_number().over(**run, order_by=["day", "activity_id"]),
+        cadence=ibis.ifelse(rows.steady, rows.step, 0).max().over(**run).cast("int32"),
+        n=rows.count().over(**run),
+        first_day=rows.day.min().over(**run),
+        last_day=rows.day.max().over(**run),
+    )
+    first = ibis.ifelse(rows.place == 0, rows.activity_id, ibis.null())
+    rows = rows.mutate(run_id=first.max().over(**run))
+    return rows.filter(rows.n >= LEAST).select(
+        "activity_id", "run_id", "account_id", "currency", "amount", "day", "cadence", "n", "first_day",
+        "last_day",
+    )  # fmt: skip
+
+
+SERIES = ("account_id", "currency", "amount", "series")
+IN_ORDER = {"group_by": list(SERIES), "order_by": ["day", "activity_id"]}
+
+
+def _paced(invoices: ir.Table) -> ir.Table:
+    """Invoices of a stated amount with their series and `step`: the pace of the gap before, else 0."""
     rows = invoices.filter(invoices.amount.notnull()).select(
         "activity_id", "account_id", "currency", "amount", "day"
     )
     same_day = {"group_by": ["account_id", "currency", "amount", "day"], "order_by": "activity_id"}
     # Two equal invoices on one day are two contracts side by side: each gets a series of its own.
     rows = rows.mutate(series=ibis.row_number().over(**same_day))
-    of_series = ["account_id", "currency", "amount", "series"]
-    in_order = {"group_by": of_series, "order_by": ["day", "activity_id"]}
-    rows = rows.mutate(gap=rows.day - rows.day.lag().over(**in_order))
-    rows = rows.mutate(step=_cadence(rows.gap))
-    before = rows.step.lag().over(**in_order)
-    breaks = (rows.step == 0) | ((before != 0) & (before != rows.step))
-    rows = rows.mutate(starts=breaks.fill_null(True).cast("int64"))
-    rows = rows.mutate(run_no=rows.starts.sum().over(ibis.cumulative_window(**in_order)))
-    run = {"group_by": [*of_series, "run_no"]}
-    rows = rows.mutate(
-        run_id=ibis.ifelse(rows.starts == 1, rows.activity_id, ibis.null()).max().over(**run),
-        cadence=rows.step.max().over(**run),
-        n=rows.count().over(**run),
-        first_day=rows.day.min().over(**run),
-        last_day=rows.day.max().over(**run),
-    )
-    return rows.filter(rows.n >= LEAST).select(
-        "activity_id",
-        "run_id",
-        "account_id",
-        "currency",
-        "amount",
-        "day",
-        "cadence",
-        "n",
-        "first_day",
-        "last_day",
-    )
+    rows = rows.mutate(gap=rows.day - rows.day.lag().over(**IN_ORDER))
+    steps = [(rows.gap.between(low, high), cadence) for cadence, (low, high) in GAPS.items()]
+    return rows.mutate(step=ibis.cases(*steps, else_=0).cast("int32"))
+
+
+def _stretches(rows: ir.Table) -> ir.Table:
+    """Invoices with `pace_no`, which numbers stretches of equal steps; each 0 is a stretch of its own."""
+    before = rows.step.lag().over(**IN_ORDER)
+    rows = rows.mutate(changes=((rows.step == 0) | (before != rows.step)).fill_null(True).cast("int64"))
+    return rows.mutate(pace_no=rows.changes.sum().over(ibis.cumulative_window(**IN_ORDER)))
 
 
 def chains(runs: ir.Table) -> ir.Table:
@@ -85,8 +98,3 @@ def chains(runs: ir.Table) -> ir.Table:
     followed = pairs.select("before_id").distinct()
     rows = look_up(rows, "run_id", followed, "before_id", _follower="before_id")
     return rows.mutate(followed=rows._follower.notnull()).drop("_follower")
-
-
-def _cadence(gap: ir.IntegerValue) -> ir.IntegerValue:
-    steps = [(gap.between(low, high), cadence) for cadence, (low, high) in GAPS.items()]
-    return ibis.cases(*steps, else_=0).cast("int32")
