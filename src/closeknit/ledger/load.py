@@ -17,6 +17,7 @@ from time import monotonic
 
 from closeknit.errors import SourceError
 from closeknit.ledger.batch import writer
+from closeknit.ledger.copies import changed_lines
 from closeknit.ledger.finding import Found, chosen_mapping, find
 from closeknit.ledger.fingerprints import READING, Fingerprint, settings_hash
 from closeknit.ledger.finish import (
@@ -191,6 +192,7 @@ def _take_all(
             taken.append(_take(task, one))
         except SourceError as error:
             missed.append(NotUnderstood(one.name, error.message, error.remedy))
+    notes += [note for intake in task.intakes for note in changed_lines(task, intake)]
     return taken, missed, notes
 
 

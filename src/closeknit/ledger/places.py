@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from closeknit.errors import SourceError
+from closeknit.ledger.copies import older_copies
 from closeknit.ledger.counted import make, offer_tables
 from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.reread import same_bytes
@@ -36,8 +37,8 @@ ORIGINS = pa.schema(
 def origins(ledger: Ledger, record_ids: Sequence[int], *, lines: bool = True) -> pa.Table:
     """Where records come from, as they count now; in the order asked for.
 
-    Of several files that show a record the first loaded is named. `line` is null where the file is
-    gone or has changed; with `lines` false nobody looks.
+    Of several files that show a record the first loaded is named, of several copies of one the newest.
+    `line` is null where the file is gone or has changed; with `lines` false nobody looks.
     """
     snapshot = ledger.snapshot()
     history = History.of(snapshot.read("imports"))
@@ -67,7 +68,9 @@ def make_places(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: His
         SELECT * FROM {sightings} SEMI JOIN ({wanted}) USING (record_id)""")
     con.execute("CREATE OR REPLACE TEMP VIEW now_sightings AS FROM sightings_wanted")
     make(con, "winners", "won")
-    counting = [row.import_id for row in history.counting()]
+    older = older_copies(history)
+    # In an older copy of a file no line can be found any more.
+    counting = sorted((row.import_id for row in history.counting()), key=lambda name: name in older)
     con.register("counting", pa.table({"import_id": counting, "nth": range(len(counting))}))
     con.execute("""
         CREATE OR REPLACE TEMP TABLE places AS

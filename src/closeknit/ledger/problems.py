@@ -1,7 +1,8 @@
 """Rows set aside and values left out, as they stand now: where, what is wrong, what to do.
 
 A row that could not even be read belongs to its import; one that was read but says something
-impossible belongs to its record, and is no problem any more when a newer version is right.
+impossible belongs to its record, and is no problem any more when a newer version is right. Nor is an
+unread row of a file that was mended and loaded again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
+from closeknit.ledger.copies import not_mended
 from closeknit.ledger.history import History
 from closeknit.ledger.places import make_places, with_files
 from closeknit.ledger.schema import PROBLEMS
@@ -57,12 +59,12 @@ def standing(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: Histor
         JOIN places w USING (record_id, version)
         LEFT JOIN {records} r USING (record_id, version)
         WHERE p.epoch > 0 AND p.import_id IN {current}
-        UNION ALL {_unread(history)}"""
+        UNION ALL {_unread(not_mended(con, history, snapshot.reading("sightings")))}"""
 
 
-def _unread(history: History) -> str:
-    """Rows of files that could not be read; the same broken row in a later copy of a file counts once."""
-    names = listed({row.import_id for row in history.counting()})
+def _unread(imports: set[str]) -> str:
+    """Rows of files that could not be read; the same broken row in another copy of a file counts once."""
+    names = listed(imports)
     same = "stream_id, code, raw, value"
     return f"""
         SELECT * EXCLUDE (again) FROM (

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 
 import duckdb
 
+from closeknit.ledger.copies import not_mended
 from closeknit.ledger.fingerprints import Fingerprint, change, settings_hash
 from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.rows import all_live, as_columns, winning
@@ -200,7 +201,8 @@ def _whole(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan) -> tuple[int
 
 def _unread(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, history: History) -> int:
     """Rows of the files that count which could not even be read."""
-    names = listed({row.import_id for row in history.counting(plan.mapping.stream_id)})
+    sightings = task.batch.reading("sightings")
+    names = listed(not_mended(con, history, sightings, stream_id=plan.mapping.stream_id))
     found = con.execute(
         f"SELECT count(*) FROM {task.batch.reading('problems')} WHERE epoch = 0 AND import_id IN {names}"
     ).fetchone()

@@ -42,10 +42,12 @@ def problem_group(rows: Sequence[Row], most: int) -> list[RenderableType]:
     """One sort of problem with its first places."""
     first = rows[0]
     what = "set aside" if first["severity"] == "row" else "read without this value"
-    differ = len({row["reason"] for row in rows}) > 1
+    others = len(rows) - sum(row["reason"] == first["reason"] for row in rows)
     head = Text.assemble(
         (f"{wording.count(len(rows), 'line')} {what}", "bold"),
-        f" · {first['code']} · {'such as ' if differ else ''}{first['reason']}",
+        f": {first['reason']}",
+        f" (and {others:,} like it)" if others else "",
+        (f" · {first['code']}", "dim"),
     )
     parts: list[RenderableType] = [head]
     parts += [_indented(f"{place(row)}: {shown(row)}") for row in rows[:most]]
