@@ -71,6 +71,7 @@ def test_every_shape_of_files_is_read(text: str, at: str) -> None:
         ("3201-10-21", "date.impossible"),
         ("0/0/00", "date.impossible"),
         ("2024-01-05 25:00", "date.impossible"),
+        ("2024-01-05T10:00:00+25:00", "date.impossible"),
         ("Q3 2024", "date.unreadable"),
         ("soon", "date.unreadable"),
         ("2020-05-05 xyz", "date.unreadable"),

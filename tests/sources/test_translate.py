@@ -56,6 +56,7 @@ def test_days_are_midnight_of_the_business_and_known_later_when_the_source_is_sl
         ("soon|Halden|5", "date.unreadable", "day", "soon"),
         ("03/04/2026|Halden|5", "date.undecided", "day", "03/04/2026"),
         ("2026-03-02|Halden|five", "number.unreadable", "sum", "five"),
+        ("2026-03-02|Halden|1e18", "number.too_large", "sum", "1e18"),
         ("2026-03-02||5", "key.missing", '"who"', ""),
         ("2026-03-02|n/a|5", "key.missing", '"who"', "n/a"),
     ],

@@ -200,7 +200,10 @@ def _orders(counts: Dict[str, tuple[int, ...]], settings: Settings) -> tuple[dic
     for name, (day, month, is_open, dotted) in counts.items():
         order = clear[name]
         if not order and day and month:
-            notes.append(f'"{name}": {day} dates start with the day and {month} with the month')
+            notes.append(
+                f'"{name}": the day comes first in {day:,} of its dates, the month in {month:,}; '
+                "those that read both ways are set aside"
+            )
         elif not order and is_open:
             order, why = _fallback_order(seen, dotted == is_open, settings)
             notes.append(f'"{name}": no date tells day from month; {why}')
@@ -256,7 +259,12 @@ def _styles(counts: Dict[str, tuple[int, ...]], settings: Settings) -> tuple[dic
     styles, notes = {}, []
     for name, (dot, comma, is_open, _) in counts.items():
         style = clear[name] or (next(iter(seen)) if len(seen) == 1 else usual)
-        if not clear[name] and (is_open or (dot and comma)):
+        if not clear[name] and dot and comma:
+            notes.append(
+                f'"{name}": the point is the decimal sign in {dot:,} of its numbers, the comma in {comma:,}; '
+                f"read like {style}"
+            )
+        elif not clear[name] and is_open:
             notes.append(f'"{name}": numbers leave open which sign is the decimal one; read like {style}')
         styles[name] = style
     return styles, notes

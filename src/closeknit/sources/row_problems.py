@@ -33,18 +33,21 @@ CODES: dict[str, Explained] = {
     "date.missing": Explained('"{field}" is empty, so nobody knows when it happened', _AT_SOURCE),
     "date.unreadable": Explained(
         '"{value}" is not a date as they are known here',
-        'Say how dates are written, such as dates = "%d.%m.%Y" in the mapping, then: closeknit retry',
+        'If it is one, say how it is written: dates = "%d.%m.%Y" under [read] in the mapping, or '
+        'epoch = "s" for seconds since 1970, then: closeknit retry',
     ),
-    "date.impossible": Explained(
-        '"{value}" is no day of the years 1900 to 2200, read as its column is', _AT_SOURCE
-    ),
+    "date.impossible": Explained('"{value}" is no date that exists in the years 1900 to 2200', _AT_SOURCE),
     "date.undecided": Explained(
         '"{value}" may have the day or the month first, and nothing in its column tells which',
-        "Set locale in closeknit.toml (en_GB: day first, en_US: month first), then: closeknit retry",
+        "Set locale in closeknit.toml (en_GB: day first, en_US: month first), or write "
+        'dates = "day first" under [read] in the mapping, then: closeknit retry',
     ),
     "number.unreadable": Explained(
         '"{value}" is not a number',
         'If it is one, write numbers = "1.234,56" under [read] in the mapping, then: closeknit retry',
+    ),
+    "number.too_large": Explained(
+        '"{value}" is beyond 99,999,999,999,999, the most that is kept', _AT_SOURCE
     ),
     "flag.unreadable": Explained('"{value}" is neither yes nor no', _AT_SOURCE),
     "currency.unknown": Explained('"{value}" names no currency', "Use a three-letter code such as EUR."),

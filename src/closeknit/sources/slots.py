@@ -70,7 +70,8 @@ class Slots:
         text = self.text(value)
         number = number_sql(text) if value.const is not None else self._alternatives(value, hours)
         decimal = decimal_sql(number)
-        code = f"case when {text} is not null and {decimal} is null then 'number.unreadable' end"
+        wrong = f"case when {number} is null then 'number.unreadable' else 'number.too_large' end"
+        code = f"case when {text} is not null and {decimal} is null then {wrong} end"
         return Reading(decimal, text, code, value.label)
 
     def _worked_out(self, value: Value) -> Reading:

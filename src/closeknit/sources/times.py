@@ -117,7 +117,7 @@ def times_sql(texts: str, rules: TimeRules) -> str:
     local as (
         select *, coalesce(serial, case
             when rest = '' then try_cast(day as timestamp)
-            when clock.h = '' then null
+            when clock.h = '' or try_cast(clock.zh as int) > 15 then null
             else try_cast(day || ' ' || lpad(cast({_hour()} as varchar), 2, '0') || ':' || clock.mi || ':'
                 || coalesce(nullif(clock.s, ''), '00')
                 || case when clock.f = '' then '' else '.' || left(clock.f, 6) end as timestamp)
