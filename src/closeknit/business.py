@@ -105,7 +105,8 @@ class Business:
             now=utc_now(),
         )
         if report.understood:
-            self.refresh(progress=progress)
+            notes = missing_rates(self.refresh(progress=progress))
+            report = replace(report, notes=(*report.notes, *notes))
         return report
 
     def retry(self, *, dry_run: bool = False, progress: Progress | None = None) -> LoadReport:
@@ -416,6 +417,16 @@ class Business:
         from closeknit.sources.mapping_files import read_mapping
 
         return [read_mapping(file) for file in self.workspace.own_mappings]
+
+
+def missing_rates(book: Book) -> list[str]:
+    """What to say about amounts in currencies without a rate."""
+    return [
+        f"{wording.count(rate['activities'], 'amount')} in {rate['currency']} "
+        f"{'counts' if rate['activities'] == 1 else 'count'} as nothing: there is no rate; "
+        f"set {rate['currency']} = … under [rates] in closeknit.toml"
+        for rate in book.unknown_rates
+    ]
 
 
 def is_finding_id(text: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
@@ -31,6 +31,7 @@ from closeknit.ledger.finish import (
 )
 from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.intake import take_in
+from closeknit.ledger.remarks import days_to_come, file_remarks, slips
 from closeknit.ledger.report import LoadReport, NotUnderstood
 from closeknit.ledger.reread import reread_outdated, same_bytes, staged_origin
 from closeknit.ledger.store import Ledger
@@ -88,6 +89,8 @@ def load(
         for one in taken
     )
     notes = [*search.notes, *notes, *notes_of(settled)]
+    notes += days_to_come(understood, now.replace(tzinfo=UTC).astimezone(ledger.settings.zone()).date())
+    notes += slips((one.mapping for one in settled), ledger.settings)
     return LoadReport(understood, (*search.not_understood, *missed), tuple(notes), monotonic() - begun)
 
 
@@ -192,7 +195,8 @@ def _take_all(
             taken.append(_take(task, one))
         except SourceError as error:
             missed.append(NotUnderstood(one.name, error.message, error.remedy))
-    notes += [note for intake in task.intakes for note in changed_lines(task, intake)]
+    for intake in task.intakes:
+        notes += [*file_remarks(intake.row, intake.mapping), *changed_lines(task, intake)]
     return taken, missed, notes
 
 
