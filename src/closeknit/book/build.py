@@ -20,6 +20,7 @@ from closeknit.book import timeline as times
 from closeknit.book.attributes import attributes
 from closeknit.book.cases import cases, newest_cases, stages
 from closeknit.book.changes import Now, reach
+from closeknit.book.contracts import contracts_of
 from closeknit.book.days import offsets_of
 from closeknit.book.money import rates_of, unknown_rates
 from closeknit.book.people import keys_with_domains, people
@@ -163,7 +164,7 @@ def _spine(engine: Engine, live: Mapping[str, ir.Table], resolution: Identities,
 
 def _all_rows(engine: Engine, spine: Spine, settings: Settings) -> Rows:
     """What happened, for every account."""
-    new = _happened(engine, spine, spine.claims, settings, spine.cases)
+    new = _happened(engine, spine, spine.claims, settings)
     return Rows(new, new["activities"], new["timeline"])
 
 
@@ -174,7 +175,7 @@ def _changed_rows(
     before = previous.tables(engine)
     now = Now(spine.claims, spine.keys, spine.people, spine.cases)
     found = reach(engine, now, before, changed_keys)
-    new = _happened(engine, spine, found.claims, settings, spine.cases, found.parts)
+    new = _happened(engine, spine, found.claims, settings, found.parts)
     whole = {
         name: stacked(
             new[name].select(before[name].columns), before[name].filter(~before[name].part.isin(found.parts))
@@ -189,7 +190,6 @@ def _happened(
     spine: Spine,
     claims: Mapping[str, ir.Table],
     settings: Settings,
-    cases: ir.Table,
     parts: Sequence[int] | None = None,
 ) -> dict[str, ir.Table]:
     """The tables of BY_PART, of all parts or of these, worked out from these claims."""
@@ -198,11 +198,12 @@ def _happened(
     facts = engine.keep(happened.facts(claims, plays, spine.offsets, settings), "facts")
     named = happened.participants(claims, spine.keys, spine.people, ranks)
     took_part = engine.keep(named, "took_part")
-    whose = engine.keep(happened.accounts(facts, took_part, cases), "accounts")
-    every = engine.keep(happened.activities(facts, whose, cases, spine.rates), "activities")
+    whose = engine.keep(happened.accounts(facts, took_part, spine.cases), "accounts")
+    every = engine.keep(happened.activities(facts, whose, spine.cases, spine.rates), "activities")
     timeline = engine.keep(_of_parts(times.timeline(every, took_part), parts), "timeline")
     rows = _of_parts(every, parts)
-    bought, papers = purchases(engine, rows, _of_parts(cases, parts))
+    contracts = engine.keep(contracts_of(_of_parts(spine.cases, parts)), "contracts")
+    bought, papers = purchases(engine, rows, spine.cases, contracts)
     products = engine.from_arrow(products_of(engine, claims["lines"]), "products")
     return {
         "activities": rows,

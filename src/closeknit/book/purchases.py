@@ -17,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.book.activities import REFUND
-from closeknit.book.contracts import RENEWED_WITHIN, WITHIN_TERM, contracts_of, invoices_of_contracts
+from closeknit.book.contracts import RENEWED_WITHIN, WITHIN_TERM, invoices_of_contracts
 from closeknit.book.instalments import instalments
 from closeknit.book.money import nothing
 from closeknit.book.steady import GAPS, MONTH, YEAR, chains, runs_of
@@ -35,9 +35,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def purchases(engine: Engine, activities: ir.Table, cases: ir.Table) -> tuple[ir.Table, ir.Table]:
-    """The tables `purchases` and `purchase_activities`, for the accounts whose rows are given."""
-    contracts = engine.keep(contracts_of(cases), "contracts")
+def purchases(
+    engine: Engine, activities: ir.Table, cases: ir.Table, contracts: ir.Table
+) -> tuple[ir.Table, ir.Table]:
+    """The tables `purchases` and `purchase_activities` of the accounts that these activities and contracts
+    are of; `cases` are those of all accounts."""
     invoices = engine.keep(_invoices(activities, cases), "invoices")
     runs = engine.keep(runs_of(invoices), "runs")
     linked = chains(runs)

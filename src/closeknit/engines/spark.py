@@ -33,6 +33,7 @@ GET_IT = "install it with: pip install 'closeknit[spark]', and Java 17 or later;
 CONFIG = {
     "spark.app.name": "closeknit",
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
     # Timestamps without a zone, as the files hold them.
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
