@@ -16,6 +16,9 @@ from closeknit.reports.pictures import PAGE, PLAIN, Palette, svg
 ROWS_SHOWN = 200
 """Rows of a table that a report holds; all of them are in the CSV."""
 
+LEAD = 3
+"""Findings that stand before the first picture."""
+
 
 @cache
 def _templates() -> Environment:
@@ -48,6 +51,7 @@ def answer_fragment(answer: Answer) -> str:
 def _context(answer: Answer) -> dict[str, Any]:
     return {
         "answer": answer,
+        "lead": LEAD,
         "style": style(),
         "under_headline": answer.as_of_note or f"as of {wording.day_text(answer.as_of)}",
         "doubt": doubt_text,
