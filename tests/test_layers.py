@@ -8,9 +8,9 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
 
 ORDER = (
-    "errors", "columns", "ids", "progress", "claims", "settings", "keys", "methods", "engines", "sources",
-    "ledger", "identity", "book", "answers", "lenses", "briefings", "reports", "workspace", "proposals",
-    "reply", "plain", "business", "export", "doctor", "demo", "cli", "__main__",
+    "errors", "toml", "columns", "ids", "progress", "claims", "settings", "keys", "methods", "engines",
+    "sources", "ledger", "identity", "book", "answers", "lenses", "briefings", "reports", "workspace",
+    "proposals", "reply", "plain", "business", "export", "doctor", "demo", "cli", "__main__",
 )  # fmt: skip
 """Folders and modules from low to high."""
 

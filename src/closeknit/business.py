@@ -414,9 +414,9 @@ class Business:
         return dict(zip(table["stream_id"].to_pylist(), table["title"].to_pylist(), strict=True))
 
     def _own_mappings(self) -> list[FileMapping]:
-        from closeknit.sources.mapping_files import read_mapping
+        from closeknit.sources.mapping_files import read_mappings
 
-        return [read_mapping(file) for file in self.workspace.own_mappings]
+        return read_mappings(self.workspace.own_mappings)
 
 
 def missing_rates(book: Book) -> list[str]:

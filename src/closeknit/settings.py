@@ -6,7 +6,6 @@ file is, is the workspace's matter.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from closeknit.claims import KINDS, PARTS_PLAYED
 from closeknit.errors import SettingsError, did_you_mean
+from closeknit.toml import read_toml
 
 SETTINGS_FILE = "closeknit.toml"
 COUNT_BY = ("buyer", "payer", "end_user", "sold_through")
@@ -125,12 +125,15 @@ def read_settings(path: Path) -> Settings:
     """The settings in a closeknit.toml; SettingsError names line, key and nearest right key."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        given = tomllib.loads(text)
     except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}", about=str(path)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not valid TOML: {error}", about=str(path)) from error
-    return settings_from(given, where=str(path))
+        raise SettingsError(
+            f"{path} cannot be read: {error.strerror}", remedy="Check that you may open it.", about=str(path)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{path} is not UTF-8 text", remedy="Save it as UTF-8.", about=str(path)
+        ) from error
+    return settings_from(read_toml(text, file=str(path), error=SettingsError), where=str(path))
 
 
 def settings_from(given: dict[str, Any], *, where: str = SETTINGS_FILE) -> Settings:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from closeknit.errors import MappingError
 from closeknit.ledger.finding import chosen_mapping, files_under, find
 from closeknit.ledger.report import NotUnderstood
 from closeknit.sources.mapping_files import mapping_from_text
@@ -66,3 +67,12 @@ def test_a_mapping_is_named_by_its_file_or_by_its_stream(tmp_path: Path) -> None
     assert (mapping.stream_id, called) == ("xero/invoices", "xero/invoices")
     mapping, called = chosen_mapping(mapped(tmp_path))
     assert (mapping.stream_id, called) == ("shop/orders", str(tmp_path / "orders.toml"))
+    mapping, called = chosen_mapping("shop/orders", own=[mapping])
+    assert (mapping.stream_id, called) == ("shop/orders", "shop/orders")
+
+
+def test_a_mapping_that_is_not_there_is_said_to_be_so() -> None:
+    with pytest.raises(MappingError) as raised:
+        chosen_mapping("xero/invoice")
+    assert raised.value.message == 'there is no mapping "xero/invoice"'
+    assert raised.value.remedy == 'did you mean "xero/invoices"?'

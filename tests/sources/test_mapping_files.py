@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from closeknit.errors import MappingError
-from closeknit.sources.mapping_files import known_mappings, mapping_from_text, read_mapping
+from closeknit.sources.mapping_files import known_mappings, mapping_from_text, read_mapping, read_mappings
 from tests.sources.mapped import MAPPINGS, mapping
 
 PARTY = '[party.customer]\nkind = "organization"\nkeys = { own = "Name" }\n'
@@ -109,6 +109,13 @@ def test_what_is_no_toml_or_no_text_is_said(tmp_path: Path) -> None:
     ):
         with pytest.raises(MappingError, match=says):
             read_mapping(tmp_path / name)
+
+
+def test_two_files_for_one_stream_are_refused(tmp_path: Path) -> None:
+    for name in ("a.toml", "b.toml"):
+        (tmp_path / name).write_text('format = 1\nsource = "own"\nstream = "orders"\n')
+    with pytest.raises(MappingError, match=r"a\.toml and .*b\.toml both describe own/orders"):
+        read_mappings(sorted(tmp_path.iterdir()))
 
 
 def test_comments_do_not_change_a_mapping_but_its_order_does() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from closeknit.errors import SourceError, Unrecognised
+from closeknit.errors import MappingError, SourceError, Unrecognised, did_you_mean
 from closeknit.ledger.report import NotUnderstood
 from closeknit.sources.dialects import ReadRules
 from closeknit.sources.mapping import Mapping
@@ -51,16 +51,23 @@ def table_name(path: Path, glimpse: Glimpse) -> str:
     return f"{path.name}!{glimpse.member}" if glimpse.member else path.name
 
 
-def chosen_mapping(given: Path | str) -> tuple[Mapping, str]:
-    """The mapping a person named, as a file or as one that Closeknit knows; with what to call it.
+def chosen_mapping(given: Path | str, *, own: Sequence[Mapping] = ()) -> tuple[Mapping, str]:
+    """The mapping a person named, as a file or by source and stream; with what to call it.
 
     Raises:
         MappingError: no such file, or a mistake in it.
     """
-    known = known_mappings()
+    known = known_mappings() | {mapping.stream_id: mapping for mapping in own}
     if str(given) in known:
         return known[str(given)], str(given)
     path = Path(given)
+    if not path.exists():
+        near = did_you_mean(str(given), known)
+        raise MappingError(
+            f'there is no mapping "{given}"',
+            remedy=near or f"--as takes a TOML file, or one of: {', '.join(sorted(known))}",
+            about=str(given),
+        )
     return read_mapping(path), str(path.resolve())
 
 

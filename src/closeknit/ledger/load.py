@@ -71,9 +71,9 @@ def load(
         DiskFull: no room is left; nothing of this load was kept.
     """
     begun, progress = monotonic(), progress or Quiet()
-    chosen, called = chosen_mapping(mapping) if mapping else (None, "")
     named = {mapping.stream_id for mapping in own}
     known = [*own, *(m for m in _used_before(ledger) if m.stream_id not in named)]
+    chosen, called = chosen_mapping(mapping, own=known) if mapping else (None, "")
     search = find(paths, ledger=ledger.folder, mapping=chosen, own=known)
     with writer(ledger.folder) as batch:
         task = Task.begin(ledger, batch, progress=progress, now=now)

@@ -80,7 +80,7 @@ def known_encoding(name: str, *, about: str = "") -> str:
         return codecs.lookup(name).name
     except LookupError as error:
         raise Unreadable(
-            f'There is no encoding called "{name}"',
+            f'there is no encoding called "{name}"',
             remedy="Usual ones are utf-8, cp1252 (Excel in western Europe and America), latin-1, utf-16.",
             about=about,
         ) from error

@@ -6,6 +6,7 @@ columns a mapping needs is checked here too, once the file's header is known.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 from zoneinfo import available_timezones
@@ -25,6 +26,7 @@ from closeknit.sources.values import Value
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _KIND = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
+ENCODINGS = ("utf-8", "cp1252", "latin-1", "utf-16")
 _DATE_WORDS = ("day first", "month first")
 _DATE_SPECIFIERS = set("aAbBdjmyYHIMSfpzZ%-")
 
@@ -85,6 +87,7 @@ def _organization(mapping: Mapping, name: str, place: Place) -> None:
 def _check_reading(mapping: Mapping, place: Place) -> None:
     _check_dates(mapping.read.dates, place / "dates")
     _check_zone(mapping.read.zone, place / "zone")
+    _check_encoding(mapping.read.encoding, place / "encoding")
     optional = mapping.read.optional
     if optional is False:
         return
@@ -128,6 +131,16 @@ def _check_zone(zone: str, place: Place) -> None:
         place.refuse(
             f'there is no time zone "{zone}"',
             remedy=did_you_mean(zone, available_timezones()) or "it takes a name such as Europe/Berlin",
+        )
+
+
+def _check_encoding(encoding: str, place: Place) -> None:
+    try:
+        codecs.lookup(encoding or "utf-8")
+    except (LookupError, ValueError):
+        place.refuse(
+            f'there is no encoding called "{encoding}"',
+            remedy=f"{did_you_mean(encoding, ENCODINGS)} Usual ones are {', '.join(ENCODINGS)}.".strip(),
         )
 
 

@@ -6,19 +6,20 @@ What a mapping may say is declared in `mapping`; whether its parts fit together 
 from __future__ import annotations
 
 import json
-import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from closeknit.errors import MappingError
 from closeknit.sources.language import READERS, Place, build, shown
 from closeknit.sources.mapping import Mapping
 from closeknit.sources.mapping_checks import check
 from closeknit.sources.values import Value, read_value
+from closeknit.toml import read_toml
 
 
 def _read_kind(given: object, place: Place) -> Value:
@@ -38,18 +39,36 @@ def read_mapping(path: Path) -> Mapping:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise MappingError(f"{path} cannot be read: {error.strerror}", about=str(path)) from error
+        raise MappingError(
+            f"{path} cannot be read: {error.strerror}",
+            remedy="A mapping is a TOML file; the files to load are named without --as.",
+            about=str(path),
+        ) from error
     except UnicodeDecodeError as error:
         raise MappingError(f"{path} is not UTF-8 text", remedy="save it as UTF-8", about=str(path)) from error
     return mapping_from_text(text, file=str(path))
 
 
+def read_mappings(paths: Iterable[Path]) -> list[Mapping]:
+    """The mappings in several files; MappingError also when two of them describe one stream."""
+    files: dict[str, Path] = {}
+    mappings = []
+    for path in paths:
+        mapping = read_mapping(path)
+        other = files.setdefault(mapping.stream_id, path)
+        if other != path:
+            raise MappingError(
+                f"{other} and {path} both describe {mapping.stream_id}",
+                remedy="Give one of them another stream, or take it out of the folder.",
+                about=str(path),
+            )
+        mappings.append(mapping)
+    return mappings
+
+
 def mapping_from_text(text: str, *, file: str = "mapping") -> Mapping:
     """The mapping written in a text; `file` is what messages call it."""
-    try:
-        parsed: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise MappingError(f"{file} is not valid TOML: {error}", about=file) from error
+    parsed = read_toml(text, file=file, error=MappingError)
     place = Place(file)
     if parsed.get("format") != 1:
         place.refuse(

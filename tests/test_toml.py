@@ -1,0 +1,27 @@
+"""TOML that is none is refused with the line that is wrong."""
+
+import pytest
+
+from closeknit.errors import MappingError, SettingsError
+from closeknit.toml import read_toml
+
+
+def test_what_is_toml_comes_out_as_tables():
+    assert read_toml('[a]\nb = "c"', file="x.toml", error=SettingsError) == {"a": {"b": "c"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('format = 1\namount = "Total\n', 'Line 2 reads: amount = "Total'),
+        ("[read]\nnull = NULL\n", "Line 2 reads: null = NULL"),
+        ("a = 1\na = 2\n", "Line 2 reads: a = 2"),
+        ("a = [1,\n", "Line 1 reads: a = [1,"),
+        ("a =", "Line 1 reads: a ="),
+    ],
+)
+def test_the_line_that_is_wrong_is_shown(text, line):
+    with pytest.raises(MappingError) as raised:
+        read_toml(text, file="x.toml", error=MappingError)
+    assert raised.value.message.startswith("x.toml is not valid TOML: ")
+    assert raised.value.remedy.startswith(line)
