@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from closeknit.errors import DiskFull, Unreadable
@@ -167,6 +168,28 @@ def test_seven_hundred_columns_are_read(tmp_path: Path) -> None:
     got = read_text(tmp_path, ",".join(names) + "\n" + ",".join(["x"] * 700) + "\n")
     assert len(got.header) == 700
     assert got.rows == [("x",) * 700]
+
+
+def test_more_columns_than_can_be_held_are_refused(tmp_path: Path) -> None:
+    header = ",".join(f"field {n}" for n in range(3000))
+    with pytest.raises(Unreadable, match=r"t.csv has 3,000 columns; at most 1,500 are read"):
+        read_text(tmp_path, f"{header}\n{',' * 2999}\n", name="t.csv")
+
+
+def test_a_table_beyond_our_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def greedy(*arguments: object) -> object:
+        raise duckdb.OutOfMemoryException("Out of Memory Error")
+
+    monkeypatch.setattr(reading, "_read", greedy)
+    with pytest.raises(Unreadable, match=r"big.csv needs more memory"):
+        read_text(tmp_path, PLAIN, name="big.csv")
+
+
+@pytest.mark.parametrize("text", ["[]", '{"a":' * 1000, '{\n  "a": 1\n}', '{"a": NaN}'])
+def test_json_without_an_object_that_can_be_read_is_said_to_be_so(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.jsonl").write_text(text)
+    with pytest.raises(Unreadable, match=r"x.jsonl holds no JSON object"):
+        tables_in(tmp_path / "x.jsonl")
 
 
 def test_names_can_be_given_where_a_file_has_none(tmp_path: Path) -> None:

@@ -37,6 +37,10 @@ __all__ = ["PROBLEMS", "Contents", "Dialect", "Glimpse", "ReadRules", "Skipped",
 __all__ += ["line_of", "look_into", "release", "stage", "tables_in"]
 
 
+MOST_COLUMNS = 1_500
+"""Columns of the widest table that is read: each costs memory, whatever stands in it."""
+
+
 @dataclass(frozen=True)
 class Glimpse:
     """A first, cheap look at one table: which one it is, its column names and its first rows.
@@ -136,6 +140,12 @@ def _look_at_member(path: Path, member: Member, known: Collection[str]) -> Conte
         look = look_at_text(member.head, ReadRules(), dialect=dialect, known=known, whole=whole)
     elif kind == "json":
         look = look_at_json(member.head, dialect, whole=whole)
+        if not look.header:
+            raise unreadable(
+                name,
+                "holds no JSON object that can be read",
+                remedy="It takes one object a line, or one list of objects.",
+            )
     elif kind == "gzip":
         raise unreadable(name, "is an archive inside an archive", remedy="Unpack it and load the files.")
     else:
@@ -177,9 +187,11 @@ def stage(
         DiskFull: no room for temporary copies.
     """
     head_of(path)
+    _refuse_wide(path, glimpse)
     progress.step(f"Reading {path.name}")
     with (
         _room(path),
+        _memory(path),
         _in_order(con),
         unchanged(path, progress) as seen,
         tempfile.TemporaryDirectory(prefix="closeknit-", dir=_spill(con)) as folder,
@@ -199,6 +211,15 @@ def stage(
         _time(path, glimpse.dialect.member),
         counted.problems,
     )
+
+
+def _refuse_wide(path: Path, glimpse: Glimpse) -> None:
+    if len(glimpse.header) > MOST_COLUMNS:
+        raise unreadable(
+            path.name,
+            f"has {len(glimpse.header):,} columns; at most {MOST_COLUMNS:,} are read",
+            remedy="Leave out columns that nobody needs when you export it.",
+        )
 
 
 def release(con: duckdb.DuckDBPyConnection, staged: Staged) -> None:
@@ -301,6 +322,19 @@ def _room(path: Path) -> Iterator[None]:
         if "No space left" not in str(error) and "max_temp_directory_size" not in str(error):
             raise
         raise _disk_full(path) from error
+
+
+@contextmanager
+def _memory(path: Path) -> Iterator[None]:
+    """A table that does not fit into the memory we take is refused, not a fault of ours."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise unreadable(
+            path.name,
+            "needs more memory than Closeknit takes",
+            remedy="Split the file, or leave out columns that nobody needs when you export it.",
+        ) from error
 
 
 def _disk_full(path: Path) -> DiskFull:
