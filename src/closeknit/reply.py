@@ -106,12 +106,11 @@ class Reply:
         return answer_html(self.answer)
 
     def __str__(self) -> str:
-        from rich.console import Console
-
+        from closeknit.reports.screen import Screen
         from closeknit.reports.terminal import print_answer
 
         out = io.StringIO()
-        print_answer(self.answer, Console(file=out, width=100, highlight=False))
+        print_answer(self.answer, Screen(file=out, width=100, highlight=False))
         return out.getvalue()
 
     __repr__ = __str__

@@ -47,7 +47,9 @@ def run(words: Sequence[str]) -> int:
         )
         return 2
     except CloseknitError as error:
-        print(f"closeknit: {error}", file=sys.stderr)
+        from closeknit.reports.screen import visible
+
+        print(f"closeknit: {visible(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # The reader of our output has gone (`closeknit … | head`); that is no fault of anybody.

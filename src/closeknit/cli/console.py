@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from closeknit.progress import Progress, Quiet
+from closeknit.reports.screen import Screen
 
 if TYPE_CHECKING:
     from closeknit.business import Business
@@ -21,9 +22,9 @@ NARROW = 80
 
 def console() -> Console:
     """The console for a person; as wide as the terminal, at most 110 columns."""
-    found = Console(highlight=False)
+    found = Screen(highlight=False)
     width = min(found.width, 110) if found.is_terminal else max(found.width, NARROW)
-    return Console(highlight=False, width=width, soft_wrap=False)
+    return Screen(highlight=False, width=width, soft_wrap=False)
 
 
 class Bars:
@@ -34,7 +35,7 @@ class Bars:
         from rich.progress import Progress as Rich
 
         self._rich = Rich(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=24),
             TextColumn("{task.percentage:>3.0f} %"),
             console=console,
