@@ -97,3 +97,12 @@ def test_outside_a_business_folder_commands_say_how_to_make_one(tmp_path, typed)
     done = typed(tmp_path, "today")
     assert done.returncode == 2
     assert "closeknit init" in done.stderr
+
+
+@pytest.mark.parametrize("words", [("today",), ("ask", "clients"), ("show", "Ana"), ("export", "cards")])
+def test_before_anything_is_loaded_a_question_says_what_to_load(tmp_path, typed, words):
+    typed(tmp_path, "init", "firm")
+    asked = typed(tmp_path / "firm", *words)
+    assert asked.returncode == 2
+    assert "nothing is loaded" in asked.stderr
+    assert "closeknit load ~/exports" in asked.stderr

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from closeknit.cli.console import business, console, progress
+from closeknit.cli.console import console, loaded, progress
 from closeknit.errors import UnknownQuestion
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def ask(
     out = console()
     with progress(out) as bars:
         given = options_from(context.args)
-        answer = business(folder).ask(question, as_of=day_from(as_of), progress=bars, **given).answer
+        answer = loaded(folder).ask(question, as_of=day_from(as_of), progress=bars, **given).answer
     if as_json:
         print(jsonform.dumps(jsonform.answer_json(answer)))
     elif as_csv:
@@ -168,7 +168,7 @@ def today(
 
     out = console()
     with progress(out) as bars:
-        listed = business(folder).today(minutes=minutes, owner=owner, as_of=day_from(as_of), progress=bars)
+        listed = loaded(folder).today(minutes=minutes, owner=owner, as_of=day_from(as_of), progress=bars)
     if as_json:
         print(jsonform.dumps(today_json(listed)))
     else:
@@ -190,7 +190,7 @@ def show(
 
     out = console()
     with progress(out) as bars:
-        page = business(folder).show(customer, as_of=day_from(as_of), progress=bars)
+        page = loaded(folder).show(customer, as_of=day_from(as_of), progress=bars)
     if as_json:
         print(jsonform.dumps(customer_json(page)))
     else:
@@ -210,7 +210,7 @@ def why(
     from closeknit.reports import jsonform
     from closeknit.reports.evidence import why_json, why_view
 
-    explained = business(folder).why(thing, rows=rows)
+    explained = loaded(folder).why(thing, rows=rows)
     if as_json:
         print(jsonform.dumps(why_json(explained)))
     else:

@@ -71,3 +71,16 @@ def business(folder: Path | None) -> Business:
     from closeknit.workspace import find_workspace, open_workspace
 
     return Business(open_workspace(folder) if folder else find_workspace(Path.cwd()))
+
+
+def loaded(folder: Path | None) -> Business:
+    """The business as `business` finds it; WorkspaceError when nothing was loaded into it yet."""
+    from closeknit.errors import WorkspaceError
+
+    opened = business(folder)
+    if not opened.imports():
+        raise WorkspaceError(
+            f"nothing is loaded into {opened.workspace.folder} yet",
+            remedy="Load a folder of exports: closeknit load ~/exports",
+        )
+    return opened

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from closeknit.cli.asking import IN
-from closeknit.cli.console import business, console
+from closeknit.cli.console import business, console, loaded
 
 
 def add_to(app: typer.Typer) -> None:
@@ -76,4 +76,4 @@ def export(
         for name, means in EXPORTS.items():
             out.print(f"{name:<20} {means}", markup=False)
         return
-    print(write_export(business(folder), what, to), end="")
+    print(write_export(loaded(folder), what, to), end="")
