@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 Window = tuple[int, int]
 
 LAGS: tuple[Window, ...] = ((1, 28), (29, 91), (92, 182))
@@ -41,8 +42,11 @@ LEAD: Window = (-91, -1)
 LOOK_BACK_DAYS = 182
 """How far back events count as activity; risk starts no earlier than this after the first day of data."""
 
+YEAR_DAYS = 364
+"""A year of whole weeks, for the pace of events."""
+
 EDGES: tuple[int, ...] = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
-"""Counts at which the next bucket of activity or past purchases begins; 0 is a bucket of its own."""
+"""Counts at which the next bucket of activity, pace or past purchases begins; 0 is a bucket of its own."""
 
 
 def bucket(counts: Ints) -> Ints:
@@ -55,6 +59,17 @@ def bucket_level(buckets: Ints) -> Floats:
     lowest = np.array([0, *EDGES])
     highest = np.array([0, *(edge - 1 for edge in EDGES[1:]), EDGES[-1]])
     return np.asarray(np.log1p((lowest + highest) / 2)[buckets])
+
+
+def clustered(events: Floats, squares: Floats, accounts: int) -> Bools:
+    """Which kinds come in accounts that have them and others that do not, more than chance would make it.
+
+    events: of each kind, over accounts at risk. squares: sum over these accounts of their events squared.
+    How many of such events a year an account has tells how large and lively it is (`Strata.pace`).
+    """
+    mean = events / max(accounts, 1)
+    variance = squares / max(accounts, 1) - mean**2
+    return np.asarray(variance > mean * (1 + 3 * np.sqrt(2 / max(accounts, 1))))
 
 
 @dataclass(frozen=True)
@@ -77,16 +92,19 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Strata:
-    """One row for each (bin, activity, past, segment) in which somebody was at risk, in any order.
+    """One row for each (bin, activity, pace, past, segment) in which somebody was at risk, in any order.
 
-    bin: position in the calendar. activity: bucket of events of all kinds (account, kind and day distinct)
-    known in the `LOOK_BACK_DAYS` days before the bin starts. past: bucket of purchases before it
-    starts. segment: 0, 1, … in any order. exposure: account-days at risk. purchases: bought on them.
+    bin: position in the calendar. Of the days before the bin starts: activity: bucket of the events of all
+    kinds (account, kind and day distinct) known in the last `LOOK_BACK_DAYS`; pace: bucket of the known
+    events of `clustered` kinds a year, that is their number x `YEAR_DAYS` // days since `LOOK_BACK_DAYS`
+    before the account's first day at risk; past: bucket of purchases. segment: 0, 1, … in any order.
+    exposure: account-days at risk. purchases: bought on them.
     """
 
     calendar: Calendar
     bin: Ints
     activity: Ints
+    pace: Ints
     past: Ints
     segment: Ints
     exposure: Floats

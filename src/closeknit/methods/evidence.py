@@ -11,18 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from closeknit.methods import sccs
-from closeknit.methods.cells import LAGS, LEAD, SAME_DAY, Exposed, Floats, Window, Within
+from closeknit.methods.cells import LAGS, LEAD, SAME_DAY, Bools, Exposed, Floats, Window, Within
 from closeknit.methods.combining import combined, upper_tail
 from closeknit.methods.fdr import q_values
 from closeknit.methods.hazard import Baseline, between
 
 WINDOWS: tuple[Window, ...] = (*LAGS, SAME_DAY, LEAD)
 LAG_AT, SAME_DAY_AT, LEAD_AT = slice(0, len(LAGS)), len(LAGS), len(LAGS) + 1
-
-Bools = NDArray[np.bool_]
 
 ALWAYS = 0.9
 """Share of the time at risk from which a window is always on: nothing is left to compare it with."""

@@ -17,6 +17,7 @@ from closeknit.methods.cells import (
     LEAD,
     LOOK_BACK_DAYS,
     SAME_DAY,
+    YEAR_DAYS,
     Calendar,
     Cells,
     Exposed,
@@ -29,6 +30,7 @@ from closeknit.methods.cells import (
     Window,
     Within,
     bucket,
+    clustered,
 )
 
 ALL_WINDOWS: tuple[Window, ...] = (*LAGS, SAME_DAY, LEAD)
@@ -161,7 +163,19 @@ def grid(h: Histories) -> Grid:
     active = _counts_before(h.known, starts, h.accounts, LOOK_BACK_DAYS)
     bought = Occurrences(np.zeros_like(h.bought_by), h.bought_by, h.bought_on)
     past = _counts_before(bought, starts, h.accounts, FAR // 4)
-    return _strata(h, days, bucket(active), bucket(past))
+    return _strata(h, days, (bucket(active), bucket(_pace(h, starts)), bucket(past)))
+
+
+def _pace(h: Histories, starts: Ints) -> Ints:
+    """Accounts x starts: known events of clustered kinds a year."""
+    some = h.last >= h.first
+    counts = np.zeros((len(h.kinds), h.accounts))
+    np.add.at(counts, (h.known.kind, h.known.account), 1.0)
+    counts = counts[:, some]
+    kinds = clustered(counts.sum(axis=1), (counts**2).sum(axis=1), int(some.sum()))[h.known.kind]
+    known = Occurrences(h.known.kind[kinds], h.known.account[kinds], h.known.day[kinds])
+    since = np.maximum(starts - (h.first[:, None] - LOOK_BACK_DAYS), 1)
+    return np.asarray(_counts_before(known, starts, h.accounts, FAR // 4) * YEAR_DAYS // since)
 
 
 def _counts_before(events: Occurrences, starts: Ints, accounts: int, look_back: int) -> Ints:
@@ -171,19 +185,19 @@ def _counts_before(events: Occurrences, starts: Ints, accounts: int, look_back: 
     return np.asarray(np.searchsorted(key, at) - np.searchsorted(key, at - look_back))
 
 
-def _strata(h: Histories, days: Floats, active: Ints, past: Ints) -> Grid:
+def _strata(h: Histories, days: Floats, buckets: tuple[Ints, Ints, Ints]) -> Grid:
     account, when = np.nonzero(days)
-    codes = np.stack([when, active[account, when], past[account, when], h.segment[account]])
+    codes = np.stack([when, *(b[account, when] for b in buckets), h.segment[account]])
     sizes = codes.max(axis=1, initial=0) + 1
     shape = tuple(int(size) for size in sizes)
     rows, which = np.unique(np.ravel_multi_index(tuple(codes), shape), return_inverse=True)
     stratum = np.full(days.shape, -1, dtype=np.int64)
     stratum[account, when] = which
     bought = stratum[h.bought_by[h.counted], h.calendar.bin_of(h.bought_on[h.counted])]
-    bins, activity, past_bought, segment = (part.astype(np.int64) for part in np.unravel_index(rows, shape))
+    bins, activity, pace, past, segment = (part.astype(np.int64) for part in np.unravel_index(rows, shape))
     exposure = np.bincount(which, weights=days[account, when], minlength=len(rows)).astype(float)
     purchases = np.bincount(bought, minlength=len(rows)).astype(float)
-    strata = Strata(h.calendar, bins, activity, past_bought, segment, exposure, purchases)
+    strata = Strata(h.calendar, bins, activity, pace, past, segment, exposure, purchases)
     return Grid(days, stratum, strata)
 
 

@@ -1,9 +1,9 @@
 """How likely a purchase is on a day at risk whatever events there are, and a test of events between accounts.
 
 Model     Poisson purchases on the account-days of each stratum: rate = exp(level + trend + season + activity
-          + past purchases + segment). Two yearly waves; activity and past purchases as log(1 + count) and
-          its square. From 300 purchases on, each quarter has an effect of its own, from 1,000 on each bin.
-          All but the level have weak normal priors, so empty buckets and short histories do no harm.
+          + pace + past purchases + segment). Two yearly waves; counts as log(1 + count) and its square.
+          From 300 purchases on, each quarter has an effect of its own, from 1,000 on each bin. All but
+          the level have weak normal priors, so empty buckets and short histories do no harm.
 Test      Score test of an exposure added to it; that the rest was estimated is paid for in the variance.
 Assumes   What drives both events and purchases is in the strata. It never wholly is, and the more data
           there is, the surer this test becomes of what is left over: never use it alone (`sccs`).
@@ -25,7 +25,7 @@ PURCHASES_FOR_QUARTERS = 300
 PURCHASES_FOR_BINS = 1000
 
 TERM_SD = 1.0
-"""Prior deviation of the effects of trend, season, activity, past purchases and segment."""
+"""Prior deviation of the effects of trend, season, activity, pace, past purchases and segment."""
 
 PIECE_SD = 0.3
 """How far a quarter or bin may stray from trend and season: prior deviation of its log effect."""
@@ -111,6 +111,7 @@ def _terms(strata: Strata) -> Terms:
         np.ones((len(strata), 1)),
         of_time(calendar)[strata.bin],
         _of_counts(strata.activity, strata.exposure),
+        _of_counts(strata.pace, strata.exposure),
         _of_counts(strata.past, strata.exposure),
         _of_segment(strata),
     ]
