@@ -26,6 +26,11 @@ def test_a_span_is_said_in_the_unit_that_fits(days, text):
     assert wording.span(days) == text
 
 
+@pytest.mark.parametrize(("n", "text"), [(1, "once"), (2, "twice"), (1_200, "1,200 times")])
+def test_once_and_twice_are_said_as_people_say_them(n, text):
+    assert wording.times(n) == text
+
+
 @pytest.mark.parametrize(("n", "text"), [(1, "1st"), (2, "2nd"), (4, "4th"), (11, "11th"), (23, "23rd")])
 def test_ordinals_know_their_teens(n, text):
     assert wording.ordinal(n) == text

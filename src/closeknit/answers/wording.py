@@ -13,7 +13,7 @@ SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 
 def money(value: float, currency: str = "EUR", *, exact: bool = False) -> str:
-    """€84,000 or CHF 84,000; rounded to two leading digits from 1,000 up unless `exact`."""
+    """€84,000 or CHF 84,000; rounded to three leading digits from 1,000 up unless `exact`."""
     sign = "−" if value < 0 else ""
     size = abs(value) if exact else rounded(abs(value))
     text = f"{size:,.2f}" if exact and size % 1 else f"{size:,.0f}"
@@ -37,6 +37,11 @@ def money_range(low: float, high: float) -> str:
 def count(number: int, thing: str, things: str = "") -> str:
     """1 customer, 2 customers, 18,204 lines; `things` where the plural is not `thing` + s."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def times(number: int) -> str:
+    """once, twice, 3 times."""
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
 
 
 def share(value: float) -> str:

@@ -30,10 +30,16 @@ class People:
     subjects: Mapping[int, Subject] = field(default_factory=dict)
     owners: Mapping[int, Subject] = field(default_factory=dict)
     contacts: Mapping[int, Subject] = field(default_factory=dict)
+    firms: frozenset[int] = frozenset()
 
     def subject(self, party_id: int) -> Subject:
         """The party as a subject; one without a name when it is not in the book."""
         return self.subjects.get(party_id, Subject(party_id, "someone unknown"))
+
+    def contact_at(self, account_id: int, person_id: int | None = None) -> Subject | None:
+        """Whom to write to: the person named, else who was last heard of there; never a firm."""
+        named = self.subjects.get(person_id) if person_id and person_id not in self.firms else None
+        return named or self.contacts.get(account_id)
 
 
 def people(question: Question, ids: Collection[int]) -> People:
@@ -42,6 +48,7 @@ def people(question: Question, ids: Collection[int]) -> People:
         return People()
     parties = question.tables["parties"]
     rows = _rows(question, _only(parties, parties.party_id, ids))
+    firms = frozenset(row["party_id"] for row in rows if row["kind"] == "organization")
     subjects = {row["party_id"]: _subject(row) for row in rows}
     owner_of = {row["party_id"]: row["owner_id"] for row in rows if row["owner_id"] is not None}
     missing = set(owner_of.values()) - set(subjects)
@@ -50,6 +57,7 @@ def people(question: Question, ids: Collection[int]) -> People:
         subjects=subjects,
         owners={party: names[owner] for party, owner in owner_of.items() if owner in names},
         contacts=contacts(question, ids),
+        firms=firms,
     )
 
 

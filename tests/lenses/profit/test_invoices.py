@@ -44,6 +44,15 @@ def test_a_reminder_names_invoices_amount_and_day_and_greets_the_person(answer):
     assert actions[1].first_line.startswith("Hello, invoice INV-5 over €250 was due on 1 Mar 2026 and is")
 
 
+def test_a_reminder_to_a_firms_own_mailbox_greets_no_firm_by_its_first_word():
+    book = HandmadeBook()
+    bouw = book.party("De Wit Bouw")
+    book.case("invoice", bouw, "INV-1", due="2026-05-01", amount_base=70, contact_id=bouw)
+    (action,) = ask(book).actions
+    assert action.first_line.startswith("Hello, invoice INV-1 over €70")
+    assert action.contact is None
+
+
 def test_a_reminder_waits_a_week_for_money_on_its_way():
     book = HandmadeBook()
     book.case("invoice", book.party("Halden"), "INV-1", due="2026-06-26", amount_base=70)

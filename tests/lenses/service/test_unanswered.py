@@ -50,6 +50,17 @@ def test_each_customer_gets_one_action_that_is_owed(answer):
     assert (first.contact.name, first.owner.name) == ("Mia Halden", "Ana Ruiz")
 
 
+def test_a_ticket_from_a_firms_own_mailbox_is_answered_to_the_person_known_there():
+    book = HandmadeBook()
+    halden = book.party("Halden")
+    book.person("Mia Halden", at=halden)
+    book.ticket(halden, "2026-06-19 09:00", reply="2026-06-19 10:00", solved="2026-06-19 11:00")
+    book.ticket(halden, "2026-06-20 09:00", name="Cannot log in", contact_id=halden)
+    (action,) = ask(book).actions
+    assert action.first_line.startswith("Hello Mia, ")
+    assert action.contact.name == "Mia Halden"
+
+
 def test_tickets_open_for_half_a_year_are_forgotten_rather_than_waiting(answer):
     assert any(s.startswith("1 ticket without an answer for more than 180 days") for s in answer.left_out)
     assert answer.table("unanswered").data["ticket"].to_pylist() == [

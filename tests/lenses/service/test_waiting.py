@@ -20,6 +20,13 @@ def test_the_sentence_says_the_median_and_the_slow_ones():
     assert (found.n, found.verdict) == (40, Verdict.ESTABLISHED)
 
 
+@pytest.mark.parametrize(("kind", "mark"), [("first_reply", "6_hours"), ("resolution", "1_day")])
+def test_the_estimate_is_of_a_wait_that_the_sentence_names(kind, mark):
+    found = ask(desk(QUICK)).finding(kind)
+    assert found.estimate.value == found.values[f"over_{mark}"]
+    assert f"{found.estimate.value:.0%}".replace("%", " %") in found.sentence
+
+
 def test_shares_over_the_four_marks_carry_their_ranges():
     values = ask(desk(QUICK)).finding("first_reply").values
     assert [round(values[f"over_{m}"], 3) for m in ("1_hour", "6_hours", "1_day", "4_days")] == [
@@ -48,7 +55,7 @@ def test_a_fifth_still_open_biases_the_closed_only_share_and_not_ours():
 def test_open_tickets_wait_until_their_source_was_read_not_until_today():
     book = desk([30.0] * 20 + [None])
     answer = ask(book)
-    assert "until its newest fact, 1 May 2026" in answer.assumptions[0]
+    assert "waiting until 1 May 2026, the newest day in it" in answer.assumptions[0]
     assert "over_1_day" not in answer.finding("first_reply").values
 
 

@@ -92,7 +92,7 @@ def _win_back(known: Known, at: int, finding_id: str, year: float) -> Action:
     return Action(
         subject=found.subject(at),
         kind="lapsed",
-        reason=f"bought {found.purchases[at]:,} times, nothing since {last}",
+        reason=f"bought {wording.times(int(found.purchases[at]))}, nothing since {last}",
         first_line=f"{greeting(contact)} we last worked together in "
         f"{day_to_date(int(found.seen[at])):%B %Y}. What would have to be different for you to come back?",
         minutes=MINUTES,

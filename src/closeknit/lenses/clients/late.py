@@ -94,9 +94,10 @@ def _by_chance(known: Known, seen: int) -> tuple[str, ...]:
     standing = known.standing
     if not standing.regular:
         return ()
+    chance = f"about {standing.by_chance:.0f}" if standing.by_chance >= 0.5 else "hardly any"
     return (
         f"Late means silent for longer than 95 of 100 of a customer's own gaps. Of "
-        f"{wording.count(standing.regular, 'customer')} with a habit, about {standing.by_chance:.0f} would "
+        f"{wording.count(standing.regular, 'customer')} with a habit, {chance} would "
         f"look late on any day although all keep theirs; {seen:,} {'does' if seen == 1 else 'do'} now.",
     )
 

@@ -141,7 +141,7 @@ def _reminder(question: Question, owed: list[Overdue], people: People, finding_i
     currency, oldest = question.business.currency, owed[0]
     total = sum(o.amount for o in owed)
     since = wording.day_text(day_to_date(oldest.due_day))
-    contact = people.subjects.get(oldest.contact_id or 0) or people.contacts.get(oldest.account_id)
+    contact = people.contact_at(oldest.account_id, oldest.contact_id)
     late = wording.span(question.as_of_day - oldest.due_day)
     return Action(
         subject=people.subject(oldest.account_id),

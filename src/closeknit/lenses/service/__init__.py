@@ -124,8 +124,8 @@ def _flattery(first: Wait) -> tuple[str, ...]:
 
 def _watched(found: Tickets) -> tuple[str, ...]:
     return tuple(
-        f"Open tickets of {s.title} count as waiting until its newest fact, "
-        f"{wording.day_text(day_to_date(s.until // 86_400))}."
+        f"Open tickets of {s.title} count as waiting until "
+        f"{wording.day_text(day_to_date(s.until // 86_400))}, the newest day in it."
         for s in found.streams
     )
 

@@ -140,7 +140,7 @@ def _answer(
     tickets: Sequence[Waiting], people: People, worth: float, finding: Finding, question: Question
 ) -> Action:
     oldest = tickets[0]
-    contact = people.subjects.get(oldest.person or 0) or people.contacts.get(oldest.account_id)
+    contact = people.contact_at(oldest.account_id, oldest.person)
     since = wording.day_text(day_to_date(oldest.opened_day))
     more = f" and {wording.count(len(tickets) - 1, 'more ticket')}" if len(tickets) > 1 else ""
     year = f"; brings {wording.money(worth, question.business.currency)} a year" if worth > 0 else ""

@@ -22,6 +22,9 @@ from closeknit.methods.kaplan_meier import Curve, curve
 MARKS = (("1_hour", 60), ("6_hours", 360), ("1_day", 1_440), ("4_days", 5_760))
 """Waits that are reported, in minutes. In office time a day is as long as the office is open."""
 
+SAID = {"first_reply": ("6_hours", "1_day"), "resolution": ("1_day", "4_days")}
+"""The waits that the sentence on each names; the estimate is of the first."""
+
 WORDS = {"1_hour": "an hour", "6_hours": "6 hours", "1_day": "a day", "4_days": "4 days"}
 LEAST_TICKETS = 20
 """Below this many tickets, only plain counts are given."""
@@ -99,7 +102,7 @@ def finding(question: Question, found: Tickets, wait: Wait) -> Finding:
     n = wait.wall.n
     if n < LEAST_TICKETS:
         return _too_few(question, wait)
-    over = wait.wall.over(360)
+    over = wait.wall.over(dict(MARKS)[SAID[wait.kind][0]])
     return Finding(
         id=question.finding_id("service", wait.kind),
         kind=wait.kind,
@@ -137,8 +140,9 @@ def _sentence(wait: Wait) -> str:
         done = "get a first answer" if first else "are solved"
         said = f"Half of the tickets {done} within {wording.duration(half)}"
     shares = {mark: wait.wall.over(minutes) for mark, minutes in MARKS}
-    marks = ("6_hours", "1_day") if first else ("1_day", "4_days")
-    slow = [f"{wording.share(s.value)} wait longer than {WORDS[m]}" for m in marks if (s := shares[m])]
+    slow = [
+        f"{wording.share(s.value)} wait longer than {WORDS[m]}" for m in SAID[wait.kind] if (s := shares[m])
+    ]
     return f"{'; '.join([said, ', '.join(slow)]) if slow else said}."
 
 
