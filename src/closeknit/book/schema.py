@@ -97,7 +97,11 @@ TIMELINE = TableSchema(
     "a party took part in an activity; sorted by account and time, no amounts",
     (
         PART,
-        Column("account_id", "int64", "whose custom it is"),
+        Column(
+            "account_id",
+            "int64",
+            "the party's own account; for our own people that of the activity; 0: nobody known",
+        ),
         Column("at", "timestamp", "when", "UTC"),
         Column("day", "int32", "local day", "day"),
         Column("known_day", "int32", "local day one could have known of it", "day"),
@@ -105,7 +109,7 @@ TIMELINE = TableSchema(
         Column("kind", "text", "noun.verb_ed"),
         Column("plays", "text", "the part this kind plays"),
         Column("party_id", "int64", "who"),
-        Column("role", "text", "how it took part"),
+        Column("role", "text", "how it took part; account: only the case names it"),
         Column("case_id", "int64", "the case", nullable=True),
         Column("stream_id", "text", "source and stream"),
         Column("counts", "bool", "true on the one row of an activity whose party is counted (count_by)"),
@@ -121,9 +125,20 @@ PURCHASES = TableSchema(
         Column("account_id", "int64", "who bought"),
         Column("at", "timestamp", "when it was decided", "UTC"),
         Column("day", "int32", "local day", "day"),
-        Column("known_day", "int32", "local day one could have known of it", "day"),
+        Column(
+            "known_day",
+            "int32",
+            "local day one could have known of it; of an end: 60 days later, when no renewal can come",
+            "day",
+        ),
         Column("kind", "text", "first, repeat, start, renewal, expansion, end"),
-        Column("amount_base", "decimal", "sum of its activities", "base currency", nullable=True),
+        Column(
+            "amount_base",
+            "decimal",
+            "sum of its activities; null for an end, and for a contract without invoices",
+            "base currency",
+            nullable=True,
+        ),
         Column("term_days", "int32", "length of the contract", "days", nullable=True),
         Column("ends_day", "int32", "last day of the contract", "day", nullable=True),
         Column("activities", "int32", "how many invoices, orders or payments it groups"),
@@ -184,7 +199,7 @@ ATTRIBUTES = TableSchema(
         Column("since_day", "int32", "from when; null: as long as we know", "day", nullable=True),
         Column("until_day", "int32", "to when; null: still", "day", nullable=True),
         Column("stream_id", "text", "who says so"),
-        Column("record_id", "int64", "the record that says so"),
+        Column("record_id", "int64", "a record that says so"),
         Column("newest", "bool", "true on the one value to show now"),
     ),
 )
@@ -199,7 +214,7 @@ RELATIONSHIPS = TableSchema(
         Column("kind", "text", "works_at, owns_account, reseller_of …"),
         Column("since_day", "int32", "from when", "day", nullable=True),
         Column("until_day", "int32", "to when", "day", nullable=True),
-        Column("record_id", "int64", "the record that says so"),
+        Column("record_id", "int64", "the record that says so; 0: the address of an e-mail implies it"),
     ),
 )
 
