@@ -81,6 +81,19 @@ def test_obligations_without_money_keep_the_order_of_their_answer():
     assert names(today([answer(*owed)])) == ["Large", "Small", "Tiny"]
 
 
+def test_a_small_bill_does_not_move_an_obligation_before_a_larger_customers():
+    owed = [act(n, "unanswered", obligation=True, due_day=TODAY_DAY) for n in ("Large", "Small")]
+    bill = answer(act("Small", "unpaid", 700, 5), lens="profit")
+    assert names(today([bill, answer(*owed, lens="service")])) == ["Large", "Small"]
+
+
+def test_winning_back_counts_for_a_part_of_what_is_at_stake():
+    gone = act("Gone", "lapsed", 3_000, order_share=0.25)
+    listed = today([answer(gone, act("Late", "late", 1_000))])
+    assert names(listed) == ["Late", "Gone"]
+    assert listed.rows[1].at_stake.value == 3_000
+
+
 def test_when_nearly_everything_is_urgent_urgency_is_ignored_and_that_is_said():
     many = [act(f"C{n}", "renewal", 100 + n, due_day=TODAY_DAY + n % 7) for n in range(12)]
     listed = today([answer(*many)])
@@ -96,7 +109,7 @@ def test_the_minutes_cut_the_list_and_it_says_what_it_left_out_and_why():
     assert (listed.minutes, listed.minutes_used) == (25, 20)
     assert listed.notes == ("2 customers did not fit; most is at stake at C (€50).",)
     assert [(left.row.subject.name, left.why) for left in listed.left_out] == [
-        ("C", "less at stake a minute (€5) than what fits; takes 10 minutes, 5 left"),
+        ("C", "worth less a minute (€5) than what fits; takes 10 minutes, 5 left"),
         ("D", "nothing known to be at stake; takes 10 minutes, 5 left"),
     ]
 

@@ -109,6 +109,8 @@ class Action:
     due_day: int | None = None
     obligation: bool = False
     """Owed, not chosen: a promise, a legal deadline, an unanswered customer."""
+    order_share: float = 1.0
+    """The part of what is at stake that counts for the order: winning back seldom succeeds."""
 
 
 @dataclass(frozen=True)

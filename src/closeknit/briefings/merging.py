@@ -56,15 +56,14 @@ class TodayRow:
     first_line: str
     minutes: int
     at_stake: Estimate | None
+    worth: float
+    """What ranks the row: money at stake, carefully taken; 0 where none is known."""
     obligation: bool
     due_day: int | None
     owner: Subject | None = None
     contact: Subject | None = None
-
-    @property
-    def worth(self) -> float:
-        """What ranks the row: money at stake, carefully taken; 0 where none is known."""
-        return careful(self.at_stake)
+    owed_place: int = 0
+    """Place among what is owed, as the answer that names it orders it: who brings most comes first."""
 
     @property
     def worth_a_minute(self) -> float:
@@ -72,26 +71,30 @@ class TodayRow:
         return self.worth / max(1, self.minutes)
 
 
-def careful(estimate: Estimate | None) -> float:
-    """The estimate less a quarter of its standard deviation, never below 0."""
+def careful(action: Action) -> float:
+    """What is at stake less a quarter of its standard deviation, never below 0; the part that counts."""
+    estimate = action.at_stake
     if estimate is None:
         return 0.0
     low = estimate.value if estimate.low is None else estimate.low
     high = estimate.value if estimate.high is None else estimate.high
-    return max(0.0, estimate.value - RANK_CAUTION * (high - low) / DEVIATIONS_IN_RANGE)
+    return action.order_share * max(0.0, estimate.value - RANK_CAUTION * (high - low) / DEVIATIONS_IN_RANGE)
 
 
 def merged(answers: Iterable[Answer]) -> list[TodayRow]:
     """One row for each customer that any answer has an action for, in the order they first appear."""
     by_party: dict[int, list[tuple[Action, str]]] = {}
+    owed: dict[int, int] = {}
     for answer in answers:
         for action in answer.actions:
             by_party.setdefault(action.subject.party_id, []).append((action, answer.lens))
-    return [_row(actions) for actions in by_party.values()]
+            if action.obligation:
+                owed.setdefault(action.subject.party_id, len(owed))
+    return [_row(actions, owed.get(party, 0)) for party, actions in by_party.items()]
 
 
-def _row(actions: Sequence[tuple[Action, str]]) -> TodayRow:
-    ordered = sorted(actions, key=lambda a: (not a[0].obligation, -careful(a[0].at_stake)))
+def _row(actions: Sequence[tuple[Action, str]], owed_place: int) -> TodayRow:
+    ordered = sorted(actions, key=lambda a: (not a[0].obligation, -careful(a[0])))
     first = ordered[0][0]
     just = [a for a, _ in ordered]
     return TodayRow(
@@ -100,10 +103,12 @@ def _row(actions: Sequence[tuple[Action, str]]) -> TodayRow:
         first_line=first.first_line,
         minutes=max(a.minutes for a in just) + FURTHER_MINUTES * (len(just) - 1),
         at_stake=together(just),
+        worth=_worth(just),
         obligation=any(a.obligation for a in just),
         due_day=min((a.due_day for a in just if a.due_day is not None), default=None),
         owner=next((a.owner for a in just if a.owner), None),
         contact=first.contact or next((a.contact for a in just if a.contact), None),
+        owed_place=owed_place,
     )
 
 
@@ -117,6 +122,15 @@ def _reason(action: Action, lens: str) -> Reason:
         obligation=action.obligation,
         due_day=action.due_day,
     )
+
+
+def _worth(actions: Iterable[Action]) -> float:
+    """The greatest of each pot as it counts for the order, added up."""
+    pots: dict[str, float] = {}
+    for action in actions:
+        pot = POTS.get(action.kind, "custom")
+        pots[pot] = max(pots.get(pot, 0.0), careful(action))
+    return sum(pots.values())
 
 
 def together(actions: Iterable[Action]) -> Estimate | None:

@@ -1,7 +1,7 @@
 """Whom to turn to now: one list over all answers, in order, cut to the minutes there are.
 
-First what is owed (an unanswered customer), then what has a deadline this week, then what is worth most a
-minute. With limited minutes the choice is the best that fits (0/1 knapsack); where taking the dearest
+First what is owed (an unanswered customer, in the order of its answer), then what has a deadline this
+week, then what is worth most a minute. With limited minutes the choice is the best that fits (0/1 knapsack); where taking the dearest
 minutes first is within 2 % of it, that is the list, because it explains itself. What was left out is said,
 with the reason.
 """
@@ -93,9 +93,13 @@ def _due_soon(rows: Sequence[TodayRow], today_day: int) -> tuple[set[int], tuple
 
 
 def _place(row: TodayRow, soon: set[int], today_day: int) -> tuple[int, int, float]:
-    """Sorts obligations first, then deadlines, then worth a minute; equal rows keep their order."""
+    """Sorts obligations first, then deadlines, then worth a minute; equal rows keep their order.
+
+    What else is at stake at somebody who is owed an answer does not move them up: a small bill at a small
+    customer would else come before the largest customer.
+    """
     if row.obligation:
-        return 0, row.due_day or today_day, -row.worth_a_minute
+        return 0, row.due_day or today_day, row.owed_place
     if row.subject.party_id in soon:
         return 1, row.due_day or today_day, -row.worth_a_minute
     return 2, 0, -row.worth_a_minute
@@ -121,12 +125,12 @@ def _fitting(
 
 def _dearest_left(left: Sequence[LeftOut]) -> tuple[str, ...]:
     """What waiting costs most among what did not fit."""
-    dearest = max((item.row for item in left if item.row.worth), key=lambda r: r.worth, default=None)
-    if dearest is None or dearest.at_stake is None:
+    stakes = [(item.row.at_stake, item.row.subject.name) for item in left if item.row.at_stake is not None]
+    if not stakes:
         return ()
-    money = wording.money(dearest.at_stake.value, dearest.at_stake.unit)
-    said = wording.count(len(left), "customer")
-    return (f"{said} did not fit; most is at stake at {dearest.subject.name} ({money}).",)
+    stake, name = max(stakes, key=lambda pair: pair[0].value)
+    money = wording.money(stake.value, stake.unit)
+    return (f"{wording.count(len(left), 'customer')} did not fit; most is at stake at {name} ({money}).",)
 
 
 def _take(rows: Sequence[TodayRow], room: int, taken: set[int]) -> int:
@@ -148,5 +152,5 @@ def _why_left(row: TodayRow, room: int, chosen: Sequence[TodayRow]) -> str:
     least = min((r.worth_a_minute for r in chosen if r.worth and not r.obligation), default=None)
     if least is not None and row.worth_a_minute < least:
         unit = row.at_stake.unit if row.at_stake else ""
-        return f"less at stake a minute ({wording.money(row.worth_a_minute, unit)}) than what fits; {takes}"
+        return f"worth less a minute ({wording.money(row.worth_a_minute, unit)}) than what fits; {takes}"
     return takes

@@ -15,7 +15,9 @@ from closeknit.methods.histories import Ints
 
 MINUTES = 15
 WIN_BACK_ORDER = 0.25
-"""Winning back succeeds less often than keeping: among findings it counts for a part. Only an order."""
+"""Winning back succeeds less often than keeping: it counts for a part among findings and on today's list.
+
+Only an order; the money said is the whole."""
 
 
 def lapsed(known: Known) -> Part:
@@ -100,6 +102,7 @@ def _win_back(known: Known, at: int, finding_id: str, year: float) -> Action:
         at_stake=known.stake(year),
         owner=known.owner(at),
         contact=contact,
+        order_share=WIN_BACK_ORDER,
     )
 
 
