@@ -147,10 +147,11 @@ class Business:
     def refresh(self, *, progress: Progress | None = None) -> Book:
         """Bring the book up to what was loaded and decided; nothing happens when it is."""
         from closeknit.book.refresh import refresh
+        from closeknit.ledger.durable import room_on
 
-        self.__dict__["book"] = refresh(
-            self.ledger, self.engine, self.workspace.book, progress=progress or Quiet()
-        )
+        folder = self.workspace.book
+        with room_on(folder, kept="What was loaded is kept, its tables are not."):
+            self.__dict__["book"] = refresh(self.ledger, self.engine, folder, progress=progress or Quiet())
         return self.book
 
     # Asking

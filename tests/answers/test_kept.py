@@ -30,3 +30,9 @@ def test_only_the_newest_answers_are_kept(tmp_path):
     for n in range(MOST + 5):
         keep(replace(made_answer(), cache_key=f"k{n}"), tmp_path)
     assert len(list(tmp_path.glob("*.json"))) == MOST
+
+
+def test_an_answer_that_cannot_be_kept_is_no_fault(tmp_path):
+    (tmp_path / "answers").write_text("a file where the folder should be")
+    keep(replace(made_answer(), cache_key="abc"), tmp_path / "answers")
+    assert kept("abc", tmp_path / "answers") is None

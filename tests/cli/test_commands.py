@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 
 import pytest
 
@@ -106,3 +107,15 @@ def test_before_anything_is_loaded_a_question_says_what_to_load(tmp_path, typed,
     assert asked.returncode == 2
     assert "nothing is loaded" in asked.stderr
     assert "closeknit load ~/exports" in asked.stderr
+
+
+@pytest.mark.parametrize(("number", "says"), [(13, "Check that you may"), (28, "Free some room")])
+def test_what_the_system_refuses_is_said_in_words(sample, typed, monkeypatch, number, says):
+    def refuse(*arguments, **options):
+        raise OSError(number, os.strerror(number), "veldhaven/data/x.parquet")
+
+    monkeypatch.setattr("closeknit.business.Business.imports", refuse)
+    done = typed(sample, "imports")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"closeknit: veldhaven/data/x.parquet: {os.strerror(number)}")
+    assert says in done.stderr

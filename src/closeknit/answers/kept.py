@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,18 @@ MOST = 200
 
 
 def keep(answer: Answer, folder: Path) -> None:
-    """Keep an answer under its cache key."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Keep an answer under its cache key, where there is room for it."""
     text = msgspec.json.encode(answer, enc_hook=_encode)
     draft = folder / f"{answer.cache_key}.draft"
-    draft.write_bytes(text)
-    draft.replace(folder / f"{answer.cache_key}.json")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft.write_bytes(text)
+        draft.replace(folder / f"{answer.cache_key}.json")
+    except OSError:
+        # On a full disk, or in a folder one may only read, an answer is still an answer.
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        return
     for old in _newest_first(folder)[MOST:]:
         old.unlink(missing_ok=True)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -18,6 +19,15 @@ from closeknit.cli import asking, loading, sample, tending
 from closeknit.errors import CloseknitError
 
 EPILOG = "Start with: closeknit demo   ·   your own files: closeknit init mybusiness && cd mybusiness"
+
+REFUSED = {
+    errno.EACCES: "Check that you may read and write it.",
+    errno.EPERM: "Check that you may read and write it.",
+    errno.EROFS: "It lies on a disk that can only be read.",
+    errno.ENOSPC: "Free some room, then run the same command again.",
+    errno.EDQUOT: "Free some room, then run the same command again.",
+}
+"""What the system may refuse, and what a person can do about it."""
 
 app = typer.Typer(
     name="closeknit",
@@ -58,7 +68,11 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("Stopped. What was loaded completely is kept; nothing else is.", file=sys.stderr)
         return 130
-    except Exception:  # the outermost edge: nothing above us could say it better
+    except Exception as error:  # the outermost edge: nothing above us could say it better
+        if isinstance(error, OSError) and error.errno in REFUSED:
+            what = error.filename or "a file"
+            print(f"closeknit: {what}: {error.strerror}\n  {REFUSED[error.errno]}", file=sys.stderr)
+            return 2
         if os.environ.get("CLOSEKNIT_DEBUG"):
             raise
         print(f"closeknit: something went wrong inside; it is our fault. {keep_details()}", file=sys.stderr)

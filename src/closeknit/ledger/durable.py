@@ -13,12 +13,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import apsw
 import duckdb
 
 from closeknit.errors import DiskFull
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_FULL_WORDS = ("no space left", "disk quota exceeded", "os error 28", "max_temp_directory_size")
+_FULL_WORDS = (
+    "no space left",
+    "disk quota exceeded",
+    "os error 28",
+    "max_temp_directory_size",
+    "database or disk is full",
+)
+"""What libraries say that have no number for it."""
 
 
 def sync_file(path: Path) -> None:
@@ -54,16 +62,16 @@ def write_durably(path: Path, text: str) -> None:
 
 
 @contextmanager
-def room_on(folder: Path) -> Iterator[None]:
+def room_on(folder: Path, *, kept: str = "Nothing of this was kept.") -> Iterator[None]:
     """Turn "no space left", from whichever library says it, into DiskFull with what to do."""
     try:
         yield
-    except (OSError, duckdb.Error) as error:
+    except (OSError, duckdb.Error, apsw.Error) as error:
         if not _is_full(error):
             raise
         raise DiskFull(
             f"the disk that holds {folder} is full",
-            remedy="Nothing of this was kept. Free some room, then run the same command again.",
+            remedy=f"{kept} Free some room, then run the same command again.",
             about=str(folder),
         ) from error
 
