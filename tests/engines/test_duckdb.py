@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,7 +23,8 @@ def test_the_spill_folder_goes_with_the_engine() -> None:
     engine = DuckDBEngine(memory="200MB", threads=1)
     (folder,) = engine.connection.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
     assert Path(folder).is_dir()
-    engine.close()
+    del engine
+    gc.collect()
     assert not Path(folder).exists()
 
 

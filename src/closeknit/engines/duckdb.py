@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, count
@@ -40,12 +41,14 @@ class DuckDBEngine:
     name = "duckdb"
 
     def __init__(self, *, memory: str = "", threads: int = 0) -> None:
-        self._spill = Path(tempfile.mkdtemp(prefix="closeknit-"))
+        # Only we can look into this folder; it goes when we close, are dropped, or the process ends.
+        spill = tempfile.mkdtemp(prefix="closeknit-")
+        self._tidy = weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
         config: dict[str, object] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "preserve_insertion_order": False,
-            "temp_directory": str(self._spill),
+            "temp_directory": spill,
         }
         if memory:
             config["memory_limit"] = memory
@@ -113,7 +116,7 @@ class DuckDBEngine:
     def close(self) -> None:
         """Close the connection and remove the spill folder."""
         self._con.disconnect()
-        shutil.rmtree(self._spill, ignore_errors=True)
+        self._tidy()
 
     def _execute(self, expression: ir.Table) -> duckdb.DuckDBPyConnection:
         # Ibis's own way to Arrow calls what DuckDB has deprecated.
