@@ -36,6 +36,14 @@ def test_a_link_that_leads_round_in_a_circle_is_not_followed(tmp_path: Path) -> 
     assert names(tmp_path) == ["a.csv"]
 
 
+def test_a_linked_folder_is_read_and_a_file_found_twice_once(tmp_path: Path) -> None:
+    write_rows(tmp_path / "far" / "b.csv", [])
+    write_rows(tmp_path / "in" / "may" / "a.csv", [])
+    (tmp_path / "in" / "newest").symlink_to(tmp_path / "in" / "may", target_is_directory=True)
+    (tmp_path / "in" / "other").symlink_to(tmp_path / "far", target_is_directory=True)
+    assert names(tmp_path / "in") == ["a.csv", "b.csv"]
+
+
 def test_a_folder_that_cannot_be_opened_is_told_and_the_others_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

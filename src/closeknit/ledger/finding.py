@@ -101,7 +101,7 @@ def files_under(paths: Sequence[Path], missed: list[NotUnderstood], *, ledger: P
     Folders that cannot be looked into, or hold no file, are added to `missed`.
     """
     ours = {(ledger.parent / name).resolve() for name in OURS} | {ledger.resolve()}
-    files: dict[Path, None] = {}
+    files: dict[Path, Path] = {}
     for path in paths:
         try:
             inside = list(_inside(path, ours)) if path.is_dir() else [path]
@@ -112,17 +112,19 @@ def files_under(paths: Sequence[Path], missed: list[NotUnderstood], *, ledger: P
         if path.is_dir() and not inside:
             reason = f"{path} is a folder without a file to load"
             missed.append(NotUnderstood(path.name, reason, "Name the folder that holds your exports."))
-        files.update(dict.fromkeys(inside))
-    return list(files)
+        for file in inside:
+            files.setdefault(file.resolve(), file)
+    return list(files.values())
 
 
-def _inside(folder: Path, ours: set[Path]) -> Iterator[Path]:
+def _inside(folder: Path, ours: set[Path], above: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    # A link to a folder that one is inside of would lead round in a circle.
+    above |= {folder.resolve(), *folder.resolve().parents}
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.resolve() in ours:
             continue
         if path.is_dir():
-            # A link to a folder above would lead round in a circle.
-            yield from () if path.is_symlink() else _inside(path, ours)
+            yield from () if path.resolve() in above else _inside(path, ours, above)
         elif path.suffix.lower() != ".toml":
             yield path
 
