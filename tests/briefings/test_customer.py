@@ -113,6 +113,18 @@ def test_ties_to_others_are_named_both_ways(page):
     assert (tie.kind, tie.other.name, tie.outgoing) == ("reseller_of", "Northgate", False)
 
 
+def test_products_are_named_only_where_most_of_the_money_names_them():
+    made = HandmadeBook()
+    retained, shop = made.party("Retained"), made.party("Shop")
+    made.line(retained, "2026-03-01", "TRAVEL", 80)
+    made.line(retained, "2026-03-02", None, 9_000)
+    made.line(shop, "2026-03-01", "LABELS", 80)
+    made.line(shop, "2026-03-02", None, 50)
+    question = made.question(AS_OF)
+    bought = [customer(question, [], number).dealings.products for number in (retained, shop)]
+    assert bought == [(), (("LABELS", 80.0),)]
+
+
 def test_asking_for_a_person_opens_the_page_of_their_firm(question):
     page = customer(question, [], meant(question, "mia@halden.example"))
     assert (page.asked.name, page.subject.name) == ("Mia Halden", "Halden")

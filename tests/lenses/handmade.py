@@ -176,12 +176,15 @@ class HandmadeBook:
                 self.activity(kind, account, at, case_id=number, by=by, subject=name)
         return number
 
-    def line(self, account: int, when: str, product: str, amount: float, profit: float | None = None) -> None:
-        """An order of one product: the activity and its line."""
+    def line(
+        self, account: int, when: str, product: str | None, amount: float, profit: float | None = None
+    ) -> None:
+        """An order of one product, or of something no product stands for: the activity and its line."""
         number = self.activity("order.placed", account, when, amount=amount)
         self._add(
             "lines", account_id=account, activity_id=number, record_id=number + 1, line_no=1,
-            day=day_number(when), product_id=stable_id(product), product=product, quantity=Decimal(1),
+            day=day_number(when), product_id=stable_id(product) if product else None,
+            product=product, quantity=Decimal(1),
             amount_base=Decimal(str(amount)),
             profit_base=None if profit is None else Decimal(str(profit)),
         )  # fmt: skip

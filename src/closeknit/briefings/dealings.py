@@ -89,7 +89,7 @@ class Dealings:
     hours_since: float
     """Hours we worked for it since the last contact."""
     products: tuple[tuple[str, float], ...]
-    """What it bought most in two years: product and money."""
+    """What it bought most in two years: product and money; none where most of its money names no product."""
 
 
 def dealings(question: Question, account: int) -> Dealings:
@@ -211,10 +211,10 @@ def _note(row: dict[str, Any], today: int) -> str:
 
 def _products(question: Question, account: int, most: int = 5) -> Sequence[tuple[str, float]]:
     lines = question.tables["lines"]
-    mine = lines.filter(
-        lines.account_id == account, lines.day > question.as_of_day - 2 * YEAR, lines["product"].notnull()
-    )
+    mine = lines.filter(lines.account_id == account, lines.day > question.as_of_day - 2 * YEAR)
     summed = mine.group_by("product").aggregate(money=mine.amount_base.sum().cast("float64"))
-    rows = question.collect(summed).to_pylist()
-    rows.sort(key=lambda r: (-(r["money"] or 0.0), r["product"]))
-    return [(r["product"], r["money"] or 0.0) for r in rows[:most]]
+    money = {r["product"]: r["money"] or 0.0 for r in question.collect(summed).to_pylist()}
+    unnamed = money.pop(None, 0.0)
+    if sum(money.values()) < unnamed:
+        return []
+    return sorted(money.items(), key=lambda pair: (-pair[1], pair[0]))[:most]

@@ -1,9 +1,9 @@
 """Whom to turn to now: one list over all answers, in order, cut to the minutes there are.
 
 First what is owed (an unanswered customer, in the order of its answer), then what has a deadline this
-week, then what is worth most a minute. With limited minutes the choice is the best that fits (0/1 knapsack); where taking the dearest
-minutes first is within 2 % of it, that is the list, because it explains itself. What was left out is said,
-with the reason.
+week, then what is worth most a minute. With limited minutes the choice is the best that fits (0/1
+knapsack); where taking the dearest minutes first is within 2 % of it, that is the list, because it explains
+itself. What was left out is said, with the reason.
 """
 
 from __future__ import annotations

@@ -12,11 +12,12 @@ from rich.text import Text
 
 from closeknit.answers import wording
 from closeknit.briefings.customer import CustomerPage
+from closeknit.identity.wording import spoken_key
 from closeknit.lenses.seam import day_to_date
 from closeknit.reports.briefings import row_json, row_view
 from closeknit.reports.jsonform import subject_json
 
-PEOPLE_SHOWN, KEYS_SHOWN, FINDINGS_SHOWN = 8, 8, 6
+PEOPLE_SHOWN, KEYS_SHOWN, FINDINGS_SHOWN, RELATED_SHOWN = 8, 8, 6, 5
 
 
 def customer_view(page: CustomerPage) -> Group:
@@ -30,8 +31,9 @@ def customer_view(page: CustomerPage) -> Group:
     parts += section("Open", open_lines(page))
     parts += section(contact_title(page), [f"{day(h.day)}  {h.text}" for h in page.dealings.changes])
     parts += section("People", people_lines(page))
+    parts += section("Related", related_lines(page))
     parts += section("What else we found", [f.sentence for _, f in page.findings[:FINDINGS_SHOWN]])
-    parts += section("Facts", [f"{name}: {value}" for name, value in page.facts])
+    parts += section("Facts", [f"{name.replace('_', ' ')}: {value}" for name, value in page.facts])
     parts += section("Known as", known_lines(page))
     return Group(*parts)
 
@@ -102,10 +104,31 @@ def people_lines(page: CustomerPage) -> Iterator[str]:
         yield f"… and {len(page.people) - PEOPLE_SHOWN} more"
 
 
+TIES = {
+    "reseller_of": ("resells to", "buys through"),
+    "parent_of": ("owns", "belongs to"),
+    "referred_by": ("came through", "sent us"),
+    "reports_to": ("reports to", "leads"),
+}
+"""How a tie reads from the one side and from the other."""
+
+
+def related_lines(page: CustomerPage) -> Iterator[str]:
+    """Others it is tied to, one line for each kind of tie; who looks after it is said above."""
+    by_kind: dict[str, list[str]] = {}
+    for tie in page.relations:
+        if tie.kind == "owns_account":
+            continue
+        said = TIES.get(tie.kind, (tie.kind.replace("_", " "), f"{tie.kind.replace('_', ' ')}, from"))
+        by_kind.setdefault(said[0 if tie.outgoing else 1], []).append(tie.other.name)
+    for said, names in by_kind.items():
+        yield f"{said} {wording.listing(sorted(set(names)), RELATED_SHOWN)}"
+
+
 def known_lines(page: CustomerPage) -> Iterator[str]:
     """Its identifiers and why they are its own."""
     for known in page.known_as[:KEYS_SHOWN]:
-        yield f"{known.key}  ({known.why})"
+        yield f"{spoken_key(known.key)}  ({known.why})"
     more = len(page.known_as) - KEYS_SHOWN
     if more > 0:
         yield f'… and {more} more: closeknit why "{page.subject.name}"'
@@ -148,6 +171,9 @@ def customer_json(page: CustomerPage) -> dict[str, Any]:
                 "silent": p.silent,
             }
             for p in page.people
+        ],
+        "related": [
+            {"kind": r.kind, "other": subject_json(r.other), "outgoing": r.outgoing} for r in page.relations
         ],
         "findings": [{"id": f.id, "question": name, "sentence": f.sentence} for name, f in page.findings],
         "facts": dict(page.facts),

@@ -1,0 +1,42 @@
+"""A customer's page in the terminal and as JSON."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from closeknit.briefings.customer import customer
+from closeknit.briefings.naming import meant
+from closeknit.reports.customer import customer_json, customer_view
+from tests.briefings.test_customer import AS_OF, book
+
+
+@pytest.fixture(scope="module")
+def page():
+    made = book()
+    halden = meant(made.question(AS_OF), "halden").subject.party_id
+    made.attribute(halden, "postal_code", "4000")
+    made.key("xero_contact:halden ltd", halden, "same name")
+    question = made.question(AS_OF)
+    return customer(question, [], meant(question, "halden"))
+
+
+@pytest.fixture(scope="module")
+def shown(page):
+    out = io.StringIO()
+    Console(file=out, width=100).print(customer_view(page))
+    return out.getvalue()
+
+
+def test_identifiers_and_facts_read_as_people_say_them(shown):
+    assert "halden.example  (company domain)" in shown
+    assert "Xero contact “halden ltd”  (same name)" in shown
+    assert "postal code: 4000" in shown
+    assert "postal_code" not in shown
+    assert "domain:" not in shown
+
+
+def test_whom_it_buys_through_is_said(page, shown):
+    assert "Related\n  buys through Northgate" in "\n".join(line.rstrip() for line in shown.splitlines())
+    (tie,) = customer_json(page)["related"]
+    assert (tie["kind"], tie["other"]["name"], tie["outgoing"]) == ("reseller_of", "Northgate", False)
