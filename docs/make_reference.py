@@ -176,6 +176,7 @@ def lens_page(name: str) -> Callable[[], Iterator[str]]:
 
 def answer_page() -> Iterator[str]:
     """The JSON form of an answer."""
+    from closeknit.reports.forms import FORMS
     from closeknit.reports.jsonform import FIELDS, VERSION
 
     yield "# The answer as JSON"
@@ -186,6 +187,11 @@ def answer_page() -> Iterator[str]:
     )
     yield ""
     yield from table(["field", "meaning"], ((f"`{k}`", v) for k, v in FIELDS.items()))
+    for command, form in FORMS.items():
+        yield ""
+        yield f"## {command}"
+        yield ""
+        yield from table(["field", "meaning"], ((f"`{k}`", v) for k, v in form.items()))
 
 
 def mappings_page() -> Iterator[str]:

@@ -55,6 +55,7 @@ class Explanation:
     facts: tuple[Fact, ...]
     total: int
     assumptions: tuple[str, ...]
+    currency: str = "EUR"
 
 
 def why(
@@ -80,6 +81,7 @@ def why(
         facts=tuple(_placed(found, origins)),
         total=max(evidence.total, len(evidence.ids)),
         assumptions=answer.assumptions,
+        currency=answer.currency,
     )
 
 

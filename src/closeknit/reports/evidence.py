@@ -31,17 +31,23 @@ def finding_why(explained: FindingWhy) -> Group:
     parts: list[RenderableType] = [finding_view(explained.finding), Text()]
     parts.append(Text(f"Counted: {explained.rule}", "dim"))
     for fact in explained.facts:
-        parts += fact_view(fact)
+        parts += fact_view(fact, explained.currency)
     more = explained.total - len(explained.facts)
     if more > 0:
         parts.append(Text(f"… and {more:,} more (--rows {explained.total} shows all)", "dim"))
     return Group(*parts)
 
 
-def fact_view(fact: Fact) -> list[RenderableType]:
+def fact_json(fact: Fact) -> dict[str, Any]:
+    """One fact as plain values, its day as people and programs write it."""
+    day = None if fact.day is None else day_to_date(fact.day).isoformat()
+    return {**asdict(fact), "day": day, "cells": dict(fact.cells)}
+
+
+def fact_view(fact: Fact, currency: str) -> list[RenderableType]:
     """One fact: when, who, what; under it where it was read."""
     when = wording.day_text(day_to_date(fact.day)) if fact.day is not None else ""
-    numbers = f"{fact.amount:,.2f}" if fact.amount is not None else ""
+    numbers = wording.money(fact.amount, currency, exact=True) if fact.amount is not None else ""
     numbers += f"{fact.hours:g} hours" if fact.hours is not None else ""
     said = "  ".join(part for part in (when, fact.who, fact.text, numbers) if part)
     place = fact_place(fact)
@@ -106,5 +112,5 @@ def why_json(explained: FindingWhy | PartyWhy) -> dict[str, Any]:
         "sentence": explained.finding.sentence,
         "rule": explained.rule,
         "total": explained.total,
-        "facts": [{**asdict(f), "cells": dict(f.cells)} for f in explained.facts],
+        "facts": [fact_json(f) for f in explained.facts],
     }

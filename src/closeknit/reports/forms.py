@@ -1,0 +1,99 @@
+"""What `--json` prints beside answers: the forms of today's list, a customer's page and of `why`.
+
+Reference only, as `jsonform.FIELDS` is for an answer; a test holds the output to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ROW = {
+    "subject": "whom to turn to: name, number and key",
+    "reasons[].kind": "late, lapsed, unpaid, unanswered …",
+    "reasons[].text": "why, in words; the weightiest reason comes first",
+    "reasons[].finding_id": "the finding it comes from; `closeknit why ID` opens it",
+    "reasons[].at_stake": "money at stake with its range, or null",
+    "first_line": "a suggested first line",
+    "minutes": "how long it takes",
+    "at_stake": "money at stake over all reasons, the same money counted once, or null",
+    "owner": "who of us looks after it, or null",
+    "contact": "whom to speak with, or null",
+    "obligation": "true when it is owed rather than chosen",
+}
+"""One customer to turn to."""
+
+TODAY = {
+    "version": "version of this form, now 1",
+    "as_of": "the day the list is for",
+    "minutes": "the minutes given, or null",
+    "minutes_used": "the minutes the list takes",
+    "owner": "whose customers they are, or null for everybody's",
+    **{f"rows[].{name}": said for name, said in ROW.items()},
+    "left_out[]": "those that did not fit, as in `rows`, with `why`",
+    "notes[]": "what to know about the list",
+}
+
+CUSTOMER = {
+    "version": "version of this form, now 1",
+    "customer": "the customer: name, number and key",
+    "asked": "who was asked for: the customer or one of its people",
+    "kind": "person or organization",
+    "standing": "customer, prospect, possible, partner or ours",
+    "owner": "who of us looks after it, or null",
+    "as_of": "the day the page is for",
+    "money.currency": "currency of all sums",
+    "money.total": "revenue in all",
+    "money.year": "revenue of the last 365 days",
+    "money.year_before": "revenue of the 365 days before",
+    "money.purchases": "how many purchases",
+    "money.first_day": "day of the first purchase",
+    "money.last_day": "day of the last one",
+    "money.usual_gap_days": "middle gap between purchases, or null below three",
+    "money.hours": "hours we worked for it in the last 365 days",
+    "to_do": "its row of today's list, as in `rows` there, or null",
+    "open[]": "open matters: kind, name, since, due, amount, note",
+    "changes[]": "what happened since the last contact: day, kind, text",
+    "people[]": "who is there: who, title, last day heard of, and how silent",
+    "related[]": "others it is tied to: kind, other, and whether the tie goes out from it",
+    "findings[]": "findings about it: id, question, sentence",
+    "facts": "what files say of it, by name",
+    "known_as[]": "its identifiers: key, why it is its own, how sure (0..1)",
+}
+
+WHY_FINDING = {
+    "version": "version of this form, now 1",
+    "finding": "the finding's id",
+    "sentence": "the finding in one sentence",
+    "rule": "which facts were counted",
+    "total": "how many lie behind it; `--rows` says how many are listed",
+    "facts[].text": "what happened",
+    "facts[].who": "with whom",
+    "facts[].day": "when",
+    "facts[].amount": "money in the base currency, or null",
+    "facts[].hours": "hours, or null",
+    "facts[].source": "source and stream it was read from",
+    "facts[].record_id": "number of the line as received, or null",
+    "facts[].file": "file it was read from",
+    "facts[].line": "line of that file, from 1, or null where the file has gone",
+    "facts[].row": "row of that file, from 1",
+    "facts[].cells": "the line as it was read, by column",
+}
+
+WHY_CUSTOMER = {
+    "version": "version of this form, now 1",
+    "party_id": "number of the customer or person",
+    "key": "its best identifier",
+    "name": "its name",
+    "known[]": "its identifiers: key, how people say it, name, how sure (0..1)",
+    "steps[]": "what joined them: id for `closeknit undo`, sentence, rule, how sure, the two keys to part",
+    "open[]": "what may be the same and waits for a person to look",
+    "apart[]": "what looks alike and is kept apart, with the reason",
+}
+
+FORMS: Mapping[str, Mapping[str, str]] = {
+    "closeknit today --json": TODAY,
+    "closeknit show CUSTOMER --json": CUSTOMER,
+    "closeknit why FINDING --json": WHY_FINDING,
+    "closeknit why CUSTOMER --json": WHY_CUSTOMER,
+}
+"""The form that each command prints."""
