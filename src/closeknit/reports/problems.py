@@ -50,7 +50,7 @@ def problem_group(rows: Sequence[Row], most: int) -> list[RenderableType]:
         (f" · {first['code']}", "dim"),
     )
     parts: list[RenderableType] = [head]
-    parts += [_indented(f"{place(row)}: {shown(row)}") for row in rows[:most]]
+    parts += [_indented(f"{place(row)}: {shown(row, len(place(row)))}") for row in rows[:most]]
     if len(rows) > most:
         parts.append(_indented(f"… and {len(rows) - most:,} more (--most, --csv)"))
     parts.append(_indented(first["remedy"], "dim"))
@@ -61,12 +61,15 @@ def _indented(text: str, style: str = "") -> Padding:
     return Padding(Text(text, style), (0, 0, 0, 2), expand=False)
 
 
-def shown(row: Row) -> str:
-    """The value that is wrong with its column; the beginning of the line where it is not one value."""
-    if row["field"] and row["value"]:
-        return f"{row['field']} = {row['value']!r}"
-    line = " ".join((row["raw"] or "").split())
-    return line if len(line) <= LONGEST_EXCERPT else f"{line[: LONGEST_EXCERPT - 1]}…"
+def shown(row: Row, used: int = 0) -> str:
+    """The value that is wrong with its column; the beginning of the line where it is not one value.
+
+    `used` are characters of the printed line that are taken.
+    """
+    named = row["field"] and row["value"]
+    said = f"{row['field']} = {row['value']!r}" if named else " ".join((row["raw"] or "").split())
+    most = max(LONGEST_EXCERPT - used, 40)
+    return said if len(said) <= most else f"{said[: most - 1]}…"
 
 
 def place(row: Row) -> str:

@@ -113,15 +113,15 @@ class Claims:
         if one.optional:
             self._doubt(at, FIELD, wanted)
             return
-        missing = [f"when not {found} then null" for _, _, found in self._lookups_of(one.at)]
+        missing = [f"when not {found} then null" for _, _, found in self.lookups_of(one.at)]
         absent = "'date.missing'" if not missing else f"case {' '.join(missing)} else 'date.missing' end"
         code = f"coalesce({at.code}, case when {at.text} is null then {absent} end)"
         self.suspects.append(Suspect(ROW, f"case when {wanted} then {code} end", at.label, at.text))
-        for stream, text, found in self._lookups_of(one.at):
+        for stream, text, found in self.lookups_of(one.at):
             lost = f"case when {wanted} and not {found} then 'lookup.missing' end"
             self.suspects.append(Suspect(ROW, lost, stream, text))
 
-    def _lookups_of(self, value: Value) -> Iterator[tuple[str, str, str]]:
+    def lookups_of(self, value: Value) -> Iterator[tuple[str, str, str]]:
         """(stream, text looked for, whether it was found) for each lookup that a value needs."""
         for name in {found[0]: None for c in value.columns() if (found := self.mapping.looked_up(c))}:
             yield self.mapping.lookup[name].stream, *self.lookup_facts(name)

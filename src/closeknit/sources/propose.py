@@ -19,6 +19,9 @@ _DATE = re.compile(
 )
 _EPOCHS = {"s": re.compile(r"1[0-9]{9}"), "ms": re.compile(r"1[0-9]{12}")}
 _NUMBER = re.compile(r"[-(]?[\s$€£¥]*\d[\d.,' ]*(\s*(€|EUR|USD|GBP|%))?\)?")
+MOST_LISTED = 60
+"""Columns that are listed with a value."""
+
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_/#]?\d{2,}[-_/\w]*")
 """What numbers of orders, invoices and the like look like."""
 
@@ -65,6 +68,7 @@ def propose(glimpse: Glimpse, *, file: str = "") -> str:
     columns = [_seen(glimpse, n, name) for n, name in enumerate(glimpse.header)]
     stream = stream_word(file or glimpse.member)
     listed = ", ".join(_quoted(c) for c in columns[:6])
+    more = [f"#   … and {len(columns) - MOST_LISTED} more"] if len(columns) > MOST_LISTED else []
     parts = [
         "# Proposed from the columns of the file. Change what is wrong, then load the file with it.",
         "format = 1",
@@ -74,7 +78,9 @@ def propose(glimpse: Glimpse, *, file: str = "") -> str:
         *_record(columns),
         *_parties(columns),
         *_activity(columns),
-        "\n".join(["# Columns of the file, with a value from it:", *map(_listed, columns)]),
+        "\n".join(
+            ["# Columns of the file, with a value from it:", *map(_listed, columns[:MOST_LISTED]), *more]
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -155,7 +155,15 @@ def _look_at_member(path: Path, member: Member, known: Collection[str]) -> Conte
                 look = look_at_parquet(file, name, dialect)
             else:
                 return _look_at_book(file, name, dialect, known)
+    if too_wide := _too_wide(look):
+        raise unreadable(name, too_wide, remedy="Leave out columns that nobody needs when you export it.")
     return Contents((_glimpse(look),), ())
+
+
+def _too_wide(look: Look) -> str:
+    """What to say of a table with more columns than are read; empty for others."""
+    columns = len(look.header)
+    return f"has {columns:,} columns; at most {MOST_COLUMNS:,} are read" if columns > MOST_COLUMNS else ""
 
 
 def _look_at_book(file: Path, name: str, dialect: Dialect, known: Collection[str]) -> Contents:
@@ -167,6 +175,8 @@ def _look_at_book(file: Path, name: str, dialect: Dialect, known: Collection[str
     for sheet, look in look_at_book(file, name, dialect, known=known):
         if isinstance(look, str):
             skipped.append(Skipped(prefix + sheet, look))
+        elif too_wide := _too_wide(look):
+            skipped.append(Skipped(prefix + sheet, too_wide))
         else:
             tables.append(_glimpse(look))
     return Contents(tuple(tables), tuple(skipped))
@@ -187,7 +197,6 @@ def stage(
         DiskFull: no room for temporary copies.
     """
     head_of(path)
-    _refuse_wide(path, glimpse)
     progress.step(f"Reading {path.name}")
     with (
         _room(path),
@@ -211,15 +220,6 @@ def stage(
         _time(path, glimpse.dialect.member),
         counted.problems,
     )
-
-
-def _refuse_wide(path: Path, glimpse: Glimpse) -> None:
-    if len(glimpse.header) > MOST_COLUMNS:
-        raise unreadable(
-            path.name,
-            f"has {len(glimpse.header):,} columns; at most {MOST_COLUMNS:,} are read",
-            remedy="Leave out columns that nobody needs when you export it.",
-        )
 
 
 def release(con: duckdb.DuckDBPyConnection, staged: Staged) -> None:

@@ -55,11 +55,11 @@ CODES: dict[str, Explained] = {
         '"{value}" does not say how it stands',
         "Add the word to the map of status in the mapping, then: closeknit retry",
     ),
-    "key.missing": Explained("nobody is named: {field} are empty or unusable", _AT_SOURCE),
+    "key.missing": Explained("nobody is named: nothing in {field} tells who it is", _AT_SOURCE),
     "key.unusable": Explained('"{value}" cannot tell who it is', _AT_SOURCE),
     "lookup.missing": Explained(
         '"{value}" is not among what was loaded from {field}',
-        "Load that file too; the row is then read again by itself.",
+        "Load the file that holds it; the row is then read again by itself.",
     ),
 }
 """Every code with its explanation; the reference page lists them."""

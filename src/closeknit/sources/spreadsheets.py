@@ -148,4 +148,6 @@ def _sheet(book: CalamineWorkbook, name: str, wanted: str) -> CalamineSheet:
     try:
         return book.get_sheet_by_name(wanted)
     except CalamineError as error:
-        raise unreadable(name, f'holds a sheet "{wanted}" that cannot be read ({error})') from error
+        raise unreadable(
+            name, f'holds a sheet "{wanted}" that cannot be read ({error})', remedy="Save the sheet as CSV."
+        ) from error

@@ -117,17 +117,32 @@ def _doubt_keys(claims: Claims) -> None:
         for code, label, value in unusable(claims.keys, slots, name):
             claims.suspects.append(Suspect(FIELD, code, label, value))
         if party.required:
-            claims.suspects.append(_nobody(claims, (name,)))
+            claims.suspects += _nobody(claims, (name,))
     if mapping.party:
-        claims.suspects.append(_nobody(claims, tuple(mapping.party)))
+        claims.suspects += _nobody(claims, tuple(mapping.party))
 
 
-def _nobody(claims: Claims, names: tuple[str, ...]) -> Suspect:
+def _nobody(claims: Claims, names: tuple[str, ...]) -> list[Suspect]:
+    """Rows on which none of the parties is named; where a lookup found nothing, that is the reason."""
     values = [v for name in names for vs in claims.mapping.party[name].keys.values() for v in vs]
     fields = ", ".join(dict.fromkeys(f'"{v.label}"' for v in values))
     none = " and ".join(f"len({claims.party(name)}) = 0" for name in names)
     texts = ", ".join(dict.fromkeys(claims.slots.text(v) for v in values))
-    return Suspect(ROW, f"case when {none} then 'key.missing' end", fields, f"concat_ws(', ', {texts})")
+    looked = dict.fromkeys(one for value in values for one in claims.lookups_of(value))
+    lost = " or ".join(f"({text} is not null and not {found})" for _, text, found in looked) or "false"
+    code = f"case when {none} and not ({lost}) then 'key.missing' end"
+    return [
+        Suspect(ROW, code, fields, f"concat_ws(', ', {texts})"),
+        *(
+            Suspect(
+                ROW,
+                f"case when {none} and {text} is not null and not {found} then 'lookup.missing' end",
+                stream,
+                text,
+            )
+            for stream, text, found in looked
+        ),
+    ]
 
 
 def _doubt_lookups(claims: Claims) -> None:
