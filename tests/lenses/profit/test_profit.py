@@ -21,6 +21,28 @@ def test_the_loss_maker_is_the_sentence_an_owner_reads(answer):
     )
 
 
+def test_beyond_the_largest_a_customer_is_not_told_by_its_place():
+    book = agency()
+    for n in range(20):
+        book.activity("invoice.issued", book.party(f"Middle {n}"), "2026-03-02", amount=5_000)
+    cheap = book.party("Cheap")
+    book.activity("invoice.issued", cheap, "2026-03-02", amount=900)
+    book.hours(cheap, "2026-03-04", 30, book.colleague("Ana Ruiz"))
+    said = [f.sentence for f in ask(book).findings if f.kind == "low_rate"]
+    assert said[0].startswith("Your 4th largest client, Marlow, brings €30 an hour")
+    assert said[1].startswith("Cheap, one of your smaller clients, brings €30 an hour")
+
+
+def test_what_is_about_most_money_stands_before_less():
+    book = agency()
+    halden = book.party("Halden")
+    book.case("invoice", halden, "INV-1", opened="2026-03-01", due="2026-04-01", amount_base=90_000)
+    answer = ask(book)
+    weights = [f.weight for f in answer.findings[1:]]
+    assert answer.findings[0].sentence == answer.headline
+    assert weights == sorted(weights, reverse=True)
+
+
 def test_a_finding_carries_the_rate_its_hours_and_the_rows_behind_it(answer):
     found = answer.finding("low_rate")
     assert found.values["rank"] == 4

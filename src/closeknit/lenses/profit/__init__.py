@@ -75,12 +75,15 @@ def profit(question: Question) -> Answer:
 
 def _answer(question: Question, time: Periods, found: Clients, whole: Part) -> Answer:
     tables = sorted(whole.tables, key=lambda t: t.name != "clients")
+    headline = overview.headline(question, found, whole.findings)
+    # What is said first stands first, then what is about most money; plain counts keep their order.
+    findings = sorted(whole.findings, key=lambda f: (f.sentence != headline, -f.weight))
     return Answer(
         lens="profit",
         question=QUESTION,
-        headline=overview.headline(question, found, whole.findings),
+        headline=headline,
         as_of=question.as_of,
-        findings=whole.findings,
+        findings=tuple(findings),
         tables=tuple(tables),
         pictures=whole.pictures,
         actions=whole.actions,

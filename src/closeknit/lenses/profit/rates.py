@@ -24,6 +24,9 @@ FAR_BELOW = 0.6
 MOST_NAMED = 5
 """Customers that get a sentence of their own; the others stand in the table."""
 
+PLACES = 20
+"""So many customers are told by their place among the largest; beyond that a place says nothing."""
+
 LEAST_UNINVOICED = 1.0
 """Fewer hours than this are not worth a call."""
 
@@ -115,14 +118,21 @@ def _low_sentence(worked: Worked, client: Client) -> str:
     if client.rank == 0:
         said = f"{client.name} took {_hours(client.hours)} and was invoiced nothing in this time"
     else:
-        place = "largest client" if client.rank == 1 else f"{wording.ordinal(client.rank)} largest client"
         brings = wording.money(client.rate or 0.0, currency)
-        said = f"Your {place}, {client.name}, brings {brings} an hour, your average is {average}"
+        said = f"{_placed(client)} brings {brings} an hour, your average is {average}"
     if client.uninvoiced_hours >= LEAST_UNINVOICED:
         said += f"; {_hours(client.uninvoiced_hours)} were never invoiced"
     if (client.profit or 0) < 0:
         said += f". It costs {wording.money(-(client.profit or 0), currency)} more than it pays"
     return f"{said}."
+
+
+def _placed(client: Client) -> str:
+    """A customer with its place among the largest, where that says something."""
+    if client.rank > PLACES:
+        return f"{client.name}, one of your smaller clients,"
+    place = "largest client" if client.rank == 1 else f"{wording.ordinal(client.rank)} largest client"
+    return f"Your {place}, {client.name},"
 
 
 def _talk(worked: Worked, client: Client, finding: Finding) -> Action:
