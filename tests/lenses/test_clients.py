@@ -284,6 +284,15 @@ def test_every_finding_opens_what_lies_behind_it():
     assert answer.finding("resellers").evidence.total == 1
 
 
+def test_the_newest_lines_behind_a_finding_come_first():
+    shop = everything()
+    days = {r["activity_id"]: r["day"] for r in shop.rows["activities"]}
+    answer = shop.ask()
+    for kind in ("late", "products"):
+        found = [days[i] for i in answer.finding(kind).evidence.ids]
+        assert found == sorted(found, reverse=True), kind
+
+
 def test_the_answer_is_plain_enough_for_json_and_speaks_no_jargon():
     answer = everything().ask(cards=True)
     text = dumps(answer_json(answer))

@@ -37,7 +37,7 @@ class Known:
     terms: Terms
     people: People
     papers: Mapping[int, tuple[int, ...]]
-    """Activities behind the purchases of each customer named, by account."""
+    """Activities behind the purchases of each customer named, by account, the newest first."""
 
     @property
     def currency(self) -> str:
@@ -45,8 +45,8 @@ class Known:
         return self.question.business.currency
 
     def evidence(self, at: Sequence[int] | Ints, rule: str) -> Evidence:
-        """The orders, invoices and payments of these customers."""
-        ids = sorted(i for one in at for i in self.papers.get(int(self.customers.ids[one]), ()))
+        """The orders, invoices and payments of these customers, one customer after the other."""
+        ids = [i for one in at for i in self.papers.get(int(self.customers.ids[one]), ())]
         return Evidence("activities", tuple(ids[:EVIDENCE_LIMIT]), len(ids), rule)
 
     def behind(self, purchases: ir.Table, rule: str) -> Evidence:
@@ -56,8 +56,10 @@ class Known:
         return self.these(ids, rule)
 
     def these(self, activities: ir.Table, rule: str) -> Evidence:
-        """Activities by their ids: the first of them, and how many there are."""
-        first = activities.order_by("activity_id").limit(EVIDENCE_LIMIT)
+        """Activities by their ids: the newest of them, and how many there are."""
+        days = self.question.tables["activities"].select("activity_id", "day")
+        dated = days.semi_join(activities, "activity_id")
+        first = dated.order_by([dated.day.desc(), dated.activity_id]).limit(EVIDENCE_LIMIT)
         total = self.question.collect(activities.aggregate(n=activities.count()))["n"][0].as_py()
         ids = self.question.collect(first)["activity_id"].to_pylist()
         return Evidence("activities", tuple(ids), total, rule)
@@ -131,16 +133,16 @@ def _named(found: Customers, standing: Standings, running: Terms, day: int) -> I
 
 
 def _papers(question: Question, accounts: Ints) -> dict[int, tuple[int, ...]]:
-    """Activities of the purchases of these customers."""
+    """Activities of the purchases of these customers, the newest first."""
     if not len(accounts):
         return {}
     p = sums.bought(question)
     p = p.filter(p.account_id.isin([int(i) for i in accounts])).select("purchase_id", "account_id")
     links = question.tables["purchase_activities"].select("purchase_id", "activity_id")
-    rows = question.collect(p.inner_join(links, "purchase_id").select("account_id", "activity_id"))
+    days = question.tables["activities"].select("activity_id", "day")
+    linked = p.inner_join(links, "purchase_id").inner_join(days, "activity_id")
+    rows = question.collect(linked.select("account_id", "activity_id", "day").distinct()).to_pylist()
     found: dict[int, list[int]] = {}
-    for account, activity in zip(
-        rows["account_id"].to_pylist(), rows["activity_id"].to_pylist(), strict=True
-    ):
-        found.setdefault(account, []).append(activity)
-    return {account: tuple(sorted(set(ids))) for account, ids in found.items()}
+    for row in sorted(rows, key=lambda r: (-r["day"], r["activity_id"])):
+        found.setdefault(row["account_id"], []).append(row["activity_id"])
+    return {account: tuple(ids) for account, ids in found.items()}
