@@ -104,7 +104,7 @@ def copy(folder: str) -> None:
     import duckdb
 
     con = duckdb.connect()
-    con.execute(f"CREATE TABLE t AS SELECT * FROM '{folder}/shuffled.parquet' ORDER BY account_id, at")
+    con.execute(f"CREATE TABLE t AS SELECT * FROM '{folder}/shuffled.parquet' ORDER BY account_id, \"at\"")
 
 
 def shuffle(book_folder: str, folder: str) -> None:
