@@ -74,6 +74,7 @@ class Business:
         """What was loaded."""
         from closeknit.ledger.store import Ledger
 
+        self.workspace.keep_private()
         return Ledger.open(self.workspace.ledger, self.settings)
 
     @cached_property
@@ -186,6 +187,7 @@ class Business:
             options=settled,
             freshness=self.freshness(day),
             currency=self.settings.currency,
+            business=self.settings.name,
             book_version=self.book.version,
             lens_version=lens.version,
             cache_key=key,

@@ -42,7 +42,9 @@ class Settings:
         (), "Names or e-mail addresses of our own people, where the domain does not say it."
     )
     currency: str = setting("EUR", "Base currency, a three-letter code; all sums are in it.")
-    language: str = setting("en", "Language of texts, a two-letter code.")
+    language: str = setting(
+        "en", "Language of month names in files, a two-letter code; what Closeknit says is English."
+    )
     locale: str = setting(
         "en", "How numbers and dates are written where a file leaves it open: en, en_GB, de …"
     )
@@ -74,7 +76,10 @@ class Settings:
         {}, "The part a kind of activity plays: " + ", ".join(PARTS_PLAYED) + ".", "kinds"
     )
     topics: dict[str, Any] = setting(
-        {}, "Topics to look for in texts, each with the words that stand for it.", "topics"
+        {},
+        "Topics to look for in texts, each with the words that stand for it. Kept for questions on texts; "
+        "none of today's reads them.",
+        "topics",
     )
 
     def plays(self) -> dict[str, str]:
@@ -163,9 +168,14 @@ def _check(s: Settings, where: str) -> None:
     for key, name in known_keys().items():
         value, model = getattr(s, name), getattr(default, name)
         allowed = (int, float, type(None)) if name == "cost_per_hour" else (type(model),)
-        if not isinstance(value, allowed):
+        listed = isinstance(value, tuple) and not all(isinstance(v, str) for v in value)
+        if not isinstance(value, allowed) or isinstance(value, bool) or listed:
             _refuse(where, key, value, f"it takes a {_TYPE_WORDS[allowed[0]]}")
+    if s.cost_per_hour is not None and s.cost_per_hour <= 0:
+        _refuse(where, "cost_per_hour", s.cost_per_hour, "it takes a number above 0, or leave it out")
     _check_words(s, where)
+    _check_places(s, where)
+    _check_office(s, where)
     _check_rates(s, where)
 
 
@@ -188,10 +198,32 @@ def _check_words(s: Settings, where: str) -> None:
     except (ValueError, KeyError, OSError):
         hint = did_you_mean(s.timezone, available_timezones()) or "it takes a name such as Europe/Berlin"
         _refuse(where, "timezone", s.timezone, hint)
+
+
+def _check_places(s: Settings, where: str) -> None:
+    """Country, language and locale: an unknown one would silently read numbers and phones another way."""
+    from babel.core import get_global
+    from babel.localedata import exists
+
+    if s.country and s.country.upper() not in get_global("territory_currencies"):
+        hint = "it takes a two-letter code such as DE; the United Kingdom is GB"
+        _refuse(where, "country", s.country, hint)
+    if len(s.language) != 2 or not exists(s.language):
+        _refuse(where, "language", s.language, "it takes a two-letter code such as en")
+    language, _, territory = s.locale.replace("-", "_").partition("_")
+    known = exists(language) and (not territory or territory.upper() in get_global("territory_currencies"))
+    if not (known or exists(s.locale.replace("-", "_"))):
+        _refuse(where, "locale", s.locale, "it takes a name such as en_GB or de")
+
+
+def _check_office(s: Settings, where: str) -> None:
     for key, text in (("office.from", s.office_from), ("office.to", s.office_to)):
         hours, _, minutes = text.partition(":")
         if not (hours.isdigit() and minutes.isdigit() and int(hours) <= 24 and int(minutes) < 60):
             _refuse(where, key, text, 'it takes a time such as "09:00"')
+    opens, closes = s.office_minutes()
+    if not opens < closes <= 24 * 60:
+        _refuse(where, "office.to", s.office_to, f"it takes a time after office.from, {s.office_from}")
 
 
 def _check_rates(s: Settings, where: str) -> None:

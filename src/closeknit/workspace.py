@@ -12,6 +12,7 @@ can be deleted at any time; `data/ledger` is the truth.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,14 @@ class Workspace:
     def data(self) -> Path:
         """Where everything that Closeknit writes lies."""
         return (self.folder / self.settings.storage) if self.settings.storage else self.folder / "data"
+
+    def keep_private(self) -> None:
+        """Make the folder of the data, for its owner's eyes only, where there is none yet.
+
+        Where that fails, whoever writes there next says why.
+        """
+        with suppress(OSError):
+            self.data.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
 
     @property
     def ledger(self) -> Path:

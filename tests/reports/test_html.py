@@ -1,6 +1,7 @@
 """The HTML report is one safe file."""
 
 import re
+from dataclasses import replace
 
 from closeknit.reports.html import answer_html
 from tests.reports.answers_made import made_answer
@@ -16,6 +17,13 @@ def test_a_report_holds_headline_findings_pictures_and_tables():
         "€1,230",
     ):
         assert text in page
+
+
+def test_a_report_says_whose_it_is():
+    page = answer_html(replace(made_answer(), business="Tidewater & Co"))
+    assert "<title>Tidewater &amp; Co: Okafor Foods is late" in page
+    assert "Tidewater &amp; Co · " in page
+    assert "<title>Okafor Foods is late" in answer_html(made_answer())
 
 
 def test_a_report_fetches_nothing_and_runs_nothing():

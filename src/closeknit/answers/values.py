@@ -189,6 +189,8 @@ class Answer:
     options: Mapping[str, Scalar] = field(default_factory=dict)
     freshness: tuple[Freshness, ...] = ()
     currency: str = "EUR"
+    business: str = ""
+    """Name of the business it was asked of; empty for plain tables."""
     as_of_note: str = ""
     """Said when the date is not today: "up to 2026-06-30, the last day with data"."""
     book_version: str = ""
