@@ -165,6 +165,16 @@ def test_a_status_that_is_no_status_is_told() -> None:
     assert rows.table("problems", "severity, code, value") == [("field", "status.unknown", "maybe")]
 
 
+def test_a_status_that_the_map_lacks_is_told() -> None:
+    one = mapping(
+        CUSTOMER
+        + '[case.deal]\nkind = "deal"\nkey = "no"\nstatus = { column = "state", map = { Sold = "won" } }\n'
+    )
+    rows = said(one, "who|no|state", "a|1|sold", "b|2|Archived", "c|3|")
+    assert rows.table("cases", "status") == [("won",), (None,), (None,)]
+    assert rows.table("problems", "severity, code, value") == [("field", "status.unknown", "Archived")]
+
+
 def test_details_are_json_whatever_is_in_the_cells() -> None:
     rows = said(
         mapping(ORDER + 'details = ["note", "x"]\n'), "day|who|sum|note|x", '2026-03-02|a|5|say "hi"\\|'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from closeknit.ids import stable_id_sql
 from closeknit.sources.mapping import CASE_STATUSES, Activity, Case, Line, Mapping, Party, Tie
@@ -266,9 +266,10 @@ class Claims:
             return "null"
         text = self.slots.text(one.status)
         known = f"lower({text}) in ({', '.join(map(quoted, CASE_STATUSES))})"
-        self.suspects.append(
-            Suspect(FIELD, f"case when not {known} then 'status.unknown' end", one.status.label, text)
-        )
+        # A word that the map lacks is one that nobody thought of, not an empty cell.
+        word = self.slots.text(replace(one.status, map={}, else_=None))
+        wrong = f"case when {word} is not null and not coalesce({known}, false) then 'status.unknown' end"
+        self.suspects.append(Suspect(FIELD, wrong, one.status.label, word))
         return f"case when {known} then lower({text}) end"
 
     def _stages(self, one: Case, key: str, there: str, seen: str) -> Iterator[str]:
