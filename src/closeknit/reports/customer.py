@@ -115,14 +115,14 @@ TIES = {
 
 def related_lines(page: CustomerPage) -> Iterator[str]:
     """Others it is tied to, one line for each kind of tie; who looks after it is said above."""
-    by_kind: dict[str, list[str]] = {}
+    by_words: dict[str, set[str]] = {}
     for tie in page.relations:
-        if tie.kind == "owns_account":
-            continue
-        said = TIES.get(tie.kind, (tie.kind.replace("_", " "), f"{tie.kind.replace('_', ' ')}, from"))
-        by_kind.setdefault(said[0 if tie.outgoing else 1], []).append(tie.other.name)
-    for said, names in by_kind.items():
-        yield f"{said} {wording.listing(sorted(set(names)), RELATED_SHOWN)}"
+        if tie.kind != "owns_account":
+            plain = tie.kind.replace("_", " ")
+            out, back = TIES.get(tie.kind, (plain, f"{plain}, from"))
+            by_words.setdefault(out if tie.outgoing else back, set()).add(tie.other.name)
+    for words, names in by_words.items():
+        yield f"{words} {wording.listing(sorted(names), RELATED_SHOWN)}"
 
 
 def known_lines(page: CustomerPage) -> Iterator[str]:
