@@ -107,7 +107,8 @@ class Business:
         )
         if report.understood:
             notes = missing_rates(self.refresh(progress=progress))
-            report = replace(report, notes=(*report.notes, *notes))
+            standing = sum(one.set_aside for one in self.freshness(self.today_here()))
+            report = replace(report, notes=(*report.notes, *notes), standing=standing)
         return report
 
     def retry(self, *, dry_run: bool = False, progress: Progress | None = None) -> LoadReport:

@@ -57,6 +57,8 @@ class LoadReport:
     not_understood: tuple[NotUnderstood, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    standing: int = 0
+    """Rows that are set aside now, those of earlier loads included; 0 where nobody counted them."""
 
     @property
     def received(self) -> int:

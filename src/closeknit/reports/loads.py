@@ -27,7 +27,10 @@ def load_view(report: LoadReport) -> Group:
     parts += [not_understood_view(file) for file in report.not_understood]
     parts += [Text(f"· {note}", "dim") for note in report.notes]
     parts += [Text(), Text(summary(report))]
-    if report.set_aside:
+    before = report.standing - report.set_aside
+    if before > 0:
+        parts.append(Text(f"  {wording.count(before, 'line')} of earlier loads still set aside", "dim"))
+    if report.set_aside or before > 0:
         parts.append(Text("  why, and what to do: closeknit problems", "dim"))
     return Group(*parts)
 
