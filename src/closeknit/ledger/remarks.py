@@ -17,6 +17,7 @@ from closeknit.ledger.report import Understood
 from closeknit.settings import Settings
 from closeknit.sources.dialects import Dialect
 from closeknit.sources.mapping import Mapping, column_name
+from closeknit.sources.mapping_files import known_mappings
 
 _REPEATED = re.compile(r"(.+)__(\d+)")
 _MARKED = ("utf-8", "utf-16", "utf-32")
@@ -37,10 +38,9 @@ def _encoding(row: ImportState, mapping: Mapping) -> list[str]:
     encoding = Dialect.from_json(row.dialect).encoding
     if mapping.read.encoding or encoding.startswith(_MARKED):
         return []
-    return [
-        f"{row.file} is not UTF-8 and was read as {_SPOKEN.get(encoding, encoding)}. If letters look wrong, "
-        'save it as UTF-8, or name the right one under [read] in its mapping: encoding = "…"'
-    ]
+    spoken, name = _SPOKEN.get(encoding, encoding), 'or name the right one in its mapping: encoding = "…"'
+    own = "" if mapping.stream_id in known_mappings() else f", {name} under [read]"
+    return [f"{row.file} is not UTF-8 and was read as {spoken}. If letters look wrong, save it as UTF-8{own}"]
 
 
 def _repeated(row: ImportState, mapping: Mapping) -> list[str]:
