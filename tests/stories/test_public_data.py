@@ -156,3 +156,17 @@ def test_servicenow_incidents_by_their_last_row(opened):
     assert tickets.num_rows == 890
     answer = business.ask("service").answer
     assert "890" in answer.headline or any(f.n == 890 for f in answer.findings) or answer.tables
+
+
+def test_cdnow_loaded_and_asked_gives_the_published_parameters(opened):
+    answer = opened("cdnow", ["CDNOW_sample.txt"], ["cdnow-sample"]).ask("clients", fit_until="1997-09-30")
+    found: dict[str, dict[str, float]] = {}
+    for row in answer.table("models").data.to_pylist():
+        found.setdefault(row["model"], {"LL": row["log_likelihood"]})[row["parameter"]] = row["value"]
+    published = {
+        "BG/NBD": {"LL": -9582.43, "r": 0.2426, "alpha": 4.4136, "a": 0.7929, "b": 2.4259},
+        "Pareto/NBD": {"LL": -9594.976, "r": 0.5533, "alpha": 10.578, "s": 0.6062, "beta": 11.669},
+        "Gamma-Gamma": {"LL": -4055.92, "p": 6.2495, "q": 3.7447, "gamma": 15.4476},
+    }
+    for model, figures in published.items():
+        assert found[model] == pytest.approx(figures, rel=1e-3), model
