@@ -1,0 +1,123 @@
+"""How often the search cries wolf on this very data: the same search after all truth was shuffled away.
+
+Whole histories of events are exchanged between accounts of one segment that have about as many events.
+That keeps the calendar, the bursts and how events hang together, and breaks what they have to do with
+purchases. Whatever is found then is false.
+
+The chance of a purchase on each account's days is that of the data as it is; the nuisance's share of each
+variance too. What is summed anew is what lies in the windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from closeknit.methods import sccs
+from closeknit.methods.cells import LAGS, Bools, Floats, Ints
+from closeknit.methods.evidence import WINDOWS, Sums, evidence
+from closeknit.methods.exposures import Clock, Grid, Histories, spans, within
+from closeknit.methods.hazard import Baseline
+from closeknit.methods.wilson import Share, wilson
+
+RUNS = 200
+
+GROUPS = 10
+"""Accounts of a segment are exchanged within tenths by their number of events."""
+
+
+@dataclass(frozen=True)
+class Placebo:
+    """What was found in shuffled data: in how many runs anything, and how often each kind.
+
+    share: of runs that found anything, with its 90 % range. It should be no more than the share of false
+    kinds that the search allows itself.
+    """
+
+    runs: int
+    share: Share
+    by_kind: dict[str, int]
+
+    def too_often(self, allowed: float) -> bool:
+        """Whether the search cries wolf more often than it may, beyond what so few runs can tell."""
+        return self.share.value > allowed + 2 * float(np.sqrt(allowed * (1 - allowed) / max(self.runs, 1)))
+
+
+@dataclass(frozen=True)
+class Search:
+    """The search as it was made on the data as it is. asked: the kinds that no guard refused."""
+
+    h: Histories
+    made: Grid
+    fitted: Baseline
+    season: Floats
+    sums: Sums
+    asked: Bools
+    q: float
+
+
+def rounds(search: Search, *, seed: int) -> Iterator[Bools]:
+    """For one shuffle after the other, without end, which kinds were found in it."""
+    rng, groups, sums = np.random.default_rng(seed), groups_of(search.h), search.sums
+    # Accounts x bins; where an account is not at risk the stratum is -1, and no span reaches there.
+    clock = Clock(search.h, np.append(search.fitted.rate, 0.0)[search.made.stratum])
+    some = sums.expected_between > 0
+    kept = np.where(some, sums.variance_between / np.where(some, sums.expected_between, 1.0), 1.0)
+    while True:
+        shuffled = exchanged(search.h, groups, rng)
+        up, down = evidence(_sums(shuffled, clock, kept, search.season)).q(search.asked)
+        yield (up <= search.q) | (down <= search.q)
+
+
+def placebo(kinds: Sequence[str], found: Sequence[Bools]) -> Placebo:
+    """What some rounds show together."""
+    alarms = np.array(found, dtype=bool).reshape(len(found), len(kinds))
+    counts = alarms.sum(axis=0)
+    return Placebo(
+        runs=len(found),
+        share=wilson(float(alarms.any(axis=1).sum()), len(found)),
+        by_kind={kind: int(n) for kind, n in zip(kinds, counts, strict=True) if n},
+    )
+
+
+def exchanged(h: Histories, groups: Sequence[Ints], rng: np.random.Generator) -> Histories:
+    """The same data with the accounts' whole histories of events exchanged within each group."""
+    to = np.arange(h.accounts)
+    for group in groups:
+        to[group] = rng.permutation(group)
+    return replace(h, event_of=to[h.event_of])
+
+
+def groups_of(h: Histories) -> tuple[Ints, ...]:
+    """Accounts at risk, by segment and tenth of their number of events."""
+    at_risk = np.flatnonzero(h.last >= h.first)
+    events = np.bincount(h.event_of, minlength=h.accounts)
+    out = []
+    for segment in np.unique(h.segment[at_risk]):
+        mine = at_risk[h.segment[at_risk] == segment]
+        order = mine[np.argsort(events[mine], kind="stable")]
+        out += [part for part in np.array_split(order, GROUPS) if len(part) > 1]
+    return tuple(out)
+
+
+def _sums(h: Histories, clock: Clock, kept: Floats, season: Floats) -> Sums:
+    """The counts of both designs in shuffled data."""
+    column = {window: c for c, window in enumerate(WINDOWS)}
+    row = {kind: k for k, kind in enumerate(h.kinds)}
+    own = within(h, season, WINDOWS)
+    out = np.zeros((6, len(h.kinds), len(WINDOWS)))
+    scatter = sccs.bursts([one for one in own if one.window in LAGS])
+    for one in own:
+        at = row[one.kind], column[one.window]
+        out[0][at], out[3][at], out[4][at] = one.observed, one.expected, one.variance * scatter
+    everybody = float(np.maximum(h.last - h.first + 1, 0).sum())
+    for window, c in column.items():
+        parts = spans(h, window)
+        expected = clock.over(parts.account, parts.start, parts.end)
+        days = (parts.end - parts.start + 1).astype(float)
+        out[1][:, c] = np.bincount(parts.kind, weights=expected, minlength=len(h.kinds))
+        out[5][:, c] = np.bincount(parts.kind, weights=days, minlength=len(h.kinds)) / everybody
+    out[2] = out[1] * kept
+    return Sums(h.kinds, *out)
