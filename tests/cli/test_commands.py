@@ -79,6 +79,7 @@ def test_tables_can_be_written_in_three_forms(sample, typed, tmp_path, what):
         (("undo", "i-9999"), "i-9999"),
         (("undo", "d-9999"), "d-9999"),
         (("export", "card"), 'did you mean "cards"?'),
+        (("problems", "--code", "date.imposible"), 'did you mean "date.impossible"?'),
         (("export", "cards", "--to", "x.doc"), ".csv"),
         (("load", "no-such-folder"), "no-such-folder"),
         (("today", "--minutes", "0"), "1"),

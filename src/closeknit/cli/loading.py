@@ -118,11 +118,28 @@ def problems(
     """
     from closeknit.reports.problems import problems_csv, problems_view
 
-    found = business(folder).problems(code=code)
+    opened = business(folder)
+    found = opened.problems(code=code)
+    if code and not found.num_rows:
+        _check_sort(code, opened)
     if as_csv:
         print(problems_csv(found), end="")
     else:
         console().print(problems_view(found, most=most))
+
+
+def _check_sort(code: str, opened: Business) -> None:
+    """Refuse a sort of problem that does not exist; one of which there is nothing now is fine."""
+    from closeknit.errors import UnknownQuestion, did_you_mean
+    from closeknit.sources.row_problems import CODES
+
+    known = sorted({*CODES, *opened.problems()["code"].to_pylist()})
+    if code not in known:
+        raise UnknownQuestion(
+            f'there is no sort of problem called "{code}"',
+            remedy=did_you_mean(code, known) or f"There is: {', '.join(known)}",
+            about=code,
+        )
 
 
 def retry(
