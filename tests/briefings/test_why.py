@@ -80,6 +80,15 @@ def test_every_kind_of_evidence_can_be_read(table):
     assert [(f.text, f.who) for f in found.facts] == [(expected[table], "Halden")]
 
 
+def test_a_person_behind_a_finding_names_the_line_that_tells_of_them():
+    book = HandmadeBook()
+    ana = book.party("Ana")
+    book.attribute(ana, "city", "Porto")
+    fact = why(book.question(AS_OF), [made_answer(Evidence("parties", (ana,), 1))], "x-late-1").facts[0]
+    assert fact.record_id is not None
+    assert fact.source
+
+
 def test_an_unknown_finding_is_refused_with_the_nearest():
     with pytest.raises(UnknownFinding) as caught:
         why(HandmadeBook().question(AS_OF), [made_answer(Evidence())], "x-late-2")

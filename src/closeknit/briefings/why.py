@@ -174,7 +174,22 @@ def _parties(question: Question, ids: list[int]) -> list[Fact]:
     parties = question.tables["parties"]
     wanted = parties.filter(parties.party_id.isin(ids))
     rows = _in_order(question.collect(wanted).to_pylist(), "party_id", ids)
-    return [Fact(r["kind"], r["name"], r["last_day"], None, None, "") for r in rows]
+    told = _told_of(question, ids)
+    return [
+        Fact(r["kind"], r["name"], r["last_day"], None, None, *told.get(r["party_id"], ("", None)))
+        for r in rows
+    ]
+
+
+def _told_of(question: Question, ids: list[int]) -> dict[int, tuple[str, int]]:
+    """For each party the line that tells of it: source and record of an attribute shown now."""
+    attributes = question.tables["attributes"]
+    shown = attributes.filter(attributes.party_id.isin(ids) & attributes.newest)
+    first = shown.group_by("party_id", "stream_id").agg(record_id=shown.record_id.min())
+    rows = sorted(
+        question.collect(first).to_pylist(), key=lambda r: (r["stream_id"], r["record_id"]), reverse=True
+    )
+    return {r["party_id"]: (r["stream_id"], r["record_id"]) for r in rows}
 
 
 READERS: Mapping[str, Callable[[Question, list[int]], list[Fact]]] = {
