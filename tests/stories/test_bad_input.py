@@ -227,6 +227,7 @@ def test_an_unknown_time_zone_is_told_where_it_is_written(tmp_path: Path, where:
     assert printed.returncode == 2
 
 
+@pytest.mark.usefixtures("without_tables")
 def test_dates_nobody_can_decide_go_in_when_the_settings_decide(tmp_path: Path) -> None:
     made = firm(tmp_path, visits=MAPPINGS["visits"])
     (tmp_path / "v.csv").write_text("Visit,Day,Guest\n1,03/04/2026,Ana\n2,05/06/2026,Ben\n")
@@ -239,12 +240,12 @@ def test_dates_nobody_can_decide_go_in_when_the_settings_decide(tmp_path: Path) 
     assert "2 lines set aside" in typed(made, "problems").stdout
     assert "2 set aside before went in, 0 still set aside" in one_line(typed(made, "retry"))
     assert "Nothing is set aside." in typed(made, "problems").stdout
-    assert "2026-04-03" in typed(made, "export", "activities").stdout
 
 
 # A file that changes, a disk that is full.
 
 
+@pytest.mark.usefixtures("without_tables")
 def test_a_file_that_changes_while_it_is_read_is_refused_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
