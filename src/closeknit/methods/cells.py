@@ -45,6 +45,9 @@ LOOK_BACK_DAYS = 182
 YEAR_DAYS = 364
 """A year of whole weeks, for the pace of events."""
 
+ROUTINE_A_YEAR = 12
+"""Events a year, in accounts that have the kind at all, from which on it is routine."""
+
 EDGES: tuple[int, ...] = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 """Counts at which the next bucket of activity, pace or past purchases begins; 0 is a bucket of its own."""
 
@@ -61,15 +64,39 @@ def bucket_level(buckets: Ints) -> Floats:
     return np.asarray(np.log1p((lowest + highest) / 2)[buckets])
 
 
-def clustered(events: Floats, squares: Floats, accounts: int) -> Bools:
-    """Which kinds come in accounts that have them and others that do not, more than chance would make it.
+@dataclass(frozen=True)
+class Counts:
+    """Of each kind, over the accounts at risk: its events known up to the last day of the calendar.
 
-    events: of each kind, over accounts at risk. squares: sum over these accounts of their events squared.
-    How many of such events a year an account has tells how large and lively it is (`Strata.pace`).
+    events: how many (account, kind and day distinct). squares: sum over accounts of their events squared.
+    having: accounts with any. accounts: how many there are in all. years: of `YEAR_DAYS`, from
+    `LOOK_BACK_DAYS` before the first day of the calendar to its last.
     """
-    mean = events / max(accounts, 1)
-    variance = squares / max(accounts, 1) - mean**2
-    return np.asarray(variance > mean * (1 + 3 * np.sqrt(2 / max(accounts, 1))))
+
+    events: Floats
+    squares: Floats
+    having: Floats
+    accounts: int
+    years: float
+
+    @property
+    def routine(self) -> Bools:
+        """Kinds that come more than monthly to those who have them: a newsletter drowns all else.
+
+        They are left out of `Strata.activity` and `Strata.pace`.
+        """
+        return np.asarray(self.events > ROUTINE_A_YEAR * self.years * self.having)
+
+    @property
+    def clustered(self) -> Bools:
+        """Kinds that come in accounts that have them and others that do not, more than by chance.
+
+        How many of such events a year an account has tells how large and lively it is (`Strata.pace`).
+        """
+        mean = self.events / max(self.accounts, 1)
+        variance = self.squares / max(self.accounts, 1) - mean**2
+        more = 1 + 3 * np.sqrt(2 / max(self.accounts, 1))
+        return np.asarray((variance > mean * more) & ~self.routine)
 
 
 @dataclass(frozen=True)
@@ -95,10 +122,10 @@ class Strata:
     """One row for each (bin, activity, pace, past, segment) in which somebody was at risk, in any order.
 
     bin: position in the calendar. Of the days before the bin starts: activity: bucket of the events of all
-    kinds (account, kind and day distinct) known in the last `LOOK_BACK_DAYS`; pace: bucket of the known
-    events of `clustered` kinds a year, that is their number x `YEAR_DAYS` // days since `LOOK_BACK_DAYS`
-    before the account's first day at risk; past: bucket of purchases. segment: 0, 1, … in any order.
-    exposure: account-days at risk. purchases: bought on them.
+    kinds but the routine ones (`Counts`; account, kind and day distinct) known in the last
+    `LOOK_BACK_DAYS`; pace: bucket of the known events of clustered kinds a year, that is their number x
+    `YEAR_DAYS` // days since `LOOK_BACK_DAYS` before the account's first day at risk; past: bucket of
+    purchases. segment: 0, 1, … in any order. exposure: account-days at risk. purchases: bought on them.
     """
 
     calendar: Calendar

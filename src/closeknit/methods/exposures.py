@@ -18,8 +18,10 @@ from closeknit.methods.cells import (
     LOOK_BACK_DAYS,
     SAME_DAY,
     YEAR_DAYS,
+    Bools,
     Calendar,
     Cells,
+    Counts,
     Exposed,
     Facts,
     Floats,
@@ -30,7 +32,6 @@ from closeknit.methods.cells import (
     Window,
     Within,
     bucket,
-    clustered,
 )
 
 ALL_WINDOWS: tuple[Window, ...] = (*LAGS, SAME_DAY, LEAD)
@@ -160,22 +161,36 @@ def grid(h: Histories) -> Grid:
     starts = calendar.first_day + calendar.bin_days * np.arange(calendar.bins)
     ends = np.minimum(h.last[:, None], starts + calendar.bin_days - 1)
     days = np.maximum(ends - np.maximum(h.first[:, None], starts) + 1, 0).astype(float)
-    active = _counts_before(h.known, starts, h.accounts, LOOK_BACK_DAYS)
+    told = counts(h)
+    active = _counts_before(_only(h.known, ~told.routine), starts, h.accounts, LOOK_BACK_DAYS)
+    lively = _counts_before(_only(h.known, told.clustered), starts, h.accounts, FAR // 4)
+    pace = lively * YEAR_DAYS // np.maximum(starts - (h.first[:, None] - LOOK_BACK_DAYS), 1)
     bought = Occurrences(np.zeros_like(h.bought_by), h.bought_by, h.bought_on)
     past = _counts_before(bought, starts, h.accounts, FAR // 4)
-    return _strata(h, days, (bucket(active), bucket(_pace(h, starts)), bucket(past)))
+    return _strata(h, days, (bucket(active), bucket(pace), bucket(past)))
 
 
-def _pace(h: Histories, starts: Ints) -> Ints:
-    """Accounts x starts: known events of clustered kinds a year."""
+def counts(h: Histories) -> Counts:
+    """How the events of each kind spread over the accounts at risk."""
     some = h.last >= h.first
-    counts = np.zeros((len(h.kinds), h.accounts))
-    np.add.at(counts, (h.known.kind, h.known.account), 1.0)
-    counts = counts[:, some]
-    kinds = clustered(counts.sum(axis=1), (counts**2).sum(axis=1), int(some.sum()))[h.known.kind]
-    known = Occurrences(h.known.kind[kinds], h.known.account[kinds], h.known.day[kinds])
-    since = np.maximum(starts - (h.first[:, None] - LOOK_BACK_DAYS), 1)
-    return np.asarray(_counts_before(known, starts, h.accounts, FAR // 4) * YEAR_DAYS // since)
+    each = np.zeros((len(h.kinds), h.accounts))
+    seen = h.known.day <= h.calendar.last_day
+    np.add.at(each, (h.known.kind[seen], h.known.account[seen]), 1.0)
+    each = each[:, some]
+    days = h.calendar.bin_days * h.calendar.bins + LOOK_BACK_DAYS
+    return Counts(
+        events=each.sum(axis=1),
+        squares=(each**2).sum(axis=1),
+        having=(each > 0).sum(axis=1).astype(float),
+        accounts=int(some.sum()),
+        years=days / YEAR_DAYS,
+    )
+
+
+def _only(events: Occurrences, kinds: Bools) -> Occurrences:
+    """The events of some kinds."""
+    keep = kinds[events.kind]
+    return Occurrences(events.kind[keep], events.account[keep], events.day[keep])
 
 
 def _counts_before(events: Occurrences, starts: Ints, accounts: int, look_back: int) -> Ints:

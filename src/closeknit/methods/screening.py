@@ -19,7 +19,8 @@ from enum import StrEnum
 import numpy as np
 
 from closeknit.methods import guards
-from closeknit.methods.cells import LAGS, Cells, Exposed, Facts, Floats, Window, Within
+from closeknit.methods.cells import LAGS, LEAD, Cells, Exposed, Facts, Floats, Window, Within
+from closeknit.methods.combining import upper_tail
 from closeknit.methods.evidence import LAG_AT, SAME_DAY_AT, WINDOWS, Evidence, evidence, sums
 from closeknit.methods.hazard import Baseline
 from closeknit.methods.power import needed, power
@@ -108,29 +109,40 @@ def screen(
     """
     kinds = [facts.kind for facts in cells.facts]
     shown = evidence(sums(kinds, cells.exposed, within, fitted))
-    rows: dict[str, list[Exposed]] = {kind: [] for kind in kinds}
-    for one in cells.exposed:
-        if one.kind in rows and one.window in LAGS:
-            rows[one.kind].append(one)
-    asked = [_Asked(k, facts, tuple(rows[facts.kind]), shown, cells) for k, facts in enumerate(cells.facts)]
+    asked = [
+        _Asked(k, facts, *_rows(cells, facts.kind), shown, cells, fitted.rate)
+        for k, facts in enumerate(cells.facts)
+    ]
     refused = [one.refused() for one in asked]
     up, down = shown.q(np.array([r is None for r in refused], dtype=bool))
     level = q / max(sum(r is None for r in refused), 1)
     return tuple(
-        _result(one, refusal, float(up[k] if one.raises else down[k]), (q, level), fitted)
+        _result(one, refusal, float(up[k] if one.raises else down[k]), (q, level))
         for k, (one, refusal) in enumerate(zip(asked, refused, strict=True))
     )
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """A kind with all that is known of it. rows: its exposed strata in the lag windows."""
+    """A kind with all that is known of it. rows, lead: its exposed strata in the lag windows and before."""
 
     at: int
     facts: Facts
     rows: tuple[Exposed, ...]
+    lead: tuple[Exposed, ...]
     shown: Evidence
     cells: Cells
+    rate: Floats
+
+    @property
+    def comes_after(self) -> bool:
+        """Whether it comes after purchases even among those who have bought before."""
+        if not (self.shown.after[self.at] and self.lead):
+            return False
+        row, again = self.lead[0], self.cells.strata.past[self.lead[0].stratum] > 0
+        expected = (self.rate[row.stratum] * row.exposure)[again].sum()
+        counts = (np.array([v]) for v in (row.purchases[again].sum(), expected, expected))
+        return bool(upper_tail(*counts)[0] < AFTER_LABEL_P)
 
     @property
     def raises(self) -> bool:
@@ -157,10 +169,10 @@ class _Asked:
             return Verdict.RECORDED_AFTER
         if not self.shown.usable[self.at].any():
             return Verdict.ALWAYS_ON if self.rows else Verdict.NOT_ENOUGH
+        if guards.customers_only(self.rows[:1], self.cells):
+            return None if self.comes_after else Verdict.CUSTOMERS_ONLY
         if self.shown.after[self.at]:
             return None
-        if guards.customers_only(self.rows[-1:], self.cells):
-            return Verdict.CUSTOMERS_ONLY
         return Verdict.BUYERS_ONLY if guards.buyers_only(facts, everybody) else None
 
     def verdict(self, q: float, limit: float, needed: int) -> Verdict:
@@ -170,12 +182,12 @@ class _Asked:
             return Verdict.ESTABLISHED
         if shown.after[at] and shown.lead[at] < AFTER_LABEL_P:
             return Verdict.AFTER_EFFECT
-        if q <= SUGGESTIVE_SHARE:
-            return Verdict.SUGGESTIVE
         if max(shown.p_between[at, SAME_DAY_AT], shown.p_within[at, SAME_DAY_AT]) < SAME_DAY_P:
             return Verdict.SAME_DAY
         if guards.known_late(self.facts):
             return Verdict.KNOWN_LATE
+        if q <= SUGGESTIVE_SHARE:
+            return Verdict.SUGGESTIVE
         return Verdict.NOT_ENOUGH if needed else Verdict.NO_EVIDENCE
 
     def needed(self, level: float) -> int:
@@ -187,9 +199,14 @@ class _Asked:
         return max(needed(share, WORTH_FINDING, level), guards.LEAST_PURCHASES)
 
 
-def _result(
-    one: _Asked, refusal: Verdict | None, q: float, bar: tuple[float, float], fitted: Baseline
-) -> KindResult:
+def _rows(cells: Cells, kind: str) -> tuple[tuple[Exposed, ...], tuple[Exposed, ...]]:
+    """The exposed strata of a kind in the lag windows, in their order, and in the quarter before it."""
+    mine = {row.window: row for row in cells.exposed if row.kind == kind}
+    lags = tuple(mine[window] for window in LAGS if window in mine)
+    return lags, tuple(mine[window] for window in (LEAD,) if window in mine)
+
+
+def _result(one: _Asked, refusal: Verdict | None, q: float, bar: tuple[float, float]) -> KindResult:
     at, counts, side = one.at, one.shown.sums, 0 if one.raises else 1
     best = int(np.argmin(one.p_in_windows))
     limit, level = bar
@@ -212,7 +229,7 @@ def _result(
         needed=needs if verdict is Verdict.NOT_ENOUGH else 0,
         fades=verdict is Verdict.ESTABLISHED
         and one.raises
-        and guards.fades(chosen, one.cells, fitted.rate) < FADED_P,
+        and guards.fades(chosen, one.cells, one.rate) < FADED_P,
     )
 
 

@@ -1,0 +1,64 @@
+"""How both designs are put together."""
+
+import numpy as np
+import pytest
+
+from closeknit.methods.combining import combined, upper_tail
+from closeknit.methods.evidence import WINDOWS, Sums, evidence
+
+PLAIN = np.full(len(WINDOWS), 10.0)
+
+
+def sums(observed, *, within=PLAIN, share=0.1):
+    """One kind that is expected ten times in every window by both designs, unless told otherwise."""
+    rows = [np.atleast_2d(np.asarray(part, dtype=float)) for part in (observed, PLAIN, PLAIN, within, within)]
+    return Sums(("kind",), *rows, np.full((1, len(WINDOWS)), share))
+
+
+def test_the_p_of_a_kind_is_the_larger_of_both_designs():
+    shown = evidence(sums([30, 10, 10, 10, 10], within=[20, 10, 10, 10, 10]))
+    between, within = shown.parts[:, 0, 0]
+    assert between < within
+    assert shown.raises[0] == within
+    p = upper_tail(np.array([30.0, 10, 10]), PLAIN[:3], PLAIN[:3])
+    assert between == pytest.approx(combined(p))
+
+
+def test_fewer_purchases_than_expected_show_as_delays():
+    shown = evidence(sums([1, 10, 10, 10, 10]))
+    assert shown.delays[0] < 0.01 < shown.raises[0]
+
+
+def test_a_kind_that_purchases_come_before_raises_nothing():
+    shown = evidence(sums([20, 10, 10, 10, 30]))
+    assert shown.after[0]
+    assert shown.raises[0] == 1.0
+
+
+def test_a_trigger_with_a_few_purchases_before_it_stays_one():
+    shown = evidence(sums([40, 10, 10, 10, 20]))
+    assert not shown.after[0]
+    assert shown.raises[0] < 0.001
+
+
+def test_what_comes_after_purchases_delays_nothing():
+    assert evidence(sums([1, 3, 3, 10, 30])).delays[0] == 1.0
+
+
+def test_a_window_that_is_always_open_says_nothing():
+    shown = evidence(sums([40, 10, 10, 10, 10], share=0.95))
+    assert not shown.usable.any()
+    assert shown.raises[0] == shown.delays[0] == 1.0
+
+
+def test_delays_are_held_to_a_stricter_share():
+    up, down = evidence(sums([30, 10, 10, 10, 10])).q(np.array([True]))
+    assert up[0] < 0.1
+    assert down[0] == 1.0
+    up, down = evidence(sums([2, 10, 10, 10, 10])).q(np.array([True]))
+    assert down[0] == pytest.approx(2 * evidence(sums([2, 10, 10, 10, 10])).delays[0])
+
+
+def test_kinds_not_asked_about_take_no_part():
+    up, down = evidence(sums([30, 10, 10, 10, 10])).q(np.array([False]))
+    assert up[0] == down[0] == 1.0
