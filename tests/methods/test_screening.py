@@ -55,9 +55,8 @@ def test_events_that_put_purchases_off_are_told_apart():
 
 
 def test_a_newsletter_is_always_on():
-    assert (
-        found(100, Kind("newsletter", 0, every=(7, 1.0))).results["newsletter"].verdict == Verdict.ALWAYS_ON
-    )
+    results = found(100, Kind("newsletter", 0, every=(7, 1.0))).results
+    assert results["newsletter"].verdict is Verdict.ALWAYS_ON
 
 
 def test_an_import_day_is_refused():
@@ -129,12 +128,10 @@ def test_events_known_only_after_the_end_change_nothing_but_the_quarter_before()
     h = searched(made(190, seed=1003).seen).h
     hidden = h.known_on > 700
     late = replace(h, known_on=np.where(hidden, 2000, h.known_on))
-    gone = replace(
-        h, **{n: getattr(h, n)[~hidden] for n in ("event_of", "event_kind", "event_on", "known_on")}
-    )
-    for kind, result in searched(late).results.items():
-        other = searched(gone).results[kind]
-        assert [w.observed for w in result.windows[:3]] == [w.observed for w in other.windows[:3]]
+    parts = ("event_of", "event_kind", "event_on", "known_on")
+    gone = replace(h, **{name: getattr(h, name)[~hidden] for name in parts})
+    one, other = (searched(x).results.values() for x in (late, gone))
+    assert [r.windows[:3] for r in one] == [r.windows[:3] for r in other]
 
 
 def test_first_purchases_are_searched_the_same_way():

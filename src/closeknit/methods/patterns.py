@@ -107,11 +107,11 @@ def _cuts(
 
 def _steps(column: Sequence[Ints], columns: int) -> Steps:
     """+1 where a column opens, -1 where it closes: its cuts come as all openings, then all closings."""
-    signs = [np.repeat([1, -1], len(part) // 2) if part[:1] >= 0 else part for part in column if len(part)]
     which = np.concatenate(column)
+    sign = np.concatenate([np.repeat([1, -1], [-(-len(part) // 2), len(part) // 2]) for part in column])
     steps = np.zeros((len(which), columns), dtype=np.int8)
     at = np.flatnonzero(which >= 0)
-    steps[at, which[at]] = np.concatenate(signs)[at]
+    steps[at, which[at]] = sign[at]
     return steps
 
 

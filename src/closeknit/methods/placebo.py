@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from closeknit.methods import sccs
 from closeknit.methods.cells import LAGS, Bools, Floats, Ints
 from closeknit.methods.evidence import WINDOWS, Sums, evidence
-from closeknit.methods.exposures import Clock, Grid, Histories, spans, within
+from closeknit.methods.exposures import Clock, Grid, Histories, near, spans, within
 from closeknit.methods.hazard import Baseline
 from closeknit.methods.wilson import Share, wilson
 
@@ -57,17 +58,24 @@ class Search:
     asked: Bools
     q: float
 
+    @cached_property
+    def clock(self) -> Clock:
+        """The chance of a purchase on each day; spans never reach days that are not at risk (stratum -1)."""
+        return Clock(self.h, np.append(self.fitted.rate, 0.0)[self.made.stratum])
+
+    @cached_property
+    def kept(self) -> Floats:
+        """What the nuisance leaves of the variance between accounts, kinds x windows."""
+        some = self.sums.expected_between > 0
+        whole = np.where(some, self.sums.expected_between, 1.0)
+        return np.where(some, self.sums.variance_between / whole, 1.0)
+
 
 def rounds(search: Search, *, seed: int) -> Iterator[Bools]:
     """For one shuffle after the other, without end, which kinds were found in it."""
-    rng, groups, sums = np.random.default_rng(seed), groups_of(search.h), search.sums
-    # Accounts x bins; where an account is not at risk the stratum is -1, and no span reaches there.
-    clock = Clock(search.h, np.append(search.fitted.rate, 0.0)[search.made.stratum])
-    some = sums.expected_between > 0
-    kept = np.where(some, sums.variance_between / np.where(some, sums.expected_between, 1.0), 1.0)
+    rng, groups = np.random.default_rng(seed), groups_of(search.h)
     while True:
-        shuffled = exchanged(search.h, groups, rng)
-        up, down = evidence(_sums(shuffled, clock, kept, search.season)).q(search.asked)
+        up, down = evidence(counted(search, exchanged(search.h, groups, rng))).q(search.asked)
         yield (up <= search.q) | (down <= search.q)
 
 
@@ -102,22 +110,22 @@ def groups_of(h: Histories) -> tuple[Ints, ...]:
     return tuple(out)
 
 
-def _sums(h: Histories, clock: Clock, kept: Floats, season: Floats) -> Sums:
-    """The counts of both designs in shuffled data."""
+def counted(search: Search, h: Histories) -> Sums:
+    """The counts of both designs in shuffled histories."""
     column = {window: c for c, window in enumerate(WINDOWS)}
     row = {kind: k for k, kind in enumerate(h.kinds)}
-    own = within(h, season, WINDOWS)
+    own = within(h, search.season, WINDOWS)
     out = np.zeros((6, len(h.kinds), len(WINDOWS)))
     scatter = sccs.bursts([one for one in own if one.window in LAGS])
     for one in own:
         at = row[one.kind], column[one.window]
-        out[0][at], out[3][at], out[4][at] = one.observed, one.expected, one.variance * scatter
-    everybody = float(np.maximum(h.last - h.first + 1, 0).sum())
+        out[3][at], out[4][at] = one.expected, one.variance * scatter
     for window, c in column.items():
         parts = spans(h, window)
-        expected = clock.over(parts.account, parts.start, parts.end)
+        expected = search.clock.over(parts.account, parts.start, parts.end)
         days = (parts.end - parts.start + 1).astype(float)
+        out[0][:, c] = np.bincount(near(h, window)[0], minlength=len(h.kinds))
         out[1][:, c] = np.bincount(parts.kind, weights=expected, minlength=len(h.kinds))
-        out[5][:, c] = np.bincount(parts.kind, weights=days, minlength=len(h.kinds)) / everybody
-    out[2] = out[1] * kept
+        out[5][:, c] = np.bincount(parts.kind, weights=days, minlength=len(h.kinds)) / search.fitted.days
+    out[2] = out[1] * search.kept
     return Sums(h.kinds, *out)

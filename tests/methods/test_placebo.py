@@ -1,0 +1,70 @@
+"""Shuffled data: what is kept, what is broken, and how often the search is fooled."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from closeknit.methods import placebo
+from closeknit.methods.evidence import WINDOWS, evidence
+from tests.methods import worlds
+from tests.methods.searched import searched
+
+
+@pytest.fixture(scope="module")
+def found():
+    return searched(worlds.made(190, seed=1003).seen)
+
+
+def test_accounts_are_exchanged_with_accounts_like_them(found):
+    h, groups = found.h, placebo.groups_of(found.h)
+    shuffled = placebo.exchanged(h, groups, np.random.default_rng(1))
+    assert sorted(np.concatenate(groups)) == list(range(h.accounts))
+    assert np.array_equal(shuffled.bought_by, h.bought_by)
+    for group in groups:
+        events = [np.sort(np.bincount(x.event_of, minlength=h.accounts)[group]) for x in (h, shuffled)]
+        assert np.array_equal(*events)
+    assert (shuffled.event_of != h.event_of).mean() > 0.8
+
+
+def test_histories_move_as_a_whole(found):
+    shuffled = placebo.exchanged(found.h, placebo.groups_of(found.h), np.random.default_rng(1))
+    pairs = np.unique(np.stack([found.h.event_of, shuffled.event_of]), axis=1)
+    assert len(np.unique(pairs[0])) == pairs.shape[1]
+
+
+def test_segments_are_not_mixed(found):
+    h = found.h
+    segment = np.arange(h.accounts) % 3
+    for group in placebo.groups_of(placebo.replace(h, segment=segment)):
+        assert len(np.unique(segment[group])) == 1
+
+
+def test_unshuffled_data_give_the_counts_of_the_search(found):
+    quick = placebo.counted(found.search, found.h)
+    for part in ("observed", "expected_between", "expected_within", "variance_within", "share"):
+        assert getattr(quick, part) == pytest.approx(getattr(found.sums, part), rel=1e-9), part
+    assert quick.variance_between == pytest.approx(found.sums.variance_between, rel=1e-9)
+    assert evidence(quick).raises == pytest.approx(evidence(found.sums).raises)
+    assert quick.observed.shape[1] == len(WINDOWS)
+
+
+def test_shuffled_data_show_a_trigger_no_more_often_than_allowed(found):
+    runs = list(islice(placebo.rounds(found.search, seed=1), 60))
+    shown = placebo.placebo(found.h.kinds, runs)
+    assert shown.runs == 60
+    assert not shown.too_often(0.10)
+    assert shown.by_kind.get("true_4", 0) <= 3
+
+
+def test_equal_seeds_shuffle_alike(found):
+    one, again = (list(islice(placebo.rounds(found.search, seed=3), 4)) for _ in range(2))
+    assert np.array_equal(one, again)
+
+
+def test_alarms_are_counted_by_run_and_by_kind():
+    found = [np.array(run) for run in ([True, True], [False, False], [True, False], [False, False])]
+    shown = placebo.placebo(("a", "b"), found)
+    assert shown.share.value == 0.5
+    assert shown.by_kind == {"a": 2, "b": 1}
+    assert shown.too_often(0.10)
