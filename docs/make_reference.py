@@ -196,7 +196,7 @@ def answer_page() -> Iterator[str]:
 
 def mappings_page() -> Iterator[str]:
     """The mapping language."""
-    from closeknit.sources.mapping_reference import reference
+    from closeknit.sources.mappings.reference import reference
 
     yield reference().strip()
 

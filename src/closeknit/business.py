@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from closeknit.ledger.history import ImportState
     from closeknit.ledger.report import LoadReport
     from closeknit.ledger.store import Ledger
-    from closeknit.sources.mapping import Mapping as FileMapping
+    from closeknit.sources.mappings.mapping import Mapping as FileMapping
 
 STALE_AFTER = 45
 """Days without new data after which questions are answered as of the last day with data."""
@@ -418,7 +418,7 @@ class Business:
         return dict(zip(table["stream_id"].to_pylist(), table["title"].to_pylist(), strict=True))
 
     def _own_mappings(self) -> list[FileMapping]:
-        from closeknit.sources.mapping_files import read_mappings
+        from closeknit.sources.mappings.library import read_mappings
 
         return read_mappings(self.workspace.own_mappings)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from closeknit.ledger.report import LoadReport
-from closeknit.sources.mapping_files import mapping_from_text, read_mapping
+from closeknit.sources.mappings.library import mapping_from_text, read_mapping
 from closeknit.workspace import Workspace
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from closeknit.sources.mapping_files import read_mapping
-from closeknit.sources.reading import tables_in
+from closeknit.sources.mappings.library import read_mapping
 from closeknit.sources.recognise import recognise
+from closeknit.sources.tables.reading import tables_in
 
 from .conftest import Sample
 

@@ -9,7 +9,7 @@ import pytest
 from closeknit.errors import MappingError
 from closeknit.ledger.finding import chosen_mapping, files_under, find
 from closeknit.ledger.report import NotUnderstood
-from closeknit.sources.mapping_files import mapping_from_text
+from closeknit.sources.mappings.library import mapping_from_text
 from tests.ledger.loads import ORDERS, mapped, order, write_rows
 
 

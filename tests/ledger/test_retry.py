@@ -10,7 +10,7 @@ from closeknit.errors import MappingError
 from closeknit.ledger.load import imports, retry
 from closeknit.ledger.problems import problems
 from closeknit.ledger.store import Ledger
-from closeknit.sources.mapping_files import mapping_from_text
+from closeknit.sources.mappings.library import mapping_from_text
 from tests.ledger.loads import ORDERS, column, mapped, order, take, write_rows
 from tests.ledger.rows import NOW
 

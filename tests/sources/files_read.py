@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape
 import duckdb
 
 from closeknit.progress import Quiet
-from closeknit.sources.dialects import ReadRules
-from closeknit.sources.reading import Staged, line_of, release, stage, tables_in
+from closeknit.sources.tables.dialects import ReadRules
+from closeknit.sources.tables.reading import Staged, line_of, release, stage, tables_in
 
 Row = tuple[str | None, ...]
 

@@ -13,13 +13,13 @@ import duckdb
 
 from closeknit.progress import Quiet
 from closeknit.settings import Settings
-from closeknit.sources.choices import Choices, choices_for
-from closeknit.sources.expressions import identifier
-from closeknit.sources.identify import Identified, identify
-from closeknit.sources.mapping import Mapping
-from closeknit.sources.mapping_files import mapping_from_text, read_mapping
-from closeknit.sources.reading import stage, tables_in
-from closeknit.sources.translate import Translated, translate
+from closeknit.sources.mappings.library import mapping_from_text, read_mapping
+from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.tables.reading import stage, tables_in
+from closeknit.sources.translation.choices import Choices, choices_for
+from closeknit.sources.translation.expressions import identifier
+from closeknit.sources.translation.identify import Identified, identify
+from closeknit.sources.translation.translate import Translated, translate
 
 MAPPINGS = Path(__file__).parents[1] / "data" / "mappings"
 FILE_TIME = datetime(2025, 1, 1)

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from closeknit.settings import Settings
-from closeknit.sources.mapping_files import known_mappings
+from closeknit.sources.mappings.library import known_mappings
 from tests.sources.headers import (
     HARVEST,
     HUBSPOT_COMPANIES,

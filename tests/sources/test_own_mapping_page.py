@@ -7,7 +7,7 @@ import io
 import re
 from pathlib import Path
 
-from closeknit.sources.mapping_files import mapping_from_text
+from closeknit.sources.mappings.library import mapping_from_text
 from tests.sources.mapped import Rows
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "own-mapping.md").read_text(encoding="utf-8")

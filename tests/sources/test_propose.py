@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from closeknit.sources.dialects import Dialect
-from closeknit.sources.mapping_files import mapping_from_text
+from closeknit.sources.mappings.library import mapping_from_text
 from closeknit.sources.propose import propose, stream_word
-from closeknit.sources.reading import Glimpse
+from closeknit.sources.tables.dialects import Dialect
+from closeknit.sources.tables.reading import Glimpse
 from tests.sources.mapped import Rows
 
 SHOP = (

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from closeknit.errors import Unrecognised
-from closeknit.sources.dialects import Dialect
-from closeknit.sources.mapping_files import known_mappings, read_mapping
-from closeknit.sources.reading import Glimpse
+from closeknit.sources.mappings.library import known_mappings, read_mapping
 from closeknit.sources.recognise import fit, recognise
+from closeknit.sources.tables.dialects import Dialect
+from closeknit.sources.tables.reading import Glimpse
 from tests.sources.headers import HEADERS
 from tests.sources.mapped import MAPPINGS, mapping
 

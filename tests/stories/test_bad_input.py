@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from closeknit.business import Business
-from closeknit.sources import reading
-from closeknit.sources.row_problems import CODES
+from closeknit.sources.tables import reading
+from closeknit.sources.translation.row_problems import CODES
 from closeknit.workspace import open_workspace
 from tests.stories.bad_files import (
     ASIDE,

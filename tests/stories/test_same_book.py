@@ -19,7 +19,7 @@ from closeknit.demo import make
 from closeknit.ledger.load import load
 from closeknit.ledger.report import LoadReport
 from closeknit.ledger.store import utc_now
-from closeknit.sources.mapping_files import read_mapping
+from closeknit.sources.mappings.library import read_mapping
 from closeknit.workspace import open_workspace
 
 COMPARED = [name for name in BOOK if name not in ("freshness", "party_aliases")]

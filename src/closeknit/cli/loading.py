@@ -131,7 +131,7 @@ def problems(
 def _check_sort(code: str, opened: Business) -> None:
     """Refuse a sort of problem that does not exist; one of which there is nothing now is fine."""
     from closeknit.errors import UnknownQuestion, did_you_mean
-    from closeknit.sources.row_problems import CODES
+    from closeknit.sources.translation.row_problems import CODES
 
     known = sorted({*CODES, *opened.problems()["code"].to_pylist()})
     if code not in known:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from closeknit.errors import MappingError, SourceError, Unrecognised, did_you_mean
 from closeknit.ledger.report import NotUnderstood
-from closeknit.sources.dialects import ReadRules
-from closeknit.sources.mapping import Mapping
-from closeknit.sources.mapping_files import known_mappings, read_mapping
+from closeknit.sources.mappings.library import known_mappings, read_mapping
+from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.propose import propose
-from closeknit.sources.reading import Glimpse, look_into
 from closeknit.sources.recognise import recognise
+from closeknit.sources.tables.dialects import ReadRules
+from closeknit.sources.tables.reading import Glimpse, look_into
 
 OURS = ("ledger", "book", "answers")
 """Folders beside the ledger that hold what we wrote ourselves."""

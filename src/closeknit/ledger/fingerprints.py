@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 
 from closeknit.settings import Settings
-from closeknit.sources.choices import Choices
+from closeknit.sources.translation.choices import Choices
 
 READING = 1
 """Raised whenever reading or translating the same rows by the same mapping gives other claims."""

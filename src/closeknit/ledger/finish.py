@@ -9,7 +9,7 @@ from closeknit.ledger.history import ImportState
 from closeknit.ledger.report import Understood
 from closeknit.ledger.settle import Settled, settle, unsettled
 from closeknit.ledger.task import Task
-from closeknit.sources.mapping import Mapping
+from closeknit.sources.mappings.mapping import Mapping
 
 
 def settle_all(task: Task) -> list[Settled]:

@@ -14,8 +14,8 @@ import pyarrow as pa
 from closeknit.ledger.history import ImportState
 from closeknit.ledger.tables import quoted, reading
 from closeknit.ledger.task import Intake, Task
-from closeknit.sources.identify import Identified, identify
-from closeknit.sources.mapping import Mapping
+from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.translation.identify import Identified, identify
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,9 @@ from closeknit.ledger.reread import reread_outdated, same_bytes, staged_origin
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.task import Task
 from closeknit.progress import Progress, Quiet
-from closeknit.sources.files import last_change, time_of
-from closeknit.sources.mapping import Mapping
-from closeknit.sources.mapping_files import known_mappings, read_mapping
+from closeknit.sources.mappings.library import known_mappings, read_mapping
+from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.tables.files import last_change, time_of
 
 __all__ = ["ImportState", "LoadReport", "catch_up", "imports", "load", "retry"]
 

@@ -15,8 +15,8 @@ from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.reread import same_bytes
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import Snapshot, connect, reading
-from closeknit.sources.dialects import Dialect
-from closeknit.sources.reading import line_of
+from closeknit.sources.tables.dialects import Dialect
+from closeknit.sources.tables.reading import line_of
 
 ORIGINS = pa.schema(
     [

@@ -15,9 +15,9 @@ from closeknit.claims import ROLES
 from closeknit.ledger.history import ImportState
 from closeknit.ledger.report import Understood
 from closeknit.settings import Settings
-from closeknit.sources.dialects import Dialect
-from closeknit.sources.mapping import Mapping, column_name
-from closeknit.sources.mapping_files import known_mappings
+from closeknit.sources.mappings.library import known_mappings
+from closeknit.sources.mappings.mapping import Mapping, column_name
+from closeknit.sources.tables.dialects import Dialect
 
 _REPEATED = re.compile(r"(.+)__(\d+)")
 _MARKED = ("utf-8", "utf-16", "utf-32")

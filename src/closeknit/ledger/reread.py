@@ -18,9 +18,9 @@ from closeknit.ledger.history import ImportState
 from closeknit.ledger.intake import Origin, take_in
 from closeknit.ledger.tables import quoted, reading
 from closeknit.ledger.task import Task
-from closeknit.sources.accounting import PROBLEMS
-from closeknit.sources.mapping import Mapping, canonical_columns
-from closeknit.sources.reading import stage, tables_in
+from closeknit.sources.mappings.mapping import Mapping, canonical_columns
+from closeknit.sources.tables.accounting import PROBLEMS
+from closeknit.sources.tables.reading import stage, tables_in
 
 
 def reread_outdated(task: Task, mapping: Mapping) -> list[str]:

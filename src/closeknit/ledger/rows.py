@@ -10,7 +10,7 @@ import duckdb
 from closeknit.ledger.counted import make, offer_tables
 from closeknit.ledger.tables import quoted
 from closeknit.ledger.task import Task, listed
-from closeknit.sources.mapping import Mapping, canonical_columns
+from closeknit.sources.mappings.mapping import Mapping, canonical_columns
 
 
 def as_columns(task: Task, mapping: Mapping, source: str, *, seen: str = "NULL::TIMESTAMP") -> str:

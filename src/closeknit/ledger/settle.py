@@ -20,9 +20,9 @@ from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.rows import all_live, as_columns, winning
 from closeknit.ledger.tables import quoted, reading
 from closeknit.ledger.task import Intake, Task, listed
-from closeknit.sources.choices import Choices, choices_for
-from closeknit.sources.mapping import Mapping
-from closeknit.sources.translate import Translated, translate
+from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.translation.choices import Choices, choices_for
+from closeknit.sources.translation.translate import Translated, translate
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ from closeknit.ledger.durable import room_on, sync_folder, write_durably
 from closeknit.ledger.schema import FORMAT
 from closeknit.ledger.tables import Snapshot, read_rows, snapshot, table_files, version_text
 from closeknit.settings import Settings
-from closeknit.sources.mapping import Mapping
-from closeknit.sources.mapping_files import read_mapping
+from closeknit.sources.mappings.library import read_mapping
+from closeknit.sources.mappings.mapping import Mapping
 
 FORMAT_FILE = "format"
 

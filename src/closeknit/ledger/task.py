@@ -19,7 +19,7 @@ from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import quoted
 from closeknit.progress import Progress
-from closeknit.sources.mapping import Mapping
+from closeknit.sources.mappings.mapping import Mapping
 
 Layouts = dict[tuple[str, int], tuple[str, ...]]
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from closeknit.errors import Unrecognised
-from closeknit.sources.mapping import Mapping, canonical_columns, column_name
-from closeknit.sources.reading import Glimpse
+from closeknit.sources.mappings.mapping import Mapping, canonical_columns, column_name
+from closeknit.sources.tables.reading import Glimpse
 
 
 def recognise(glimpse: Glimpse, mappings: Iterable[Mapping], *, file: str = "") -> Mapping | None:

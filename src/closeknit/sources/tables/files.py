@@ -1,0 +1,177 @@
+"""What a file is by its content, its first bytes, its fingerprint and its time.
+
+Archives are in `archives`; what the text inside means is in `sniffing`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from closeknit.errors import Unreadable
+from closeknit.progress import Progress
+from closeknit.sources.tables.encodings import decoded, encoding_of
+
+HEAD = 64 * 1024
+"""Bytes that are looked at to tell what a file is."""
+
+_BLOCK = 1 << 20
+
+_NAMED = (
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"%PDF", "a PDF document"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"ORC", "an ORC file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"{\\rtf", "a rich-text document"),
+)
+_TAKEN = "CSV, TSV, XLSX, Parquet and JSON-lines files can be read, also zipped or gzipped."
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(\?xml|!doctype|html|table|head|body|meta)", re.IGNORECASE)
+_JSON = re.compile(r'\[?\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})')
+_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 0})
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file as it was when reading began: its size in bytes and the SHA-256 of its bytes."""
+
+    size: int
+    sha256: str
+
+
+def unreadable(name: str, what: str, *, remedy: str = _TAKEN, about: str = "") -> Unreadable:
+    """The error for a file that is no table, in one form everywhere."""
+    return Unreadable(f"{name} {what}", remedy=remedy, about=about or name)
+
+
+def head_of(path: Path) -> bytes:
+    """The first bytes of a file; Unreadable when it is missing, a folder or locked away."""
+    try:
+        if path.is_dir():
+            raise unreadable(
+                str(path),
+                "is a folder, not a file",
+                remedy="Name the files in it, or load the folder itself.",
+            )
+        if not path.is_file() and path.exists():
+            raise unreadable(str(path), "is no regular file")
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except FileNotFoundError as error:
+        raise unreadable(str(path), "is not there", remedy="Check the name and the folder.") from error
+    except OSError as error:
+        raise unreadable(
+            str(path), f"cannot be read: {error.strerror}", remedy="Check that you may open it."
+        ) from error
+    return head
+
+
+def format_of(name: str, head: bytes) -> str:
+    """zip, gzip, spreadsheet, parquet, json or delimited; Unreadable for anything else, naming it."""
+    if not head:
+        raise unreadable(name, "is empty (0 bytes)", remedy="Export it again; the download may have failed.")
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return "spreadsheet"
+    for mark, what in _NAMED:
+        if head.startswith(mark):
+            raise unreadable(name, f"is {what}, not a table")
+    return _text_format(name, head)
+
+
+def _text_format(name: str, head: bytes) -> str:
+    if _MARKUP.match(head):
+        raise unreadable(
+            name,
+            "is a web page or XML, not a table",
+            remedy="Some tools call such a file .xls: open it and save it as CSV or XLSX.",
+        )
+    wide = head.count(0) > len(head) // 4 or head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    control = len(head) - len(head.translate(None, _CONTROL))
+    if not wide and control + head.count(0) > len(head) // 100:
+        raise unreadable(name, "is not text: it holds bytes that no table has")
+    if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        raise unreadable(name, "holds nothing but blank lines", remedy="Export it again.")
+    start = decoded(head[:4096], encoding_of(head)).lstrip()
+    suffixes = {suffix.lower() for suffix in Path(name).suffixes}
+    named = start.startswith(("{", "[")) and suffixes & {".json", ".jsonl", ".ndjson"}
+    return "json" if named or _JSON.match(start) else "delimited"
+
+
+@contextmanager
+def unchanged(path: Path, progress: Progress) -> Iterator[Seen]:
+    """Take the fingerprint of a file and make sure it still has it at the end; else Unreadable."""
+    before, first = _stat(path), _digest(path, progress)
+    yield Seen(before[0], first)
+    if _stat(path) != before or _digest(path, progress) != first:
+        raise unreadable(
+            path.name,
+            "changed while it was read; nothing of it was kept",
+            remedy="Wait until the program that writes it has finished, then load it again.",
+            about=str(path),
+        )
+
+
+def _stat(path: Path) -> tuple[int, int, int]:
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        return (-1, 0, 0)
+    return seen.st_size, seen.st_mtime_ns, seen.st_ino
+
+
+def _digest(path: Path, progress: Progress) -> str:
+    total, done, digest = path.stat().st_size if path.exists() else 0, 0, sha256()
+    if not total:
+        return ""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            done += len(block)
+            if total > 64 * _BLOCK and done % (64 * _BLOCK) == 0:
+                progress.step(f"Checking {path.name}", done=done, total=total)
+    return digest.hexdigest()
+
+
+_DATED = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)"
+    r"(?:[-_ T.]+([01]\d|2[0-3])[-_.:h]?([0-5]\d)(?:[-_.:m]?([0-5]\d))?(?!\d))?"
+)
+
+
+def time_of(name: str, changed: datetime) -> datetime:
+    """When a file was made, naive UTC: the date in its name where there is one, else its last change."""
+    for found in _DATED.finditer(Path(name).name):
+        year, _, month, day, hour, minute, second = (
+            int(x) if x and x.isdigit() else 0 for x in found.groups()
+        )
+        try:
+            return datetime(year, month, day, hour, minute, second)
+        except ValueError:
+            continue
+    return changed
+
+
+def last_change(path: Path) -> datetime:
+    """The time of a file's last change, naive UTC."""
+    return datetime.fromtimestamp(os.stat(path).st_mtime, UTC).replace(tzinfo=None)

@@ -1,0 +1,192 @@
+"""What the rows of a stream say, in our terms: records in, claims out, as one pass of SQL.
+
+Order of work: join the rows that are looked up; lay out every value the mapping uses as text; read times
+and keys once per distinct text; find the rows that cannot be read and set them aside; offer one view per
+claim table. What a mapping may say is declared in `mapping`; storing claims is the ledger's matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+
+import duckdb
+
+from closeknit.claims import CLAIMS
+from closeknit.columns import TableSchema
+from closeknit.settings import Settings
+from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.translation.choices import Choices
+from closeknit.sources.translation.claim_rows import Claims
+from closeknit.sources.translation.expressions import columns_of, condition_sql, identifier
+from closeknit.sources.translation.lookups import decided_with_lookups, with_lookups
+from closeknit.sources.translation.party_keys import KeySlots, make_keys, party_column, unusable
+from closeknit.sources.translation.row_problems import FIELD, ROW, Suspect, make_problems
+from closeknit.sources.translation.slots import Slots, make_texts, make_times
+from closeknit.sources.translation.times import quoted
+
+_LEFT_OUT = ("epoch", "import_id")
+DUCKDB_TYPES = {
+    "int64": "bigint",
+    "int32": "integer",
+    "text": "varchar",
+    "bool": "boolean",
+    "float64": "double",
+    "timestamp": "timestamp",
+    "decimal": "decimal(18, 4)",
+    "list of text": "varchar[]",
+}
+
+
+@dataclass(frozen=True)
+class Translated:
+    """What a relation of records says.
+
+    `tables` names a view for each claim table, with its columns except epoch and import_id. `problems` names
+    a table: record_id, version, severity, code, field, value, reason, remedy. All are temporary and hold
+    until `drop`, or until the same relation is translated again on the connection.
+    """
+
+    tables: Dict[str, str]
+    problems: str
+    made: tuple[tuple[str, str], ...]
+
+    def drop(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Free what the translation made."""
+        for what, name in self.made:
+            con.execute(f"drop {what} if exists {identifier(name)}")
+
+
+def translate(
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    mapping: Mapping,
+    *,
+    choices: Choices,
+    settings: Settings,
+    lookups: Dict[str, str],
+) -> Translated:
+    """The claims of records.
+
+    `relation` has record_id, version, seen_at (timestamp, UTC) and the stream's columns under the mapping's
+    names, as text. `lookups` names a relation of the same shape for each stream that is looked things up in;
+    one that is not there finds nothing. The connection's time zone must be UTC.
+    """
+    base = with_lookups(con, relation, mapping, lookups)
+    names = con.sql(f"select * from {base} limit 0").columns
+    column_of = columns_of(names)
+    choices = decided_with_lookups(con, mapping, choices, settings, lookups)
+    slots, keys = Slots(mapping, settings, choices, column_of), KeySlots()
+    claims = Claims(mapping, slots, keys, [])
+    queries = _queries(claims)
+    parties = {claims.party(name): party_column(slots, keys, name) for name in mapping.party}
+    _doubt_keys(claims)
+    _doubt_lookups(claims)
+    facts = f"{relation}_facts"
+    keep = condition_sql(mapping.record.keep_where, column_of)
+    _make_facts(con, f"(select * from {base} where {keep})", slots, keys, parties, facts)
+    problems = f"{relation}_problems"
+    make_problems(con, facts, claims.suspects, problems)
+    aside = f"select _row from {identifier(problems)} where severity = '{ROW}'"
+    con.execute(f"delete from {identifier(facts)} where _row in ({aside})")
+    con.execute(f"alter table {identifier(problems)} drop column _row")
+    tables = {name: f"{relation}_{name}" for name in CLAIMS}
+    for name, view in tables.items():
+        con.execute(
+            f"create or replace temp view {identifier(view)} as "
+            + _view(CLAIMS[name], mapping, facts, queries[name])
+        )
+    views = tuple(("view", v) for v in tables.values())
+    return Translated(tables, problems, (*views, ("table", facts), ("table", problems)))
+
+
+def _queries(claims: Claims) -> dict[str, list[str]]:
+    """Queries for every claim table."""
+    mapping = claims.mapping
+    said = [claims.party_claims(name, one) for name, one in mapping.party.items()]
+    said += [claims.tie(one) for one in mapping.tie]
+    said += [claims.activity(n, one) for n, one in enumerate(mapping.activity)]
+    said += [claims.case_claims(one) for one in mapping.case.values()]
+    return {name: [q for one in said for q in one.get(name, [])] for name in CLAIMS}
+
+
+def _doubt_keys(claims: Claims) -> None:
+    """Rows that name nobody, or not the party that must be named; keys that can be nobody's."""
+    mapping, slots = claims.mapping, claims.slots
+    for name, party in mapping.party.items():
+        for code, label, value in unusable(claims.keys, slots, name):
+            claims.suspects.append(Suspect(FIELD, code, label, value))
+        if party.required:
+            claims.suspects += _nobody(claims, (name,))
+    if mapping.party:
+        claims.suspects += _nobody(claims, tuple(mapping.party))
+
+
+def _nobody(claims: Claims, names: tuple[str, ...]) -> list[Suspect]:
+    """Rows on which none of the parties is named; where a lookup found nothing, that is the reason."""
+    values = [v for name in names for vs in claims.mapping.party[name].keys.values() for v in vs]
+    fields = ", ".join(dict.fromkeys(f'"{v.label}"' for v in values))
+    none = " and ".join(f"len({claims.party(name)}) = 0" for name in names)
+    texts = ", ".join(dict.fromkeys(claims.slots.text(v) for v in values))
+    looked = dict.fromkeys(one for value in values for one in claims.lookups_of(value))
+    lost = " or ".join(f"({text} is not null and not {found})" for _, text, found in looked) or "false"
+    code = f"case when {none} and not ({lost}) then 'key.missing' end"
+    return [
+        Suspect(ROW, code, fields, f"concat_ws(', ', {texts})"),
+        *(
+            Suspect(
+                ROW,
+                f"case when {none} and {text} is not null and not {found} then 'lookup.missing' end",
+                stream,
+                text,
+            )
+            for stream, text, found in looked
+        ),
+    ]
+
+
+def _doubt_lookups(claims: Claims) -> None:
+    for name, lookup in claims.mapping.lookup.items():
+        text, found = claims.lookup_facts(name)
+        code = f"case when {text} is not null and not {found} then 'lookup.missing' end"
+        claims.suspects.append(Suspect(FIELD, code, lookup.stream, text))
+
+
+def _make_facts(
+    con: duckdb.DuckDBPyConnection,
+    base: str,
+    slots: Slots,
+    keys: KeySlots,
+    parties: Dict[str, str],
+    name: str,
+) -> None:
+    """The table of facts: texts of slots, times, a list of keys per party."""
+    texts = f"{name}_texts"
+    make_texts(con, base, slots, texts)
+    times = make_times(con, texts, slots, name)
+    names = make_keys(con, texts, keys, slots.settings)
+    columns = [f'{slot}."at" as {slot}_at, {slot}.code as {slot}_code' for slot in times]
+    columns += [f"coalesce({column}.keys, []) as {column}" for column in names]
+    listed = "".join(f", {c}" for c in columns)
+    lists = "".join(f", {sql} as {party}" for party, sql in parties.items())
+    con.execute(
+        f"create or replace temp table {identifier(name)} as select *{lists} from (select s.*{listed} "
+        f"from {identifier(texts)} s {' '.join([*times.values(), *names.values()])})"
+    )
+    for table in (texts, *(f"{name}_{slot}" for slot in times), *(f"{texts}_{column}" for column in names)):
+        con.execute(f"drop table {identifier(table)}")
+
+
+def _view(schema: TableSchema, mapping: Mapping, facts: str, queries: list[str]) -> str:
+    """A claim table as a view: the queries one under the other, each column of its declared type."""
+    columns = [c for c in schema.columns if c.name not in _LEFT_OUT]
+    given = [c for c in columns if c.name != "stream_id"]
+    none = (
+        "select " + ", ".join(f'null::{DUCKDB_TYPES[c.type]} as "{c.name}"' for c in given) + " where false"
+    )
+    listed = ", ".join(f'"{c.name}"::{DUCKDB_TYPES[c.type]} as "{c.name}"' for c in given)
+    together = " union all by name ".join([none, *queries])
+    return (
+        f"with facts as (from {identifier(facts)}) "
+        f"select {quoted(mapping.stream_id)}::varchar as stream_id, {listed} from ({together})"
+    )
