@@ -153,7 +153,10 @@ def questions_page() -> Iterator[str]:
         yield ""
         yield from table(["finding", "meaning"], ((f"`{k}`", v) for k, v in lens.findings.items()))
         yield ""
-        yield from table(["said of a customer", "meaning"], ((f"`{s.name}`", s.means) for s in lens.states))
+        yield from table(
+            ["said of a customer", "shown as", "meaning"],
+            ((f"`{s.name}`", s.words, s.means) for s in lens.states),
+        )
         yield ""
         yield "Reads: " + "; ".join(f"`{t}` ({', '.join(c)})" for t, c in lens.reads.items())
         yield ""

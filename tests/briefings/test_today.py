@@ -107,7 +107,7 @@ def test_the_minutes_cut_the_list_and_it_says_what_it_left_out_and_why():
     )
     assert names(listed) == ["A", "B"]
     assert (listed.minutes, listed.minutes_used) == (25, 20)
-    assert listed.notes == ("2 customers did not fit; most is at stake at C (€50).",)
+    assert listed.notes == ("Of what did not fit, most is at stake at C: €50, takes 10 minutes.",)
     assert [(left.row.subject.name, left.why) for left in listed.left_out] == [
         ("C", "worth less a minute (€5) than what fits; takes 10 minutes, 5 left"),
         ("D", "nothing known to be at stake; takes 10 minutes, 5 left"),
@@ -141,6 +141,51 @@ def test_an_obligation_is_never_dropped_for_money():
     owed = act("Waiting", "unanswered", minutes=15, obligation=True)
     listed = today([answer(act("Rich", money=1e6, minutes=15), owed)], minutes=15)
     assert names(listed) == ["Waiting"]
+
+
+def owed(number: int, **more) -> list[Action]:
+    return [act(f"Waiting {n}", "unanswered", obligation=True, **more) for n in range(number)]
+
+
+def test_answers_owed_take_half_of_the_minutes_while_money_is_at_stake_elsewhere():
+    rich = [act(f"Rich {n}", money=9_000 - n) for n in range(5)]
+    listed = today([answer(*owed(6), *rich)], minutes=45)
+    assert names(listed) == ["Waiting 0", "Waiting 1", "Rich 0", "Rich 1"]
+    assert listed.left_out[0].why == (
+        "waits for an answer; half of the minutes are kept for money at stake; takes 10 minutes, 5 left"
+    )
+    assert listed.notes[:2] == (
+        "4 more customers wait for an answer, about 40 minutes: closeknit ask service lists them.",
+        "Answers take about half of the 45 minutes, so that money at stake is seen too.",
+    )
+
+
+def test_answers_owed_fill_what_nothing_else_can_use():
+    one_long = act("Rich", money=9_000, minutes=60)
+    assert len(names(today([answer(*owed(6), one_long)], minutes=45))) == 4
+    one_short = today([answer(*owed(6), act("Rich", money=9_000))], minutes=45)
+    assert names(one_short) == ["Waiting 0", "Waiting 1", "Waiting 2", "Rich"]
+
+
+def test_an_answer_owed_where_much_is_at_stake_counts_as_money_too():
+    bill = answer(act("Waiting 5", "unpaid", 50_000, 5), lens="profit")
+    listed = today([answer(*owed(6), *(act(f"Late {n}", money=100) for n in range(5))), bill], minutes=45)
+    assert "Waiting 5" in names(listed)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_owed_and_money_share_any_number_of_minutes(seed):
+    rng = np.random.default_rng(seed)
+    waiting = [act(f"W{i}", "unanswered", minutes=int(t), obligation=True)
+               for i, t in enumerate(rng.integers(5, 20, 12))]  # fmt: skip
+    rich = [act(f"R{i}", money=float(rng.integers(10, 900)), minutes=10) for i in range(12)]
+    minutes = int(rng.integers(20, 240))
+    listed = today([answer(*waiting, *rich)], minutes=minutes)
+    for_money = sum(r.minutes for r in listed.rows if not r.obligation)
+    assert listed.rows[0].subject.name == "W0"
+    assert listed.minutes_used <= minutes
+    assert for_money >= min(120, minutes // 2 - 10, minutes - waiting[0].minutes - 9)
+    assert len(listed.rows) + len(listed.left_out) == 24
 
 
 def test_an_uncertain_estimate_ranks_below_an_equal_sure_one():

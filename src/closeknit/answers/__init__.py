@@ -2,6 +2,7 @@
 
 from closeknit.answers.values import (
     EVIDENCE_LIMIT,
+    STATES_BETWEEN,
     Action,
     Answer,
     AnswerTable,
@@ -17,6 +18,6 @@ from closeknit.answers.values import (
 )
 
 __all__ = [
-    "EVIDENCE_LIMIT", "Action", "Answer", "AnswerTable", "Estimate", "Evidence", "Finding", "Freshness",
-    "Picture", "Scalar", "ShownColumn", "Subject", "Verdict",
+    "EVIDENCE_LIMIT", "STATES_BETWEEN", "Action", "Answer", "AnswerTable", "Estimate", "Evidence", "Finding",
+    "Freshness", "Picture", "Scalar", "ShownColumn", "Subject", "Verdict",
 ]  # fmt: skip

@@ -113,6 +113,10 @@ class Action:
     """The part of what is at stake that counts for the order: winning back seldom succeeds."""
 
 
+STATES_BETWEEN = ", "
+"""Stands between the names of several states in one cell."""
+
+
 @dataclass(frozen=True)
 class ShownColumn:
     """How a column of an answer's table is shown."""
@@ -120,7 +124,9 @@ class ShownColumn:
     name: str
     label: str
     unit: str = ""
-    kind: Literal["text", "number", "money", "share", "day", "id"] = "text"
+    kind: Literal["text", "number", "money", "share", "day", "id", "state"] = "text"
+    words: Mapping[str, str] = field(default_factory=dict)
+    """For states: each name that data and JSON use, as people read it. A cell may hold several names."""
 
 
 @dataclass(frozen=True)

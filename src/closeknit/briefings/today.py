@@ -3,7 +3,8 @@
 First what is owed (an unanswered customer, in the order of its answer), then what has a deadline this
 week, then what is worth most a minute. With limited minutes the choice is the best that fits (0/1
 knapsack); where taking the dearest minutes first is within 2 % of it, that is the list, because it explains
-itself. What was left out is said, with the reason.
+itself. A morning is not all tickets: while money is at stake elsewhere, what is owed takes half of the
+minutes, and more only when nothing else fits. What was left out is said, with the reason.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ DUE_SOON = 7
 
 TOO_URGENT, LEAST_ROWS = 0.3, 10
 """When more than this share of at least so many rows is due soon, deadlines say nothing and are ignored."""
+
+OWED_SHARE = 0.5
+"""Of limited minutes, what is owed takes at most this share while money at stake could use the others."""
 
 GOOD_ENOUGH = 0.98
 """The simple choice is taken when it is worth at least this share of the best one."""
@@ -74,7 +78,7 @@ def today(answers: Sequence[Answer], *, minutes: int | None = None, owner: str =
         left_out=tuple(left),
         minutes=minutes,
         minutes_used=sum(r.minutes for r in chosen),
-        notes=(*notes, *urgent_note, *_dearest_left(left)),
+        notes=(*notes, *urgent_note, *_said_of_left(left, chosen, minutes or 0)),
         owner=who,
         currency=newest.currency,
         as_of_note=newest.as_of_note,
@@ -109,28 +113,57 @@ def _fitting(
     ordered: Sequence[TodayRow], minutes: int, soon: set[int]
 ) -> tuple[list[TodayRow], list[LeftOut]]:
     """The rows that fit, in their order, and the others with the reason."""
-    first = [r for r in ordered if r.obligation or r.subject.party_id in soon]
-    rest = [r for r in ordered if not (r.obligation or r.subject.party_id in soon)]
+    owed = [r for r in ordered if r.obligation]
+    due = [r for r in ordered if not r.obligation and r.subject.party_id in soon]
     taken: set[int] = set()
-    room = _take(first, minutes, taken)
+    kept = _kept_for_money(ordered, owed, minutes)
+    room = kept + _take(owed, minutes - kept, taken)
+    room = _take(due, room, taken)
+    rest = [r for r in ordered if id(r) not in taken and r.worth]
     worth, lengths = [r.worth for r in rest], [r.minutes for r in rest]
     exact, simple = best(worth, lengths, room), greedy(worth, lengths, room)
     enough = sum(worth[i] for i in simple) >= GOOD_ENOUGH * sum(worth[i] for i in exact)
-    picked = [rest[i] for i in (simple if enough else exact)]
-    room = _take(picked, room, taken)
-    room = _take(rest, room, taken)
+    room = _take([rest[i] for i in (simple if enough else exact)], room, taken)
+    room = _take(ordered, room, taken)
     chosen = [r for r in ordered if id(r) in taken]
     return chosen, [LeftOut(r, _why_left(r, room, chosen)) for r in ordered if id(r) not in taken]
 
 
-def _dearest_left(left: Sequence[LeftOut]) -> tuple[str, ...]:
-    """What waiting costs most among what did not fit."""
-    stakes = [(item.row.at_stake, item.row.subject.name) for item in left if item.row.at_stake is not None]
-    if not stakes:
-        return ()
-    stake, name = max(stakes, key=lambda pair: pair[0].value)
-    money = wording.money(stake.value, stake.unit)
-    return (f"{wording.count(len(left), 'customer')} did not fit; most is at stake at {name} ({money}).",)
+def _kept_for_money(ordered: Sequence[TodayRow], owed: Sequence[TodayRow], minutes: int) -> int:
+    """Minutes that answers owed may not take: half of them, where other rows with money could use them.
+
+    The first answer owed is never the one to wait for that.
+    """
+    first = owed[0].minutes if owed else 0
+    kept = min(round(minutes * (1 - OWED_SHARE)), max(0, minutes - first))
+    others = [r for r in ordered if not r.obligation and r.worth and r.minutes <= kept]
+    return kept if owed and others else 0
+
+
+def _said_of_left(left: Sequence[LeftOut], chosen: Sequence[TodayRow], minutes: int) -> tuple[str, ...]:
+    """How many answers owed did not fit, and where waiting costs most."""
+    said = []
+    waiting = [item.row for item in left if item.row.obligation]
+    if waiting:
+        longer = sum(r.minutes for r in waiting)
+        said.append(
+            f"{wording.count(len(waiting), 'more customer')} {'waits' if len(waiting) == 1 else 'wait'} "
+            f"for an answer, about {wording.count(longer, 'minute')}: closeknit ask service lists them."
+        )
+        if any(r.worth and not r.obligation for r in chosen):
+            said.append(
+                f"Answers take about half of the {wording.count(minutes, 'minute')}, so that money at stake "
+                "is seen too."
+            )
+    stakes = [(item.row.at_stake, item.row) for item in left if item.row.at_stake is not None]
+    if stakes:
+        stake, row = max(stakes, key=lambda pair: pair[0].value)
+        money = wording.money(stake.value, stake.unit)
+        said.append(
+            f"Of what did not fit, most is at stake at {row.subject.name}: {money}, "
+            f"takes {wording.count(row.minutes, 'minute')}."
+        )
+    return tuple(said)
 
 
 def _take(rows: Sequence[TodayRow], room: int, taken: set[int]) -> int:
@@ -146,7 +179,9 @@ def _why_left(row: TodayRow, room: int, chosen: Sequence[TodayRow]) -> str:
     """Why a row is not on the list, and so what would bring it there."""
     takes = f"takes {wording.count(row.minutes, 'minute')}, {room:,} left"
     if row.obligation:
-        return f"owed, but {takes}"
+        shared = any(r.worth and not r.obligation for r in chosen)
+        half = "half of the minutes are kept for money at stake; " if shared else ""
+        return f"waits for an answer; {half}{takes}"
     if not row.worth:
         return f"nothing known to be at stake; {takes}"
     least = min((r.worth_a_minute for r in chosen if r.worth and not r.obligation), default=None)

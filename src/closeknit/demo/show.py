@@ -25,6 +25,9 @@ from closeknit.reports.loads import load_view
 from closeknit.settings import SETTINGS_FILE
 from closeknit.workspace import open_workspace
 
+SHOWN_MINUTES = 45
+"""Today's list is shown for so many minutes."""
+
 STORY = ("late", "loss_maker")
 """Kinds of findings that the demo leads with, in this order."""
 
@@ -47,7 +50,7 @@ def run_demo(
         yield Text()
         yield findings_view(answers, business.one_list(end), report)
         yield Text()
-        yield today_view(business.today(as_of=end, progress=progress), most=3)
+        yield today_view(business.today(minutes=SHOWN_MINUTES, as_of=end, progress=progress))
         yield Text()
         yield next_view(folder)
 
@@ -100,7 +103,7 @@ def next_view(folder: Path) -> Group:
     """What to try next."""
     tries = (
         f"cd {folder}",
-        "closeknit today --minutes 45",
+        "closeknit today --minutes 180",
         'closeknit show "Okafor Foods"',
         "closeknit ask profit --html profit.html",
     )

@@ -8,7 +8,7 @@ file: the date, the tables and a way to run expressions come in as a `Question`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -19,7 +19,7 @@ from typing import Literal
 import ibis
 import pyarrow as pa
 
-from closeknit.answers import Answer, Freshness, Scalar
+from closeknit.answers import Answer, Freshness, Scalar, ShownColumn
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.progress import Progress, Quiet
 
@@ -76,8 +76,15 @@ class State:
     """Something a lens says of one customer or person, for `find`, `today` and `show`."""
 
     name: str
-    """One word or hyphenated: `late`, `lapsed`."""
+    """One word or hyphenated, as data and JSON say it: `late`, `lapsed`."""
+    words: str
+    """As people read it in a table: "late", "gone silent"."""
     means: str
+
+
+def state_column(states: Sequence[State], label: str) -> ShownColumn:
+    """The column `state` of a table, shown in words."""
+    return ShownColumn("state", label, kind="state", words={s.name: s.words for s in states})
 
 
 @dataclass(frozen=True)

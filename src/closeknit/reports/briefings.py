@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -10,31 +11,37 @@ from rich.text import Text
 
 from closeknit.answers import Estimate, wording
 from closeknit.briefings.merging import TodayRow
-from closeknit.briefings.today import Today
+from closeknit.briefings.today import LeftOut, Today
 from closeknit.reports.jsonform import estimate_json, subject_json
 
-LEFT_OUT_SHOWN = 5
+LEFT_OUT_SHOWN = 3
+"""Of what was left out, so many of those who wait for an answer are named, and so many of the others."""
 
 
-def today_view(listed: Today, *, most: int = 0) -> Group:
-    """The list: who, why, what is at stake, a first line; then what was left out. `most` 0: all."""
+def today_view(listed: Today) -> Group:
+    """The list: who, why, what is at stake, a first line; then what was left out."""
     parts: list[RenderableType] = [Text(today_headline(listed), style="bold")]
     parts.append(Text(listed.as_of_note or f"as of {wording.day_text(listed.as_of)}", "dim"))
-    shown = listed.rows[:most] if most else listed.rows
-    for place, row in enumerate(shown, start=1):
+    both = len({row.obligation for row in listed.rows}) == 2
+    for place, row in enumerate(listed.rows, start=1):
+        if both and (place == 1 or row.obligation != listed.rows[place - 2].obligation):
+            parts += [Text(), Text("Waiting for your answer" if row.obligation else "At stake", "bold cyan")]
         parts += [Text(), row_view(row, place)]
-    if len(shown) < len(listed.rows):
-        parts.append(Text(f"… and {len(listed.rows) - len(shown):,} more: closeknit today", "dim"))
     if listed.left_out:
         parts += [Text(), Text(f"Left out ({len(listed.left_out)}):", "dim")]
-        parts += [
-            Text(f"  {left.row.subject.name} – {left.why}", "dim")
-            for left in listed.left_out[:LEFT_OUT_SHOWN]
-        ]
-        if len(listed.left_out) > LEFT_OUT_SHOWN:
-            parts.append(Text(f"  … and {len(listed.left_out) - LEFT_OUT_SHOWN:,} more", "dim"))
+        named = _named(listed.left_out)
+        parts += [Text(f"  {left.row.subject.name} – {left.why}", "dim") for left in named]
+        if len(listed.left_out) > len(named):
+            parts.append(Text(f"  … and {len(listed.left_out) - len(named):,} more", "dim"))
     parts += [Text(f"· {note}", "dim") for note in listed.notes]
     return Group(*parts)
+
+
+def _named(left_out: Sequence[LeftOut]) -> list[LeftOut]:
+    """Those left out that are named: the first who wait for an answer, and the first of the others."""
+    owed = [left for left in left_out if left.row.obligation]
+    others = [left for left in left_out if not left.row.obligation]
+    return owed[:LEFT_OUT_SHOWN] + others[:LEFT_OUT_SHOWN]
 
 
 def today_headline(listed: Today) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from closeknit.answers import Estimate, Finding, ShownColumn, Verdict, wording
+from closeknit.answers import STATES_BETWEEN, Estimate, Finding, ShownColumn, Verdict, wording
 
 EPOCH = date(1970, 1, 1)
 
@@ -32,6 +32,8 @@ def cell_text(value: Any, column: ShownColumn, currency: str = "EUR") -> str:
             return wording.day_text(_day(value))
         case "number":
             return number_text(float(value))
+        case "state":
+            return ", ".join(column.words.get(name, name) for name in str(value).split(STATES_BETWEEN))
     return str(value)
 
 

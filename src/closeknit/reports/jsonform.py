@@ -48,7 +48,7 @@ FIELDS: dict[str, str] = {
     "tables[].name": "short name of the table",
     "tables[].title": "title",
     "tables[].note": "what to know when reading it",
-    "tables[].columns[]": "name, label, unit and kind of each column",
+    "tables[].columns[]": "name, label, unit and kind of each column; words: for states, how each reads",
     "tables[].rows[]": "one object a row, by column name",
     "pictures[]": "name, title, subtitle and kind of each picture with its rows",
     "actions[].subject": "who to turn to: name and key",
@@ -172,7 +172,8 @@ def _table(table: AnswerTable) -> dict[str, Any]:
         "title": table.title,
         "note": table.note,
         "columns": [
-            {"name": c.name, "label": c.label, "unit": c.unit, "kind": c.kind} for c in table.columns
+            {"name": c.name, "label": c.label, "unit": c.unit, "kind": c.kind, "words": dict(c.words)}
+            for c in table.columns
         ],
         "rows": list(rows(table)),
     }

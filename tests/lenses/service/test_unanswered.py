@@ -41,7 +41,8 @@ def test_each_customer_gets_one_action_that_is_owed(answer):
     assert [(a.subject.name, a.obligation) for a in answer.actions] == [("Halden", True), ("Okafor", True)]
     first = answer.actions[0]
     assert first.reason == (
-        '"Cannot log in" without an answer since 20 Jun 2026 and 1 more ticket; brings €84,000 a year'
+        'has waited 10 days for an answer to "Cannot log in", and to 1 more ticket'
+        " · brought €84,000 last year"
     )
     assert first.first_line == (
         'Hello Mia, I am sorry that your message "Cannot log in" of 20 Jun 2026 has gone without an answer '

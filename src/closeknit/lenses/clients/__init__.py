@@ -123,10 +123,13 @@ LENS = Lens(
         Option("cards", "bool", False, "Also list addresses for a mailing."),
     ),
     states=(
-        *(State(name, means) for name, means in STATES.items()),
-        State("winnable", "gone silent for less than three years, worth at least the middle customer"),
-        State("prospect", "has not bought yet"),
-        State("recheck", "a contact whose place is in doubt"),
+        *STATES,
+        State(
+            "winnable", "worth winning back",
+            "gone silent for less than three years, worth at least the middle customer",
+        ),
+        State("prospect", "possible customer", "has not bought yet"),
+        State("recheck", "to check again", "a contact whose place is in doubt"),
     ),
     findings=FINDINGS,
     pictures=("late", "standing", "concentration", "months"),

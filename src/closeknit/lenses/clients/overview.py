@@ -12,10 +12,14 @@ from closeknit.lenses.clients.known import Known, best
 from closeknit.lenses.clients.models import ahead_of
 from closeknit.lenses.clients.standing import NEW_DAYS, STATES
 from closeknit.lenses.parts import Part
+from closeknit.lenses.seam import state_column
 from closeknit.methods.histories import Floats, Ints
 from closeknit.methods.wilson import wilson
 
 FIFTHS = 5
+
+THEIR_STATES = {state.name: state.words.replace("its", "their") for state in STATES}
+"""How several customers stand, in words, in the order they are told."""
 
 
 def overview(known: Known) -> Part:
@@ -41,11 +45,8 @@ def _base(known: Known) -> Finding:
     found, standing = known.customers, known.standing
     again = (found.days > 1) | found.under_contract | (found.purchases > 1)
     back = wilson(float(again.sum()), len(found))
-    counts = {state: standing.many(state) for state in STATES}
-    parts = [f"{counts['new']:,} new", f"{counts['repeat']:,} within their habit", f"{counts['late']:,} late"]
-    parts += [f"{counts['one-off']:,} bought once", f"{counts['lapsed']:,} gone silent"]
-    kept = [part for part, state in zip(parts, ("new", "repeat", "late", "one-off", "lapsed"), strict=True)
-            if counts[state]]  # fmt: skip
+    counts = {state.name: standing.many(state.name) for state in STATES}
+    kept = [f"{counts[name]:,} {words}" for name, words in THEIR_STATES.items() if counts[name]]
     return Finding(
         id=known.question.finding_id("clients", "base"),
         kind="base",
@@ -98,7 +99,7 @@ def customer_table(known: Known) -> AnswerTable:
     data: dict[str, tuple[object, str, str]] = {
         "party_id": (found.ids, "", "id"),
         "name": (found.names, "customer", "text"),
-        "state": (standing.state.tolist(), "stands", "text"),
+        "state": (standing.state.tolist(), "stands", "state"),
         "winnable": (["yes" if w else None for w in standing.winnable], "worth winning back", "text"),
         "year": (found.year, "last 12 months", "money"),
         "year_before": (found.year_before, "12 before", "money"),
@@ -119,14 +120,17 @@ def customer_table(known: Known) -> AnswerTable:
     }  # fmt: skip
     arrays = {name: pa.array(values) for name, (values, _, _) in data.items()}
     kept = {name: a for name, a in arrays.items() if a.null_count < len(a) or name in ("party_id", "name")}
-    columns = tuple(
-        ShownColumn(name, data[name][1], known.currency if data[name][2] == "money" else "", data[name][2])  # type: ignore[arg-type]
-        for name in kept
-    )
+    columns = tuple(_column(name, data[name][1], data[name][2], known.currency) for name in kept)
     note = "Fifths: 5 is the best fifth of all customers (most lately, most often, most money)."
     if models.active is not None:
         note += " Below 3 purchases, the chance of being a customer still says more about all than about one."
     return AnswerTable("customers", "All customers", columns, pa.table(kept).take(pa.array(order)), note)
+
+
+def _column(name: str, label: str, kind: str, currency: str) -> ShownColumn:
+    if kind == "state":
+        return state_column(STATES, label)
+    return ShownColumn(name, label, currency if kind == "money" else "", kind)  # type: ignore[arg-type]
 
 
 def _money_ahead(known: Known) -> Floats | None:
@@ -162,16 +166,13 @@ def fifths(values: Floats) -> Ints:
 
 def _picture(known: Known) -> Picture:
     standing = known.standing
-    order = ("repeat", "new", "late", "one-off", "lapsed")
-    names = {"repeat": "within their habit", "new": "new", "late": "late", "one-off": "bought once",
-             "lapsed": "gone silent"}  # fmt: skip
-    counts = [standing.many(state) for state in order]
+    counts = {name: standing.many(name) for name in THEIR_STATES}
     return Picture(
         "standing",
-        f"{counts[0] + counts[1]:,} of {len(known.customers):,} customers are active as usual",
+        f"{counts['new'] + counts['repeat']:,} of {len(known.customers):,} customers are active as usual",
         f"Customers by how they stand, {known.question.as_of:%d %b %Y}",
         "bars",
-        pa.table({"stands": [names[s] for s in order], "customers": counts}),
+        pa.table({"stands": list(THEIR_STATES.values()), "customers": list(counts.values())}),
         "stands",
         "customers",
         y_label="customers",

@@ -13,16 +13,25 @@ from numpy.typing import NDArray
 
 from closeknit.lenses.clients.customers import Customers, Mask
 from closeknit.lenses.clients.models import Models
+from closeknit.lenses.seam import State
 from closeknit.methods.habits import Habit, Worth, habit, yearly
 from closeknit.methods.histories import Floats, Ints
 
-STATES = {
-    "new": "bought for the first time within half a year",
-    "repeat": "bought more than once, or has a contract, and is within its habit",
-    "late": "silent for longer than 95 of 100 of its own gaps, or its contract just ran out",
-    "lapsed": "silent so long that it is most likely gone",
-    "one-off": "bought once, more than half a year ago",
-}
+STATES = (
+    State("new", "new", "bought for the first time within half a year"),
+    State(
+        "repeat",
+        "within its habit",
+        "bought more than once, or has a contract, and is within its habit",
+    ),
+    State(
+        "late",
+        "late",
+        "silent for longer than 95 of 100 of its own gaps, or its contract just ran out",
+    ),
+    State("one-off", "bought once", "bought once, more than half a year ago"),
+    State("lapsed", "gone silent", "silent so long that it is most likely gone"),
+)
 
 LATE_SHARE = 0.95
 """Late: silent for longer than this share of its gaps."""

@@ -20,12 +20,13 @@ from closeknit.lenses.profit.clients import Clients, clients
 from closeknit.lenses.profit.estimates import Estimated, beyond_estimate, estimates
 from closeknit.lenses.profit.guide import TEXT
 from closeknit.lenses.profit.invoices import invoices, late_by_client, overdue
+from closeknit.lenses.profit.overview import STATES
 from closeknit.lenses.profit.period import Periods, periods
 from closeknit.lenses.profit.rates import UNINVOICED_RULE, Worked, rates
 from closeknit.lenses.profit.sales import counts, sales
 from closeknit.lenses.profit.short import SHORT
 from closeknit.lenses.profit.timesheets import completeness, timesheets
-from closeknit.lenses.seam import Lens, Option, Question, State
+from closeknit.lenses.seam import Lens, Option, Question
 
 QUESTION = "Which customers really make us money, once all hours, extras and late payments are counted?"
 
@@ -168,12 +169,7 @@ LENS = Lens(
     options=(
         Option("months", "int", 12, "Months to look back from the date of the answer; 0: all there is."),
     ),
-    states=(
-        State("loss-making", "its work and goods cost more than it pays"),
-        State("low-rate", "an hour brings less than 60 % of your average"),
-        State("never-invoiced", "hours older than 45 days that may be invoiced and were not"),
-        State("overdue", "has an invoice past its due date"),
-    ),
+    states=STATES,
     findings={
         "loss_maker": "a customer whose work and goods cost more than it pays",
         "low_rate": "a customer that brings far less an hour than the average",

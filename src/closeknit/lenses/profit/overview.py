@@ -7,7 +7,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from closeknit.answers import AnswerTable, Estimate, Evidence, Finding, Picture, ShownColumn, Verdict, wording
+from closeknit.answers import (
+    STATES_BETWEEN,
+    AnswerTable,
+    Estimate,
+    Evidence,
+    Finding,
+    Picture,
+    ShownColumn,
+    Verdict,
+    wording,
+)
 from closeknit.lenses.behind import behind, listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.profit.clients import Client, Clients
@@ -16,8 +26,19 @@ from closeknit.lenses.profit.period import Period
 from closeknit.lenses.profit.rates import LEAST_UNINVOICED, low_paying
 from closeknit.lenses.profit.sales import Counts
 from closeknit.lenses.profit.sums import product_sums
-from closeknit.lenses.seam import Question
+from closeknit.lenses.seam import Question, State, state_column
 from closeknit.methods.whale import Whale, whale
+
+STATES = (
+    State("loss-making", "costs more than it pays", "its work and goods cost more than it pays"),
+    State("low-rate", "brings little an hour", "an hour brings less than 60 % of your average"),
+    State(
+        "never-invoiced",
+        "hours not invoiced",
+        "hours older than 45 days that may be invoiced and were not",
+    ),
+    State("overdue", "has not paid in time", "has an invoice past its due date"),
+)
 
 LEAST_CURVE = 5
 """Fewer customers with a known profit than this make no curve."""
@@ -71,7 +92,7 @@ def _states(client: Client, low: str, owes: bool) -> str | None:
     found = ["loss-making"] if (client.profit or 0) < 0 else [low] if low else []
     if client.uninvoiced_hours >= LEAST_UNINVOICED:
         found.append("never-invoiced")
-    return ", ".join([*found, "overdue"] if owes else found) or None
+    return STATES_BETWEEN.join([*found, "overdue"] if owes else found) or None
 
 
 def _table(question: Question, rows: list[dict[str, Any]]) -> AnswerTable:
@@ -91,7 +112,7 @@ def _table(question: Question, rows: list[dict[str, Any]]) -> AnswerTable:
         ShownColumn("tickets", "tickets", kind="number"),
         ShownColumn("paid_late", "paid late", kind="share"),
         ShownColumn("overdue", "past due", currency, "money"),
-        ShownColumn("state", "state"),
+        state_column(STATES, "to look at"),
     )
     always = {"party_id", "name", "revenue"}
     known = {k for row in rows for k, v in row.items() if v is not None} | always

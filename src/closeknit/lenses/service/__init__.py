@@ -15,9 +15,10 @@ from closeknit.answers import Answer, Finding, Verdict, wording
 from closeknit.lenses.parts import Part, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.people import people
-from closeknit.lenses.seam import Lens, Option, Question, State, day_to_date
+from closeknit.lenses.seam import Lens, Option, Question, day_to_date
 from closeknit.lenses.service import overview
 from closeknit.lenses.service.guide import TEXT
+from closeknit.lenses.service.overview import STATES
 from closeknit.lenses.service.repeats import followed, repeat_contacts, repeats_by_account
 from closeknit.lenses.service.short import SHORT
 from closeknit.lenses.service.tickets import Tickets, tickets
@@ -184,10 +185,7 @@ LENS = Lens(
         Option("months", "int", 12, "Months to look back from the date of the answer; 0: all there is."),
         Option("repeat_days", "int", 7, "Days within which another ticket of the same person counts."),
     ),
-    states=(
-        State("waiting", "has a ticket without an answer"),
-        State("came-back", "had to come back within days of a solution"),
-    ),
+    states=STATES,
     findings={
         "unanswered": "tickets waiting for a first answer now",
         "first_reply": "how long customers wait for a first answer",

@@ -9,11 +9,16 @@ from datetime import date
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from closeknit.answers import AnswerTable, Picture, ShownColumn
+from closeknit.answers import STATES_BETWEEN, AnswerTable, Picture, ShownColumn
 from closeknit.lenses.people import People
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question, State, day_to_date, state_column
 from closeknit.lenses.service.tickets import DAY, Tickets, since_text
 from closeknit.methods.wilson import wilson
+
+STATES = (
+    State("waiting", "waits for an answer", "has a ticket without an answer"),
+    State("came-back", "had to come back", "had to come back within days of a solution"),
+)
 
 MONTHS_SHOWN = 24
 LEAST_MONTHS = 3
@@ -100,7 +105,7 @@ def customer_table(
         ShownColumn("unanswered", "unanswered", kind="number"),
         ShownColumn("slow", "waited over a day", kind="share"),
         ShownColumn("came_back", "came back", kind="number"),
-        ShownColumn("state", "state"),
+        state_column(STATES, "to look at"),
     )
     typed = pa.schema(
         [
@@ -114,7 +119,7 @@ def customer_table(
 
 def _state(served: Served, again: int) -> str | None:
     found = ["waiting"] if served.unanswered else []
-    return ", ".join([*found, "came-back"] if again else found) or None
+    return STATES_BETWEEN.join([*found, "came-back"] if again else found) or None
 
 
 def month_picture(found: Tickets, months: Sequence[tuple[date, Served]]) -> tuple[Picture, ...]:

@@ -142,13 +142,15 @@ def _answer(
     oldest = tickets[0]
     contact = people.contact_at(oldest.account_id, oldest.person)
     since = wording.day_text(day_to_date(oldest.opened_day))
-    more = f" and {wording.count(len(tickets) - 1, 'more ticket')}" if len(tickets) > 1 else ""
-    year = f"; brings {wording.money(worth, question.business.currency)} a year" if worth > 0 else ""
+    more = f", and to {wording.count(len(tickets) - 1, 'more ticket')}" if len(tickets) > 1 else ""
+    year = f" · brought {wording.money(worth, question.business.currency)} last year" if worth > 0 else ""
+    waited = wording.span(question.as_of_day - oldest.opened_day)
+    what = f"to {oldest.quoted}" if oldest.quoted else "to a ticket"
     message = f"your message {oldest.quoted}".rstrip()
     return Action(
         subject=people.subject(oldest.account_id),
         kind="unanswered",
-        reason=f"{oldest.quoted or 'a ticket'} without an answer since {since}{more}{year}",
+        reason=f"has waited {waited} for an answer {what}{more}{year}",
         first_line=(
             f"{greeting(contact)} I am sorry that {message} of {since} has gone without an answer until now. "
             "I have it in front of me and you will hear from me today."
