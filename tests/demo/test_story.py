@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
-from closeknit.demo import Truth, make
+from closeknit.demo import Truth, imagine, make
 from closeknit.demo.story import average_rate, rank, story
+from closeknit.methods import bgnbd
+from closeknit.methods.histories import histories
 
 from .conftest import Sample
 
@@ -50,6 +54,30 @@ def test_nobody_else_who_orders_often_is_silent_beyond_habit(truth: Truth) -> No
             continue
         gaps = sorted((b - a).days for a, b in pairwise(days))
         assert (end - days[-1]).days <= gaps[-1] * 1.1
+
+
+def test_customers_who_left_differ_in_how_soon_they_left(truth: Truth) -> None:
+    bought = Counter(p.party for p in truth.purchases if p.rule in ("single", "order", "case"))
+    left = [bought[p.id] for p in truth.customers() if p.state == "lapsed" and bought[p.id]]
+    assert min(left) <= 3
+    assert max(left) >= 2 * min(left)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("end", "seed"), WORLDS)
+def test_how_customers_stop_can_be_learnt_from_a_whole_business(end: date, seed: int) -> None:
+    days: dict[str, set[int]] = {}
+    world = imagine(end=end, seed=seed)
+    for purchase in world.purchases:
+        days.setdefault(purchase.customer.id, set()).add(purchase.day.toordinal())
+    free = [
+        sorted(days[c.id])
+        for c in world.customers("project", "order", "reseller", "card")
+        if not any(p.customer is c and p.rule == "steady" for p in world.purchases)
+    ]
+    counts, first, last = (np.array(x) for x in zip(*((len(d), d[0], d[-1]) for d in free), strict=True))
+    fitted = bgnbd.fit(histories(counts, first, last, until=end.toordinal()))
+    assert fitted.usable, fitted.why
 
 
 def test_the_renamed_firm_is_third_under_two_names(truth: Truth) -> None:

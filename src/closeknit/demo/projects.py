@@ -84,11 +84,25 @@ def days_of_purchase(
             again = customer.since + timedelta(days=round(gap * rng.uniform(0.8, 1.2)))
             return [*days, workday(again)] if again < world.end - timedelta(days=3) else days
         case "lapsed":
-            quiet = max(420.0, gap * 5.5) * rng.uniform(1.0, 1.3)
-            last = max(customer.since, world.end - timedelta(days=round(quiet)))
-            return rhythm(rng, first=customer.since, last=workday(last), gap_days=gap, wobble=wobble)
+            last = min(_left_on(rng, customer, gap), world.end - timedelta(days=round(max(420.0, gap * 5.5))))
+            return rhythm(
+                rng,
+                first=customer.since,
+                last=workday(max(customer.since, last)),
+                gap_days=gap,
+                wobble=wobble,
+            )
     last = world.end - timedelta(days=round(rng.uniform(0.03, 0.7) * gap) + 1)
     return rhythm(rng, first=customer.since, last=max(last, customer.since), gap_days=gap, wobble=wobble)
+
+
+def _left_on(rng: Random, customer: Organization, gap: float) -> date:
+    """When a customer who left bought last: some leave after the first purchase, some after a dozen."""
+    leaves = rng.betavariate(0.8, 1.2)
+    bought = 2
+    while rng.random() > leaves and bought < 60:
+        bought += 1
+    return customer.since + timedelta(days=round(gap * (bought - 1)))
 
 
 def _of_a_large_one(world: World, yearly: int, customer: Organization) -> None:

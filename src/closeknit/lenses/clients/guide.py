@@ -20,9 +20,11 @@ usual year is worth at least that of your middle customer. *At stake* is what a 
 worth - pace times amount, with the range of both, never more than they ever bought - not what acting
 would gain.
 
-**Gone silent** needs silence beyond nine in ten of its own gaps, at least four times its usual gap (or two
-years), and a model of repeat buying that gives less than one half to its still being a customer; where
-no model speaks, silence beyond 99 in 100 of its gaps instead. After four years it is said of everybody.
+**Gone silent** needs a silence of at least four usual gaps (or two years) that is either beyond 99 in 100 of
+the customer's own gaps, or beyond nine in ten and a model of repeat buying gives less than one half to its
+still being a customer. The model alone cannot keep somebody: it takes buying for random, and of a customer
+who came every eleven weeks and has been silent for ninety it may still expect a purchase. After four years
+it is said of everybody.
 *Worth winning back*: its usual year was worth at least that of your middle customer, and it left less than
 three years ago.
 

@@ -30,7 +30,11 @@ def lapsed(known: Known) -> Part:
     sentence = f"{wording.count(count, 'customer')} {'has' if count == 1 else 'have'} gone silent"
     years = found.spent[standing.lapsed].sum()
     paid = f", after {wording.money(float(years), known.currency)} in all" if years > 0 else ""
-    basis = "a model of repeat buying agrees" if known.models.active is not None else "by their own habit"
+    basis = (
+        "by their own habit, or by a model of repeat buying"
+        if known.models.active is not None
+        else "by their own habit"
+    )
     if found.under_contract[standing.lapsed].any():
         basis += ", or their contract ended"
     finding = Finding(

@@ -123,7 +123,10 @@ def customer_table(known: Known) -> AnswerTable:
     columns = tuple(_column(name, data[name][1], data[name][2], known.currency) for name in kept)
     note = "Fifths: 5 is the best fifth of all customers (most lately, most often, most money)."
     if models.active is not None:
-        note += " Below 3 purchases, the chance of being a customer still says more about all than about one."
+        note += (
+            " Below 3 purchases, the chance of being a customer still says more about all than about one; "
+            "it takes buying for random, so of a regular customer the silence says more."
+        )
     return AnswerTable("customers", "All customers", columns, pa.table(kept).take(pa.array(order)), note)
 
 

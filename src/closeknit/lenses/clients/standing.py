@@ -1,7 +1,7 @@
 """How each customer stands: new, repeat, late, lapsed, worth winning back, one-off; counted, not guessed.
 
-Late and lapsed are told from a customer's own habit, drawn towards the others' where it bought seldom; a
-model of repeat buying, where one speaks, has to agree before a customer is called lapsed.
+Late and lapsed are told from a customer's own habit, drawn towards the others' where it bought seldom. Where
+that leaves doubt, a model of repeat buying, if one speaks, decides who is called lapsed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ GONE_SHARE = 0.90
 """Lapsed needs at least this, and a model that says it is gone."""
 
 SURELY_SHARE = 0.99
-"""Lapsed without a model."""
+"""Lapsed by habit alone. Models take buying for random: of somebody who bought every eleven weeks and has
+been silent for ninety they may still expect a purchase."""
 
 TIMES_USUAL = 4
 """Nobody is called lapsed before this many times its usual gap, or LONG_SILENCE."""
@@ -128,12 +129,12 @@ def _late_by_chance(found: Customers, gaps: Habit, latest: Floats) -> Floats:
 
 
 def _gone(found: Customers, models: Models, silent: Ints, beyond: Floats) -> Mask:
-    """Silent beyond habit and most likely gone: by the model where it speaks, else by habit alone."""
+    """Silent beyond habit and most likely gone: clearly by habit alone, or by a model that says so too."""
     usual = np.where(np.isnan(found.usual_gap), 0.0, found.usual_gap)
     long = (silent >= TIMES_USUAL * np.maximum(usual, 1.0)) | (silent >= LONG_SILENCE)
     sure = beyond < 1 - SURELY_SHARE
     if models.active is not None:
-        sure = np.where(np.isnan(models.active), sure, models.active < 0.5)
+        sure |= models.active < 0.5
     habit_broken = (found.gaps.n >= 1) & long & sure & (beyond < 1 - GONE_SHARE)
     return np.asarray(habit_broken | ((silent >= 2 * LONG_SILENCE) & (found.days > 1)) | (found.days == 0))
 
