@@ -46,7 +46,7 @@ def test_what_is_at_stake_is_a_usual_year_with_its_range_and_the_orders_behind_i
     assert finding.estimate.value == pytest.approx(2_450 * 365.25 / 42, rel=0.1)
     assert finding.estimate.low < 2_450 * 365.25 / 42 < finding.estimate.high
     assert (finding.estimate.money, finding.estimate.level) == ("at stake", 0.9)
-    assert (finding.n, finding.n_what, finding.evidence.total) == (15, "purchases", 15)
+    assert (finding.n, finding.n_what, finding.evidence.total) == (14, "gaps between purchases", 15)
     assert [s.name for s in finding.subjects] == ["Okafor Foods"]
 
 
@@ -75,6 +75,30 @@ def test_forty_customers_without_any_model_still_get_an_answer():
     assert (refused.verdict, refused.needed) == (Verdict.NOT_ENOUGH_DATA, "about 60 more customers")
     assert refused.estimate is None
     assert "still" not in answer.table("customers").data.column_names
+
+
+def test_three_even_gaps_make_a_hint_and_many_uneven_ones_do_too():
+    shop = forty()
+    shop.regular("Young", every=42, last="2026-01-15", times=4, amount=3_000)
+    answer = shop.ask()
+    finding, (shown,) = answer.finding("late"), answer.table("late").data.to_pylist()
+    assert finding.sentence.startswith("1 good customer may be later than its own habit")
+    assert finding.sentence.endswith(" That is a hint: so far few gaps, or uneven ones.")
+    assert (finding.verdict, finding.n, finding.values["hints"]) == (Verdict.SUGGESTIVE, 3, 1)
+    assert (shown["gaps"], shown["shortest_gap"], shown["longest_gap"]) == (3, 42, 42)
+    assert shown["support"] == "hint"
+    action = next(a for a in answer.actions if a.kind == "late")
+    assert action.reason.endswith("(a hint, from 3 gaps)")
+
+
+def test_a_verdict_is_well_supported_only_where_most_are_late_by_their_own_gaps():
+    shop = with_okafor()
+    for name in ("Young", "Younger"):
+        shop.regular(name, every=42, last="2026-01-15", times=4, amount=3_000)
+    finding = shop.ask().finding("late")
+    assert (finding.values["customers"], finding.values["hints"]) == (3, 2)
+    assert " 2 of them are a hint" in finding.sentence
+    assert finding.verdict is Verdict.SUGGESTIVE
 
 
 def test_small_late_customers_are_counted_but_not_put_first():
@@ -114,7 +138,7 @@ def test_several_orders_of_a_day_are_one_purchase():
     shop = with_okafor()
     shop.order(number("Okafor Foods"), "2026-02-17", 50)
     answer = shop.ask()
-    assert answer.finding("late").n == 15
+    assert answer.finding("late").n == 14
     assert row(answer, "late", "Okafor Foods")["usual_gap"] == 42
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
-from closeknit.methods.habits import Amounts, Habit, habit, yearly
+from closeknit.methods.habits import Amounts, Habit, by_own_gaps, habit, yearly
 
 
 def amounts(*lists):
@@ -94,3 +95,21 @@ def test_many_customers_teach_what_an_even_part_of_them_does(monkeypatch):
     whole = habit(seen)
     monkeypatch.setattr("closeknit.methods.habits.MOST_CUSTOMERS", 1_000)
     assert habit(seen).k == pytest.approx(whole.k, rel=0.1)
+
+
+def test_own_gaps_alone_give_student_s_t_for_the_next_logarithm():
+    gaps = np.log([30.0, 40.0, 50.0, 36.0])
+    seen = Amounts(np.array([4.0]), np.array([156.0]), np.array([gaps.sum()]))
+    away = (np.log(100) - gaps.mean()) / (gaps.std(ddof=1) * np.sqrt(1 + 1 / 4))
+    found = by_own_gaps(seen, np.array([(gaps**2).sum()]), np.array([100.0]))
+    assert found[0] == pytest.approx(t.sf(away, 3))
+
+
+def test_own_gaps_say_less_the_fewer_and_the_more_uneven_they_are():
+    def chance(logs):
+        seen = Amounts(np.array([float(len(logs))]), np.array([0.0]), np.array([np.sum(logs)]))
+        return by_own_gaps(seen, np.array([np.sum(np.square(logs))]), np.array([90.0]))[0]
+
+    even, uneven = np.log([40.0, 44.0] * 4), np.log([20.0, 80.0] * 4)
+    assert chance(even) < chance(even[:3]) < 0.1 < chance(uneven)
+    assert np.isnan(chance(even[:1]))

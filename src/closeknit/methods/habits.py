@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import betainc, betaincinv, gammainc, gammaln
+from scipy.stats import t as student_t
 
 from closeknit.methods.histories import Floats
 
@@ -118,6 +119,24 @@ def _log_likelihood(seen: Amounts, k: float, a: float, b: float) -> float:
     own = (k - 1) * seen.log_total - seen.n * gammaln(k)
     shared = a * np.log(b) - gammaln(a) + gammaln(a + k * seen.n)
     return float((own + shared - (a + k * seen.n) * np.log(b + seen.total)).sum())
+
+
+def by_own_gaps(seen: Amounts, log_squares: Floats, value: Floats) -> Floats:
+    """Chance that a customer's next quantity is larger than `value`, told from its own quantities alone.
+
+    The logarithms are taken as normal with unknown middle and spread (Student's t for the next one), the
+    spread as at least LEAST_SPREAD: quantities in whole days are never told more exactly. `log_squares`
+    sums the squared logarithms. NaN below two quantities.
+    """
+    n = np.where(seen.n >= 2, seen.n, np.nan)
+    middle = seen.log_total / n
+    variance = np.maximum((log_squares - n * middle**2) / (n - 1), LEAST_SPREAD**2)
+    away = (np.log(np.maximum(value, 0.5)) - middle) / np.sqrt(variance * (1 + 1 / n))
+    return np.asarray(student_t.sf(away, n - 1))
+
+
+LEAST_SPREAD = 0.1
+"""Least spread of the logarithms of one customer's quantities: a tenth."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ EPOCH = date(1970, 1, 1)
 
 SURE: dict[Verdict, str] = {
     Verdict.ESTABLISHED: "well supported",
-    Verdict.SUGGESTIVE: "likely, not certain",
+    Verdict.SUGGESTIVE: "a hint, not certain",
     Verdict.NO_EVIDENCE: "no sign of it",
     Verdict.NOT_ENOUGH_DATA: "cannot tell yet",
     Verdict.COUNTED: "counted",

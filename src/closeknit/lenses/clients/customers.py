@@ -26,7 +26,8 @@ class Customers:
     """Columns of equal length, sorted by id. Days are day numbers, money is in the base currency.
 
     days: distinct days of purchase outside contracts, with rhythm_first and rhythm_last (NEVER: none).
-    gaps and spend: what lies between those days, and what was paid on them. again: money of all of them
+    gaps and spend: what lies between those days, and what was paid on them; log_gaps_squared: the sum of
+    the squared logarithms of the gaps. again: money of all of them
     but the first. first, last: over all purchases. seen: the last purchase or payment. term_ends: last day
     under contract (NEVER: none); term_year: what its contracts bring in a year; monthly: a retainer.
     """
@@ -44,7 +45,10 @@ class Customers:
     rhythm_first: Ints
     rhythm_last: Ints
     usual_gap: Floats
+    shortest_gap: Floats
+    longest_gap: Floats
     gaps: Amounts
+    log_gaps_squared: Floats
     spend: Amounts
     again: Floats
     spent: Floats
@@ -97,7 +101,10 @@ def customers(question: Question, terms: Terms) -> Customers:
         rhythm_first=first,
         rhythm_last=last,
         usual_gap=floats(rows, "usual_gap", np.nan),
+        shortest_gap=floats(rows, "shortest_gap", np.nan),
+        longest_gap=floats(rows, "longest_gap", np.nan),
         gaps=Amounts(np.maximum(active - 1.0, 0.0), between, floats(rows, "log_gaps")),
+        log_gaps_squared=floats(rows, "log_gaps_squared"),
         spend=Amounts(ints(rows, "paid_days").astype(float), floats(rows, "paid"), floats(rows, "log_paid")),
         again=floats(rows, "again"),
         spent=floats(rows, "spent"),

@@ -8,12 +8,15 @@ from scipy.stats import poisson
 
 from closeknit.answers import Action, AnswerTable, Finding, Picture, ShownColumn, Verdict, wording
 from closeknit.lenses.clients.known import NAMED, Known, best
-from closeknit.lenses.clients.standing import at_stake
+from closeknit.lenses.clients.standing import SURE_GAPS, at_stake
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
 from closeknit.lenses.seam import day_to_date
 from closeknit.methods.habits import Worth
 from closeknit.methods.histories import Ints
+
+SUPPORT = {"supported": "by its own gaps", "hint": "a hint"}
+"""How far a customer's own gaps alone show that it is late."""
 
 MINUTES = 10
 ACTIONS = 30
@@ -57,6 +60,9 @@ def _late_finding(known: Known, named: Ints, worth: Worth, *, small: int, adject
     first = int(named[0])
     who = wording.count(len(named), "good customer" if adjective else "customer")
     verb, own = ("is", "its") if len(named) == 1 else ("are", "their")
+    hints = int(standing.hint[named].sum())
+    if hints == len(named):
+        verb = "may be"
     stake = ""
     if value > 0:
         range_ = wording.money_range(low, high)
@@ -69,36 +75,55 @@ def _late_finding(known: Known, named: Ints, worth: Worth, *, small: int, adject
         id=known.question.finding_id("clients", "late"),
         kind="late",
         sentence=f"{who} {verb} later than {own} own habit{stake}. "
-        f"{start} {found.names[first]}: {rhythm_words(known, first)}.{smaller}",
-        verdict=_late_verdict(known, int(standing.late.sum())),
-        n=int(found.days[named].sum()),
-        n_what="purchases",
+        f"{start} {found.names[first]}: {rhythm_words(known, first)}."
+        f"{_hint_words(hints, len(named))}{smaller}",
+        verdict=_late_verdict(known, named),
+        n=int(found.gaps.n[named].sum()),
+        n_what="gaps between purchases",
         estimate=known.stake(value, low, high),
         subjects=known.subjects(named[:NAMED]),
         evidence=known.evidence(
             named[:NAMED], "all purchases of these customers, whose gaps are their habit"
         ),
-        values={"customers": len(named), "smaller": small, "by_chance": round(standing.by_chance, 1)},
+        values={
+            "customers": len(named),
+            "hints": hints,
+            "smaller": small,
+            "by_chance": round(float(standing.by_chance.sum()), 1),
+        },
         weight=value,
     )
 
 
-def _late_verdict(known: Known, seen: int) -> Verdict:
-    """Established when so many late ones would hardly come about by chance."""
-    return (
-        Verdict.ESTABLISHED if poisson.sf(seen - 1, known.standing.by_chance) < 0.05 else Verdict.SUGGESTIVE
-    )
+def _hint_words(hints: int, named: int) -> str:
+    """How many of the named are a hint only, and why."""
+    if not hints:
+        return ""
+    of = "That" if named == 1 else "All" if hints == named else f"{hints:,} of them"
+    verb = "is" if named == 1 or hints == 1 else "are"
+    return f" {of} {verb} a hint: so far few gaps, or uneven ones."
+
+
+def _late_verdict(known: Known, named: Ints) -> Verdict:
+    """Well supported when so many late ones would hardly come about by chance, and most of the named are
+    late by their own gaps alone."""
+    standing = known.standing
+    by_chance = poisson.sf(int(standing.late.sum()) - 1, float(standing.by_chance.sum()))
+    own = standing.hint[named].mean() < 0.5
+    return Verdict.ESTABLISHED if by_chance < 0.05 and own else Verdict.SUGGESTIVE
 
 
 def _by_chance(known: Known, seen: int) -> tuple[str, ...]:
     standing = known.standing
     if not standing.regular:
         return ()
-    chance = f"about {standing.by_chance:.0f}" if standing.by_chance >= 0.5 else "hardly any"
+    expected = float(standing.by_chance.sum())
+    chance = f"about {expected:.0f}" if expected >= 0.5 else "hardly any"
     return (
         f"Late means silent for longer than 95 of 100 of a customer's own gaps. Of "
         f"{wording.count(standing.regular, 'customer')} with a habit, {chance} would "
-        f"look late on any day although all keep theirs; {seen:,} {'does' if seen == 1 else 'do'} now.",
+        f"look late on any day although all keep theirs; {seen:,} {'does' if seen == 1 else 'do'} now. "
+        f"A customer with fewer than {SURE_GAPS} gaps, or whose own gaps alone do not show it, is a hint.",
     )
 
 
@@ -111,6 +136,13 @@ def rhythm_words(known: Known, at: int) -> str:
     if every == 1:
         return f"orders every {unit}, silent for {wording.count(quiet, unit)}"
     return f"orders every {every} {unit}s, silent for {quiet}"
+
+
+def _from_words(known: Known, at: int) -> str:
+    """What a customer's habit is told from, where that is a hint only."""
+    if not known.standing.hint[at]:
+        return ""
+    return f" (a hint, from {wording.count(int(known.customers.gaps.n[at]), 'gap')})"
 
 
 UNITS = ((11, 1.0, "day"), (100, 7.0, "week"), (700, 30.44, "month"), (float("inf"), 365.25, "year"))
@@ -128,7 +160,11 @@ def _late_table(known: Known, named: Ints, worth: Worth) -> AnswerTable:
             "silent": standing.silent[named],
             "late_after": np.round(standing.latest[named]),
             "last_day": found.seen[named],
-            "purchases": found.days[named],
+            "gaps": found.gaps.n[named].astype("int64"),
+            "shortest_gap": found.shortest_gap[named],
+            "longest_gap": found.longest_gap[named],
+            "beyond": standing.own_beyond[named],
+            "support": ["hint" if hint else "supported" for hint in standing.hint[named]],
             "year": worth.each,
             "year_low": [low for low, _ in ranges],
             "year_high": [high for _, high in ranges],
@@ -140,15 +176,23 @@ def _late_table(known: Known, named: Ints, worth: Worth) -> AnswerTable:
         ShownColumn("name", "customer"),
         ShownColumn("usual_gap", "usual gap, days", kind="number"),
         ShownColumn("silent", "silent, days", kind="number"),
-        ShownColumn("late_after", "late after, days", kind="number"),
-        ShownColumn("last_day", "last seen", kind="day"),
-        ShownColumn("purchases", "purchases", kind="number"),
+        ShownColumn("gaps", "from gaps", kind="number"),
+        ShownColumn("support", "how sure", kind="state", words=SUPPORT),
         ShownColumn("year", "a usual year", known.currency, "money"),
+        ShownColumn("shortest_gap", "shortest gap", kind="number"),
+        ShownColumn("longest_gap", "longest gap", kind="number"),
+        ShownColumn("late_after", "late after, days", kind="number"),
+        ShownColumn("beyond", "a longer gap is usual in", kind="share"),
+        ShownColumn("last_day", "last seen", kind="day"),
         ShownColumn("year_low", "from", known.currency, "money"),
         ShownColumn("year_high", "to", known.currency, "money"),
         ShownColumn("owner", "looked after by"),
     )
-    note = "The largest first. Late after: 95 of 100 of the customer's own gaps are shorter."
+    note = (
+        "The largest first. Late after: 95 of 100 of the customer's own gaps are shorter, where it bought "
+        "seldom in view of the others'. A longer gap is usual in: so many of its gaps would be longer, told "
+        "from its own gaps alone."
+    )
     return AnswerTable("late", "Later than their own habit", columns, data, note)
 
 
@@ -189,7 +233,7 @@ def _late_action(known: Known, named: Ints, worth: Worth, rank: int, finding_id:
     return Action(
         subject=found.subject(at),
         kind="late",
-        reason=rhythm_words(known, at),
+        reason=f"{rhythm_words(known, at)}{_from_words(known, at)}",
         first_line=f"{greeting(contact)} your last order was on {last}, and I have come to expect one "
         f"{every}. Is something in the way, or shall I prepare the next one?",
         minutes=MINUTES,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from closeknit.lenses.clients.customers import Customers, Mask
 from closeknit.lenses.clients.models import Models
 from closeknit.lenses.seam import State
-from closeknit.methods.habits import Habit, Worth, habit, yearly
+from closeknit.methods.habits import Habit, Worth, by_own_gaps, habit, yearly
 from closeknit.methods.histories import Floats, Ints
 
 STATES = (
@@ -54,6 +54,9 @@ GRACE_DAYS = 60
 MONTHLY_GRACE = 15
 """An invoice of a monthly retainer is missed so many days after it was due."""
 
+SURE_GAPS = 5
+"""Below so many gaps of its own a late customer is a hint: three even gaps are soon come by."""
+
 LEAST_HABIT = 2
 """Gaps of its own that a customer needs before it can be called late."""
 
@@ -67,13 +70,15 @@ MOST_DRAWN = 2_000_000
 class Standings:
     """By customer: state, masks, how long silent (days), and what a usual year is worth (0: not known).
 
-    late: by habit; missed: a contract that ran out lately. latest: the gap that only 5 in 100 of its own
-    exceed; beyond: the chance of one longer than the silence. regular: customers with a habit; by_chance:
-    how many of them would look late on any day although all keep it.
+    late: by habit; hint: late, but its own gaps are too few or too uneven to say so without the others';
+    missed: a contract that ran out lately. latest: the gap that only 5 in 100 of its own exceed; beyond: the
+    chance of one longer than the silence, and own_beyond the same from its own gaps alone. regular:
+    customers with a habit; by_chance: how likely each looks late on any day although it keeps its habit.
     """
 
     state: NDArray[np.str_]
     late: Mask
+    hint: Mask
     missed: Mask
     lapsed: Mask
     winnable: Mask
@@ -81,8 +86,9 @@ class Standings:
     silent: Ints
     latest: Floats
     beyond: Floats
+    own_beyond: Floats
     worth: Floats
-    by_chance: float
+    by_chance: Floats
     regular: int
     gap_habit: Habit
     money_habit: Habit
@@ -102,11 +108,13 @@ def standings(found: Customers, models: Models, day: int) -> Standings:
     regular = contract.free & (found.gaps.n >= LEAST_HABIT)
     gone = contract.over | (contract.free & _gone(found, models, silent, beyond))
     late = (regular & (beyond < 1 - LATE_SHARE) & ~gone) | contract.missed
+    own_beyond = by_own_gaps(found.gaps, found.log_gaps_squared, np.maximum(silent, 1).astype(float))
     worth = _worth(found, contract, gap_habit, money_habit)
     good = _good(found, worth, regular | found.under_contract)
     return Standings(
         state=_states(found, late, gone, day),
         late=late & ~contract.missed,
+        hint=late & ~contract.missed & ~((found.gaps.n >= SURE_GAPS) & (own_beyond < 1 - LATE_SHARE)),
         missed=contract.missed,
         lapsed=gone,
         winnable=gone & good & (worth > 0) & (silent <= WINNABLE_DAYS),
@@ -114,8 +122,9 @@ def standings(found: Customers, models: Models, day: int) -> Standings:
         silent=silent,
         latest=latest,
         beyond=beyond,
+        own_beyond=own_beyond,
         worth=worth,
-        by_chance=float(_late_by_chance(found, gap_habit, latest)[regular & ~gone].sum()),
+        by_chance=np.where(regular & ~gone, _late_by_chance(found, gap_habit, latest), 0.0),
         regular=int((regular & ~gone).sum()),
         gap_habit=gap_habit,
         money_habit=money_habit,
