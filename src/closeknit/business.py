@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -107,6 +108,7 @@ class Business:
         )
         if report.understood:
             notes = missing_rates(self.refresh(progress=progress))
+            self._tidy(progress)
             standing = sum(one.set_aside for one in self.freshness(self.today_here()))
             report = replace(report, notes=(*report.notes, *notes), standing=standing)
         return report
@@ -125,6 +127,7 @@ class Business:
         )
         if not dry_run:
             self.refresh(progress=progress)
+            self._tidy(progress)
         return report
 
     def imports(self) -> list[ImportState]:
@@ -138,6 +141,14 @@ class Business:
         from closeknit.ledger.problems import problems
 
         return problems(self.ledger, code=code)
+
+    def _tidy(self, progress: Progress | None = None) -> None:
+        """Keep what was loaded in few files; put off where the disk is full or somebody else writes."""
+        from closeknit.errors import DiskFull, WorkspaceBusy
+        from closeknit.ledger.compaction import tidy
+
+        with suppress(DiskFull, WorkspaceBusy):
+            tidy(self.ledger.folder, progress=progress)
 
     # The book
 
@@ -365,6 +376,7 @@ class Business:
             )
         number = self.ledger.decide(kind, [keys[0]], [keys[1]], by=by or getuser(), check=verdicts)
         self.refresh()
+        self._tidy()
         said = "are now one" if kind == "same" else "are now two"
         return f"{keys[0]} and {keys[1]} {said}. To take it back: closeknit undo {number}"
 
@@ -386,9 +398,11 @@ class Business:
         if thing.startswith("d-"):
             number = self.ledger.decide("undo", undoes=thing, by=getuser())
             self.refresh()
+            self._tidy()
             return f"{thing} is taken back. To set it again: closeknit undo {number}"
         report = undo(self.ledger, thing, now=utc_now())
         self.refresh()
+        self._tidy()
         lines = f"{wording.count(report.removed, 'line')} gone"
         kept_too = f", {report.kept:,} kept that another import brought too" if report.kept else ""
         return f"{report.file} ({report.title}) is taken back: {lines}{kept_too}."

@@ -181,6 +181,15 @@ CLAIMS: dict[str, TableSchema] = {
 }
 """All claim tables by name."""
 
+KEY_COLUMNS: dict[str, tuple[str, ...]] = {
+    "participants": ("key",),
+    "traits": ("key",),
+    "ties": ("from_key", "to_key"),
+    "same": ("key_a", "key_b"),
+    "cases": ("account_key", "contact_key", "owner_key"),
+}
+"""Columns of the claim tables that hold keys."""
+
 PARTY_KINDS = ("person", "organization")
 
 ROLES = (
@@ -201,6 +210,9 @@ ROLES = (
     "mentioned",
 )
 """Roles that our own mappings use; users may have any others."""
+
+OUR_ROLES = ("owner", "worker", "agent", "organizer", "author")
+"""Roles that our own people play, most of the time."""
 
 KINDS: dict[str, str] = {
     "order.placed": "purchase",

@@ -11,6 +11,7 @@ import pytest
 
 from closeknit.errors import DiskFull
 from closeknit.ledger import batch as batches
+from closeknit.ledger import datafiles, deltalog
 from closeknit.ledger.batch import Batch, sweep, writer
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import log_version
@@ -36,7 +37,11 @@ def seen(ledger: Ledger) -> list[str]:
 
 
 def everything(folder: Path) -> set[str]:
-    return {str(f.relative_to(folder)) for f in folder.rglob("*") if f.is_file() and f.name != "lock"}
+    return {
+        str(f.relative_to(folder))
+        for f in folder.rglob("*")
+        if f.is_file() and f.name not in ("lock", "readers")
+    }
 
 
 def test_nothing_is_seen_before_the_commit_and_all_of_it_after(ledger: Ledger) -> None:
@@ -66,14 +71,14 @@ def test_a_death_between_two_tables_is_swept_by_the_next_writer(
 ) -> None:
     if not first:
         append(ledger, "i-0")
-    kept, real = seen(ledger), batches._append
+    kept, real = seen(ledger), batches.replace
 
     def dies(home: Path, *rest: Any) -> None:
         if home.name == "imports":
             raise SystemExit
         real(home, *rest)
 
-    monkeypatch.setattr(batches, "_append", dies)
+    monkeypatch.setattr(batches, "replace", dies)
     monkeypatch.setattr(Batch, "abandon", lambda self: None)
     with pytest.raises(SystemExit):
         append(ledger, "i-1")
@@ -101,7 +106,7 @@ def test_a_full_disk_is_told_as_such_and_nothing_is_kept(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
     before = everything(ledger.folder)
-    monkeypatch.setattr(batches, "sync_file", full)
+    monkeypatch.setattr(datafiles, "sync_file", full)
     with pytest.raises(DiskFull, match="is full") as told:
         append(ledger, "i-1")
     assert "Nothing of this was kept" in str(told.value)
@@ -112,12 +117,14 @@ def test_every_file_is_on_the_disk_before_the_log_names_it(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
-    monkeypatch.setattr(batches, "sync_file", lambda path: order.append(path.suffix))
-    monkeypatch.setattr(batches, "sync_folder", lambda path: order.append(path.name))
+    for module in (datafiles, deltalog):
+        monkeypatch.setattr(module, "sync_file", lambda path: order.append(path.suffix))
+    for module in (batches, deltalog):
+        monkeypatch.setattr(module, "sync_folder", lambda path: order.append(path.name))
     with writer(ledger.folder) as batch:
         batch.add_rows("imports", [import_row("i-1", 1)])
         batch.commit()
-    assert order == [".parquet", "imports", "ledger", ".json", "_delta_log", "imports", "ledger"]
+    assert order == [".parquet", "fresh", "imports", "ledger", ".json", "_delta_log", "imports", "ledger"]
 
 
 def test_the_log_holds_no_smallest_and_largest_values(ledger: Ledger) -> None:

@@ -15,13 +15,13 @@ from tests.ledger.loads import facts, mapped, new_ledger, order, take, write_row
 DYING = """
 import os, signal, sys
 from pathlib import Path
-from closeknit.ledger import batch
+from closeknit.ledger import datafiles, deltalog
 from closeknit.ledger.store import Ledger
 from closeknit.settings import Settings
 from tests.ledger.loads import take
 
 folder, mapping, file, left = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
-real = batch.sync_file
+real = datafiles.sync_file
 
 
 def dies(path):
@@ -32,7 +32,7 @@ def dies(path):
     real(path)
 
 
-batch.sync_file = dies
+datafiles.sync_file = deltalog.sync_file = dies
 take(Ledger.open(folder, Settings()), mapping, file)
 """
 """Loads a file, and is killed when one more file is to be made durable after `left` of them."""

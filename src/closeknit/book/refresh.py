@@ -51,9 +51,9 @@ def refresh(ledger: Ledger, engine: Engine, folder: Path, *, progress: Progress)
     # A changed time zone or locale makes claims anew, so this comes before looking at them.
     catch_up(ledger, progress=progress, now=utc_now())
     version = version_for(ledger)
-    files = ledger.snapshot().files
+    taken = ledger.snapshot()
     with engine.scratch():
-        tables = {name: engine.read(files[name], schema) for name, schema in TABLES.items()}
+        tables = {name: engine.read(taken.files[name], schema) for name, schema in TABLES.items()}
         claims = {name: engine.keep(rows, f"live_{name}") for name, rows in live(tables).items()}
         progress.step("Seeing who is who")
         resolution = _resolve(ledger, engine, claims, folder)

@@ -13,19 +13,10 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from closeknit.claims import CLAIMS
+from closeknit.claims import CLAIMS, KEY_COLUMNS
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import stacked
 from closeknit.ledger.live import counting_imports, current_imports
-
-KEYS = {
-    "participants": ("key",),
-    "traits": ("key",),
-    "ties": ("from_key", "to_key"),
-    "same": ("key_a", "key_b"),
-    "cases": ("account_key", "contact_key", "owner_key"),
-}
-"""Columns of the claim tables that hold keys."""
 
 
 def imports_that_count(engine: Engine, tables: Mapping[str, ir.Table]) -> list[str]:
@@ -44,7 +35,7 @@ def keys_touched(engine: Engine, tables: Mapping[str, ir.Table], imports: Sequen
     wrote = [tables[name].semi_join(changed, "import_id").select("record_id") for name in CLAIMS]
     records = engine.keep(stacked(seen, *wrote).distinct(), "touched_records")
     found = []
-    for name, columns in KEYS.items():
+    for name, columns in KEY_COLUMNS.items():
         claims = tables[name].semi_join(records, "record_id")
         found += [claims.select(key=column) for column in columns]
     keys = stacked(*found).distinct()

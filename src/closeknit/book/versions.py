@@ -7,13 +7,11 @@ a draft that its writer left behind goes at the next build.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
 import shutil
 import time
-import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -27,6 +25,7 @@ from closeknit.book.schema import BOOK
 from closeknit.columns import TableSchema
 from closeknit.engines.engine import Engine
 from closeknit.engines.parts import part_file
+from closeknit.ledger.lock import Shared, alone
 from closeknit.settings import Settings
 
 RULES = 1
@@ -46,7 +45,7 @@ class Book:
     version: str
     about: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What the build noted: rules, settings, files with rows and bytes, unknown_rates."""
-    _lock: Lock | None = field(default=None, compare=False, repr=False)
+    _lock: Shared | None = field(default=None, compare=False, repr=False)
 
     def files(self, table: str) -> list[str]:
         """Paths of the Parquet files that hold a table; none where it is empty."""
@@ -71,21 +70,12 @@ class Book:
             self._lock.release()
 
 
-class Lock:
-    """A shared lock on a version's folder, let go with this value."""
-
-    def __init__(self, folder: Path) -> None:
-        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-        self.release = weakref.finalize(self, os.close, handle)
-        fcntl.flock(handle, fcntl.LOCK_SH)
-
-
 def current(folder: Path) -> Book | None:
     """The version to read now, held; None where there is none, or only one that must be built anew."""
     name = _named(folder)
     while name:
         try:
-            lock = Lock(folder / name)
+            lock = Shared(folder / name / LOCK)
             about = json.loads((folder / name / ABOUT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             # Removed between reading its name and locking it: another one has taken its place.
@@ -130,7 +120,7 @@ class Draft:
         self._home = folder
         self._version = version
         self.folder = Path(mkdtemp(prefix=DRAFT, dir=folder))
-        self._lock = Lock(self.folder)
+        self._lock = Shared(self.folder / LOCK)
         self._about: dict[str, Any] = {
             "version": version, "rules": _rules(), "settings": settings.hash(), "files": {},
         }  # fmt: skip
@@ -211,13 +201,7 @@ def sweep(folder: Path, *, keep_seconds: float = KEEP_SECONDS, now: float | None
 
 def _remove_unread(path: Path) -> bool:
     """Remove a folder unless somebody holds it."""
-    handle = os.open(path / LOCK, os.O_RDWR)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    else:
-        shutil.rmtree(path, ignore_errors=True)
-        return True
-    finally:
-        os.close(handle)
+    with alone(path / LOCK) as unread:
+        if unread:
+            shutil.rmtree(path, ignore_errors=True)
+        return unread

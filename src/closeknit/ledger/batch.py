@@ -8,18 +8,18 @@ The row in `imports` is the only commit marker: until it is there nothing of the
 from __future__ import annotations
 
 import json
-import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from deltalake import DeltaTable, Schema
-from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
+from deltalake import DeltaTable
 
-from closeknit.ledger.durable import room_on, sync_file, sync_folder, write_durably
+from closeknit.ledger.datafiles import DataFile, fresh_folder, seal
+from closeknit.ledger.deltalog import Named, named, replace, take_back
+from closeknit.ledger.durable import room_on, sync_folder, write_durably
 from closeknit.ledger.lock import WAIT, writing
 from closeknit.ledger.tables import (
     SQL_TYPES,
@@ -43,7 +43,8 @@ class Batch:
         self.con = con
         self._opened: dict[str, DeltaTable | None] = {}
         self._name = f"b{uuid.uuid4().hex[:12]}"
-        self._added: dict[str, list[tuple[Path, int]]] = {}
+        self._added: dict[str, list[DataFile]] = {}
+        self._gone: dict[str, list[Named]] = {}
         self._committed = False
         versions = {table: log_version(folder, table) for table in TABLES}
         note = {"batch": self._name, "versions": versions}
@@ -54,9 +55,7 @@ class Batch:
 
         `con` is a cursor of the batch's connection, where the query needs temporary tables of its own.
         """
-        number = len(self._added.setdefault(table, []))
-        file = self.folder / table / f"{self._name}-{number:03}.parquet"
-        file.parent.mkdir(mode=0o700, exist_ok=True)
+        file = self.new_file(fresh_folder(self.folder / table), len(self._added.setdefault(table, [])))
         columns = ", ".join(f'"{c.name}"::{SQL_TYPES[c.type]} AS "{c.name}"' for c in TABLES[table].columns)
         with room_on(self.folder):
             done = (
@@ -69,11 +68,20 @@ class Batch:
             )
             rows = int(done[0]) if done else 0
             if rows:
-                sync_file(file)
-                self._added[table].append((file, rows))
+                self._added[table].append(DataFile(seal(file), rows))
             else:
                 file.unlink(missing_ok=True)
         return rows
+
+    def new_file(self, folder: Path, number: int) -> Path:
+        """Where to write a data file that goes should the batch not be committed."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder / f"{self._name}-{number:03}.parquet"
+
+    def replace(self, table: str, gone: Sequence[Named], added: Sequence[DataFile]) -> None:
+        """Have the same rows of a table in other files, already written to paths of `new_file`."""
+        self._gone.setdefault(table, []).extend(gone)
+        self._added.setdefault(table, []).extend(added)
 
     def add_rows(self, table: str, rows: list[dict[str, object]]) -> None:
         """Write a few rows made in Python."""
@@ -88,12 +96,16 @@ class Batch:
 
     def added(self, table: str) -> list[str]:
         """Data files that this batch has written for a table."""
-        return [str(file) for file, _ in self._added.get(table, [])]
+        return [str(file.path) for file in self._added.get(table, [])]
 
     def before(self, table: str) -> list[str]:
         """Data files of a table that were there when the batch began."""
+        return [str(self.folder / table / one.path) for one in self.named(table)]
+
+    def named(self, table: str) -> list[Named]:
+        """The same as the table's log names them."""
         opened = self._table(table)
-        return [] if opened is None else sorted(opened.file_uris())
+        return [] if opened is None else named(opened)
 
     def read(self, table: str) -> pa.Table:
         """All rows of a small table as it was when the batch began."""
@@ -113,8 +125,9 @@ class Batch:
         """Make all of it visible: every table, then `imports`; each on the disk before the next."""
         with room_on(self.folder):
             for table in sorted(self._added, key=lambda name: (name == "imports", name)):
-                if self._added[table]:
-                    _append(self.folder / table, self._table(table), self._added[table])
+                if added := self._added[table]:
+                    gone = self._gone.get(table, [])
+                    replace(self.folder / table, TABLES[table], self._table(table), gone, added)
             self._committed = True
             _forget_note(self.folder)
 
@@ -148,69 +161,10 @@ def sweep(folder: Path) -> bool:
     told = json.loads(note.read_text(encoding="utf-8"))
     before: Mapping[str, int] = told["versions"]
     if log_version(folder, "imports") == before["imports"]:
-        for table in TABLES:
-            _take_back(folder, table, before.get(table, -1), told["batch"])
+        for table in (table for table in TABLES if (folder / table).is_dir()):
+            take_back(folder / table, before.get(table, -1), told["batch"])
     _forget_note(folder)
     return True
-
-
-def _take_back(folder: Path, table: str, version: int, batch: str) -> None:
-    """Bring a table back to a version. Files a log ever named stay: a reader may hold their list."""
-    home = folder / table
-    now = log_version(folder, table)
-    if now > version and version < 0:
-        shutil.rmtree(home)
-        return
-    if now > version:
-        DeltaTable(home).restore(version)
-        _sync_log(home)
-        return
-    for file in home.glob(f"{batch}-*.parquet"):
-        file.unlink()
-    if version < 0 and home.is_dir() and not any(home.iterdir()):
-        home.rmdir()
-
-
-def _append(home: Path, table: DeltaTable | None, added: list[tuple[Path, int]]) -> None:
-    """Name data files in the log of a table, which is made where there is none."""
-    sync_folder(home)
-    actions = [_action(file, rows) for file, rows in added]
-    declared = TABLES[home.name]
-    schema = Schema.from_arrow(declared.arrow)
-    if table is None:
-        plain = [c.name for c in declared.columns if not c.personal and not c.type.startswith("list")]
-        create_table_with_add_actions(
-            str(home), schema, actions, configuration={"delta.dataSkippingStatsColumns": ",".join(plain)}
-        )
-        sync_folder(home.parent)
-    else:
-        adding: list[AddAction | RemoveAction] = [*actions]
-        table.create_write_transaction(adding, mode="append", schema=schema)
-    _sync_log(home)
-
-
-def _action(file: Path, rows: int) -> AddAction:
-    about = file.stat()
-    return AddAction(
-        path=file.name,
-        size=about.st_size,
-        partition_values={},
-        modification_time=int(about.st_mtime * 1000),
-        data_change=True,
-        # No smallest and largest values: they would write people's data into the log, where it stays.
-        stats=json.dumps({"numRecords": rows}),
-    )
-
-
-def _sync_log(home: Path) -> None:
-    log = home / "_delta_log"
-    newest = max(log.glob("*.json"))
-    sync_file(newest)
-    for checkpoint in log.glob("*.checkpoint.parquet"):
-        if checkpoint.stat().st_mtime >= newest.stat().st_mtime - 1:
-            sync_file(checkpoint)
-    sync_folder(log)
-    sync_folder(home)
 
 
 def _forget_note(folder: Path) -> None:

@@ -1,5 +1,7 @@
 """One writer per folder: whoever holds the lock may append, everybody else may read.
 
+Readers hold a lock together, so that nobody removes the files they read.
+
 The lock is the operating system's, on an open file: it ends with the process that holds it, however
 that ends, so a lock left by a dead process never has to be broken. The process number inside the file
 is only for the message.
@@ -10,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,3 +77,23 @@ def holder(file: Path) -> int | None:
     except OSError:
         return None
     return int(text) if text.isdigit() else None
+
+
+class Shared:
+    """A lock on a file that any number may hold together, let go with this value or by `release`."""
+
+    def __init__(self, file: Path) -> None:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        self.release = weakref.finalize(self, os.close, descriptor)
+        if sys.platform != "win32":  # there, a file that is open cannot be removed anyway
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[bool]:
+    """Hold such a lock alone inside the block; False when others hold it, and then nothing is held."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield _try(descriptor)
+    finally:
+        os.close(descriptor)

@@ -140,7 +140,16 @@ PROBLEMS = TableSchema(
     ),
 )
 
+KEY_PLACES = TableSchema(
+    "key_places",
+    "a bucket that holds records which name a key; for rows that were moved to buckets",
+    (
+        Column("key_hash", "int64", "stable hash of the key", personal=True),
+        Column("bucket", "int32", "one of the 32 buckets, the same in every table"),
+    ),
+)
+
 LEDGER: dict[str, TableSchema] = {
-    t.name: t for t in (IMPORTS, RECORDS, SIGHTINGS, LAYOUTS, DECISIONS, PROBLEMS)
+    t.name: t for t in (IMPORTS, RECORDS, SIGHTINGS, LAYOUTS, DECISIONS, PROBLEMS, KEY_PLACES)
 }
 """The ledger's own tables by name."""

@@ -10,7 +10,7 @@ import shutil
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -22,6 +22,8 @@ from pyarrow.parquet import ParquetFile
 from closeknit.claims import CLAIMS
 from closeknit.columns import TableSchema
 from closeknit.errors import LedgerError
+from closeknit.ledger.deltalog import Named, named, newest
+from closeknit.ledger.lock import Shared
 from closeknit.ledger.schema import LEDGER
 
 TABLES: dict[str, TableSchema] = {**LEDGER, **CLAIMS}
@@ -39,7 +41,13 @@ SQL_TYPES = {
 }
 """DuckDB's name of each column type."""
 
+_TELLING = ("imports", "decisions")
+"""Tables that only ever grow by what people did: their numbers of rows tell one state from another."""
+
 _ORDER = {"imports": ["seq"], "decisions": ["at", "decision_id"]}
+
+READERS = "readers"
+"""File that readers hold together, and whoever removes replaced files alone."""
 
 MEMORY = "600MB"
 """What DuckDB may hold before it spills to the folder's own scratch space."""
@@ -47,10 +55,14 @@ MEMORY = "600MB"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The data files of every table at one moment; `version` changes with every commit that matters."""
+    """The data files of every table at one moment; `version` changes with every commit that matters.
+
+    While this value lives, its files stay.
+    """
 
     version: str
     files: dict[str, list[str]]
+    _held: Shared | None = field(default=None, compare=False, repr=False)
 
     def reading(self, table: str) -> str:
         """SQL that reads one table as it was at that moment."""
@@ -63,14 +75,15 @@ class Snapshot:
 
 def snapshot(folder: Path, name: str) -> Snapshot:
     """The files of every table now. Imports are listed first: what they name is committed before them."""
+    held = Shared(folder / READERS)
     version = version_text(folder, name)
     order = ["imports", *(table for table in TABLES if table != "imports")]
-    return Snapshot(version, {table: table_files(folder, table) for table in order})
+    return Snapshot(version, {table: table_files(folder, table) for table in order}, held)
 
 
 def version_text(folder: Path, name: str) -> str:
     """Changes whenever an import or a decision is committed, and then only."""
-    return f"{name}-{log_version(folder, 'imports') + 1}-{log_version(folder, 'decisions') + 1}"
+    return "-".join([name, *(str(sum(one.rows for one in named_files(folder, t))) for t in _TELLING)])
 
 
 def reading(table: str, files: Sequence[str]) -> str:
@@ -89,17 +102,18 @@ def quoted(text: str) -> str:
 
 def log_version(folder: Path, table: str) -> int:
     """The newest version in a table's log; -1 when there is no table yet."""
-    log = folder / table / "_delta_log"
-    if not log.is_dir():
-        return -1
-    numbers = [int(f.name[:20]) for f in log.glob("*.json") if f.name[:20].isdigit()]
-    return max(numbers, default=-1)
+    return newest(folder / table)
 
 
 def table_files(folder: Path, table: str) -> list[str]:
     """The data files of one table as its log has them now."""
+    return [str(folder / table / one.path) for one in named_files(folder, table)]
+
+
+def named_files(folder: Path, table: str) -> list[Named]:
+    """The same with size and rows, as the log names them."""
     opened = open_table(folder, table)
-    return [] if opened is None else sorted(opened.file_uris())
+    return [] if opened is None else named(opened)
 
 
 def open_table(folder: Path, table: str) -> DeltaTable | None:
