@@ -15,7 +15,7 @@ from closeknit.demo.facts import Organization, Purchase
 from closeknit.demo.projects import dearer
 from closeknit.demo.world import World
 
-BILLED = {"quarterly": (3, 0.62), "yearly": (12, 0.24), "monthly": (1, 0.14)}
+BILLED = {"quarterly": (3, 0.52), "yearly": (12, 0.24), "monthly": (1, 0.24)}
 """How often a contract is billed: months between invoices, share of contracts."""
 TERM_MONTHS = 12
 RAN_OUT_DAYS = 75
@@ -65,7 +65,7 @@ def _agreed(world: World, rng: Random, customer: Organization) -> _Contract:
     most = LARGEST_OTHER * 0.7
     yearly = min(most * 0.75, max(1_200.0, exp(rng.gauss(log(8_000), 0.95)) * dearer(world, customer.since)))
     part, limit = (Decimal(max(90, round(x * months / 12 / 5) * 5)) for x in (yearly, most))
-    return _Contract(customer, months, part, limit, grows=months == 1 and rng.random() < 0.7)
+    return _Contract(customer, months, part, limit, grows=months == 1 and rng.random() < 0.85)
 
 
 def _left(world: World, rng: Random, customer: Organization, start: date, terms: int) -> bool:
@@ -90,7 +90,7 @@ def _term(world: World, rng: Random, contract: _Contract, start: date, kind: str
         day = add_months(start, k * contract.months)
         if can_show and k == grows_at and contract.dearer(rng.uniform(1.25, 1.6)):
             purchase = _bought(world, contract, "expansion", day, ends, parts - k)
-            contract.grows = False
+            contract.grows = rng.random() < 0.7
         until = add_months(day, contract.months) - timedelta(days=1)
         lines = one_line(f"{NAME} {day:%d.%m.%Y} to {until:%d.%m.%Y}", contract.part, PRODUCT)
         bill(world, purchase, day, lines, reference=f"Support {day:%Y-%m}", service="Support")

@@ -72,7 +72,10 @@ def _moves(world: World) -> None:
     """Some people work for another customer or prospect now; their mobile number went with them."""
     rng = world.rng("moves")
     able = [
-        (c, p) for c in _ordinary(world) for p in c.people[1:] if p.hubspot_ids and BY_CODE[c.country].mobile
+        (c, p)
+        for c in _ordinary(world)
+        for p in c.people[1:]
+        if p.hubspot_ids and not p.joined and BY_CODE[c.country].mobile
     ]
     for c, p in _some(rng, able, MOVED * world.size) if able else ():
         near = [
@@ -97,7 +100,12 @@ def _silence(world: World) -> None:
         rng = world.rng("silence", o.id)
         old = (world.end - o.since).days > 900
         for p in o.people[1:]:
-            p.silent = old and not p.moved_to and rng.random() < (0.5 if o.state == "lapsed" else 0.14)
+            p.silent = (
+                old
+                and not p.moved_to
+                and not p.joined
+                and rng.random() < (0.5 if o.state == "lapsed" else 0.14)
+            )
 
 
 def _unreadable(world: World) -> None:

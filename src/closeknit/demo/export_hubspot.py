@@ -65,7 +65,7 @@ def _contacts(world: World) -> Iterator[list[str]]:
 def _contact(world: World, o: Organization, person: Person, id: str, *, again: bool) -> dict[str, str]:
     rng = world.rng("contact", id)
     company = o.called("hubspot", world.end)
-    created = o.since - timedelta(days=rng.randint(0, 60))
+    created = person.joined or o.since - timedelta(days=rng.randint(0, 60))
     email = person.email.replace("@", f"+{rng.choice(('fair', 'old', 'news'))}@") if again else person.email
     new = o.standing != "customer"
     return {
@@ -109,6 +109,8 @@ def _moment(rng: Random, day: date) -> str:
 
 def _last_seen(world: World, o: Organization, person: Person) -> date:
     rng = world.rng("seen", person.id)
+    if person.joined:
+        return any_day(rng, person.joined, world.end)
     if person.silent or person.moved_to:
         return any_day(rng, o.since, max(o.since, world.end - timedelta(days=735)))
     if o.state in ("lapsed", "one-off"):

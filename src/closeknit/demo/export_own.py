@@ -1,4 +1,4 @@
-"""Two files that no known tool writes, each with a mapping of its own: news, and orders of our portal."""
+"""Files that no known tool writes, each with a mapping of its own: news, portal orders, newsletters."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ ORDERS = (
     "Order no", "Ordered on", "Customer", "Customer e-mail", "Partner", "Partner e-mail", "Product",
     "Description", "Quantity", "Unit price", "Amount", "Currency",
 )  # fmt: skip
+OPENED = ("opened at", "e-mail", "issue")
 BAD_NEWS_DATES = ("", "Q3 {year}", "{year}-13-05", "soon")
 BAD_ORDER_DATES = ("30.02.{year}", "", "31.11.{year}", "next week")
 PORTAL = Dialect(delimiter=";", encoding="cp1252")
-MAPPINGS = ("signals.toml", "partner-orders.toml")
+MAPPINGS = ("signals.toml", "partner-orders.toml", "newsletter.toml")
 
 
 def write(world: World, folder: Path, mappings: Path) -> None:
-    """Write signals.csv and partner-orders.csv (semicolons, Windows encoding, decimal commas)."""
+    """Write signals.csv, newsletter.csv, and partner-orders.csv with semicolons and decimal commas."""
     world.lines_written["signals.csv"] = write_csv(folder / "signals.csv", SIGNALS, _signals(world))
     world.lines_written["partner-orders.csv"] = write_csv(
         folder / "partner-orders.csv", ORDERS, _orders(world), PORTAL
     )
+    world.lines_written["newsletter.csv"] = write_csv(folder / "newsletter.csv", OPENED, _opened(world))
     mappings.mkdir(parents=True, exist_ok=True)
     for name in MAPPINGS:
         text = files("closeknit.demo").joinpath("mappings", name).read_text(encoding="utf-8")
@@ -41,6 +43,11 @@ def _signals(world: World) -> Iterator[list[str]]:
             happened = BAD_NEWS_DATES[n % len(BAD_NEWS_DATES)].format(year=s.happened.year)
             world.set_aside.append(SetAside("signals.csv", n + 2, "happened", happened, "date"))
         yield [s.published.isoformat(), happened, s.kind, s.company, s.domain, s.headline, s.source, s.link]
+
+
+def _opened(world: World) -> Iterator[list[str]]:
+    for o in world.opened:
+        yield [o.day.isoformat(), o.person.email, f"Dockside {o.issue:%Y-%m}"]
 
 
 def _orders(world: World) -> Iterator[list[str]]:

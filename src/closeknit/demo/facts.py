@@ -55,6 +55,8 @@ class Person:
     """No sign of life for two years or more."""
     bounced: bool = False
     unsubscribed: bool = False
+    joined: date | None = None
+    """When this person came to the firm, where that is part of the story."""
 
     @property
     def name(self) -> str:
@@ -316,6 +318,28 @@ class Signal:
     source: str
     link: str
     dropped: bool = False
+
+
+@dataclass
+class Moment:
+    """Something that happened at a customer, known on a day; `brought`: the further purchase it brought."""
+
+    customer: Organization
+    kind: str
+    happened: date
+    known: date
+    brought: date | None = None
+    person: Person | None = None
+
+
+@dataclass
+class Opened:
+    """Somebody opened an issue of our newsletter."""
+
+    customer: Organization
+    person: Person
+    day: date
+    issue: date
 
 
 @dataclass

@@ -11,10 +11,14 @@ from random import Random
 from closeknit.demo.anchors import LARGEST_OTHER, LATE
 from closeknit.demo.billing import bill
 from closeknit.demo.days import rhythm, workday_before
-from closeknit.demo.facts import Line, Order, Organization, Purchase
+from closeknit.demo.facts import Line, Moment, Order, Organization, Purchase
 from closeknit.demo.firm import LICENCES, PRODUCTS
+from closeknit.demo.moments import SEATS, bought_after
 from closeknit.demo.projects import days_of_purchase, dearer
 from closeknit.demo.world import World
+
+USUAL_UNDER_CONTRACT = 300
+"""Days between buying decisions of a customer under contract: a renewal a year, and a little more."""
 
 
 def plant(world: World) -> None:
@@ -36,6 +40,7 @@ def plant(world: World) -> None:
             for day in days_of_purchase(world, rng, customer, rng.uniform(150, 300), wobble=0.3):
                 if day > customer.since + timedelta(days=30):
                     _direct(world, rng, buyer, day)
+    _after_more_seats(world)
     for customer in world.customers("reseller"):
         rng = world.rng("orders", customer.id)
         gap = 7 * min(45.0, max(7.0, exp(rng.gauss(log(19), 0.4))))
@@ -45,6 +50,19 @@ def plant(world: World) -> None:
             _through_reseller(world, rng, buyer, day)
     for n, order in enumerate(sorted(world.orders, key=lambda o: (o.day, o.customer.id))):
         order.number = f"PO{20_001 + n}"
+
+
+def _after_more_seats(world: World) -> None:
+    """What customers under contract order once they have more seats to equip."""
+    widened = [p for p in world.purchases if p.kind == "expansion"]
+    for purchase in sorted(widened, key=lambda p: (p.day, p.customer.id)):
+        rng = world.rng("equipped", purchase.customer.id, purchase.day.isoformat())
+        brought = bought_after(rng, SEATS, purchase.day, USUAL_UNDER_CONTRACT)
+        moment = Moment(purchase.customer, SEATS.kind, purchase.day, purchase.day)
+        world.moments.append(moment)
+        if brought and brought < world.end:
+            moment.brought = brought
+            _direct(world, rng, _Buyer(purchase.customer, 900), brought)
 
 
 def _of_a_late_one(world: World, rng: Random, customer: Organization) -> None:

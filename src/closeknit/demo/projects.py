@@ -11,6 +11,7 @@ from closeknit.demo.anchors import LARGE, LARGEST_OTHER
 from closeknit.demo.billing import bill, one_line
 from closeknit.demo.days import any_day, rhythm, workday
 from closeknit.demo.facts import Line, Organization, Purchase, Work
+from closeknit.demo.moments import with_further
 from closeknit.demo.world import World
 
 SUBJECTS = (
@@ -63,7 +64,8 @@ def _of_a_project_customer(world: World, customer: Organization) -> None:
     rng = world.rng("projects", customer.id)
     gap = min(760.0, max(130.0, exp(rng.gauss(log(300), 0.4))))
     usual = min(46_000.0, LARGEST_OTHER * 0.5 * gap / 365, exp(rng.gauss(log(12_500), 0.75)))
-    for n, start in enumerate(days_of_purchase(world, rng, customer, gap, wobble=0.35)):
+    days = days_of_purchase(world, rng, customer, gap, wobble=0.35)
+    for n, start in enumerate(with_further(world, customer, days, gap)):
         price = usual * exp(rng.gauss(0, 0.3)) * dearer(world, start)
         _plant_one(world, rng, customer, start, price, n)
 

@@ -24,6 +24,12 @@ days = ["mon", "tue", "wed", "thu", "fri"]
 from = "09:00"
 to = "17:00"
 
+# What kinds of our own are: news comes from outside, an opened newsletter is what customers do.
+[kinds]
+"news.hiring" = "trigger"
+"news.reference_published" = "trigger"
+"newsletter.opened" = "signal"
+
 # What a US dollar is worth in euros, from the day named on.
 [rates.USD]
 {rates}

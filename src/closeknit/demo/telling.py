@@ -11,12 +11,15 @@ from statistics import median
 
 from closeknit.demo.currencies import Rates, in_euros
 from closeknit.demo.days import years_before
+from closeknit.demo.decoys import DECOYS, OPENED
 from closeknit.demo.facts import CENT, Invoice, Order, Payment, Purchase
+from closeknit.demo.moments import TRIGGERS
 from closeknit.demo.truth import (
     Asked,
     Bought,
     Contact,
     LateCustomer,
+    Mover,
     Name,
     Offer,
     Paper,
@@ -53,6 +56,7 @@ def tell(world: World) -> Truth:
             if not t.dropped
         ),
         deals=tuple(_deals(world)),
+        movers=tuple(_movers(world)),
         totals=tuple(_totals(world, parties, names)),
     )
 
@@ -192,6 +196,18 @@ def _deals(world: World) -> Iterator[Offer]:
     for d in world.deals:
         euros = in_euros(d.amount, d.customer.currency, d.closes, rates).quantize(CENT)
         yield Offer(d.id, d.customer.id, d.status, d.type, euros, d.closes, d.starts, d.ends)
+
+
+def _movers(world: World) -> Iterator[Mover]:
+    for t in TRIGGERS:
+        mine = [m for m in world.moments if m.kind == t.kind and (m.person is None or m.person.hubspot_ids)]
+        events = {(m.customer.id, m.known) for m in mine}
+        brought = sum(m.brought is not None for m in mine)
+        yield Mover(t.kind, t.sort, t.times, t.low, t.high, len(events), brought)
+    for kind in DECOYS:
+        events = {(m.customer.id, m.known) for m in world.moments if m.kind == kind}
+        events |= {(o.customer.id, o.day) for o in world.opened if kind == OPENED}
+        yield Mover(kind, "decoy", 1.0, 0, 0, len(events), 0)
 
 
 def _totals(world: World, parties: tuple[Party, ...], names: tuple[Name, ...]) -> Iterator[Total]:

@@ -7,6 +7,7 @@ from math import exp, log
 from random import Random
 
 from closeknit.demo.days import ZONE, add_months, any_day, office_moment, to_local, to_utc
+from closeknit.demo.draws import count_of
 from closeknit.demo.facts import Organization, Ticket
 from closeknit.demo.world import World
 
@@ -60,7 +61,7 @@ def plant(world: World) -> None:
             until = min(world.end - timedelta(days=20), silent)
         months = max(0.0, (until - begin).days / 30.4)
         rate = PER_MONTH[customer.plan] * exp(rng.gauss(-0.2, 0.65))
-        for _ in range(_count(rng, rate * months)):
+        for _ in range(count_of(rng, rate * months)):
             _ask(world, rng, customer, any_day(rng, begin, until))
     busy = world.customers("contract") or world.customers()
     _ask(world, world.rng("newest ticket"), busy[0], world.end - timedelta(days=1))
@@ -68,14 +69,6 @@ def plant(world: World) -> None:
     _leave_unanswered(world)
     for n, ticket in enumerate(world.tickets):
         ticket.id = FIRST_ID + n * 3 + n % 2
-
-
-def _count(rng: Random, mean: float) -> int:
-    """A Poisson draw."""
-    count, product, limit = 0, rng.random(), exp(-min(mean, 500))
-    while product > limit:
-        count, product = count + 1, product * rng.random()
-    return count
 
 
 def _ask(world: World, rng: Random, customer: Organization, day: date) -> None:

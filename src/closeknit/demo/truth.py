@@ -165,6 +165,23 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Mover:
+    """A kind of moment that makes purchases `times` as likely from `low` to `high` days after it is known.
+
+    events: how many there are, known days and accounts distinct. brought: further purchases they brought.
+    A decoy makes nothing likelier: times 1.
+    """
+
+    kind: str
+    sort: str
+    times: float
+    low: int
+    high: int
+    events: int
+    brought: int
+
+
+@dataclass(frozen=True)
 class Total:
     """A figure of the whole, such as the number of true customers."""
 
@@ -186,6 +203,7 @@ class Truth:
     set_aside: tuple[Unreadable, ...]
     tickets: tuple[Asked, ...]
     deals: tuple[Offer, ...]
+    movers: tuple[Mover, ...]
     totals: tuple[Total, ...]
 
     def total(self, name: str) -> Decimal:
@@ -208,7 +226,7 @@ class Truth:
 TABLES: dict[str, type[Any]] = {
     "parties": Party, "names": Name, "contacts": Contact, "purchases": Bought, "papers": Paper,
     "refunds": Refund, "late": LateCustomer, "set_aside": Unreadable, "tickets": Asked,
-    "deals": Offer, "totals": Total,
+    "deals": Offer, "movers": Mover, "totals": Total,
 }  # fmt: skip
 """File name without .csv → the type of its rows."""
 

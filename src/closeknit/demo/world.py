@@ -16,6 +16,8 @@ from closeknit.demo.facts import (
     Colleague,
     Deal,
     Invoice,
+    Moment,
+    Opened,
     Order,
     Organization,
     Payment,
@@ -49,6 +51,8 @@ class World:
     deals: list[Deal] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
+    opened: list[Opened] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     names_written: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """(organization id, system, name as written) → rows: filled while the exports are written."""
