@@ -143,11 +143,11 @@ class Business:
         return problems(self.ledger, code=code)
 
     def _tidy(self, progress: Progress | None = None) -> None:
-        """Keep what was loaded in few files; put off where the disk is full or somebody else writes."""
-        from closeknit.errors import DiskFull, WorkspaceBusy
+        """Keep what was loaded in few files; put off where the disk will not or somebody else writes."""
+        from closeknit.errors import DiskFault, DiskFull, WorkspaceBusy
         from closeknit.ledger.compaction import tidy
 
-        with suppress(DiskFull, WorkspaceBusy):
+        with suppress(DiskFull, DiskFault, WorkspaceBusy):
             tidy(self.ledger.folder, progress=progress)
 
     # The book
@@ -160,10 +160,10 @@ class Business:
     def refresh(self, *, progress: Progress | None = None) -> Book:
         """Bring the book up to what was loaded and decided; nothing happens when it is."""
         from closeknit.book.refresh import refresh
-        from closeknit.ledger.durable import room_on
+        from closeknit.ledger.durable import disk_of
 
         folder = self.workspace.book
-        with room_on(folder, kept="What was loaded is kept, its tables are not."):
+        with disk_of(folder, kept="What was loaded is kept, its tables are not."):
             self.__dict__["book"] = refresh(self.ledger, self.engine, folder, progress=progress or Quiet())
         return self.book
 

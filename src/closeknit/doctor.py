@@ -15,6 +15,7 @@ from closeknit.errors import CloseknitError
 
 if TYPE_CHECKING:
     from closeknit.business import Business
+    from closeknit.progress import Progress
 
 LEAST_FREE = 1 << 30
 """Bytes that should be free on the disk."""
@@ -32,12 +33,14 @@ class Check:
     remedy: str = ""
 
 
-def checks(business: Business) -> Iterator[Check]:
-    """All checks, one after the other."""
+def checks(business: Business, *, deep: bool = False, progress: Progress | None = None) -> Iterator[Check]:
+    """All checks, one after the other; `deep` reads and counts everything that was loaded."""
     yield Check("good", f"settings of {business.settings.name!r} can be read")
     yield from _settings(business)
     yield from _folder(business.workspace.data)
     yield from _loaded(business)
+    if deep:
+        yield from _whole(business, progress)
     yield _sqlite()
     yield from _engine(business)
 
@@ -73,6 +76,7 @@ def _loaded(business: Business) -> Iterator[Check]:
         return
     lines = sum(state.stored for state in states if state.state == "complete")
     yield Check("good", f"{wording.count(len(states), 'file')} loaded, {lines:,} lines")
+    yield from _aside(business)
     aside = business.problems().num_rows
     if aside:
         yield Check("note", f"{wording.count(aside, 'problem')} in what was loaded", "closeknit problems")
@@ -82,6 +86,34 @@ def _loaded(business: Business) -> Iterator[Check]:
             "bad",
             f"no exchange rate for {amounts} in {rate['currency']}: they count as nothing",
             f"Set {rate['currency']} = … under [rates] in closeknit.toml.",
+        )
+
+
+def _whole(business: Business, progress: Progress | None) -> Iterator[Check]:
+    from closeknit.ledger.examination import faults
+
+    try:
+        ledger = business.ledger
+        found = faults(ledger, progress=progress)
+    except CloseknitError as error:
+        yield Check("bad", error.message, error.remedy)
+        return
+    restore = "Restore your newest backup: closeknit restore BACKUP --to NEWDIR"
+    yield from (Check("bad", fault, restore) for fault in found)
+    if not found:
+        files = sum(len(names) for names in ledger.snapshot().files.values())
+        yield Check("good", f"every byte of {wording.count(files, 'file')} read: hashes and counts are right")
+
+
+def _aside(business: Business) -> Iterator[Check]:
+    """Log entries that a power cut tore, moved aside when the folder was opened next."""
+    folder = business.workspace.ledger / "damaged"
+    torn = len(list(folder.glob("*")))
+    if torn:
+        yield Check(
+            "note",
+            f"{wording.count(torn, 'torn file')} of loads that were cut off moved to {folder}",
+            "Nothing of what you loaded is missing; the folder can be deleted.",
         )
 
 

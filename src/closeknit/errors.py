@@ -11,6 +11,7 @@ CloseknitError
 │   └── ColumnMissing    a table without a column that its mapping or question needs
 ├── LedgerError          what was kept cannot be read or written
 │   ├── DiskFull         no room left; nothing of this load was kept
+│   ├── DiskFault        the disk refused to read or write
 │   ├── ImportUnknown    no import of that number
 │   └── DecisionsDisagree  what people decided about who is who contradicts itself
 ├── QuestionError        a question that cannot be asked as it stands
@@ -103,6 +104,10 @@ class LedgerError(CloseknitError):
 
 class DiskFull(LedgerError):
     """No room is left on the disk. Nothing of this load was kept."""
+
+
+class DiskFault(LedgerError):
+    """The disk, or the system, refused to read or write a file. Nothing of this load was kept."""
 
 
 class ImportUnknown(LedgerError):

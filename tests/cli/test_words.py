@@ -20,7 +20,7 @@ COMMANDS = [
     ("why", "BL Group"),
     ("imports",),
     ("problems",),
-    ("doctor",),
+    ("doctor", "--deep"),
 ]
 
 

@@ -78,6 +78,7 @@ lines = { product = "product", quantity = "quantity" }
 HEADER = ("order_id", "ordered_at", "email", "total", "city", "state")
 LINES_HEADER = ("line_id", "order", "product", "quantity")
 Rows = Sequence[Sequence[str]]
+Facts = dict[str, list[str]]
 
 
 def order(number: int, day: str = "2024-05-06", total: str = "10.50", **more: str) -> tuple[str, ...]:
@@ -122,7 +123,7 @@ def _sql(name: str) -> str:
     return str(ibis.to_sql(live(tables)[name], dialect="duckdb"))
 
 
-def facts(ledger: Ledger) -> dict[str, list[str]]:
+def facts(ledger: Ledger) -> Facts:
     """Everything that counts now, apart from which import said it first and in which reading."""
     snapshot = ledger.snapshot()
     with connect(ledger.folder) as con:

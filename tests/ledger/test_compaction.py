@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,8 @@ from closeknit.ledger.lock import writing
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import TABLES, connect
 from closeknit.ledger.undo import undo
-from closeknit.settings import Settings
-from tests.ledger.loads import facts, mapped, new_ledger, order, take, write_rows
+from tests.ledger.loads import Facts, facts, mapped, order, take, write_rows
 from tests.ledger.rows import NOW
-
-Facts = dict[str, list[str]]
 
 
 @pytest.fixture
@@ -36,31 +32,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sizes at which a few rows are many."""
     monkeypatch.setattr(compaction, "FRESH_ROWS", 6)
     monkeypatch.setattr(compaction, "BUCKET_FILES", 3)
-
-
-@pytest.fixture(scope="module")
-def three_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three files of eight orders each, the first two of which change from file to file."""
-    folder = tmp_path_factory.mktemp("three")
-    ledger, mapping = new_ledger(folder / "ledger"), mapped(folder)
-    for day in range(1, 4):
-        rows = [
-            order(n, total=str(n * (day if n < 3 else 1)), email=f"c{n % 4}@firm.example") for n in range(8)
-        ]
-        take(ledger, mapping, write_rows(folder / f"{day}.csv", rows, time=day))
-    return folder
-
-
-@pytest.fixture
-def loaded(three_files: Path, tmp_path: Path) -> Ledger:
-    """A copy of it."""
-    return Ledger.open(shutil.copytree(three_files / "ledger", tmp_path / "copy"), Settings())
-
-
-@pytest.fixture(scope="module")
-def before(three_files: Path) -> dict[str, list[str]]:
-    """What is believed after the three files."""
-    return facts(Ledger.open(three_files / "ledger", Settings()))
 
 
 def take_more(ledger: Ledger, folder: Path, *orders: tuple[str, ...]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from closeknit.errors import LedgerError, WorkspaceError
+from closeknit.identity.decisions import verdicts
 from closeknit.ledger.batch import writer
 from closeknit.ledger.schema import FORMAT
 from closeknit.ledger.store import Ledger
@@ -86,3 +88,13 @@ def test_a_decision_is_taken_back_only_once(ledger: Ledger) -> None:
     ledger.decide("undo", undoes="d-0001")
     with pytest.raises(LedgerError, match="already"):
         ledger.decide("undo", undoes="d-0001")
+
+
+def test_a_clock_set_back_does_not_change_the_order_of_decisions(ledger: Ledger) -> None:
+    days = [3, 2, 1]
+    ledger.decide("same", ["email:a@x.example"], ["email:b@x.example"], now=datetime(2026, 1, days[0]))
+    ledger.decide("undo", undoes="d-0001", now=datetime(2026, 1, days[1]))
+    ledger.decide("undo", undoes="d-0002", now=datetime(2026, 1, days[2]))
+    kept = ledger.read("decisions")
+    assert kept["decision_id"].to_pylist() == ["d-0001", "d-0002", "d-0003"]
+    assert len(verdicts(kept)) == 1

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from closeknit.cli.asking import IN
-from closeknit.cli.console import business, console, loaded
+from closeknit.cli.console import business, console, loaded, progress
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,16 +17,21 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def doctor(folder: Annotated[Path | None, IN] = None) -> None:
+def doctor(
+    deep: Annotated[bool, typer.Option("--deep", help="Read every byte of what was loaded.")] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
     """Check this folder and this machine; says what to mend.
 
-    Example: closeknit doctor
+    Example: closeknit doctor --deep
     """
     from closeknit.doctor import checks
 
     out = console()
     failed = False
-    for check in checks(business(folder)):
+    with progress(out) as bars:
+        found = list(checks(business(folder), deep=deep, progress=bars))
+    for check in found:
         mark = {"good": "✓", "note": "·", "bad": "✗"}[check.state]
         out.print(f"{mark} {check.text}", markup=False)
         if check.remedy:

@@ -40,7 +40,8 @@ def verdicts(decisions: pa.Table) -> tuple[Verdict, ...]:
     Raises:
         DecisionsDisagree: some of them contradict each other; the message names all of them.
     """
-    rows = sorted(decisions.to_pylist(), key=lambda row: (row["at"], row["decision_id"]))
+    # By number, not by the clock, which may have been set back between two of them.
+    rows = sorted(decisions.to_pylist(), key=lambda row: (len(row["decision_id"]), row["decision_id"]))
     gone = taken_back(rows)
     newest: dict[frozenset[frozenset[str]], Verdict] = {}
     for row in rows:
@@ -110,5 +111,5 @@ def _disagreement(verdict: Verdict, start: str, chain: Sequence[Verdict]) -> Dec
     )
 
 
-def _newer(verdict: Verdict) -> tuple[datetime, str]:
-    return verdict.at or datetime.min, verdict.decision_id
+def _newer(verdict: Verdict) -> tuple[int, str]:
+    return len(verdict.decision_id), verdict.decision_id

@@ -11,15 +11,17 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 from deltalake import DeltaTable
 
+from closeknit.errors import LedgerError
 from closeknit.ledger.datafiles import DataFile, fresh_folder, seal
-from closeknit.ledger.deltalog import Named, named, replace, take_back
-from closeknit.ledger.durable import room_on, sync_folder, write_durably
+from closeknit.ledger.deltalog import Named, entries, named, replace, take_back, wrong_entry
+from closeknit.ledger.durable import disk_of, sync_folder, write_durably
 from closeknit.ledger.lock import WAIT, writing
 from closeknit.ledger.tables import (
     SQL_TYPES,
@@ -33,6 +35,8 @@ from closeknit.ledger.tables import (
 )
 
 NOTE = "loading"
+VERSIONS = "versions"
+"""File with the version every table had after the last commit: a log that ends before it has lost entries."""
 
 
 class Batch:
@@ -46,8 +50,7 @@ class Batch:
         self._added: dict[str, list[DataFile]] = {}
         self._gone: dict[str, list[Named]] = {}
         self._committed = False
-        versions = {table: log_version(folder, table) for table in TABLES}
-        note = {"batch": self._name, "versions": versions}
+        note = {"batch": self._name, "versions": _versions(folder)}
         write_durably(folder / NOTE, json.dumps(note))
 
     def add(self, table: str, query: str, *, con: duckdb.DuckDBPyConnection | None = None) -> int:
@@ -57,7 +60,7 @@ class Batch:
         """
         file = self.new_file(fresh_folder(self.folder / table), len(self._added.setdefault(table, [])))
         columns = ", ".join(f'"{c.name}"::{SQL_TYPES[c.type]} AS "{c.name}"' for c in TABLES[table].columns)
-        with room_on(self.folder):
+        with disk_of(self.folder):
             done = (
                 (con or self.con)
                 .execute(
@@ -77,6 +80,12 @@ class Batch:
         """Where to write a data file that goes should the batch not be committed."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder / f"{self._name}-{number:03}.parquet"
+
+    def drop(self, table: str, file: Path) -> None:
+        """Do without a data file of a table from now on."""
+        self._added.setdefault(table, [])
+        lost = file.relative_to(self.folder / table).as_posix()
+        self._gone.setdefault(table, []).extend(one for one in self.named(table) if one.path == lost)
 
     def replace(self, table: str, gone: Sequence[Named], added: Sequence[DataFile]) -> None:
         """Have the same rows of a table in other files, already written to paths of `new_file`."""
@@ -105,7 +114,8 @@ class Batch:
     def named(self, table: str) -> list[Named]:
         """The same as the table's log names them."""
         opened = self._table(table)
-        return [] if opened is None else named(opened)
+        gone = {one.path for one in self._gone.get(table, [])}
+        return [] if opened is None else [one for one in named(opened) if one.path not in gone]
 
     def read(self, table: str) -> pa.Table:
         """All rows of a small table as it was when the batch began."""
@@ -123,12 +133,13 @@ class Batch:
 
     def commit(self) -> None:
         """Make all of it visible: every table, then `imports`; each on the disk before the next."""
-        with room_on(self.folder):
+        with disk_of(self.folder):
             for table in sorted(self._added, key=lambda name: (name == "imports", name)):
-                if added := self._added[table]:
-                    gone = self._gone.get(table, [])
+                added, gone = self._added[table], self._gone.get(table, [])
+                if added or gone:
                     replace(self.folder / table, TABLES[table], self._table(table), gone, added)
             self._committed = True
+            write_durably(self.folder / VERSIONS, json.dumps(_versions(self.folder)))
             _forget_note(self.folder)
 
     def abandon(self) -> None:
@@ -141,9 +152,9 @@ class Batch:
 def writer(folder: Path, *, wait: float = WAIT) -> Iterator[Batch]:
     """The folder's lock, a connection and an empty batch; what is not committed at the end is removed."""
     with writing(folder, wait=wait):
-        with room_on(folder):
+        with disk_of(folder):
             sweep(folder)
-        with connect(folder) as con, room_on(folder):
+        with connect(folder) as con, disk_of(folder):
             batch = Batch(folder, con)
             try:
                 yield batch
@@ -153,18 +164,62 @@ def writer(folder: Path, *, wait: float = WAIT) -> Iterator[Batch]:
                     batch.abandon()
 
 
-def sweep(folder: Path) -> bool:
-    """Remove what a dead batch left; True when there was one. The caller holds the lock."""
+@dataclass(frozen=True)
+class DeadBatch:
+    """A batch that began and never committed: its name, and the version each table had before it."""
+
+    name: str
+    versions: Mapping[str, int]
+
+    def before(self, table: str) -> int:
+        """The version a table had before the batch; -1 where there was none."""
+        return self.versions.get(table, -1)
+
+
+def dead_batch(folder: Path) -> DeadBatch | None:
+    """The batch that died here, if one did. The caller holds the lock, so none can be under way.
+
+    A whole entry in the log of `imports` makes it committed; one that is empty or cut off does not.
+    """
     note = folder / NOTE
-    if not note.exists():
+    try:
+        told = json.loads(note.read_text(encoding="utf-8"))
+        dead = DeadBatch(str(told["batch"]), told["versions"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise LedgerError(
+            f"{note} cannot be read, so nobody can tell what the last load had begun",
+            remedy="Restore your newest backup: closeknit restore BACKUP --to NEWDIR",
+            about=str(note),
+        ) from error
+    came = [file for version, file in entries(folder / "imports").items() if version > dead.before("imports")]
+    return None if any(not wrong_entry(file) for file in came) else dead
+
+
+def sweep(folder: Path) -> bool:
+    """Remove what a dead batch left; True when there was a note of one. The caller holds the lock."""
+    if not (folder / NOTE).exists():
         return False
-    told = json.loads(note.read_text(encoding="utf-8"))
-    before: Mapping[str, int] = told["versions"]
-    if log_version(folder, "imports") == before["imports"]:
+    dead = dead_batch(folder)
+    if dead is not None:
         for table in (table for table in TABLES if (folder / table).is_dir()):
-            take_back(folder / table, before.get(table, -1), told["batch"])
+            take_back(folder / table, dead.before(table), dead.name)
     _forget_note(folder)
     return True
+
+
+def versions_written(folder: Path) -> dict[str, int]:
+    """The version every table had after the last commit; empty where nobody wrote it down."""
+    try:
+        told: dict[str, int] = json.loads((folder / VERSIONS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told
+
+
+def _versions(folder: Path) -> dict[str, int]:
+    return {table: log_version(folder, table) for table in TABLES}
 
 
 def _forget_note(folder: Path) -> None:

@@ -22,7 +22,7 @@ from closeknit.ledger.batch import Batch, writer
 from closeknit.ledger.buckets import BUCKETED, bucket_sql, place_records
 from closeknit.ledger.datafiles import DataFile, bucket_folder, bucket_of, fresh_folder, seal
 from closeknit.ledger.deltalog import Named, bound
-from closeknit.ledger.durable import room_on
+from closeknit.ledger.durable import disk_of
 from closeknit.ledger.lock import alone, writing
 from closeknit.ledger.tables import READERS, TABLES, named_files, open_table, quoted, reading
 from closeknit.progress import Progress, Quiet
@@ -65,7 +65,7 @@ def tidy(folder: Path, *, progress: Progress | None = None) -> bool:
         moved = True
         if not work.moving:
             break
-    with writing(folder), room_on(folder, kept="What was loaded is kept."):
+    with writing(folder), disk_of(folder, kept="What was loaded is kept."):
         for table in TABLES:
             if (folder / table).is_dir() and bound(folder / table):
                 vacuum(folder, [table])
@@ -90,7 +90,7 @@ def due(files: Mapping[str, Sequence[Named]]) -> Due:
 
 def compact(batch: Batch, work: Due) -> None:
     """Do what is due and commit it."""
-    with room_on(batch.folder, kept="What was loaded is kept."):
+    with disk_of(batch.folder, kept="What was loaded is kept."):
         if work.moving:
             _move(batch, work.moving)
         for table, bucket in work.merging:

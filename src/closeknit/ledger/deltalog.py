@@ -58,6 +58,23 @@ def checkpoints(home: Path) -> dict[int, Path]:
     return {int(f.name[:20]): f for f in (home / LOG).glob("*.checkpoint.parquet") if f.name[:20].isdigit()}
 
 
+def wrong_entry(file: Path, *, parse: bool = True) -> str:
+    """What is wrong with a log entry; without `parse` only whether it is there and not empty is looked at."""
+    try:
+        if not file.stat().st_size:
+            return "is empty"
+        if parse:
+            for line in file.read_text(encoding="utf-8").splitlines():
+                json.loads(line)
+    except FileNotFoundError:
+        return "is gone"
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
+    except ValueError:
+        return "is only half written"
+    return ""
+
+
 def named(table: DeltaTable) -> list[Named]:
     """The data files of a table at the version it was opened at, sorted by path."""
     actions = pa.table(table.get_add_actions()).select(["path", "size_bytes", "num_records"])

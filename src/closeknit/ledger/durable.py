@@ -1,4 +1,4 @@
-"""Files that outlive a power cut, and a full disk told as what it is.
+"""Files that outlive a power cut, and a disk that is full or fails told as what it is.
 
 The Delta library links its log entry without a single fsync, so everything that is to last is synced
 here: the data file before the log names it, then the log entry, then both folders. Finding and mending
@@ -15,8 +15,9 @@ from pathlib import Path
 
 import apsw
 import duckdb
+from deltalake.exceptions import DeltaError
 
-from closeknit.errors import DiskFull
+from closeknit.errors import DiskFault, DiskFull
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FULL_WORDS = (
@@ -62,16 +63,27 @@ def write_durably(path: Path, text: str) -> None:
 
 
 @contextmanager
-def room_on(folder: Path, *, kept: str = "Nothing of this was kept.") -> Iterator[None]:
-    """Turn "no space left", from whichever library says it, into DiskFull with what to do."""
+def disk_of(folder: Path, *, kept: str = "Nothing of this was kept.") -> Iterator[None]:
+    """Turn what any library says of a disk that is full or fails into words, with what to do.
+
+    Raises:
+        DiskFull: no room is left.
+        DiskFault: a file could not be read or written for another reason.
+    """
     try:
         yield
-    except (OSError, duckdb.Error, apsw.Error) as error:
-        if not _is_full(error):
+    except (OSError, duckdb.Error, apsw.Error, DeltaError) as error:
+        if _is_full(error):
+            raise DiskFull(
+                f"the disk that holds {folder} is full",
+                remedy=f"{kept} Free some room, then run the same command again.",
+                about=str(folder),
+            ) from error
+        if not _is_fault(error):
             raise
-        raise DiskFull(
-            f"the disk that holds {folder} is full",
-            remedy=f"{kept} Free some room, then run the same command again.",
+        raise DiskFault(
+            f"{folder} could not be read or written: {_reason(error)}",
+            remedy=f"{kept} Check the disk and who may write there, then run the same command again.",
             about=str(folder),
         ) from error
 
@@ -80,3 +92,14 @@ def _is_full(error: Exception) -> bool:
     if isinstance(error, OSError) and error.errno in _FULL:
         return True
     return any(words in str(error).casefold() for words in _FULL_WORDS)
+
+
+def _is_fault(error: Exception) -> bool:
+    return isinstance(error, OSError | duckdb.IOException | apsw.IOError | DeltaError)
+
+
+def _reason(error: Exception) -> str:
+    """The reason alone, in a line."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

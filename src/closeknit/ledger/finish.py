@@ -30,6 +30,7 @@ def commit(task: Task, settled: Sequence[Settled]) -> None:
     task.progress.step("Writing it down")
     task.batch.add_rows("imports", [row.row() for row in (*ended, *numbered)])
     task.batch.commit()
+    task.ledger.lost = ()
 
 
 def title_of(mapping: Mapping) -> str:

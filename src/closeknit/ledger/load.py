@@ -128,14 +128,14 @@ def retry(
 
 
 def catch_up(ledger: Ledger, *, progress: Progress | None = None, now: datetime) -> bool:
-    """Follow settings (time zone, locale, currency …) changed since; True when anything was read anew.
+    """Follow settings (time zone, locale …) changed since, and make lost claims again; True if any was.
 
     Cheap when nothing changed: then nobody is locked out and nothing is written.
     """
     history = History.of(ledger.read("imports"))
     rules = {row.fingerprint for s in history.streams() if (row := history.reading(s)) is not None}
     settings = settings_hash(ledger.settings)
-    if all(
+    if not ledger.lost and all(
         (f := Fingerprint.from_json(text)).settings == settings and f.reading == READING for text in rules
     ):
         return False

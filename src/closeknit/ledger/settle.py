@@ -64,7 +64,8 @@ def unsettled(task: Task) -> list[str]:
         before = _before(task, stream_id)
         looks = {lookup.stream for lookup in mapping.lookup.values()}
         rules = Fingerprint(mapping.hash, settings_hash(task.ledger.settings)).rules()
-        if stream_id in moved or looks & moved or before is None or before.rules() != rules:
+        changed = before is None or before.rules() != rules
+        if stream_id in moved or looks & moved or changed or task.mending:
             streams.append(stream_id)
     return streams
 
@@ -117,7 +118,7 @@ def _plan(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping) -> _Plan
     else:
         choices = _choices(task, con, mapping)
     now = bare.with_choices(choices)
-    anew = change(before, now) if before else ""
+    anew = ("a file of it was damaged" if task.mending else change(before, now)) if before else ""
     if before and not anew and not taken:
         return None
     epoch = task.history.epoch(stream_id) + (1 if anew or not before else 0)

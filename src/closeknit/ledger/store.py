@@ -4,6 +4,9 @@
       format        number of the layout, and a name that no other folder has
       lock          held by the one writer
       loading       what the writer is about; left behind only by a load that died
+      versions      of every table after the last commit
+      readers       held by whoever reads
+      damaged/      log entries found torn and moved aside; only after a power cut
       mappings/     text of every mapping used, named by its hash
       imports/ records/ sightings/ activities/ …   one Delta table each
 
@@ -23,7 +26,8 @@ import pyarrow as pa
 from closeknit.errors import WorkspaceError
 from closeknit.ledger.batch import writer
 from closeknit.ledger.decisions import Decision, decision_row
-from closeknit.ledger.durable import room_on, sync_folder, write_durably
+from closeknit.ledger.durable import disk_of, sync_folder, write_durably
+from closeknit.ledger.repair import mended
 from closeknit.ledger.schema import FORMAT
 from closeknit.ledger.tables import Snapshot, read_rows, snapshot, table_files, version_text
 from closeknit.settings import Settings
@@ -34,12 +38,17 @@ FORMAT_FILE = "format"
 
 
 class Ledger:
-    """An open folder. It holds no state but where it is and the settings it is read with."""
+    """An open folder, looked at and put right where that was needed.
+
+    It holds no state but where it is, the settings it is read with, and what is still to be put right.
+    """
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
         self.settings = settings
         self._name = _checked_name(folder)
+        self.lost = mended(folder)
+        """Damaged files whose content the next writer makes again from other tables."""
 
     @staticmethod
     def create(folder: Path, settings: Settings) -> Ledger:
@@ -48,15 +57,20 @@ class Ledger:
             raise WorkspaceError(f"{folder} holds data already", about=str(folder))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         marker = {"format": FORMAT, "name": uuid.uuid4().hex[:8]}
-        with room_on(folder):
+        with disk_of(folder):
             write_durably(folder / FORMAT_FILE, json.dumps(marker) + "\n")
             sync_folder(folder.parent)
         return Ledger(folder, settings)
 
     @staticmethod
     def open(folder: Path, settings: Settings) -> Ledger:
-        """The one in this folder; made when there is none, refused when its format is newer."""
-        if not (folder / FORMAT_FILE).exists():
+        """The one in this folder; made when there is none, refused when its format is newer.
+
+        Raises:
+            WorkspaceError: its format is newer, or nobody can tell which it is.
+            LedgerError: something in it is damaged that nothing else tells.
+        """
+        if not (folder / FORMAT_FILE).exists() and not (folder / "imports").exists():
             return Ledger.create(folder, settings)
         return Ledger(folder, settings)
 
@@ -126,7 +140,7 @@ def _checked_name(folder: Path) -> str:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorkspaceError(
             f"{file} cannot be read, so nobody can tell which version of Closeknit wrote {folder}",
-            remedy="Restore it from a backup of the folder.",
+            remedy="Restore your newest backup: closeknit restore BACKUP --to NEWDIR",
             about=str(folder),
         ) from error
     if number > FORMAT:

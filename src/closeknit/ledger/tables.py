@@ -23,6 +23,7 @@ from closeknit.claims import CLAIMS
 from closeknit.columns import TableSchema
 from closeknit.errors import LedgerError
 from closeknit.ledger.deltalog import Named, named, newest
+from closeknit.ledger.durable import disk_of
 from closeknit.ledger.lock import Shared
 from closeknit.ledger.schema import LEDGER
 
@@ -43,8 +44,6 @@ SQL_TYPES = {
 
 _TELLING = ("imports", "decisions")
 """Tables that only ever grow by what people did: their numbers of rows tell one state from another."""
-
-_ORDER = {"imports": ["seq"], "decisions": ["at", "decision_id"]}
 
 READERS = "readers"
 """File that readers hold together, and whoever removes replaced files alone."""
@@ -125,7 +124,7 @@ def open_table(folder: Path, table: str) -> DeltaTable | None:
     except (DeltaError, OSError) as error:
         raise LedgerError(
             f"{folder / table} cannot be read: {error}",
-            remedy="Restore it from a backup of the folder.",
+            remedy="Restore your newest backup: closeknit restore BACKUP --to NEWDIR",
             about=str(folder / table),
         ) from error
 
@@ -134,8 +133,12 @@ def read_rows(table: str, files: Sequence[str]) -> pa.Table:
     """All rows of a small table (imports, decisions, layouts); imports and decisions oldest first."""
     schema = TABLES[table].arrow
     parts = [ParquetFile(file).read().cast(schema) for file in files]
-    order = [(name, "ascending") for name in _ORDER.get(table, schema.names[:1])]
-    return pa.concat_tables([schema.empty_table(), *parts]).sort_by(order)
+    rows = pa.concat_tables([schema.empty_table(), *parts])
+    if table == "decisions":
+        # By their numbers, whatever the clock said.
+        numbers = [int(name[2:]) for name in rows["decision_id"].to_pylist()]
+        return rows.take(pa.array(sorted(range(len(numbers)), key=numbers.__getitem__), pa.int64()))
+    return rows.sort_by("seq" if table == "imports" else schema.names[0])
 
 
 @contextmanager
@@ -153,7 +156,8 @@ def connect(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     )
     try:
         con.execute("SET TimeZone = 'UTC'")
-        yield con
+        with disk_of(folder):
+            yield con
     finally:
         con.close()
         shutil.rmtree(scratch, ignore_errors=True)

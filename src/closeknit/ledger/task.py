@@ -61,6 +61,8 @@ class Task:
     """What each mapping is called in `imports`, by its hash: the path of a user's own file."""
     moved: set[str] = field(default_factory=set)
     """Streams whose rows this batch changes."""
+    mending: bool = False
+    """Whether claims were lost on the disk: all of them are made again."""
     first_seq: int = 0
     """The last row of `imports` before this task."""
     taken_ids: int = 0
@@ -76,6 +78,9 @@ class Task:
         history = History.of(batch.read("imports"))
         task = Task(ledger, batch, history, progress, now, layouts)
         task.first_seq = history.next_seq - 1
+        task.mending = bool(ledger.lost)
+        for one in ledger.lost:
+            batch.drop(one.table, one.file)
         return task
 
     def history_before(self) -> History:

@@ -125,7 +125,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
         read(path)
 
 
-def test_no_room_on_the_disk_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_disk_of_the_disk_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "big.csv"
     path.write_text(PLAIN)
 
