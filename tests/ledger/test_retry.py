@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from closeknit.errors import MappingError
+from closeknit.errors import ColumnMissing, MappingError
 from closeknit.ledger.load import imports, retry
 from closeknit.ledger.problems import problems
 from closeknit.ledger.store import Ledger
@@ -75,3 +75,27 @@ def test_a_mapping_with_a_mistake_in_it_is_told_and_nothing_changes(ledger: Ledg
     with pytest.raises(MappingError, match='did you mean "identity"'):
         retry(ledger, now=NOW)
     assert ledger.version() == version
+
+
+SLIPPED = ORDERS.replace('at = "ordered_at"', 'at = "orderd_at"')
+
+
+def test_a_slip_in_a_mapping_takes_nothing_back_that_is_in(ledger: Ledger, tmp_path: Path) -> None:
+    take(ledger, mapped(tmp_path), write_rows(tmp_path / "o.csv", ROWS))
+    before = column(ledger, "activities", "occurred_at")
+    mapped(tmp_path, SLIPPED)
+    with pytest.raises(ColumnMissing, match=r'o\.csv, loaded before \(i-0001\), has no column "orderd_at"'):
+        retry(ledger, now=NOW)
+    assert column(ledger, "activities", "occurred_at") == before
+
+
+def test_a_load_refused_for_a_slip_leaves_earlier_loads_as_they_were(ledger: Ledger, tmp_path: Path) -> None:
+    take(ledger, mapped(tmp_path), write_rows(tmp_path / "o.csv", ROWS))
+    before = column(ledger, "activities", "occurred_at")
+    report = take(ledger, mapped(tmp_path, SLIPPED), write_rows(tmp_path / "p.csv", [order(7)]))
+    assert [one.file for one in report.not_understood] == ["p.csv"]
+    assert report.understood == ()
+    assert column(ledger, "activities", "occurred_at") == before
+    assert problems(ledger).num_rows == 2
+    report = take(ledger, mapped(tmp_path), tmp_path / "p.csv")
+    assert [one.stored for one in report.understood] == [1]

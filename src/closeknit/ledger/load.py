@@ -33,7 +33,7 @@ from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.intake import take_in
 from closeknit.ledger.remarks import days_to_come, file_remarks, slips
 from closeknit.ledger.report import LoadReport, NotUnderstood
-from closeknit.ledger.reread import reread_outdated, same_bytes, staged_origin
+from closeknit.ledger.reread import adopt, same_bytes, staged_origin
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.task import Task
 from closeknit.progress import Progress, Quiet
@@ -109,6 +109,7 @@ def retry(
 
     Raises:
         MappingError: a mapping that was used holds a mistake now.
+        ColumnMissing: a mapping needs a column that rows loaded before do not have.
         WorkspaceBusy, DiskFull: as for `load`.
     """
     begun = monotonic()
@@ -117,8 +118,7 @@ def retry(
         notes: list[str] = []
         for stream_id in task.history.streams():
             mapping = _mapping_now(task, stream_id, {one.stream_id: one for one in own})
-            task.mappings[stream_id] = mapping
-            notes += reread_outdated(task, mapping)
+            notes += adopt(task, mapping)
         settled = settle_all(task)
         if not dry_run:
             commit(task, settled)
@@ -186,12 +186,17 @@ def _take_all(
     """Take in every table found; those that turn out unreadable come back as not understood."""
     taken: list[str | Already] = []
     missed, notes = [], []
+    refused: dict[str, SourceError] = {}
     for mapping in {one.mapping.stream_id: one.mapping for one in found}.values():
-        task.mappings[mapping.stream_id] = mapping
-        notes += reread_outdated(task, mapping)
+        try:
+            notes += adopt(task, mapping)
+        except SourceError as error:
+            refused[mapping.stream_id] = error
     for done, one in enumerate(found):
         task.progress.step(f"Reading {one.name}", done, len(found))
         try:
+            if one.mapping.stream_id in refused:
+                raise refused[one.mapping.stream_id]
             taken.append(_take(task, one))
         except SourceError as error:
             missed.append(NotUnderstood(one.name, error.message, error.remedy))

@@ -18,13 +18,30 @@ from closeknit.ledger.history import ImportState
 from closeknit.ledger.intake import Origin, take_in
 from closeknit.ledger.tables import quoted, reading
 from closeknit.ledger.task import Task
+from closeknit.sources.mappings.checks import check_header
 from closeknit.sources.mappings.mapping import Mapping, canonical_columns
 from closeknit.sources.tables.accounting import PROBLEMS
+from closeknit.sources.tables.dialects import ReadRules
 from closeknit.sources.tables.reading import stage, tables_in
 
 
-def reread_outdated(task: Task, mapping: Mapping) -> list[str]:
-    """Read again every import of the mapping's stream that it would read differently; gives notes."""
+def adopt(task: Task, mapping: Mapping) -> list[str]:
+    """Read the mapping's stream by it from now on, what was loaded before included; gives notes.
+
+    Raises:
+        ColumnMissing: rows loaded before lack a column it needs, so a slip in it would set them all aside;
+            the stream is read as before.
+    """
+    for row in task.history.counting(mapping.stream_id):
+        before = task.kept_mapping(row.mapping_hash)
+        if before.hash != mapping.hash and _table_rules(before) == _table_rules(mapping):
+            check_header(mapping, row.header, file=f"{row.file}, loaded before ({row.import_id}),")
+    task.mappings[mapping.stream_id] = mapping
+    return _reread_outdated(task, mapping)
+
+
+def _reread_outdated(task: Task, mapping: Mapping) -> list[str]:
+    """Read again every import of the mapping's stream that it would read differently."""
     notes = []
     for row in task.history.counting(mapping.stream_id):
         if not _differs(task, task.kept_mapping(row.mapping_hash), mapping):
@@ -46,10 +63,14 @@ def _differs(task: Task, before: Mapping, now: Mapping) -> bool:
 
 
 def _naming(mapping: Mapping) -> tuple[object, ...]:
-    rules = replace(read_rules(mapping), columns=())
     read, record = mapping.read, mapping.record
     written = (read.null, read.dates, read.numbers, read.zone) if record.version else ()
-    return (rules, record.identity, record.version, written)
+    return (_table_rules(mapping), record.identity, record.version, written)
+
+
+def _table_rules(mapping: Mapping) -> ReadRules:
+    """How its file is taken apart into rows and columns, whatever they are called."""
+    return replace(read_rules(mapping), columns=())
 
 
 def _reread(task: Task, row: ImportState, mapping: Mapping) -> None:
