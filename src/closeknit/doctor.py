@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,9 +78,11 @@ def _loaded(business: Business) -> Iterator[Check]:
     lines = sum(state.stored for state in states if state.state == "complete")
     yield Check("good", f"{wording.count(len(states), 'file')} loaded, {lines:,} lines")
     yield from _aside(business)
-    aside = business.problems().num_rows
-    if aside:
-        yield Check("note", f"{wording.count(aside, 'problem')} in what was loaded", "closeknit problems")
+    found = Counter(business.problems()["severity"].to_pylist())
+    if found:
+        said = f"{wording.count(found['row'], 'line')} set aside"
+        said += f", {wording.count(found['field'], 'value')} not usable" if found["field"] else ""
+        yield Check("note", said, "closeknit problems")
     for rate in business.refresh().unknown_rates:
         amounts = wording.count(rate["activities"], "amount")
         yield Check(

@@ -133,7 +133,7 @@ def test_what_was_guessed_is_said(mess: Mess) -> None:
     said = one_line(mess.load)
     assert "windows.csv is not UTF-8 and was read as Windows-1252 (cp1252)" in said
     assert 'columns.csv has 2 columns "Total": the first is read; to read another, write "Total__2"' in said
-    assert '"Day": no date tells day from month; set locale in closeknit.toml' in said
+    assert '"Day": no date in all its files tells day from month; set locale in closeknit.toml' in said
     assert "header-only.csv Shop: orders – a header and no lines" in said
 
 
@@ -275,7 +275,7 @@ def test_a_full_disk_keeps_nothing_by_halves(tmp_path: Path, monkeypatch: pytest
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("closeknit.ledger.batch.sync_file", full)
+        patch.setattr("closeknit.ledger.datafiles.sync_file", full)
         printed = typed(made, "load", str(tmp_path / "o.csv"))
     assert "is full Nothing of this was kept. Free some room, then run the same command" in one_line(printed)
     assert printed.returncode == 2

@@ -135,11 +135,11 @@ def imports_view(states: Sequence[ImportState]) -> RenderableType:
     if not states:
         return Text("Nothing is loaded yet. Load a folder of exports: closeknit load ~/exports")
     drawn = Table(box=None, pad_edge=False, header_style="dim")
-    for label in ("import", "when", "file", "understood as"):
-        drawn.add_column(label, overflow="fold")
-    for label in ("lines", "new", "set aside"):
-        drawn.add_column(label, justify="right")
-    drawn.add_column("")
+    for label in ("import", "when", "file"):
+        drawn.add_column(label, no_wrap=True)
+    drawn.add_column("understood as", overflow="fold", min_width=12)
+    for label in ("new", "had", "aside"):
+        drawn.add_column(label, justify="right", no_wrap=True, min_width=len(label) + 1)
     for state in states:
         drawn.add_row(*import_row(state))
     return Group(drawn, Text("take one back: closeknit undo i-0001", "dim"))
@@ -150,11 +150,10 @@ def import_row(state: ImportState) -> list[RenderableType]:
     ended = state.state if state.state in ("undone", "replaced") else ""
     return [
         Text(state.import_id),
-        Text(f"{wording.day_text(state.at.date())} {state.at:%H:%M}"),
-        Text(state.file or ""),
-        Text(state.title or state.mapping),
-        f"{state.received:,}",
+        Text(f"{state.at:%Y-%m-%d}"),
+        Text(shortened(state.file or "", 24)),
+        Text(" – ".join(filter(None, (state.title or state.mapping, ended)))),
         f"{state.stored:,}",
-        f"{state.set_aside:,}" if state.set_aside else "",
-        Text(ended, "dim"),
+        f"{state.duplicate:,}" if state.duplicate else "",
+        Text(f"{state.set_aside:,}", "yellow") if state.set_aside else "",
     ]

@@ -24,11 +24,12 @@ def recognise(glimpse: Glimpse, mappings: Iterable[Mapping], *, file: str = "") 
     best = max((score for score, _ in scored), default=0)
     first = [m for score, m in scored if score == best]
     if len(first) > 1:
-        titles = " and ".join(sorted(m.title or m.stream_id for m in first))
+        ways = sorted(m.stream_id for m in first)
+        titles = " and ".join(f"{m.title} ({m.stream_id})" for m in sorted(first, key=lambda m: m.stream_id))
         raise Unrecognised(
             f"{file or 'this table'} can be read as {titles}",
             columns=glimpse.header,
-            remedy=f"Say which: closeknit load … --as {sorted(m.stream_id for m in first)[0]}",
+            remedy=f"Say which: closeknit load … {' or '.join(f'--as {way}' for way in ways)}",
             about=file,
         )
     return first[0] if first else None

@@ -215,7 +215,7 @@ def _orders(counts: Dict[str, tuple[int, ...]], settings: Settings) -> tuple[dic
             )
         elif not order and is_open:
             order, why = _fallback_order(seen, dotted == is_open, settings)
-            notes.append(f'"{name}": no date tells day from month; {why}')
+            notes.append(f'"{name}": no date in all its files tells day from month; {why}')
         orders[name] = order or UNDECIDED
     return orders, notes
 
