@@ -1,0 +1,118 @@
+"""Looks at accounts: counted by hand on both engines, and nothing known later gets in."""
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from closeknit.lenses.triggers.history import History
+from closeknit.lenses.triggers.looks import Origins, looks
+from closeknit.methods.backtest import backtest
+from closeknit.methods.cells import LAGS, YEAR_DAYS, Calendar
+from closeknit.methods.panel import HORIZON_DAYS, NEVER
+from tests.lenses.triggers.planted import history
+from tests.methods.worlds import DAYS, appendix_kinds, made
+
+
+def small(engine):
+    """Three accounts: one with two events and two purchases, one with late news, one that ends."""
+    accounts = pa.table(
+        {
+            "account_id": pa.array([1, 2, 3], pa.int64()),
+            "first_day": pa.array([200, 200, 200], pa.int32()),
+            "last_day": pa.array([700, 700, 480], pa.int32()),
+            "segment": ["a", "b", "a"],
+        }
+    )
+    purchases = pa.table(
+        {
+            "account_id": pa.array([1, 1, 1, 2], pa.int64()),
+            "day": pa.array([300, 300, 430, 410], pa.int32()),
+            "known_day": pa.array([300, 302, 430, 520], pa.int32()),
+            "amount_base": pa.array([10, 5, 20, None], pa.decimal128(18, 4)),
+        }
+    )
+    events = pa.table(
+        {
+            "account_id": pa.array([1, 1, 1, 2], pa.int64()),
+            "kind": ["x", "x", "y", "x"],
+            "day": pa.array([390, 390, 100, 380], pa.int32()),
+            "known_day": pa.array([395, 395, 100, 450], pa.int32()),
+            "evidence_id": pa.array([1, 1, 2, 3], pa.int64()),
+        }
+    )
+    tables = [engine.from_arrow(t, n) for t, n in ((accounts, "a"), (purchases, "p"), (events, "e"))]
+    return History(*tables, {"x": "trigger", "y": "signal"}, Calendar(200, 7, 72))
+
+
+def test_what_was_known_and_what_came_is_counted_by_hand(every_engine):
+    seen = looks(small(every_engine), every_engine.collect, Origins(400, 100, 2))
+    assert list(zip(seen.origin.tolist(), seen.account.tolist(), strict=True)) == [
+        (400, 1), (400, 2), (400, 3), (500, 1), (500, 2)
+    ]  # fmt: skip
+    assert seen.bought.tolist() == [1, 0, 0, 2, 0]
+    assert seen.spent.tolist() == [15, 0, 0, 35, 0]
+    assert seen.last_bought.tolist() == [300, NEVER, NEVER, 430, NEVER]
+    assert seen.next_day.tolist() == [430, 410, NEVER, NEVER, NEVER]
+    assert seen.bought_known_by(491).tolist() == [True, False, False, False, False]
+    assert seen.year.tolist() == [[1, 1], [0, 0], [0, 0], [1, 0], [1, 0]]
+    # Known on 395: of the days 401 to 491 it covers 23 by the first window, 63 by the second, 5 by the third.
+    assert seen.lags[:, 0, 0].tolist() == [23, 63, 5]
+    assert seen.share_at_risk.tolist() == pytest.approx([1, 1, 80 / 91, 1, 1])
+
+
+def naive(world, origins):
+    """The same sums, one account and day after the other."""
+    h = world.seen
+    for origin in origins.days:
+        for account in range(h.accounts):
+            known = sorted(
+                {
+                    (int(k), int(d))
+                    for k, d in zip(
+                        h.event_kind[h.event_of == account], h.known_on[h.event_of == account], strict=True
+                    )
+                    if d <= origin
+                }
+            )
+            lags = np.zeros((len(LAGS), len(h.kinds)))
+            for kind, day in known:
+                if origin - day < YEAR_DAYS:
+                    for w, (low, high) in enumerate(LAGS):
+                        ahead = range(origin + 1, origin + HORIZON_DAYS + 1)
+                        lags[w, kind] += sum(day + low <= d <= day + high for d in ahead)
+            yield lags
+
+
+def test_sums_of_a_made_world_equal_those_of_a_plain_loop(duckdb_engine):
+    world = made(12, seed=3)
+    origins = Origins(400, 84, 3)
+    seen = looks(history(duckdb_engine, world), duckdb_engine.collect, origins)
+    order = [world.seen.kinds.index(kind) for kind in seen.kinds]
+    for at, lags in enumerate(naive(world, origins)):
+        assert seen.lags[:, at] == pytest.approx(lags[:, order])
+
+
+def late(rng):
+    """The kinds of the reference table, all known 30 days late."""
+    return tuple(replace(kind, delay=30) for kind in appendix_kinds(rng))
+
+
+def test_looks_obey_the_day_something_was_known(duckdb_engine):
+    told = history(duckdb_engine, made(60, seed=4, kinds=late))
+    origins = Origins(DAYS - 1 - HORIZON_DAYS - 28 * 6, 28, 7)
+    assert not looks(told, duckdb_engine.collect, origins).too_early.any()
+    leaking = looks(told, duckdb_engine.collect, origins, clock="day")
+    assert leaking.too_early.any()
+    with pytest.raises(ValueError, match="known only later"):
+        backtest(leaking, last_day=DAYS - 1, first=6)
+
+
+def test_one_in_three_accounts_are_looked_at_whole(duckdb_engine):
+    told = history(duckdb_engine, made(30, seed=4))
+    origins = Origins(500, 28, 2)
+    every = looks(told, duckdb_engine.collect, origins)
+    some = looks(told, duckdb_engine.collect, origins, one_in=3)
+    assert some.account.tolist() == [a for a in every.account.tolist() if a % 3 == 0]
+    assert some.bought.tolist() == every.bought[every.account % 3 == 0].tolist()
