@@ -23,6 +23,9 @@ def as_of(tables: Mapping[str, ibis.Table], day: int) -> dict[str, ibis.Table]:
     for name in ("attributes", "relationships"):
         if name in cut:
             cut[name] = _since(cut[name], day)
+    for name, column in (("campaigns", "day"), ("reviews", "read_day")):
+        if name in cut:
+            cut[name] = cut[name].filter(cut[name][column] <= day)
     if "cases" in cut:
         cut["cases"] = _cases(cut["cases"], day)
     return cut

@@ -22,6 +22,7 @@ from closeknit.book.cases import cases, newest_cases, stages
 from closeknit.book.changes import Now, reach
 from closeknit.book.contracts import contracts_of
 from closeknit.book.days import offsets_of
+from closeknit.book.decided import decided
 from closeknit.book.money import rates_of, unknown_rates
 from closeknit.book.people import keys_with_domains, people
 from closeknit.book.products import products_of
@@ -51,6 +52,8 @@ ORDER: dict[str, tuple[str, ...]] = {
     "relationships": ("from_party", "to_party", "kind", "record_id"),
     "cases": ("account_id", "case_id"),
     "stages": ("case_id", "entered_at"),
+    "campaigns": ("decision_id", "account_id", "key"),
+    "reviews": ("decision_id", "pair", "account_id", "event"),
     "freshness": ("stream_id",),
 }
 """How the rows of each table are sorted within a part."""
@@ -107,6 +110,7 @@ def build(
     folder: Path,
     version: str,
     freshness: pa.Table,
+    decisions: pa.Table | None = None,
     changed_keys: Sequence[str] | None = None,
     previous: Book | None = None,
     notes: Mapping[str, object] | None = None,
@@ -117,6 +121,7 @@ def build(
     `live` holds the claim tables with only what counts, on `engine`. With `changed_keys` - all keys that
     new, changed or silenced claims name - and the `previous` book, only the parts that the change touches
     are built and the others taken over; a previous book of other settings or rules is not used.
+    `decisions` are rows of the ledger's table: campaigns and reviews are kept there.
     """
     say = progress or Quiet()
     draft = Draft(folder, version, settings)
@@ -132,6 +137,7 @@ def build(
             tables = {**rows.new, **_small_tables(engine, spine, rows)}
             tables["party_aliases"] = engine.from_arrow(resolution.aliases, "aliases")
             tables["freshness"] = engine.from_arrow(freshness, "freshness")
+            tables |= decided(engine, decisions, spine.keys, spine.people)
             for done, name in enumerate(BOOK):
                 say.step("Writing your book", done, len(BOOK))
                 draft.write(engine, tables[name], BOOK[name], ORDER[name])

@@ -66,6 +66,7 @@ def refresh(ledger: Ledger, engine: Engine, folder: Path, *, progress: Progress)
             folder=folder,
             version=version,
             freshness=freshness(ledger),
+            decisions=ledger.read("decisions"),
             previous=have,
             changed_keys=_changed_keys(engine, tables, have, imports),
             notes={IMPORTS: imports},

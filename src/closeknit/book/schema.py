@@ -271,11 +271,43 @@ FRESHNESS = TableSchema(
     ),
 )
 
+CAMPAIGNS = TableSchema(
+    "campaigns",
+    "somebody on the list of a campaign, to be acted on or left alone to compare",
+    (
+        Column("campaign", "text", "name people gave it", example="funding-2026"),
+        Column("decision_id", "text", "the list that put it there", example="d-0007"),
+        Column("account_id", "int64", "whose custom it is"),
+        Column("key", "text", "the key it was listed under", personal=True),
+        Column("acted", "bool", "to be acted on; false: left alone to compare"),
+        Column("day", "int32", "local day of the list", "day"),
+        Column("event", "text", "kind of event that opened it", example="news.funding_closed"),
+        Column("within_days", "int32", "purchases count for so long after the day", "days"),
+        Column("share", "float64", "part that was to be left alone", "0..1"),
+    ),
+)
+
+REVIEWS = TableSchema(
+    "reviews",
+    "what somebody remembers of an account before a day: one row an event asked about",
+    (
+        Column("decision_id", "text", "the sheet that says so", example="d-0008"),
+        Column("pair", "int32", "buyers and non-buyers with one number are compared"),
+        Column("account_id", "int64", "whose custom it is"),
+        Column("bought", "bool", "bought on the day; false: comparable, bought nothing around it"),
+        Column("day", "int32", "the day looked back from", "day"),
+        Column("event", "text", "what was asked about, in words"),
+        Column("happened", "bool", "in the half year before; null: not known", nullable=True),
+        Column("happened_day", "int32", "when; null: not remembered", "day", nullable=True),
+        Column("read_day", "int32", "local day on which the sheet was read", "day"),
+    ),
+)
+
 BOOK: dict[str, TableSchema] = {
     t.name: t
     for t in (
         PARTIES, PARTY_ALIASES, KEYS, ACTIVITIES, TIMELINE, PURCHASES, PURCHASE_ACTIVITIES, LINES, TEXTS,
-        ATTRIBUTES, RELATIONSHIPS, CASES, STAGES, FRESHNESS,
+        ATTRIBUTES, RELATIONSHIPS, CASES, STAGES, CAMPAIGNS, REVIEWS, FRESHNESS,
     )
 }  # fmt: skip
 """All book tables by name."""

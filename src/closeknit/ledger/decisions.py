@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from closeknit.errors import LedgerError, did_you_mean
 
-DECISION_KINDS = ("same", "different", "undo", "role", "correction", "note")
+DECISION_KINDS = ("same", "different", "undo", "role", "correction", "note", "campaign", "review")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def _check_kind(decision: Decision) -> None:
             f'"{decision.kind}" needs two sides, each with at least one e-mail, number or name',
             about=decision.kind,
         )
-    if decision.kind in ("role", "correction") and not (decision.keys_a and decision.value):
+    whom = decision.keys_a or (decision.kind == "campaign" and decision.keys_b)
+    if decision.kind in ("role", "correction", "campaign", "review") and not (whom and decision.value):
         raise LedgerError(f'"{decision.kind}" needs whom it is about, and what', about=decision.kind)
 
 

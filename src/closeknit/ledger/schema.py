@@ -101,9 +101,19 @@ DECISIONS = TableSchema(
     "what a person decided; it wins for ever, until undone by another decision",
     (
         Column("decision_id", "text", "short name people can type", example="d-0003"),
-        Column("kind", "text", "same, different, undo, role, correction, note"),
-        Column("keys_a", "list of text", "keys of one side", personal=True),
-        Column("keys_b", "list of text", "keys of the other side", personal=True),
+        Column("kind", "text", "same, different, undo, role, correction, note, campaign, review"),
+        Column(
+            "keys_a",
+            "list of text",
+            "keys of one side; of a campaign: to act on; of a review: all of them",
+            personal=True,
+        ),
+        Column(
+            "keys_b",
+            "list of text",
+            "keys of the other side; of a campaign: left alone to compare",
+            personal=True,
+        ),
         Column(
             "value", "text", "what was decided, where there is something to say", nullable=True, personal=True
         ),
