@@ -10,7 +10,8 @@ PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
 ORDER = (
     "errors", "toml", "columns", "ids", "progress", "claims", "settings", "keys", "methods", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "briefings", "reports", "workspace",
-    "proposals", "reply", "plain", "business", "export", "doctor", "demo", "cli", "__main__",
+    "backup", "upgrade", "proposals", "reply", "plain", "business", "export", "doctor", "demo", "cli",
+    "__main__",
 )  # fmt: skip
 """Folders and modules from low to high."""
 

@@ -16,6 +16,7 @@ NAMES = [
     "load",
     "open",
     "profit",
+    "restore",
     "service",
 ]
 

@@ -37,6 +37,7 @@ __all__ = [
     "load",
     "open",
     "profit",
+    "restore",
     "service",
 ]
 
@@ -75,6 +76,14 @@ def load(paths: str | Path | Sequence[str | Path], *, into: str | Path) -> Busin
     business = open(into) if (Path(into) / SETTINGS_FILE).is_file() else create(into)
     business.load([paths] if isinstance(paths, str | Path) else list(paths))
     return business
+
+
+def restore(backup: str | Path, to: str | Path) -> Business:
+    """A new business folder made from a backup, or from the newest in a folder of backups."""
+    from closeknit.backup import restore
+
+    restore(Path(backup), Path(to))
+    return open(to)
 
 
 def __getattr__(name: str) -> object:

@@ -31,6 +31,7 @@ from closeknit.workspace import Workspace
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from closeknit.backup import Backup
     from closeknit.book.versions import Book
     from closeknit.briefings.customer import CustomerPage
     from closeknit.briefings.one_list import OneList
@@ -74,8 +75,10 @@ class Business:
     def ledger(self) -> Ledger:
         """What was loaded."""
         from closeknit.ledger.store import Ledger
+        from closeknit.upgrade import upgraded
 
         self.workspace.keep_private()
+        upgraded(self.workspace)
         return Ledger.open(self.workspace.ledger, self.settings)
 
     @cached_property
@@ -141,6 +144,13 @@ class Business:
         from closeknit.ledger.problems import problems
 
         return problems(self.ledger, code=code)
+
+    def backup(self, into: Path | str, *, progress: Progress | None = None) -> Backup:
+        """Make a backup in a new folder of `into`, tried out by restoring it; gives what it holds."""
+        from closeknit.backup import back_up
+        from closeknit.ledger.store import utc_now
+
+        return back_up(self.workspace, self.ledger, Path(into), now=utc_now(), progress=progress)
 
     def _tidy(self, progress: Progress | None = None) -> None:
         """Keep what was loaded in few files; put off where the disk will not or somebody else writes."""

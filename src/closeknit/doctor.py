@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from closeknit.answers import wording
+from closeknit.backup import last_backup
 from closeknit.errors import CloseknitError
+from closeknit.ledger.store import utc_now
 
 if TYPE_CHECKING:
     from closeknit.business import Business
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 LEAST_FREE = 1 << 30
 """Bytes that should be free on the disk."""
+
+BACKUP_DAYS = 30
+"""Days after which a backup is called old."""
 
 SAFE_SQLITE = (3, 51, 3)
 """From here on SQLite's write-ahead log cannot be corrupted by two checkpoints at once."""
@@ -78,6 +83,7 @@ def _loaded(business: Business) -> Iterator[Check]:
     lines = sum(state.stored for state in states if state.state == "complete")
     yield Check("good", f"{wording.count(len(states), 'file')} loaded, {lines:,} lines")
     yield from _aside(business)
+    yield _backup(business)
     found = Counter(business.problems()["severity"].to_pylist())
     if found:
         said = f"{wording.count(found['row'], 'line')} set aside"
@@ -106,6 +112,18 @@ def _whole(business: Business, progress: Progress | None) -> Iterator[Check]:
     if not found:
         files = sum(len(names) for names in ledger.snapshot().files.values())
         yield Check("good", f"every byte of {wording.count(files, 'file')} read: hashes and counts are right")
+
+
+def _backup(business: Business) -> Check:
+    last = last_backup(business.workspace)
+    if last is None:
+        return Check("note", "no backup was made yet", "closeknit backup DEST, with DEST on another disk.")
+    at, folder = last
+    days = (utc_now() - at).days
+    age = f"last backup {wording.count(days, 'day')} ago" if days > 0 else "last backup today"
+    if days > BACKUP_DAYS:
+        return Check("note", f"{age}, in {folder}", f"closeknit backup {folder.parent}")
+    return Check("good", f"{age}, in {folder}")
 
 
 def _aside(business: Business) -> Iterator[Check]:

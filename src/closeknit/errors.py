@@ -12,6 +12,7 @@ CloseknitError
 ├── LedgerError          what was kept cannot be read or written
 │   ├── DiskFull         no room left; nothing of this load was kept
 │   ├── DiskFault        the disk refused to read or write
+│   ├── BackupError      a backup cannot be made, found, believed or put there
 │   ├── ImportUnknown    no import of that number
 │   └── DecisionsDisagree  what people decided about who is who contradicts itself
 ├── QuestionError        a question that cannot be asked as it stands
@@ -108,6 +109,10 @@ class DiskFull(LedgerError):
 
 class DiskFault(LedgerError):
     """The disk, or the system, refused to read or write a file. Nothing of this load was kept."""
+
+
+class BackupError(LedgerError):
+    """A backup cannot be made, there is none, it is damaged, or where it should go is taken."""
 
 
 class ImportUnknown(LedgerError):

@@ -1,7 +1,8 @@
-"""Commands that look after a folder: doctor, decide, export."""
+"""Commands that look after a folder: doctor, backup, restore, merge, split, export."""
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from closeknit.cli.console import business, console, loaded, progress
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    for command in (doctor, merge, split, export):
+    for command in (doctor, backup, restore, merge, split, export):
         app.command()(command)
 
 
@@ -39,6 +40,41 @@ def doctor(
         failed |= check.state == "bad"
     if failed:
         raise typer.Exit(2)
+
+
+def backup(
+    dest: Annotated[Path, typer.Argument(metavar="DEST", help="Folder for backups, on another disk.")],
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Copy everything loaded and decided to a new folder in DEST, and try it out by restoring it.
+
+    Example: closeknit backup /media/stick
+    """
+    out = console()
+    with progress(out) as bars:
+        made = business(folder).backup(dest, progress=bars)
+    out.print(f"{made.folder} holds {made.contents()}; restoring it was tried out.", markup=False)
+    out.print(f"  closeknit restore {shlex.quote(str(made.folder))} --to DIR", style="dim", markup=False)
+
+
+def restore(
+    source: Annotated[
+        Path, typer.Argument(metavar="FROM", help="A backup; of a folder of them, the newest.")
+    ],
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The new business folder.")],
+) -> None:
+    """Make a business folder from a backup; every file is checked first.
+
+    Example: closeknit restore /media/stick --to mybusiness
+    """
+    from closeknit.backup import restore as restored
+
+    out = console()
+    with progress(out) as bars:
+        found = restored(source, to, progress=bars)
+    made = f"{found.manifest.made_at:%Y-%m-%d %H:%M}"
+    out.print(f"{to} holds {found.contents()}, as they were on {made} UTC.", markup=False)
+    out.print(f"  closeknit today --in {shlex.quote(str(to))}", style="dim", markup=False)
 
 
 def merge(

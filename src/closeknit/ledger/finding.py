@@ -19,7 +19,7 @@ from closeknit.sources.recognise import recognise
 from closeknit.sources.tables.dialects import ReadRules
 from closeknit.sources.tables.reading import Glimpse, look_into
 
-OURS = ("ledger", "book", "answers")
+OURS = ("ledger", "book", "answers", "backups")
 """Folders beside the ledger that hold what we wrote ourselves."""
 
 

@@ -34,14 +34,27 @@ LOCK_FILE = "lock"
 def writing(folder: Path, *, wait: float = WAIT) -> Iterator[None]:
     """Hold the folder's lock; WorkspaceBusy names the process that has it after `wait` seconds."""
     file = folder / LOCK_FILE
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = _opened(file, time.monotonic() + wait)
     try:
-        _take(descriptor, file, time.monotonic() + wait)
         os.ftruncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
         yield
         os.ftruncate(descriptor, 0)
     finally:
+        os.close(descriptor)
+
+
+def _opened(file: Path, until: float) -> int:
+    """The lock file, open and held; anew when an upgrade replaced the folder while we waited."""
+    while True:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _take(descriptor, file, until)
+            if file.exists() and os.path.samestat(os.fstat(descriptor), file.stat()):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
         os.close(descriptor)
 
 

@@ -46,17 +46,17 @@ class Ledger:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
         self.settings = settings
-        self._name = _checked_name(folder)
+        self.format, self._name = _marked(folder)
         self.lost = mended(folder)
         """Damaged files whose content the next writer makes again from other tables."""
 
     @staticmethod
-    def create(folder: Path, settings: Settings) -> Ledger:
-        """A new, empty one; WorkspaceError when the folder holds data already."""
+    def create(folder: Path, settings: Settings, *, format: int = FORMAT) -> Ledger:
+        """A new one, empty unless tables are there that have no name yet; WorkspaceError when it has one."""
         if (folder / FORMAT_FILE).exists():
             raise WorkspaceError(f"{folder} holds data already", about=str(folder))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        marker = {"format": FORMAT, "name": uuid.uuid4().hex[:8]}
+        marker = {"format": format, "name": uuid.uuid4().hex[:8]}
         with disk_of(folder):
             write_durably(folder / FORMAT_FILE, json.dumps(marker) + "\n")
             sync_folder(folder.parent)
@@ -131,8 +131,13 @@ class Ledger:
         return read_mapping(self.folder / "mappings" / f"{digest}.toml")
 
 
-def _checked_name(folder: Path) -> str:
-    """The folder's own name; WorkspaceError when its format is newer than we are."""
+def format_of(folder: Path) -> int:
+    """The format of the folder; WorkspaceError when it is newer than we are, or cannot be told."""
+    return _marked(folder)[0]
+
+
+def _marked(folder: Path) -> tuple[int, str]:
+    """The folder's format and its own name; WorkspaceError when the format is newer than we are."""
     file = folder / FORMAT_FILE
     try:
         marker = json.loads(file.read_text(encoding="utf-8"))
@@ -149,7 +154,7 @@ def _checked_name(folder: Path) -> str:
             remedy="Install a newer version: pip install --upgrade closeknit",
             about=str(folder),
         )
-    return name
+    return number, name
 
 
 def utc_now() -> datetime:
