@@ -18,6 +18,7 @@ NAMES = [
     "profit",
     "restore",
     "service",
+    "triggers",
 ]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from closeknit.answers import Answer
     from closeknit.business import Business
     from closeknit.errors import CloseknitError
-    from closeknit.plain import clients, profit, service
+    from closeknit.plain import clients, profit, service, triggers
     from closeknit.reply import Reply
     from closeknit.settings import Settings
 
@@ -39,6 +39,7 @@ __all__ = [
     "profit",
     "restore",
     "service",
+    "triggers",
 ]
 
 _HOMES = {
@@ -50,6 +51,7 @@ _HOMES = {
     "clients": "closeknit.plain",
     "profit": "closeknit.plain",
     "service": "closeknit.plain",
+    "triggers": "closeknit.plain",
 }
 
 

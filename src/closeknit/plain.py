@@ -140,6 +140,39 @@ def service(
     return Reply(answer(lens_named("service"), {"tickets": tickets}, asked))
 
 
+def triggers(
+    purchases: Plain,
+    events: Plain,
+    accounts: Plain | None = None,
+    *,
+    outcome: str = "purchase",
+    as_of: date | str | None = None,
+    currency: str = "EUR",
+    columns: Mapping[str, str] | None = None,
+    **options: Scalar,
+) -> Reply:
+    """Which events come before a purchase: from purchases (account, at and, where known, amount, kind) and
+    events (account, at, kind and, where known, known_at).
+
+    accounts: those that could have bought too, with account and, where known, segment, since and until;
+    without it everybody counts from the first sign on. outcome: purchase, first, repeat, or one that the
+    column kind of purchases tells (renewal, expansion, end). as_of: the last day of the tables unless given.
+    columns: other names, for all tables. Options are those of the question, such as `shuffles=0`. Findings on
+    kinds of events carry kind, verdict, lift, low, high, lag_from_days, lag_to_days, n, exposure and q. Rows
+    without account, date or kind are left out and counted.
+
+    Raises:
+        ColumnMissing: a table lacks one of the columns it needs.
+        Unreadable: values that cannot be read, or a file that is no table.
+        UnknownQuestion: no such outcome, option or segment.
+    """
+    asked = Asked(_given(as_of), currency, columns or {}, {"outcome": outcome, **options})
+    given = {"purchases": purchases, "events": events}
+    return Reply(
+        answer(lens_named("triggers"), given if accounts is None else {**given, "accounts": accounts}, asked)
+    )
+
+
 def _given(as_of: date | str | None) -> date | None:
     return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
 
@@ -206,7 +239,13 @@ def _tables(
     """The declared columns of each table, rows without a needed one left out, and how many those are."""
     tables: dict[str, pa.Table] = {}
     lost: dict[tuple[str, str], int] = {}
-    for name, wanted in short.tables.items():
+    for declared, wanted in short.tables.items():
+        name = declared.removesuffix("?")
+        if declared.endswith("?") and name not in given:
+            tables[name] = pa.table(
+                {c: pa.array([], KINDS[k.removesuffix("?")][0]) for c, k in wanted.items()}
+            )
+            continue
         found = read(given[name])
         needed = [column for column, kind in wanted.items() if not kind.endswith("?")]
         _check(found, [names.get(c, c) for c in needed], name)
@@ -282,6 +321,10 @@ def _column(table: pa.Table, name: str, kind: str, what: str) -> pa.ChunkedArray
     if name not in table.column_names:
         return pa.chunked_array([pa.nulls(table.num_rows, arrow)])
     return make(table[name], f'column "{name}" of {what}')
+
+
+def _type(kind: str) -> pa.DataType:
+    return KINDS[kind.removesuffix("?")][0]
 
 
 def _texts(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:  # noqa: ARG001

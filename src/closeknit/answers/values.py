@@ -27,6 +27,19 @@ class Verdict(StrEnum):
     NOT_ENOUGH_DATA = "not enough data"
     COUNTED = "counted"
     """A plain count of what was loaded: nothing is estimated."""
+    OURS = "we may be the cause"
+    """The effect is gone once what we did ourselves is counted too."""
+    AFTER_EFFECT = "after-effect"
+    """It follows what it was thought to announce."""
+    SAME_DAY = "same day"
+    KNOWN_LATE = "known late"
+    ALWAYS_ON = "always on"
+    """Nothing is left to compare it with."""
+    RECORDED_AFTER = "recorded after the purchase"
+    BUYERS_ONLY = "recorded for buyers only"
+    CUSTOMERS_ONLY = "recorded for customers only"
+    ONE_DAY = "one import day"
+    """From here up: the way it was recorded forbids to say more."""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
 def ask(
     context: typer.Context,
     question: Annotated[
-        str | None, typer.Argument(help="clients, profit or service; none: list them.")
+        str | None, typer.Argument(help="clients, profit, service or triggers; none: list them.")
     ] = None,
     as_of: Annotated[str | None, AS_OF] = None,
     as_json: Annotated[bool, JSON] = False,

@@ -149,7 +149,8 @@ class Short:
     """The analyst's way to ask on plain tables: what columns they need, and what they become.
 
     `tables` names the plain tables in order, each with its columns and their kind: text, day, time (UTC),
-    money, number or yes/no; a "?" behind it says that the column may be missing. `book` makes book tables
+    money, number or yes/no; a "?" behind a column's kind or a table's name says that it may be missing (the
+    table then has no rows). `book` makes book tables
     of them (those it leaves out are empty): it gets Arrow tables with exactly these columns, of type
     string, date32, timestamp, decimal and bool.
     """

@@ -15,6 +15,15 @@ SURE: dict[Verdict, str] = {
     Verdict.NO_EVIDENCE: "no sign of it",
     Verdict.NOT_ENOUGH_DATA: "cannot tell yet",
     Verdict.COUNTED: "counted",
+    Verdict.OURS: "we may be the cause",
+    Verdict.AFTER_EFFECT: "an after-effect",
+    Verdict.SAME_DAY: "cannot tell: both on one day",
+    Verdict.KNOWN_LATE: "cannot tell: known too late",
+    Verdict.ALWAYS_ON: "cannot tell: always on",
+    Verdict.RECORDED_AFTER: "cannot tell: written down afterwards",
+    Verdict.BUYERS_ONLY: "cannot tell: written down for buyers only",
+    Verdict.CUSTOMERS_ONLY: "cannot tell: written down for customers only",
+    Verdict.ONE_DAY: "cannot tell: all on one day",
 }
 """How sure a finding is, in words."""
 
@@ -42,7 +51,8 @@ def number_text(value: float) -> str:
     if value == round(value):
         return f"{value:,.0f}".replace("-", "−")
     decimals = 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 4
-    return f"{value:,.{decimals}f}".replace("-", "−")
+    text = f"{value:,.{decimals}f}"
+    return (text.rstrip("0") if abs(value) < 1 else text).replace("-", "−")
 
 
 def _day(value: Any) -> date:

@@ -31,7 +31,9 @@ FIELDS: dict[str, str] = {
     "findings[].id": "stable name; `closeknit why ID` shows what lies behind it",
     "findings[].kind": "what sort of finding it is",
     "findings[].sentence": "the finding in one sentence",
-    "findings[].verdict": "established, suggestive, no evidence, not enough data or counted",
+    "findings[].verdict": "established, suggestive, no evidence, not enough data or counted; on events also "
+    "we may be the cause, after-effect, same day, known late, always on, recorded after the purchase, "
+    "recorded for buyers only, recorded for customers only, one import day",
     "findings[].n": "how many things it rests on",
     "findings[].n_what": "which things",
     "findings[].estimate": "a number with its likely range, or null",

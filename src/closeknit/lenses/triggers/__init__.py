@@ -1,1 +1,125 @@
-"""When customers buy: which events come before a buying decision, and who just had one."""
+"""When customers buy: which events come before a buying decision, how much they do, and how long after.
+
+Question  Which events come before a purchase, how much likelier do they make one, how long after?
+Reads     timeline (what happened), purchases, cases, parties, attributes, relationships, lines, activities
+Gives     a finding a kind of event with size, range and weeks; tables and pictures sort by sort; how often
+          the search cries wolf; what can be found with so many purchases; plain counts where that is all
+Units     times as often; days since the event was known; shares of purchases
+Assumes   Observation only: what is found comes before purchases, or goes with them; see `guide`.
+Source    Farrington (1995); Whitaker et al. (2006); Benjamini & Hochberg (1995); see `guide`.
+"""
+
+from __future__ import annotations
+
+from closeknit.answers import Answer
+from closeknit.lenses.parts import Part, together
+from closeknit.lenses.people import READS as PARTY_COLUMNS
+from closeknit.lenses.seam import Lens, Option, Question
+from closeknit.lenses.triggers.before import before
+from closeknit.lenses.triggers.calibration import calibrated, calibration
+from closeknit.lenses.triggers.findings import findings
+from closeknit.lenses.triggers.guide import TEXT
+from closeknit.lenses.triggers.outcomes import OUTCOMES
+from closeknit.lenses.triggers.overview import assumptions, headline, pairs
+from closeknit.lenses.triggers.planner import planner
+from closeknit.lenses.triggers.refusals import refused, review, small
+from closeknit.lenses.triggers.search import found
+from closeknit.lenses.triggers.short import SHORT
+from closeknit.lenses.triggers.shown import pictures, tables
+from closeknit.lenses.triggers.sizes import sizes
+
+QUESTION = "When do our customers buy: which events come before a purchase, and how long after?"
+
+
+def triggers(question: Question) -> Answer:
+    """The answer for one business; see the module's docstring."""
+    searched = found(question)
+    fitted = sizes(searched)
+    sized, others = findings(searched, fitted)
+    first = [sized, pairs(searched, fitted), refused(searched), review(searched)]
+    first.append(before(searched) if small(searched) else Part())
+    said = headline(searched, fitted, together(first).findings)
+    rounds = calibrated(searched, so_far=said)
+    whole = together(
+        [
+            *first,
+            planner(searched),
+            calibration(searched, rounds),
+            others,
+            tables(searched, fitted),
+            pictures(searched, fitted),
+            Part(assumptions=assumptions(searched)),
+        ]
+    )
+    return Answer(
+        lens="triggers",
+        question=QUESTION,
+        headline=said,
+        as_of=question.as_of,
+        findings=whole.findings,
+        tables=whole.tables,
+        pictures=whole.pictures,
+        actions=whole.actions,
+        assumptions=whole.assumptions,
+        left_out=whole.left_out,
+        options=question.options,
+        freshness=question.freshness,
+        currency=question.business.currency,
+        lens_version=LENS.version,
+    )
+
+
+LENS = Lens(
+    name="triggers",
+    question=QUESTION,
+    place="When they buy",
+    reads={
+        "timeline": ("account_id", "party_id", "kind", "plays", "day", "known_day", "activity_id"),
+        "purchases": (
+            "purchase_id", "account_id", "day", "known_day", "kind", "amount_base", "term_days", "ends_day",
+            "rule",
+        ),
+        "purchase_activities": ("purchase_id", "activity_id"),
+        "activities": ("activity_id", "kind", "plays", "case_id", "day", "known_day", "hours"),
+        "cases": (
+            "case_id", "kind", "account_id", "status", "opened_day", "due_day", "closed_day",
+        ),
+        "lines": ("account_id", "activity_id", "day", "product_id", "quantity"),
+        "attributes": ("party_id", "name", "value", "since_day", "until_day", "record_id", "newest"),
+        "relationships": ("from_party", "to_party", "kind", "since_day", "until_day"),
+        "parties": (*PARTY_COLUMNS, "first_day"),
+    },
+    ask=triggers,
+    minimum="purchases and events with customer and day over a year and a half; 30 purchases to search, some "
+    "50 to find what makes one six times as likely; with fewer it counts what happened before them",
+    text=TEXT,
+    options=(
+        Option(
+            "outcome", "choice", "purchase",
+            "What is asked about: " + "; ".join(f"{o.name}: {o.means}" for o in OUTCOMES.values()) + ".",
+            tuple(OUTCOMES),
+        ),
+        Option(
+            "segment", "text", "",
+            "An attribute of customers such as industry, to compare within; industry=Logistics asks about "
+            "these only. Where customers have an attribute named segment, it is used unless told otherwise.",
+        ),
+        Option(
+            "shuffles", "int", 200,
+            "How often the search is repeated on shuffled data, to tell how often it cries wolf; 0: never.",
+        ),
+    ),
+    findings={
+        "(a kind of event)": "what is known of it: how many times as often, when, how surely, or why not; "
+        "its name is the finding's kind, such as news.funding_closed",
+        "together": "two kinds of events that do more, or less, together than each by itself",
+        "refused": "why nothing was searched, and what it takes",
+        "review": "the way for a small business: asking those who were there",
+        "before": "what happened before the latest decisions, in plain counts",
+        "planner": "what can be found with so many decisions",
+        "cries_wolf": "how often something is found where nothing is to be found",
+    },
+    pictures=("forest", "profile_1", "profile_2", "profile_3", "profile_4", "openings"),
+    short=SHORT,
+)  # fmt: skip
+"""The question on triggers, as the product declares it."""

@@ -7,15 +7,12 @@ and how sums are made of them, is in modules of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
 
 import ibis.expr.types as ir
 
+from closeknit.lenses.triggers.kinds import Sort
 from closeknit.methods.cells import Calendar
-
-Sort = Literal["trigger", "signal", "touch"]
-"""From outside or of the customer's own life; their behaviour towards us; what we did ourselves."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +23,8 @@ class History:
     first purchase counts, `last_day` is its day), segment string ('' where there is none). One row each.
     purchases: account_id int64, day int32, known_day int32, amount_base decimal (null where unknown): every
     buying decision, also those outside the days at risk. A day with several counts as one.
-    events: account_id int64, kind string, day int32, known_day int32, activity_id int64 (0 where no single
-    activity stands behind it). Rows may repeat.
+    events: account_id int64, kind string, day int32, known_day int32, evidence_id int64 (the row behind it
+    in the table that `kinds.evidence_table` names; 0 where none is known). Rows may repeat.
     """
 
     accounts: ir.Table
@@ -36,3 +33,5 @@ class History:
     kinds: Mapping[str, Sort]
     """Kinds of events to ask about, sorted by name, each with its sort."""
     calendar: Calendar
+    notes: tuple[str, ...] = field(default=())
+    """What to say of how the data was read: its first day, what was left out."""

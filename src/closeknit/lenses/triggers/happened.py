@@ -1,0 +1,43 @@
+"""Events that sources record, of all three sorts, and the form of those that are made of other facts."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from closeknit.lenses.seam import Question
+from closeknit.lenses.triggers.kinds import SORTS, THE_DECISION
+
+COLUMNS = ("account_id", "kind", "day", "known_day", "evidence_id")
+"""Columns of events, recorded or made."""
+
+
+def recorded(question: Question) -> ir.Table:
+    """Events of the timeline whose kind plays a part here, with `plays`.
+
+    Everybody who took part counts, so a meeting with two customers is one of each.
+    """
+    line = question.tables["timeline"]
+    rows = line.filter(line.plays.isin(SORTS), line.kind.notin(THE_DECISION), line.account_id != 0)
+    return rows.select("account_id", "kind", "day", "known_day", "plays", evidence_id="activity_id")
+
+
+def event(
+    rows: ir.Table, kind: str, day: ir.Value, number: ir.Value, known: ir.Value | None = None
+) -> ir.Table:
+    """The rows as events of a kind that no source records; known on their day unless told otherwise."""
+    return rows.select(
+        account_id=rows.account_id,
+        kind=ibis.literal(kind),
+        day=day.cast("int32"),
+        known_day=(day if known is None else known).cast("int32"),
+        evidence_id=number,
+    ).select(COLUMNS)
+
+
+def some(question: Question, *tables: str) -> bool:
+    """Whether each of these tables has rows: what is made of nothing need not be worked out."""
+    return all(
+        question.collect(question.tables[name].limit(1).aggregate(n=ibis._.count()))["n"][0].as_py()
+        for name in tables
+    )

@@ -1,0 +1,105 @@
+"""Events made of what is known of people at customers: who came, who left, whose title changed."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+
+from closeknit.engines.portable import look_up, look_up_some, stacked
+from closeknit.lenses.seam import Question
+from closeknit.lenses.triggers.happened import event, some
+
+NEW_AFTER = 60
+"""Days a customer must have been known before another person there is news."""
+
+LOGGED = "activity.logged"
+"""What a source calls the last activity of a person, whatever came before it."""
+
+TITLES = ("title", "job_title", "position", "role")
+
+
+def persons(question: Question) -> list[ir.Table]:
+    """The events of this module, each with the columns of events."""
+    made = [_joined(question)]
+    if some(question, "relationships"):
+        made += [_moved_in(question), *_left(question)]
+    return [*made, _title_changed(question)] if some(question, "attributes") else made
+
+
+def _people(question: Question) -> ir.Table:
+    """People at firms: party_id, account_id, and when the firm was first heard of."""
+    parties = question.tables["parties"]
+    people = parties.filter(
+        parties.kind == "person", parties.account_id != parties.party_id, parties.standing != "ours"
+    )
+    firms = parties.filter(parties.party_id == parties.account_id)
+    return look_up(people, "account_id", firms, "party_id", firm_first="first_day")
+
+
+def _joined(question: Question) -> ir.Table:
+    """On the first day of work that a source states, or on which the person took part in something.
+
+    A note of the last contact is no sign of a beginning.
+    """
+    people, ties, line = _people(question), question.tables["relationships"], question.tables["timeline"]
+    since = ties.filter(ties.kind == "works_at", ties.since_day.notnull())
+    seen = line.filter(line.kind != LOGGED)
+    signs = stacked(
+        since.select(party_id="from_party", day="since_day"),
+        seen.select("party_id", "day"),
+    )
+    signs = signs.group_by("party_id").aggregate(first_sign=signs.day.min())
+    rows = look_up_some(people, "party_id", signs, "party_id", first_sign="first_sign")
+    new = rows.filter(rows.first_sign > rows.firm_first + NEW_AFTER)
+    return event(new, "person.joined", new.first_sign, new.party_id)
+
+
+def _works(question: Question) -> ir.Table:
+    """Dated work of people at firms: person, account_id (the firm), since, until."""
+    ties = question.tables["relationships"]
+    return ties.filter(ties.kind == "works_at").select(
+        person="from_party", account_id="to_party", since="since_day", until="until_day"
+    )
+
+
+def _elsewhere(question: Question) -> tuple[ir.Table, ir.Table]:
+    """Work of people, and the same people's work at other firms (`_account`, `_since`)."""
+    works = _works(question)
+    other = works.select(_person="person", _account="account_id", _since="since")
+    return works, works.inner_join(other, [works.person == other._person, works.account_id != other._account])
+
+
+def _moved_in(question: Question) -> ir.Table:
+    _, both = _elsewhere(question)
+    earlier = both.since.notnull() & (both._since.fill_null(-(10**6)) < both.since)
+    rows = both.filter(earlier).select("person", "account_id", "since").distinct()
+    return event(rows, "person.moved_in", rows.since, rows.person)
+
+
+def _left(question: Question) -> list[ir.Table]:
+    """On the day the source states, else when work elsewhere began."""
+    works, both = _elsewhere(question)
+    stated = works.filter(works.until.notnull())
+    later = both.filter(both.until.isnull(), both._since > both.since.fill_null(-(10**6)))
+    later = later.group_by("person", "account_id").aggregate(until=later._since.min())
+    return [
+        event(stated, "person.left", stated.until, stated.person),
+        event(later, "person.left", later.until, later.person),
+    ]
+
+
+def _title_changed(question: Question) -> ir.Table:
+    """A dated title after another one that is older or has no date."""
+    traits = question.tables["attributes"]
+    titles = traits.filter(traits.name.isin(TITLES)).select(
+        "party_id", "name", "value", "since_day", "record_id"
+    )
+    other = titles.select(_party="party_id", _name="name", _value="value", _since="since_day")
+    both = titles.inner_join(
+        other,
+        [titles.party_id == other._party, titles.name == other._name, titles.value != other._value],
+    )
+    rows = both.filter(both.since_day.notnull(), both._since.fill_null(-(10**6)) < both.since_day)
+    rows = rows.group_by("party_id", "since_day").aggregate(record_id=rows.record_id.min())
+    parties = question.tables["parties"].filter(lambda p: p.standing != "ours")
+    rows = look_up_some(rows, "party_id", parties, "party_id", account_id="account_id")
+    return event(rows, "person.title_changed", rows.since_day, rows.record_id)

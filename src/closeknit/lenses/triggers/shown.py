@@ -1,0 +1,209 @@
+"""The tables and pictures of the answer: events sort by sort, sizes, lag profiles, and what opens when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from closeknit.answers import AnswerTable, Picture, ShownColumn, wording
+from closeknit.lenses.parts import Part
+from closeknit.lenses.seam import day_to_date
+from closeknit.lenses.triggers.findings import values
+from closeknit.lenses.triggers.kinds import MANY, SORTS, Sort, words
+from closeknit.lenses.triggers.search import Found
+from closeknit.lenses.triggers.sentences import label, times, weeks
+from closeknit.lenses.triggers.sizes import Sizes
+from closeknit.methods.profile import Profile
+from closeknit.methods.screening import KindResult, Verdict
+
+TITLES: dict[Sort, str] = {
+    "trigger": "What happens to customers: triggers",
+    "signal": "What customers do: buying signals",
+    "touch": "What we do: touches",
+}
+
+COLUMNS = (
+    ShownColumn("kind", "", kind="id"),
+    ShownColumn("event", "event"),
+    ShownColumn("verdict", "what can be said"),
+    ShownColumn("lift", "times as often", kind="number"),
+    ShownColumn("low", "likely from", kind="number"),
+    ShownColumn("high", "to", kind="number"),
+    ShownColumn("when", "when"),
+    ShownColumn("n", "purchases then", kind="number"),
+    ShownColumn("share_following", "of all purchases", kind="share"),
+    ShownColumn("lag_from_days", "", kind="id"),
+    ShownColumn("lag_to_days", "", kind="id"),
+    ShownColumn("exposure", "", kind="id"),
+    ShownColumn("q", "", kind="id"),
+)
+
+TYPES = {
+    "lift": pa.float64(), "low": pa.float64(), "high": pa.float64(), "share_following": pa.float64(),
+    "exposure": pa.float64(), "q": pa.float64(),
+}  # fmt: skip
+
+SIZED = ("lift", "low", "high")
+"""Numbers that the table shows with two decimals; the findings carry all of them."""
+
+FOREST_ROWS = 20
+
+AHEAD_WEEKS = 26
+"""How far ahead the calendar of openings looks."""
+
+
+def tables(found: Found, sizes: Sizes) -> Part:
+    """One table a sort: outside events, what customers do, what we do."""
+    made = []
+    for sort, results in found.by_sort().items():
+        if results:
+            rows = [_row(found, sizes, r) for r in _ordered(results, sizes)]
+            data = pa.table({c.name: pa.array([r[c.name] for r in rows], TYPES.get(c.name)) for c in COLUMNS})
+            made.append(AnswerTable(MANY[sort], TITLES[sort], COLUMNS, data))
+    return Part(tables=tuple(made))
+
+
+def _ordered(results: Sequence[KindResult], sizes: Sizes) -> list[KindResult]:
+    def place(r: KindResult) -> tuple[bool, float, str]:
+        effect = sizes.effects.get(r.kind)
+        return effect is None, -effect.size.low if effect else r.q, r.kind
+
+    return sorted(results, key=place)
+
+
+def _row(found: Found, sizes: Sizes, result: KindResult) -> dict[str, Any]:
+    effect = sizes.effects.get(result.kind)
+    known = values(found, effect, result)
+    low, high = int(str(known["lag_from_days"])), int(str(known["lag_to_days"]))
+    when = weeks((low, high)).removeprefix("in the ") if effect else ""
+    shown = {name: None if known[name] is None else round(float(str(known[name])), 2) for name in SIZED}
+    return {**known, **shown, "event": label(result.kind), "when": when}
+
+
+def pictures(found: Found, sizes: Sizes) -> Part:
+    """The forest of sizes, a lag profile for each of the largest, and the calendar of openings."""
+    if found.screened is None:
+        return Part()
+    return Part(pictures=(*_forest(found, sizes), *_profiles(found, sizes), *_openings(found, sizes)))
+
+
+def _shown(found: Found, sizes: Sizes) -> list[KindResult]:
+    """Kinds with a size, sort by sort."""
+    out = []
+    for results in found.by_sort().values():
+        out += [r for r in _ordered(results, sizes) if r.kind in sizes.effects]
+    return out[:FOREST_ROWS]
+
+
+def _forest(found: Found, sizes: Sizes) -> tuple[Picture, ...]:
+    results = _shown(found, sizes)
+    if not results:
+        return ()
+    fitted = [sizes.effects[r.kind].size for r in results]
+    best = fitted[0]
+    data = pa.table(
+        {
+            "event": [
+                f"{label(s.kind)}, {weeks(s.window).removeprefix('in the ').removesuffix(' after')}"
+                for s in fitted
+            ],
+            "times": [s.times for s in fitted],
+            "low": [s.low for s in fitted],
+            "high": [s.high for s in fitted],
+            "sort": [MANY[found.sort(r.kind)] for r in results],
+        }
+    )
+    outcome = found.outcome
+    return (
+        Picture(
+            name="forest",
+            title=f"{outcome.who} {outcome.done} {times(best.times)} times as often {weeks(best.window)} "
+            f"{words(best.kind)}",
+            subtitle=f"How many times as often, with the likely range; {found.decisions:,} {outcome.nouns}",
+            kind="forest",
+            data=data,
+            x="event",
+            y="times",
+            y_label="times as often as without it",
+            series="sort",
+            low="low",
+            high="high",
+            marks=(("x", 1.0, "as often"),),
+            order=tuple(MANY[sort] for sort in SORTS),
+        ),
+    )
+
+
+def _profiles(found: Found, sizes: Sizes) -> tuple[Picture, ...]:
+    return tuple(_profile(found, one, place) for place, one in enumerate(sizes.profiles, start=1))
+
+
+def _profile(found: Found, one: Profile, place: int) -> Picture:
+    """Each stretch as a step from its first day on; the last one ends where the windows end."""
+    ends = one.windows[-1][1] + 1
+    days = [*(low for low, _ in one.windows), ends]
+    stretched = {
+        name: [*values, values[-1]]
+        for name, values in (
+            ("times", one.times.tolist()), ("low", one.low.tolist()), ("high", one.high.tolist())
+        )
+    }  # fmt: skip
+    peak = one.windows[int(np.argmax(one.low))]
+    return Picture(
+        name=f"profile_{place}",
+        title=f"After {words(one.kind)}: surest in days {peak[0]} to {peak[1]}",
+        subtitle=f"How many times as often {found.outcome.who.lower()} {found.outcome.done}, by weeks since; "
+        "the band holds for all of it together",
+        kind="curve",
+        data=pa.table({"weeks": [(d - 1) / 7 for d in days], **stretched}),
+        x="weeks",
+        y="times",
+        x_label="weeks since the event was known",
+        y_label="times as often",
+        low="low",
+        high="high",
+        marks=(("y", 1.0, "as often"),),
+    )
+
+
+def _openings(found: Found, sizes: Sizes) -> tuple[Picture, ...]:
+    """How many customers' windows are open in each week ahead, by what has happened so far."""
+    h, today = found.here.histories, found.question.as_of_day
+    bought = np.full(h.accounts, -(10**6))
+    np.maximum.at(bought, h.bought_by, h.bought_on)
+    rows = []
+    for r in found.results:
+        effect = sizes.effects.get(r.kind)
+        if effect and not effect.ours and r.verdict is Verdict.ESTABLISHED and r.direction == "raises":
+            low, high = effect.size.window
+            mine = (h.event_kind == h.kinds.index(r.kind)) & (bought[h.event_of] <= h.known_on)
+            for week in range(AHEAD_WEEKS):
+                start = today + 1 + 7 * week
+                here = mine & (h.known_on + low <= start + 6) & (h.known_on + high >= start)
+                rows.append((day_to_date(start), len(np.unique(h.event_of[here])), label(r.kind)))
+    if not any(n for _, n, _ in rows):
+        return ()
+    most = max(rows, key=lambda row: row[1])
+    return (
+        Picture(
+            name="openings",
+            title=f"Most open: {most[1]:,} customers in the week of {wording.day_text(most[0])}, after "
+            f"“{most[2]}”",
+            subtitle="Customers in the weeks that count after an event, who have not bought since",
+            kind="bars",
+            data=pa.table(
+                {
+                    "week": [row[0] for row in rows],
+                    "customers": [row[1] for row in rows],
+                    "event": [row[2] for row in rows],
+                }
+            ),
+            x="week",
+            y="customers",
+            y_label="customers",
+            series="event",
+        ),
+    )

@@ -1,0 +1,144 @@
+"""How large effects are, once found: sizes with their ranges, lag profiles, pairs, and our own touches.
+
+Effects of one sort are fitted together; our own touches are then put beside them: what is gone then may be
+our own doing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from closeknit.lenses.triggers.gathered import Gathered
+from closeknit.lenses.triggers.kinds import Sort
+from closeknit.lenses.triggers.search import Found, Screened
+from closeknit.methods.cells import LAGS, Window
+from closeknit.methods.interplay import Together, pairs
+from closeknit.methods.joint import Joint, Size, joint, vanishes
+from closeknit.methods.patterns import Column, Patterns, columns_of, patterns
+from closeknit.methods.profile import Profile, profile, profile_columns
+from closeknit.methods.screening import KindResult, Verdict
+from closeknit.methods.shrinkage import careful, spread_in
+
+SEED = 1
+
+MOST_TOGETHER = 12
+"""Kinds of one sort fitted together, the surest."""
+
+MOST_BESIDE = 6
+"""Touches put beside the others, those that show most."""
+
+MOST_PROFILES = 4
+MOST_PAIRED = 5
+
+PAIRS_Q = 0.10
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The size of one kind in the window that surely does most.
+
+    expected: what to count on, shrunk for having been picked. share: of all purchases, those that follow
+    and would not be expected without it. ours: gone once our own touches are beside it.
+    """
+
+    size: Size
+    expected: float
+    share: float
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Effects by kind, profiles of the largest found, and pairs that do more or less together."""
+
+    effects: dict[str, Effect] = field(default_factory=dict)
+    profiles: tuple[Profile, ...] = ()
+    together: tuple[Together, ...] = ()
+
+
+def sizes(found: Found) -> Sizes:
+    """Sizes of the kinds that are established or suggested, each sort by itself."""
+    if found.screened is None:
+        return Sizes()
+    question, fit = found.question, _Fit(found.here, found.screened)
+    question.progress.step("Fitting how much and how long after", 2, 6)
+    effects: dict[str, Effect] = {}
+    together: tuple[Together, ...] = ()
+    chosen = {sort: _chosen(results) for sort, results in found.by_sort().items()}
+    beside = [r.kind for r in _chosen(found.by_sort()["touch"])[:MOST_BESIDE]]
+    for sort, results in chosen.items():
+        kinds = [r.kind for r in results]
+        if kinds:
+            together_fit = fit.joint(kinds)
+            effects |= _effects(fit, together_fit, results, beside if sort != "touch" else [])
+            together += _pairs(together_fit, results)
+    profiles = tuple(fit.profile(kind, of) for kind, of in _profiled(chosen))
+    return Sizes(effects, profiles, together)
+
+
+def _chosen(results: Sequence[KindResult]) -> list[KindResult]:
+    """Kinds of one sort whose size is fitted: established ones first, then the suggested, surest first."""
+    shown = (Verdict.ESTABLISHED, Verdict.SUGGESTIVE)
+    picked = [r for r in results if r.verdict in shown]
+    return sorted(picked, key=lambda r: (shown.index(r.verdict), r.p, r.kind))[:MOST_TOGETHER]
+
+
+def _profiled(chosen: dict[Sort, list[KindResult]]) -> list[tuple[str, list[str]]]:
+    """The kinds whose lag profile is drawn, each with the established ones of its sort."""
+    out = []
+    for results in chosen.values():
+        sure = [r.kind for r in results if r.verdict is Verdict.ESTABLISHED]
+        out += [(kind, sure) for kind in sure]
+    return out[:MOST_PROFILES]
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """Fits over one history."""
+
+    here: Gathered
+    screened: Screened
+
+    def patterns(self, columns: Sequence[Column]) -> Patterns:
+        among = self.screened.made if self.screened.first_only else None
+        return patterns(self.here.histories, columns, self.screened.season, among=among)
+
+    def joint(self, kinds: Sequence[str]) -> Joint:
+        return joint(self.patterns(columns_of(sorted(kinds), LAGS)), seed=SEED)
+
+    def profile(self, kind: str, others: Sequence[str]) -> Profile:
+        return profile(self.patterns(profile_columns(kind, others)), kind, seed=SEED)
+
+
+def _effects(
+    fit: _Fit, alone: Joint, results: Sequence[KindResult], beside: Sequence[str]
+) -> dict[str, Effect]:
+    spread = spread_in(fit.screened.sums)
+    both = fit.joint([*(r.kind for r in results), *beside]) if beside else None
+    out = {}
+    for r in results:
+        size = _strongest(alone.of(r.kind), r.direction)
+        gone = both is not None and vanishes(size, _at(both.of(r.kind), size.window))
+        out[r.kind] = Effect(size, careful(size, spread), alone.share_following(r.kind), gone)
+    return out
+
+
+def _strongest(sizes: Sequence[Size], direction: str) -> Size:
+    """The window that surely does most in this direction."""
+    if direction == "raises":
+        return max(sizes, key=lambda size: size.low)
+    return min(sizes, key=lambda size: size.high)
+
+
+def _at(sizes: Sequence[Size], window: Window) -> Size:
+    return next(size for size in sizes if size.window == window)
+
+
+def _pairs(alone: Joint, results: Sequence[KindResult]) -> tuple[Together, ...]:
+    """Pairs of established kinds that surely do more, or less, than the product of both."""
+    sure = [r for r in results if r.verdict is Verdict.ESTABLISHED and r.direction == "raises"][:MOST_PAIRED]
+    if len(sure) < 2:
+        return ()
+    best = {r.kind: alone.best(r.kind).window for r in sure}
+    return tuple(pair for pair in pairs(alone.patterns, best, seed=SEED) if pair.q <= PAIRS_Q)
