@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from closeknit.answers import Verdict
 from closeknit.lenses.clients.terms import _followed, _yearly
 from tests.lenses.clients_made import Shop, number, row, states
 
@@ -87,3 +88,59 @@ def test_a_term_is_followed_by_one_that_outlasts_it_and_begins_in_time():
     accounts, begun = np.array([1, 1, 2, 2]), np.array([0, 390, 0, 500])
     ends = np.array([365, 700, 365, 800])
     assert _followed(accounts, begun, ends).tolist() == [True, False, False, False]
+
+
+def kept_for(shop: Shop, name: str, years: list[int], *, open_until: str = "") -> None:
+    """A contract renewed each of these years; `open_until` lets the last one run on."""
+    account = shop.party(name)
+    for year in years:
+        last = year == years[-1] and open_until
+        shop.contract(account, f"{year}-03-01", open_until if last else f"{year + 1}-02-28", 1_200)
+
+
+def contracts_of_three_lengths() -> Shop:
+    shop = Shop()
+    for n in range(8):
+        kept_for(shop, f"One {n}", [2020])
+        kept_for(shop, f"Three {n}", [2020, 2021, 2022])
+        kept_for(shop, f"Still {n}", [2024, 2025], open_until="2027-02-28")
+    return shop
+
+
+def test_how_long_contracts_are_kept_counts_those_that_still_run():
+    finding = contracts_of_three_lengths().ask().finding("lasting")
+    # After a year 8 of 24 ended (2/3 kept); Still: watched for 850 days. Of 8 left at three years none stays.
+    assert finding.sentence.startswith(
+        "Half of your contracts and retainers are kept for longer than 3 years"
+    )
+    assert finding.estimate.value == 1_095
+    assert "16 of 24 have ended." in finding.sentence
+    assert (finding.values["ended"], finding.values["running"], finding.n) == (16, 8, 24)
+    assert finding.verdict is Verdict.ESTABLISHED
+
+
+def test_a_contract_that_ended_lately_is_not_over_yet_and_a_gap_makes_two():
+    shop = Shop()
+    for n in range(5):
+        kept_for(shop, f"Twice {n}", [2018, 2022])
+        kept_for(shop, f"Just {n}", [2025], open_until="2026-06-10")
+    finding = shop.ask().finding("lasting")
+    assert (finding.values["ended"], finding.values["running"]) == (10, 5)
+
+
+def test_how_long_contracts_are_kept_is_not_told_before_five_ended():
+    shop = Shop()
+    for n in range(6):
+        kept_for(shop, f"Still {n}", [2024, 2025], open_until="2027-02-28")
+    kept_for(shop, "Gone", [2020])
+    finding = shop.ask().finding("lasting")
+    assert (finding.verdict, finding.needed) == (Verdict.NOT_ENOUGH_DATA, "about 4 more that ended")
+    assert "lasting" not in [p.name for p in shop.ask().pictures]
+
+
+def test_retainers_that_ran_when_the_data_begins_are_left_out_and_that_is_said():
+    shop = contracts_of_three_lengths()
+    shop.retainer(shop.party("Old"), "2020-03-05", 20, 300)
+    answer = shop.ask()
+    assert answer.finding("lasting").values["left_out"] == 1
+    assert any("had begun before your data does" in said for said in answer.left_out)

@@ -117,6 +117,42 @@ def test_a_habit_clearly_broken_is_not_kept_alive_by_a_model_that_takes_buying_f
     assert row["state"] == "lapsed"
 
 
+def donors(seed: int = 4) -> pd.DataFrame:
+    """Gifts of 500 who are asked every November for nine years, and stop at some time."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for who in range(500):
+        gives, stops = rng.beta(1.2, 0.75), rng.beta(0.66, 2.8)
+        for year in range(2016 + who % 4, 2025):
+            if year > 2016 + who % 4 and rng.random() < stops:
+                break
+            if year == 2016 + who % 4 or rng.random() < gives:
+                rows.append((f"Donor {who}", f"{year}-11-{rng.integers(1, 29):02d}", 50.0))
+    return pd.DataFrame(rows, columns=["customer", "at", "amount"]).assign(
+        at=lambda t: pd.to_datetime(t["at"])
+    )
+
+
+def test_who_gives_once_a_year_is_told_by_opportunities():
+    answer = clients(donors(), as_of="2025-02-28", horizon_days=365).answer
+    finding = answer.finding("forecast")
+    assert finding.values["model"] == "BG/BB"
+    assert finding.estimate.low <= finding.estimate.value <= finding.estimate.high
+    assert any("one chance to buy a year (100 % of" in said for said in answer.assumptions)
+    rows = answer.table("customers").data.to_pylist()
+    assert sum(r["expected"] for r in rows) == pytest.approx(finding.estimate.value, rel=1e-6)
+    assert all(0 <= r["expected"] <= 1 for r in rows)
+
+
+def test_opportunities_can_be_turned_off_and_asked_for():
+    without = clients(donors(), as_of="2025-02-28", opportunities="none").answer
+    assert "BG/BB" not in without.table("models").data["model"].to_pylist()
+    forced = clients(planted(), as_of="2025-09-27", model="bg/bb", opportunities="month").answer
+    assert "one chance to buy a month" in " ".join(forced.assumptions) or forced.finding("forecast").needed
+    refused = clients(planted(), as_of="2025-09-27", model="bg/bb").answer.finding("forecast")
+    assert "no whole years, quarters or months" in refused.sentence
+
+
 def test_the_unit_of_time_changes_the_parameters_and_not_the_forecast():
     days, weeks = told(unit="days"), told()
     assert parameters(days, "BG/NBD")["alpha"] == pytest.approx(

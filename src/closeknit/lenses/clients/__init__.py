@@ -19,6 +19,7 @@ from closeknit.lenses.clients.forecast import forecast
 from closeknit.lenses.clients.guide import TEXT
 from closeknit.lenses.clients.known import Known, known
 from closeknit.lenses.clients.lapsed import lapsed
+from closeknit.lenses.clients.lasting import lasting
 from closeknit.lenses.clients.late import late
 from closeknit.lenses.clients.money import concentration
 from closeknit.lenses.clients.overview import headline, overview
@@ -40,7 +41,7 @@ def clients(question: Question) -> Answer:
     """The answer for one business; see the module's docstring."""
     facts = known(question)
     side = (
-        (late, renewals, lapsed, overview, concentration, reasons, forecast, bought)
+        (late, renewals, lasting, lapsed, overview, concentration, reasons, forecast, bought)
         if len(facts.customers)
         else ()
     )
@@ -74,6 +75,7 @@ FINDINGS = {
     "winnable": "customers who went silent and are worth winning back",
     "lapsed": "customers who went silent",
     "renewals": "contracts that end soon, or ran out without a new one",
+    "lasting": "how long contracts and retainers are kept",
     "stopped": "retainers that missed an invoice",
     "base": "how many customers there are, how many came back, how they stand",
     "new": "customers who bought for the first time in the last six months",
@@ -114,8 +116,14 @@ LENS = Lens(
         Option("horizon_days", "int", 365, "How many days ahead purchases are foretold."),
         Option("fit_until", "date", None, "Last day that models may learn from; later purchases test them."),
         Option(
-            "model", "choice", "auto", "Model of repeat buying; auto takes BG/NBD, else Pareto/NBD.",
-            ("auto", "bg/nbd", "pareto/nbd", "none"),
+            "model", "choice", "auto",
+            "Model of repeat buying; auto: BG/BB where there are opportunities, else BG/NBD or Pareto/NBD.",
+            ("auto", "bg/nbd", "pareto/nbd", "bg/bb", "none"),
+        ),
+        Option(
+            "opportunities", "choice", "auto",
+            "One chance to buy a year, quarter or month; auto tells it from the gaps between purchases.",
+            ("auto", "year", "quarter", "month", "none"),
         ),
         Option(
             "unit", "choice", "weeks", "Unit of time of the models' parameters.", ("days", "weeks", "months")
@@ -132,7 +140,7 @@ LENS = Lens(
         State("recheck", "to check again", "a contact whose place is in doubt"),
     ),
     findings=FINDINGS,
-    pictures=("late", "standing", "concentration", "months"),
+    pictures=("late", "lasting", "standing", "concentration", "months"),
     short=SHORT,
 )  # fmt: skip
 """The question on customers, as the product declares it."""

@@ -7,9 +7,10 @@ import pyarrow as pa
 import closeknit.lenses.clients.sums as sums
 from closeknit.answers import AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
 from closeknit.lenses.clients.known import Known
-from closeknit.lenses.clients.models import Models, Test, ahead_of
+from closeknit.lenses.clients.models import Models, Test, days_ahead
 from closeknit.lenses.parts import Part
 from closeknit.lenses.seam import day_to_date
+from closeknit.methods import bgbb
 from closeknit.methods.fitting import Fit
 
 TOGETHER = 0.3
@@ -49,11 +50,11 @@ def _refused(known: Known, models: Models) -> Finding:
 
 
 def _foretold(known: Known, models: Models) -> Finding:
-    ahead, asked, used = models.ahead, ahead_of(known.question), models.used
+    ahead, asked, used = models.ahead, days_ahead(known.question), models.used
     if ahead is None or used is None:
         raise ValueError("a forecast needs a model that may be used")
     held = models.test is not None and models.test.held
-    when = "12 months" if asked.days == 365 else wording.count(asked.days, "day")
+    when = "12 months" if asked == 365 else wording.count(asked, "day")
     return Finding(
         id=known.question.finding_id("clients", "forecast"),
         kind="forecast",
@@ -104,11 +105,33 @@ def _parameter_table(known: Known) -> tuple[AnswerTable, ...]:
         ShownColumn("verdict", "verdict"),
     )
     unit = known.question.options["unit"]
-    note = f"Time in {unit}. A model that the data cannot settle is used for nothing."
+    note = (
+        f"Time in {unit}{_opportunity_note(known.models)}. "
+        "A model that the data cannot settle is used for nothing."
+    )
     return (
         AnswerTable(
             "models", "Models of repeat buying", columns, pa.Table.from_pylist(rows, _MODEL_ROW), note
         ),
+    )
+
+
+def _opportunity_note(models: Models) -> str:
+    return "" if models.cycle is None else f"; for BG/BB in opportunities, one a {models.cycle.name}"
+
+
+def _taken_for_granted(models: Models, used: Fit) -> str:
+    """What the model that is used assumes."""
+    cycle = models.cycle
+    if used.model == bgbb.NAME and cycle is not None:
+        return (
+            f"BG/BB takes customers without contract to have one chance to buy a {cycle.name} "
+            f"({wording.share(cycle.share)} of {cycle.gaps:,} gaps are whole {cycle.name}s) and to use it "
+            "with a chance of their own until they stop for good: it knows no prices or campaigns."
+        )
+    return (
+        f"{used.model} takes customers without contract to buy at a steady pace of their own until "
+        "they stop for good: it knows no seasons, prices or campaigns."
     )
 
 
@@ -175,10 +198,7 @@ def _test_table(known: Known) -> tuple[AnswerTable, ...]:
 def _assumptions(models: Models) -> tuple[str, ...]:
     if models.used is None or models.ahead is None:
         return ()
-    said = [
-        f"{models.used.model} takes customers without contract to buy at a steady pace of their own until "
-        "they stop for good: it knows no seasons, prices or campaigns.",
-    ]
+    said = [_taken_for_granted(models, models.used)]
     check = models.check
     if check is not None and abs(check - models.ahead.value) > APART * models.ahead.value:
         said.append(f"A second model expects {check:,.0f} purchases: take the forecast as rough.")

@@ -17,11 +17,12 @@ from closeknit.errors import UnknownQuestion
 from closeknit.lenses.clients.columns import days, floats, ints
 from closeknit.lenses.clients.customers import Customers, Mask
 from closeknit.lenses.seam import Question
-from closeknit.methods import bgnbd, gammagamma, paretonbd
+from closeknit.methods import bgbb, bgnbd, gammagamma, paretonbd
 from closeknit.methods.fitting import Fit
 from closeknit.methods.forecasts import Model, Total, total
 from closeknit.methods.gammagamma import Spending
 from closeknit.methods.histories import UNIT_DAYS, Floats, Histories, Ints, histories
+from closeknit.methods.opportunities import Cycle, cycle_of, measured, taken
 
 LEAST_CUSTOMERS = 100
 LEAST_REPEATS = 50
@@ -30,9 +31,21 @@ LEAST_REPEATS = 50
 MOST_CHECKED = 50_000
 """Above so many distinct histories the second model is not fitted as a check."""
 
-MODELS: dict[str, ModuleType] = {"bg/nbd": bgnbd, "pareto/nbd": paretonbd}
+MODELS: dict[str, ModuleType] = {"bg/nbd": bgnbd, "pareto/nbd": paretonbd, "bg/bb": bgbb}
 
 LEAST_TEST_DAYS = 60
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What time is counted in: a unit such as weeks, or opportunities of a cycle."""
+
+    unit: str
+    cycle: Cycle | None = None
+
+    def units(self, days: int) -> float:
+        """So many days."""
+        return days / UNIT_DAYS[self.unit] if self.cycle is None else float(self.cycle.within(days))
 
 
 @dataclass(frozen=True)
@@ -45,9 +58,11 @@ class Rhythms:
     last: Ints
     again: Floats
 
-    def histories(self, until: int, unit: str) -> Histories:
-        """As the models see them."""
-        return histories(self.days, self.first, self.last, until=until, unit=unit)
+    def histories(self, until: int, clock: Clock) -> Histories:
+        """As the models see them: in opportunities where there are some, else in units of time."""
+        if clock.cycle is not None:
+            return taken(self.days, self.first, self.last, until=until, cycle=clock.cycle)
+        return histories(self.days, self.first, self.last, until=until, unit=clock.unit)
 
     def spending(self) -> Spending:
         """Repeat purchases and their mean amount; customers whose repeats come to nothing are left out."""
@@ -83,6 +98,8 @@ class Models:
 
     fits: tuple[Fit, ...] = ()
     used: Fit | None = None
+    cycle: Cycle | None = None
+    """The opportunities that BG/BB counts, where it was fitted."""
     ahead: Total | None = None
     active: Floats | None = None
     expected: Floats | None = None
@@ -103,19 +120,23 @@ class Models:
 
 def models(question: Question, found: Customers) -> Models:
     """Fit what can be fitted and say what it foretells."""
-    wanted, unit = str(question.options["model"]), str(question.options["unit"])
+    wanted, clock = str(question.options["model"]), Clock(str(question.options["unit"]))
     until = _fit_day(question)
     inside = _inside(found)
     now = _known(found, inside)
     learnt = now if until == question.as_of_day else _until(question, until, found.ids[inside])
-    h = learnt.histories(until, unit)
+    h = learnt.histories(until, clock)
     sized = Models(n_customers=h.total, n_repeats=h.repeats)
     if wanted == "none" or h.total < LEAST_CUSTOMERS or h.repeats < LEAST_REPEATS:
         return _too_few(sized, wanted)
-    fits = _fits(h, wanted)
+    cycle = _cycle(question, until, wanted)
+    if wanted == "bg/bb" and cycle is None:
+        return replace(sized, refused="the gaps between purchases are no whole years, quarters or months")
+    fits = [*_fits_of_opportunities(learnt, until, cycle), *(_fits(h, wanted) if wanted != "bg/bb" else [])]
     money = gammagamma.fit(learnt.spending()) if len(learnt.spending().x) >= LEAST_REPEATS else None
     sized = Models(
         fits=(*fits, *([money] if money else [])),
+        cycle=cycle,
         n_customers=h.total,
         n_repeats=h.repeats,
         goes_together=gammagamma.goes_together(learnt.spending()) if money else 0.0,
@@ -142,21 +163,22 @@ def _too_few(sized: Models, wanted: str) -> Models:
     return replace(sized, refused="there are too few of them", more=" and ".join(lacking))
 
 
-@dataclass(frozen=True)
-class Ahead:
-    """How far ahead is asked for, and the unit of time the models count in."""
-
-    days: int
-    unit: str
-
-    @property
-    def units(self) -> float:
-        """The time ahead in units."""
-        return self.days / UNIT_DAYS[self.unit]
+def _cycle(question: Question, until: int, wanted: str) -> Cycle | None:
+    """The opportunities that these customers buy at: those asked for, else those their gaps show."""
+    asked = str(question.options["opportunities"])
+    if asked == "none" or wanted not in ("auto", "bg/bb"):
+        return None
+    rows = question.collect(sums.gaps(question, until))
+    gaps, times = ints(rows, "gap"), ints(rows, "times")
+    return cycle_of(gaps, times) if asked == "auto" else measured(asked, gaps, times)[0]
 
 
-def ahead_of(question: Question) -> Ahead:
-    """The options that say how far ahead to look; UnknownQuestion for no days at all."""
+def _fits_of_opportunities(learnt: Rhythms, until: int, cycle: Cycle | None) -> list[Fit]:
+    return [] if cycle is None else [bgbb.fit(learnt.histories(until, Clock("days", cycle)))]
+
+
+def days_ahead(question: Question) -> int:
+    """How many days ahead to look; UnknownQuestion for none at all."""
     days = int(str(question.options["horizon_days"]))
     if days < 1:
         raise UnknownQuestion(
@@ -164,7 +186,7 @@ def ahead_of(question: Question) -> Ahead:
             remedy="Leave it out for a year.",
             about="horizon_days",
         )
-    return Ahead(days, str(question.options["unit"]))
+    return days
 
 
 def _fit_day(question: Question) -> int:
@@ -214,33 +236,42 @@ def _fits(h: Histories, wanted: str) -> list[Fit]:
     return fits if wanted == "auto" or fits[0].usable else fits[:1]
 
 
+def _clock(question: Question, made: Models, used: Fit) -> Clock:
+    """What the model that is used counts time in."""
+    return Clock(str(question.options["unit"]), made.cycle if used.model == bgbb.NAME else None)
+
+
 def _model(fit: Fit) -> Model:
     return cast(Model, MODELS[fit.model.lower()])
 
 
 def _told(question: Question, found: Customers, learnt: Rhythms, made: Models, used: Fit) -> Models:
     """What the fit says of each customer and of all together, and how it did where it can be compared."""
-    asked, inside = ahead_of(question), _inside(found)
-    h = _known(found, inside).histories(question.as_of_day, asked.unit)
+    clock, inside = _clock(question, made, used), _inside(found)
+    now, ahead = _known(found, inside), clock.units(days_ahead(question))
+    h = now.histories(question.as_of_day, clock)
     model = _model(used)
     active, expected = np.full(len(found), np.nan), np.full(len(found), np.nan)
     active[inside] = model.active(h, used.values)[h.which]
-    expected[inside] = model.expected(h, used.values, asked.units)[h.which]
+    expected[inside] = model.expected(h, used.values, ahead)[h.which]
     return replace(
         made,
-        ahead=total(model, used, h, asked.units),
+        ahead=total(model, used, h, ahead),
         active=active,
         expected=expected,
         worth=_worth(found, inside, made.fit(gammagamma.NAME)),
-        check=_checked(h, asked.units, made.fits, used),
-        test=_tested(question, found, learnt, used),
+        check=_checked(question, now, made, used),
+        test=_tested(question, found, learnt, replace(made, used=used)),
     )
 
 
-def _checked(h: Histories, ahead: float, fits: tuple[Fit, ...], used: Fit) -> float | None:
-    others = [f for f in fits if f.usable and f is not used and f.model != gammagamma.NAME]
+def _checked(question: Question, now: Rhythms, made: Models, used: Fit) -> float | None:
+    """What another model expects of the same customers, where one could be fitted."""
+    others = [f for f in made.fits if f.usable and f is not used and f.model != gammagamma.NAME]
     if not others:
         return None
+    clock = _clock(question, made, others[0])
+    h, ahead = now.histories(question.as_of_day, clock), clock.units(days_ahead(question))
     return float(h.customers @ _model(others[0]).expected(h, others[0].values, ahead))
 
 
@@ -256,19 +287,23 @@ def _worth(found: Customers, inside: Mask, money: Fit | None) -> Floats | None:
     return each
 
 
-def _tested(question: Question, found: Customers, learnt: Rhythms, used: Fit) -> Test | None:
+def _tested(question: Question, found: Customers, learnt: Rhythms, made: Models) -> Test | None:
     """The last part of the history foretold from what came before, by a fit that did not see it."""
-    asked, end = ahead_of(question), question.as_of_day
-    since, fitted, then = _fit_day(question), used, learnt
+    if made.used is None:
+        return None
+    end, clock = question.as_of_day, _clock(question, made, made.used)
+    since, fitted, then = _fit_day(question), made.used, learnt
     if since == end:
-        since = end - min(asked.days, (end - int(learnt.first.min())) // 3)
+        since = end - min(days_ahead(question), (end - int(learnt.first.min())) // 3)
         then = _until(question, since, found.ids[_inside(found)])
     if end - since < LEAST_TEST_DAYS:
         return None
-    h = then.histories(since, asked.unit)
+    h, ahead = then.histories(since, clock), clock.units(end - since)
+    if ahead < 1 and clock.cycle is not None:
+        return None
     if h.total < LEAST_CUSTOMERS or h.repeats < LEAST_REPEATS:
         return None
-    model, ahead = _model(used), (end - since) / UNIT_DAYS[asked.unit]
+    model = _model(made.used)
     if _fit_day(question) == end:
         fitted = model.fit(h)
     if not fitted.usable:

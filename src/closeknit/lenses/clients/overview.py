@@ -9,7 +9,7 @@ import closeknit.lenses.clients.sums as sums
 from closeknit.answers import AnswerTable, Evidence, Finding, Picture, ShownColumn, Verdict, wording
 from closeknit.lenses.clients.columns import NEVER
 from closeknit.lenses.clients.known import Known, best
-from closeknit.lenses.clients.models import ahead_of
+from closeknit.lenses.clients.models import days_ahead
 from closeknit.lenses.clients.standing import NEW_DAYS, STATES
 from closeknit.lenses.parts import Part
 from closeknit.lenses.seam import state_column
@@ -95,7 +95,7 @@ def customer_table(known: Known) -> AnswerTable:
     """One row for every customer, the largest of the last twelve months first."""
     found, standing, models = known.customers, known.standing, known.models
     order = np.lexsort((found.ids, -found.spent, -found.year))
-    ahead = ahead_of(known.question).days
+    ahead = days_ahead(known.question)
     data: dict[str, tuple[object, str, str]] = {
         "party_id": (found.ids, "", "id"),
         "name": (found.names, "customer", "text"),

@@ -85,6 +85,26 @@ def rhythm(question: Question, until: int) -> ir.Table:
     )
 
 
+def gaps(question: Question, until: int) -> ir.Table:
+    """Every gap between days of purchase of one customer without a contract, and how often it is seen."""
+    p = freely(question)
+    days = p.filter(p.day <= until).select("account_id", "day").distinct()
+    before = days.day.lag().over(ibis.window(group_by="account_id", order_by="day"))
+    between = days.mutate(gap=(days.day - before).cast("int64"))
+    return (
+        between.filter(between.gap.notnull()).group_by("gap").aggregate(times=between.count()).order_by("gap")
+    )
+
+
+def all_terms(question: Question) -> ir.Table:
+    """Every contract and retainer there ever was: account_id, day, ends_day (null: open), rule."""
+    p = bought(question)
+    p = p.filter(p.rule.isin(UNDER_CONTRACT), p.day <= question.as_of_day)
+    return p.select("purchase_id", "account_id", "day", "ends_day", "rule").order_by(
+        "account_id", "day", "ends_day", "purchase_id"
+    )
+
+
 def terms(question: Question) -> ir.Table:
     """One row a contract or retainer that ran within the last three years, or still runs."""
     p = bought(question)
