@@ -44,6 +44,36 @@ def settings_page() -> Iterator[str]:
             for key, name in known_keys().items()
         ),
     )
+    yield from purchase_rules_part()
+
+
+def purchase_rules_part() -> Iterator[str]:
+    """The rules under [purchases]."""
+    from closeknit.purchase_rules import Rules
+
+    yield ""
+    yield "## [purchases]: how invoices become purchases"
+    yield ""
+    yield from table(
+        ["setting", "default", "meaning"],
+        ((f"`purchases.{f.name}`", f"`{written(f.default)}`", f.metadata["help"]) for f in fields(Rules)),
+    )
+    yield ""
+    yield "The same names, for one source or one customer, win over these; a customer wins over a source:"
+    yield ""
+    yield "```toml"
+    yield "[purchases]"
+    yield "steady_tolerance = 0.3"
+    yield '[purchases.sources.stripe]          # or "stripe/payments"'
+    yield "steady = false"
+    yield '[purchases.customers."Halden AG"]   # name, e-mail, domain or key'
+    yield "instalments = false"
+    yield "```"
+    yield ""
+    yield (
+        "What you say of single purchases, with `closeknit group` and `closeknit ungroup`, wins over all "
+        "rules. `closeknit doctor` names exceptions that nothing loaded goes by."
+    )
 
 
 def written(value: object) -> str:

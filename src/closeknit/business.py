@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from closeknit.answers import Answer, Finding, Freshness, Scalar, wording
+from closeknit.answers import Answer, Finding, Freshness, Scalar, Subject, wording
 from closeknit.answers.kept import keep, kept
 from closeknit.errors import UnknownCustomer, WorkspaceError
 from closeknit.lenses.seam import EPOCH, Lens, Question, day_to_date, each_lens, lens_named
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from closeknit.book.versions import Book
     from closeknit.briefings.customer import CustomerPage
     from closeknit.briefings.one_list import OneList
+    from closeknit.briefings.purchases import Opened, Purchase
     from closeknit.briefings.today import Today
     from closeknit.briefings.why import Explanation as FindingWhy
     from closeknit.engines import Engine
@@ -328,6 +329,24 @@ class Business:
             return self._why_finding(thing, [found[0]] if found else [], rows)
         return self._why_party(thing)
 
+    def purchases(
+        self, customer: str, *, as_of: date | str | None = None
+    ) -> tuple[Subject, tuple[Purchase, ...]]:
+        """A customer, named as for `show`, and its purchases with the rule that made each one."""
+        from closeknit.briefings.naming import meant
+        from closeknit.briefings.purchases import purchases_of
+
+        question = self.plain_question(as_of)
+        who = meant(question, customer)
+        return who.subject, purchases_of(question, who.account_id or who.subject.party_id)
+
+    def purchase(self, name: str) -> Opened:
+        """One purchase (p-…) with its papers, where each was read, and why they are one."""
+        from closeknit.briefings.purchases import opened
+        from closeknit.ledger.places import origins
+
+        return opened(self.plain_question(None), name, origins=lambda ids: origins(self.ledger, ids))
+
     def _why_finding(self, finding_id: str, answers: list[Answer], rows: int) -> FindingWhy:
         from closeknit.briefings.why import why
         from closeknit.ledger.places import origins
@@ -389,6 +408,25 @@ class Business:
         self._tidy()
         said = "are now one" if kind == "same" else "are now two"
         return f"{keys[0]} and {keys[1]} {said}. To take it back: closeknit undo {number}"
+
+    def group(self, names: Sequence[str], *, by: str = "") -> str:
+        """Say that purchases (p-…) or papers (a-…) of a customer are one purchase; gives what was done."""
+        return self._decide_purchase("one purchase", names, by)
+
+    def ungroup(self, names: Sequence[str], *, by: str = "") -> str:
+        """Say that each paper of these purchases (p-…), or each of these papers, is its own purchase."""
+        return self._decide_purchase("own purchases", names, by)
+
+    def _decide_purchase(self, kind: str, names: Sequence[str], by: str) -> str:
+        from closeknit.briefings.purchases import papers_named
+
+        papers = papers_named(self.plain_question(None), names)
+        number = self.ledger.decide(kind, [f"activity:{one}" for one in papers], by=by or getuser())
+        self.refresh()
+        many = wording.count(len(papers), "paper")
+        each = "is now a purchase of its own" if len(papers) == 1 else "are now purchases of their own"
+        said = f"{many} {'are now one purchase' if kind == 'one purchase' else each}"
+        return f"{said}. To take it back: closeknit undo {number}"
 
     def book_column(self, table: str, column: str) -> list[Any]:
         """One column of a book table."""

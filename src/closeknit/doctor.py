@@ -60,6 +60,23 @@ def _settings(business: Business) -> Iterator[Check]:
         )
 
 
+def _exceptions(business: Business) -> Iterator[Check]:
+    """Exceptions under [purchases] that name nobody and nothing loaded."""
+    rules = business.settings.purchase_rules()
+    columns = (("keys", "key"), ("keys", "key_value"), ("parties", "name"))
+    known = {str(one).lower() for table, column in columns for one in business.book_column(table, column)}
+    strangers = [name for name in rules.customers if name.strip().lower() not in known]
+    streams = set(business.titles())
+    streams |= {stream.partition("/")[0] for stream in streams}
+    strangers += [name for name in rules.sources if name not in streams]
+    for name in strangers:
+        yield Check(
+            "note",
+            f'[purchases] has an exception for "{name}", which nothing loaded goes by',
+            "Name a customer as closeknit show does, or a source such as xero or xero/invoices.",
+        )
+
+
 def _folder(data: Path) -> Iterator[Check]:
     free = shutil.disk_usage(data if data.exists() else data.parent).free
     room = f"{free / (1 << 30):,.1f} GiB free"
@@ -82,6 +99,8 @@ def _loaded(business: Business) -> Iterator[Check]:
         return
     lines = sum(state.stored for state in states if state.state == "complete")
     yield Check("good", f"{wording.count(len(states), 'file')} loaded, {lines:,} lines")
+    if business.settings.purchases:
+        yield from _exceptions(business)
     yield from _aside(business)
     yield _backup(business)
     found = Counter(business.problems()["severity"].to_pylist())

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from closeknit.claims import KINDS, PARTS_PLAYED
 from closeknit.errors import SettingsError, did_you_mean
+from closeknit.purchase_rules import PurchaseRules, purchase_rules
 from closeknit.toml import read_toml
 
 SETTINGS_FILE = "closeknit.toml"
@@ -75,6 +76,12 @@ class Settings:
     kinds: dict[str, str] = setting(
         {}, "The part a kind of activity plays: " + ", ".join(PARTS_PLAYED) + ".", "kinds"
     )
+    purchases: dict[str, Any] = setting(
+        {},
+        "How invoices become purchases; see below. Exceptions stand under [purchases.sources.NAME] and "
+        '[purchases.customers."NAME"].',
+        "purchases",
+    )
     topics: dict[str, Any] = setting(
         {},
         "Topics to look for in texts, each with the words that stand for it. Kept for questions on texts; "
@@ -85,6 +92,10 @@ class Settings:
     def plays(self) -> dict[str, str]:
         """Each known kind with the part it plays here."""
         return {**KINDS, **self.kinds}
+
+    def purchase_rules(self) -> PurchaseRules:
+        """How invoices become purchases."""
+        return purchase_rules(self.purchases, where=SETTINGS_FILE)
 
     def dated_rates(self) -> list[tuple[str, date, Decimal]]:
         """(currency, valid from, units of base currency for one unit), base currency included."""
@@ -177,6 +188,7 @@ def _check(s: Settings, where: str) -> None:
     _check_places(s, where)
     _check_office(s, where)
     _check_rates(s, where)
+    purchase_rules(s.purchases, where=where)
 
 
 _TYPE_WORDS = {str: "text", tuple: "list of texts", dict: "table", int: "number"}

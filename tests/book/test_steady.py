@@ -11,14 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from closeknit.book.steady import GAPS, LEAST, MONTH, QUARTER, YEAR, chains, runs_of
+from closeknit.book.steady import MONTH, QUARTER, YEAR, chains, runs_of
 from closeknit.engines import Engine
 
 Invoice = tuple[int, int, int, str]
 """account, day, amount, currency."""
 
 
-def table(invoices: list[Invoice]) -> pa.Table:
+GAPS = {MONTH: (24, 37), QUARTER: (73, 110), YEAR: (292, 438)}
+"""Least and greatest gap of each pace, in days: 30.4, 91.3 and 365 give or take a fifth."""
+LEAST = 3
+
+
+def table(invoices: list[Invoice], *, tolerance: int = 20, least: int = LEAST) -> pa.Table:
     """Invoices as purchases see them, numbered in order."""
     accounts, days, amounts, currencies = zip(*invoices, strict=True) if invoices else ((), (), (), ())
     return pa.table(
@@ -28,14 +33,17 @@ def table(invoices: list[Invoice]) -> pa.Table:
             "day": pa.array(days, pa.int32()),
             "amount": pa.array([Decimal(a) for a in amounts], pa.decimal128(18, 4)),
             "currency": pa.array(currencies, pa.string()),
+            "steady": pa.array([True] * len(invoices), pa.bool_()),
+            "tolerance": pa.array([tolerance] * len(invoices), pa.int64()),
+            "least": pa.array([least] * len(invoices), pa.int64()),
         }
     )
 
 
-def runs(engine: Engine, invoices: list[Invoice]) -> list[tuple[int, int, int]]:
+def runs(engine: Engine, invoices: list[Invoice], **rules: int) -> list[tuple[int, int, int]]:
     """(activity, run, cadence) of each invoice in a run."""
     with engine.scratch():
-        found = engine.collect(runs_of(engine.from_arrow(table(invoices), "invoices"))).to_pylist()
+        found = engine.collect(runs_of(engine.from_arrow(table(invoices, **rules), "invoices"))).to_pylist()
     return sorted((r["activity_id"], r["run_id"], r["cadence"]) for r in found)
 
 
@@ -65,8 +73,16 @@ def test_other_gaps_are_no_pace(duckdb_engine: Engine, gap: int) -> None:
 
 
 def test_two_are_no_run(duckdb_engine: Engine) -> None:
-    assert LEAST == 3
     assert runs(duckdb_engine, monthly(date(2024, 1, 1), 2)) == []
+
+
+def test_a_setting_says_how_many_it_takes_and_how_even_they_must_be(every_engine: Engine) -> None:
+    assert len(runs(every_engine, monthly(date(2024, 1, 1), 2), least=2)) == 2
+    assert runs(every_engine, monthly(date(2024, 1, 1), 5), least=6) == []
+    wide = [(1, n * 41, 100, "EUR") for n in range(4)]
+    assert runs(every_engine, wide) == []
+    assert len(runs(every_engine, wide, tolerance=35)) == 4
+    assert runs(every_engine, monthly(date(2024, 1, 1), 4), tolerance=0) == []
 
 
 def test_other_amounts_accounts_and_currencies_stand_apart(duckdb_engine: Engine) -> None:

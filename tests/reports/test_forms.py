@@ -7,6 +7,7 @@ import pytest
 from closeknit.answers import Action, Answer, Estimate, Evidence, Finding, Subject, Verdict
 from closeknit.briefings.customer import customer
 from closeknit.briefings.naming import meant
+from closeknit.briefings.purchases import Opened, Purchase
 from closeknit.briefings.today import today
 from closeknit.briefings.why import why
 from closeknit.identity.why import Doubt, Known, Step
@@ -16,6 +17,7 @@ from closeknit.reports.customer import customer_json
 from closeknit.reports.evidence import fact_view, why_json
 from closeknit.reports.forms import FORMS
 from closeknit.reports.jsonform import dumps
+from closeknit.reports.purchases import opened_json, purchases_json
 from tests.briefings.test_customer import AS_OF, answers, book
 from tests.briefings.test_why import two_invoices
 from tests.reports.test_jsonform import paths
@@ -45,6 +47,12 @@ def page():
     return customer(question, answers(who.subject), who)
 
 
+def opened_purchase():
+    who = Subject(7, "Halden", "domain:halden.example")
+    purchase = Purchase(1 << 62, 20_000, "repeat", "case", 1_800.0, 2)
+    return Opened(who, purchase, (("a-00000001", explained().facts[0]),))
+
+
 def joined():
     step = Step("They share it.", "domain", 0.99, "a:1", "b:2", ("a:1", "b:2"))
     doubt = Doubt("a:1", ("c:3",), "Perhaps.", 0.6)
@@ -56,6 +64,10 @@ MADE = {
     "closeknit show CUSTOMER --json": lambda: customer_json(page()),
     "closeknit why FINDING --json": lambda: why_json(explained()),
     "closeknit why CUSTOMER --json": lambda: why_json(joined()),
+    "closeknit why PURCHASE --json": lambda: opened_json(opened_purchase()),
+    "closeknit purchases CUSTOMER --json": lambda: purchases_json(
+        opened_purchase().customer, [opened_purchase().purchase]
+    ),
 }
 
 

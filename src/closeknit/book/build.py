@@ -23,6 +23,7 @@ from closeknit.book.changes import Now, reach
 from closeknit.book.contracts import contracts_of
 from closeknit.book.days import offsets_of
 from closeknit.book.decided import decided
+from closeknit.book.grouping import DECIDED, Grouping, grouping
 from closeknit.book.money import rates_of, unknown_rates
 from closeknit.book.people import keys_with_domains, people
 from closeknit.book.products import products_of
@@ -87,6 +88,7 @@ class Spine:
     stages: ir.Table
     offsets: ir.Table
     rates: ir.Table
+    grouping: Grouping
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def build(
     version: str,
     freshness: pa.Table,
     decisions: pa.Table | None = None,
+    grouped: pa.Table | None = None,
     changed_keys: Sequence[str] | None = None,
     previous: Book | None = None,
     notes: Mapping[str, object] | None = None,
@@ -122,13 +125,14 @@ def build(
     new, changed or silenced claims name - and the `previous` book, only the parts that the change touches
     are built and the others taken over; a previous book of other settings or rules is not used.
     `decisions` are rows of the ledger's table: campaigns and reviews are kept there.
+    `grouped` is what people said of purchases (grouping.DECIDED).
     """
     say = progress or Quiet()
     draft = Draft(folder, version, settings)
     try:
         with engine.scratch():
             say.step("Seeing who is who")
-            spine = _spine(engine, live, resolution, settings)
+            spine = _spine(engine, live, resolution, settings, grouped)
             say.step("Putting together what happened")
             if changed_keys is not None and previous is not None and draft.follows(previous):
                 rows = _changed_rows(engine, spine, settings, changed_keys, previous)
@@ -153,7 +157,13 @@ def build(
         draft.discard()
 
 
-def _spine(engine: Engine, live: Mapping[str, ir.Table], resolution: Identities, settings: Settings) -> Spine:
+def _spine(
+    engine: Engine,
+    live: Mapping[str, ir.Table],
+    resolution: Identities,
+    settings: Settings,
+    grouped: pa.Table | None,
+) -> Spine:
     # What counts is itself an expression over the ledger, and nearly every table is read several times.
     live = {name: t if is_stored(t) else engine.keep(t, f"live_{name}") for name, t in live.items()}
     all_keys, implied = keys_with_domains(resolution.keys)
@@ -165,7 +175,9 @@ def _spine(engine: Engine, live: Mapping[str, ir.Table], resolution: Identities,
     newest = engine.keep(newest_cases(live, keys, everybody), "newest_cases")
     steps = engine.keep(stages(live, newest), "stages")
     known = engine.keep(cases(newest, steps, offsets, rates, settings), "cases")
-    return Spine(live, keys, everybody, ties, known, steps, offsets, rates)
+    said = DECIDED.empty_table() if grouped is None else grouped
+    how = grouping(engine, settings.purchase_rules(), keys, everybody, said)
+    return Spine(live, keys, everybody, ties, known, steps, offsets, rates, how)
 
 
 def _all_rows(engine: Engine, spine: Spine, settings: Settings) -> Rows:
@@ -209,7 +221,7 @@ def _happened(
     timeline = engine.keep(_of_parts(times.timeline(every, took_part), parts), "timeline")
     rows = _of_parts(every, parts)
     contracts = engine.keep(contracts_of(_of_parts(spine.cases, parts)), "contracts")
-    bought, papers = purchases(engine, rows, spine.cases, contracts)
+    bought, papers = purchases(engine, rows, spine.cases, contracts, spine.grouping)
     products = engine.from_arrow(products_of(engine, claims["lines"]), "products")
     return {
         "activities": rows,

@@ -1,6 +1,7 @@
 """Buying decisions: an invoice is not one. Instalments, retainers and contracts are one purchase each.
 
-Rules, the first that fits (the table says which one it was):
+Rules, the first that fits (the table says which one it was; `[purchases]` in the settings changes them):
+decided  what a person said is one purchase, or a purchase of its own
 order     an order as it stands
 case      invoices of one project, deal or quote, by their case
 contract  a contract's own invoices, or the contract alone; a price that rises within the term is an expansion
@@ -18,11 +19,20 @@ import ibis.expr.types as ir
 
 from closeknit.book.activities import REFUND
 from closeknit.book.contracts import RENEWED_WITHIN, WITHIN_TERM, invoices_of_contracts
+from closeknit.book.grouping import Grouping
 from closeknit.book.instalments import instalments
 from closeknit.book.money import nothing
-from closeknit.book.steady import GAPS, MONTH, YEAR, chains, runs_of
+from closeknit.book.steady import MONTH, TENTHS, YEAR, chains, runs_of
 from closeknit.engines.engine import Engine
-from closeknit.engines.portable import first_of_each, joined_id, look_up, money_sum, part_of, stacked
+from closeknit.engines.portable import (
+    first_of_each,
+    joined_id,
+    look_up,
+    look_up_some,
+    money_sum,
+    part_of,
+    stacked,
+)
 
 CASE_KINDS = ("project", "deal", "quote", "order")
 """Kinds of cases whose invoices are one purchase."""
@@ -36,14 +46,19 @@ COLUMNS = (
 
 
 def purchases(
-    engine: Engine, activities: ir.Table, cases: ir.Table, contracts: ir.Table
+    engine: Engine, activities: ir.Table, cases: ir.Table, contracts: ir.Table, how: Grouping
 ) -> tuple[ir.Table, ir.Table]:
     """The tables `purchases` and `purchase_activities` of the accounts that these activities and contracts
     are of; `cases` are those of all accounts."""
-    invoices = engine.keep(_invoices(activities, cases), "invoices")
+    every = engine.keep(_invoices(activities, cases), "every_invoice")
+    left = every.anti_join(how.decided, "activity_id")
+    invoices = engine.keep(how.ruled(left), "invoices")
     runs = engine.keep(runs_of(invoices), "runs")
     linked = chains(runs)
-    papers = engine.keep(_papers(activities, invoices, runs, linked, contracts, cases), "papers")
+    ruled = _papers(invoices, runs, linked, contracts, cases)
+    standing = stacked(_as_they_stand(_orders(activities).anti_join(how.decided, "activity_id")), ruled)
+    decided = _decided(stacked(every.select(STANDING), _orders(activities).select(STANDING)), how)
+    papers = engine.keep(stacked(standing, decided), "papers")
     groups = engine.keep(_groups(papers), "groups")
     bought = engine.keep(_bought(groups, contracts), "bought")
     rows = stacked(_numbered(bought), _ends(bought))
@@ -71,19 +86,43 @@ def _invoices(activities: ir.Table, cases: ir.Table) -> ir.Table:
     rows = look_up(rows, "case_id", cases, "case_id", case_kind="kind")
     return rows.select(
         "activity_id", "account_id", "case_id", "case_kind", "currency", "amount", "amount_base", "at", "day",
-        "known_day", "subject",
+        "known_day", "subject", "stream_id",
     )  # fmt: skip
 
 
+def _orders(activities: ir.Table) -> ir.Table:
+    """Orders, which are purchases as they stand."""
+    return activities.filter(
+        activities.stands & (activities.account_id != 0) & (activities.plays == "purchase")
+    )
+
+
+STANDING = ("activity_id", "account_id", "at", "day", "known_day", "amount_base")
+
+
+def _as_they_stand(papers: ir.Table, rule: str = "order") -> ir.Table:
+    """Papers that no rule groups, each a purchase, unless `group_id` says otherwise."""
+    return papers.mutate(
+        rule=ibis.literal(rule),
+        group_id=papers.group_id if "group_id" in papers.columns else papers.activity_id,
+        kind=ibis.null().cast("string"),
+        cadence=ibis.null().cast("int32"),
+        due_day=ibis.null().cast("int32"),
+        stops=ibis.literal(False),
+    ).select(PAPER)
+
+
+def _decided(papers: ir.Table, how: Grouping) -> ir.Table:
+    """What people decided, one group a customer: two whom a later file parts do not share a purchase."""
+    rows = look_up_some(papers, "activity_id", how.decided, "activity_id", decided_id="decided_id")
+    grouped = rows.mutate(group_id=joined_id("decided", rows.decided_id, rows.account_id))
+    return _as_they_stand(grouped, "decided")
+
+
 def _papers(
-    activities: ir.Table,
-    invoices: ir.Table,
-    runs: ir.Table,
-    linked: ir.Table,
-    contracts: ir.Table,
-    cases: ir.Table,
+    invoices: ir.Table, runs: ir.Table, linked: ir.Table, contracts: ir.Table, cases: ir.Table
 ) -> ir.Table:
-    """Each order and invoice with the rule and group it falls under, and what the group is to be called."""
+    """Each invoice with the rule and group it falls under, and what the group is to be called."""
     rows = look_up(
         invoices, "activity_id", runs, "activity_id", run_id="run_id", run_n="n", cadence="cadence",
         run_first="first_day", run_last="last_day", run_amount="amount",
@@ -94,21 +133,9 @@ def _papers(
         rows, "activity_id", named, "activity_id",
         contract_id="contract_id", contract_day="opened_day", due_day="due_day",
     )  # fmt: skip
-    shared = instalments(invoices, cases)
+    shared = instalments(invoices.filter(invoices.instalments), cases)
     rows = look_up(rows, "activity_id", shared, "activity_id", instalment_id="instalment_id")
-    rows = _ruled(rows)
-    orders = activities.filter(
-        activities.stands & (activities.account_id != 0) & (activities.plays == "purchase")
-    )
-    orders = orders.mutate(
-        rule=ibis.literal("order"),
-        group_id=orders.activity_id,
-        kind=ibis.null().cast("string"),
-        cadence=ibis.null().cast("int32"),
-        due_day=ibis.null().cast("int32"),
-        stops=ibis.literal(False),
-    )
-    return stacked(orders.select(PAPER), rows.select(PAPER))
+    return _ruled(rows).select(PAPER)
 
 
 PAPER = (
@@ -120,7 +147,7 @@ PAPER = (
 def _ruled(rows: ir.Table) -> ir.Table:
     """Invoices with rule, group_id, kind (null: first or repeat) and stops (the last of a run that
     none takes over from)."""
-    in_case = rows.case_kind.isin(CASE_KINDS).fill_null(False)
+    in_case = rows.case_kind.isin(CASE_KINDS).fill_null(False) & rows.instalments
     in_contract = rows.contract_id.notnull()
     in_run = rows.run_id.notnull()
     rises = in_run & (rows.before_amount < rows.run_amount).fill_null(False)
@@ -226,7 +253,8 @@ def _ends(bought: ir.Table) -> ir.Table:
     """What ran out without a renewal; known once the time for one has passed, so `as_of` hides it then."""
     over = bought.filter(~bought.goes_on & bought.ends_day.notnull())
     steps = [
-        ((over.rule == "steady") & (over.term_days == c), over.last_at + ibis.interval(days=c)) for c in GAPS
+        ((over.rule == "steady") & (over.term_days == c), over.last_at + ibis.interval(days=c))
+        for c in TENTHS
     ]
     return over.mutate(
         purchase_id=joined_id("end", over.purchase_id),

@@ -14,9 +14,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.book.build import build, current
+from closeknit.book.grouping import decided_groups, fingerprint
 from closeknit.book.touched import imports_that_count, keys_touched
 from closeknit.book.versions import RULES, Book
 from closeknit.engines.engine import Engine
+from closeknit.identity.decisions import taken_back
 from closeknit.identity.evidence import NEEDED
 from closeknit.identity.parties import Resolution
 from closeknit.identity.resolve import resolve
@@ -29,6 +31,8 @@ from closeknit.progress import Progress
 
 IMPORTS = "imports"
 """Note of a version: the imports that counted."""
+PURCHASES_DECIDED = "purchases_decided"
+"""Note of a version: what people said of purchases; when it changes, all is built anew."""
 LARGE = 200_000
 """From so many activities on, only what a change touches is built anew."""
 IDENTITY = "identity"
@@ -58,6 +62,9 @@ def refresh(ledger: Ledger, engine: Engine, folder: Path, *, progress: Progress)
         progress.step("Seeing who is who")
         resolution = _resolve(ledger, engine, claims, folder)
         imports = imports_that_count(engine, tables)
+        decisions = ledger.read("decisions")
+        grouped = decided_groups(decisions, taken_back(decisions.to_pylist()))
+        said = fingerprint(grouped)
         return build(
             engine,
             claims,
@@ -66,10 +73,13 @@ def refresh(ledger: Ledger, engine: Engine, folder: Path, *, progress: Progress)
             folder=folder,
             version=version,
             freshness=freshness(ledger),
-            decisions=ledger.read("decisions"),
+            decisions=decisions,
+            grouped=grouped,
             previous=have,
-            changed_keys=_changed_keys(engine, tables, have, imports),
-            notes={IMPORTS: imports},
+            changed_keys=_changed_keys(engine, tables, have, imports)
+            if have is not None and have.about.get(PURCHASES_DECIDED) == said
+            else None,
+            notes={IMPORTS: imports, PURCHASES_DECIDED: said},
             progress=progress,
         )
 

@@ -142,7 +142,9 @@ PURCHASES = TableSchema(
         Column("term_days", "int32", "length of the contract", "days", nullable=True),
         Column("ends_day", "int32", "last day of the contract", "day", nullable=True),
         Column("activities", "int32", "how many invoices, orders or payments it groups"),
-        Column("rule", "text", "why they are one: order, case, steady, contract, single"),
+        Column(
+            "rule", "text", "why they are one: order, case, steady, contract, single, decided (by a person)"
+        ),
     ),
 )
 

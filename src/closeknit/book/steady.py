@@ -1,7 +1,7 @@
 """Equal amounts at a steady interval: retainers and subscriptions, found in invoices alone.
 
 A run is at least three invoices of one account, currency and amount, each a month, a quarter or a year
-after the one before, give or take a fifth.
+after the one before, give or take a fifth; settings may say other numbers (`least`, `tolerance` in per cent).
 """
 
 from __future__ import annotations
@@ -11,11 +11,16 @@ import ibis.expr.types as ir
 
 from closeknit.engines.portable import first_of_each, look_up
 
-LEAST = 3
 MONTH, QUARTER, YEAR = 30, 91, 365
 """Cadences, in days."""
-GAPS = {MONTH: (24, 37), QUARTER: (73, 110), YEAR: (292, 438)}
-"""Least and greatest gap of each cadence: 30.4, 91.3 and 365 days, give or take 20 %."""
+TENTHS = {MONTH: 304, QUARTER: 913, YEAR: 3650}
+"""Length of each cadence in tenths of a day: gaps are compared in whole numbers."""
+
+
+def keeps_to(gap: ir.IntegerValue, cadence: int, tolerance: ir.IntegerValue) -> ir.BooleanValue:
+    """Whether a gap is so long as a cadence, give or take so many per cent of it, in whole days."""
+    length, gap, room = TENTHS[cadence], gap.cast("int64"), tolerance.cast("int64")
+    return (gap * 1000 > length * (100 - room) - 1000) & (gap * 1000 < length * (100 + room) + 1000)
 
 
 def runs_of(invoices: ir.Table) -> ir.Table:
@@ -25,7 +30,7 @@ def runs_of(invoices: ir.Table) -> ir.Table:
     """
     rows = _stretches(_paced(invoices))
     pace = {"group_by": [*SERIES, "pace_no"]}
-    rows = rows.mutate(steady=(rows.step > 0) & (rows.count().over(**pace) >= LEAST - 1))
+    rows = rows.mutate(steady=(rows.step > 0) & (rows.count().over(**pace) >= rows.least - 1))
     # Gaps stand on the later of two invoices, so a run begins one invoice before its first gap; an
     # invoice between two runs is the last of the first.
     begins = rows.steady.lead().over(**IN_ORDER).fill_null(False)
@@ -42,26 +47,29 @@ def runs_of(invoices: ir.Table) -> ir.Table:
     )
     first = ibis.ifelse(rows.place == 0, rows.activity_id, ibis.null())
     rows = rows.mutate(run_id=first.max().over(**run))
-    return rows.filter(rows.n >= LEAST).select(
+    return rows.filter(rows.n >= rows.least).select(
         "activity_id", "run_id", "account_id", "currency", "amount", "day", "cadence", "n", "first_day",
-        "last_day",
+        "last_day", "tolerance",
     )  # fmt: skip
 
 
-SERIES = ("account_id", "currency", "amount", "series")
+SERIES = ("account_id", "currency", "amount", "tolerance", "least", "series")
 IN_ORDER = {"group_by": list(SERIES), "order_by": ["day", "activity_id"]}
 
 
 def _paced(invoices: ir.Table) -> ir.Table:
     """Invoices of a stated amount with their series and `step`: the pace of the gap before, else 0."""
-    rows = invoices.filter(invoices.amount.notnull()).select(
-        "activity_id", "account_id", "currency", "amount", "day"
+    rows = invoices.filter(invoices.amount.notnull() & invoices.steady).select(
+        "activity_id", "account_id", "currency", "amount", "day", "tolerance", "least"
     )
-    same_day = {"group_by": ["account_id", "currency", "amount", "day"], "order_by": "activity_id"}
+    same_day = {
+        "group_by": ["account_id", "currency", "amount", "tolerance", "least", "day"],
+        "order_by": "activity_id",
+    }
     # Two equal invoices on one day are two contracts side by side: each gets a series of its own.
     rows = rows.mutate(series=ibis.row_number().over(**same_day))
     rows = rows.mutate(gap=rows.day - rows.day.lag().over(**IN_ORDER))
-    steps = [(rows.gap.between(low, high), cadence) for cadence, (low, high) in GAPS.items()]
+    steps = [(keeps_to(rows.gap, cadence, rows.tolerance), cadence) for cadence in TENTHS]
     return rows.mutate(step=ibis.cases(*steps, else_=0).cast("int32"))
 
 
@@ -84,7 +92,7 @@ def chains(runs: ir.Table) -> ir.Table:
         _last="last_day", before_amount="amount",
     )  # fmt: skip
     gap = each.first_day - earlier._last
-    fits = ibis.or_(*[(each.cadence == c) & gap.between(low, high) for c, (low, high) in GAPS.items()])
+    fits = ibis.or_(*[(each.cadence == c) & keeps_to(gap, c, each.tolerance) for c in TENTHS])
     same = [
         each.account_id == earlier._account,
         each.currency == earlier._currency,

@@ -16,6 +16,7 @@ from closeknit.briefings.contacts import Contact, contacts, owner_of
 from closeknit.briefings.dealings import Dealings, dealings
 from closeknit.briefings.merging import TodayRow, merged
 from closeknit.briefings.naming import Meant
+from closeknit.briefings.purchases import Purchase, purchases_of
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.people import people
 from closeknit.lenses.seam import Question
@@ -65,6 +66,8 @@ class CustomerPage:
     """What today's list says of this customer."""
     relations: tuple[Relation, ...]
     freshness: tuple[Freshness, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
+    """What it bought, the newest first."""
 
     @property
     def silent(self) -> tuple[Contact, ...]:
@@ -96,6 +99,7 @@ def customer(question: Question, answers: Sequence[Answer], who: Meant | int) ->
         facts=_facts(question, number),
         people=tuple(staff),
         dealings=dealings(question, number),
+        purchases=purchases_of(question, number),
         findings=_findings(answers, {number, *(c.subject.party_id for c in staff)}),
         to_do=next((r for r in merged(answers) if r.subject.party_id == number), None),
         relations=_relations(question, number),

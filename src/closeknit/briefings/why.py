@@ -78,7 +78,7 @@ def why(
         finding=finding,
         question=answer.question,
         rule=evidence.rule,
-        facts=tuple(_placed(found, origins)),
+        facts=tuple(placed(found, origins)),
         total=max(evidence.total, len(evidence.ids)),
         assumptions=answer.assumptions,
         currency=answer.currency,
@@ -102,7 +102,8 @@ def finding_named(answers: Sequence[Answer], finding_id: str) -> tuple[Answer, F
     return known[finding_id]
 
 
-def _activities(question: Question, ids: list[int]) -> list[Fact]:
+def activity_facts(question: Question, ids: list[int]) -> list[Fact]:
+    """What these activities say, in the order given."""
     acts = question.tables["activities"]
     wanted = acts.filter(acts.activity_id.isin(ids)).select(
         "activity_id",
@@ -193,7 +194,7 @@ def _told_of(question: Question, ids: list[int]) -> dict[int, tuple[str, int]]:
 
 
 READERS: Mapping[str, Callable[[Question, list[int]], list[Fact]]] = {
-    "activities": _activities,
+    "activities": activity_facts,
     "cases": _cases,
     "attributes": _attributes,
     "parties": _parties,
@@ -216,7 +217,7 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _placed(facts: list[Fact], origins: Origins | None) -> list[Fact]:
+def placed(facts: list[Fact], origins: Origins | None) -> list[Fact]:
     """The facts with file, line and cells, where somebody knows them."""
     wanted = list(dict.fromkeys(f.record_id for f in facts if f.record_id is not None))
     if origins is None or not wanted:

@@ -26,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(context_settings=passing)(ask)
     app.command()(today)
     app.command()(show)
+    app.command()(purchases)
     app.command()(why)
 
 
@@ -197,20 +198,54 @@ def show(
         out.print(customer_view(page))
 
 
+def purchases(
+    customer: Annotated[str, typer.Argument(help="Name, e-mail, domain or key of a customer.")],
+    as_of: Annotated[str | None, AS_OF] = None,
+    as_json: Annotated[bool, JSON] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """What a customer bought, and why invoices are one purchase or several.
+
+    Example: closeknit purchases "Okafor Foods"
+    """
+    from closeknit.reports import jsonform
+    from closeknit.reports.purchases import purchases_json, purchases_view
+
+    open_business = loaded(folder)
+    who, found = open_business.purchases(customer, as_of=day_from(as_of))
+    if as_json:
+        print(jsonform.dumps(purchases_json(who, found)))
+    else:
+        console().print(purchases_view(who.name, found, open_business.settings.currency))
+
+
 def why(
-    thing: Annotated[str, typer.Argument(help="A finding (clients-late-3f9a2c), or a customer or person.")],
+    thing: Annotated[
+        str,
+        typer.Argument(help="A finding (clients-late-3f9a2c), a purchase (p-…), or a customer or person."),
+    ],
     rows: Annotated[int, typer.Option(min=1, help="How many lines to show.")] = 20,
     as_json: Annotated[bool, JSON] = False,
     folder: Annotated[Path | None, IN] = None,
 ) -> None:
-    """What lies behind a finding: file, line and text. For a customer: why these are one.
+    """What lies behind a finding: file, line and text. For a customer or purchase: why these are one.
 
     Example: closeknit why clients-late-3f9a2c
     """
+    from closeknit.briefings.purchases import is_purchase_name
     from closeknit.reports import jsonform
     from closeknit.reports.evidence import why_json, why_view
+    from closeknit.reports.purchases import opened_json, opened_view
 
-    explained = loaded(folder).why(thing, rows=rows)
+    open_business = loaded(folder)
+    if is_purchase_name(thing):
+        opened = open_business.purchase(thing)
+        if as_json:
+            print(jsonform.dumps(opened_json(opened)))
+        else:
+            console().print(opened_view(opened))
+        return
+    explained = open_business.why(thing, rows=rows)
     if as_json:
         print(jsonform.dumps(why_json(explained)))
     else:

@@ -14,7 +14,7 @@ from closeknit.cli.console import business, console, loaded, progress
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    for command in (doctor, backup, restore, merge, split, export):
+    for command in (doctor, backup, restore, merge, split, group, ungroup, export):
         app.command()(command)
 
 
@@ -99,6 +99,28 @@ def split(
     Example: closeknit split hubspot_company:881 hubspot_company:912
     """
     console().print(business(folder).decide("different", one, other), markup=False)
+
+
+def group(
+    names: Annotated[list[str], typer.Argument(help="Purchases (p-…) or papers (a-…) of one customer.")],
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Say that purchases, or single orders and invoices, are one purchase. Can be undone for ever.
+
+    Example: closeknit group p-0a1b2c3d p-4e5f6a7b
+    """
+    console().print(business(folder).group(names), markup=False)
+
+
+def ungroup(
+    names: Annotated[list[str], typer.Argument(help="Purchases (p-…) or papers (a-…) of one customer.")],
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Say that each order or invoice of a purchase is a purchase of its own. Can be undone for ever.
+
+    Example: closeknit ungroup p-0a1b2c3d
+    """
+    console().print(business(folder).ungroup(names), markup=False)
 
 
 def export(

@@ -13,7 +13,10 @@ import pyarrow as pa
 
 from closeknit.errors import LedgerError, did_you_mean
 
-DECISION_KINDS = ("same", "different", "undo", "role", "correction", "note", "campaign", "review")
+DECISION_KINDS = (
+    "same", "different", "undo", "role", "correction", "note", "campaign", "review", "one purchase",
+    "own purchases",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,10 @@ def _check_kind(decision: Decision) -> None:
             f'"{decision.kind}" needs two sides, each with at least one e-mail, number or name',
             about=decision.kind,
         )
+    if decision.kind == "one purchase" and len(decision.keys_a) < 2:
+        raise LedgerError("one purchase takes at least two invoices or orders", about=decision.kind)
+    if decision.kind == "own purchases" and not decision.keys_a:
+        raise LedgerError("own purchases takes at least one invoice or order", about=decision.kind)
     whom = decision.keys_a or (decision.kind == "campaign" and decision.keys_b)
     if decision.kind in ("role", "correction", "campaign", "review") and not (whom and decision.value):
         raise LedgerError(f'"{decision.kind}" needs whom it is about, and what', about=decision.kind)

@@ -101,11 +101,15 @@ DECISIONS = TableSchema(
     "what a person decided; it wins for ever, until undone by another decision",
     (
         Column("decision_id", "text", "short name people can type", example="d-0003"),
-        Column("kind", "text", "same, different, undo, role, correction, note, campaign, review"),
+        Column(
+            "kind",
+            "text",
+            "same, different, undo, role, correction, note, campaign, review, one purchase, own purchases",
+        ),
         Column(
             "keys_a",
             "list of text",
-            "keys of one side; of a campaign: to act on; of a review: all of them",
+            "keys of one side; of a campaign: to act on; of a review: all of them; of purchases: their activities",
             personal=True,
         ),
         Column(

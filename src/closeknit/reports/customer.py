@@ -16,7 +16,9 @@ from closeknit.identity.wording import spoken_key
 from closeknit.lenses.seam import day_to_date
 from closeknit.reports.briefings import row_json, row_view
 from closeknit.reports.jsonform import subject_json
+from closeknit.reports.purchases import purchase_json, purchase_line
 
+BOUGHT_SHOWN = 5
 PEOPLE_SHOWN, KEYS_SHOWN, FINDINGS_SHOWN, RELATED_SHOWN = 8, 8, 6, 5
 
 
@@ -29,6 +31,7 @@ def customer_view(page: CustomerPage) -> Group:
     if page.to_do is not None:
         parts += [Text(), Text("Now", "bold"), row_view(page.to_do)]
     parts += section("Open", open_lines(page))
+    parts += section("Bought", bought_lines(page))
     parts += section(contact_title(page), [f"{day(h.day)}  {h.text}" for h in page.dealings.changes])
     parts += section("People", people_lines(page))
     parts += section("Related", related_lines(page))
@@ -85,6 +88,15 @@ def open_lines(page: CustomerPage) -> Iterator[str]:
         amount = f", {wording.money(matter.amount, page.currency)}" if matter.amount else ""
         note = f" – {matter.note}" if matter.note else ""
         yield f"{matter.kind}: {matter.name}{amount}{note}"
+
+
+def bought_lines(page: CustomerPage) -> Iterator[str]:
+    """The newest purchases, each with the rule that made it one."""
+    for purchase in page.purchases[:BOUGHT_SHOWN]:
+        yield purchase_line(purchase, page.currency)
+    more = len(page.purchases) - BOUGHT_SHOWN
+    if more > 0:
+        yield f'… and {more:,} more: closeknit purchases "{page.subject.name}"'
 
 
 def contact_title(page: CustomerPage) -> str:
@@ -162,6 +174,7 @@ def customer_json(page: CustomerPage) -> dict[str, Any]:
              "amount": m.amount, "note": m.note}
             for m in page.dealings.open
         ],
+        "purchases": [purchase_json(one) for one in page.purchases],
         "changes": [{"day": iso(h.day), "kind": h.kind, "text": h.text} for h in page.dealings.changes],
         "people": [
             {

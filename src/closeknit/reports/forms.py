@@ -52,6 +52,7 @@ CUSTOMER = {
     "money.hours": "hours we worked for it in the last 365 days",
     "to_do": "its row of today's list, as in `rows` there, or null",
     "open[]": "open matters: kind, name, since, due, amount, note",
+    "purchases[]": "what it bought, the newest first: name, day, kind, rule, why, amount, papers",
     "changes[]": "what happened since the last contact: day, kind, text",
     "people[]": "who is there: who, title, last day heard of, and how silent",
     "related[]": "others it is tied to: kind, other, and whether the tie goes out from it",
@@ -90,10 +91,36 @@ WHY_CUSTOMER = {
     "apart[]": "what looks alike and is kept apart, with the reason",
 }
 
+PURCHASE = {
+    "name": "short name, p-…, which closeknit why, group and ungroup take",
+    "day": "when it was decided",
+    "kind": "first, repeat, start, renewal or expansion",
+    "rule": "why it is one: decided, order, case, contract, steady or single",
+    "why": "the same in words",
+    "amount": "money in the base currency, or null",
+    "papers": "how many orders, invoices or payments it groups",
+}
+"""One purchase."""
+
+PURCHASES = {
+    "version": "version of this form, now 1",
+    "customer": "the customer: name, number and key",
+    **{f"purchases[].{name}": said for name, said in PURCHASE.items()},
+}
+
+WHY_PURCHASE = {
+    "version": "version of this form, now 1",
+    "customer": "the customer: name, number and key",
+    **{f"purchase.{name}": said for name, said in PURCHASE.items()},
+    "papers[]": "its papers: name (a-…), which closeknit group and ungroup take, and the fields of a fact",
+}
+
 FORMS: Mapping[str, Mapping[str, str]] = {
     "closeknit today --json": TODAY,
     "closeknit show CUSTOMER --json": CUSTOMER,
     "closeknit why FINDING --json": WHY_FINDING,
     "closeknit why CUSTOMER --json": WHY_CUSTOMER,
+    "closeknit why PURCHASE --json": WHY_PURCHASE,
+    "closeknit purchases CUSTOMER --json": PURCHASES,
 }
 """The form that each command prints."""
