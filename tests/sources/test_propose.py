@@ -37,6 +37,25 @@ def test_a_shop_list_is_understood_without_a_change() -> None:
     assert rows.table("lines", "product_key", one.stream_id) == [("Disk",), ("Tape",)]
 
 
+def test_invoices_are_not_taken_for_orders() -> None:
+    header = ("Invoice No", "Invoice date", "Due date", "Customer", "Net amount", "VAT")
+    row = ("R-2026-001", "2026-03-02", "2026-04-01", "Halden", "100.00", "19.00")
+    text = proposed(header, (row,), "bills.csv")
+    assert 'kind = "invoice.issued"     # clear, from “Invoice No”' in text
+    rows = Rows()
+    rows.add(one := mapping_from_text(text), header, [row])
+    assert rows.table("activities", "kind, amount::text", one.stream_id) == [("invoice.issued", "100.0000")]
+
+
+def test_of_deals_only_those_won_count() -> None:
+    header = ("opportunity_id", "account", "deal_stage", "close_date", "close_value")
+    deals = (("O-1", "Halden", "Won", "2026-03-02", "100"), ("O-2", "Okafor", "Lost", "2026-03-02", "70"))
+    text = proposed(header, deals, "pipeline.csv")
+    rows = Rows()
+    rows.add(one := mapping_from_text(text), header, deals)
+    assert rows.table("activities", "kind, amount::text", one.stream_id) == [("deal.won", "100.0000")]
+
+
 @pytest.mark.parametrize(
     ("header", "row"),
     [

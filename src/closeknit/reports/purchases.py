@@ -19,10 +19,7 @@ def purchase_line(purchase: Purchase, currency: str) -> str:
     """`p-0a1b2c3d  3 Mar 2026  €3,400  3 invoices: they name the same project`."""
     day = wording.day_text(day_to_date(purchase.day))
     amount = "amount not known" if purchase.amount is None else wording.money(purchase.amount, currency)
-    if purchase.papers > 1:
-        why = f"{purchase.papers} papers are one: {purchase.why}"
-    else:
-        why = purchase.why
+    why = f"{purchase.papers} papers are one: {purchase.why}" if purchase.papers > 1 else purchase.why
     return f"{purchase.name}  {day}  {amount}  {purchase.kind} · {why}"
 
 

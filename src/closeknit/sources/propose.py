@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from closeknit.sources.kinds_told import kind_told, words_of
 from closeknit.sources.tables.reading import Glimpse
 
 _DATE = re.compile(
@@ -106,25 +107,20 @@ def _word(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def _words(name: str) -> list[str]:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return re.sub(r"[^\w#]+|_", " ", spaced).casefold().split()
-
-
 def _find(
     columns: Iterable[_Seen], what: str, test: Callable[[_Seen], bool] = lambda _: True
 ) -> _Seen | None:
     """The first column whose name holds a word for what is sought, the plainest name first."""
     fits = [
-        (len(_words(c.name)), n, c)
+        (len(words_of(c.name)), n, c)
         for n, c in enumerate(columns)
-        if test(c) and any(set(_words(word)) <= set(_words(c.name)) for word in _NAMES[what])
+        if test(c) and any(set(words_of(word)) <= set(words_of(c.name)) for word in _NAMES[what])
     ]
     return min(fits)[2] if fits else None
 
 
 def _is_id(column: _Seen) -> bool:
-    return bool(set(_words(column.name)) & set(_NAMES["id"])) or column.name.endswith(("ID", "Id"))
+    return bool(set(words_of(column.name)) & set(_NAMES["id"])) or column.name.endswith(("ID", "Id"))
 
 
 def _record(columns: list[_Seen]) -> list[str]:
@@ -185,11 +181,7 @@ def _activity(columns: list[_Seen]) -> list[str]:
         if when
         else f'{{ column = {_quoted(epoch[0] if epoch else None)}, epoch = "{epoch[1] if epoch else ""}" }}'
     )
-    lines = [
-        "[[activity]]",
-        f'kind = "{"order.placed" if amount else "mention.posted"}"     # what happened',
-        f"at = {at}",
-    ]
+    lines = ["[[activity]]", *_kind(columns, amount), f"at = {at}"]
     lines += [f"amount = {_quoted(amount)}"] if amount else []
     currency, subject = _find(columns, "currency"), _find(columns, "subject")
     lines += [f"currency = {_quoted(currency)}"] if currency else []
@@ -202,11 +194,27 @@ def _activity(columns: list[_Seen]) -> list[str]:
     return ["\n".join(lines)]
 
 
+def _kind(columns: list[_Seen], amount: _Seen | None) -> list[str]:
+    """What happened, with how sure that is; of deals only those won count."""
+    if amount is None:
+        return ['kind = "mention.posted"     # what happened']
+    told = kind_told([c.name for c in columns])
+    lines = [f'kind = "{told.kind}"     # {_printable(told.comment)}']
+    stage = next((c for c in columns if {"stage", "status"} & set(words_of(c.name))), None)
+    if told.kind == "deal.won" and stage:
+        lines.append(f'when = {{ {_quoted(stage)} = {{ like = ["*won*"] }} }}     # the others are not won')
+    return lines
+
+
+def _printable(text: str) -> str:
+    """TOML has no control characters in comments, and a terminal should not be given any."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 def _listed(column: _Seen) -> str:
     cell = " ".join(column.cells[0].split())[:60] if column.cells else "(empty)"
     said = f"#   {' '.join(column.name.split())}: {cell}"
-    # TOML has no control characters in comments, and a terminal should not be given any.
-    return "".join(c if c.isprintable() else "\ufffd" for c in said)
+    return _printable(said)
 
 
 def _quoted(column: _Seen | None) -> str:
