@@ -8,7 +8,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
 
 ORDER = (
-    "errors", "toml", "columns", "ids", "progress", "claims", "settings", "keys", "methods", "engines",
+    "errors", "toml", "columns", "ids", "progress", "claims", "purchase_rules",
+    "settings", "keys", "methods", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "briefings", "reports", "workspace",
     "backup", "upgrade", "proposals", "reply", "plain", "business", "export", "doctor", "demo", "cli",
     "__main__",

@@ -109,7 +109,7 @@ DECISIONS = TableSchema(
         Column(
             "keys_a",
             "list of text",
-            "keys of one side; of a campaign: to act on; of a review: all of them; of purchases: their activities",
+            "keys of one side; of a campaign: to act on; of a review: all; of purchases: their activities",
             personal=True,
         ),
         Column(

@@ -91,9 +91,8 @@ def gaps(question: Question, until: int) -> ir.Table:
     days = p.filter(p.day <= until).select("account_id", "day").distinct()
     before = days.day.lag().over(ibis.window(group_by="account_id", order_by="day"))
     between = days.mutate(gap=(days.day - before).cast("int64"))
-    return (
-        between.filter(between.gap.notnull()).group_by("gap").aggregate(times=between.count()).order_by("gap")
-    )
+    known = between.filter(between.gap.notnull())
+    return known.group_by("gap").aggregate(times=known.count()).order_by("gap")
 
 
 def all_terms(question: Question) -> ir.Table:
