@@ -48,7 +48,7 @@ def triggers(question: Question) -> Answer:
             others,
             tables(searched, fitted),
             pictures(searched, fitted),
-            Part(assumptions=assumptions(searched)),
+            Part(assumptions=assumptions(searched, fitted)),
         ]
     )
     return Answer(

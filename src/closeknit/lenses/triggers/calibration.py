@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from itertools import islice
 
+import numpy as np
+
 from closeknit.answers import Finding, Verdict, wording
 from closeknit.lenses.parts import Part
-from closeknit.lenses.triggers.search import Found
-from closeknit.methods.exposures import Histories
-from closeknit.methods.placebo import Placebo, placebo, rounds
+from closeknit.lenses.seam import Question
+from closeknit.lenses.triggers.collected import collected
+from closeknit.lenses.triggers.search import REFUSALS, STEPS, Found, Screened
+from closeknit.methods.exposures import Histories, grid
+from closeknit.methods.hazard import baseline
+from closeknit.methods.placebo import Placebo, Search, placebo, rounds
 from closeknit.methods.screening import FALSE_SHARE
 
 SEED = 2
 
 LEAST_ROUNDS = 40
+
+MOST_EVENTS = 300_000
+"""Events of the customers that take part in the rounds."""
 
 WORK = 100_000_000
 """Events and account-weeks passed over in all rounds together, about; it bounds the rounds of large data."""
@@ -24,19 +32,27 @@ def calibrated(found: Found, *, so_far: str) -> Placebo | None:
     asked = int(str(found.question.options.get("shuffles", 0)))
     if found.screened is None or asked <= 0:
         return None
-    h = found.here.histories
-    search = found.screened.search(h)
+    search = _search(found.question, found.screened)
     if not search.asked.any():
         return None
+    h = search.h
     many = min(asked, max(LEAST_ROUNDS, WORK // max(_work(h), 1)))
     made = []
     for done, one in enumerate(islice(rounds(search, seed=SEED), many)):
         if done % 10 == 0:
             found.question.progress.step(
-                f"{so_far} Checking how often this cries wolf: {done} of {many} rounds", 3 + done // many, 6
+                f"{so_far} Checking how often this cries wolf: {done} of {many} rounds", 3, STEPS
             )
         made.append(one)
     return placebo(h.kinds, made)
+
+
+def _search(question: Question, screened: Screened) -> Search:
+    """The search as the rounds repeat it: on all customers, or on whole ones picked by chance."""
+    here = collected(question, screened.counted.numbers, most=MOST_EVENTS)
+    made = grid(here.h)
+    asked = np.array([r.verdict not in REFUSALS for r in screened.results], dtype=bool)
+    return Search(here.h, made, baseline(made.strata), screened.season, screened.sums, asked, FALSE_SHARE)
 
 
 def _work(h: Histories) -> int:

@@ -56,10 +56,11 @@ def pairs(found: Found, sizes: Sizes) -> Part:
     return Part(findings=tuple(made))
 
 
-def assumptions(found: Found) -> tuple[str, ...]:
+def assumptions(found: Found, sizes: Sizes) -> tuple[str, ...]:
     """What the answer takes for granted."""
     if found.screened is None:
         return found.history.notes
+    here = sizes.fitted_on
     bins = "days" if found.history.calendar.bin_days == 1 else "weeks"
     segment = str(found.question.options.get("segment") or "")
     return (
@@ -68,6 +69,11 @@ def assumptions(found: Found) -> tuple[str, ...]:
         f"{found.outcome.noun} counts neither way.",
         "What is found comes before what customers do, or goes with it; only trying it out shows what it "
         "brings.",
+        *(
+            (f"Sizes are fitted on {here.h.accounts:,} of {here.of:,} customers, taken by chance.",)
+            if here and here.is_sample
+            else ()
+        ),
         *((f"Customers are compared within {segment}.",) if segment and "=" not in segment else ()),
         *((f"Only customers with {segment}.",) if "=" in segment else ()),
     )

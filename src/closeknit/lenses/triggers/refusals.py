@@ -53,10 +53,9 @@ def _one_day(outcome: Outcome, total: int, busiest: int, when: str) -> Why:
 
 
 def _too_little(found: Found) -> Why:
-    outcome, calendar = found.outcome, found.history.calendar
-    weeks = calendar.bins * calendar.bin_days // 7
-    if weeks < LEAST_WEEKS:
-        left = f"{wording.count(weeks, 'week')} {'is' if weeks == 1 else 'are'} left"
+    outcome = found.outcome
+    if found.weeks < LEAST_WEEKS:
+        left = f"{wording.count(found.weeks, 'week')} {'is' if found.weeks == 1 else 'are'} left"
         return Why(
             f"{outcome.nouns.capitalize()} and events are both known for too short a time: after the half "
             f"year to look back on, {left}.",

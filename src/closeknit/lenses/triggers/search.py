@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
-import numpy as np
-
+from closeknit.engines.portable import look_up_some
 from closeknit.lenses.seam import Question
-from closeknit.lenses.triggers.gathered import Gathered, gathered
+from closeknit.lenses.triggers.counted import Counted, counted
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.kinds import SORTS, Sort
 from closeknit.lenses.triggers.outcomes import Outcome
 from closeknit.lenses.triggers.reading import history, outcome_of
-from closeknit.methods import evidence, exposures, guards, sccs
-from closeknit.methods.cells import Cells, Floats
-from closeknit.methods.exposures import Grid, Histories
-from closeknit.methods.hazard import Baseline, baseline
-from closeknit.methods.placebo import Search
-from closeknit.methods.screening import FALSE_SHARE, KindResult, Verdict, screen
+from closeknit.methods import evidence, guards, sccs
+from closeknit.methods.cells import Floats
+from closeknit.methods.hazard import baseline
+from closeknit.methods.screening import KindResult, Verdict, screen
 
 LEAST_WEEKS = 26
 """Weeks at risk below which nothing is searched."""
+
+STEPS = 6
+"""Steps of the whole answer, for those who wait."""
 
 REFUSALS = frozenset(Verdict) - {
     Verdict.ESTABLISHED, Verdict.SUGGESTIVE, Verdict.NO_EVIDENCE, Verdict.AFTER_EFFECT, Verdict.SAME_DAY,
@@ -32,11 +31,9 @@ REFUSALS = frozenset(Verdict) - {
 
 @dataclass(frozen=True)
 class Screened:
-    """What the screen went through and found, kind by kind in the order of the data."""
+    """What the screen went through and found, kind by kind in the order of their names."""
 
-    made: Grid
-    cells: Cells
-    fitted: Baseline
+    counted: Counted
     season: Floats
     sums: evidence.Sums
     results: tuple[KindResult, ...]
@@ -44,28 +41,26 @@ class Screened:
     @property
     def first_only(self) -> bool:
         """Whether time at risk ends with the decision, so that everybody has to be compared."""
-        return self.cells.spells.until_purchase
-
-    def search(self, h: Histories) -> Search:
-        """The search as a calibration repeats it."""
-        asked = np.array([r.verdict not in REFUSALS for r in self.results], dtype=bool)
-        return Search(h, self.made, self.fitted, self.season, self.sums, asked, FALSE_SHARE)
+        return self.counted.cells.spells.until_purchase
 
 
 @dataclass(frozen=True)
 class Found:
-    """One question with its history and what the search says of it; None where it was not made."""
+    """One question with its history and what the search says of it; None where it was not made.
+
+    decisions: on days at risk, those of one day and customer once.
+    """
 
     question: Question
     outcome: Outcome
     history: History
-    here: Gathered
+    decisions: int
     screened: Screened | None
 
-    @cached_property
-    def decisions(self) -> int:
-        """Decisions on days at risk."""
-        return len(self.here.histories.counted)
+    @property
+    def weeks(self) -> int:
+        """Weeks at risk."""
+        return self.history.calendar.bins * self.history.calendar.bin_days // 7
 
     @property
     def results(self) -> tuple[KindResult, ...]:
@@ -83,22 +78,28 @@ class Found:
 
 def found(question: Question) -> Found:
     """Read the history of a business and search it."""
-    question.progress.step("Reading purchases and events", 0, 6)
+    question.progress.step("Reading purchases and events", 0, STEPS)
     told = history(question)
-    here = gathered(question, told)
-    question.progress.step("Comparing customers with each other and with themselves", 1, 6)
-    return Found(question, outcome_of(question), told, here, screened(here.histories))
+    unsearched = Found(question, outcome_of(question), told, _decisions(question, told), None)
+    if unsearched.weeks < LEAST_WEEKS or unsearched.decisions < guards.LEAST_PURCHASES or not told.kinds:
+        return unsearched
+    question.progress.step("Comparing customers with each other and with themselves", 1, STEPS)
+    return Found(question, unsearched.outcome, told, unsearched.decisions, screened(counted(question, told)))
 
 
-def screened(h: Histories) -> Screened | None:
-    """The screen over histories; None where there are too few decisions, weeks or kinds to search."""
-    weeks = h.calendar.bins * h.calendar.bin_days // 7
-    if weeks < LEAST_WEEKS or len(h.counted) < guards.LEAST_PURCHASES or not h.kinds:
-        return None
-    made = exposures.grid(h)
-    cells = exposures.cells(h, made)
+def screened(sums: Counted) -> Screened:
+    """The screen over the sums of a history."""
+    cells = sums.cells
     fitted = baseline(cells.strata)
     season = sccs.season(cells.strata, cells.spells)
-    own = exposures.within(h, season)
-    sums = evidence.sums(h.kinds, cells.exposed, own, fitted)
-    return Screened(made, cells, fitted, season, sums, screen(cells, fitted, own))
+    own = sums.within(season)
+    both = evidence.sums([facts.kind for facts in cells.facts], cells.exposed, own, fitted)
+    return Screened(sums, season, both, screen(cells, fitted, own))
+
+
+def _decisions(question: Question, told: History) -> int:
+    days = {name: name for name in ("first_day", "last_day")}
+    bought = told.purchases.select("account_id", "day").distinct()
+    bought = look_up_some(bought, "account_id", told.accounts, "account_id", **days)
+    bought = bought.filter(bought.day >= bought.first_day, bought.day <= bought.last_day)
+    return int(question.collect(bought.aggregate(n=bought.count()))["n"][0].as_py())

@@ -9,15 +9,17 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Picture, ShownColumn, wording
+from closeknit.engines.portable import look_up
 from closeknit.lenses.parts import Part
 from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.triggers.findings import values
 from closeknit.lenses.triggers.kinds import MANY, SORTS, Sort, words
 from closeknit.lenses.triggers.search import Found
-from closeknit.lenses.triggers.sentences import label, times, weeks
+from closeknit.lenses.triggers.sentences import is_sure, label, times, weeks
 from closeknit.lenses.triggers.sizes import Sizes
+from closeknit.methods.cells import Window
 from closeknit.methods.profile import Profile
-from closeknit.methods.screening import KindResult, Verdict
+from closeknit.methods.screening import KindResult
 
 TITLES: dict[Sort, str] = {
     "trigger": "What happens to customers: triggers",
@@ -171,39 +173,44 @@ def _profile(found: Found, one: Profile, place: int) -> Picture:
 
 def _openings(found: Found, sizes: Sizes) -> tuple[Picture, ...]:
     """How many customers' windows are open in each week ahead, by what has happened so far."""
-    h, today = found.here.histories, found.question.as_of_day
-    bought = np.full(h.accounts, -(10**6))
-    np.maximum.at(bought, h.bought_by, h.bought_on)
-    rows = []
-    for r in found.results:
-        effect = sizes.effects.get(r.kind)
-        if effect and not effect.ours and r.verdict is Verdict.ESTABLISHED and r.direction == "raises":
-            low, high = effect.size.window
-            mine = (h.event_kind == h.kinds.index(r.kind)) & (bought[h.event_of] <= h.known_on)
-            for week in range(AHEAD_WEEKS):
-                start = today + 1 + 7 * week
-                here = mine & (h.known_on + low <= start + 6) & (h.known_on + high >= start)
-                rows.append((day_to_date(start), len(np.unique(h.event_of[here])), label(r.kind)))
-    if not any(n for _, n, _ in rows):
+    opened = [
+        row
+        for r in found.results
+        if r.direction == "raises" and is_sure(r, sizes.effects.get(r.kind))
+        for row in _ahead(found, r.kind, sizes.effects[r.kind].size.window)
+    ]
+    if not any(row["customers"] for row in opened):
         return ()
-    most = max(rows, key=lambda row: row[1])
+    most = max(opened, key=lambda row: row["customers"])
     return (
         Picture(
             name="openings",
-            title=f"Most open: {most[1]:,} customers in the week of {wording.day_text(most[0])}, after "
-            f"“{most[2]}”",
+            title=f"Most open: {most['customers']:,} customers in the week of "
+            f"{wording.day_text(most['week'])}, after “{most['event']}”",
             subtitle="Customers in the weeks that count after an event, who have not bought since",
             kind="bars",
-            data=pa.table(
-                {
-                    "week": [row[0] for row in rows],
-                    "customers": [row[1] for row in rows],
-                    "event": [row[2] for row in rows],
-                }
-            ),
+            data=pa.Table.from_pylist(opened),
             x="week",
             y="customers",
             y_label="customers",
             series="event",
         ),
     )
+
+
+def _ahead(found: Found, kind: str, window: Window) -> list[dict[str, Any]]:
+    """Week by week, for how many customers the window of a kind is open."""
+    today, (low, high) = found.question.as_of_day, window
+    events, bought = found.history.events, found.history.purchases
+    events = events.filter(events.kind == kind, events.known_day > today - high)
+    events = events.select("account_id", "known_day").distinct()
+    last = bought.group_by("account_id").aggregate(last=bought.day.max())
+    events = look_up(events, "account_id", last, "account_id", last="last")
+    rows = found.question.collect(events.filter(events.last.isnull() | (events.last <= events.known_day)))
+    account, known = (np.asarray(rows[name].to_numpy()) for name in ("account_id", "known_day"))
+    out = []
+    for start in range(today + 1, today + 1 + 7 * AHEAD_WEEKS, 7):
+        here = (known + low <= start + 6) & (known + high >= start)
+        many = len(np.unique(account[here]))
+        out.append({"week": day_to_date(start), "customers": many, "event": label(kind)})
+    return out

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from closeknit.lenses.triggers.gathered import Gathered
+from closeknit.lenses.triggers.collected import Collected, collected
 from closeknit.lenses.triggers.kinds import Sort
-from closeknit.lenses.triggers.search import Found, Screened
+from closeknit.lenses.triggers.search import STEPS, Found, Screened
 from closeknit.methods.cells import LAGS, Window
+from closeknit.methods.exposures import Grid, grid
 from closeknit.methods.interplay import Together, pairs
 from closeknit.methods.joint import Joint, Size, joint, vanishes
 from closeknit.methods.patterns import Column, Patterns, columns_of, patterns
@@ -21,6 +22,9 @@ from closeknit.methods.screening import KindResult, Verdict
 from closeknit.methods.shrinkage import careful, spread_in
 
 SEED = 1
+
+MOST_EVENTS = 2_000_000
+"""Events that sizes are fitted on; beyond, whole customers are left out by chance."""
 
 MOST_TOGETHER = 12
 """Kinds of one sort fitted together, the surest."""
@@ -55,18 +59,21 @@ class Sizes:
     effects: dict[str, Effect] = field(default_factory=dict)
     profiles: tuple[Profile, ...] = ()
     together: tuple[Together, ...] = ()
+    fitted_on: Collected | None = None
 
 
 def sizes(found: Found) -> Sizes:
     """Sizes of the kinds that are established or suggested, each sort by itself."""
     if found.screened is None:
         return Sizes()
-    question, fit = found.question, _Fit(found.here, found.screened)
-    question.progress.step("Fitting how much and how long after", 2, 6)
+    found.question.progress.step("Fitting how much and how long after", 2, STEPS)
     effects: dict[str, Effect] = {}
     together: tuple[Together, ...] = ()
     chosen = {sort: _chosen(results) for sort, results in found.by_sort().items()}
-    beside = [r.kind for r in _chosen(found.by_sort()["touch"])[:MOST_BESIDE]]
+    if not any(chosen.values()):
+        return Sizes()
+    beside = [r.kind for r in chosen["touch"][:MOST_BESIDE]]
+    fit = _fit(found, found.screened, [r.kind for results in chosen.values() for r in results])
     for sort, results in chosen.items():
         kinds = [r.kind for r in results]
         if kinds:
@@ -74,7 +81,7 @@ def sizes(found: Found) -> Sizes:
             effects |= _effects(fit, together_fit, results, beside if sort != "touch" else [])
             together += _pairs(together_fit, results)
     profiles = tuple(fit.profile(kind, of) for kind, of in _profiled(chosen))
-    return Sizes(effects, profiles, together)
+    return Sizes(effects, profiles, together, fit.here)
 
 
 def _chosen(results: Sequence[KindResult]) -> list[KindResult]:
@@ -97,18 +104,25 @@ def _profiled(chosen: dict[Sort, list[KindResult]]) -> list[tuple[str, list[str]
 class _Fit:
     """Fits over one history."""
 
-    here: Gathered
+    here: Collected
     screened: Screened
+    among: Grid | None
 
     def patterns(self, columns: Sequence[Column]) -> Patterns:
-        among = self.screened.made if self.screened.first_only else None
-        return patterns(self.here.histories, columns, self.screened.season, among=among)
+        return patterns(self.here.h, columns, self.screened.season, among=self.among)
 
     def joint(self, kinds: Sequence[str]) -> Joint:
         return joint(self.patterns(columns_of(sorted(kinds), LAGS)), seed=SEED)
 
     def profile(self, kind: str, others: Sequence[str]) -> Profile:
         return profile(self.patterns(profile_columns(kind, others)), kind, seed=SEED)
+
+
+def _fit(found: Found, screened: Screened, kinds: Sequence[str]) -> _Fit:
+    """The histories of the kinds to fit; where everybody is compared, of all kinds, which tell activity."""
+    wanted = None if screened.first_only else kinds
+    here = collected(found.question, screened.counted.numbers, kinds=wanted, most=MOST_EVENTS)
+    return _Fit(here, screened, grid(here.h) if screened.first_only else None)
 
 
 def _effects(
