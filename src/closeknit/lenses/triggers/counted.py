@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
+import closeknit.lenses.triggers.exposed as exposed
+import closeknit.lenses.triggers.recorded as recorded
 from closeknit.lenses.seam import Question
-from closeknit.lenses.triggers import exposed, recorded
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.levels import counts, levels, strata
 from closeknit.lenses.triggers.numbered import Numbered, numbered

@@ -1,0 +1,197 @@
+"""What counts as an event: recorded ones by the part they play, others made of facts that were loaded."""
+
+from __future__ import annotations
+
+import pytest
+
+from closeknit.lenses.triggers.happened import recorded
+from closeknit.lenses.triggers.kinds import MADE, evidence_table, plain_sort, sort_of, words
+from closeknit.lenses.triggers.made_buying import buying
+from closeknit.lenses.triggers.made_dealings import dealings
+from closeknit.lenses.triggers.made_people import persons
+from tests.lenses.handmade import HandmadeBook, day_number
+
+AS_OF = "2026-06-30"
+
+
+def told(question, tables, kind):
+    """(account, day, known_day, evidence_id) of a kind among the events made, in order."""
+    rows = [row for table in tables for row in question.collect(table).to_pylist()]
+    return sorted(
+        (r["account_id"], r["day"], r["known_day"], r["evidence_id"]) for r in rows if r["kind"] == kind
+    )
+
+
+def business() -> HandmadeBook:
+    """One customer with a bit of everything, and two others around it."""
+    book = HandmadeBook()
+    halden = book.party("Halden", first_day="2024-01-01")
+    other = book.party("Okafor", first_day="2024-01-01")
+    done = book.case("project", halden, "relaunch", status="closed", opened="2025-01-01", closed="2025-06-01")
+    going = book.case("project", halden, "rollout", opened="2025-01-01")
+    book.hours(halden, "2025-03-01", 8, case_id=going)
+    book.hours(halden, "2025-03-20", 8, case_id=going)
+    book.hours(halden, "2025-03-20", 8, case_id=done)
+    book.case("contract", halden, "care", opened="2025-01-01", due="2025-12-31")
+    book.case("contract", halden, "trial", opened="2025-01-01", due="2025-02-01")
+    book.case("invoice", halden, "inv-1", status="paid", due="2025-05-01", closed="2025-05-20")
+    book.case("invoice", halden, "inv-2", status="paid", due="2025-05-01", closed="2025-05-05")
+    book.case("quote", halden, "q-1", opened="2025-04-01")
+    book.ticket(halden, "2025-02-01", solved="2025-02-03", name="told")
+    book.case("ticket", halden, "untold", status="closed", opened="2025-02-01", closed="2025-02-05")
+    for name, value in (("city", "Porto"), ("industry", "Food")):
+        book.attribute(halden, name, value)
+        book.attribute(other, name, value.upper())
+    book.purchase(other, "2025-07-01", 500)
+    return book
+
+
+@pytest.fixture(scope="module")
+def question():
+    return business().question(AS_OF)
+
+
+@pytest.fixture(scope="module")
+def made(question):
+    return dealings(question)
+
+
+def account(name="Halden"):
+    return next(r["party_id"] for r in business().rows["parties"] if r["name"] == name)
+
+
+def case(name):
+    return next(r["case_id"] for r in business().rows["cases"] if r["name"] == name)
+
+
+def days(*texts):
+    return tuple(day_number(text) for text in texts)
+
+
+def test_a_project_is_finished_when_it_was_closed_or_its_hours_ended(question, made):
+    assert told(question, made, "project.finished") == sorted(
+        [
+            (account(), *days("2025-06-01", "2025-06-01"), case("relaunch")),
+            (account(), *days("2025-03-20", "2025-05-04"), case("rollout")),
+        ]
+    )
+
+
+def test_a_contract_end_is_near_ninety_days_before_it_but_for_short_ones(question, made):
+    assert told(question, made, "contract.end_neared") == [
+        (account(), *days("2025-10-02", "2025-10-02"), case("care"))
+    ]
+
+
+def test_an_invoice_is_paid_late_from_the_eighth_day_on(question, made):
+    assert told(question, made, "invoice.paid_late") == [
+        (account(), *days("2025-05-20", "2025-05-20"), case("inv-1"))
+    ]
+
+
+def test_a_quote_counts_when_it_was_opened(question, made):
+    assert [row[3] for row in told(question, made, "quote.sent")] == [case("q-1")]
+
+
+def test_a_closed_ticket_counts_where_no_activity_tells_of_its_solution(question, made):
+    assert [row[3] for row in told(question, made, "ticket.closed")] == [case("untold")]
+
+
+def test_what_a_neighbour_of_the_same_industry_and_city_buys_is_an_event(question):
+    found = told(question, buying(question), "neighbour.bought")
+    assert found == [(account(), *days("2025-07-01", "2025-07-01"), 0)]
+
+
+def test_people_come_leave_and_change_titles():
+    book = HandmadeBook()
+    old, new = (book.party(name, first_day="2023-01-01") for name in ("Old", "New"))
+    ana = book.person("Ana Ruiz", at=new, first_day="2023-02-01")
+    book.tie(ana, old, "works_at")
+    book.tie(ana, new, "works_at")
+    book.rows["relationships"][-1]["since_day"] = day_number("2025-05-05")
+    book.attribute(ana, "title", "Buyer")
+    book.attribute(ana, "title", "Head of Buying", since="2025-08-01")
+    question = book.question(AS_OF)
+    found = persons(question)
+    at = days("2025-05-05", "2025-05-05")
+    assert told(question, found, "person.joined") == [(new, *at, ana)]
+    assert told(question, found, "person.moved_in") == [(new, *at, ana)]
+    assert told(question, found, "person.left") == [(old, *at, ana)]
+    assert told(question, found, "person.title_changed") == [(new, *days("2025-08-01", "2025-08-01"), 1)]
+
+
+def test_people_met_while_getting_to_know_a_customer_are_no_news():
+    book = HandmadeBook()
+    firm = book.party("Halden", first_day="2025-01-01")
+    ana = book.person("Ana Ruiz", at=firm)
+    book.activity("meeting.held", firm, "2025-02-15", by={"attendee": ana})
+    question = book.question(AS_OF)
+    assert told(question, persons(question), "person.joined") == []
+
+
+def test_firms_with_one_reseller_hear_of_each_other():
+    book = HandmadeBook()
+    one, other, reseller = (book.party(name) for name in ("One", "Other", "Reseller"))
+    book.tie(reseller, one, "reseller_of")
+    book.tie(reseller, other, "reseller_of")
+    book.purchase(one, "2025-07-01", 500)
+    question = book.question(AS_OF)
+    found = {row[0] for row in told(question, buying(question), "partner.bought")}
+    assert found == {other, reseller}
+
+
+def test_added_seats_and_larger_orders_are_signals():
+    book = HandmadeBook()
+    firm = book.party("Halden")
+    book.purchase(firm, "2025-07-01", 500, kind="expansion")
+    for at, many in (("2025-01-01", 2), ("2025-02-01", 2), ("2025-03-01", 3), ("2025-04-01", 3)):
+        book.line(firm, at, "Seat", 100 * many)
+        book.rows["lines"][-1]["quantity"] = many
+    question = book.question(AS_OF)
+    found = buying(question)
+    assert [row[1] for row in told(question, found, "contract.expanded")] == [day_number("2025-07-01")]
+    assert [row[1] for row in told(question, found, "order.grown")] == [day_number("2025-03-01")]
+    assert sort_of("contract.expanded", "") == "signal"
+
+
+def test_a_recorded_kind_counts_by_the_part_it_plays():
+    book = HandmadeBook()
+    firm = book.party("Halden")
+    for kind in ("meeting.held", "invoice.issued", "deal.won", "news.funding_closed"):
+        book.activity(kind, firm, "2025-07-01")
+    question = book.question(AS_OF)
+    kinds = set(question.collect(recorded(question))["kind"].to_pylist())
+    assert kinds == {"meeting.held", "news.funding_closed"}
+
+
+def test_kinds_that_nobody_knows_come_from_outside_in_plain_tables():
+    assert plain_sort("fair.visited") == "trigger"
+    assert plain_sort("email.sent") == "touch"
+    assert plain_sort("payment.received") == "signal"
+
+
+def test_every_made_kind_says_what_it_is_made_of():
+    assert all(made.rule and made.words and evidence_table(kind) for kind, made in MADE.items())
+    assert words("fair.visited") == "“fair.visited”"
+
+
+@pytest.mark.spark
+def test_events_are_the_same_on_every_engine(every_engine):
+    book = business()
+    here, there = book.question(AS_OF), book.question(AS_OF, engine=every_engine)
+    for made in (dealings, persons, buying):
+        one = [row for table in made(here) for row in here.collect(table).to_pylist()]
+        other = [row for table in made(there) for row in there.collect(table).to_pylist()]
+        assert sorted(map(str, other)) == sorted(map(str, one))
+
+
+def test_the_last_note_of_a_contact_is_no_beginning():
+    book = HandmadeBook()
+    firm = book.party("Halden", first_day="2023-01-01")
+    ana = book.person("Ana Ruiz", at=firm)
+    book.activity("activity.logged", firm, "2025-02-15", by={"subject": ana})
+    book.activity("ticket.opened", firm, "2025-03-17", by={"requester": ana})
+    question = book.question(AS_OF)
+    assert [row[1] for row in told(question, persons(question), "person.joined")] == [
+        day_number("2025-03-17")
+    ]
