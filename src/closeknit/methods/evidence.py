@@ -66,8 +66,8 @@ class Evidence:
     """p-values of every kind: of each window and design (arrays kinds x windows), and of the kind.
 
     p_between, p_within: the chance of as many purchases or more. usable: which lag windows leave something
-    to compare with. lead: p of purchases coming before the kind; after: where they do so more than after
-    it. raises, delays: the kind's p in each direction, 1 where its purchases come before.
+    to compare with. lead: p of purchases coming before the kind; before: where they do; after: where they do
+    so more than after it. raises, delays: the kind's p in each direction, 1 where its purchases come before.
     """
 
     sums: Sums
@@ -75,6 +75,7 @@ class Evidence:
     p_within: Floats
     usable: Bools
     lead: Floats
+    before: Bools
     after: Bools
     raises: Floats
     delays: Floats
@@ -84,12 +85,14 @@ class Evidence:
     def q(self, asked: Bools, *, strict: float = 0.5) -> tuple[Floats, Floats]:
         """q of "raises" and of "delays" among the kinds asked about; 1 for all others.
 
+        Kinds whose purchases come before them take no part: they are no question that a yes could be false on.
         Delays are a family of their own, held to `strict` times the share of false yeses, so its q counts
         1 / strict times as much.
         """
         up, down = np.ones(len(asked)), np.ones(len(asked))
-        up[asked] = q_values(self.raises[asked])
-        down[asked] = np.minimum(q_values(self.delays[asked]) / strict, 1.0)
+        raising, delaying = asked & ~self.after, asked & ~self.before
+        up[raising] = q_values(self.raises[raising])
+        down[delaying] = np.minimum(q_values(self.delays[delaying]) / strict, 1.0)
         return up, down
 
 
@@ -106,7 +109,7 @@ def evidence(s: Sums) -> Evidence:
     strongest = np.where(usable, ratio[:, LAG_AT], 0.0).max(axis=1)
     before, more = lead < AFTER, ratio[:, LEAD_AT] >= strongest
     raises, delays = np.where(before & more, 1.0, up), np.where(before, 1.0, down)
-    return Evidence(s, p_between, p_within, usable, lead, before & more, raises, delays, parts)
+    return Evidence(s, p_between, p_within, usable, lead, before, before & more, raises, delays, parts)
 
 
 def _over_windows(p: Floats, usable: Bools) -> Floats:

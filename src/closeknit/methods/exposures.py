@@ -102,7 +102,8 @@ class Occurrences:
 
 def occurrences(kind: Ints, account: Ints, day: Ints) -> Occurrences:
     """Sorted distinct (kind, account, day)."""
-    key = np.unique(_key(kind, account, day))
+    key = np.sort(_key(kind, account, day))
+    key = key[np.append(True, key[1:] != key[:-1])] if len(key) else key
     rest, days = np.divmod(key, FAR)
     kinds, accounts = np.divmod(rest, FAR)
     return Occurrences(kinds, accounts, days - FAR // 2)

@@ -5,8 +5,10 @@ Model     Accounts against themselves: given how often an account bought, its pu
           purchase counts that would count the purchase against the days before it, so there everybody
           is compared: a Poisson hazard with the account's activity, pace and segment beside the windows.
           Every log ratio has a N(0, 1) prior: with few purchases the plain fit runs off to infinity.
-Gives     the most likely ratios. Their intervals take the larger of two spreads: that of the fit's curvature,
-          and that of fits to accounts drawn again with replacement, which knows of bursts.
+Gives     the most likely ratios, drawn towards 1 where purchases are few. Their ranges come from the same fit
+          with a prior of N(0, 2): drawn as little as may be, they hold large effects as often as middling
+          ones. They take the larger of two spreads: that of the fit's curvature, and that of fits to
+          accounts drawn again with replacement, which knows of bursts.
 Source    Farrington (1995), Biometrics 51:228-235; Whitaker et al. (2006), Statistics in Medicine
           25:1768-1797 (accounts against themselves). Moulton & Zeger (1991), Computational
           Statistics & Data Analysis 11:53-63 (one-step bootstrap).
@@ -27,6 +29,9 @@ from closeknit.methods.wilson import normal_quantile
 PRIOR_SD = 1.0
 """Prior deviation of a log ratio."""
 
+RANGE_SD = 2.0
+"""Prior deviation of a log ratio in the fit that ranges come from."""
+
 DRAWS = 400
 
 AT_ONCE = 2_000_000
@@ -37,7 +42,8 @@ AT_ONCE = 2_000_000
 class Size:
     """How many times as likely a purchase is while a window is open, with its likely range.
 
-    purchases: bought while it was open. sd: of the logarithm of `times`.
+    purchases: bought while it was open. sd: of the logarithm of `times`. The range is not quite centred on
+    it: that is less drawn towards 1.
     """
 
     kind: str
@@ -64,20 +70,27 @@ class Mode:
 
 @dataclass(frozen=True)
 class Joint:
-    """A fit of all columns of `patterns` together; covariance is that of the log ratios."""
+    """A fit of all columns of `patterns` together.
+
+    covariance: that of the log ratios. middle, spread: of the logarithms of their ranges, as a normal has.
+    """
 
     patterns: Patterns
     log_times: Floats
     covariance: Floats
+    middle: Floats
+    spread: Floats
     level: float
 
     @cached_property
     def sizes(self) -> tuple[Size, ...]:
         """The size of each column."""
         sd = np.sqrt(np.diag(self.covariance))
-        wide = normal_quantile(self.level) * sd
+        wide = normal_quantile(self.level) * self.spread
         bought = self.patterns.purchases @ self.patterns.open
-        times, low, high = (np.exp(self.log_times + shift) for shift in (0.0, -wide, wide))
+        low, high = self.middle - wide, self.middle + wide
+        ends = np.minimum(low, self.log_times), np.maximum(high, self.log_times)
+        times, low, high = (np.exp(part) for part in (self.log_times, *ends))
         return tuple(
             Size(kind, window, float(times[c]), float(low[c]), float(high[c]), float(sd[c]), int(bought[c]))
             for c, (kind, window) in enumerate(self.patterns.columns)
@@ -105,23 +118,35 @@ def joint(p: Patterns, *, seed: int, level: float = 0.9, draws: int = DRAWS) -> 
     Equal seeds give equal digits.
     """
     r, others = rows(p)
+    top = mode(r, _precision(r, others, PRIOR_SD))
+    loose = _precision(r, others, RANGE_SD)
+    wide = mode(r, loose, near=top.values)
+    spread = np.sqrt(np.diag(wide.covariance))
+    if draws:
+        spread = np.maximum(spread, redrawn(r, wide, loose, draws=draws, seed=seed).std(axis=1))
+    wider = spread / np.sqrt(np.diag(wide.covariance))
+    widened = top.covariance * np.outer(wider, wider)
+    return Joint(
+        p, top.values[others:], widened[others:, others:], wide.values[others:], spread[others:], level
+    )
+
+
+def _precision(r: Rows, others: int, sd: float) -> Floats:
+    """The precision of a prior of N(0, sd) on every term; where there is a level, it is free."""
     precision = np.full(r.terms.shape[1], PRIOR_SD**-2)
+    precision[others:] = sd**-2
     if others:
         precision[0] = 0.0
-    top = mode(r, np.diag(precision))
-    spread = np.sqrt(np.diag(top.covariance))
-    if draws:
-        again = redrawn(r, top, np.diag(precision), draws=draws, seed=seed)
-        spread = np.maximum(spread, again.std(axis=1))
-    wider = spread / np.sqrt(np.diag(top.covariance))
-    widened = top.covariance * np.outer(wider, wider)
-    return Joint(p, top.values[others:], widened[others:, others:], level)
+    return np.diag(precision)
 
 
-def mode(r: Rows, precision: Floats) -> Mode:
-    """The most likely values under a normal prior about 0 with this precision (terms x terms)."""
-    values = np.zeros(r.terms.shape[1])
-    if not r.themselves:
+def mode(r: Rows, precision: Floats, *, near: Floats | None = None) -> Mode:
+    """The most likely values under a normal prior about 0 with this precision (terms x terms).
+
+    near: where to begin, to be there sooner.
+    """
+    values = np.zeros(r.terms.shape[1]) if near is None else near
+    if near is None and not r.themselves:
         values[0] = np.log(max(r.purchases.sum(), 0.5) / r.weight.sum())
     for _ in range(60):
         slope = r.scores(values).sum(axis=0) - precision @ values

@@ -96,8 +96,9 @@ def _cuts(
         accounts.append(who[inside])
         days.append(day[inside])
     column = [np.full(sum(map(len, accounts)), -1)]
+    spans_of = {window: spans(h, window) for window in dict.fromkeys(window for _, window in columns)}
     for c, (kind, window) in enumerate(columns):
-        parts = spans(h, window)
+        parts = spans_of[window]
         mine = (parts.kind == h.kinds.index(kind)) & wanted[parts.account]
         accounts += [parts.account[mine]] * 2
         days += [parts.start[mine], parts.end[mine] + 1]

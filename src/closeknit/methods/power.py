@@ -15,6 +15,9 @@ from closeknit.methods.combining import upper_tail
 CHANCE = 0.8
 """The chance of finding it that a plan aims at."""
 
+AT_ONCE = 32
+"""Counts tried at once in a search for the fewest that do."""
+
 MOST = 1_000_000
 """More purchases than this are not planned for."""
 
@@ -50,7 +53,10 @@ def _least_count(purchases: int, open_share: float, level: float) -> int:
     expected = purchases * open_share
     low, high = int(expected), purchases
     while high - low > 1:
-        middle = (low + high) // 2
-        p = upper_tail(*(np.array([v]) for v in (float(middle), expected, expected * (1 - open_share))))[0]
-        low, high = (low, middle) if p <= level else (middle, high)
+        # A handful of counts in one call costs as much as a single one.
+        counts = np.unique(np.linspace(low + 1, high, AT_ONCE).astype(np.int64))
+        same = np.full(len(counts), expected)
+        enough = np.flatnonzero(upper_tail(counts.astype(float), same, same * (1 - open_share)) <= level)
+        first = int(enough[0]) if len(enough) else len(counts) - 1
+        low, high = (int(counts[first - 1]) if first else low), int(counts[first])
     return high
