@@ -150,6 +150,10 @@ def test_few_purchases_do_not_run_off_to_infinity():
     assert all(size.sd <= 1.001 and size.times < 20 for size in sizes)
 
 
+def test_nothing_selected_has_no_sizes(found):
+    assert found.sizes([]).sizes == ()
+
+
 def test_first_purchases_are_fitted_with_everybody_at_risk():
     found = searched(worlds.made(700, seed=1004, first_only=True).seen)
     fitted = found.sizes({"true_4"})

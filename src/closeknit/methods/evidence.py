@@ -85,9 +85,8 @@ class Evidence:
     def q(self, asked: Bools, *, strict: float = 0.5) -> tuple[Floats, Floats]:
         """q of "raises" and of "delays" among the kinds asked about; 1 for all others.
 
-        Kinds whose purchases come before them take no part: they are no question that a yes could be false on.
-        Delays are a family of their own, held to `strict` times the share of false yeses, so its q counts
-        1 / strict times as much.
+        Kinds whose purchases come before them take no part: nothing is asked of them. Delays are a family
+        of their own, held to `strict` times the share of false yeses: its q counts 1 / strict times as much.
         """
         up, down = np.ones(len(asked)), np.ones(len(asked))
         raising, delaying = asked & ~self.after, asked & ~self.before

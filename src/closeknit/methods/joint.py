@@ -149,7 +149,7 @@ def mode(r: Rows, precision: Floats, *, near: Floats | None = None) -> Mode:
     if near is None and not r.themselves:
         values[0] = np.log(max(r.purchases.sum(), 0.5) / r.weight.sum())
     for _ in range(60):
-        slope = r.scores(values).sum(axis=0) - precision @ values
+        slope = r.slope(values) - precision @ values
         step = np.linalg.solve(r.curvature(values) + precision, slope)
         values = values + np.clip(step, -1, 1)
         if np.abs(step).max(initial=0) < 1e-10:

@@ -119,7 +119,7 @@ def _steps(column: Sequence[Ints], columns: int) -> Steps:
 def _grouped(
     columns: tuple[Column, ...], account: Ints, level: Ints, is_open: Bools, sums: tuple[Floats, Floats]
 ) -> Patterns:
-    code = account
+    code = np.unique(account, return_inverse=True)[1]
     for part in level.T:
         code = np.unique(code * (int(part.max(initial=0)) + 1) + part, return_inverse=True)[1]
     for low in range(0, len(columns), 30):

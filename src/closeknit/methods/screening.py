@@ -34,7 +34,7 @@ SAME_DAY_P = 0.001
 
 AFTER_LABEL_P = 0.01
 
-FADED_P = 0.01
+FADED_P = 0.025
 
 WORTH_FINDING = 3.0
 """How many times as likely an effect makes a purchase that the search should not miss."""

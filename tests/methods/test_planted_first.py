@@ -1,0 +1,52 @@
+"""The planted world over many repeats: only the first purchase counts.
+
+Each size is searched on seeds that nothing was chosen by; the figures are printed as a row of the table in
+docs/explanation/simulated-businesses.md (`pytest -m slow -s`).
+"""
+
+import pytest
+
+from tests.methods import worlds
+from tests.methods.repeats import fresh, tally
+
+pytestmark = pytest.mark.slow
+
+REPEATS = {120: 60, 375: 60, 1240: 60, 4800: 20}
+"""Accounts, by how often: as many decisions as with every purchase counted take twice the accounts."""
+
+
+@pytest.fixture(scope="module", params=REPEATS, ids="{} accounts".format)
+def planted(request):
+    accounts = request.param
+    found = tally(lambda seed: worlds.made(accounts, seed=seed, first_only=True), fresh(REPEATS[accounts]))
+    print(f"\n| first, {accounts:,} accounts {found.row()}")
+    return accounts, found
+
+
+def test_at_most_a_tenth_of_what_is_found_is_false(planted):
+    share, error = planted[1].false_share
+    assert share <= 0.10 + 2 * error
+    assert planted[1].false_kinds <= 0.6
+
+
+def test_strong_triggers_are_found(planted):
+    accounts, found = planted
+    assert found.power(4) >= {120: 0.65, 375: 0.95, 1240: 1.0, 4800: 1.0}[accounts]
+    assert found.power(3) >= {120: 0, 375: 0.70, 1240: 0.95, 4800: 1.0}[accounts]
+    assert found.power(2.5) >= {120: 0, 375: 0, 1240: 0.95, 4800: 1.0}[accounts]
+    assert found.power(6) >= {120: 0, 375: 0, 1240: 0.95, 4800: 1.0}[accounts]
+
+
+def test_ranges_hold_the_true_sizes(planted):
+    assert planted[1].coverage() >= 0.87
+    assert planted[1].coverage_of_found() >= 0.87
+
+
+def test_sizes_and_windows_are_right_from_500_purchases_on(planted):
+    accounts, found = planted
+    if accounts < 1240:
+        assert found.right_window(4) >= 0.8
+        return
+    for times in (2, 2.5, 3, 4, 6):
+        assert found.median_size(times) == pytest.approx(times, rel=0.10 if times < 5 else 0.20), times
+    assert min(found.right_window(times) for times in (3, 4, 6)) >= 0.8
