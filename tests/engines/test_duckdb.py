@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 
-from closeknit.engines.duckdb import DuckDBEngine
+from closeknit.engines.duckdb import DuckDBEngine, compiled
 from closeknit.errors import EngineError
 
 
@@ -39,11 +40,21 @@ def test_too_little_memory_is_said_in_words() -> None:
     engine.close()
 
 
-def test_equal_expressions_are_compiled_once() -> None:
-    engine = DuckDBEngine()
+def test_equal_expressions_are_compiled_once_whatever_the_engine() -> None:
+    made = []
     for _ in range(3):
-        with engine.scratch():
-            table = engine.from_arrow(pa.table({"a": [1]}), "rows")
-            engine.collect(table.filter(table.a > 0))
-    assert len(engine._compiled) == 1
+        engine = DuckDBEngine()
+        table = engine.from_arrow(pa.table({"a": [1, 2]}), "rows")
+        made.append(table.filter(table.a > 1))
+        assert engine.collect(made[-1]).to_pylist() == [{"a": 2}]
+        engine.close()
+    assert len({id(compiled(expression)) for expression in made}) == 1
+
+
+def test_a_variable_of_ours_is_no_table() -> None:
+    engine = DuckDBEngine()
+    rows = pa.table({"a": [1]})
+    with pytest.raises(duckdb.CatalogException, match="rows"):
+        engine.connection.execute("SELECT * FROM rows")
+    assert rows.num_rows == 1
     engine.close()

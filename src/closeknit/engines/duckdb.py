@@ -11,9 +11,10 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import chain, count
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import duckdb
 import ibis
@@ -25,11 +26,24 @@ from closeknit.columns import TableSchema
 from closeknit.engines.parts import is_parted, write_parts
 from closeknit.errors import DiskFull, EngineError
 
+if TYPE_CHECKING:
+    from ibis.backends.duckdb import Backend
+
 BATCH_ROWS = 100_000
-COMPILED = 200
+COMPILED = 500
 """Statements kept: a process that asks or builds again need not compile again."""
 
 T = TypeVar("T")
+
+
+class Statement(NamedTuple):
+    """An expression in DuckDB's words, with the tables of Ibis's own that it reads."""
+
+    sql: str
+    in_memory: tuple[ops.InMemoryTable, ...]
+
+
+_compiled: dict[ops.Node, Statement] = {}
 
 
 class DuckDBEngine:
@@ -44,25 +58,22 @@ class DuckDBEngine:
         # Only we can look into this folder; it goes when we close, are dropped, or the process ends.
         spill = tempfile.mkdtemp(prefix="closeknit-")
         self._tidy = weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
-        config: dict[str, object] = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "preserve_insertion_order": False,
+            # A table that is not there is an error, never a variable of ours that happens to have its name.
+            "python_enable_replacements": False,
             "temp_directory": spill,
         }
         if memory:
             config["memory_limit"] = memory
         if threads:
             config["threads"] = threads
-        self._con = ibis.duckdb.connect(**config)
-        self._made: dict[str, str] = {}
-        self._compiled: dict[ops.Node, str] = {}
-
-    @property
-    def connection(self) -> duckdb.DuckDBPyConnection:
+        self.connection = duckdb.connect(config=config)
         """The raw connection, for reading files in ways Ibis has no words for."""
-        connection: duckdb.DuckDBPyConnection = self._con.con
-        return connection
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self._made: dict[str, str] = {}
 
     def read(self, files: Sequence[str], schema: TableSchema) -> ir.Table:
         """The rows of Parquet files as one table of that schema; no files: an empty table."""
@@ -115,7 +126,7 @@ class DuckDBEngine:
 
     def close(self) -> None:
         """Close the connection and remove the spill folder."""
-        self._con.disconnect()
+        self.connection.close()
         self._tidy()
 
     def _execute(self, expression: ir.Table) -> duckdb.DuckDBPyConnection:
@@ -123,25 +134,41 @@ class DuckDBEngine:
         return self.connection.execute(self._sql(expression))
 
     def _sql(self, expression: ir.Table) -> str:
-        self._con._run_pre_execute_hooks(expression)
-        node = expression.op()
-        if node not in self._compiled:
-            with _selects_unfused():
-                self._compiled[node] = str(self._con.compile(expression))
-            if len(self._compiled) > COMPILED:
-                del self._compiled[next(iter(self._compiled))]
-        return self._compiled[node]
+        statement = compiled(expression)
+        for table in statement.in_memory:
+            self.connection.register(table.name, table.data.to_pyarrow(table.schema))
+        return statement.sql
 
     def _create(self, what: str, rows: str, name: str, schema: ibis.Schema) -> ir.Table:
         """A temporary table or view of these rows. Its schema is known, so the database is not asked."""
         made = self._free_name(name)
         _run(lambda: self.connection.execute(f'CREATE TEMP {what} "{made}" AS {rows}'))
         self._made[made] = what
-        return ops.DatabaseTable(name=made, schema=schema, source=self._con).to_expr()
+        return ops.DatabaseTable(name=made, schema=schema, source=_compiler()).to_expr()
 
     def _free_name(self, name: str) -> str:
         """Names come again once they are free, so that equal builds are equal expressions."""
         return next(n for n in chain([name], (f"{name}_{i}" for i in count(2))) if n not in self._made)
+
+
+@cache
+def _compiler() -> Backend:
+    """Ibis as compiler alone: it is connected to nothing, so equal expressions of any two engines are equal."""
+    from ibis.backends.duckdb import Backend
+
+    return Backend()
+
+
+def compiled(expression: ir.Table) -> Statement:
+    """The statement of an expression, compiled once in a process."""
+    node = expression.op()
+    if node not in _compiled:
+        with _selects_unfused():
+            sql = str(_compiler().compile(expression))
+        _compiled[node] = Statement(sql, tuple(node.find(ops.InMemoryTable)))
+        if len(_compiled) > COMPILED:
+            del _compiled[next(iter(_compiled))]
+    return _compiled[node]
 
 
 def _quoted(text: str) -> str:
