@@ -20,6 +20,7 @@ from closeknit.engines.portable import (
     look_up_some,
     money_sum,
     part_of,
+    remembered,
     stable_id,
     stacked,
 )
@@ -63,6 +64,7 @@ def role_ranks(settings: Settings) -> pa.Table:
     )
 
 
+@remembered
 def participants(
     claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Table, ranks: ir.Table
 ) -> ir.Table:
@@ -74,6 +76,7 @@ def participants(
     return named.mutate(rank=named.known_rank.fill_null(RANK_OTHER)).drop("known_rank")
 
 
+@remembered
 def accounts(facts: ir.Table, took_part: ir.Table, cases: ir.Table) -> ir.Table:
     """activity_id, account_id, party_id, role: the one participant, or case, whose custom it is.
 
@@ -101,6 +104,7 @@ def accounts(facts: ir.Table, took_part: ir.Table, cases: ir.Table) -> ir.Table:
     return first_of_each(rows, ["activity_id"], order).drop("rank")
 
 
+@remembered
 def facts(claims: Mapping[str, ir.Table], plays: ir.Table, offsets: ir.Table, settings: Settings) -> ir.Table:
     """One row an activity, before anything about accounts: its best record, parts, days and amount.
 
@@ -121,6 +125,7 @@ def facts(claims: Mapping[str, ir.Table], plays: ir.Table, offsets: ir.Table, se
     return local_days(best, offsets, day="occurred_at", known_day="known_at")
 
 
+@remembered
 def activities(facts: ir.Table, accounts: ir.Table, cases: ir.Table, rates: ir.Table) -> ir.Table:
     """The table `activities`, with `body` and the counted participant (`counted_party`, `counted_role`)."""
     rows = look_up(

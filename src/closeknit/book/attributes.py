@@ -8,9 +8,10 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.book.days import local_days
-from closeknit.engines.portable import look_up, look_up_some, part_of
+from closeknit.engines.portable import look_up, look_up_some, part_of, remembered
 
 
+@remembered
 def attributes(
     claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Table, offsets: ir.Table
 ) -> ir.Table:

@@ -9,10 +9,11 @@ import ibis.expr.types as ir
 
 from closeknit.book.days import local_days
 from closeknit.book.money import currency_or_base, in_base
-from closeknit.engines.portable import first_of_each, look_up, part_of, stable_id
+from closeknit.engines.portable import first_of_each, look_up, part_of, remembered, stable_id
 from closeknit.settings import Settings
 
 
+@remembered
 def newest_cases(claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Table) -> ir.Table:
     """One row a case, from the record that saw it last: its claim with case_id, account_id (0: nobody
     known), account_party, contact_id and owner_id."""
@@ -28,6 +29,7 @@ def newest_cases(claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Tabl
     return newest.mutate(account_id=newest.account.fill_null(0))
 
 
+@remembered
 def cases(
     newest: ir.Table, stages: ir.Table, offsets: ir.Table, rates: ir.Table, settings: Settings
 ) -> ir.Table:
@@ -43,6 +45,7 @@ def cases(
     return rows.mutate(part=part_of(rows.account_id))
 
 
+@remembered
 def stages(claims: Mapping[str, ir.Table], newest: ir.Table) -> ir.Table:
     """The table `stages`: a case seen twice in a row in one stage stayed there."""
     seen = claims["stages"].select("case_key", "stage", at="at").distinct()

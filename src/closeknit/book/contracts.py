@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.book.money import FOR_EVER
-from closeknit.engines.portable import first_of_each, look_up
+from closeknit.engines.portable import first_of_each, look_up, remembered
 
 RENEWED_WITHIN = 60
 """Days after the end of a contract within which the next one is its renewal."""
@@ -28,6 +28,7 @@ GROWS = ("expan", "upsell", "upgrade")
 DROPPED = ("lost", "void")
 
 
+@remembered
 def contracts_of(cases: ir.Table) -> ir.Table:
     """One row a contract: case_id, account_id, opened_at, opened_day, due_at, due_day, until, name, amount,
     currency, term_days, kind (start, renewal, expansion) and goes_on.

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.book.days import EPOCH
-from closeknit.engines.portable import MONEY, as_money, money_sum
+from closeknit.engines.portable import MONEY, as_money, money_sum, remembered
 from closeknit.settings import Settings
 
 RATE_TYPE = pa.decimal128(19, 8)
@@ -57,6 +57,7 @@ def currency_or_base(table: ir.Table, settings: Settings) -> ir.Table:
     return table.mutate(currency=stated)
 
 
+@remembered
 def unknown_rates(activities: ir.Table) -> ir.Table:
     """Amounts that no rate is known for: currency, first_day, last_day, activities, amount."""
     lost = activities.filter(activities.amount.notnull() & activities.amount_base.isnull())

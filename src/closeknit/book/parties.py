@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.engines.portable import first_of_each, look_up, look_up_some, part_of, stacked
+from closeknit.engines.portable import first_of_each, look_up, look_up_some, part_of, remembered, stacked
 
 PARTNER_TYPES = ("partner", "reseller", "distributor", "channel partner")
 
 
+@remembered
 def parties(
     people: ir.Table,
     standings: ir.Table,
@@ -44,6 +45,7 @@ class Known:
     cases: ir.Table
 
 
+@remembered
 def standings(known: Known) -> ir.Table:
     """account_id and standing: ours, customer, partner, prospect or possible; the first that fits.
 
@@ -101,6 +103,7 @@ def _accounts(known: Known, parties: ir.Table) -> ir.Table:
     return found.select("account_id").distinct()
 
 
+@remembered
 def owners(ties: ir.Table, cases: ir.Table) -> ir.Table:
     """party_id and owner_id: by the newest tie `owns_account`, else by the newest case with an owner."""
     owns = ties.filter(ties.kind == "owns_account")
@@ -121,6 +124,7 @@ def owners(ties: ir.Table, cases: ir.Table) -> ir.Table:
     return first_of_each(rows, ["party_id"], order)
 
 
+@remembered
 def signs(
     activities: ir.Table, timeline: ir.Table, attributes: ir.Table, relationships: ir.Table
 ) -> ir.Table:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from closeknit.book.schema import KEYS
-from closeknit.engines.portable import first_of_each, look_up, look_up_some, stable_id, stacked
+from closeknit.engines.portable import first_of_each, look_up, look_up_some, remembered, stable_id, stacked
 from closeknit.ids import stable_id as stable_number
 from closeknit.keys import company_domain
 from closeknit.settings import Settings
@@ -48,6 +48,7 @@ def keys_with_domains(keys: pa.Table) -> tuple[pa.Table, pa.Table]:
     return pa.concat_tables([keys.select(KEYS.names).cast(KEYS.arrow), added]), implied
 
 
+@remembered
 def people(
     claims: Mapping[str, ir.Table], keys: ir.Table, works_at: ir.Table, settings: Settings
 ) -> ir.Table:

@@ -31,6 +31,7 @@ from closeknit.engines.portable import (
     look_up_some,
     money_sum,
     part_of,
+    remembered,
     stacked,
 )
 
@@ -71,6 +72,7 @@ def purchases(
     )
 
 
+@remembered
 def _invoices(activities: ir.Table, cases: ir.Table) -> ir.Table:
     """Invoices, and payments where they stand for invoices, that can be part of a purchase."""
     rows = activities.filter(
@@ -119,6 +121,7 @@ def _decided(papers: ir.Table, how: Grouping) -> ir.Table:
     return _as_they_stand(grouped, "decided")
 
 
+@remembered
 def _papers(
     invoices: ir.Table, runs: ir.Table, linked: ir.Table, contracts: ir.Table, cases: ir.Table
 ) -> ir.Table:
@@ -193,6 +196,7 @@ def _ruled(rows: ir.Table) -> ir.Table:
     )
 
 
+@remembered
 def _groups(papers: ir.Table) -> ir.Table:
     """One row a purchase that has papers: its first one, how many, their sum, and the last day."""
     sums = papers.group_by("rule", "group_id").aggregate(
@@ -209,6 +213,7 @@ def _groups(papers: ir.Table) -> ir.Table:
     )
 
 
+@remembered
 def _bought(groups: ir.Table, contracts: ir.Table) -> ir.Table:
     """All purchases without numbering and ends; `kind` null where first or repeat is still to be told."""
     of_contract = groups.rule == "contract"

@@ -8,13 +8,14 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.book.days import local_days
-from closeknit.engines.portable import look_up, look_up_some, part_of, stacked
+from closeknit.engines.portable import look_up, look_up_some, part_of, remembered, stacked
 
 WORKS_AT = "works_at"
 IMPLIED_RECORD = 0
 """Record of a relationship that no record states: an address at a company's domain implies it."""
 
 
+@remembered
 def ties_of_parties(claims: Mapping[str, ir.Table], keys: ir.Table, implied: ir.Table) -> ir.Table:
     """from_party, to_party, kind, since, until, record_id, stated; none of a party with itself."""
     stated = look_up_some(claims["ties"], "from_key", keys, "key", from_party="party_id")
@@ -42,6 +43,7 @@ def ties_of_parties(claims: Mapping[str, ir.Table], keys: ir.Table, implied: ir.
     )
 
 
+@remembered
 def relationships(ties: ir.Table, people: ir.Table, offsets: ir.Table) -> ir.Table:
     """The table `relationships`: an implied employer only where no record states it."""
     known = ties.filter(ties.stated).select("from_party", "to_party", "kind").distinct()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.engines.portable import first_of_each, look_up
+from closeknit.engines.portable import first_of_each, look_up, remembered
 
 MONTH, QUARTER, YEAR = 30, 91, 365
 """Cadences, in days."""
@@ -23,6 +23,7 @@ def keeps_to(gap: ir.IntegerValue, cadence: int, tolerance: ir.IntegerValue) -> 
     return (gap * 1000 > length * (100 - room) - 1000) & (gap * 1000 < length * (100 + room) + 1000)
 
 
+@remembered
 def runs_of(invoices: ir.Table) -> ir.Table:
     """activity_id, run_id, account_id, currency, amount, day, cadence, n, first_day, last_day.
 
@@ -80,6 +81,7 @@ def _stretches(rows: ir.Table) -> ir.Table:
     return rows.mutate(pace_no=rows.changes.sum().over(ibis.cumulative_window(**IN_ORDER)))
 
 
+@remembered
 def chains(runs: ir.Table) -> ir.Table:
     """One row a run: run_id, account_id, cadence, first_day, last_day, before_amount and followed.
 

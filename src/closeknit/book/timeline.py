@@ -9,11 +9,12 @@ import ibis.expr.types as ir
 
 from closeknit.book.activities import BY_CASE
 from closeknit.book.money import in_base
-from closeknit.engines.portable import look_up, look_up_some, part_of, stacked
+from closeknit.engines.portable import look_up, look_up_some, part_of, remembered, stacked
 
 ABOUT = ("at", "day", "known_day", "kind", "plays", "case_id", "stream_id")
 
 
+@remembered
 def timeline(activities: ir.Table, took_part: ir.Table) -> ir.Table:
     """The table `timeline`.
 
@@ -40,11 +41,13 @@ def timeline(activities: ir.Table, took_part: ir.Table) -> ir.Table:
     return rows.mutate(part=part_of(rows.account_id))
 
 
+@remembered
 def texts(activities: ir.Table) -> ir.Table:
     """The table `texts`: activities that say something."""
     return activities.filter(activities.subject.notnull() | activities.body.notnull())
 
 
+@remembered
 def lines(
     claims: Mapping[str, ir.Table], activities: ir.Table, products: ir.Table, rates: ir.Table
 ) -> ir.Table:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
 BATCH_ROWS = 100_000
+THREADS = 0
+"""Threads of an engine that is not told how many; 0 leaves the choice to DuckDB."""
 COMPILED = 500
 """Statements kept: a process that asks or builds again need not compile again."""
 
@@ -49,7 +51,7 @@ _compiled: dict[ops.Node, Statement] = {}
 class DuckDBEngine:
     """An in-memory DuckDB; what does not fit into memory spills to a folder of its own.
 
-    `memory` is a limit such as "1GB", `threads` a number; empty and 0 leave the choice to DuckDB.
+    `memory` is a limit such as "1GB", `threads` a number; empty leaves the choice to DuckDB, 0 to THREADS.
     """
 
     name = "duckdb"
@@ -68,8 +70,8 @@ class DuckDBEngine:
         }
         if memory:
             config["memory_limit"] = memory
-        if threads:
-            config["threads"] = threads
+        if threads or THREADS:
+            config["threads"] = threads or THREADS
         self.connection = duckdb.connect(config=config)
         """The raw connection, for reading files in ways Ibis has no words for."""
         self.connection.execute("SET TimeZone = 'UTC'")
@@ -153,7 +155,7 @@ class DuckDBEngine:
 
 @cache
 def _compiler() -> Backend:
-    """Ibis as compiler alone: it is connected to nothing, so equal expressions of any two engines are equal."""
+    """Ibis as compiler alone, connected to nothing: tables of equal names are equal in all engines."""
     from ibis.backends.duckdb import Backend
 
     return Backend()

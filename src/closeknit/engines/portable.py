@@ -6,8 +6,11 @@ rows of a group that tie. Nothing here knows a table; running expressions is the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
 import ibis
 import ibis.expr.operations as ops
@@ -21,6 +24,44 @@ RATE = "decimal(19, 8)"
 """For what money is multiplied by. Of two factors with 18 digits or fewer, DuckDB keeps 18 digits of the
 product: too few for a million with twelve decimals. 18 digits times 19 are exact on every engine."""
 MOST_MONEY = Decimal(10**14)
+REMEMBERED = 8
+"""Expressions kept of each function: as many kinds of books as one process is likely to build in turn."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def remembered(describe: Callable[P, T]) -> Callable[P, T]:
+    """For a pure function from tables to expressions: equal tables give the expression given before.
+
+    To put an expression together costs more than to run it over a few thousand rows. Arguments may be
+    tables, plain values, and mappings, sequences and frozen dataclasses of them.
+    """
+    known: dict[Hashable, T] = {}
+
+    @wraps(describe)
+    def described(*args: P.args, **options: P.kwargs) -> T:
+        key = (_told_apart(args), _told_apart(options))
+        if key not in known:
+            known[key] = describe(*args, **options)
+            if len(known) > REMEMBERED:
+                del known[next(iter(known))]
+        return known[key]
+
+    return described
+
+
+def _told_apart(value: Any) -> Hashable:
+    """What tells one argument from another."""
+    if isinstance(value, ir.Expr):
+        value = value.op()
+    elif isinstance(value, Mapping):
+        value = tuple((name, _told_apart(one)) for name, one in value.items())
+    elif isinstance(value, (tuple, list)):
+        value = tuple(_told_apart(one) for one in value)
+    elif is_dataclass(value):
+        value = tuple(_told_apart(getattr(value, field.name)) for field in fields(value))
+    return cast(Hashable, value)
 
 
 def stable_id(text: ir.StringValue) -> ir.IntegerValue:

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 import ibis
 
 from closeknit.claims import CLAIMS
+from closeknit.engines.portable import remembered
 
 OPEN = ("complete", "derived")
 """States that an import enters with; `undone` and `replaced` end it."""
@@ -90,6 +91,7 @@ def silent(tables: Tables) -> ibis.Table:
     return ever.anti_join(won, ["record_id", "version"])
 
 
+@remembered
 def live(tables: Tables) -> dict[str, ibis.Table]:
     """Each claim table with only the claims that count, in the columns of `closeknit.claims`."""
     current = current_imports(tables)
