@@ -19,7 +19,12 @@ SPARK_FOR_SMALL_TABLES = {
     # Compiling a plan takes longer than running it over a few hundred rows.
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.constraintPropagation.enabled": "false",
+    # Nor does it pay to check classes, to compile them well, or to collect garbage often.
+    "spark.driver.extraJavaOptions": (
+        "-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+        " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms1g -Xmn700m"
+    ),
 }
 
 

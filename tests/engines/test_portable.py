@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from random import Random
@@ -23,6 +24,7 @@ from closeknit.engines.portable import (
     look_up_some,
     money_sum,
     part_of,
+    remembered,
     stable_id,
     stacked,
 )
@@ -137,3 +139,20 @@ def test_stored_tables_are_told_from_expressions(duckdb_engine: Engine) -> None:
     table = rows(duckdb_engine, a=[1])
     assert is_stored(table)
     assert not is_stored(table.filter(table.a > 0))
+
+
+def test_an_expression_over_equal_tables_is_put_together_once() -> None:
+    made = []
+
+    @remembered
+    def dear(tables: Mapping[str, ibis.Table], limit: int) -> ibis.Table:
+        made.append(limit)
+        return tables["a"].filter(tables["a"].n > limit)
+
+    def table(name: str) -> ibis.Table:
+        return ibis.table({"n": "int64"}, name=name)
+
+    assert dear({"a": table("x")}, 1).equals(dear({"a": table("x")}, 1))
+    dear({"a": table("y")}, 1)
+    dear({"a": table("x")}, 2)
+    assert made == [1, 1, 2]

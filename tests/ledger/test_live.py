@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import ibis
 import pyarrow as pa
@@ -23,6 +24,12 @@ def named(**rows: list[dict[str, object]]) -> dict[str, list[dict[str, object]]]
     return rows
 
 
+@cache
+def empty_tables(engine: Engine) -> Mapping[str, ibis.Table]:
+    """All tables without rows, brought to an engine once for all tests."""
+    return {name: engine.from_arrow(schema.empty(), name) for name, schema in TABLES.items()}
+
+
 @dataclass(frozen=True)
 class Asked:
     """Hand-made tables on one engine, and what `live` makes of them."""
@@ -30,10 +37,11 @@ class Asked:
     engine: Engine
 
     def tables(self, rows: dict[str, list[dict[str, object]]]) -> Mapping[str, ibis.Table]:
-        return {
-            name: self.engine.from_arrow(pa.Table.from_pylist(rows.get(name, []), schema=schema.arrow), name)
-            for name, schema in TABLES.items()
+        given = {
+            name: self.engine.from_arrow(pa.Table.from_pylist(some, schema=TABLES[name].arrow), name)
+            for name, some in rows.items()
         }
+        return {**empty_tables(self.engine), **given}
 
     def won(self, **rows: list[dict[str, object]]) -> set[tuple[int, int]]:
         return self._pairs(winners(self.tables(rows)))

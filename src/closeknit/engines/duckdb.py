@@ -11,7 +11,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -24,6 +24,7 @@ import pyarrow as pa
 
 from closeknit.columns import TableSchema
 from closeknit.engines.parts import is_parted, write_parts
+from closeknit.engines.portable import selects_unfused
 from closeknit.errors import DiskFull, EngineError
 
 if TYPE_CHECKING:
@@ -43,9 +44,6 @@ class Statement(NamedTuple):
 
     sql: str
     in_memory: tuple[ops.InMemoryTable, ...]
-
-
-_compiled: dict[ops.Node, Statement] = {}
 
 
 class DuckDBEngine:
@@ -163,14 +161,14 @@ def _compiler() -> Backend:
 
 def compiled(expression: ir.Table) -> Statement:
     """The statement of an expression, compiled once in a process."""
-    node = expression.op()
-    if node not in _compiled:
-        with _selects_unfused():
-            sql = str(_compiler().compile(expression))
-        _compiled[node] = Statement(sql, tuple(node.find(ops.InMemoryTable)))
-        if len(_compiled) > COMPILED:
-            del _compiled[next(iter(_compiled))]
-    return _compiled[node]
+    return _statement(expression.op())
+
+
+@lru_cache(maxsize=COMPILED)
+def _statement(node: ops.Relation) -> Statement:
+    with selects_unfused():
+        sql = str(_compiler().compile(node.to_expr()))
+    return Statement(sql, tuple(node.find(ops.InMemoryTable)))
 
 
 def _quoted(text: str) -> str:
@@ -180,17 +178,6 @@ def _quoted(text: str) -> str:
 def _literally(path: str) -> str:
     """A path in which *, ? and [ stand for themselves: DuckDB takes every path for a pattern."""
     return re.sub(r"([*?\[])", r"[\1]", path)
-
-
-@contextmanager
-def _selects_unfused() -> Iterator[None]:
-    """Ibis leaves nested selects nested: DuckDB flattens them itself, and faster."""
-    options = ibis.options.sql
-    before, options.fuse_selects = options.fuse_selects, False
-    try:
-        yield
-    finally:
-        options.fuse_selects = before
 
 
 def _run(work: Callable[[], T]) -> T:

@@ -6,7 +6,8 @@ rows of a group that tie. Nothing here knows a table; running expressions is the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import wraps
@@ -42,11 +43,12 @@ def remembered(describe: Callable[P, T]) -> Callable[P, T]:
     @wraps(describe)
     def described(*args: P.args, **options: P.kwargs) -> T:
         key = (_told_apart(args), _told_apart(options))
-        if key not in known:
-            known[key] = describe(*args, **options)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = describe(*args, **options)
             if len(known) > REMEMBERED:
-                del known[next(iter(known))]
-        return known[key]
+                known.pop(next(iter(known)), None)
+        return found
 
     return described
 
@@ -146,3 +148,14 @@ def stacked(*tables: ir.Table) -> ir.Table:
 def is_stored(table: ir.Table) -> bool:
     """Whether a table lies ready in its engine, so that reading it twice costs no second computation."""
     return isinstance(table.op(), ops.DatabaseTable)
+
+
+@contextmanager
+def selects_unfused() -> Iterator[None]:
+    """Ibis leaves nested selects nested: engines flatten them themselves, and faster."""
+    options = ibis.options.sql
+    before, options.fuse_selects = options.fuse_selects, False
+    try:
+        yield
+    finally:
+        options.fuse_selects = before

@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from closeknit.columns import TableSchema
 from closeknit.engines.parts import WHOLE, is_parted, part_file
+from closeknit.engines.portable import selects_unfused
 from closeknit.errors import EngineError
 
 if TYPE_CHECKING:
@@ -77,17 +79,25 @@ class SparkEngine:
             return self.from_arrow(schema.empty(), schema.name)
         typed = _spark_schema(schema.arrow)
         paths = [_literally(_address(Path(file))) for file in files]
-        return _run(lambda: self._view(self._session.read.schema(typed).parquet(*paths), schema.name))
+        return _run(
+            lambda: self._view(
+                self._session.read.schema(typed).parquet(*paths), schema.name, ibis.schema(schema.arrow)
+            )
+        )
 
     def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
         """A small table that is in memory here."""
         typed = _spark_schema(table.schema)
-        return _run(lambda: self._view(self._session.createDataFrame(table, schema=typed), name))
+        return _run(
+            lambda: self._view(
+                self._session.createDataFrame(table, schema=typed), name, ibis.schema(table.schema)
+            )
+        )
 
     def keep(self, expression: ir.Table, name: str) -> ir.Table:
         """Compute an expression once; its plan is cut off, so that plans stay small."""
         kept = _run(lambda: self._frame(expression).localCheckpoint())
-        return self._view(kept, name)
+        return self._view(kept, name, expression.schema())
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """Compute an expression and bring it here. Only what is small should come back."""
@@ -140,13 +150,15 @@ class SparkEngine:
 
     def _frame(self, expression: ir.Table) -> DataFrame:
         self._con._run_pre_execute_hooks(expression)
-        return self._session.sql(self._con.compile(expression))
+        with selects_unfused():
+            return self._session.sql(self._con.compile(expression))
 
-    def _view(self, frame: DataFrame, name: str) -> ir.Table:
+    def _view(self, frame: DataFrame, name: str, schema: ibis.Schema) -> ir.Table:
+        """A frame under a name of its own. Its schema is known, so Spark is not asked."""
         view = f"{name}_{next(self._numbers)}"
         frame.createOrReplaceTempView(view)
         self._views.append(view)
-        return self._con.table(view)
+        return ops.DatabaseTable(name=view, schema=schema, source=self._con).to_expr()
 
 
 def _address(path: Path) -> str:
