@@ -162,7 +162,44 @@ def lifetimes(customers: str) -> None:
     print(json.dumps({"seconds": time.perf_counter() - began}))
 
 
-TASKS = {f.__name__: f for f in (make, scan, pandas_read, load, book, copy, shuffle, ask, models, lifetimes)}
+def events(folder: str, activities: str) -> None:
+    """A made history of that many events as Parquet."""
+    from histories import make as made
+
+    made(Path(folder), int(activities))
+
+
+def look(folder: str, what: str) -> None:
+    """One look at a made history, with DuckDB in at most 3 GB: scan, near or sums.
+
+    Gives the CPU seconds of the work alone. scan: the largest of each column. near: of each kind, purchases
+    within half a year after it. sums: all that the search for triggers counts.
+    """
+    import resource
+
+    from histories import COLUMNS, history, near_purchases, question, schema, sums
+
+    from closeknit.engines.duckdb import DuckDBEngine
+
+    engine = DuckDBEngine(memory="3GB")
+    tables = {name: engine.read([f"{folder}/{name}.parquet"], schema(name)) for name in COLUMNS}
+    rows, began = tables["events"], resource.getrusage(resource.RUSAGE_SELF)
+    if what == "scan":
+        engine.collect(rows.agg(**{name: rows[name].max() for name in rows.columns}))
+    elif what == "near":
+        engine.collect(near_purchases(history(tables)))
+    else:
+        sums(question(engine), history(tables))
+    ended = resource.getrusage(resource.RUSAGE_SELF)
+    took = ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
+    print(json.dumps({"seconds": took}))
+    engine.close()
+
+
+TASKS = {
+    f.__name__: f
+    for f in (make, scan, pandas_read, load, book, copy, shuffle, ask, models, lifetimes, events, look)
+}
 
 if __name__ == "__main__":
     TASKS[sys.argv[1]](*sys.argv[2:])
