@@ -26,6 +26,7 @@ import closeknit.backup
 import closeknit.book.refresh
 import closeknit.engines.duckdb  # noqa: F401
 from closeknit.business import Business
+from closeknit.cli.app import REFUSED
 from closeknit.errors import CloseknitError
 from closeknit.ledger import compaction
 from closeknit.ledger.load import load
@@ -126,6 +127,8 @@ def _child(order: dict[str, Any]) -> tuple[int, str, float]:
         act(order["what"], Path(order["folder"]), order["words"])
     except CloseknitError as error:
         code, words = 2, str(error)
+    except OSError as error:
+        code, words = (2 if error.errno in REFUSED else 1), str(error)
     except BaseException as error:
         code, words = 1, f"{type(error).__name__}: {error}"
     signal.setitimer(signal.ITIMER_PROF, 0)

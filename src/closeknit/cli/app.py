@@ -23,6 +23,7 @@ EPILOG = "Start with: closeknit demo   ·   your own files: closeknit init mybus
 REFUSED = {
     errno.EACCES: "Check that you may read and write it.",
     errno.EPERM: "Check that you may read and write it.",
+    errno.EIO: "Check the disk; closeknit doctor --deep tells whether what you loaded is whole.",
     errno.EROFS: "It lies on a disk that can only be read.",
     errno.ENOSPC: "Free some room, then run the same command again.",
     errno.EDQUOT: "Free some room, then run the same command again.",

@@ -14,7 +14,7 @@ import sys
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from closeknit.errors import WorkspaceBusy
@@ -36,12 +36,18 @@ def writing(folder: Path, *, wait: float = WAIT) -> Iterator[None]:
     file = folder / LOCK_FILE
     descriptor = _opened(file, time.monotonic() + wait)
     try:
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, str(os.getpid()).encode())
+        _sign(descriptor, str(os.getpid()))
         yield
-        os.ftruncate(descriptor, 0)
+        _sign(descriptor, "")
     finally:
         os.close(descriptor)
+
+
+def _sign(descriptor: int, text: str) -> None:
+    """Say in the file who holds it; only a message is the poorer where that fails."""
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, text.encode())
 
 
 def _opened(file: Path, until: float) -> int:
