@@ -1,7 +1,7 @@
 """What seems to make customers buy in the sample business and does not.
 
 References appear after projects, not before. Firms that buy much also hire much, and their people open the
-newsletter: whoever compares buyers with others finds all three.
+newsletter, prospects less: whoever compares buyers with others finds all three.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ ISSUES_DAY = 2
 """The newsletter goes out on the second of each month."""
 MOST_OPENED, FULL_AT = 0.3, 9.0
 """The largest share of issues that anybody opens, and the purchases a year from which on they do."""
+PACE_OF_PROSPECTS = 1.5
+"""Prospects hire and read as if they bought so often a year."""
 
 
 def plant(world: World) -> None:
@@ -34,11 +36,12 @@ def plant(world: World) -> None:
         rng = world.rng("reference", purchase.customer.id, purchase.day.isoformat())
         if purchase.rule == "case" and rng.random() < REFERENCE_SHARE:
             _told(world, purchase.customer, REFERENCE, purchase.day + timedelta(days=rng.randint(1, 56)))
-    for customer in world.customers():
-        days = bought[customer.id]
-        years = max(0.5, (world.end - max(world.start, customer.since)).days / 365)
-        _hiring(world, customer, len(days) / years, years)
-        _newsletters(world, customer, len(days) / years)
+    for firm in world.organizations:
+        if firm.standing != "partner":
+            years = max(0.5, (world.end - max(world.start, firm.since)).days / 365)
+            pace = len(bought[firm.id]) / years if firm.id in bought else PACE_OF_PROSPECTS
+            _hiring(world, firm, pace, years)
+            _newsletters(world, firm, pace)
     world.opened.sort(key=lambda o: (o.day, o.person.id))
 
 
