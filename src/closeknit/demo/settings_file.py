@@ -26,6 +26,7 @@ to = "17:00"
 
 # What kinds of our own are: news comes from outside, an opened newsletter is what customers do.
 [kinds]
+"news.acquired" = "trigger"
 "news.hiring" = "trigger"
 "news.reference_published" = "trigger"
 "newsletter.opened" = "signal"

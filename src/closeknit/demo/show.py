@@ -31,6 +31,9 @@ SHOWN_MINUTES = 45
 STORY = ("late", "loss_maker")
 """Kinds of findings that the demo leads with, in this order."""
 
+BUYING = "triggers"
+"""The question when customers buy."""
+
 
 def run_demo(
     folder: Path, *, end: date, size: float, seed: int, progress: Progress
@@ -61,9 +64,23 @@ def findings_view(answers: Sequence[Answer], whole: OneList, report: LoadReport)
     parts: list[RenderableType] = [Text("What it finds", "bold")]
     late, loss = (next((f for f in found if f.kind == kind), None) for kind in STORY)
     parts += finding_part(late) + one_list_part(whole) + finding_part(loss)
+    parts += [line for finding in buying(answers) for line in finding_part(finding)]
     parts += finding_part(next((f for f in found if f.verdict is Verdict.NOT_ENOUGH_DATA), None))
     parts += part(data_line(answers, report), "closeknit problems · closeknit imports")
     return Group(*parts)
+
+
+def buying(answers: Sequence[Answer]) -> list[Finding]:
+    """What comes before customers buy: the surest, and the most tempting that is none."""
+    found = [f for a in answers if a.lens == BUYING for f in a.findings]
+    outside = [
+        f
+        for f in found
+        if f.verdict is Verdict.ESTABLISHED
+        and f.values.get("sort") == "trigger"
+        and f.values.get("direction") == "raises"
+    ]
+    return outside[:1] + [f for f in found if f.values.get("tempting")][:1]
 
 
 def finding_part(finding: Finding | None) -> list[RenderableType]:

@@ -138,7 +138,7 @@ def _share_words(drawn: Curve) -> tuple[str, Estimate | None]:
         return "Few have been watched for a whole year.", None
     after = "a year" if years == 1 else wording.count(years, "year")
     likely = f"likely {100 * share.low:.0f}–{100 * share.high:.0f} %"
-    words = f"After {after} {wording.share(share.value)} are still kept ({likely})."
+    words = f"Of your contracts {wording.share(share.value)} are still kept after {after} ({likely})."
     return words, Estimate(share.value, "share", share.low, share.high)
 
 

@@ -107,6 +107,7 @@ def values(found: Found, effect: Effect | None, result: KindResult) -> dict[str,
         "share_following": effect.share if effect else None,
         "fades": result.fades,
         "needed": result.needed or None,
+        "tempting": tempting(result),
     }
 
 
