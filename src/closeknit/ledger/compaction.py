@@ -66,11 +66,10 @@ def tidy(folder: Path, *, progress: Progress | None = None) -> bool:
         if not work.moving:
             break
     with writing(folder), disk_of(folder, kept="What was loaded is kept."):
-        for table in TABLES:
-            if (folder / table).is_dir() and bound(folder / table):
-                vacuum(folder, [table])
-        if moved:
-            vacuum(folder)
+        for home in (folder / table for table in TABLES):
+            if home.is_dir():
+                bound(home)
+        vacuum(folder)
     return moved
 
 
@@ -159,14 +158,14 @@ def _fresh(batch: Batch, table: str) -> str:
     return reading(table, [str(batch.folder / table / one.path) for one in _fresh_files(batch, table)])
 
 
-def vacuum(folder: Path, tables: Iterable[str] = TABLES, *, kept_hours: int = KEPT_HOURS) -> list[Path]:
+def vacuum(folder: Path, *, kept_hours: int = KEPT_HOURS) -> list[Path]:
     """Remove data files that no log names any more, unless somebody reads; gives their paths.
 
     The caller holds the folder's lock, and no batch is under way.
     """
     removed: list[Path] = []
     with alone(folder / READERS) as unread:
-        for table in tables if unread else ():
+        for table in TABLES if unread else ():
             opened = open_table(folder, table)
             stale = (
                 []
