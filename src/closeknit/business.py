@@ -30,6 +30,7 @@ from closeknit.workspace import Workspace
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from ibis.expr.types import Table
 
     from closeknit.backup import Backup
     from closeknit.book.versions import Book
@@ -56,6 +57,8 @@ class Business:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.settings = workspace.settings
+        self._past: dict[str, Any] = {}
+        """The tables of the earlier day asked for last, and which book and day they are `of`."""
 
     def __repr__(self) -> str:
         return f"<Business {self.settings.name!r} in {self.workspace.folder}>"
@@ -70,6 +73,7 @@ class Business:
         """Give the engine back."""
         if "engine" in self.__dict__:
             self.engine.close()
+            self._past = {}
             del self.__dict__["engine"]
 
     @cached_property
@@ -219,11 +223,8 @@ class Business:
         return answer
 
     def _question(self, day: date, options: Mapping[str, Scalar], key: str, progress: Progress) -> Question:
-        from closeknit.book.as_of import as_of as cut_to
-
-        tables = self.book.tables(self.engine)
         question = Question(
-            tables=tables,
+            tables={},
             collect=self.engine.collect,
             as_of=day,
             options=options,
@@ -233,7 +234,21 @@ class Business:
             salt=key,
             keep=self.engine.keep,
         )
-        return replace(question, tables=cut_to(tables, question.as_of_day))
+        return replace(question, tables=self._tables(question))
+
+    def _tables(self, question: Question) -> Mapping[str, Table]:
+        """The book as known on the day of a question; an earlier day's is worked out once."""
+        from closeknit.book.as_of import as_of
+        from closeknit.book.past import past
+
+        tables, day = self.book.tables(self.engine), question.as_of_day
+        if question.as_of >= self._as_of(None)[0]:
+            return as_of(tables, day)
+        if self._past.get("of") != (self.book.version, day):
+            then = past(self.engine, tables, day, self.settings.purchase_rules())
+            self._past = {"of": (self.book.version, day), "tables": then}
+        found: Mapping[str, Table] = self._past["tables"]
+        return found
 
     def _as_of(self, given: date | str | None) -> tuple[date, str]:
         """The day to answer for, and what to say when it is not today."""
@@ -255,16 +270,7 @@ class Business:
         """How new each source is, seen from `day`."""
         rows = self.engine.collect(self.book.tables(self.engine)["freshness"]).to_pylist()
         return tuple(
-            Freshness(
-                source=row["title"],
-                newest=None if row["last_day"] is None else day_to_date(row["last_day"]),
-                days_old=None
-                if row["last_day"] is None
-                else max(0, (day - day_to_date(row["last_day"])).days),
-                rows=row["records"],
-                set_aside=row["set_aside"],
-            )
-            for row in sorted(rows, key=lambda r: str(r["title"]))
+            fresh(row, day, self.today_here()) for row in sorted(rows, key=lambda r: str(r["title"]))
         )
 
     def facts(self) -> Facts:
@@ -493,6 +499,20 @@ def missing_rates(book: Book) -> list[str]:
         f"set {rate['currency']} = … under [rates] in closeknit.toml"
         for rate in book.unknown_rates
     ]
+
+
+def fresh(row: Mapping[str, Any], day: date, today: date) -> Freshness:
+    """A row of the book's table `freshness`, seen from `day`: of an earlier day it is not known how new."""
+    newest = None if row["last_day"] is None else day_to_date(row["last_day"])
+    if newest is not None and day < min(newest, today):
+        newest = None
+    return Freshness(
+        source=row["title"],
+        newest=newest,
+        days_old=None if newest is None else max(0, (day - newest).days),
+        rows=row["records"],
+        set_aside=row["set_aside"],
+    )
 
 
 def is_finding_id(text: str) -> bool:

@@ -80,7 +80,8 @@ class HandmadeBook:
     def party(self, name: str, *, kind: str = "organization", standing: str = "customer", **more: Any) -> int:
         """A customer unless told otherwise; `at` its employer, `owner` who of us looks after it."""
         number = stable_id(name)
-        days = {k: day_number(more.pop(k)) for k in ("first_day", "last_day") if k in more}
+        days = {k: day_number(more.pop(k)) for k in ("first_day", "last_day") if more.get(k)}
+        more.pop("first_day", None)
         account, owner = more.pop("at", number), more.pop("owner", None)
         self._add(
             "parties", party_id=number, kind=kind, name=name, key=f"name:{name.lower()}", account_id=account,

@@ -133,8 +133,18 @@ def activities(facts: ir.Table, accounts: ir.Table, cases: ir.Table, rates: ir.T
         account="account_id", counted_party="party_id", counted_role="role",
     )  # fmt: skip
     rows = rows.mutate(account_id=rows.account.fill_null(0))
-    rows = look_up(rows, "case_id", cases, "case_id", case_status="status")
     rows = in_base(rows, rates, day="day", amount_base="amount", cost_base="cost")
+    return counted(rows, cases).select(
+        "activity_id", "record_id", "kind", "plays", "account_id", "case_id", "at", "day", "known_day",
+        "amount", "currency", "amount_base", "hours", "cost_base", "billable", "invoiced", "subject", "body",
+        "link", "stream_id", "counted_party", "counted_role", "is_revenue", "ordered", "stands",
+        part=part_of(rows.account_id),
+    )  # fmt: skip
+
+
+def counted(rows: ir.Table, cases: ir.Table) -> ir.Table:
+    """`rows` with stands (not void), ordered (its case has an order) and is_revenue (see the schema)."""
+    rows = look_up(rows, "case_id", cases, "case_id", case_status="status")
     sold, ordered, invoiced = _sold(rows)
     rows = look_up(rows, "account_id", sold, "account_id", sells="account_id")
     rows = look_up(rows, "case_id", invoiced, "case_id", case_invoiced="case_id")
@@ -142,15 +152,10 @@ def activities(facts: ir.Table, accounts: ir.Table, cases: ir.Table, rates: ir.T
     stands = rows.case_status.isnull() | (rows.case_status != VOID)
     asked = (rows.plays == "money") | ((rows.plays == "purchase") & rows.case_invoiced.isnull())
     paid_only = (rows.plays == "payment") & rows.sells.isnull()
-    return rows.select(
-        "activity_id", "record_id", "kind", "plays", "account_id", "case_id", "at", "day", "known_day",
-        "amount", "currency", "amount_base", "hours", "cost_base", "billable", "invoiced", "subject", "body",
-        "link", "stream_id", "counted_party", "counted_role",
-        part=part_of(rows.account_id),
-        is_revenue=stands & (asked | paid_only),
-        ordered=rows.case_ordered.notnull(),
-        stands=stands,
-    )  # fmt: skip
+    rows = rows.mutate(
+        stands=stands, ordered=rows.case_ordered.notnull(), is_revenue=stands & (asked | paid_only)
+    )
+    return rows.drop("case_status", "sells", "case_invoiced", "case_ordered")
 
 
 def _sold(rows: ir.Table) -> tuple[ir.Table, ir.Table, ir.Table]:

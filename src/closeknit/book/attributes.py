@@ -26,16 +26,24 @@ def attributes(
     )
     rows = local_days(stated, offsets, since_day="since", until_day="until")
     rows = rows.mutate(times=rows.records.sum().over(group_by=["party_id", "name", "value"]))
+    rows = shown_now(rows, since="since", until="until")
+    rows = look_up(rows, "party_id", people, "party_id", account_id="account_id")
+    return rows.mutate(part=part_of(rows.account_id.fill_null(0)))
+
+
+def shown_now(rows: ir.Table, *, since: str, until: str) -> ir.Table:
+    """`rows` with `newest`: true on the one value of each attribute to show.
+
+    `since` and `until` name its columns of time; `times` says how many records state the value.
+    """
     order = [
-        rows.until.notnull().cast("int32"),
-        rows.since.desc(nulls_first=False),
+        rows[until].notnull().cast("int32"),
+        rows[since].desc(nulls_first=False),
         rows.times.desc(),
         rows.value,
         rows.stream_id,
         rows.record_id,
-        rows.until.desc(nulls_first=False),
+        rows[until].desc(nulls_first=False),
     ]
     place = ibis.row_number().over(group_by=["party_id", "name"], order_by=order)
-    rows = rows.mutate(newest=place == 0)
-    rows = look_up(rows, "party_id", people, "party_id", account_id="account_id")
-    return rows.mutate(part=part_of(rows.account_id.fill_null(0)))
+    return rows.mutate(newest=place == 0)

@@ -57,8 +57,19 @@ def standings(known: Known) -> ir.Table:
     ours = people.filter(people.ours & (people.party_id == people.account_id)).select("account_id")
     revenue = activities.filter(activities.is_revenue & (activities.account_id != 0))
     sold = revenue.select("account_id").distinct()
-    rows = people.select("account_id").distinct()
-    marks = {"is_ours": ours, "sold": sold, "partner": _partners(known), "met": _met(known)}
+    return stands_as(
+        people.select("account_id").distinct(),
+        is_ours=ours,
+        sold=sold,
+        partner=_partners(known),
+        met=_met(known),
+    )
+
+
+def stands_as(accounts: ir.Table, **marks: ir.Table) -> ir.Table:
+    """account_id and standing, from the accounts that each mark holds for;
+    the first that fits: is_ours, sold, partner, met."""
+    rows = accounts
     for name, found in marks.items():
         rows = look_up(rows, "account_id", found, "account_id", **{name: "account_id"})
     standing = ibis.cases(
