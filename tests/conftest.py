@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +41,46 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return "spark" if "spark" in nodeid else super()._split_scope(nodeid)
 
     return OneSpark(config, log)
+
+
+HEAVY = ("stories", "cli", "demo", "book", "ledger", "identity", "lenses")
+"""Folders under tests that take longest, longest first: dealt out first, so that no worker waits."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spark first, then folder by folder of HEAVY, then the rest; within a folder as collected."""
+    places = {folder: place for place, folder in enumerate(HEAVY)}
+
+    def place(item: pytest.Item) -> int:
+        folder = item.nodeid.removeprefix("tests/").partition("/")[0]
+        return -1 if "spark" in item.nodeid else places.get(folder, len(places))
+
+    items.sort(key=place)
+
+
+SAMPLE_END = date(2026, 6, 30)
+"""Last day of the shared sample business."""
+
+
+@pytest.fixture(scope="session")
+def loaded_sample(tmp_path_factory: pytest.TempPathFactory, one_thread: None) -> Path:
+    """The sample business at a sixteenth of its size, loaded by one command. All test processes share
+    one: only read it, or work on a copy."""
+    from closeknit.business import Business
+    from closeknit.demo import make
+    from closeknit.workspace import open_workspace
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = shared / "loaded" / "veldhaven", shared / "loaded.done"
+    with (shared / "loaded.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            make(folder, end=SAMPLE_END, size=0.0625)
+            with Business(open_workspace(folder)) as business:
+                assert not business.load([folder / "exports"]).not_understood
+            done.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")

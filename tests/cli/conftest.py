@@ -1,30 +1,22 @@
-"""The sample business, made small and loaded once, and a way to type commands at it."""
+"""The sample business, small and loaded, and a way to type commands at it."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
-
-from closeknit.business import Business
-from closeknit.demo import make
-from closeknit.workspace import open_workspace
 
 Typed = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A business folder with the sample business of a quarter of its size, loaded."""
-    folder = tmp_path_factory.mktemp("sample") / "veldhaven"
-    make(folder, end=date(2026, 6, 30), size=0.25)
-    with Business(open_workspace(folder)) as business:
-        business.load([folder / "exports"])
-    return folder
+def sample(loaded_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A business folder of this process's own with the sample business, loaded."""
+    return shutil.copytree(loaded_sample, tmp_path_factory.mktemp("sample") / "veldhaven")
 
 
 @pytest.fixture

@@ -276,7 +276,8 @@ RECORD = st.one_of(
 )
 WORLD = st.lists(RECORD, min_size=1, max_size=8)
 PAIRS = st.tuples(st.sampled_from(["same", "different"]), KEYS, KEYS).filter(lambda d: d[1] != d[2])
-slow_but_thorough = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(few, max_examples=40)
 
 
 def world_of(records):
@@ -286,7 +287,7 @@ def world_of(records):
     return claims
 
 
-@slow_but_thorough
+@few
 @given(WORLD, st.lists(PAIRS, max_size=1), st.randoms(use_true_random=False))
 def test_the_order_of_loading_plays_no_part(records, decided, random):
     one = resolved(world_of(records), *decided)
@@ -295,7 +296,7 @@ def test_the_order_of_loading_plays_no_part(records, decided, random):
         assert getattr(one, name).equals(getattr(other, name)), name
 
 
-@slow_but_thorough
+@few
 @given(WORLD, st.lists(PAIRS, max_size=3))
 def test_decisions_win(records, decided):
     try:
@@ -310,7 +311,7 @@ def test_decisions_win(records, decided):
             assert (party[one] == party[other]) is (kind == "same")
 
 
-@slow_but_thorough
+@few
 @given(WORLD, PAIRS)
 def test_undo_restores(records, decided):
     before = resolved(world_of(records))
@@ -319,7 +320,25 @@ def test_undo_restores(records, decided):
     assert after.steps.equals(before.steps)
 
 
-@slow_but_thorough
+@few
 @given(WORLD)
 def test_loading_a_record_twice_changes_nothing(records):
     assert parties(resolved(world_of(records))) == parties(resolved(world_of(records + records)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("holds", "worlds"),
+    [
+        (
+            test_the_order_of_loading_plays_no_part,
+            (st.lists(PAIRS, max_size=1), st.randoms(use_true_random=False)),
+        ),
+        (test_decisions_win, (st.lists(PAIRS, max_size=3),)),
+        (test_undo_restores, (PAIRS,)),
+        (test_loading_a_record_twice_changes_nothing, ()),
+    ],
+    ids=["order", "decisions", "undo", "twice"],
+)
+def test_each_of_these_holds_for_many_worlds(holds, worlds):
+    many(given(WORLD, *worlds)(holds.hypothesis.inner_test))()
