@@ -79,6 +79,7 @@ def test_revenue_by_account_is_the_sum_of_activities(shop: Shop) -> None:
     assert through_timeline == sum(r["amount_base"] for r in revenue)
 
 
+@pytest.mark.slow
 def test_the_order_of_rows_changes_nothing(duckdb_engine: Engine, tmp_path: Path) -> None:
     claims, mixed = everything(), everything()
     for rows in mixed.rows.values():

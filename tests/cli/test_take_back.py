@@ -34,6 +34,7 @@ def test_merging_what_is_one_already_says_so(own, typed):
     assert "are one already" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_decision_that_contradicts_others_is_refused_and_not_kept(own, typed):
     firms = ("Okafor Foods", "BL Group", "Halden Maritime")
     one, two, three = (min(entries(typed, own, name)) for name in firms)

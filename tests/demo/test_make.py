@@ -58,6 +58,7 @@ def test_the_number_of_customers_follows_the_size(sample: Sample) -> None:
     assert len(imagine(end=END, size=0.3).customers()) == round(612 * 0.3)
 
 
+@pytest.mark.slow
 def test_full_size_is_a_business_that_can_be_believed(whole: Truth) -> None:
     assert 580 <= whole.total("customers") <= 640
     assert 820 <= whole.total("customer_names") <= 920
@@ -66,6 +67,7 @@ def test_full_size_is_a_business_that_can_be_believed(whole: Truth) -> None:
     assert 6_000_000 <= whole.total("revenue_year_eur") <= 9_000_000
 
 
+@pytest.mark.slow
 def test_a_fifth_of_the_customers_brings_most_of_the_money(whole: Truth) -> None:
     largest = sorted((p.revenue_year_eur for p in whole.customers()), reverse=True)
     assert sum(largest[: len(largest) // 5]) > whole.total("revenue_year_eur") * 2 / 3

@@ -109,6 +109,7 @@ def test_some_customers_get_far_more_favours_than_others(truth: Truth) -> None:
     assert sum(p.extra_hours for p in others) < sum(p.hours for p in others) / 50
 
 
+@pytest.mark.slow
 def test_an_hour_brings_ninety_to_a_hundred_on_average(whole: Truth) -> None:
     assert 90 <= average_rate(whole) <= 100
     assert story(whole).loss_maker.rank == 4

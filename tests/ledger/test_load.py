@@ -165,6 +165,7 @@ def test_a_changed_mapping_reads_all_of_its_stream_anew(ledger: Ledger, tmp_path
     assert facts(fresh) == facts(ledger)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep_file", [True, False], ids=["from the file", "from the rows kept"])
 def test_a_mapping_with_another_identity_reads_earlier_files_again(
     ledger: Ledger, tmp_path: Path, keep_file: bool

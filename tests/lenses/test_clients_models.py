@@ -53,6 +53,7 @@ def test_the_short_way_reproduces_the_published_figures_of_cdnow(public_data):
         assert parameters(answer, model) == pytest.approx(figures, rel=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.public_data
 def test_purchases_of_the_next_39_weeks_are_foretold_as_well_as_published(public_data):
     answer = clients(cdnow(public_data("cdnow"), "master"), currency="USD", fit_until="1997-09-30").answer
@@ -198,6 +199,7 @@ def test_looking_ahead_takes_at_least_a_day():
         clients(planted().head(5), horizon_days=0)
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(
     st.lists(

@@ -137,6 +137,7 @@ def test_what_was_guessed_is_said(mess: Mess) -> None:
     assert "header-only.csv Shop: orders – a header and no lines" in said
 
 
+@pytest.mark.slow
 def test_names_from_files_cannot_steer_the_terminal_or_a_spreadsheet(mess: Mess) -> None:
     shown = typed(mess.firm, "show", NAMES[0])
     assert "␛[2J␛[31mred" in shown.stdout
@@ -198,6 +199,7 @@ def test_a_wrong_encoding_in_a_mapping_is_told(tmp_path: Path, encoding: str, sa
     assert printed.returncode == 2
 
 
+@pytest.mark.slow
 def test_currencies_without_a_rate_count_as_nothing_until_they_have_one(tmp_path: Path) -> None:
     made = firm(tmp_path, orders=ORDERS)
     lines = ["1,2026-05-04,Firm 1,10,EUR", "2,2026-05-04,Firm 2,10,USD", "3,2026-05-04,Firm 3,10,USD"]

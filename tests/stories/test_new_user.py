@@ -59,6 +59,7 @@ def firm(tmp_path: Path) -> Path:
     return tmp_path / "firm"
 
 
+@pytest.mark.slow
 def test_five_errors_are_mended_by_the_messages_alone(firm: Path) -> None:
     (firm / "mappings" / "orders.toml").write_text(MAPPINGS["orders"])
     file = firm.parent / "orders.csv"
@@ -81,6 +82,7 @@ def test_five_errors_are_mended_by_the_messages_alone(firm: Path) -> None:
     assert sorted(map(float, totals)) == [9.9, 12, 12, 12, 19, 80, 120.5]
 
 
+@pytest.mark.slow
 def test_an_unknown_file_is_proposed_kept_read_and_answered(firm: Path) -> None:
     file = firm.parent / "orders.csv"
     mend(file, sorted(MENDED))

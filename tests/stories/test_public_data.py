@@ -73,6 +73,7 @@ def test_northwind_revenue_by_customer(opened):
     assert sum(standing.values()) - standing["ours"] >= 91
 
 
+@pytest.mark.slow
 def test_superstore_profit_by_product_group_and_customer(opened):
     business = opened("superstore", ["superstore.csv.gz"], ["superstore"])
     lines, parties = exported(business, "lines"), exported(business, "parties")
@@ -158,6 +159,7 @@ def test_servicenow_incidents_by_their_last_row(opened):
     assert "890" in answer.headline or any(f.n == 890 for f in answer.findings) or answer.tables
 
 
+@pytest.mark.slow
 def test_cdnow_loaded_and_asked_gives_the_published_parameters(opened):
     answer = opened("cdnow", ["CDNOW_sample.txt"], ["cdnow-sample"]).ask("clients", fit_until="1997-09-30")
     found: dict[str, dict[str, float]] = {}
