@@ -48,14 +48,21 @@ class Rhythm:
 
 def decisions(h: Histories) -> tuple[Histories, Rhythm | None]:
     """The histories with instalments counted once; as they are, and nothing, where there is no rhythm."""
-    order = np.lexsort((h.bought_on, h.bought_by))
-    by, on = h.bought_by[order], h.bought_on[order]
-    steady = interval(by, on)
-    if steady is None:
+    later, rhythm = instalments(h.bought_by, h.bought_on)
+    if rhythm is None:
         return h, None
-    keep = ~_instalments(by, on, *steady)
-    rhythm = Rhythm(steady[0], int((~keep).sum()))
-    return replace(h, bought_by=by[keep], bought_on=on[keep]), rhythm
+    return replace(h, bought_by=h.bought_by[~later], bought_on=h.bought_on[~later]), rhythm
+
+
+def instalments(by: Ints, on: Ints) -> tuple[Bools, Rhythm | None]:
+    """Which purchases, of accounts `by` on days `on` in any order, are part of an earlier one."""
+    by = np.unique(by, return_inverse=True)[1]
+    order = np.lexsort((on, by))
+    later, steady = np.zeros(len(by), dtype=bool), interval(by[order], on[order])
+    if steady is None:
+        return later, None
+    later[order] = _follows(by[order], on[order], *steady)
+    return later, Rhythm(steady[0], int(later.sum()))
 
 
 def interval(by: Ints, on: Ints) -> tuple[int, int] | None:
@@ -85,7 +92,7 @@ def _slack(counts: Floats, days: int) -> int:
     return int(np.argmax(np.array(within) >= MOST_OF_THEM * within[-1]))
 
 
-def _instalments(by: Ints, on: Ints, days: int, slack: int) -> Bools:
+def _follows(by: Ints, on: Ints, days: int, slack: int) -> Bools:
     """Which purchases follow another in a chain of three or more."""
     key = by * FAR + on
     before = _one_near(key, -days, slack)

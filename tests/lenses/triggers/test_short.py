@@ -11,7 +11,7 @@ import pytest
 import closeknit as ck
 from closeknit.errors import ColumnMissing, UnknownQuestion
 from tests.lenses.triggers.sheets import plain
-from tests.methods.worlds import made
+from tests.methods.worlds import made, paid_in_parts
 
 NAMED = {"kind", "verdict", "lift", "low", "high", "lag_from_days", "lag_to_days", "n", "exposure", "q"}
 
@@ -43,6 +43,13 @@ def test_what_follows_purchases_is_called_an_after_effect(reply):
     assert about(reply, "after_3").lift is None
 
 
+def test_payments_at_a_steady_interval_are_no_decisions_of_their_own():
+    reply = ck.triggers(*plain(paid_in_parts(made(190, seed=5))), shuffles=0)
+    assert {about(reply, f"after_{i}").verdict for i in range(5)} == {"after-effect"}
+    assert about(reply, "true_4").verdict == "established"
+    assert "they count once" in " ".join(str(reply).split())
+
+
 def test_each_kind_carries_the_numbers_by_the_names_of_the_documentation(reply, tables):
     kinds = set(tables[1]["kind"].to_pylist())
     findings = {f["kind"]: f for f in json.loads(reply.to_json())["findings"]}
@@ -58,7 +65,7 @@ def test_only_a_fitted_size_is_given_as_lift(reply):
 
 def test_the_sentence_says_how_much_when_and_from_how_many(reply):
     assert about(reply, "true_3").sentence.startswith(
-        "Customers buy 4.2 times as often (likely between 2.4 and 7.3) in the 5 to 13 weeks after “true_3”; "
+        "Customers buy 4.2 times as often (likely between 2.6 and 8.8) in the 5 to 13 weeks after “true_3”; "
         "from 19 purchases."
     )
     assert reply.headline.startswith("Customers buy 4.2 times as often")

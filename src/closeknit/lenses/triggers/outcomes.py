@@ -24,6 +24,9 @@ END_KNOWN_AFTER = 60
 
 ESCALATED = "ticket.escalated"
 
+STEADY = "steady"
+"""Rule of purchases that came in instalments, and count once."""
+
 AT_RISK = "at risk"
 """Attribute whose days limit the time at risk of an account, where somebody states it."""
 

@@ -18,7 +18,7 @@ from closeknit.lenses.triggers.kinds import Sort, sort_of
 from closeknit.lenses.triggers.made_buying import buying
 from closeknit.lenses.triggers.made_dealings import dealings
 from closeknit.lenses.triggers.made_people import persons
-from closeknit.lenses.triggers.outcomes import OUTCOMES, Outcome, at_risk, decisions, first_signs
+from closeknit.lenses.triggers.outcomes import OUTCOMES, STEADY, Outcome, at_risk, decisions, first_signs
 from closeknit.lenses.triggers.segments import segments
 from closeknit.methods.cells import LOOK_BACK_DAYS, Calendar, Ints
 
@@ -61,7 +61,8 @@ def history(question: Question) -> History:
     accounts = question.keep(asked.of(at_risk(question, outcome, bought, signs, inside)), "at_risk")
     if _daily(question, accounts, days, calendar):
         calendar = Calendar(calendar.first_day, 1, calendar.bins * WEEK)
-    return History(accounts, bought, happened, kinds, calendar, (*_counted(calendar), *rare))
+    notes = (*_counted(calendar), *rare, *_in_parts(question))
+    return History(accounts, bought, happened, kinds, calendar, notes)
 
 
 def _events(question: Question, outcome: Outcome) -> tuple[ir.Table, dict[str, Sort], tuple[str, ...]]:
@@ -124,6 +125,17 @@ def _daily(question: Question, accounts: ir.Table, days: tuple[Ints, Ints], cale
         return False
     count = question.collect(accounts.aggregate(n=accounts.count()))["n"][0].as_py()
     return bool(count * calendar.bins * WEEK <= MOST_CELLS)
+
+
+def _in_parts(question: Question) -> tuple[str, ...]:
+    """What to say where payments at a steady interval were told by their dates alone."""
+    bought = question.tables["purchases"]
+    found = bought.filter(bought["rule"] == STEADY, bought.term_days.isnull(), bought.kind != "end")
+    if not question.collect(found.aggregate(n=found.count()))["n"][0].as_py():
+        return ()
+    return (
+        "Purchases that follow one another at a steady interval are taken for instalments: they count once.",
+    )
 
 
 def _counted(calendar: Calendar) -> tuple[str, ...]:

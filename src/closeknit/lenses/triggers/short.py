@@ -12,8 +12,9 @@ from closeknit.ids import PARTS
 from closeknit.lenses.filled import Numbers, filled, numbered, parties
 from closeknit.lenses.seam import Short
 from closeknit.lenses.triggers.kinds import plain_sort
-from closeknit.lenses.triggers.outcomes import AT_RISK
+from closeknit.lenses.triggers.outcomes import AT_RISK, STEADY
 from closeknit.lenses.triggers.segments import SEGMENT
+from closeknit.methods.rhythm import instalments
 
 ANY = "repeat"
 """The kind of a purchase whose kind nobody states."""
@@ -28,7 +29,7 @@ def book_of(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     by, of, own = np.split(accounts, np.cumsum([len(c) for c in columns])[:-1])
     orders, happened = _ordered(bought, by), _happened(events, of, len(bought))
     return {
-        "purchases": _bought(bought, by),
+        "purchases": _decided(bought, by),
         "purchase_activities": filled("purchase_activities", len(bought), **_numbers(bought, by)),
         "activities": pa.concat_tables([orders, happened]),
         "timeline": _timeline(happened, of),
@@ -56,6 +57,19 @@ def _days(rows: pa.Table) -> dict[str, object]:
         "day": day,
         "known_day": pc.max_element_wise(pc.coalesce(stated, day), day),
     }
+
+
+def _decided(rows: pa.Table, accounts: Numbers) -> pa.Table:
+    """Purchases, those that are instalments of an earlier one left out, unless somebody states their kind."""
+    bought = _bought(rows, accounts)
+    if rows["kind"].null_count < len(rows):
+        return bought
+    later, rhythm = instalments(accounts, bought["day"].to_numpy().astype(np.int64))
+    if rhythm is None:
+        return bought
+    at, rule = bought.column_names.index("rule"), bought.field("rule")
+    steady = bought.set_column(at, rule, pa.array([STEADY] * len(rows), rule.type))
+    return steady.filter(pa.array(~later))
 
 
 def _bought(rows: pa.Table, accounts: Numbers) -> pa.Table:
