@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,21 @@ def test_the_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
         raise ZeroDivisionError
     with writing(tmp_path, wait=0.1):
         pass
+
+
+def test_who_waited_while_the_folder_was_replaced_holds_the_new_one(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    folder.mkdir()
+    with ThreadPoolExecutor() as pool:
+        with writing(folder):
+            waiting = pool.submit(hold_once, folder)
+            time.sleep(0.2)
+            folder.rename(tmp_path / "ledger-format-0")
+            folder.mkdir()
+        assert waiting.result() == str(os.getpid())
+
+
+def hold_once(folder: Path) -> str:
+    """Hold the lock for a moment; gives what the folder's lock file says meanwhile."""
+    with writing(folder, wait=5):
+        return (folder / LOCK_FILE).read_text()
