@@ -15,6 +15,7 @@ from closeknit.errors import DiskFull
 from closeknit.ids import part_of, stable_id
 from closeknit.ledger import batch as batches
 from closeknit.ledger import compaction, deltalog
+from closeknit.ledger.batch import writer
 from closeknit.ledger.buckets import BUCKETED, files_naming
 from closeknit.ledger.compaction import due, tidy, vacuum
 from closeknit.ledger.datafiles import bucket_of
@@ -61,6 +62,13 @@ def test_a_record_and_everything_it_says_lie_in_one_bucket_for_ever(
 ) -> None:
     tidy(loaded.folder)
     take_more(loaded, tmp_path, *(order(n, email=f"new{n}@firm.example") for n in range(8)))
+    tidy(loaded.folder)
+    keyless = f"SELECT record_id, version FROM {loaded.snapshot().reading('records')}"
+    with writer(loaded.folder) as batch:
+        more = {"stream_id": "shop/orders", "epoch": 9, "import_id": "i-9", "activity_id": 1, "kind": "x"}
+        for record, version in batch.con.execute(keyless).fetchall():
+            batch.add_rows("activities", [more | {"record_id": record, "version": version}])
+        batch.commit()
     tidy(loaded.folder)
     buckets: dict[int, set[int | None]] = {}
     for table in BUCKETED:

@@ -60,12 +60,13 @@ def place_records(
             f"SELECT record_id, {bucket}::INTEGER AS bucket FROM {reading('records', files)}"
             for bucket, files in kept.items()
         )
+        # A new reading says something of old records, and not always with a key.
+        arriving = " UNION ".join(f"SELECT record_id FROM {fresh(table)}" for table in BUCKETED)
         con.execute(f"""
             CREATE OR REPLACE TEMP TABLE placed AS
             WITH known AS (
                 SELECT record_id, min(bucket) AS bucket FROM ({known})
-                SEMI JOIN (SELECT record_id FROM {fresh("sightings")}
-                    UNION ALL SELECT record_id FROM placed) USING (record_id)
+                SEMI JOIN ({arriving}) USING (record_id)
                 GROUP BY record_id)
             SELECT record_id, coalesce(k.bucket, p.bucket) AS bucket
             FROM placed p FULL JOIN known k USING (record_id)""")
