@@ -126,7 +126,7 @@ def test_people_met_while_getting_to_know_a_customer_are_no_news():
     ana = book.person("Ana Ruiz", at=firm)
     book.activity("meeting.held", firm, "2025-02-15", by={"attendee": ana})
     question = book.question(AS_OF)
-    assert told(question, persons(question), "person.joined") == []
+    assert told(question, persons(question), "person.appeared") == []
 
 
 def test_firms_with_one_reseller_hear_of_each_other():
@@ -192,6 +192,6 @@ def test_the_last_note_of_a_contact_is_no_beginning():
     book.activity("activity.logged", firm, "2025-02-15", by={"subject": ana})
     book.activity("ticket.opened", firm, "2025-03-17", by={"requester": ana})
     question = book.question(AS_OF)
-    assert [row[1] for row in told(question, persons(question), "person.joined")] == [
+    assert [row[1] for row in told(question, persons(question), "person.appeared")] == [
         day_number("2025-03-17")
     ]

@@ -23,10 +23,10 @@ from closeknit.lenses.triggers.outcomes import OUTCOMES
 from closeknit.lenses.triggers.overview import assumptions, headline, pairs
 from closeknit.lenses.triggers.planner import planner
 from closeknit.lenses.triggers.refusals import refused, review, small
-from closeknit.lenses.triggers.search import found
+from closeknit.lenses.triggers.search import among, found
 from closeknit.lenses.triggers.short import SHORT
 from closeknit.lenses.triggers.shown import pictures, tables
-from closeknit.lenses.triggers.sizes import sizes
+from closeknit.lenses.triggers.sizes import sized
 
 QUESTION = "When do our customers buy: which events come before a purchase, and how long after?"
 
@@ -34,11 +34,13 @@ QUESTION = "When do our customers buy: which events come before a purchase, and 
 def triggers(question: Question) -> Answer:
     """The answer for one business; see the module's docstring."""
     searched = found(question)
-    fitted = sizes(searched)
-    sized, others = findings(searched, fitted)
-    first = [sized, pairs(searched, fitted), refused(searched), review(searched)]
+    again = among(searched)
+    asked = [sized(searched.without({r.kind for r in again.results} if again else ()))]
+    asked += [sized(again)] if again else []
+    told, others = findings(asked)
+    first = [told, *(pairs(one.found, one.sizes) for one in asked), refused(searched), review(searched)]
     first.append(before(searched) if small(searched) else Part())
-    said = headline(searched, fitted, together(first).findings)
+    said = headline(asked, together(first).findings)
     rounds = calibrated(searched, so_far=said)
     whole = together(
         [
@@ -46,9 +48,9 @@ def triggers(question: Question) -> Answer:
             planner(searched),
             calibration(searched, rounds),
             others,
-            tables(searched, fitted),
-            pictures(searched, fitted),
-            Part(assumptions=assumptions(searched, fitted)),
+            tables(asked),
+            pictures(asked),
+            Part(assumptions=assumptions(searched, asked)),
         ]
     )
     return Answer(

@@ -5,6 +5,8 @@ The sorts stay apart: outside events first, then what customers do, then what we
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from closeknit.answers import Estimate, Evidence, Finding, Scalar, wording
 from closeknit.answers import Verdict as Said
 from closeknit.lenses.parts import Part
@@ -13,7 +15,7 @@ from closeknit.lenses.triggers.kinds import SORTS
 from closeknit.lenses.triggers.outcomes import Outcome
 from closeknit.lenses.triggers.search import Found
 from closeknit.lenses.triggers.sentences import found_sentence, is_sure, other_sentence, tempting
-from closeknit.lenses.triggers.sizes import Effect, Sizes
+from closeknit.lenses.triggers.sizes import Effect, Sized, Sizes
 from closeknit.methods.cells import Window
 from closeknit.methods.power import MOST
 from closeknit.methods.screening import KindResult, Verdict
@@ -26,22 +28,35 @@ ORDER = (
 """Verdicts in the order of their findings."""
 
 
-def findings(found: Found, sizes: Sizes) -> tuple[Part, Part]:
+Place = tuple[int, int, bool, int, float, str]
+"""Where a finding stands among the others."""
+
+
+def findings(asked: Sequence[Sized]) -> tuple[Part, Part]:
     """A finding for each kind of event: those with a size, and all others."""
-    ordered = sorted(found.results, key=lambda r: _place(found, sizes, r))
-    behind = followed(found, {r.kind: _window(sizes.effects.get(r.kind), r) for r in ordered})
-    made = [finding(found, sizes.effects.get(r.kind), r, behind[r.kind]) for r in ordered]
+    made: list[tuple[Place, Finding]] = []
+    for one in asked:
+        effects, behind = one.sizes.effects, _behind(one)
+        for r in one.found.results:
+            told = finding(one.found, effects.get(r.kind), r, behind[r.kind])
+            made.append((_place(one.found, one.sizes, r), told))
+    ordered = [f for _, f in sorted(made, key=lambda m: m[0])]
     return (
-        Part(findings=tuple(f for f in made if f.kind in sizes.effects)),
-        Part(findings=tuple(f for f in made if f.kind not in sizes.effects)),
+        Part(findings=tuple(f for f in ordered if f.estimate is not None)),
+        Part(findings=tuple(f for f in ordered if f.estimate is None)),
     )
+
+
+def _behind(one: Sized) -> dict[str, Evidence]:
+    effects = one.sizes.effects
+    return followed(one.found, {r.kind: _window(effects.get(r.kind), r) for r in one.found.results})
 
 
 def _window(effect: Effect | None, result: KindResult) -> Window:
     return effect.size.window if effect else result.best
 
 
-def _place(found: Found, sizes: Sizes, result: KindResult) -> tuple[int, int, bool, int, float, str]:
+def _place(found: Found, sizes: Sizes, result: KindResult) -> Place:
     effect = sizes.effects.get(result.kind)
     strength = -effect.size.low if effect else result.p_between if tempting(result) else 1.0
     return (

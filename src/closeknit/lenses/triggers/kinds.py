@@ -51,9 +51,16 @@ MADE: dict[str, Made] = {
     ),
     "person.joined": Made(
         "trigger",
-        "a new person is known at the customer",
+        "a new person starts at the customer",
         "parties",
-        "a person begins there, or first takes part in something; the customer was known for 60 days",
+        "a source states since when a person is there; the customer was known for 60 days",
+    ),
+    "person.appeared": Made(
+        "trigger",
+        "somebody new at the customer turns up",
+        "parties",
+        "what a person first took part in, where no source states since when; the customer was known for 60 "
+        "days",
     ),
     "person.moved_in": Made(
         "trigger",

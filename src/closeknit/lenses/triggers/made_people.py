@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
-from closeknit.engines.portable import look_up, look_up_some, stacked
+from closeknit.engines.portable import look_up, look_up_some
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.happened import event, some
 
@@ -19,7 +19,7 @@ TITLES = ("title", "job_title", "position", "role")
 
 def persons(question: Question) -> list[ir.Table]:
     """The events of this module, each with the columns of events."""
-    made = [_joined(question)]
+    made = _came(question)
     if some(question, "relationships"):
         made += [_moved_in(question), *_left(question)]
     return [*made, _title_changed(question)] if some(question, "attributes") else made
@@ -35,22 +35,23 @@ def _people(question: Question) -> ir.Table:
     return look_up(people, "account_id", firms, "party_id", firm_first="first_day")
 
 
-def _joined(question: Question) -> ir.Table:
-    """On the first day of work that a source states, or on which the person took part in something.
+def _came(question: Question) -> list[ir.Table]:
+    """New people: joined where a source states since when, else appeared with what they first did.
 
     A note of the last contact is no sign of a beginning.
     """
-    people, ties, line = _people(question), question.tables["relationships"], question.tables["timeline"]
-    since = ties.filter(ties.kind == "works_at", ties.since_day.notnull())
+    people, line = _people(question), question.tables["timeline"]
+    works = _works(question)
+    stated = works.filter(works.since.notnull()).group_by("person").aggregate(first=works.since.min())
     seen = line.filter(line.kind != LOGGED)
-    signs = stacked(
-        since.select(party_id="from_party", day="since_day"),
-        seen.select("party_id", "day"),
-    )
-    signs = signs.group_by("party_id").aggregate(first_sign=signs.day.min())
-    rows = look_up_some(people, "party_id", signs, "party_id", first_sign="first_sign")
-    new = rows.filter(rows.first_sign > rows.firm_first + NEW_AFTER)
-    return event(new, "person.joined", new.first_sign, new.party_id)
+    seen = seen.anti_join(stated, seen.party_id == stated.person)
+    seen = seen.group_by("party_id").aggregate(first=seen.day.min())
+    joined = look_up_some(people, "party_id", stated, "person", day="first")
+    appeared = look_up_some(people, "party_id", seen, "party_id", day="first")
+    return [
+        event(rows.filter(rows.day > rows.firm_first + NEW_AFTER), kind, rows.day, rows.party_id)
+        for kind, rows in (("person.joined", joined), ("person.appeared", appeared))
+    ]
 
 
 def _works(question: Question) -> ir.Table:

@@ -8,18 +8,20 @@ from closeknit.answers import Finding, Verdict, wording
 from closeknit.lenses.parts import Part
 from closeknit.lenses.triggers.search import Found
 from closeknit.lenses.triggers.sentences import quoted, size_sentence, times
-from closeknit.lenses.triggers.sizes import Sizes
+from closeknit.lenses.triggers.sizes import Sized, Sizes
 
 HEADING = (Verdict.ESTABLISHED, Verdict.SUGGESTIVE)
 """Verdicts that a headline may rest on."""
 
 
-def headline(found: Found, sizes: Sizes, findings: Sequence[Finding]) -> str:
+def headline(asked: Sequence[Sized], findings: Sequence[Finding]) -> str:
     """The surest trigger in a sentence; without one a signal or touch, then why there is none."""
-    first = next((f for f in findings if f.kind in sizes.effects and f.verdict in HEADING), None)
-    if first is not None:
-        result = next(r for r in found.results if r.kind == first.kind)
-        return size_sentence(found.outcome, result, sizes.effects[first.kind])
+    found = asked[0].found
+    for first in findings:
+        for one in asked:
+            result = next((r for r in one.found.results if r.kind == first.kind), None)
+            if result and first.estimate is not None and first.verdict in HEADING:
+                return size_sentence(one.found.outcome, result, one.sizes.effects[first.kind])
     refused = next((f for f in findings if f.kind == "refused"), None)
     counted = next((f for f in findings if f.kind == "before"), None)
     if refused is not None:
@@ -56,11 +58,12 @@ def pairs(found: Found, sizes: Sizes) -> Part:
     return Part(findings=tuple(made))
 
 
-def assumptions(found: Found, sizes: Sizes) -> tuple[str, ...]:
+def assumptions(found: Found, asked: Sequence[Sized]) -> tuple[str, ...]:
     """What the answer takes for granted."""
     if found.screened is None:
         return found.history.notes
-    here = sizes.fitted_on
+    here = asked[0].sizes.fitted_on
+    among = ", ".join(sorted(r.kind for one in asked[1:] for r in one.found.results))
     bins = "days" if found.history.calendar.bin_days == 1 else "weeks"
     segment = str(found.question.options.get("segment") or "")
     return (
@@ -69,6 +72,11 @@ def assumptions(found: Found, sizes: Sizes) -> tuple[str, ...]:
         f"{found.outcome.noun} counts neither way.",
         "What is found comes before what customers do, or goes with it; only trying it out shows what it "
         "brings.",
+        *(
+            (f"Known of hardly anybody who has not bought yet, so compared among customers: {among}.",)
+            if among
+            else ()
+        ),
         *(
             (f"Sizes are fitted on {here.h.accounts:,} of {here.of:,} customers, taken by chance.",)
             if here and here.is_sample

@@ -6,6 +6,8 @@ at risk has its past. It ends with the last day of data, at the latest on the da
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import ibis.expr.types as ir
 import numpy as np
 
@@ -63,6 +65,15 @@ def history(question: Question) -> History:
         calendar = Calendar(calendar.first_day, 1, calendar.bins * WEEK)
     notes = (*_counted(calendar), *rare, *_in_parts(question))
     return History(accounts, bought, happened, kinds, calendar, notes)
+
+
+def among_customers(question: Question, told: History) -> History:
+    """The same history with everybody at risk from the day after the first purchase on."""
+    asked, calendar = segments(question), told.calendar
+    signs = first_signs(question, told.events)
+    inside = (calendar.first_day, calendar.last_day)
+    rows = asked.of(at_risk(question, OUTCOMES["repeat"], told.purchases, signs, inside))
+    return replace(told, accounts=question.keep(rows, "customers_at_risk"))
 
 
 def _events(question: Question, outcome: Outcome) -> tuple[ir.Table, dict[str, Sort], tuple[str, ...]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 
 from closeknit.engines.portable import look_up_some
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.counted import Counted, counted
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.kinds import SORTS, Sort
-from closeknit.lenses.triggers.outcomes import Outcome
-from closeknit.lenses.triggers.reading import history, outcome_of
+from closeknit.lenses.triggers.outcomes import OUTCOMES, Outcome
+from closeknit.lenses.triggers.reading import among_customers, history, outcome_of
 from closeknit.methods import evidence, guards, sccs
 from closeknit.methods.cells import Floats
 from closeknit.methods.hazard import baseline
@@ -67,6 +68,13 @@ class Found:
         """The result of each kind; none where nothing was searched."""
         return self.screened.results if self.screened else ()
 
+    def without(self, kinds: Container[str]) -> Found:
+        """The same but for the results of these kinds."""
+        if self.screened is None:
+            return self
+        kept = tuple(r for r in self.screened.results if r.kind not in kinds)
+        return replace(self, screened=replace(self.screened, results=kept))
+
     def sort(self, kind: str) -> Sort:
         """Whether it is a trigger, a signal or a touch."""
         return self.history.kinds[kind]
@@ -85,6 +93,22 @@ def found(question: Question) -> Found:
         return unsearched
     question.progress.step("Comparing customers with each other and with themselves", 1, STEPS)
     return Found(question, unsearched.outcome, told, unsearched.decisions, screened(counted(question, told)))
+
+
+def among(everybody: Found) -> Found | None:
+    """The search among those who have bought before, where kinds are known of hardly anybody else."""
+    only = frozenset(r.kind for r in everybody.results if r.verdict is Verdict.CUSTOMERS_ONLY)
+    if not only or everybody.outcome.name != "purchase":
+        return None
+    question = everybody.question
+    told = among_customers(question, everybody.history)
+    decisions = _decisions(question, told)
+    if decisions < guards.LEAST_PURCHASES:
+        return None
+    question.progress.step("Comparing customers among each other", 2, STEPS)
+    made = screened(counted(question, told))
+    kept = replace(made, results=tuple(r for r in made.results if r.kind in only))
+    return Found(question, OUTCOMES["repeat"], told, decisions, kept)
 
 
 def screened(sums: Counted) -> Screened:

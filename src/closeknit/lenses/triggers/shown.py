@@ -16,7 +16,7 @@ from closeknit.lenses.triggers.findings import values
 from closeknit.lenses.triggers.kinds import MANY, SORTS, Sort, words
 from closeknit.lenses.triggers.search import Found
 from closeknit.lenses.triggers.sentences import is_sure, label, times, weeks
-from closeknit.lenses.triggers.sizes import Sizes
+from closeknit.lenses.triggers.sizes import MOST_PROFILES, Sized
 from closeknit.methods.cells import Window
 from closeknit.methods.profile import Profile
 from closeknit.methods.screening import KindResult
@@ -57,55 +57,51 @@ AHEAD_WEEKS = 26
 """How far ahead the calendar of openings looks."""
 
 
-def tables(found: Found, sizes: Sizes) -> Part:
+def tables(asked: Sequence[Sized]) -> Part:
     """One table a sort: outside events, what customers do, what we do."""
     made = []
-    for sort, results in found.by_sort().items():
-        if results:
-            rows = [_row(found, sizes, r) for r in _ordered(results, sizes)]
+    for sort in SORTS:
+        rows = [_row(one, r) for one, r in _ordered(asked, sort)]
+        if rows:
             data = pa.table({c.name: pa.array([r[c.name] for r in rows], TYPES.get(c.name)) for c in COLUMNS})
             made.append(AnswerTable(MANY[sort], TITLES[sort], COLUMNS, data))
     return Part(tables=tuple(made))
 
 
-def _ordered(results: Sequence[KindResult], sizes: Sizes) -> list[KindResult]:
-    def place(r: KindResult) -> tuple[bool, float, str]:
-        effect = sizes.effects.get(r.kind)
+def _ordered(asked: Sequence[Sized], sort: Sort) -> list[tuple[Sized, KindResult]]:
+    """The kinds of one sort, the surely strongest first."""
+
+    def place(row: tuple[Sized, KindResult]) -> tuple[bool, float, str]:
+        one, r = row
+        effect = one.sizes.effects.get(r.kind)
         return effect is None, -effect.size.low if effect else r.q, r.kind
 
-    return sorted(results, key=place)
+    return sorted(((one, r) for one in asked for r in one.found.by_sort()[sort]), key=place)
 
 
-def _row(found: Found, sizes: Sizes, result: KindResult) -> dict[str, Any]:
-    effect = sizes.effects.get(result.kind)
-    known = values(found, effect, result)
+def _row(one: Sized, result: KindResult) -> dict[str, Any]:
+    effect = one.sizes.effects.get(result.kind)
+    known = values(one.found, effect, result)
     low, high = int(str(known["lag_from_days"])), int(str(known["lag_to_days"]))
     when = weeks((low, high)).removeprefix("in the ") if effect else ""
     shown = {name: None if known[name] is None else round(float(str(known[name])), 2) for name in SIZED}
     return {**known, **shown, "event": label(result.kind), "when": when}
 
 
-def pictures(found: Found, sizes: Sizes) -> Part:
+def pictures(asked: Sequence[Sized]) -> Part:
     """The forest of sizes, a lag profile for each of the largest, and the calendar of openings."""
-    if found.screened is None:
-        return Part()
-    return Part(pictures=(*_forest(found, sizes), *_profiles(found, sizes), *_openings(found, sizes)))
+    profiles = [(one.found, p) for one in asked for p in one.sizes.profiles][:MOST_PROFILES]
+    drawn = [_profile(found, one, place) for place, (found, one) in enumerate(profiles, start=1)]
+    return Part(pictures=(*_forest(asked), *drawn, *_openings(asked)))
 
 
-def _shown(found: Found, sizes: Sizes) -> list[KindResult]:
-    """Kinds with a size, sort by sort."""
-    out = []
-    for results in found.by_sort().values():
-        out += [r for r in _ordered(results, sizes) if r.kind in sizes.effects]
-    return out[:FOREST_ROWS]
-
-
-def _forest(found: Found, sizes: Sizes) -> tuple[Picture, ...]:
-    results = _shown(found, sizes)
-    if not results:
+def _forest(asked: Sequence[Sized]) -> tuple[Picture, ...]:
+    rows = [row for sort in SORTS for row in _ordered(asked, sort) if row[1].kind in row[0].sizes.effects]
+    rows = rows[:FOREST_ROWS]
+    if not rows:
         return ()
-    fitted = [sizes.effects[r.kind].size for r in results]
-    best = fitted[0]
+    fitted = [one.sizes.effects[r.kind].size for one, r in rows]
+    best, found = fitted[0], rows[0][0].found
     data = pa.table(
         {
             "event": [
@@ -115,7 +111,7 @@ def _forest(found: Found, sizes: Sizes) -> tuple[Picture, ...]:
             "times": [s.times for s in fitted],
             "low": [s.low for s in fitted],
             "high": [s.high for s in fitted],
-            "sort": [MANY[found.sort(r.kind)] for r in results],
+            "sort": [MANY[one.found.sort(r.kind)] for one, r in rows],
         }
     )
     outcome = found.outcome
@@ -137,10 +133,6 @@ def _forest(found: Found, sizes: Sizes) -> tuple[Picture, ...]:
             order=tuple(MANY[sort] for sort in SORTS),
         ),
     )
-
-
-def _profiles(found: Found, sizes: Sizes) -> tuple[Picture, ...]:
-    return tuple(_profile(found, one, place) for place, one in enumerate(sizes.profiles, start=1))
 
 
 def _profile(found: Found, one: Profile, place: int) -> Picture:
@@ -171,13 +163,14 @@ def _profile(found: Found, one: Profile, place: int) -> Picture:
     )
 
 
-def _openings(found: Found, sizes: Sizes) -> tuple[Picture, ...]:
+def _openings(asked: Sequence[Sized]) -> tuple[Picture, ...]:
     """How many customers' windows are open in each week ahead, by what has happened so far."""
     opened = [
         row
-        for r in found.results
-        if r.direction == "raises" and is_sure(r, sizes.effects.get(r.kind))
-        for row in _ahead(found, r.kind, sizes.effects[r.kind].size.window)
+        for one in asked
+        for r in one.found.results
+        if r.direction == "raises" and is_sure(r, one.sizes.effects.get(r.kind))
+        for row in _ahead(one.found, r.kind, one.sizes.effects[r.kind].size.window)
     ]
     if not any(row["customers"] for row in opened):
         return ()

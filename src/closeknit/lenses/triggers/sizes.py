@@ -62,6 +62,19 @@ class Sizes:
     fitted_on: Collected | None = None
 
 
+@dataclass(frozen=True)
+class Sized:
+    """What a search found, with its sizes."""
+
+    found: Found
+    sizes: Sizes
+
+
+def sized(found: Found) -> Sized:
+    """What a search found, with sizes of the kinds that are established or suggested."""
+    return Sized(found, sizes(found))
+
+
 def sizes(found: Found) -> Sizes:
     """Sizes of the kinds that are established or suggested, each sort by itself."""
     if found.screened is None:
