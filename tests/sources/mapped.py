@@ -19,6 +19,7 @@ from closeknit.sources.tables.reading import stage, tables_in
 from closeknit.sources.translation.choices import Choices, choices_for
 from closeknit.sources.translation.expressions import identifier
 from closeknit.sources.translation.identify import Identified, identify
+from closeknit.sources.translation.layouts import cells_sql
 from closeknit.sources.translation.translate import Translated, translate
 
 MAPPINGS = Path(__file__).parents[1] / "data" / "mappings"
@@ -72,7 +73,7 @@ class Rows:
 
     def _keep(self, one: Mapping, staged: Any, time: datetime) -> Identified:
         found = identify(self.con, staged, one, settings=self.settings, file_time=time)
-        cells = ", ".join(f"raw[{n}] as {identifier(c)}" for n, c in enumerate(found.canonical, 1))
+        cells = ", ".join(cells_sql(one, found.names))
         relation = f"live{len(self.streams)}"
         self.con.execute(
             f"create or replace temp table {relation} as select record_id, version, "

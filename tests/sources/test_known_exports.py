@@ -334,7 +334,12 @@ CELLS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("stream", sorted(KNOWN))
+OFTEN = ("hubspot/deals", "xero/invoices", "stripe/payments", "zendesk/tickets", "shopify/orders")
+
+
+@pytest.mark.parametrize(
+    "stream", [s if s in OFTEN else pytest.param(s, marks=pytest.mark.slow) for s in sorted(KNOWN)]
+)
 def test_whatever_stands_in_the_cells_a_row_goes_in_or_is_set_aside(stream: str) -> None:
     names, random = list(KNOWN[stream].columns()), Random(7)
     made = Rows(con=CON)

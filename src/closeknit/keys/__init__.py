@@ -12,6 +12,7 @@ from closeknit.keys.domains import company_domain, is_mail_provider, registrable
 from closeknit.keys.emails import email_parts, is_shared_mailbox, normalise_email
 from closeknit.keys.names import legal_form, organization_name, person_name, surname
 from closeknit.keys.phones import normalise_phone
+from closeknit.keys.profiles import normalise_profile
 from closeknit.keys.text import MAX_LENGTH, clean, folded, is_mixed_script, is_placeholder
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "normalise_email",
     "normalise_id",
     "normalise_phone",
+    "normalise_profile",
     "normalised",
     "organization_name",
     "person_name",
@@ -37,8 +39,8 @@ __all__ = [
 def normalised(kind: str, values: Sequence[str | None], *, country: str = "") -> list[str | None]:
     """Each value as the value part of a key of `kind`; None where it cannot be one.
 
-    `email`, `domain` and `phone` have rules of their own (`country`: two letters, for numbers without
-    international prefix). Any other kind is an id or a name inside one system: see `normalise_id`.
+    `email`, `domain`, `phone` and `profile` have rules of their own (`country`: two letters, for numbers
+    without international prefix). Any other kind is an id or a name inside one system: see `normalise_id`.
     """
     if kind == "email":
         return [None if v is None else normalise_email(v) for v in values]
@@ -46,6 +48,8 @@ def normalised(kind: str, values: Sequence[str | None], *, country: str = "") ->
         return [None if v is None else company_domain(v) for v in values]
     if kind == "phone":
         return [None if v is None else normalise_phone(v, country) for v in values]
+    if kind == "profile":
+        return [None if v is None else normalise_profile(v) for v in values]
     return [None if v is None else normalise_id(v) for v in values]
 
 

@@ -16,7 +16,6 @@ from closeknit.sources.mappings.library import known_mappings, read_mapping
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.propose import propose
 from closeknit.sources.recognise import recognise
-from closeknit.sources.tables.dialects import ReadRules
 from closeknit.sources.tables.reading import Glimpse, look_into
 
 OURS = ("ledger", "book", "answers", "backups")
@@ -168,18 +167,3 @@ def _one_column(name: str, glimpse: Glimpse) -> NotUnderstood:
 def _column_names(mappings: Sequence[Mapping]) -> frozenset[str]:
     names = {name for mapping in mappings for name in mapping.columns()}
     return frozenset(names | {alias for m in mappings for others in m.aliases.values() for alias in others})
-
-
-def read_rules(mapping: Mapping) -> ReadRules:
-    """What a mapping says about reading its file, as the reader takes it."""
-    read = mapping.read
-    return ReadRules(
-        encoding=read.encoding,
-        delimiter=read.delimiter,
-        header=read.header,
-        sheet=read.sheet,
-        skip=read.skip,
-        fill_down=read.fill_down,
-        escape=read.escape,
-        columns=tuple(sorted(_column_names([mapping]))),
-    )

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from closeknit.errors import SourceError
-from closeknit.ledger.finding import Found, read_rules, table_name
+from closeknit.ledger.finding import Found, table_name
 from closeknit.ledger.history import ImportState
 from closeknit.ledger.intake import Origin, take_in
 from closeknit.ledger.tables import quoted, reading
@@ -70,7 +70,7 @@ def _naming(mapping: Mapping) -> tuple[object, ...]:
 
 def _table_rules(mapping: Mapping) -> ReadRules:
     """How its file is taken apart into rows and columns, whatever they are called."""
-    return replace(read_rules(mapping), columns=())
+    return replace(mapping.rules, columns=())
 
 
 def _reread(task: Task, row: ImportState, mapping: Mapping) -> None:
@@ -88,7 +88,7 @@ def _reread(task: Task, row: ImportState, mapping: Mapping) -> None:
 
 def staged_origin(task: Task, con: duckdb.DuckDBPyConnection, found: Found) -> Origin:
     """Stage one table of a file on a connection."""
-    staged = stage(con, found.path, found.glimpse, read_rules(found.mapping), progress=task.progress)
+    staged = stage(con, found.path, found.glimpse, found.mapping.rules, progress=task.progress)
     return Origin(
         relation=staged.relation,
         file=found.name,
@@ -120,7 +120,7 @@ def _from_file(
     path = Path(row.path or "")
     if not row.path or not same_bytes(row, path):
         return None
-    for glimpse in tables_in(path, known=read_rules(mapping).columns):
+    for glimpse in tables_in(path, known=mapping.rules.columns):
         if table_name(path, glimpse) == row.file:
             origin = staged_origin(task, con, Found(path, glimpse, mapping))
             # A copy may carry another time than the file had when it was first read.

@@ -10,7 +10,8 @@ import duckdb
 from closeknit.ledger.counted import make, offer_tables
 from closeknit.ledger.tables import quoted
 from closeknit.ledger.task import Task, listed
-from closeknit.sources.mappings.mapping import Mapping, canonical_columns
+from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.translation.layouts import cells_sql
 
 
 def as_columns(task: Task, mapping: Mapping, source: str, *, seen: str = "NULL::TIMESTAMP") -> str:
@@ -18,17 +19,10 @@ def as_columns(task: Task, mapping: Mapping, source: str, *, seen: str = "NULL::
     layouts = {key[1]: names for key, names in task.layouts.items() if key[0] == mapping.stream_id}
     parts = []
     for layout, names in layouts.items():
-        cells = "".join(
-            f', raw[{place}] AS "{_escaped(name)}"'
-            for place, name in enumerate(canonical_columns(mapping, names), 1)
-        )
+        cells = "".join(f", {cell}" for cell in cells_sql(mapping, names))
         only = f" WHERE layout = {layout}" if len(layouts) > 1 else ""
         parts.append(f"SELECT record_id, version, {seen} AS seen_at{cells} FROM {source}{only}")
     return " UNION ALL BY NAME ".join(parts)
-
-
-def _escaped(name: str) -> str:
-    return name.replace('"', '""')
 
 
 def all_live(task: Task, stream_id: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from closeknit.sources.tables.dialects import ReadRules
-from closeknit.sources.tables.headers import column_names, header_row
+from closeknit.sources.tables.headers import column_names, header_row, labelled
 from tests.sources.files_read import read_text
 
 
@@ -94,3 +94,17 @@ def test_a_header_repeated_further_down_is_no_data(tmp_path: Path) -> None:
 def test_no_row_can_be_a_header_where_none_is_full() -> None:
     assert header_row([["a"], ["1", "2", "3", "4"], ["5", "6", "7", "8"]]) is None
     assert header_row([]) is None
+
+
+def test_labels_below_a_question_name_its_choices() -> None:
+    names = ["Respondent ID", "How likely?", "What do you use?", "", None]
+    labels = [["", "Response", "Disk", "Tape", "Other"]]
+    named = labelled(names, labels, ["respondent id"])
+    assert named[:2] == ["Respondent ID", "How likely?"]
+    assert named[2:] == [f"What do you use?: {choice}" for choice in ("Disk", "Tape", "Other")]
+
+
+def test_labels_that_say_nothing_new_are_left_out_and_known_names_stay() -> None:
+    labels = [["Startdatum", "Why?", "Q2"], ['{"ImportId":"a"}', '{"ImportId":"b"}', ""]]
+    assert labelled(["StartDate", "Q1", "Q2"], labels, ["StartDate"]) == ["StartDate", "Q1: Why?", "Q2"]
+    assert labelled(["a", None], []) == ["a", None]

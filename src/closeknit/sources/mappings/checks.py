@@ -38,6 +38,7 @@ def check(mapping: Mapping, place: Place) -> None:
             (place / name).refuse(f'"{word}" is no simple word', remedy="use small letters, digits, - and _")
     _check_reading(mapping, place / "read")
     _check_aliases(mapping, place / "aliases")
+    _check_headings(mapping, place / "headings")
     _check_lookups(mapping, place / "lookup")
     for name, party in mapping.party.items():
         here = place / "party" / name
@@ -142,6 +143,16 @@ def _check_encoding(encoding: str, place: Place) -> None:
             f'there is no encoding called "{encoding}"',
             remedy=f"{did_you_mean(encoding, ENCODINGS)} Usual ones are {', '.join(ENCODINGS)}.".strip(),
         )
+
+
+def _check_headings(mapping: Mapping, place: Place) -> None:
+    for value in (part for one in all_values(mapping) for part in (one, *one.parts())):
+        if value.heading and value.heading not in mapping.headings:
+            place.refuse(
+                f'there is no pattern for "{value.heading}"',
+                remedy=did_you_mean(value.heading, mapping.headings)
+                or f"{value.heading} = 'Amount \\((.*)\\)' under [headings]",
+            )
 
 
 def _check_value(value: Value, place: Place) -> None:

@@ -70,6 +70,26 @@ lines = { description = "Text", quantity = "Pieces", amount = "Net" }
         ),
     ),
     Example(
+        "The currency stands in a column's name",
+        "User,Client,Start,Hours,Amount (USD)\nJo Lind,Halden,2026-03-02,1.5,150.00\n",
+        """
+[headings]
+Amount = 'Amount \\(([A-Z]{3})?\\)'
+
+[party.client]
+kind = "organization"
+keys = { own_client = "Client" }
+
+[[activity]]
+kind = "order.placed"
+at = "Start"
+amount = "Amount"
+currency = { heading = "Amount" }
+participants = { buyer = "client" }
+""",
+        ("2026-03-02 order.placed 150.00 USD, buyer own_client:halden",),
+    ),
+    Example(
         "What happened stands in a column",
         "when,event,who\n2026-03-02 09:00,asked,ana@halden.example\n"
         "2026-03-02 11:30,answered,ana@halden.example\n2026-03-03 08:00,viewed,ana@halden.example\n",

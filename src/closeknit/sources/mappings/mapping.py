@@ -7,8 +7,10 @@ in `library`, the checks across tables in `checks`, what values can do in `value
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from unicodedata import normalize
 
 from closeknit.claims import PARTY_KINDS
@@ -56,6 +58,12 @@ class Reading:
     sheet: str = entry("text", "Name of the sheet of a workbook.", default="")
     skip: tuple[str, ...] = entry(
         "texts", "Rows to leave out, by patterns of their first filled cell: `Total*`.", default=()
+    )
+    labels: float = entry(
+        "number",
+        "Rows below the header that name the columns further, as surveys do: a question and its choices. "
+        "They are joined to the names, `question: choice`; columns that the mapping reads keep theirs.",
+        default=0,
     )
     fill_down: tuple[str, ...] = entry(
         "texts",
@@ -134,7 +142,8 @@ class Party:
     kind: str = entry("text", "person or organization.", words=PARTY_KINDS)
     keys: dict[str, tuple[Value, ...]] = entry(
         "keys",
-        "What identifies it, the best first: `email`, `domain`, `phone`, or a number or name inside one "
+        "What identifies it, the best first: `email`, `domain`, `phone`, `profile` (the address of a "
+        "page of theirs), or a number or name inside one "
         "system, such as `xero_contact`. Several keys on one row are one party; a key may have several "
         "values.",
         example='keys = { email = ["Email", "Second email"], phone = "Mobile" }',
@@ -196,6 +205,12 @@ class Activity:
         "texts",
         "Columns that say which activity it is, where several rows speak of one: one per invoice.",
         default=(),
+    )
+    shared: str = entry(
+        "text",
+        "A word that several streams of the source use: where `kind` and `one_per` are equal, their rows "
+        "speak of one activity, so that an invoice in two reports counts once.",
+        default="",
     )
     when: Condition = entry("condition", "Rows that say so.", default=())
     participants: dict[str, tuple[str, ...]] = entry(
@@ -290,6 +305,13 @@ class Mapping:
         default={},
         example='ContactName = ["*ContactName", "Kontaktname"]',
     )
+    headings: dict[str, str] = entry(
+        "patterns",
+        "Columns known by a regular expression that their whole name must fit, whatever its case; what its "
+        "group finds is the value `heading`.",
+        default={},
+        example="headings = { Amount = 'Amount \\(([A-Z]{3})?\\)' }",
+    )
     record: Record = entry("table", "What a row is.", of=Record, default=Record())
     lookup: dict[str, Lookup] = entry("named tables", "Rows of other streams.", of=Lookup, default={})
     party: dict[str, Party] = entry(
@@ -319,18 +341,31 @@ class Mapping:
             header=r.header,
             sheet=r.sheet,
             skip=r.skip,
-            fill_down=r.fill_down,
+            fill_down=tuple(other for c in r.fill_down for other in (c, *self.aliases.get(c, ()))),
+            labels=int(r.labels),
             escape=r.escape,
-            columns=tuple(names),
+            columns=tuple(sorted(names)),
         )
 
     def columns(self) -> tuple[str, ...]:
         """Every column of the file that the mapping reads, once, looked-up ones left out."""
+        return self._columns
+
+    @cached_property
+    def _columns(self) -> tuple[str, ...]:
         named = [*self.recognise.columns, *self.recognise.values, *self.record.identity]
         named += [self.record.version] if self.record.version else []
         named += [c for a in self.activity for c in a.one_per]
         named += [c for v in all_values(self) for c in v.columns()]
         return tuple(dict.fromkeys(c for c in named if not self.looked_up(c)))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The mapping's name of each column, by every name it may have, as `column_name` writes it."""
+        known = {
+            column_name(alias): name for name, others in self.aliases.items() for alias in (name, *others)
+        }
+        return known | {column_name(name): name for name in self.columns()}
 
     def looked_up(self, column: str) -> tuple[str, str] | None:
         """(name of the lookup, column there) when the column is one that is looked up."""
@@ -364,6 +399,7 @@ def values_in(table: object) -> Iterator[Value]:
         yield from values_in(tuple(vars(table).values()))
 
 
+@lru_cache(maxsize=1 << 14)
 def column_name(text: str) -> str:
     """A column's name for comparing: composed, small letters, single spaces."""
     return " ".join(normalize("NFC", text).casefold().split())
@@ -374,17 +410,27 @@ def canonical_columns(mapping: Mapping, header: Iterable[str]) -> tuple[str, ...
 
     DuckDB tells columns apart without regard to case, so names are made different in that sense.
     """
-    known = {
-        column_name(alias): name for name, others in mapping.aliases.items() for alias in (name, *others)
-    }
-    known |= {column_name(name): name for name in mapping.columns()}
+    known = mapping.names
     taken: set[str] = set()
     names = []
     for column in header:
-        name = known.get(column_name(column), " ".join(column.split()))
+        name = known.get(column_name(column)) or _by_pattern(mapping, column) or " ".join(column.split())
         number, free = 2, name
         while column_name(free) in taken:
             free, number = f"{name}__{number}", number + 1
         taken.add(column_name(free))
         names.append(free)
     return tuple(names)
+
+
+def _by_pattern(mapping: Mapping, column: str) -> str:
+    """The name under [headings] whose pattern a column of a file fits, or nothing."""
+    return next((name for name in mapping.headings if heading_of(mapping, name, column) is not None), "")
+
+
+def heading_of(mapping: Mapping, name: str, column: str) -> str | None:
+    """What the group of a pattern under [headings] finds in a column's name; None when it does not fit."""
+    found = re.fullmatch(mapping.headings[name], " ".join(column.split()), re.IGNORECASE)
+    if found is None:
+        return None
+    return (found.group(1) or "") if found.re.groups else ""

@@ -46,6 +46,7 @@ TAKES = {
     "condition": "test",
     "formula": "text",
     "pattern": "text",
+    "patterns": "table of regular expressions",
     "kind": "text, or value with a map",
     "table": "table",
     "named tables": "tables with names",
@@ -104,8 +105,9 @@ amount = { formula = "{Price} * {Pieces}" }             # worked out
 city = "order.City"                                     # a column of a row that was looked up
 ```
 
-It starts from exactly one of `column`, `const`, `first`, `join` and `formula`. Then the other keys are
-applied, in the order of this table. Names of columns are compared without regard to case and spaces.
+It starts from exactly one of `column`, `const`, `first`, `join`, `formula`, `heading` and `others`. Then the
+other keys are applied, in the order of this table. Names of columns are compared without regard to case and
+spaces.
 """
 
 TESTS = """\

@@ -22,11 +22,13 @@ RULES: dict[str, str] = {
     "digits": "digits only",
     "letters": "small letters and digits only: `Closed won` gives `closedwon`",
     "before colon": "what stands before the first colon: `Firm:Job` gives `Firm`",
+    "after colon": "what stands after the first colon: `Firm:Job` gives `Job`",
+    "plain text": "the text of a piece of HTML, without its tags",
 }
 """Simple rules for texts, with what each gives."""
 
 EPOCHS = ("s", "ms", "us")
-STARTS = ("column", "const", "first", "join", "formula")
+STARTS = ("column", "const", "first", "join", "formula", "heading", "others")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,17 @@ class Value:
         "given({column}, 0) for cells that may be empty.",
         default="",
         example='formula = "{Price} * {Pieces} * (1 - {Discount})"',
+    )
+    heading: str = entry(
+        "text",
+        "What the group of this column's pattern in [headings] found in the file: the USD of `Amount (USD)`.",
+        default="",
+    )
+    others: bool = entry(
+        "flag",
+        "true: all columns that the mapping does not name, as `name: cell`, a line each: answers to any "
+        "question.",
+        default=False,
     )
     with_: str = entry("text", "What stands between the values of `join`.", default=" ")
     null: tuple[str, ...] = entry(
@@ -145,7 +158,7 @@ class Value:
     def label(self) -> str:
         """What a message calls the value: its column, or its columns."""
         names = dict.fromkeys(self.bare().columns())
-        return " + ".join(names) or f'"{self.const}"'
+        return " + ".join(names) or self.heading or f'"{self.const}"'
 
 
 @dataclass(frozen=True)
@@ -187,7 +200,7 @@ def read_value(given: object, place: Place) -> Value:
     if isinstance(given, bool | int | float):
         return Value(const=read_plain(given, place))
     value = build(Value, given, place)
-    starts = [name for name in STARTS if getattr(value, name) not in ("", None, ())]
+    starts = [name for name in STARTS if getattr(value, name) not in ("", None, (), False)]
     if len(starts) != 1:
         found = " and ".join(starts) or "none"
         place.refuse(f"a value starts from exactly one of {', '.join(STARTS)}, not from {found}")
@@ -270,6 +283,13 @@ def read_formula(given: object, place: Place) -> str:
     return text
 
 
+def read_patterns(given: object, place: Place) -> dict[str, str]:
+    """A table of regular expressions."""
+    if not isinstance(given, dict):
+        place.refuse(f"takes a table such as {{ name = 'pattern' }}, not {shown(given)}")
+    return {name: read_pattern(one, place / name) for name, one in given.items()}
+
+
 def read_pattern(given: object, place: Place) -> str:
     """A regular expression, checked as far as Python and RE2 agree."""
     text = read_text(given, place)
@@ -293,4 +313,5 @@ READERS |= {
     "condition": read_condition,
     "formula": read_formula,
     "pattern": read_pattern,
+    "patterns": read_patterns,
 }

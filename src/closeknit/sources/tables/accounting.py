@@ -113,7 +113,8 @@ def _cell(title: str) -> str:
 def _relation(job: Job, table: Table, header: Sequence[str], keep: str) -> tuple[str, int]:
     """The relation people read, and how many of its rows only headed a group."""
     relation = table.name.removesuffix("_rows")
-    filled = [name for name in job.rules.fill_down if name in header]
+    by_name = {name.casefold(): name for name in header}
+    filled = [by_name[n.casefold()] for n in job.rules.fill_down if n.casefold() in by_name]
     columns = dict(zip(header, cell_columns(table.width), strict=True))
     named = ", ".join(f"{c} AS {identifier(name)}" for name, c in columns.items())
     if not filled:

@@ -26,6 +26,7 @@ class ReadRules:
 
     `header` is True (find it), the names of a file that has none, or False (call them column1,
     column2 …). `skip` are patterns of first cells that mark rows which are no data ("Total*").
+    `labels` rows below the header name the columns further.
     Empty cells of the `fill_down` columns take the value above them. `columns` are the names the
     mapping knows, aliases included: the header is the row that holds most of them.
     """
@@ -36,6 +37,7 @@ class ReadRules:
     sheet: str = ""
     skip: tuple[str, ...] = ()
     fill_down: tuple[str, ...] = ()
+    labels: int = 0
     escape: str = ""
     columns: tuple[str, ...] = ()
 

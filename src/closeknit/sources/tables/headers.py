@@ -47,6 +47,33 @@ def column_names(cells: Sequence[str | None], width: int) -> tuple[str, ...]:
     return tuple(names)
 
 
+UNSAID = frozenset({"response", "open-ended response"})
+"""Labels below a question that say only that there is an answer."""
+
+
+def labelled(
+    names: Sequence[str | None], labels: Sequence[Sequence[str | None]], known: Collection[str] = ()
+) -> list[str | None]:
+    """Names joined with the labels below them: `question: choice`. An empty name takes the one before it.
+
+    Known names stay as they are. Labels that are JSON, or say nothing, are left out.
+    """
+    if not labels:
+        return list(names)
+    plain, before = {_plain(k) for k in known}, ""
+    joined: list[str | None] = []
+    for place in range(max(len(names), *(len(row) for row in labels))):
+        name = _tidy((names[place] if place < len(names) else None) or "")
+        below = (_tidy(row[place] or "") for row in labels if place < len(row))
+        said = [x for x in below if x and x != name and not x.startswith("{") and _plain(x) not in UNSAID]
+        if _plain(name) in plain:
+            joined.append(name)
+        else:
+            before = name or before
+            joined.append(": ".join([before, *said] if before else said) or None)
+    return joined
+
+
 def _tidy(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name.replace("\ufeff", "").replace("\0", "")).split())
 

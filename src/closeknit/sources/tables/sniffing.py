@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 
 from closeknit.sources.tables.dialects import DELIMITERS, WHITESPACE, Dialect, ReadRules
 from closeknit.sources.tables.encodings import UTF8, decoded, encoding_of, known_encoding
-from closeknit.sources.tables.headers import column_names, header_row, looks_like_value, usual_width
+from closeknit.sources.tables.headers import (
+    column_names,
+    header_row,
+    labelled,
+    looks_like_value,
+    usual_width,
+)
 from closeknit.sources.tables.records import Grammar, first_records
 
 LOOKED_AT = 100
@@ -79,7 +85,9 @@ def place_header(
     names: Sequence[str | None] = rules.header if isinstance(rules.header, tuple) else ()
     below, lines = cells, (0, first_line)
     if place is not None:
-        names, below, lines = cells[place], cells[place + 1 :], rows[place][:2]
+        end = min(place + rules.labels, len(rows) - 1)
+        names = labelled(cells[place], cells[place + 1 : end + 1], rules.columns)
+        below, lines = cells[end + 1 :], (rows[place][0], rows[end][1])
     width = _width(names, below)
     usual = usual_width(below) or width
     dialect = replace(

@@ -56,11 +56,11 @@ class Choices:
         return Choices(kept["dates"], kept["numbers"], tuple(kept["notes"]))
 
 
-def time_leaves(value: Value) -> Iterator[Value]:
-    """The values that a time is read from: each alternative of `first` on its own."""
+def alternatives(value: Value) -> Iterator[Value]:
+    """The values that a time or number is read from: each alternative of `first` on its own."""
     if value.first:
         for one in value.first:
-            yield from time_leaves(one)
+            yield from alternatives(one)
     else:
         yield value
 
@@ -121,7 +121,7 @@ def _given(*values: Value | None) -> Iterator[Value]:
 
 def open_dates(mapping: Mapping) -> dict[str, Value]:
     """Values read as times whose writing the mapping leaves open, by label."""
-    leaves = (leaf for value in _time_values(mapping) for leaf in time_leaves(value))
+    leaves = (leaf for value in _time_values(mapping) for leaf in alternatives(value))
     if mapping.read.dates:
         return {}
     return {v.label: v.bare() for v in leaves if not (v.dates or v.epoch or v.const is not None)}

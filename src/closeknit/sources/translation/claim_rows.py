@@ -145,7 +145,8 @@ class Claims:
             grain = f"case when {given} then {joined} else {record} end"
         before = [a for a in self.mapping.activity[:place] if a.kind == one.kind and a.one_per == one.one_per]
         again = f", {quoted(str(len(before) + 1))}" if before else ""
-        return stable_id_sql(f"concat_ws(chr(31), {quoted(self.mapping.stream_id)}, {kind}, {grain}{again})")
+        stream = f"{self.mapping.source}/{one.shared}" if one.shared else self.mapping.stream_id
+        return stable_id_sql(f"concat_ws(chr(31), {quoted(stream)}, {kind}, {grain}{again})")
 
     def _who(self, name: str) -> str:
         keys = self.party(name)

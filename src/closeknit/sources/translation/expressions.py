@@ -10,11 +10,16 @@ from collections.abc import Callable, Iterable
 
 from closeknit.sources.mappings.mapping import column_name
 from closeknit.sources.mappings.values import Condition, Test, Value
+from closeknit.sources.translation.layouts import HEADING, OTHERS
 from closeknit.sources.translation.numbers import DOT, decimal_sql, number_sql
 from closeknit.sources.translation.times import quoted
 
 ColumnOf = Callable[[str], str]
 """Gives the expression (text, null when empty) of a column by its name."""
+
+_ENTITIES = "regexp_replace({0}, '<[^<>]*>', ' ', 'g')"
+for _entity, _sign in (("nbsp", " "), ("lt", "<"), ("gt", ">"), ("quot", '"'), ("amp", "&")):
+    _ENTITIES = f"replace({_ENTITIES}, '&{_entity};', '{_sign}')"
 
 RULE_SQL = {
     "lower": "lower({0})",
@@ -24,6 +29,8 @@ RULE_SQL = {
     "letters": r"nullif(lower(regexp_replace({0}, '[^\p{{L}}\d]', '', 'g')), '')",
     "digits": r"nullif(regexp_replace({0}, '\D', '', 'g'), '')",
     "before colon": "nullif(trim(split_part({0}, ':', 1)), '')",
+    "after colon": "nullif(trim(regexp_extract({0}, ':(.*)$', 1)), '')",
+    "plain text": rf"nullif(trim(regexp_replace({_ENTITIES}, '\s+', ' ', 'g')), '')",
 }
 
 
@@ -79,6 +86,10 @@ def _start(value: Value, column_of: ColumnOf, number_of: ColumnOf) -> str:
         return column_of(value.column)
     if value.const is not None:
         return f"{quoted(value.const)}::varchar"
+    if value.heading:
+        return column_of(HEADING + value.heading)
+    if value.others:
+        return column_of(OTHERS)
     if value.first:
         return f"coalesce({', '.join(text_sql(v, column_of, number_of) for v in value.first)}, null)"
     if value.join:

@@ -14,7 +14,7 @@ import duckdb
 from closeknit.settings import Settings
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.mappings.values import Condition, Value
-from closeknit.sources.translation.choices import Choices, number_leaves, time_leaves
+from closeknit.sources.translation.choices import Choices, alternatives, number_leaves
 from closeknit.sources.translation.expressions import (
     ColumnOf,
     condition_sql,
@@ -98,11 +98,12 @@ class Slots:
         return Reading(decimal_sql(number_sql(self.text(value))), texts, code, value.label)
 
     def _alternatives(self, value: Value, hours: bool) -> str:
-        leaves = list(number_leaves(value))
-        cases = " ".join(
-            f"when {self.text(v)} is not null then {self._read(self.text(v), v, hours)}" for v in leaves
+        cases = (
+            f"when {self.text(v)} is not null then "
+            + (number_sql(self.text(v)) if v.formula else self._read(self.text(v), v, hours))
+            for v in alternatives(value)
         )
-        return f"case {cases} end"
+        return f"case {' '.join(cases)} end"
 
     def _read(self, text: str, leaf: Value, hours: bool) -> str:
         return (hours_sql if hours else number_sql)(text, self._style(leaf))
@@ -139,7 +140,7 @@ class Slots:
 
     def _plain_time(self, value: Value) -> Reading:
         plain = replace(value, plus_seconds=None, plus_minutes=None, plus_days=None)
-        leaves = [self._time_leaf(leaf) for leaf in time_leaves(plain)]
+        leaves = [self._time_leaf(leaf) for leaf in alternatives(plain)]
         text = f"coalesce({', '.join(slot for slot, _ in leaves)}, null)"
         at = " ".join(f"when {slot} is not null then {time}_at" for slot, time in leaves)
         code = " ".join(f"when {slot} is not null then {time}_code" for slot, time in leaves)
