@@ -190,12 +190,13 @@ class HandmadeBook:
             profit_base=None if profit is None else Decimal(str(profit)),
         )  # fmt: skip
 
-    def purchase(self, account: int, when: str, amount: float, kind: str = "repeat") -> None:
-        """A buying decision."""
+    def purchase(self, account: int, when: str, amount: float | None, kind: str = "repeat") -> None:
+        """A buying decision; without an amount where none is known."""
         number = stable_id(f"purchase {next(NUMBERS)}")
         self._add(
             "purchases", purchase_id=number, account_id=account, at=moment(when), day=day_number(when),
-            known_day=day_number(when), kind=kind, amount_base=Decimal(str(amount)), activities=1,
+            known_day=day_number(when), kind=kind, activities=1,
+            amount_base=None if amount is None else Decimal(str(amount)),
             rule="single",
         )  # fmt: skip
 

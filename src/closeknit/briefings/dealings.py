@@ -15,6 +15,7 @@ import numpy as np
 
 from closeknit.answers import wording
 from closeknit.lenses.seam import Question
+from closeknit.lenses.unrated import is_unrated
 
 YEAR = 365
 RECENT = 400
@@ -36,9 +37,10 @@ LATELY = 45
 class Money:
     """What one customer brought, in the base currency; `hours` and `rate` only where hours are logged."""
 
-    total: float
-    year: float
-    year_before: float
+    total: float | None
+    year: float | None
+    year_before: float | None
+    """None where some of it is in a currency without a rate."""
     purchases: int
     first_day: int | None
     last_day: int | None
@@ -50,7 +52,7 @@ class Money:
     @property
     def rate(self) -> float | None:
         """Revenue an hour in the last 365 days."""
-        return self.year / self.hours if self.hours > 0 else None
+        return None if self.year is None or self.hours <= 0 else self.year / self.hours
 
 
 @dataclass(frozen=True)
@@ -145,14 +147,19 @@ def _money(question: Question, account: int) -> Money:
             year=mine.amount_base.sum(where=mine.is_revenue & last).cast("float64"),
             year_before=mine.amount_base.sum(where=mine.is_revenue & before).cast("float64"),
             hours=mine.hours.sum(where=last).cast("float64"),
+            unrated_total=is_unrated(mine).sum(),
+            unrated_year=(is_unrated(mine) & last).sum(),
+            unrated_year_before=(is_unrated(mine) & before).sum(),
         )
     ).to_pylist()[0]
+    known = {n: None if sums[f"unrated_{n}"] else sums[n] or 0.0 for n in ("total", "year", "year_before")}
     bought = question.tables["purchases"]
     bought = bought.filter(bought.account_id == account, bought.kind != "end")
     days = sorted(set(question.collect(bought.select("day"))["day"].to_pylist()))
     count = question.collect(bought.aggregate(n=bought.count()))["n"][0].as_py()
     return Money(
-        **{name: value or 0.0 for name, value in sums.items()},
+        **known,
+        hours=sums["hours"] or 0.0,
         purchases=count,
         first_day=days[0] if days else None,
         last_day=days[-1] if days else None,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from closeknit.answers import AnswerTable
+from closeknit.lenses.seam import day_to_date
 from closeknit.reports.jsonform import plain
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -42,5 +43,21 @@ def csv_text(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 def table_csv(table: AnswerTable) -> str:
     """An answer's table as CSV, all its rows, columns by name."""
     names = [c.name for c in table.columns]
-    columns = [table.data.column(n).to_pylist() for n in names]
+    columns = [[_cell(v, c.kind) for v in table.data.column(c.name).to_pylist()] for c in table.columns]
     return csv_text(names, zip(*columns, strict=True))
+
+
+SHARE_DIGITS, DIGITS = 4, 2
+
+
+def _cell(value: Any, kind: str) -> Any:
+    """A value as a spreadsheet wants it: days in ISO form, money to the cent, shares to a hundredth of a
+    percent, other fractions to two digits. Whole numbers and ids stay as they are."""
+    value = plain(value)
+    if kind == "day" and isinstance(value, int):
+        return day_to_date(value).isoformat()
+    if kind == "money" and value is not None:
+        return f"{value:.2f}"
+    if isinstance(value, float) and kind != "id":
+        return round(value, SHARE_DIGITS if kind == "share" or abs(value) < 1 else DIGITS)
+    return value

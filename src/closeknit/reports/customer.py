@@ -68,9 +68,12 @@ def who_line(page: CustomerPage) -> str:
 def money_lines(page: CustomerPage) -> Iterator[str]:
     """Revenue now and before, rhythm, rate, products."""
     money, currency = page.dealings.money, page.currency
-    if not money.purchases and not money.total:
+    if not money.purchases and money.total == 0:
         return
-    year, before, total = (wording.money(m, currency) for m in (money.year, money.year_before, money.total))
+    year, before, total = (
+        "not known (a currency without a rate)" if m is None else wording.money(m, currency)
+        for m in (money.year, money.year_before, money.total)
+    )
     yield f"{year} in the last 12 months, {before} the year before, {total} in all"
     bought = wording.count(money.purchases, "purchase")
     last = f", last on {day(money.last_day)}" if money.last_day is not None else ""

@@ -31,6 +31,8 @@ from closeknit.lenses.clients.standing import STATES
 from closeknit.lenses.parts import Part, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.seam import Lens, Option, Question, State
+from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
+from closeknit.lenses.unrated import unrated
 
 QUESTION = "Who are our customers: who comes back, who is late, who has gone and is worth winning back?"
 
@@ -45,7 +47,9 @@ def clients(question: Question) -> Answer:
         if len(facts.customers)
         else ()
     )
-    whole = together([*(part(facts) for part in side), prospects(facts), contacts(facts), cards(question)])
+    refused = unrated(question, "clients")
+    others = (prospects(facts), contacts(facts), cards(question))
+    whole = together([refused, *(part(facts) for part in side), *others])
     return _answer(facts, whole)
 
 
@@ -71,6 +75,7 @@ def _answer(facts: Known, whole: Part) -> Answer:
 
 
 FINDINGS = {
+    "no_rate": "amounts in a currency without a rate, which cannot be counted",
     "late": "good customers who are later than their own habit",
     "winnable": "customers who went silent and are worth winning back",
     "lapsed": "customers who went silent",
@@ -99,13 +104,13 @@ LENS = Lens(
             "rule",
         ),
         "purchase_activities": ("purchase_id", "activity_id"),
-        "activities": ("activity_id", "account_id", "day", "amount", "amount_base", "is_revenue"),
+        "activities": UNRATED_COLUMNS,
         "timeline": ("activity_id", "party_id", "role", "day", "kind", "plays"),
         "parties": PARTY_COLUMNS,
         "lines": ("account_id", "day", "product", "amount_base"),
         "attributes": ("party_id", "name", "value", "newest"),
         "relationships": ("from_party", "to_party", "kind", "until_day"),
-        "cases": ("account_id", "kind", "status", "amount_base"),
+        "cases": ("account_id", "kind", "status", "amount", "amount_base"),
         "keys": ("key_kind", "key_value", "party_id"),
     },
     ask=clients,

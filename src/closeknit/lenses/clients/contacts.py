@@ -48,7 +48,8 @@ class _Stale:
     why: str
     last: int | None
     chance: float | None
-    year: float
+    year: float | None
+    """None where it is not known, for want of an exchange rate."""
     others: int
     """Other people at the customer who were heard of within two years."""
 
@@ -56,7 +57,13 @@ class _Stale:
     def order(self) -> tuple[bool, float, float, int]:
         """Customers where nobody else is heard of first, then the likeliest gone at the largest."""
         gone = 1 - (0.5 if self.chance is None else self.chance)
-        return (self.others > 0 or self.year <= 0, -gone * self.year, -gone, self.person.party_id)
+        paid = self.year or 0.0
+        return (self.others > 0 or not self.pays, -gone * paid, -gone, self.person.party_id)
+
+    @property
+    def pays(self) -> bool:
+        """Whether the customer paid anything in the last twelve months."""
+        return self.year is None or self.year > 0
 
 
 def contacts(known: Known) -> Part:
@@ -65,7 +72,7 @@ def contacts(known: Known) -> Part:
     if not stale:
         return Part()
     finding = _finding(known, stale)
-    gone = [s for s in stale if s.year > 0 and not s.others][:ACTIONS]
+    gone = [s for s in stale if s.pays and not s.others][:ACTIONS]
     return Part(
         findings=(finding,),
         tables=(_table(known, stale),),
@@ -84,6 +91,7 @@ def _stale(known: Known) -> list[_Stale]:
     stale = []
     for row, chance in zip(rows, chances, strict=True):
         at = places.get(row["of_account"])
+        brought = float(found.year[at]) if at is not None else 0.0
         stale.append(
             _Stale(
                 person=Subject(row["party_id"], row["name"], row["key"]),
@@ -92,7 +100,7 @@ def _stale(known: Known) -> list[_Stale]:
                 why="mail came back" if row["bounced"] else "moved" if row["moved"] else "silent",
                 last=row["last_sign"],
                 chance=chance,
-                year=float(found.year[at]) if at is not None else 0.0,
+                year=None if at is not None and found.unrated_year[at] else brought,
                 others=int(row["fresh"] or 0),
             )
         )
@@ -190,7 +198,7 @@ def _finding(known: Known, stale: list[_Stale]) -> Finding:
         said.append(f"mail to {counts['mail came back']:,} came back")
     if counts["moved"]:
         said.append(f"{counts['moved']:,} moved to another firm")
-    worth = sum(1 for s in stale if s.year > 0)
+    worth = sum(1 for s in stale if s.pays)
     first = stale[0]
     at = f" at {first.account_name}" if first.account_name else ""
     paid = (
@@ -264,7 +272,7 @@ def _action(known: Known, s: _Stale, finding_id: str) -> Action:
         first_line=line,
         minutes=MINUTES,
         finding_id=finding_id,
-        at_stake=known.stake(s.year),
+        at_stake=known.stake(s.year or 0.0),
         owner=known.people.owners.get(s.account),
         contact=s.person if s.why == "silent" else None,
     )

@@ -20,6 +20,9 @@ from closeknit.methods.histories import Floats, Ints
 
 Mask = NDArray[np.bool_]
 
+LATELY = 60
+"""Days for which a contract that ran out still counts as it was agreed."""
+
 
 @dataclass(frozen=True)
 class Customers:
@@ -29,7 +32,9 @@ class Customers:
     gaps and spend: what lies between those days, and what was paid on them; log_gaps_squared: the sum of
     the squared logarithms of the gaps. again: money of all of them
     but the first. first, last: over all purchases. seen: the last purchase or payment. term_ends: last day
-    under contract (NEVER: none); term_year: what its contracts bring in a year; monthly: a retainer.
+    under contract (NEVER: none); term_year: what its contracts bring in a year, once they ended no more than
+    it ever bought; monthly: a retainer. unrated: some amount is in a currency without a rate, so that no
+    sum of its money is known (all of them are 0 then); unrated_year, unrated_before: in those months.
     """
 
     ids: Ints
@@ -60,7 +65,9 @@ class Customers:
     term_year: Floats
     monthly: Mask
     unknown_amounts: int
-    unknown_rates: int
+    unrated: Mask
+    unrated_year: Mask
+    unrated_before: Mask
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -87,6 +94,15 @@ def customers(question: Question, terms: Terms) -> Customers:
     active = ints(rows, "days")
     first, last = days(rows, "rhythm_first"), days(rows, "rhythm_last")
     between = np.where(active > 0, last - first, 0).astype(float)
+    unrated, this, before = (ints(rows, f"unrated{when}") > 0 for when in ("", "_year", "_before"))
+
+    def money(name: str, unknown: Mask = unrated) -> Floats:
+        return np.where(unknown, 0.0, floats(rows, name))
+
+    spent, term_ends = money("spent"), terms.last_day(ids)
+    # A year is worked out from a term; of one that is over it cannot come to more than was ever bought.
+    term_year = np.where(unrated, 0.0, terms.yearly(ids))
+    over = term_ends < question.as_of_day - LATELY
     return Customers(
         ids=ids,
         names=texts(rows, "name"),
@@ -105,16 +121,18 @@ def customers(question: Question, terms: Terms) -> Customers:
         longest_gap=floats(rows, "longest_gap", np.nan),
         gaps=Amounts(np.maximum(active - 1.0, 0.0), between, floats(rows, "log_gaps")),
         log_gaps_squared=floats(rows, "log_gaps_squared"),
-        spend=Amounts(ints(rows, "paid_days").astype(float), floats(rows, "paid"), floats(rows, "log_paid")),
-        again=floats(rows, "again"),
-        spent=floats(rows, "spent"),
-        largest=floats(rows, "largest"),
-        revenue=floats(rows, "revenue"),
-        year=floats(rows, "year"),
-        year_before=floats(rows, "year_before"),
-        term_ends=terms.last_day(ids),
-        term_year=terms.yearly(ids),
+        spend=Amounts(money("paid_days"), money("paid"), money("log_paid")),
+        again=money("again"),
+        spent=spent,
+        largest=money("largest"),
+        revenue=money("revenue"),
+        year=money("year", this),
+        year_before=money("year_before", before),
+        term_ends=term_ends,
+        term_year=np.where(over, np.minimum(term_year, np.maximum(spent, 0.0)), term_year),
         monthly=terms.monthly_only(ids),
         unknown_amounts=int(ints(rows, "unknown_amounts").sum()),
-        unknown_rates=int(ints(rows, "unknown_rates").sum()),
+        unrated=unrated,
+        unrated_year=this,
+        unrated_before=before,
     )

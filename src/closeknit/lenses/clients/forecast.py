@@ -150,17 +150,17 @@ _MODEL_ROW = pa.schema(
 
 
 def _parameters(fit: Fit) -> list[dict[str, object]]:
-    verdict = "" if fit.usable else f"{fit.verdict}: {fit.why}"
+    told = {"model": fit.model, "log_likelihood": fit.log_likelihood, "customers": fit.n}
+    if not fit.usable:
+        return [told | {"verdict": f"{fit.verdict}: {fit.why}"}]
     return [
-        {
-            "model": fit.model,
+        told
+        | {
             "parameter": name,
-            "value": fit[name] if fit.usable else None,
-            "low": fit.interval(name)[0] if fit.usable else None,
-            "high": fit.interval(name)[1] if fit.usable else None,
-            "log_likelihood": fit.log_likelihood,
-            "customers": fit.n,
-            "verdict": verdict or str(fit.verdict),
+            "value": fit[name],
+            "low": fit.interval(name)[0],
+            "high": fit.interval(name)[1],
+            "verdict": str(fit.verdict),
         }
         for name in fit.names
     ]

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 import numpy as np
 
 import closeknit.lenses.clients.sums as sums
-from closeknit.answers import EVIDENCE_LIMIT, Estimate, Evidence, Subject
+from closeknit.answers import EVIDENCE_LIMIT, Estimate, Evidence, Subject, wording
 from closeknit.lenses.clients.customers import Customers, Mask, customers
 from closeknit.lenses.clients.models import Models, models
 from closeknit.lenses.clients.standing import Standings, standings
@@ -79,7 +79,9 @@ class Known:
         return self.people.owners.get(int(self.customers.ids[at]))
 
     def stake(self, value: float, low: float | None = None, high: float | None = None) -> Estimate | None:
-        """Money at stake; None where no amounts are known."""
+        """Money at stake; None where no amounts are known. No range where nothing varies: it was agreed."""
+        if low is not None and high is not None and wording.rounded(low) == wording.rounded(high):
+            low = high = None
         return Estimate(value, self.currency, low, high, money="at stake") if value > 0 else None
 
 
@@ -88,6 +90,7 @@ def known(question: Question) -> Known:
     question.progress.step("Adding up purchases", 0, 4)
     running = terms(question)
     found = customers(question, running)
+    running = running.without_money(found.ids[found.unrated])
     question.progress.step("Fitting models of repeat buying", 1, 4)
     made = models(question, found)
     question.progress.step("Comparing silences with habits", 2, 4)

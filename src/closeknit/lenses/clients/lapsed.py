@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from closeknit.answers import Action, AnswerTable, Finding, ShownColumn, Verdict, wording
 from closeknit.lenses.clients.known import NAMED, Known, best
-from closeknit.lenses.clients.late import ACTIONS, ranked
+from closeknit.lenses.clients.late import ACTIONS, range_words, ranked
 from closeknit.lenses.clients.standing import at_stake
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
@@ -29,7 +29,8 @@ def lapsed(known: Known) -> Part:
     count = int(standing.lapsed.sum())
     sentence = f"{wording.count(count, 'customer')} {'has' if count == 1 else 'have'} gone silent"
     years = found.spent[standing.lapsed].sum()
-    paid = f", after {wording.money(float(years), known.currency)} in all" if years > 0 else ""
+    counted = not found.unrated[standing.lapsed].any()
+    paid = f", after {wording.money(float(years), known.currency)} in all" if years > 0 and counted else ""
     basis = (
         "by their own habit, or by a model of repeat buying"
         if known.models.active is not None
@@ -73,7 +74,7 @@ def _winnable(known: Known) -> Part:
         id=known.question.finding_id("clients", "winnable"),
         kind="winnable",
         sentence=f"{len(named):,} {of} worth winning back: while {they} bought, a year came to about "
-        f"{wording.money(value, known.currency)} ({wording.money_range(low, high)}). "
+        f"{wording.money(value, known.currency)} ({range_words(low, high)}). "
         f"Start with {found.names[first]}, last seen {last}.",
         verdict=Verdict.SUGGESTIVE,
         n=int(found.purchases[named].sum()),
@@ -119,8 +120,8 @@ def _lapsed_table(known: Known, gone: Ints) -> AnswerTable:
             "last_day": found.seen[gone],
             "silent": standing.silent[gone],
             "purchases": found.purchases[gone],
-            "spent": found.spent[gone],
-            "year": standing.worth[gone],
+            "spent": pa.array(found.spent[gone], mask=found.unrated[gone]),
+            "year": pa.array(standing.worth[gone], mask=found.unrated[gone]),
             "winnable": ["yes" if standing.winnable[at] else "" for at in gone],
         }
     )

@@ -65,12 +65,10 @@ def _late_finding(known: Known, named: Ints, worth: Worth, *, small: int, adject
         verb = "may be"
     stake = ""
     if value > 0:
-        range_ = wording.money_range(low, high)
-        stake = f"; at stake about {wording.money(value, known.currency)} a year ({range_})"
+        stake = f"; at stake about {wording.money(value, known.currency)} a year ({range_words(low, high)})"
     start = "It is" if len(named) == 1 else "Start with"
-    smaller = (
-        f" {wording.count(small, 'smaller one')} {'is' if small == 1 else 'are'} late too." if small else ""
-    )
+    others = "other one" if found.unrated[standing.late].any() else "smaller one"
+    smaller = f" {wording.count(small, others)} {'is' if small == 1 else 'are'} late too." if small else ""
     return Finding(
         id=known.question.finding_id("clients", "late"),
         kind="late",
@@ -93,6 +91,11 @@ def _late_finding(known: Known, named: Ints, worth: Worth, *, small: int, adject
         },
         weight=value,
     )
+
+
+def range_words(low: float, high: float) -> str:
+    """52,000–121,000; contracts alone vary in nothing: they count as agreed."""
+    return "as agreed" if wording.rounded(low) == wording.rounded(high) else wording.money_range(low, high)
 
 
 def _hint_words(hints: int, named: int) -> str:
@@ -165,9 +168,9 @@ def _late_table(known: Known, named: Ints, worth: Worth) -> AnswerTable:
             "longest_gap": found.longest_gap[named],
             "beyond": standing.own_beyond[named],
             "support": ["hint" if hint else "supported" for hint in standing.hint[named]],
-            "year": worth.each,
-            "year_low": [low for low, _ in ranges],
-            "year_high": [high for _, high in ranges],
+            "year": pa.array(worth.each, mask=found.unrated[named]),
+            "year_low": pa.array([low for low, _ in ranges], mask=found.unrated[named]),
+            "year_high": pa.array([high for _, high in ranges], mask=found.unrated[named]),
             "owner": [owner.name if (owner := known.owner(int(at))) else None for at in named],
         }
     )

@@ -89,6 +89,13 @@ class Test:
         return self.foretold.low <= self.happened <= self.foretold.high
 
 
+NO_MORE = (
+    "not a matter of more data: your customers do not buy as these models take it, and their own habits "
+    "stand in the list"
+)
+"""What it takes where enough customers and purchases are there and still no model can be pinned down."""
+
+
 @dataclass(frozen=True)
 class Models:
     """Fits, the one that is used, and what it says. Arrays are by customer; NaN: says nothing of it.
@@ -143,7 +150,7 @@ def models(question: Question, found: Customers) -> Models:
     )
     used = next((f for f in fits if f.usable), None)
     if used is None:
-        return replace(sized, refused=f"{fits[0].why}, and no model can be pinned down")
+        return replace(sized, refused=f"{fits[0].why}, and no model can be pinned down", more=NO_MORE)
     return _told(question, found, learnt, replace(sized, used=used), used)
 
 
@@ -284,6 +291,7 @@ def _worth(found: Customers, inside: Mask, money: Fit | None) -> Floats | None:
     some = inside & (x > 0) & (found.again > 0)
     each[some] = gammagamma.expected(x[some], found.again[some] / x[some], money.values)
     each[inside & ~some] = gammagamma.average(money.values)
+    each[found.unrated] = np.nan
     return each
 
 

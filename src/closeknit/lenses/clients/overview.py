@@ -69,7 +69,8 @@ def _newcomers(known: Known) -> tuple[Finding, ...]:
     if not len(named):
         return ()
     money = float(found.spent[fresh].sum())
-    brought = f" and brought {wording.money(money, known.currency)}" if money > 0 else ""
+    counted = money > 0 and not found.unrated[fresh].any()
+    brought = f" and brought {wording.money(money, known.currency)}" if counted else ""
     count, again = int(fresh.sum()), int((fresh & (found.purchases > 1)).sum())
     first = "is" if again == 1 else "are"
     came = f"; {again:,} of them {first} back already" if again else "; none of them has bought again yet"
@@ -101,9 +102,9 @@ def customer_table(known: Known) -> AnswerTable:
         "name": (found.names, "customer", "text"),
         "state": (standing.state.tolist(), "stands", "state"),
         "winnable": (["yes" if w else None for w in standing.winnable], "worth winning back", "text"),
-        "year": (found.year, "last 12 months", "money"),
-        "year_before": (found.year_before, "12 before", "money"),
-        "revenue": (found.revenue, "in all", "money"),
+        "year": (pa.array(found.year, mask=found.unrated_year), "last 12 months", "money"),
+        "year_before": (pa.array(found.year_before, mask=found.unrated_before), "12 before", "money"),
+        "revenue": (pa.array(found.revenue, mask=found.unrated), "in all", "money"),
         "usual_year": (_positive(standing.worth), "a usual year", "money"),
         "purchases": (found.purchases, "purchases", "number"),
         "first_day": (found.first, "first", "day"),
@@ -116,7 +117,7 @@ def customer_table(known: Known) -> AnswerTable:
         "expected_money": (_known_only(_money_ahead(known)), "worth", "money"),
         "recency_fifth": (fifths(found.seen.astype(float)), "recency, fifth", "number"),
         "frequency_fifth": (fifths(found.purchases.astype(float)), "frequency, fifth", "number"),
-        "money_fifth": (fifths(found.spent), "money, fifth", "number"),
+        "money_fifth": (pa.array(fifths(found.spent), mask=found.unrated), "money, fifth", "number"),
     }  # fmt: skip
     arrays = {name: pa.array(values) for name, (values, _, _) in data.items()}
     kept = {name: a for name, a in arrays.items() if a.null_count < len(a) or name in ("party_id", "name")}
@@ -192,9 +193,4 @@ def _left_out(known: Known) -> tuple[str, ...]:
     if found.unknown_amounts:
         without = wording.count(found.unknown_amounts, "purchase")
         said.append(f"{without} without a known amount: counted, but not as money.")
-    if found.unknown_rates:
-        said.append(
-            f"{wording.count(found.unknown_rates, 'amount')} in a currency without a rate "
-            "(see [rates] in closeknit.toml)."
-        )
     return tuple(said)

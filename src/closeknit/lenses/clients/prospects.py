@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import AnswerTable, Evidence, Finding, ShownColumn, Subject, Verdict, wording
+from closeknit.engines.portable import MONEY
 from closeknit.lenses.clients.known import Known
 from closeknit.lenses.parts import Part
 
@@ -17,7 +19,12 @@ def prospects(known: Known) -> Part:
     who = _who(known)
     deals = (who.open_deals > 0).cast("int64")
     counted = question.collect(
-        who.aggregate(n=who.count(), with_deal=deals.sum(), offered=who.offered.sum().cast("float64"))
+        who.aggregate(
+            n=who.count(),
+            with_deal=deals.sum(),
+            offered=who.offered.sum().cast("float64"),
+            unrated=who.unrated.fill_null(0).sum(),
+        )
     ).to_pylist()[0]
     if not counted["n"]:
         return Part()
@@ -45,7 +52,8 @@ def _finding(known: Known, counted: dict[str, float], names: list[Subject]) -> F
     n, with_deal, offered = int(counted["n"]), int(counted["with_deal"] or 0), float(counted["offered"] or 0)
     deal = ""
     if with_deal:
-        worth = f", together {wording.money(offered, known.currency)} on offer" if offered > 0 else ""
+        sure = offered > 0 and not counted["unrated"]
+        worth = f", together {wording.money(offered, known.currency)} on offer" if sure else ""
         deal = f" {with_deal:,} of them {'has' if with_deal == 1 else 'have'} an open deal{worth}."
     return Finding(
         id=known.question.finding_id("clients", "prospects"),
@@ -66,6 +74,11 @@ def _who(known: Known) -> ir.Table:
     who = parties.filter(parties.standing == "prospect", parties.party_id == parties.account_id)
     who = who.select("party_id", "name", "key", "last_day")
     deals = cases.filter(cases.kind == "deal", cases.status == "open", cases.account_id != 0)
-    deals = deals.group_by("account_id").aggregate(open_deals=deals.count(), offered=deals.amount_base.sum())
+    unrated = (deals.amount.notnull() & deals.amount_base.isnull()).cast("int64").sum()
+    deals = deals.group_by("account_id").aggregate(
+        open_deals=deals.count(),
+        unrated=unrated,
+        offered=ibis.ifelse(unrated > 0, ibis.null(MONEY), deals.amount_base.sum().cast(MONEY)),
+    )
     joined = who.left_join(deals, who.party_id == deals.account_id).drop("account_id")
     return joined.mutate(open_deals=joined.open_deals.fill_null(0))

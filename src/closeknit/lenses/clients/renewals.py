@@ -111,7 +111,7 @@ def _table(known: Known, near: Ints, places: Ints) -> AnswerTable:
             "begun": running.begun[near],
             "ends": running.ends[near],
             "days": running.ends[near] - day,
-            "year": running.year[near],
+            "year": pa.array(running.year[near], mask=known.customers.unrated[places]),
             "owner": [owner.name if (owner := known.owner(int(at))) else None for at in places],
         }
     )
@@ -160,11 +160,11 @@ def _stopped(known: Known) -> Part:
     value = float(found.term_year[named].sum())
     first = int(named[0])
     names = wording.listing([found.names[at] for at in named])
+    worth = f", together about {wording.money(value, known.currency)} a year" if value > 0 else ""
     finding = Finding(
         id=known.question.finding_id("clients", "stopped"),
         kind="stopped",
-        sentence=f"{wording.count(len(named), 'retainer')} missed the last invoice, together about "
-        f"{wording.money(value, known.currency)} a year: {names}. "
+        sentence=f"{wording.count(len(named), 'retainer')} missed the last invoice{worth}: {names}. "
         f"Ended, or not yet invoiced? {found.names[first]} was last seen "
         f"{wording.day_text(day_to_date(int(found.seen[first])))}.",
         verdict=Verdict.COUNTED,

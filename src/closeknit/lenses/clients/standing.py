@@ -195,7 +195,7 @@ def _good(found: Customers, worth: Floats, regular: Mask) -> Mask:
     """Customers whose usual year is worth at least that of the middle one; all where that is unclear."""
     known = worth[regular & (worth > 0)]
     if len(known) < 4:
-        return np.ones(len(found), dtype=bool)
+        return ~found.unrated
     return np.asarray(worth >= np.median(known))
 
 

@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 
 from closeknit.engines.portable import MONEY
 from closeknit.lenses.seam import EPOCH, Question
+from closeknit.lenses.unrated import is_unrated
 
 UNDER_CONTRACT = ("contract", "steady")
 """Rules of purchases that go on until they are ended: they have a term, not a rhythm."""
@@ -128,12 +129,15 @@ def _revenue(question: Question) -> ir.Table:
     this = (a.day > now - YEAR) & (a.day <= now)
     last = (a.day > now - 2 * YEAR) & (a.day <= now - YEAR)
     none = ibis.null(MONEY)
+    unrated = is_unrated(a).cast("int64")
     return a.group_by("account_id").aggregate(
         revenue=_float(a.amount_base.sum()),
         year=_float(ibis.ifelse(this, a.amount_base, none).sum()),
         year_before=_float(ibis.ifelse(last, a.amount_base, none).sum()),
         paid_last=ibis.ifelse(a.amount > 0, a.day, ibis.null("int32")).max(),
-        unknown_rates=(a.amount.notnull() & a.amount_base.isnull()).cast("int64").sum(),
+        unrated=unrated.sum(),
+        unrated_year=(unrated * this.cast("int64")).sum(),
+        unrated_before=(unrated * last.cast("int64")).sum(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,10 @@ class Terms:
 
     def __len__(self) -> int:
         return len(self.accounts)
+
+    def without_money(self, accounts: Ints) -> Terms:
+        """The same without what the terms of these customers bring, which is not known."""
+        return replace(self, year=np.where(np.isin(self.accounts, accounts), 0.0, self.year))
 
     def last_day(self, accounts: Ints) -> Ints:
         """For each customer the last day under contract; NEVER without one."""

@@ -27,6 +27,8 @@ from closeknit.lenses.profit.sales import counts, sales
 from closeknit.lenses.profit.short import SHORT
 from closeknit.lenses.profit.timesheets import completeness, timesheets
 from closeknit.lenses.seam import Lens, Option, Question
+from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
+from closeknit.lenses.unrated import unrated
 
 QUESTION = "Which customers really make us money, once all hours, extras and late payments are counted?"
 
@@ -60,6 +62,7 @@ def profit(question: Question) -> Answer:
     )
     whole = together(
         [
+            unrated(question, "profit", since=shown.first),
             hourly,
             invoices(question, time.asked, owed, named),
             Part(tables=(table,)),
@@ -77,8 +80,9 @@ def profit(question: Question) -> Answer:
 def _answer(question: Question, time: Periods, found: Clients, whole: Part) -> Answer:
     tables = sorted(whole.tables, key=lambda t: t.name != "clients")
     headline = overview.headline(question, found, whole.findings)
-    # What is said first stands first, then what is about most money; plain counts keep their order.
-    findings = sorted(whole.findings, key=lambda f: (f.sentence != headline, -f.weight))
+    # What cannot be counted stands first, then what is said first, then what is about most money; plain
+    # counts keep their order.
+    findings = sorted(whole.findings, key=lambda f: (f.kind != "no_rate", f.sentence != headline, -f.weight))
     return Answer(
         lens="profit",
         question=QUESTION,
@@ -89,7 +93,7 @@ def _answer(question: Question, time: Periods, found: Clients, whole: Part) -> A
         pictures=whole.pictures,
         actions=whole.actions,
         assumptions=_assumptions(time, found, question.business.currency),
-        left_out=_left_out(found) + whole.left_out,
+        left_out=whole.left_out,
         options=question.options,
         freshness=question.freshness,
         currency=question.business.currency,
@@ -140,25 +144,18 @@ def _assumptions(time: Periods, found: Clients, currency: str) -> tuple[str, ...
     return tuple(said)
 
 
-def _left_out(found: Clients) -> tuple[str, ...]:
-    if not found.unknown_rate:
-        return ()
-    return (f"{found.unknown_rate:,} amounts in a currency without a rate (see [rates] in closeknit.toml).",)
-
-
 LENS = Lens(
     name="profit",
     question=QUESTION,
     place="Money",
     reads={
         "activities": (
-            "activity_id", "kind", "account_id", "case_id", "day", "amount", "amount_base", "is_revenue",
-            "hours", "cost_base", "billable", "invoiced",
+            *UNRATED_COLUMNS, "case_id", "hours", "cost_base", "billable", "invoiced",
         ),
         "lines": ("activity_id", "account_id", "day", "product", "amount_base", "profit_base"),
         "cases": (
             "case_id", "case_key", "kind", "account_id", "contact_id", "name", "status", "opened_day",
-            "due_day", "closed_day", "amount_base", "open_base", "estimate_hours",
+            "due_day", "closed_day", "amount", "currency", "amount_base", "open_base", "estimate_hours",
         ),
         "timeline": ("activity_id", "party_id", "role"),
         "parties": PARTY_COLUMNS,
@@ -171,6 +168,7 @@ LENS = Lens(
     ),
     states=STATES,
     findings={
+        "no_rate": "amounts in a currency without a rate, which cannot be counted",
         "loss_maker": "a customer whose work and goods cost more than it pays",
         "low_rate": "a customer that brings far less an hour than the average",
         "never_invoiced": "hours that may be invoiced and were not",

@@ -25,7 +25,8 @@ class Client:
     key: str
     standing: str
     owner_id: int | None
-    revenue: float
+    revenue: float | None
+    """None where some of it is in a currency without a rate."""
     hours: float
     billed_hours: float
     uninvoiced_hours: float
@@ -42,13 +43,13 @@ class Client:
 
     @property
     def rate(self) -> float | None:
-        """Revenue an hour; None without hours."""
-        return self.revenue / self.hours if self.hours > 0 else None
+        """Revenue an hour; None without hours, or where the revenue is not known."""
+        return None if self.revenue is None or self.hours <= 0 else self.revenue / self.hours
 
     @property
     def profit(self) -> float | None:
-        """Revenue less cost; None where the cost is not known."""
-        return None if self.cost is None else self.revenue - self.cost
+        """Revenue less cost; None where one of them is not known."""
+        return None if self.cost is None or self.revenue is None else self.revenue - self.cost
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,6 @@ class Clients:
     """Where costs come from, in words; empty: nowhere, so no cost is shown."""
     margins: bool
     """Whether order lines state what they earned."""
-    unknown_rate: int
-    """Amounts left out for want of an exchange rate."""
     flagged_hours: float
     """Hours of which a source says whether they may be and were invoiced."""
     hours_elsewhere: float
@@ -78,8 +77,8 @@ class Clients:
 
     @property
     def revenue(self) -> float:
-        """Revenue of all customers."""
-        return sum(c.revenue for c in self.rows)
+        """Revenue of all customers of whom it is known."""
+        return sum(c.revenue or 0.0 for c in self.rows)
 
 
 @dataclass(frozen=True)
@@ -98,16 +97,15 @@ def clients(question: Question, periods: Periods) -> Clients:
     costs = _costs(rows, how)
     found = [_client(row, cost) for row, cost in zip(rows, costs, strict=True)]
     ranked = _ranked(found)
-    both = [c for c in ranked if c.hours > 0 and c.revenue > 0]
+    both = [c for c in ranked if c.hours > 0 and (c.revenue or 0) > 0]
     hours, billed = sum(c.hours for c in both), sum(c.billed_hours for c in both)
-    revenue = sum(c.revenue for c in both)
+    revenue = sum(c.revenue or 0.0 for c in both)
     return Clients(
         rows=tuple(ranked),
         rate=revenue / hours if hours else None,
         price=revenue / billed if billed else None,
         cost_from=_cost_words(rows, how),
         margins=any(row["stated_margin"] for row in rows),
-        unknown_rate=sum(row["unknown_rate"] for row in rows),
         flagged_hours=sum(row["flagged_hours"] for row in rows),
         hours_elsewhere=rest["hours"],
         cost_elsewhere=_elsewhere_cost(rest, how),
@@ -141,9 +139,10 @@ def _costs(rows: Sequence[dict[str, Any]], how: TimeCost) -> list[float | None]:
 
 
 def _client(row: dict[str, Any], cost: float | None) -> Client:
-    same = ("party_id", "name", "key", "standing", "owner_id", "revenue", "hours", "billed_hours")
+    same = ("party_id", "name", "key", "standing", "owner_id", "hours", "billed_hours")
     return Client(
         **{name: row[name] for name in same},
+        revenue=None if row["unrated"] else row["revenue"],
         uninvoiced_hours=row["uninvoiced_hours"],
         uninvoiced_since=row["uninvoiced_since"],
         cost=cost,
@@ -151,8 +150,8 @@ def _client(row: dict[str, Any], cost: float | None) -> Client:
 
 
 def _ranked(found: Sequence[Client]) -> list[Client]:
-    by_revenue = sorted(found, key=lambda c: (-c.revenue, c.party_id))
-    return [replace(c, rank=place if c.revenue > 0 else 0) for place, c in enumerate(by_revenue, 1)]
+    by_revenue = sorted(found, key=lambda c: (c.revenue is None, -(c.revenue or 0.0), c.party_id))
+    return [replace(c, rank=place if (c.revenue or 0) > 0 else 0) for place, c in enumerate(by_revenue, 1)]
 
 
 def _cost_words(rows: Sequence[dict[str, Any]], how: TimeCost) -> str:

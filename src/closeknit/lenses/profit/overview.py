@@ -129,7 +129,7 @@ def curve_of_profit(question: Question, clients: Clients, period: Period) -> Par
         return Part()
     finding = _whale_finding(question, found, known, period)
     left = sum(c.profit is None and c.revenue != 0 for c in clients.rows)
-    said = f"{wording.count(left, 'customer')} whose cost is not known: left out of profit."
+    said = f"{wording.count(left, 'customer')} whose cost or revenue is not known: left out of profit."
     return Part(
         findings=(finding,),
         pictures=(_whale_picture(found, finding.sentence, len(known), period),),

@@ -61,7 +61,9 @@ def low_paying(clients: Clients) -> list[Client]:
     named = [
         c
         for c in clients.rows
-        if c.hours >= LEAST_HOURS and ((c.rate or 0) < FAR_BELOW * average or (c.profit or 0) < 0)
+        if c.revenue is not None
+        and c.hours >= LEAST_HOURS
+        and ((c.rate or 0) < FAR_BELOW * average or (c.profit or 0) < 0)
     ]
     return sorted(named, key=lambda c: (-shortfall(c, average), c.party_id))
 
@@ -158,7 +160,8 @@ def _talk(worked: Worked, client: Client, finding: Finding) -> Action:
 
 def _worth(worked: Worked, client: Client) -> Estimate:
     """Hours at what its own invoiced hours bring; the range reaches to the average rate."""
-    own = client.revenue / client.billed_hours if client.billed_hours > 0 and client.revenue > 0 else None
+    paid = client.revenue or 0.0
+    own = paid / client.billed_hours if client.billed_hours > 0 and paid > 0 else None
     average = worked.clients.rate or worked.clients.price
     prices = [p for p in (own, average) if p] or [0.0]
     value, low, high = (client.uninvoiced_hours * p for p in (prices[0], min(prices), max(prices)))
@@ -189,7 +192,9 @@ def _never_finding(worked: Worked, owing: list[Client]) -> Finding:
         verdict=Verdict.COUNTED,
         n=round(hours),
         n_what="hours",
-        estimate=Estimate(value, currency, low, high, money="at stake"),
+        estimate=Estimate(
+            value, currency, low if low < high else None, high if low < high else None, money="at stake"
+        ),
         subjects=tuple(c.subject for c in owing[:20]),
         evidence=uninvoiced(worked.question, worked.period, [c.party_id for c in owing]),
         values={"hours": hours, "customers": len(owing), "value": value},

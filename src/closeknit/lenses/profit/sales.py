@@ -30,6 +30,8 @@ class Counts:
     lost: int = 0
     open_offers: int = 0
     won_amount: float = 0.0
+    unrated: int = 0
+    """Offers won whose amount is in a currency without a rate."""
     tickets: int = 0
 
 
@@ -55,6 +57,7 @@ def _case_sums(question: Question, period: Period) -> ir.Table:
         lost=lost.sum().cast("int64"),
         open_offers=waiting.sum().cast("int64"),
         won_amount=cases.amount_base.sum(where=won).cast("float64").fill_null(0.0),
+        unrated=(won & cases.amount.notnull() & cases.amount_base.isnull()).sum().cast("int64"),
         tickets=tickets.sum().cast("int64"),
     )
 
@@ -71,7 +74,8 @@ def _offers(question: Question, period: Period, found: Mapping[int, Counts]) -> 
         return ()
     span = wilson(won, won + lost)
     amount = sum(c.won_amount for c in found.values())
-    worth = f", worth {wording.money(amount, question.business.currency)}" if amount else ""
+    counted = amount and not any(c.unrated for c in found.values())
+    worth = f", worth {wording.money(amount, question.business.currency)}" if counted else ""
     waiting = sum(c.open_offers for c in found.values())
     still = f" {waiting:,} {'is' if waiting == 1 else 'are'} still open." if waiting else ""
     cases = question.tables["cases"]
@@ -103,6 +107,8 @@ def _heavy(
         return ()
     findings = []
     for client in clients.rows:
+        if client.revenue is None:
+            continue
         own = found.get(client.party_id, Counts()).tickets
         share, pays = wilson(own, tickets), max(client.revenue, 0.0) / revenue
         if own < LEAST_TICKETS or share.low <= HEAVY * pays:

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from closeknit.lenses.profit.period import Period, Periods, within
 from closeknit.lenses.seam import Question
+from closeknit.lenses.unrated import is_unrated
 
 UNINVOICED_DAYS = 45
 """Hours younger than this may still go onto the next invoice."""
@@ -18,7 +19,7 @@ UNINVOICED_DAYS = 45
 def client_sums(question: Question, periods: Periods) -> ir.Table:
     """One row for each account with money, hours, costs or tickets in the time: what it brought and took.
 
-    Columns: party_id, name, key, standing, owner_id, revenue, unknown_rate, hours, costed_hours,
+    Columns: party_id, name, key, standing, owner_id, revenue, unrated, hours, costed_hours,
     time_cost, other_cost, flagged_hours, billed_hours, uninvoiced_hours, uninvoiced_since, stated_margin,
     goods_cost.
     """
@@ -42,7 +43,7 @@ def _activity_sums(question: Question, period: Period) -> ir.Table:
     costed = worked & (acts.cost_base.fill_null(0) > 0)
     return acts.group_by("account_id").aggregate(
         revenue=_sum(acts.amount_base, acts.is_revenue),
-        unknown_rate=(acts.is_revenue & acts.amount.notnull() & acts.amount_base.isnull()).sum(),
+        unrated=is_unrated(acts).sum(),
         hours=_sum(acts.hours, worked),
         costed_hours=_sum(acts.hours, costed),
         time_cost=_sum(acts.cost_base, costed),

@@ -22,7 +22,7 @@ from closeknit.lenses.service.overview import STATES
 from closeknit.lenses.service.repeats import followed, repeat_contacts, repeats_by_account
 from closeknit.lenses.service.short import SHORT
 from closeknit.lenses.service.tickets import Tickets, tickets
-from closeknit.lenses.service.unanswered import waiting_now, without_answer, year_revenue
+from closeknit.lenses.service.unanswered import YEAR, waiting_now, without_answer, year_revenue
 from closeknit.lenses.service.waiting import (
     FLATTERED,
     LEAST_TICKETS,
@@ -33,6 +33,8 @@ from closeknit.lenses.service.waiting import (
     resolutions,
 )
 from closeknit.lenses.service.worst import slowest_answers, worst_waits
+from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
+from closeknit.lenses.unrated import unrated
 
 QUESTION = "How fast do customers get an answer and a solution, and who is waiting now?"
 
@@ -73,9 +75,13 @@ def _who(question: Question, found: Tickets, first: Wait) -> Part:
     accounts = {w.account_id for w in (*waits, *slowest)} | {s.key for s in served}
     persons = {w.person for w in waits if w.person}
     named = people(question, {a for a in accounts if a} | persons)
-    brought = year_revenue(question, [a for a in {w.account_id for w in waits} if a])
+    waiting = [a for a in {w.account_id for w in waits} if a]
+    brought = year_revenue(question, waiting)
+    since = question.as_of_day - YEAR + 1
+    uncounted = unrated(question, "service", since=since, of=waiting) if waiting else Part()
     return together(
         [
+            uncounted,
             waiting_now(question, waits, named, brought),
             worst_waits(question, slowest, first.wall, named),
             Part(
@@ -87,7 +93,7 @@ def _who(question: Question, found: Tickets, first: Wait) -> Part:
 
 
 def _answer(question: Question, found: Tickets, whole: Part) -> Answer:
-    order = ("unanswered", "first_reply", "resolution", "worst", "repeat_contacts", "no_tickets")
+    order = ("no_rate", "unanswered", "first_reply", "resolution", "worst", "repeat_contacts", "no_tickets")
     findings = sorted(whole.findings, key=lambda f: order.index(f.kind))
     return Answer(
         lens="service",
@@ -109,7 +115,8 @@ def _answer(question: Question, found: Tickets, whole: Part) -> Answer:
 
 def _headline(findings: list[Finding]) -> str:
     first = next((f for f in findings if f.kind == "first_reply" and f.verdict is Verdict.ESTABLISHED), None)
-    return first.sentence if first else findings[0].sentence if findings else "No tickets in this time."
+    said = [f for f in findings if f.kind != "no_rate"]
+    return first.sentence if first else said[0].sentence if said else "No tickets in this time."
 
 
 def _flattery(first: Wait) -> tuple[str, ...]:
@@ -174,7 +181,7 @@ LENS = Lens(
             "case_id", "kind", "account_id", "contact_id", "owner_id", "name", "status", "opened_at",
             "opened_day", "closed_at", "stream_id",
         ),
-        "activities": ("kind", "account_id", "case_id", "at", "day", "amount_base", "is_revenue"),
+        "activities": (*UNRATED_COLUMNS, "case_id", "at"),
         "parties": PARTY_COLUMNS,
         "freshness": ("stream_id", "title"),
     },
@@ -187,6 +194,7 @@ LENS = Lens(
     ),
     states=STATES,
     findings={
+        "no_rate": "amounts in a currency without a rate, which cannot be counted",
         "unanswered": "tickets waiting for a first answer now",
         "first_reply": "how long customers wait for a first answer",
         "resolution": "how long it takes to solve a ticket",

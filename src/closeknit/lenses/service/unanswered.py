@@ -23,6 +23,7 @@ from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.service.tickets import Tickets
+from closeknit.lenses.unrated import is_unrated
 
 FORGOTTEN_DAYS = 180
 """Tickets open longer than this without an answer look forgotten in the tool, not waiting."""
@@ -41,7 +42,8 @@ class Waiting:
     person: int | None
     opened_day: int
     minutes: float
-    """Waiting time so far, up to the newest fact of its source."""
+    """Waiting time, up to its answer; of a ticket without one up to the newest fact of its source."""
+    answered: bool = False
 
     @property
     def quoted(self) -> str:
@@ -67,15 +69,18 @@ def ticket_rows(question: Question, wanted: ir.Table) -> list[Waiting]:
 
 
 def year_revenue(question: Question, accounts: Sequence[int]) -> dict[int, float]:
-    """What each of these customers brought in the last 365 days."""
+    """What each of these customers brought in the last 365 days; not in it: those of whom it is not known."""
     if not accounts:
         return {}
     acts = question.tables["activities"]
     rows = acts.filter(
         acts.account_id.isin(sorted(accounts)), acts.is_revenue, acts.day > question.as_of_day - YEAR
     )
-    summed = rows.group_by("account_id").aggregate(brought=rows.amount_base.sum().cast("float64"))
-    return {r["account_id"]: r["brought"] or 0.0 for r in question.collect(summed).to_pylist()}
+    summed = rows.group_by("account_id").aggregate(
+        brought=rows.amount_base.sum().cast("float64"), unrated=is_unrated(rows).sum()
+    )
+    found = question.collect(summed).to_pylist()
+    return {r["account_id"]: r["brought"] or 0.0 for r in found if not r["unrated"]}
 
 
 def waiting_now(

@@ -26,7 +26,7 @@ def slowest_answers(question: Question, found: Tickets) -> list[Waiting]:
     until = ibis.coalesce(rows.replied, rows.watched_until)
     rows = rows.select(
         "case_id", "name", "account_id", "person", "opened_day",
-        minutes=(until - rows.opened).cast("float64") / 60.0,
+        minutes=(until - rows.opened).cast("float64") / 60.0, answered=rows.replied.notnull(),
     )  # fmt: skip
     slowest = rows.order_by([rows.minutes.desc(), rows.case_id]).limit(WORST)
     return ticket_rows(question, slowest)
@@ -38,11 +38,11 @@ def worst_waits(question: Question, slowest: Sequence[Waiting], drawn: Curve, pe
         return Part()
     worst_one = slowest[0]
     who = people.subject(worst_one.account_id).name if worst_one.account_id else "a customer nobody knows"
-    sentence = (
-        f"The longest wait for a first answer was {wording.duration(worst_one.minutes)} "
-        f"({', '.join(filter(None, [who, worst_one.quoted]))}), "
-        f"slower than {wording.share(_quicker(drawn, worst_one))} of tickets."
-    )
+    long, whose = wording.duration(worst_one.minutes), ", ".join(filter(None, [who, worst_one.quoted]))
+    begins, than = "The longest wait for a first answer was", "slower than"
+    if not worst_one.answered:
+        begins, than = "The longest wait for a first answer goes on, so far", "already slower than"
+    sentence = f"{begins} {long} ({whose}), {than} {wording.share(_quicker(drawn, worst_one))} of tickets."
     finding = Finding(
         id=question.finding_id("service", "worst"),
         kind="worst",
@@ -71,6 +71,7 @@ def _worst_table(slowest: Sequence[Waiting], drawn: Curve, people: People) -> An
         "ticket": [w.name or None for w in slowest],
         "opened": [day_to_date(w.opened_day) for w in slowest],
         "hours": [w.minutes / 60 for w in slowest],
+        "waiting": [None if w.answered else "still waiting" for w in slowest],
         "slower_than": [_quicker(drawn, w) for w in slowest],
     }
     columns = (
@@ -78,7 +79,8 @@ def _worst_table(slowest: Sequence[Waiting], drawn: Curve, people: People) -> An
         ShownColumn("customer", "customer"),
         ShownColumn("ticket", "ticket"),
         ShownColumn("opened", "opened", kind="day"),
-        ShownColumn("hours", "hours to a first answer", "hours", "number"),
+        ShownColumn("hours", "hours to a first answer, or so far", "hours", "number"),
+        ShownColumn("waiting", "answered?"),
         ShownColumn("slower_than", "slower than", kind="share"),
     )
     return AnswerTable("worst", "The longest waits", columns, pa.table(data))
