@@ -39,12 +39,14 @@ if TYPE_CHECKING:
     from closeknit.briefings.purchases import Opened, Purchase
     from closeknit.briefings.today import Today
     from closeknit.briefings.why import Explanation as FindingWhy
+    from closeknit.campaigns import Made as CampaignList
     from closeknit.engines import Engine
     from closeknit.identity.parties import Resolution
     from closeknit.identity.why import Explanation as PartyWhy
     from closeknit.ledger.history import ImportState
     from closeknit.ledger.report import LoadReport
     from closeknit.ledger.store import Ledger
+    from closeknit.reviews.reading import Read as ReviewRead
     from closeknit.sources.mappings.mapping import Mapping as FileMapping
 
 STALE_AFTER = 45
@@ -384,6 +386,43 @@ class Business:
         """The tables as of a day, without the options of any one question."""
         day, _ = self._as_of(as_of)
         return self._question(day, {}, "", Quiet())
+
+    def question_of(self, name: str, **options: Scalar) -> Question:
+        """What a question would be asked with today, its options at their defaults but for these."""
+        day, _ = self._as_of(None)
+        return self._question(day, lens_named(name).settle(options), "", Quiet())
+
+    # Acting on answers
+
+    def campaign(self, name: str, event: str, *, by: str = "", **plan: Any) -> CampaignList:
+        """A list of those who just had an event and have not bought since, part of them left alone by lot.
+
+        plan: `left_alone` (0..1), `quiet_days`, `from_day`, `to_day`, `within_days`; see `campaigns.Plan`.
+        Listing again under the same name adds who is new. What was gained, `ask("triggers")` tells later.
+
+        Raises:
+            UnknownQuestion: no such event, or it is not known how long after it they buy.
+        """
+        from closeknit.campaigns import Plan, make
+
+        return make(self, Plan(name, event, **plan), by=by)
+
+    def review_sheet(self, to: Path | str, *, most: int = 50, segment: str = "") -> int:
+        """Write the sheet on which people say what came before purchases; gives how many lines it has.
+
+        Buyers and the others are alike in `segment`, an attribute such as industry.
+        """
+        from closeknit.reviews.sheet import sheet, write
+
+        made = sheet(self, most=most, segment=segment)
+        write(made, Path(to))
+        return len(made.rows)
+
+    def read_review(self, file: Path | str, *, by: str = "") -> ReviewRead:
+        """Read a filled-in sheet and keep it; `ask("triggers")` then says what people remember."""
+        from closeknit.reviews.reading import read
+
+        return read(self, Path(file), by=by)
 
     # What people decide
 

@@ -47,8 +47,11 @@ def exported(business: Business, what: str) -> pa.Table:
 def write_export(business: Business, what: str, to: Path | None) -> str:
     """Write a table to a file, chosen by its ending; without a file gives it as CSV text."""
     table = exported(business, what)
-    if to is None:
-        return as_csv(table)
+    return as_csv(table) if to is None else write_table(table, what, to)
+
+
+def write_table(table: pa.Table, what: str, to: Path) -> str:
+    """Write a table to a file, chosen by its ending; says how many rows it took."""
     if to.suffix not in FORMATS:
         raise UnknownQuestion(
             f'"{to.name}" ends in none of {", ".join(FORMATS)}',

@@ -218,6 +218,20 @@ class HandmadeBook:
         """Two parties are related."""
         self._add("relationships", from_party=one, to_party=other, kind=kind, record_id=1)
 
+    def listed(self, account: int, when: str, *, acted: bool, campaign: str = "spring") -> None:
+        """Somebody on the list of a campaign, a fifth of which is left alone; purchases count for 91 days."""
+        self._add(
+            "campaigns", campaign=campaign, decision_id="d-0001", account_id=account, key=f"x:{account}",
+            acted=acted, day=day_number(when), event="news.funding_closed", within_days=91, share=0.2,
+        )  # fmt: skip
+
+    def remembered(self, pair: int, account: int, *, bought: bool, event: str, happened: bool | None) -> None:
+        """A cell of a filled-in sheet, looking back from day 1,000; what happened was 40 days before."""
+        self._add(
+            "reviews", decision_id="d-0001", pair=pair, account_id=account, bought=bought, day=1000,
+            event=event, happened=happened, happened_day=960 if happened else None, read_day=1100,
+        )  # fmt: skip
+
     def add(self, other: HandmadeBook) -> None:
         """The rows of another book as well; parties that are here already stay as they are."""
         here = {row["party_id"] for row in self.rows["parties"]}

@@ -14,8 +14,9 @@ from closeknit.methods.backtest import STEP_DAYS, backtest
 from closeknit.methods.cells import LOOK_BACK_DAYS
 from closeknit.methods.panel import HORIZON_DAYS, Looks
 from closeknit.methods.ranking import held
-from tests.lenses.triggers.planted import history, true_expected
+from tests.lenses.triggers.planted import true_expected
 from tests.lenses.triggers.test_looks import late
+from tests.lenses.triggers.told import ids, told
 from tests.methods.worlds import DAYS, made
 
 pytestmark = pytest.mark.slow
@@ -27,16 +28,23 @@ ORIGINS = Origins(LAST - HORIZON_DAYS - STEP_DAYS * (COUNT - 1), STEP_DAYS, COUN
 
 def trial(engine, world, clock):
     return backtest(
-        looks(history(engine, world), engine.collect, ORIGINS, clock=clock),
+        looks(told(world.seen, engine), engine.collect, ORIGINS, clock=clock),
         last_day=LAST,
         first=world.seen.accounts // 10,
     )
 
 
+def places(accounts):
+    """The number in its world of each account."""
+    return np.searchsorted(ids(np.arange(2_500)), accounts)
+
+
 def against_truth(world, worth):
     """Times as often in the first tenth: of the list, and of the order of the truth."""
     days = [
-        replace(d, scores=np.stack([d.scores[:, 0], true_expected(world, d.origin)[d.account]], axis=1))
+        replace(
+            d, scores=np.stack([d.scores[:, 0], true_expected(world, d.origin)[places(d.account)]], axis=1)
+        )
         for d in worth.days
     ]
     return held(days).times

@@ -11,7 +11,7 @@ from closeknit.lenses.triggers.looks import Origins, looks
 from closeknit.methods.backtest import backtest
 from closeknit.methods.cells import LAGS, YEAR_DAYS, Calendar
 from closeknit.methods.panel import HORIZON_DAYS, NEVER
-from tests.lenses.triggers.planted import history
+from tests.lenses.triggers.told import told
 from tests.methods.worlds import DAYS, appendix_kinds, made
 
 
@@ -88,7 +88,7 @@ def naive(world, origins):
 def test_sums_of_a_made_world_equal_those_of_a_plain_loop(duckdb_engine):
     world = made(12, seed=3)
     origins = Origins(400, 84, 3)
-    seen = looks(history(duckdb_engine, world), duckdb_engine.collect, origins)
+    seen = looks(told(world.seen, duckdb_engine), duckdb_engine.collect, origins)
     order = [world.seen.kinds.index(kind) for kind in seen.kinds]
     for at, lags in enumerate(naive(world, origins)):
         assert seen.lags[:, at] == pytest.approx(lags[:, order])
@@ -100,19 +100,19 @@ def late(rng):
 
 
 def test_looks_obey_the_day_something_was_known(duckdb_engine):
-    told = history(duckdb_engine, made(60, seed=4, kinds=late))
+    history = told(made(60, seed=4, kinds=late).seen, duckdb_engine)
     origins = Origins(DAYS - 1 - HORIZON_DAYS - 28 * 6, 28, 7)
-    assert not looks(told, duckdb_engine.collect, origins).too_early.any()
-    leaking = looks(told, duckdb_engine.collect, origins, clock="day")
+    assert not looks(history, duckdb_engine.collect, origins).too_early.any()
+    leaking = looks(history, duckdb_engine.collect, origins, clock="day")
     assert leaking.too_early.any()
     with pytest.raises(ValueError, match="known only later"):
         backtest(leaking, last_day=DAYS - 1, first=6)
 
 
 def test_one_in_three_accounts_are_looked_at_whole(duckdb_engine):
-    told = history(duckdb_engine, made(30, seed=4))
+    history = told(made(30, seed=4).seen, duckdb_engine)
     origins = Origins(500, 28, 2)
-    every = looks(told, duckdb_engine.collect, origins)
-    some = looks(told, duckdb_engine.collect, origins, one_in=3)
+    every = looks(history, duckdb_engine.collect, origins)
+    some = looks(history, duckdb_engine.collect, origins, one_in=3)
     assert some.account.tolist() == [a for a in every.account.tolist() if a % 3 == 0]
     assert some.bought.tolist() == every.bought[every.account % 3 == 0].tolist()

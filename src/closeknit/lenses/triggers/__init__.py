@@ -18,11 +18,14 @@ from closeknit.lenses.seam import Lens, Option, Question
 from closeknit.lenses.triggers.before import before
 from closeknit.lenses.triggers.calibration import calibrated, calibration
 from closeknit.lenses.triggers.findings import findings
+from closeknit.lenses.triggers.gained import gained
 from closeknit.lenses.triggers.guide import TEXT
+from closeknit.lenses.triggers.likely import likely
 from closeknit.lenses.triggers.outcomes import OUTCOMES
 from closeknit.lenses.triggers.overview import assumptions, headline, pairs
 from closeknit.lenses.triggers.planner import planner
 from closeknit.lenses.triggers.refusals import refused, review, small
+from closeknit.lenses.triggers.reviewed import reviewed
 from closeknit.lenses.triggers.search import among, found
 from closeknit.lenses.triggers.short import SHORT
 from closeknit.lenses.triggers.shown import pictures, tables
@@ -47,6 +50,9 @@ def triggers(question: Question) -> Answer:
             *first,
             planner(searched),
             calibration(searched, rounds),
+            likely(searched, asked),
+            gained(question),
+            reviewed(question),
             others,
             tables(asked),
             pictures(asked),
@@ -82,7 +88,7 @@ LENS = Lens(
             "rule",
         ),
         "purchase_activities": ("purchase_id", "activity_id"),
-        "activities": ("activity_id", "kind", "plays", "case_id", "day", "known_day", "hours"),
+        "activities": ("activity_id", "kind", "plays", "case_id", "day", "known_day", "hours", "stream_id"),
         "cases": (
             "case_id", "kind", "account_id", "status", "opened_day", "due_day", "closed_day",
         ),
@@ -90,6 +96,11 @@ LENS = Lens(
         "attributes": ("party_id", "name", "value", "since_day", "until_day", "record_id", "newest"),
         "relationships": ("from_party", "to_party", "kind", "since_day", "until_day"),
         "parties": (*PARTY_COLUMNS, "first_day"),
+        "campaigns": ("campaign", "account_id", "acted", "day", "within_days", "share"),
+        "reviews": (
+            "decision_id", "pair", "account_id", "bought", "day", "event", "happened", "happened_day",
+        ),
+        "freshness": ("stream_id", "title"),
     },
     ask=triggers,
     minimum="purchases and events with customer and day over a year and a half; 30 purchases to search, some "
@@ -110,6 +121,10 @@ LENS = Lens(
             "shuffles", "int", 200,
             "How often the search is repeated on shuffled data, to tell how often it cries wolf; 0: never.",
         ),
+        Option(
+            "contacts", "int", 0,
+            "How many you can contact: the list of who now is tested at this length; 0: a tenth, at most 50.",
+        ),
     ),
     findings={
         "(a kind of event)": "what is known of it: how many times as often, when, how surely, or why not; "
@@ -120,8 +135,14 @@ LENS = Lens(
         "before": "what happened before the latest decisions, in plain counts",
         "planner": "what can be found with so many decisions",
         "cries_wolf": "how often something is found where nothing is to be found",
+        "who_now": "customers with such an event in its weeks who have not bought since",
+        "who_now_prospects": "prospects with one",
+        "who_now_possible": "possible new customers with one, known from outside only",
+        "backtest": "what the list of who now would have been worth on past days, against simple orders",
+        "gained": "what was gained by acting on a campaign's list, against those left alone by lot",
+        "remembered": "what people who were there remember of the time before purchases",
     },
-    pictures=("forest", "profile_1", "profile_2", "profile_3", "profile_4", "openings"),
+    pictures=("forest", "profile_1", "profile_2", "profile_3", "profile_4", "openings", "backtest"),
     short=SHORT,
 )  # fmt: skip
 """The question on triggers, as the product declares it."""

@@ -61,21 +61,21 @@ def forecast(
     question: Question, history: History, *, contacts: int = 0, first_only: bool = False
 ) -> Forecast:
     """The forecast for the day of the question. contacts: how many the team can contact; 0: by size."""
-    today = looks(history, question.collect, Origins(question.as_of_day, 1, 1, today=True))
+    # What happened since the last day of data is not known, so that day stands for today.
+    day = min(question.as_of_day, history.calendar.last_day)
+    today = looks(history, question.collect, Origins(day, 1, 1, today=True))
     if first_only:
         today = today.where(today.last_bought == NEVER)
     many = len(today)
     first = contacts or max(1, min(MOST_CONTACTS, many // 10))
-    days = origins(history, question.as_of_day)
+    days = origins(history, day)
     if days is None or not many:
         return _plain(today, first, (0, 0))
     one_in = max(1, -(-many * days.count // MOST_LOOKS))
     question.progress.step("Looking at past days", 0, 1)
     past = looks(history, question.collect, days, one_in=one_in)
     try:
-        tested = backtest(
-            past, last_day=question.as_of_day, first=max(1, first // one_in), progress=question.progress
-        )
+        tested = backtest(past, last_day=day, first=max(1, first // one_in), progress=question.progress)
     except NotEnough as short:
         return _plain(today, first, (short.seen, short.needed))
     return _scored(today, tested, first, one_in)

@@ -56,6 +56,25 @@ because it looks strong looks too strong. A lag profile's band holds for the who
 **How often it cries wolf.** The search is repeated up to 200 times on your own data with whole histories of
 events exchanged between customers of one segment with about as many events. What is found then is false.
 
+**Who now.** Everybody is scored on everything known, found or not: each kind of event by the share of the
+coming 13 weeks that lies in a window after it, how often each kind comes, purchases, activity, segment and
+season, in a hazard that holds each kind back by as much as the data advises. The list is then tested: every
+four weeks of the past year the fit is made anew from what was known on that day, chances are corrected by
+what earlier forecasts came to, and 13 weeks later one looks who bought. What counts is the gain over the best
+simple order (past purchases, activity, latest purchase), with its range from drawing customers again; where
+that range includes nothing, the list goes by the simple order. Listed is who is within the weeks after such
+an event and has not bought since; what we do ourselves lists nobody. *At stake* is the chance of a purchase
+times the usual order. On simulated businesses of 2,500 accounts the first tenth of the list held 96 to 98 %
+of the buyers that knowing the truth would have put there; the tests ask for 90 %.
+
+**Gained by acting** is told only of campaigns (`closeknit campaign`): those acted on against those left alone
+by lot, everybody in the part the lot gave them (difference of shares by Newcombe, of money by Welch), never
+against last year.
+
+**What people remember** (`closeknit review-sales`) is compared in pairs of a buyer and somebody like it who
+did not buy: matched odds as of a conditional logistic regression, with exact ranges. Memory favours what did
+happen, so it is never more than a hint.
+
 **Limits.** On simulated businesses with 40 kinds of events, five of which work: of those said to be
 established about 4 to 8 in 100 were false, at any size. With 54 purchases an event that makes one 4
 times as likely is found two times in three, one that makes it 2 times hardly ever; with 161, 3 times is
@@ -67,5 +86,7 @@ customers had it at the same times, and names the way that is left: asking those
 
 Sources: Farrington (1995), Biometrics 51:228-235 · Whitaker et al. (2006), Statistics in Medicine
 25:1768-1797 · Holford (1980), Biometrics 36:299-305 · Liu & Xie (2020), JASA 115:393-402 · Benjamini &
-Hochberg (1995), JRSS B 57:289-300 · Stephens (2017), Biostatistics 18:275-294.
+Hochberg (1995), JRSS B 57:289-300 · Stephens (2017), Biostatistics 18:275-294 · MacKay (1992), Neural
+Computation 4:415-447 · Zadrozny & Elkan (2002), KDD · Newcombe (1998), Statistics in Medicine 17:873-890 ·
+Breslow & Day (1980), Statistical Methods in Cancer Research I.
 """

@@ -113,7 +113,7 @@ def review(found: Found) -> Part:
     sentence = (
         f"With {counted(total, found.outcome)} the way is to ask those who were there: closeknit "
         "review-sales writes a sheet of recent buyers and of comparable customers who did not buy; tick what "
-        "happened and when, and load it."
+        "happened and when, and read it with --read."
     )
     return Part(
         findings=(

@@ -70,6 +70,12 @@ def _look(sheet: CalamineSheet, dialect: Dialect, rules: ReadRules, known: Colle
     return place_header(rows, rules, dialect=found, known=known).widened(sheet.width)
 
 
+def first_sheet_rows(path: Path) -> Iterator[tuple[int, list[str | None]]]:
+    """The rows of the first sheet that are not blank, with their number from 1, cells as texts."""
+    book = _opened(path, path.name)
+    return _rows(_sheet(book, path.name, book.sheet_names[0]))
+
+
 def sheet_lines(path: Path, name: str, dialect: Dialect) -> Iterator[int]:
     """The sheet rows, from 1, of the records of a sheet, in order."""
     for n, _ in _rows(_sheet(_opened(path, name), name, dialect.sheet)):

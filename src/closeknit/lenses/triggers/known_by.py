@@ -1,0 +1,109 @@
+"""What a list says of an account beside its chance: standing, usual order, who of us knows it, source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+
+from closeknit.answers import Subject
+from closeknit.engines.portable import first_of_each
+from closeknit.lenses.people import People, people
+from closeknit.lenses.seam import Question
+from closeknit.lenses.triggers.history import History
+
+
+@dataclass(frozen=True)
+class Around:
+    """Of some accounts: names and contacts, standing, usual order, and who of us deals with them."""
+
+    people: People
+    standing: dict[int, str]
+    usual: dict[int, float]
+    dealing: dict[int, Subject]
+    usual_of_all: float
+
+    def order(self, account: int) -> float:
+        """A usual order: the middle one of the account's own, else that of everybody."""
+        return self.usual.get(account, self.usual_of_all)
+
+    def ours(self, account: int) -> Subject | None:
+        """Who of us knows them: who looks after them, else who deals with them most."""
+        return self.people.owners.get(account) or self.dealing.get(account)
+
+
+def around(question: Question, history: History, accounts: Collection[int]) -> Around:
+    """What is around these accounts; few enough to be named."""
+    ids = sorted(accounts)
+    parties = question.tables["parties"]
+    standing = question.collect(
+        parties.filter(parties.party_id.isin(ids)).select("party_id", "standing")
+    ).to_pylist()
+    known = history.purchases.filter(history.purchases.amount_base > 0)
+    own = known.filter(known.account_id.isin(ids))
+    return Around(
+        people=people(question, ids),
+        standing={row["party_id"]: row["standing"] for row in standing},
+        usual=_middles(question, own),
+        dealing=_dealing(question, ids),
+        usual_of_all=_middle_of_all(question, known),
+    )
+
+
+def _middles(question: Question, purchases: ir.Table) -> dict[int, float]:
+    """The middle order of each account."""
+    amounts: dict[int, list[float]] = {}
+    for row in question.collect(purchases.select("account_id", "amount_base")).to_pylist():
+        amounts.setdefault(row["account_id"], []).append(float(row["amount_base"]))
+    return {account: float(np.median(each)) for account, each in amounts.items()}
+
+
+def _middle_of_all(question: Question, purchases: ir.Table) -> float:
+    """The middle over accounts of their mean order; 0 where no amount is known."""
+    sums = purchases.group_by("account_id").aggregate(
+        total=purchases.amount_base.sum(), many=purchases.count()
+    )
+    table = question.collect(sums)
+    if not table.num_rows:
+        return 0.0
+    totals = np.array([float(total) for total in table["total"].to_pylist()])
+    return float(np.median(totals / table["many"].to_numpy()))
+
+
+def _dealing(question: Question, ids: Sequence[int]) -> dict[int, Subject]:
+    """Who of us took part in most that went on with each account."""
+    parties, timeline = question.tables["parties"], question.tables["timeline"]
+    ours = parties.filter(parties.standing == "ours", parties.kind == "person").select(
+        "party_id", "name", "key"
+    )
+    with_us = timeline.filter(timeline.account_id.isin(ids)).inner_join(ours, "party_id")
+    many = with_us.group_by("account_id", "party_id", "name", "key").aggregate(n=with_us.count())
+    most = first_of_each(many, ["account_id"], [many.n.desc(), many.party_id])
+    return {
+        row["account_id"]: Subject(row["party_id"], row["name"], row["key"])
+        for row in question.collect(most).to_pylist()
+    }
+
+
+def sources(question: Question, activities: Collection[int]) -> dict[int, str]:
+    """The source of each of these activities, as people know it."""
+    ids = sorted(a for a in activities if a)
+    if not ids:
+        return {}
+    table = question.tables["activities"]
+    rows = question.collect(
+        table.filter(table.activity_id.isin(ids)).select("activity_id", "stream_id")
+    ).to_pylist()
+    titles = _titles(question)
+    return {row["activity_id"]: titles.get(row["stream_id"], row["stream_id"]) for row in rows}
+
+
+def _titles(question: Question) -> dict[str, str]:
+    table = question.tables.get("freshness")
+    if table is None:
+        return {}
+    rows = question.collect(table.select("stream_id", "title", one=ibis.literal(1))).to_pylist()
+    return {row["stream_id"]: row["title"] for row in rows}

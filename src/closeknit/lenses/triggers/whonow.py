@@ -1,0 +1,271 @@
+"""Who just had an event that comes before purchases and has not bought yet: the list, in the order that pays.
+
+Everybody is scored on everything known (`forecast`); the list holds those with a window open today
+(`windows`). Customers, prospects and possible new customers are told apart. Where the model was not shown
+to beat the best simple order on past days, the list is in that order, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from closeknit.answers import Action, AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
+from closeknit.lenses.behind import listed
+from closeknit.lenses.parts import Part
+from closeknit.lenses.people import greeting
+from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.triggers.forecast import Forecast, reasons
+from closeknit.lenses.triggers.history import History
+from closeknit.lenses.triggers.kinds import evidence_table, words
+from closeknit.lenses.triggers.known_by import Around, around, sources
+from closeknit.lenses.triggers.windows import Opening, open_windows
+
+SHOWN = 500
+"""Rows that the list holds, at most."""
+
+MINUTES = 10
+"""To write to or call one on the list."""
+
+ACTIONS = 20
+
+GROUPS = {
+    "customer": ("who_now", "customer", "customers"),
+    "prospect": ("who_now_prospects", "prospect", "prospects"),
+    "possible": ("who_now_possible", "possible new customer", "possible new customers"),
+}
+"""Standing, kind of finding and table, and what one is called."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One on the list."""
+
+    account: int
+    kind: str
+    event_day: int
+    evidence_id: int
+    days_left: int
+    others: tuple[str, ...]
+    chance: float
+    score: float
+    place: int | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The whole list, in order, with what is around it."""
+
+    question: Question
+    forecast: Forecast
+    rows: tuple[Row, ...]
+    total: int
+    around: Around
+    sources: dict[int, str]
+
+    def value(self, row: Row) -> float | None:
+        """What is at stake: the chance of an order within the quarter x the usual order."""
+        worth = self.around.order(row.account)
+        return None if np.isnan(row.chance) or worth <= 0 else row.chance * worth
+
+
+def who_now(question: Question, history: History, forecast: Forecast, openings: Sequence[Opening]) -> Part:
+    """The list, apart by standing, and whom to turn to."""
+    if not openings:
+        return Part()
+    found = the_list(question, history, forecast, openings)
+    parts: list[Part] = []
+    for standing, (name, one, many) in GROUPS.items():
+        mine = [r for r in found.rows if _standing(found, r) == standing]
+        if mine:
+            parts.append(_group(found, name, mine, one, many))
+    if not parts:
+        return Part(findings=(_nobody(question, openings),))
+    left = (f"{found.total - len(found.rows):,} more have a window open; the list holds the first {SHOWN}.",)
+    return Part(
+        findings=tuple(f for p in parts for f in p.findings),
+        tables=tuple(t for p in parts for t in p.tables),
+        actions=tuple(a for p in parts for a in p.actions)[:ACTIONS],
+        left_out=left if found.total > len(found.rows) else (),
+    )
+
+
+def the_list(question: Question, history: History, forecast: Forecast, openings: Sequence[Opening]) -> Listed:
+    """Everybody with a window open today, in order."""
+    times = {o.kind: o.times for o in openings}
+    windows = question.collect(open_windows(history, openings, question.as_of_day)).to_pylist()
+    by_account: dict[int, list[dict[str, int | str]]] = {}
+    for window in windows:
+        by_account.setdefault(window["account_id"], []).append(window)
+    place_of = forecast.place_of
+    rows = []
+    for account, mine in by_account.items():
+        if account not in place_of:
+            continue
+        mine.sort(key=lambda w: (-times[str(w["kind"])], -int(w["event_day"]), str(w["kind"])))
+        rows.append(_row(forecast, place_of[account], account, mine))
+    rows.sort(key=lambda r: (-r.score, -times[r.kind], r.account))
+    kept = tuple(rows[:SHOWN])
+    shown = [r.evidence_id for r in kept if evidence_table(r.kind) == "activities"]
+    return Listed(
+        question, forecast, kept, len(rows),
+        around(question, history, [r.account for r in kept]),
+        sources(question, shown),
+    )  # fmt: skip
+
+
+def _row(forecast: Forecast, place: int, account: int, windows: Sequence[dict[str, int | str]]) -> Row:
+    first = windows[0]
+    return Row(
+        account=account,
+        kind=str(first["kind"]),
+        event_day=int(first["event_day"]),
+        evidence_id=int(first["evidence_id"]),
+        days_left=int(first["days_left"]),
+        others=tuple(str(w["kind"]) for w in windows[1:]),
+        chance=float(forecast.chance[place]),
+        score=float(forecast.score[place]),
+        place=place,
+    )
+
+
+def _standing(found: Listed, row: Row) -> str:
+    standing = found.around.standing.get(row.account, "customer")
+    return standing if standing in GROUPS else "customer"
+
+
+def _nobody(question: Question, openings: Sequence[Opening]) -> Finding:
+    kinds = wording.listing([words(o.kind) for o in openings])
+    return Finding(
+        id=question.finding_id("triggers", "who_now"),
+        kind="who_now",
+        sentence=f"Nobody is within the weeks after {kinds} today without having bought since.",
+        verdict=Verdict.COUNTED,
+        n=0,
+    )
+
+
+def _group(found: Listed, name: str, rows: Sequence[Row], one: str, many: str) -> Part:
+    finding = _finding(found, name, rows, one, many)
+    shown = rows[: found.forecast.first]
+    return Part(
+        findings=(finding,),
+        tables=(_table(found, name, rows, many),),
+        actions=tuple(_action(found, row, finding.id) for row in shown[:ACTIONS]),
+    )
+
+
+def _finding(found: Listed, name: str, rows: Sequence[Row], one: str, many: str) -> Finding:
+    question, who = found.question, found.around.people
+    first = [who.subject(r.account) for r in rows[:3]]
+    chances = np.array([r.chance for r in rows])
+    expected = float(np.nansum(chances))
+    stakes = [value for r in rows if (value := found.value(r)) is not None]
+    told = "" if np.isnan(chances).all() else (
+        f" About {wording.count(max(1, round(expected)), 'purchase')} can be expected of them within "
+        "13 weeks."
+    )  # fmt: skip
+    stake = ""
+    if stakes:
+        stake = f" At stake: about {wording.money(sum(stakes), question.business.currency)}."
+    verb = "is" if len(rows) == 1 else "are"
+    return Finding(
+        id=question.finding_id("triggers", name),
+        kind=name,
+        sentence=f"{wording.count(len(rows), one, many)} {verb} within the weeks after such an event and "
+        f"{'has' if len(rows) == 1 else 'have'} not bought since: "
+        f"{wording.listing([s.name for s in first] + [''] * (len(rows) - len(first)))}.{told}{stake}",
+        verdict=Verdict.SUGGESTIVE if not np.isnan(chances).all() else Verdict.COUNTED,
+        n=len(rows),
+        n_what=many,
+        estimate=Estimate(sum(stakes), question.business.currency, money="at stake") if stakes else None,
+        subjects=tuple(first),
+        evidence=listed("parties", [r.account for r in rows], "had the event, and bought nothing since"),
+        values={"people": len(rows), "expected": round(expected, 1)},
+        weight=float(sum(stakes)),
+    )
+
+
+def _why(found: Listed, row: Row) -> str:
+    """The terms of the score in words, most first."""
+    forecast = found.forecast
+    if forecast.simple is not None or forecast.tested is None or forecast.made is None or row.place is None:
+        return ""
+    terms = reasons(forecast.made, forecast.tested, row.place)[:3]
+    return ", ".join(f"{words(n) if event else n} ({times:.1f} times as likely)" for n, event, times in terms)
+
+
+def _event_words(found: Listed, row: Row) -> str:
+    more = f" and {wording.count(len(row.others), 'more event')}" if row.others else ""
+    return f"{words(row.kind)}, {wording.span(found.question.as_of_day - row.event_day)} ago{more}"
+
+
+def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTable:
+    owners = [found.around.ours(r.account) for r in rows]
+    contacts = [found.around.people.contact_at(r.account) for r in rows]
+    data = pa.table(
+        {
+            "party_id": pa.array([r.account for r in rows], pa.int64()),
+            "name": [found.around.people.subject(r.account).name for r in rows],
+            "event": [_event_words(found, r) for r in rows],
+            "event_day": pa.array([r.event_day for r in rows], pa.int64()),
+            "source": pa.array([found.sources.get(r.evidence_id) for r in rows], pa.string()),
+            "days_left": pa.array([r.days_left for r in rows], pa.int64()),
+            "chance": pa.array([None if np.isnan(r.chance) else r.chance for r in rows], pa.float64()),
+            "usual_order": pa.array([found.around.order(r.account) or None for r in rows], pa.float64()),
+            "at_stake": pa.array([found.value(r) for r in rows], pa.float64()),
+            "why": pa.array([_why(found, r) or None for r in rows], pa.string()),
+            "contact": pa.array([c.name if c else None for c in contacts], pa.string()),
+            "ours": pa.array([o.name if o else None for o in owners], pa.string()),
+        }
+    )
+    currency = found.question.business.currency
+    columns = (
+        ShownColumn("party_id", "", kind="id"),
+        ShownColumn("name", "who"),
+        ShownColumn("event", "event"),
+        ShownColumn("days_left", "days left", kind="number"),
+        ShownColumn("chance", "buys within 13 weeks", kind="share"),
+        ShownColumn("at_stake", "at stake", currency, "money"),
+        ShownColumn("ours", "who of us knows them"),
+        ShownColumn("contact", "contact"),
+        ShownColumn("why", "why likelier than the middle one"),
+        ShownColumn("event_day", "on", kind="day"),
+        ShownColumn("source", "told by"),
+        ShownColumn("usual_order", "usual order", currency, "money"),
+    )
+    kept = tuple(c for c in columns if data[c.name].null_count < data.num_rows or c.name == "name")
+    note = "At stake: the chance of a purchase within 13 weeks times the usual order."
+    return AnswerTable(name, f"Who now: {many}", kept, data.select([c.name for c in kept]), note)
+
+
+def _action(found: Listed, row: Row, finding_id: str) -> Action:
+    contact = found.around.people.contact_at(row.account)
+    value, currency = found.value(row), found.question.business.currency
+    known = "" if np.isnan(row.chance) else f"; {wording.share(row.chance)} buy within 13 weeks"
+    on = wording.day_text(day_to_date(row.event_day))
+    return Action(
+        subject=found.around.people.subject(row.account),
+        kind="who_now",
+        reason=f"{_event_words(found, row)}, {wording.count(row.days_left, 'day')} left{known}",
+        first_line=f"{greeting(contact)} {_opening_line(row.kind, on)} Is there anything we can do for you?",
+        minutes=MINUTES,
+        finding_id=finding_id,
+        at_stake=Estimate(value, currency, money="at stake") if value else None,
+        owner=found.around.ours(row.account),
+        contact=contact,
+    )
+
+
+def _opening_line(kind: str, on: str) -> str:
+    """The first sentence to somebody after an event; outside news is named, what they did with us is not."""
+    if kind.startswith("news."):
+        return f"I read your news of {on}: congratulations."
+    if kind == "project.finished":
+        return f"our project was finished on {on}; I would like to hear how it does."
+    if kind.endswith("end_neared"):
+        return "your contract ends before long, and I would like to talk in good time about what comes next."
+    return "I have been thinking about what comes next for you."
