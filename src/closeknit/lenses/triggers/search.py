@@ -75,6 +75,15 @@ class Found:
         kept = tuple(r for r in self.screened.results if r.kind not in kinds)
         return replace(self, screened=replace(self.screened, results=kept))
 
+    def turned(self, raising: Container[str]) -> Found:
+        """The same with these kinds raising what is bought."""
+        if self.screened is None:
+            return self
+        results = tuple(
+            replace(r, direction="raises") if r.kind in raising else r for r in self.screened.results
+        )
+        return replace(self, screened=replace(self.screened, results=results))
+
     def sort(self, kind: str) -> Sort:
         """Whether it is a trigger, a signal or a touch."""
         return self.history.kinds[kind]

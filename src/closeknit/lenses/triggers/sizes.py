@@ -71,8 +71,12 @@ class Sized:
 
 
 def sized(found: Found) -> Sized:
-    """What a search found, with sizes of the kinds that are established or suggested."""
-    return Sized(found, sizes(found))
+    """What a search found, with sizes of the kinds that are established or suggested.
+
+    A kind that bundles what is bought into some weeks empties the others: it raises, where that is surer.
+    """
+    made = sizes(found)
+    return Sized(found.turned({kind for kind, e in made.effects.items() if e.size.low > 1}), made)
 
 
 def sizes(found: Found) -> Sizes:
@@ -145,17 +149,16 @@ def _effects(
     both = fit.joint([*(r.kind for r in results), *beside]) if beside else None
     out = {}
     for r in results:
-        size = _strongest(alone.of(r.kind), r.direction)
+        size = _strongest(alone.of(r.kind), r)
         gone = both is not None and vanishes(size, _at(both.of(r.kind), size.window))
         out[r.kind] = Effect(size, careful(size, spread), alone.share_following(r.kind), gone)
     return out
 
 
-def _strongest(sizes: Sequence[Size], direction: str) -> Size:
-    """The window that surely does most in this direction."""
-    if direction == "raises":
-        return max(sizes, key=lambda size: size.low)
-    return min(sizes, key=lambda size: size.high)
+def _strongest(sizes: Sequence[Size], result: KindResult) -> Size:
+    """The window that surely does most in the direction of a kind, or more in the other one."""
+    up, down = max(sizes, key=lambda size: size.low), min(sizes, key=lambda size: size.high)
+    return up if result.direction == "raises" or up.low * down.high > 1 else down
 
 
 def _at(sizes: Sequence[Size], window: Window) -> Size:
