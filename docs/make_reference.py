@@ -234,6 +234,13 @@ def mappings_page() -> Iterator[str]:
     yield reference().strip()
 
 
+def sources_page() -> Iterator[str]:
+    """All exports that are known."""
+    from closeknit.sources.mappings.reference import known_sources
+
+    yield known_sources().strip()
+
+
 def pages() -> dict[Path, Callable[[], Iterator[str]]]:
     """Every generated page and what writes it."""
     from closeknit.lenses.seam import each_lens
@@ -247,6 +254,7 @@ def pages() -> dict[Path, Callable[[], Iterator[str]]]:
         REFERENCE / "questions.md": questions_page,
         REFERENCE / "answer-json.md": answer_page,
         REFERENCE / "mappings.md": mappings_page,
+        REFERENCE / "sources.md": sources_page,
         **{explanation / f"{lens.name}.md": lens_page(lens.name) for lens in each_lens()},
     }
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from closeknit.briefings.customer import CustomerPage
     from closeknit.briefings.one_list import OneList
     from closeknit.briefings.purchases import Opened, Purchase
+    from closeknit.briefings.sources import Sources
     from closeknit.briefings.today import Today
     from closeknit.briefings.why import Explanation as FindingWhy
     from closeknit.campaigns import Made as CampaignList
@@ -145,6 +146,20 @@ class Business:
         from closeknit.ledger.load import imports
 
         return imports(self.ledger)
+
+    def sources(self, tool: str = "") -> Sources:
+        """What can be read (of one tool, or of all), and what is here of it and how fresh it is."""
+        from closeknit.briefings.sources import Sources, known_files, loaded_files
+        from closeknit.sources.mappings.library import known_mappings
+
+        known = {**known_mappings(), **{one.stream_id: one for one in self._own_mappings()}}
+        files, loaded = known_files(known.values(), tool=tool), self.imports()
+        if not loaded:
+            return Sources(files, ())
+        rows = self.engine.collect(self.book.tables(self.engine)["freshness"]).to_pylist()
+        wanted = {one.stream_id for one in files}
+        here = loaded_files(loaded, rows, self.today_here())
+        return Sources(files, tuple(one for one in here if not tool or one.stream_id in wanted))
 
     def problems(self, *, code: str = "") -> pa.Table:
         """Lines set aside, with place, reason and remedy (columns of the ledger's `problems`)."""

@@ -19,6 +19,7 @@ COMMANDS = [
     ("show", "Okafor Foods"),
     ("why", "BL Group"),
     ("imports",),
+    ("sources",),
     ("problems",),
     ("doctor", "--deep"),
 ]

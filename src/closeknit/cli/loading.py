@@ -1,4 +1,4 @@
-"""Commands that take data in: init, load, imports, undo, problems, retry."""
+"""Commands that take data in: init, load, sources, imports, undo, problems, retry."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from closeknit.cli.asking import IN
 from closeknit.cli.console import business, console, progress
 
 if TYPE_CHECKING:
+    from closeknit.briefings.sources import Sources
     from closeknit.business import Business
     from closeknit.ledger.report import LoadReport
 
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    for command in (init, load, imports, undo, problems, retry):
+    for command in (init, load, sources, imports, undo, problems, retry):
         app.command()(command)
 
 
@@ -81,6 +82,39 @@ def _save_proposals(opened: Business, report: LoadReport, command: str) -> bool:
     if saved:
         print(f"Look it over and change what is wrong, then: {command}")
     return bool(saved)
+
+
+def sources(
+    tool: Annotated[str, typer.Argument(metavar="TOOL", help="Only exports of this tool.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """What can be read, how to get each export, and what is here and how fresh.
+
+    Example: closeknit sources salesforce
+    """
+    from closeknit.reports.sources import sources_json, sources_view
+
+    found = _sources(tool, folder)
+    if as_json:
+        print(sources_json(found))
+    else:
+        console().print(sources_view(found))
+
+
+def _sources(tool: str, folder: Path | None) -> Sources:
+    """Those of the business here; outside of one, what can be read."""
+    from closeknit.briefings.sources import Sources, known_files
+    from closeknit.errors import WorkspaceError
+    from closeknit.sources.mappings.library import known_mappings
+
+    try:
+        opened = business(folder)
+    except WorkspaceError:
+        if folder is not None:
+            raise
+        return Sources(known_files(known_mappings().values(), tool=tool), ())
+    return opened.sources(tool)
 
 
 def imports(folder: Annotated[Path | None, IN] = None) -> None:

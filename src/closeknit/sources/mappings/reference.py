@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import MISSING, Field
+from itertools import groupby
 from typing import Any
 
 from closeknit.sources.mappings.examples import EXAMPLES, HEAD, Example
@@ -139,11 +140,31 @@ same way. Numbers may carry a currency, spaces, brackets or a minus behind: `$(2
 """
 
 
+KNOWN = """\
+## Exports that are known
+
+They stand in [Sources](sources.md). A mapping of your own that fits a file wins over a known one.
+"""
+
+SOURCES = """\
+# Sources: exports that are known
+
+A file is recognised by its columns, whatever its name and place, as CSV, TSV, XLSX, Parquet or JSON lines,
+alone or in a zip archive; where several exports of a tool have the same columns, by its name too. Any other
+table goes in by a mapping of your own (see [Mappings](mappings.md)). `closeknit sources` prints this list with
+what your folder has of it.
+
+How sure the column names are: *tested on real files*; *published headers*: as the maker or public files show
+them; *unconfirmed*: from general knowledge. Columns of other names are left out; a file that lacks those by
+which it is recognised is not understood, and gets a proposed mapping.
+"""
+
+
 def reference() -> str:
     """The whole page, as Markdown."""
     parts = [OPENING]
     parts += [_section(title, table) for title, table in SECTIONS]
-    parts += [VALUES, _keys(Value), _rules(), TESTS, _keys(Test), CLOSING, _problems(), _known()]
+    parts += [VALUES, _keys(Value), _rules(), TESTS, _keys(Test), CLOSING, _problems(), KNOWN]
     parts += ["## Examples\n", *(_example(one) for one in EXAMPLES)]
     return "\n".join(parts)
 
@@ -187,11 +208,20 @@ def _problems() -> str:
     return "\n".join(rows) + "\n"
 
 
-def _known() -> str:
-    rows = ["## Exports that are known", "", "| source/stream | what | how to get it | column names |"]
-    rows += ["|---|---|---|---|"]
-    rows += [f"| `{name}` | {m.title} | {m.get} | {m.standing} |" for name, m in known_mappings().items()]
-    return "\n".join(rows) + "\n"
+def known_sources() -> str:
+    """The page of all exports that are known, as Markdown, one heading a tool."""
+    parts = [SOURCES]
+    mappings = sorted(known_mappings().values(), key=lambda m: (m.title.casefold(), m.stream_id))
+    for tool, each in groupby(mappings, key=lambda m: m.title.partition(":")[0]):
+        parts += [f"## {tool}\n", "| file | `--as` | how to get it | column names |", "|---|---|---|---|"]
+        parts += [_known(one) for one in each]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _known(one: Mapping) -> str:
+    file = one.title.partition(": ")[2] or one.stream
+    return f"| {file} | `{one.stream_id}` | {one.get} | {one.standing} |"
 
 
 def _example(one: Example) -> str:
