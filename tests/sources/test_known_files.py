@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from closeknit.sources.tables.reading import look_into, stage
 from tests.sources.known_files import FILES, KnownFile
 from tests.sources.mapped import FILE_TIME, Rows, connect
 
+Data = Callable[[str], Path]
 KNOWN = known_mappings()
 NAMES = frozenset(name for one in KNOWN.values() for name in one.rules.columns)
 CON = connect()
@@ -132,3 +133,20 @@ def test_an_invoice_in_two_reports_of_quickbooks_counts_once() -> None:
         for stream in ("quickbooks/sales", "quickbooks/journal")
     ]
     assert ids[0] == ids[1] != []
+
+
+@pytest.mark.public_data
+@pytest.mark.parametrize(
+    ("file", "stream"), [("", "qualtrics/responses"), ("_legacy", "qualtrics/responses-legacy")]
+)
+def test_real_files_of_qualtrics_hold_one_answer_each(public_data: Data, file: str, stream: str) -> None:
+    path = public_data("qualtrics-export") / f"qualtrics_sample{file}.csv"
+    glimpse = look_into(path, known=NAMES).tables[0]
+    mapping = recognise(glimpse, KNOWN.values(), file=path.name)
+    assert mapping is not None
+    assert mapping.stream_id == stream
+    made = Rows(con=CON)
+    made._keep(mapping, stage(CON, path, glimpse, mapping.rules, progress=Quiet()), FILE_TIME)
+    (answer,) = made.table("activities", "occurred_at::text, body")
+    assert answer[0] == "2017-07-18 08:28:48"
+    assert "Q2: This is a free text question.: Hello World!" in answer[1]

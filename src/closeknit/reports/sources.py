@@ -69,7 +69,7 @@ def age(days: int | None) -> str:
         return ""
     if days <= 0:
         return "today" if days == 0 else "ahead of today"
-    return wording.count(days, "day")
+    return wording.span(days)
 
 
 def sources_json(sources: Sources) -> str:

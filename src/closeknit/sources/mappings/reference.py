@@ -151,8 +151,8 @@ SOURCES = """\
 
 A file is recognised by its columns, whatever its name and place, as CSV, TSV, XLSX, Parquet or JSON lines,
 alone or in a zip archive; where several exports of a tool have the same columns, by its name too. Any other
-table goes in by a mapping of your own (see [Mappings](mappings.md)). `closeknit sources` prints this list with
-what your folder has of it.
+table goes in by a mapping of your own (see [Mappings](mappings.md)). `closeknit sources` prints this list
+with what your folder has of it.
 
 How sure the column names are: *tested on real files*; *published headers*: as the maker or public files show
 them; *unconfirmed*: from general knowledge. Columns of other names are left out; a file that lacks those by
