@@ -228,17 +228,24 @@ def test_events_seen_in_customers_only_are_no_triggers():
 
 @pytest.mark.parametrize("accounts", [62, 190])
 def test_instalments_counted_as_purchases_make_no_false_kinds(accounts):
+    kept = []
+
     def change(world, _):
         parts = worlds.paid_in_parts(world).seen
         again, rhythm = decisions(parts)
         assert rhythm is not None
         assert rhythm.days == 30
-        assert len(again.bought_by) == pytest.approx(len(world.seen.bought_by), rel=0.2)
+        kept.append(len(again.bought_by) / len(world.seen.bought_by))
         return replace(world, seen=again)
 
     found = list(searches(40, accounts, change=change))
     share, error = false_share(found)
-    print(f"\ninstalments, {accounts} accounts: false {share:.3f} ± {error:.3f}")
+    print(
+        f"\ninstalments, {accounts} accounts: false {share:.3f} ± {error:.3f}, "
+        f"decisions kept {np.mean(kept):.2f} ({min(kept):.2f}-{max(kept):.2f})"
+    )
+    # Two decisions one interval apart cannot be told from instalments: some are lost, few are feigned.
+    assert np.mean(kept) == pytest.approx(1, abs=0.15)
     assert share <= 0.10 + 2 * error
 
 
