@@ -450,13 +450,20 @@ class Business:
         """
         from closeknit.briefings.naming import meant
         from closeknit.identity.decisions import verdicts
+        from closeknit.identity.wording import spoken_key
 
         question = self.plain_question(None)
         known = set(self.book_column("keys", "key"))
-        keys = [
-            words if words in known and kind == "different" else meant(question, words).subject.key
-            for words in (one, other)
-        ]
+        keys: list[str] = []
+        spoken: list[str] = []
+        for words in (one, other):
+            if words in known and kind == "different":
+                keys.append(words)
+                spoken.append(spoken_key(words))
+            else:
+                who = meant(question, words).subject
+                keys.append(who.key)
+                spoken.append(who.name)
         if keys[0] == keys[1]:
             raise UnknownCustomer(
                 f'"{one}" and "{other}" are one already',
@@ -467,7 +474,7 @@ class Business:
         self.refresh()
         self._tidy()
         said = "are now one" if kind == "same" else "are now two"
-        return f"{keys[0]} and {keys[1]} {said}. To take it back: closeknit undo {number}"
+        return f"{spoken[0]} and {spoken[1]} {said}. To take it back: closeknit undo {number}"
 
     def group(self, names: Sequence[str], *, by: str = "") -> str:
         """Say that purchases (p-…) or papers (a-…) of a customer are one purchase; gives what was done."""

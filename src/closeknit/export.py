@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from closeknit.book.schema import BOOK
 from closeknit.errors import UnknownQuestion, Unreadable, did_you_mean
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.jsonform import plain
@@ -18,9 +17,24 @@ if TYPE_CHECKING:
 
 EXPORTS: dict[str, str] = {
     "cards": "mailing list: names, organizations, postal addresses, do-not-contact kept",
-    **{name: schema.row for name, schema in BOOK.items()},
+    "parties": "every person and organization",
+    "party_aliases": "numbers that a person or organization had before",
+    "keys": "every e-mail, phone, domain and number, and whose it is",
+    "activities": "everything that happened, with amounts",
+    "timeline": "who took part in what, and when",
+    "purchases": "buying decisions; invoices of one purchase are together",
+    "purchase_activities": "the orders, invoices and payments of each purchase",
+    "lines": "products on orders and invoices",
+    "texts": "what was written in mails, tickets and notes",
+    "attributes": "what is known of persons and organizations: city, title …, since when",
+    "relationships": "who works where, who looks after whom, who sells through whom",
+    "cases": "deals, tickets, projects, contracts and invoices as last seen",
+    "stages": "which stage a deal or ticket was in, from when to when",
+    "campaigns": "who was put on which list to turn to, and who was left alone to compare",
+    "reviews": "what people ticked on sheets of sales",
+    "freshness": "what was loaded from where, and how new it is",
 }
-"""What can be written, with what one row is."""
+"""What can be written, with what one row is, in the words people see."""
 
 FORMATS = (".csv", ".parquet", ".jsonl")
 

@@ -21,7 +21,10 @@ def test_a_join_taken_back_and_taken_back_again_gives_the_same_firm(own, typed):
     before = entries(typed, own, "BL Group")
     steps = json.loads(typed(own, "why", "BL Group", "--json").stdout)["steps"]
     join = next(s for s in steps if "brenner logistik gmbh" in s["key"] + s["joined_to"])
-    assert typed(own, "undo", join["id"]).returncode == 0
+    undone = typed(own, "undo", join["id"])
+    assert undone.returncode == 0
+    assert "Xero contact" in undone.stdout
+    assert "xero_contact" not in undone.stdout
     parted = entries(typed, own, "domain:brenner-logistik.example")
     assert parted < before
     assert typed(own, "undo", "d-0001").returncode == 0

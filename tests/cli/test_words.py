@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from closeknit.export import EXPORTS
+
 FORBIDDEN = ("ledger", "lens", "lenses", "quarantine", "claim", "claims", "party", "parties", "hazard",
              "hold-out", "holdout", "waterfall", "RR")  # fmt: skip
 
@@ -14,6 +16,10 @@ COMMANDS = [
     ("ask", "profit"),
     ("ask", "profit", "--options"),
     ("ask", "service"),
+    ("ask", "triggers"),
+    ("ask", "triggers", "--options"),
+    ("purchases", "Okafor Foods"),
+    ("export",),
     ("today",),
     ("today", "--minutes", "45"),
     ("show", "Okafor Foods"),
@@ -34,13 +40,13 @@ def forbidden_in(text, names):
 
 @pytest.fixture(scope="module")
 def names(sample):
-    """Texts that are the user's data: names and subjects of the sample."""
+    """Texts that are the user's data: names and subjects of the sample; and names of tables one may type."""
     texts = set()
     for file in (sample / "truth").glob("*.csv"):
         texts |= {
             cell for line in file.read_text("utf-8").splitlines() for cell in line.split(",") if len(cell) > 8
         }
-    return texts
+    return texts | set(EXPORTS)
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
