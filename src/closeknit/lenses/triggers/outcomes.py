@@ -54,9 +54,15 @@ class Outcome:
     def not_about(self) -> tuple[str, ...]:
         """Kinds of events that are this decision itself."""
         ends = ("contract.end_neared", "retainer.end_neared")
+        # A renewal is due when its contract ends: that the end is near tells nothing of what was decided.
         same = {
-            "renewal": ends, "end": ends, "expansion": ("contract.expanded",), "escalation": (ESCALATED,)
-        }  # fmt: skip
+            "purchase": ends,
+            "repeat": ends,
+            "renewal": ends,
+            "end": ends,
+            "expansion": ("contract.expanded",),
+            "escalation": (ESCALATED,),
+        }
         return (*THE_DECISION, *same.get(self.name, ()))
 
 
