@@ -136,6 +136,7 @@ long = settings(max_examples=60, deadline=None, suppress_health_check=list(Healt
 PAIRS = {"first": WORLDS, "second": st.lists(FACTS, max_size=4), "gone": st.integers(0, 3)}
 
 
+@pytest.mark.slow
 @quick
 @given(**PAIRS)
 def test_building_what_changed_equals_building_all(

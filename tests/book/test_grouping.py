@@ -55,10 +55,11 @@ def decided(*said: tuple[str, list[int]]) -> pa.Table:
     return decided_groups(pa.Table.from_pylist(rows), frozenset())
 
 
-def test_without_a_setting_equal_invoices_and_instalments_are_one(every_engine, tmp_path):
-    assert bought(every_engine, tmp_path, retained()) == USUAL
+def test_without_a_setting_equal_invoices_and_instalments_are_one(duckdb_engine, tmp_path):
+    assert bought(duckdb_engine, tmp_path, retained()) == USUAL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("purchases", "expected"),
     [
@@ -79,6 +80,7 @@ def test_a_setting_changes_it_for_all_a_source_or_a_customer(duckdb_engine, tmp_
     assert bought(duckdb_engine, tmp_path, retained(), purchases) == expected
 
 
+@pytest.mark.slow
 def test_exceptions_give_the_same_book_on_every_engine(every_engine, tmp_path):
     exceptions = {"customers": {"retainer": {"steady": False}}, "sources": {"xero": {"instalments": False}}}
     assert bought(every_engine, tmp_path, retained(), exceptions) == [
@@ -86,6 +88,7 @@ def test_exceptions_give_the_same_book_on_every_engine(every_engine, tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_a_person_says_is_one_purchase_is_one(every_engine, tmp_path):
     said = decided((ONE, [4, 11]))
     assert bought(every_engine, tmp_path, retained(), grouped=said) == [
@@ -93,6 +96,7 @@ def test_what_a_person_says_is_one_purchase_is_one(every_engine, tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_a_person_parts_is_a_purchase_each(duckdb_engine, tmp_path):
     said = decided((APART, [11, 12]))
     assert bought(duckdb_engine, tmp_path, retained(), grouped=said) == [
@@ -114,6 +118,7 @@ def test_a_decision_taken_back_is_as_if_it_had_never_been():
     assert fingerprint(decided()) != fingerprint(decided((ONE, [1, 2])))
 
 
+@pytest.mark.slow
 def test_a_decision_about_two_customers_groups_each_ones_own(duckdb_engine, tmp_path):
     claims = retained()
     claims.did("invoice.issued", "2024-09-01", amount=70, buyer="x:other", activity=21)

@@ -50,6 +50,7 @@ def test_the_same_version_can_be_built_twice(tmp_path: Path) -> None:
     assert one.version == two.version == "v/1"
 
 
+@pytest.mark.slow
 def test_a_reader_keeps_its_version_while_others_are_built(duckdb_engine: Engine, tmp_path: Path) -> None:
     old = orders(2).book(duckdb_engine, tmp_path, version="old")
     rows = old.tables(duckdb_engine)["activities"]

@@ -17,6 +17,7 @@ def entries(typed, folder, name):
     return {k["key"] for k in json.loads(typed(folder, "why", name, "--json").stdout)["known"]}
 
 
+@pytest.mark.slow
 def test_a_join_taken_back_and_taken_back_again_gives_the_same_firm(own, typed):
     before = entries(typed, own, "BL Group")
     steps = json.loads(typed(own, "why", "BL Group", "--json").stdout)["steps"]

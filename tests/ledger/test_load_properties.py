@@ -79,6 +79,7 @@ def test_loading_twice_is_loading_once(given_files: list[tuple[Rows, int]]) -> N
         assert all(one.already and one.stored == 0 for one in again.understood)
 
 
+@pytest.mark.slow
 @few
 @given(
     st.lists(rows, min_size=2, max_size=6, unique_by=lambda row: row[0]),
@@ -110,6 +111,7 @@ def test_undo_leaves_what_would_be_without_the_import(
         assert facts(ledger) == facts(without)
 
 
+@pytest.mark.slow
 @few
 @given(st.lists(st.tuples(rows, st.integers(1, 3)), min_size=2, max_size=4))
 def test_the_greatest_version_wins_in_any_order(changes: list[tuple[tuple[str, ...], int]]) -> None:

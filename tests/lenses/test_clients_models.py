@@ -145,6 +145,7 @@ def test_who_gives_once_a_year_is_told_by_opportunities():
     assert all(0 <= r["expected"] <= 1 for r in rows)
 
 
+@pytest.mark.slow
 def test_opportunities_can_be_turned_off_and_asked_for():
     without = clients(donors(), as_of="2025-02-28", opportunities="none").answer
     assert "BG/BB" not in without.table("models").data["model"].to_pylist()

@@ -71,6 +71,7 @@ def test_a_sheet_that_is_there_is_never_overwritten(business, tmp_path):
         write(sheet(business, most=5), tmp_path / "sales.txt")
 
 
+@pytest.mark.slow
 def test_a_filled_in_sheet_joins_the_answer_and_can_be_taken_back(business, tmp_path):
     made = sheet(business)
     bought = {row["account_id"] for row in business.engine.collect(
@@ -88,6 +89,7 @@ def test_a_filled_in_sheet_joins_the_answer_and_can_be_taken_back(business, tmp_
     assert not [f for f in business.ask("triggers").answer.findings if f.kind == "remembered"]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_used_is_told_with_its_line_and_the_rest_is_kept(business, tmp_path):
     lines = filled(sheet(business, most=5), lambda row: "soon" if row["line"] == "2" else "").splitlines()
     lines[1] = lines[1].replace(lines[1].split(",")[-1], "name:frim 99")
@@ -104,6 +106,7 @@ def test_what_cannot_be_used_is_told_with_its_line_and_the_rest_is_kept(business
     business.undo(done.decision_id)
 
 
+@pytest.mark.slow
 def test_half_a_sheet_is_read_as_far_as_it_goes(business, tmp_path):
     made = sheet(business, most=5)
     first = {row[0] for row in made.rows[:3]}

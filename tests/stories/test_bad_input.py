@@ -84,6 +84,7 @@ def mess(tmp_path_factory: pytest.TempPathFactory) -> Mess:
     return Mess(made, folder / "exports", load, typed(made, "problems", "--most", "99"))
 
 
+@pytest.mark.slow
 def test_every_row_of_every_file_is_accounted_for(mess: Mess) -> None:
     with Business(open_workspace(mess.firm)) as business:
         states = business.imports()

@@ -72,6 +72,7 @@ def one_by_one(firm: Path, folder: Path, seed: int) -> Business:
     return business
 
 
+@pytest.mark.slow
 def test_files_one_by_one_in_any_order_and_all_of_them_again_give_the_same_book(firm, expected, tmp_path):
     with one_by_one(firm, tmp_path / "b", seed=3) as business:
         again = loaded(business, [firm / "exports"])

@@ -1,6 +1,7 @@
 """What acting gained: told only against those left alone, and only where there are enough."""
 
 import numpy as np
+import pytest
 
 from closeknit.answers import Verdict
 from closeknit.lenses.triggers.gained import gained
@@ -70,6 +71,7 @@ def test_sizes_that_no_lot_gives_are_not_compared():
     assert "not comparable" in finding.sentence
 
 
+@pytest.mark.slow
 def test_without_difference_nine_in_ten_ranges_hold_nothing():
     rng, held = np.random.default_rng(8), 0
     for _ in range(40):

@@ -43,6 +43,7 @@ def test_what_follows_purchases_is_called_an_after_effect(reply):
     assert about(reply, "after_3").lift is None
 
 
+@pytest.mark.slow
 def test_payments_at_a_steady_interval_are_no_decisions_of_their_own():
     reply = ck.triggers(*plain(paid_in_parts(made(190, seed=5))), shuffles=0)
     assert {about(reply, f"after_{i}").verdict for i in range(5)} == {"after-effect"}
@@ -71,6 +72,7 @@ def test_the_sentence_says_how_much_when_and_from_how_many(reply):
     assert reply.headline.startswith("Customers buy 4.2 times as often")
 
 
+@pytest.mark.slow
 def test_what_customers_do_and_what_we_do_is_not_ranked_with_triggers():
     bought, events, _ = plain(made(62, seed=3))
     kinds = {"true_4": "page.viewed", "true_6": "email.sent"}
