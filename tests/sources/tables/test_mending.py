@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from closeknit.errors import Unreadable
@@ -212,6 +212,7 @@ def test_whatever_the_bytes_every_row_is_accounted_for_with_its_line(
 
 
 @given(scraps)
+@example(b",\ra,")
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_mended_copy_says_the_same_as_the_file_itself(tmp_path: Path, scrap: bytes) -> None:
     try:

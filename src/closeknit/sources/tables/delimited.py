@@ -19,6 +19,9 @@ from closeknit.sources.tables.mending import mend
 from closeknit.sources.tables.records import LONGEST_RECORD, Grammar
 from closeknit.sources.tables.staging import Job, Table, Trouble, cell_columns, keep, text
 
+CHUNK = 1 << 20
+"""Bytes looked through at once."""
+
 
 def read_delimited(job: Job, path: Path, dialect: Dialect) -> tuple[Table, Dialect]:
     """Read a delimited file; also gives the dialect with the encoding the whole file turned out to have.
@@ -55,10 +58,22 @@ def _read_as_it_is(job: Job, path: Path, dialect: Dialect) -> Table | None:
     simple = not (dialect.short or dialect.escape or dialect.delimiter == WHITESPACE)
     if not simple or job.rules.fill_down or not _starts_plainly(path, dialect):
         return None
+    if dialect.line_end != "\r" and _has_lone_returns(path):
+        return None
     try:
         return _read(job, path, dialect, skip=dialect.header_line)
     except duckdb.InvalidInputException:
         return None
+
+
+def _has_lone_returns(path: Path) -> bool:
+    """Whether a carriage return stands without its line feed: DuckDB may lose the cell before it."""
+    alone, ends = 0, False
+    with path.open("rb") as file:
+        while block := file.read(CHUNK):
+            alone += block.count(b"\r") - block.count(b"\r\n") - (ends and block.startswith(b"\n"))
+            ends = block.endswith(b"\r")
+    return alone > 0
 
 
 def _starts_plainly(path: Path, dialect: Dialect) -> bool:
