@@ -17,7 +17,7 @@ KINDS = {
     "funding_closed": (("{name} raises € {n} million", "Fresh capital for {name}"), 3, 25),
     "site_opened": (("{name} opens second site in {city}", "New warehouse for {name}"), 5, 12),
     "leader_changed": (("New managing director at {name}", "{name} appoints head of operations"), 6, 18),
-    "acquired": (("{name} taken over by investor", "{name} merges with competitor"), 2, 3),
+    "acquired": (("{name} taken over by investor", "{name} merges with competitor"), 0.3, 3),
     "award_won": (("{name} wins regional award", "Sustainability prize for {name}"), 4, 4),
     "jobs_cut": (("{name} cuts jobs", "Short-time work at {name}"), 2, 9),
     "product_launched": (("{name} presents new product line", "{name} starts webshop"), 5, 6),
