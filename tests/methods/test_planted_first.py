@@ -4,7 +4,6 @@ Each size is searched on seeds that nothing was chosen by; the figures are print
 docs/explanation/simulated-businesses.md (`pytest -m slow -s`).
 """
 
-import numpy as np
 import pytest
 
 from tests.methods import worlds
@@ -30,11 +29,13 @@ def test_at_most_a_tenth_of_what_is_found_is_false(planted):
     assert planted[1].false_kinds <= 0.6
 
 
-def test_strong_triggers_are_found(planted):
+def test_strong_triggers_are_found(planted, request):
     accounts, found = planted
-    # At 52 decisions .60 were found in 60 worlds, which two standard errors do not tell from .65.
-    error = np.sqrt(0.65 * 0.35 / REPEATS[accounts]) if accounts == 120 else 0.0
-    assert found.power(4) >= {120: 0.65, 375: 0.95, 1240: 1.0, 4800: 1.0}[accounts] - 2 * error
+    if accounts == 120:
+        request.applymarker(
+            pytest.mark.xfail(strict=True, reason="52 first purchases find a fourfold effect in .60, not .65")
+        )
+    assert found.power(4) >= {120: 0.65, 375: 0.95, 1240: 1.0, 4800: 1.0}[accounts]
     assert found.power(3) >= {120: 0, 375: 0.70, 1240: 0.95, 4800: 1.0}[accounts]
     assert found.power(2.5) >= {120: 0, 375: 0, 1240: 0.95, 4800: 1.0}[accounts]
     assert found.power(6) >= {120: 0, 375: 0, 1240: 0.95, 4800: 1.0}[accounts]
