@@ -555,8 +555,8 @@ class Business:
 def missing_rates(book: Book) -> list[str]:
     """What to say about amounts in currencies without a rate."""
     return [
-        f"{wording.count(rate['activities'], 'amount')} in {rate['currency']} "
-        f"{'counts' if rate['activities'] == 1 else 'count'} as nothing: there is no rate; "
+        f"{wording.count(rate['activities'], 'amount')} in {rate['currency']} cannot be counted: "
+        "there is no rate; "
         f"set {rate['currency']} = … under [rates] in closeknit.toml"
         for rate in book.unknown_rates
     ]

@@ -112,7 +112,7 @@ def _loaded(business: Business) -> Iterator[Check]:
         amounts = wording.count(rate["activities"], "amount")
         yield Check(
             "bad",
-            f"no exchange rate for {amounts} in {rate['currency']}: they count as nothing",
+            f"no exchange rate for {amounts} in {rate['currency']}: they cannot be counted",
             f"Set {rate['currency']} = … under [rates] in closeknit.toml.",
         )
 

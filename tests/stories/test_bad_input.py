@@ -201,12 +201,12 @@ def test_a_wrong_encoding_in_a_mapping_is_told(tmp_path: Path, encoding: str, sa
 
 
 @pytest.mark.slow
-def test_currencies_without_a_rate_count_as_nothing_until_they_have_one(tmp_path: Path) -> None:
+def test_currencies_without_a_rate_are_not_counted_until_they_have_one(tmp_path: Path) -> None:
     made = firm(tmp_path, orders=ORDERS)
     lines = ["1,2026-05-04,Firm 1,10,EUR", "2,2026-05-04,Firm 2,10,USD", "3,2026-05-04,Firm 3,10,USD"]
     (tmp_path / "o.csv").write_text("\n".join(["Order,Date,Customer,Total,Currency", *lines]))
     printed = typed(made, "load", str(tmp_path))
-    told = "2 amounts in USD count as nothing: there is no rate; set USD = … under [rates]"
+    told = "2 amounts in USD cannot be counted: there is no rate; set USD = … under [rates]"
     assert (told in one_line(printed), printed.returncode) == (True, 0)
     settings = made / "closeknit.toml"
     settings.write_text(settings.read_text() + "\nUSD = 0.9\n")
