@@ -14,12 +14,12 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-import ibis
 import pyarrow as pa
 
 from closeknit.answers import Freshness
 from closeknit.book.schema import BOOK
 from closeknit.claims import KINDS
+from closeknit.engines.duckdb import DuckDBEngine
 from closeknit.ids import part_of, stable_id
 from closeknit.lenses.seam import EPOCH, Business, Question
 
@@ -36,32 +36,6 @@ def day_number(when: str | datetime | date) -> int:
     """The day number of a time."""
     found = moment(when) if isinstance(when, str) else when
     return ((found.date() if isinstance(found, datetime) else found) - EPOCH).days
-
-
-class Here:
-    """DuckDB as quick as tests want it: one connection, and tables without rows are made once."""
-
-    connection: Any = None
-    empty: dict[str, ibis.Table] = {}
-
-    def __init__(self) -> None:
-        Here.connection = Here.connection or ibis.duckdb.connect()
-
-    def from_arrow(self, table: pa.Table, name: str) -> ibis.Table:
-        """The table in the database."""
-        if table.num_rows:
-            return self.connection.create_table(f"{name}_{next(NUMBERS)}", table)
-        if name not in self.empty:
-            self.empty[name] = self.connection.create_table(f"{name}_empty", table)
-        return self.empty[name]
-
-    def collect(self, expression: ibis.Table) -> pa.Table:
-        """The rows of an expression."""
-        return self.connection.to_pyarrow(expression)
-
-    def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
-        """An expression computed once."""
-        return self.connection.create_table(f"{name}_{next(NUMBERS)}", expression)
 
 
 class HandmadeBook:
@@ -245,7 +219,8 @@ class HandmadeBook:
     def question(self, as_of: str, *, engine: Any = None, **options: Any) -> Question:
         """The question as of a day, on DuckDB or on the engine given."""
         day = date.fromisoformat(as_of)
-        engine = engine or Here()
+        # Equal names in an engine of its own: what was compiled for one book serves the next.
+        engine = engine or DuckDBEngine()
         made = {name: engine.from_arrow(table, name) for name, table in self.tables().items()}
         newest = max((r["day"] for r in self.rows["activities"]), default=day_number(day))
         fresh = Freshness("Made by hand", EPOCH + timedelta(days=newest), day_number(day) - newest, 1)
