@@ -16,9 +16,9 @@ from hypothesis import settings
 # Two workers share the cores; more threads of linear algebra would only wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-settings.register_profile("quick", max_examples=30, deadline=None)
+settings.register_profile("quick", max_examples=15, deadline=None)
 settings.register_profile("thorough", deadline=None)
-settings.load_profile("thorough" if os.environ.get("CI") else "quick")
+settings.load_profile("quick")
 
 if TYPE_CHECKING:
     from closeknit.engines import Engine
