@@ -13,14 +13,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from getpass import getuser
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from closeknit.answers import Answer, Finding, Freshness, Scalar, Subject, wording
 from closeknit.answers.kept import keep, kept
-from closeknit.errors import UnknownCustomer, WorkspaceError
+from closeknit.errors import WorkspaceError
 from closeknit.lenses.seam import EPOCH, Lens, Question, day_to_date, each_lens, lens_named
 from closeknit.lenses.seam import Business as Facts
 from closeknit.progress import Progress, Quiet
@@ -119,7 +118,7 @@ class Business:
         )
         if report.understood:
             notes = missing_rates(self.refresh(progress=progress))
-            self._tidy(progress)
+            self.tidy(progress)
             standing = sum(one.set_aside for one in self.freshness(self.today_here()))
             report = replace(report, notes=(*report.notes, *notes), standing=standing)
         return report
@@ -138,7 +137,7 @@ class Business:
         )
         if not dry_run:
             self.refresh(progress=progress)
-            self._tidy(progress)
+            self.tidy(progress)
         return report
 
     def imports(self) -> list[ImportState]:
@@ -174,7 +173,7 @@ class Business:
 
         return back_up(self.workspace, self.ledger, Path(into), now=utc_now(), progress=progress)
 
-    def _tidy(self, progress: Progress | None = None) -> None:
+    def tidy(self, progress: Progress | None = None) -> None:
         """Keep what was loaded in few files; put off where the disk will not or somebody else writes."""
         from closeknit.errors import DiskFault, DiskFull, WorkspaceBusy
         from closeknit.ledger.compaction import tidy
@@ -388,7 +387,7 @@ class Business:
         from closeknit.identity.why import why
 
         who = meant(self.plain_question(None), name)
-        return why(self._resolution(), who.subject.party_id, titles=self.titles())
+        return why(self.resolution(), who.subject.party_id, titles=self.titles())
 
     def _rows_behind(self, answer: Answer, finding: Finding) -> pa.Table:
         """Where all the lines behind a finding stand, with their cells."""
@@ -448,52 +447,21 @@ class Business:
             UnknownCustomer: one of the two names nobody, or several.
             DecisionsDisagree: it contradicts an earlier decision; nothing is written.
         """
-        from closeknit.briefings.naming import meant
-        from closeknit.identity.decisions import verdicts
-        from closeknit.identity.wording import spoken_key
+        from closeknit.deciding import decide
 
-        question = self.plain_question(None)
-        known = set(self.book_column("keys", "key"))
-        keys: list[str] = []
-        spoken: list[str] = []
-        for words in (one, other):
-            if words in known and kind == "different":
-                keys.append(words)
-                spoken.append(spoken_key(words))
-            else:
-                who = meant(question, words).subject
-                keys.append(who.key)
-                spoken.append(who.name)
-        if keys[0] == keys[1]:
-            raise UnknownCustomer(
-                f'"{one}" and "{other}" are one already',
-                remedy=f'To part them, name two entries that closeknit why "{one}" lists.',
-                about=other,
-            )
-        number = self.ledger.decide(kind, [keys[0]], [keys[1]], by=by or getuser(), check=verdicts)
-        self.refresh()
-        self._tidy()
-        said = "are now one" if kind == "same" else "are now two"
-        return f"{spoken[0]} and {spoken[1]} {said}. To take it back: closeknit undo {number}"
+        return decide(self, kind, one, other, by=by)
 
     def group(self, names: Sequence[str], *, by: str = "") -> str:
         """Say that purchases (p-…) or papers (a-…) of a customer are one purchase; gives what was done."""
-        return self._decide_purchase("one purchase", names, by)
+        from closeknit.deciding import decide_purchase
+
+        return decide_purchase(self, "one purchase", names, by=by)
 
     def ungroup(self, names: Sequence[str], *, by: str = "") -> str:
         """Say that each paper of these purchases (p-…), or each of these papers, is its own purchase."""
-        return self._decide_purchase("own purchases", names, by)
+        from closeknit.deciding import decide_purchase
 
-    def _decide_purchase(self, kind: str, names: Sequence[str], by: str) -> str:
-        from closeknit.briefings.purchases import papers_named
-
-        papers = papers_named(self.plain_question(None), names)
-        number = self.ledger.decide(kind, [f"activity:{one}" for one in papers], by=by or getuser())
-        self.refresh()
-        many = wording.count(len(papers), "paper")
-        each = "is now a purchase of its own" if len(papers) == 1 else "are now purchases of their own"
-        said = f"{many} {'are now one purchase' if kind == 'one purchase' else each}"
-        return f"{said}. To take it back: closeknit undo {number}"
+        return decide_purchase(self, "own purchases", names, by=by)
 
     def book_column(self, table: str, column: str) -> list[Any]:
         """One column of a book table."""
@@ -503,34 +471,20 @@ class Business:
 
     def undo(self, thing: str) -> str:
         """Take back an import (i-…), a decision (d-…) or a join (j-…); gives what was done."""
-        from closeknit.ledger.store import utc_now
-        from closeknit.ledger.undo import undo
+        from closeknit.deciding import undo
 
-        if thing.startswith("j-"):
-            from closeknit.identity.why import join_named
-
-            return self.decide("different", *join_named(self._resolution(), thing).split)
-        if thing.startswith("d-"):
-            number = self.ledger.decide("undo", undoes=thing, by=getuser())
-            self.refresh()
-            self._tidy()
-            return f"{thing} is taken back. To set it again: closeknit undo {number}"
-        report = undo(self.ledger, thing, now=utc_now())
-        self.refresh()
-        self._tidy()
-        lines = f"{wording.count(report.removed, 'line')} gone"
-        kept_too = f", {report.kept:,} kept that another import brought too" if report.kept else ""
-        return f"{report.file} ({report.title}) is taken back: {lines}{kept_too}."
+        return undo(self, thing)
 
     def one_list(self, as_of: date | str | None = None) -> OneList:
         """How many customers there truly are, and the largest that files know under two names."""
         from closeknit.briefings.one_list import one_list
         from closeknit.identity.why import two_names
 
-        resolution = self._resolution()
+        resolution = self.resolution()
         return one_list(self.plain_question(as_of), resolution.steps, two_names(resolution))
 
-    def _resolution(self) -> Resolution:
+    def resolution(self) -> Resolution:
+        """Who is who, with the steps that joined entries."""
         from closeknit.book.refresh import last_resolution
 
         self.refresh()

@@ -1,0 +1,94 @@
+"""What people decide about their business: who is one, which papers are one purchase, and taking it back.
+
+Each writes a decision into what was loaded, brings the tables up to it and says how to take it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from getpass import getuser
+from typing import TYPE_CHECKING
+
+from closeknit.answers import wording
+from closeknit.errors import UnknownCustomer
+
+if TYPE_CHECKING:
+    from closeknit.business import Business
+    from closeknit.lenses.seam import Question
+
+
+def decide(business: Business, kind: str, one: str, other: str, *, by: str = "") -> str:
+    """Write down that two customers or persons are the same, or are not; gives what was done.
+
+    Raises:
+        UnknownCustomer: one of the two names nobody, or several.
+        DecisionsDisagree: it contradicts an earlier decision; nothing is written.
+    """
+    from closeknit.identity.decisions import verdicts
+
+    question = business.plain_question(None)
+    known = set(business.book_column("keys", "key")) if kind == "different" else set()
+    (key, name), (other_key, other_name) = (_meant(question, words, known) for words in (one, other))
+    if key == other_key:
+        raise UnknownCustomer(
+            f'"{one}" and "{other}" are one already',
+            remedy=f'To part them, name two entries that closeknit why "{one}" lists.',
+            about=other,
+        )
+    number = business.ledger.decide(kind, [key], [other_key], by=by or getuser(), check=verdicts)
+    _bring_up(business)
+    said = "are now one" if kind == "same" else "are now two"
+    return f"{name} and {other_name} {said}. To take it back: closeknit undo {number}"
+
+
+def _meant(question: Question, words: str, entries: set[str]) -> tuple[str, str]:
+    """The key that words name and how people say it; an entry's own key stands for that entry alone."""
+    from closeknit.briefings.naming import meant
+    from closeknit.identity.wording import spoken_key
+
+    if words in entries:
+        return words, spoken_key(words)
+    who = meant(question, words).subject
+    return who.key, who.name
+
+
+def decide_purchase(business: Business, kind: str, names: Sequence[str], *, by: str = "") -> str:
+    """Write down that papers are "one purchase" or "own purchases"; gives what was done."""
+    from closeknit.briefings.purchases import papers_named
+
+    papers = papers_named(business.plain_question(None), names)
+    number = business.ledger.decide(kind, [f"activity:{one}" for one in papers], by=by or getuser())
+    _bring_up(business)
+    many = wording.count(len(papers), "paper")
+    each = "is now a purchase of its own" if len(papers) == 1 else "are now purchases of their own"
+    said = f"{many} {'are now one purchase' if kind == 'one purchase' else each}"
+    return f"{said}. To take it back: closeknit undo {number}"
+
+
+def undo(business: Business, thing: str) -> str:
+    """Take back an import (i-…), a decision (d-…) or a join (j-…); gives what was done."""
+    if thing.startswith("j-"):
+        from closeknit.identity.why import join_named
+
+        return decide(business, "different", *join_named(business.resolution(), thing).split)
+    if thing.startswith("d-"):
+        number = business.ledger.decide("undo", undoes=thing, by=getuser())
+        _bring_up(business)
+        return f"{thing} is taken back. To set it again: closeknit undo {number}"
+    return _undo_import(business, thing)
+
+
+def _undo_import(business: Business, thing: str) -> str:
+    from closeknit.ledger.store import utc_now
+    from closeknit.ledger.undo import undo
+
+    report = undo(business.ledger, thing, now=utc_now())
+    _bring_up(business)
+    lines = f"{wording.count(report.removed, 'line')} gone"
+    kept_too = f", {report.kept:,} kept that another import brought too" if report.kept else ""
+    return f"{report.file} ({report.title}) is taken back: {lines}{kept_too}."
+
+
+def _bring_up(business: Business) -> None:
+    business.refresh()
+    business.tidy()
