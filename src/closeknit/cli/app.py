@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -44,6 +45,21 @@ for part in (sample, loading, asking, acting, tending):
     part.add_to(app)
 
 
+PLAINLY = (
+    (r"Invalid value for '(.+?)': Input should be greater than or equal to (\S+)", r"\1 must be at least \2"),
+    (r"Invalid value for '(.+?)': Input should be less than or equal to (\S+)", r"\1 must be at most \2"),
+    (r"Invalid value for '(.+?)': Input should be a valid integer.*", r"\1 must be a whole number"),
+    (r"Invalid value for '(.+?)': Input should be a valid number.*", r"\1 must be a number"),
+)
+"""What the parser of options says, and how a person would."""
+
+
+def _plainly(message: str) -> str:
+    for said, plain in PLAINLY:
+        message = re.sub(said, plain, message)
+    return message
+
+
 def run(words: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
     try:
@@ -54,7 +70,8 @@ def run(words: Sequence[str]) -> int:
         return 130
     except typer.TyperException as error:
         print(
-            f"closeknit: {error.format_message()}\n  closeknit --help lists what there is.", file=sys.stderr
+            f"closeknit: {_plainly(error.format_message())}\n  closeknit --help lists what there is.",
+            file=sys.stderr,
         )
         return 2
     except CloseknitError as error:
