@@ -22,6 +22,7 @@ from closeknit.toml import read_toml
 SETTINGS_FILE = "closeknit.toml"
 COUNT_BY = ("buyer", "payer", "end_user", "sold_through")
 ENGINES = ("duckdb", "spark")
+MAIL_KEPT = ("texts", "subjects", "metadata")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -67,6 +68,12 @@ class Settings:
     )
     office_from: str = setting("09:00", "From when we answer, local time.", "office")
     office_to: str = setting("17:00", "Until when we answer, local time.", "office")
+    mail_keep: str = setting(
+        "texts",
+        "How much of a mail is kept: texts, subjects (no text), or metadata (only who wrote to whom, when, "
+        "in which conversation). It holds for mailboxes loaded from then on.",
+        "mail",
+    )
     rates: dict[str, Any] = setting(
         {},
         "What one unit of another currency is worth in the base currency: a number, or a table of "
@@ -198,6 +205,7 @@ def _check_words(s: Settings, where: str) -> None:
     for key, word, choices in (
         ("count_by", s.count_by, COUNT_BY),
         ("engine", s.engine, ENGINES),
+        ("mail.keep", s.mail_keep, MAIL_KEPT),
         *(("office.days", d, WEEKDAYS) for d in s.office_days),
         *((f"kinds.{k}", part, PARTS_PLAYED) for k, part in s.kinds.items()),
     ):

@@ -26,6 +26,35 @@ def _f(stream: str, name: str, text: str, *says: str, **more: object) -> KnownFi
 
 # fmt: off
 FILES: tuple[KnownFile, ...] = (
+    # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────
+    _f("mail/messages", "Inbox.mbox", """
+From 1785@xxx Mon Mar 02 10:11:12 +0000 2026
+X-GM-THRID: 1785
+X-Gmail-Labels: Inbox,Important
+From: Ana Ruiz <ana@halden.example>
+To: Jo Lind <jo@ours.example>
+Date: Mon, 2 Mar 2026 10:11:12 +0100
+Subject: The offer
+Message-ID: <m1@halden.example>
+
+Agreed.
+
+Best regards
+Ana Ruiz
+CFO
+
+From 1786@xxx Tue Mar 03 10:11:12 +0000 2026
+From: Shop <no-reply@shop.example>
+Date: Tue, 3 Mar 2026 10:11:12 +0100
+Subject: Your parcel
+Message-ID: <m2@shop.example>
+
+It left.
+""",
+       "2026-03-02T09:11 email.received recipient email:jo@ours.example, sender email:ana@halden.example",
+       "2026-03-03T09:11 notice.received",
+       "case thread:mail-m1@halden.example None",
+       "trait email:ana@halden.example title = CFO"),
     # ── Salesforce ───────────────────────────────────────────────────────────────────────────────────
     _f("salesforce/accounts", "Account.csv", """
 "Id","IsDeleted","MasterRecordId","Name","Type","ParentId","BillingCity","Website","Industry","OwnerId","CreatedDate","SystemModstamp","LastActivityDate"

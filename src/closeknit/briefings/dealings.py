@@ -21,7 +21,10 @@ YEAR = 365
 RECENT = 400
 """Newest activities of a customer that are looked through."""
 
-PERSONAL = ("email.sent", "meeting.held", "call.held", "proposal.sent", "ticket.replied", "ticket.resolved")
+PERSONAL = (
+    *("email.sent", "email.received", "meeting.held", "call.held", "proposal.sent"),
+    *("ticket.replied", "ticket.resolved"),
+)
 """Kinds that count as being in contact; campaigns and surveys go to many at once."""
 
 WITHOUT_CONTACT = 90

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from closeknit.errors import MappingError, SourceError, Unrecognised, did_you_mean
 from closeknit.ledger.report import NotUnderstood
+from closeknit.sources.mail.folders import is_maildir, message_files
 from closeknit.sources.mappings.library import known_mappings, read_mapping
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.propose import propose
@@ -97,6 +98,7 @@ def find(
 def files_under(paths: Sequence[Path], missed: list[NotUnderstood], *, ledger: Path) -> list[Path]:
     """The files named and those inside the folders named, each once, sorted within a folder.
 
+    Where several files of a folder are mail messages, the folder stands for them: it is one mailbox.
     Folders that cannot be looked into, or hold no file, are added to `missed`.
     """
     ours = {(ledger.parent / name).resolve() for name in OURS} | {ledger.resolve()}
@@ -119,8 +121,16 @@ def files_under(paths: Sequence[Path], missed: list[NotUnderstood], *, ledger: P
 def _inside(folder: Path, ours: set[Path], above: frozenset[Path] = frozenset()) -> Iterator[Path]:
     # A link to a folder that one is inside of would lead round in a circle.
     above |= {folder.resolve(), *folder.resolve().parents}
+    messages, maildir = message_files(folder), is_maildir(folder)
+    if len(messages) > 1 or maildir:
+        yield folder
+    apart = set(messages) if len(messages) > 1 else set()
     for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~$")) or path.resolve() in ours:
+        # The other mailboxes of a Maildir are hidden folders inside it; the rest is the server's own.
+        if maildir and not is_maildir(path):
+            continue
+        hidden = path.name.startswith((".", "~$")) and not maildir
+        if hidden or path in apart or path.resolve() in ours:
             continue
         if path.is_dir():
             yield from () if path.resolve() in above else _inside(path, ours, above)

@@ -21,9 +21,14 @@ SETTINGS_READ = ("timezone", "locale", "language", "country", "currency")
 """Settings that change what rows are taken to say."""
 
 
-def settings_hash(settings: Settings) -> str:
-    """Changes with any setting that changes what rows are taken to say."""
-    said = [(name, getattr(settings, name)) for name in SETTINGS_READ]
+OURS_READ = ("our_domains", "our_people")
+"""Settings that do so where a mapping asks what is ours."""
+
+
+def settings_hash(settings: Settings, *, ours: bool) -> str:
+    """Changes with any setting that changes what rows are taken to say; `ours`: their mapping asks who is."""
+    names = SETTINGS_READ + (OURS_READ if ours else ())
+    said = [(name, getattr(settings, name)) for name in names]
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 

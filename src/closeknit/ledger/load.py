@@ -133,17 +133,25 @@ def catch_up(ledger: Ledger, *, progress: Progress | None = None, now: datetime)
     Cheap when nothing changed: then nobody is locked out and nothing is written.
     """
     history = History.of(ledger.read("imports"))
-    rules = {row.fingerprint for s in history.streams() if (row := history.reading(s)) is not None}
-    settings = settings_hash(ledger.settings)
-    if not ledger.lost and all(
-        (f := Fingerprint.from_json(text)).settings == settings and f.reading == READING for text in rules
-    ):
+    rows = [row for s in history.streams() if (row := history.reading(s)) is not None]
+    if not ledger.lost and all(_is_current(ledger, row) for row in rows):
         return False
     with writer(ledger.folder) as batch:
         task = Task.begin(ledger, batch, progress=progress or Quiet(), now=now)
         settled = settle_all(task)
         commit(task, settled)
     return bool(settled)
+
+
+def _is_current(ledger: Ledger, row: ImportState) -> bool:
+    """Whether a stream was read by this version, with the settings as they are."""
+    made = Fingerprint.from_json(row.fingerprint)
+    if made.reading != READING:
+        return False
+    if made.settings == settings_hash(ledger.settings, ours=False):
+        return True
+    asks_ours = ledger.mapping(row.mapping_hash).asks_ours
+    return asks_ours and made.settings == settings_hash(ledger.settings, ours=True)
 
 
 def _mapping_now(task: Task, stream_id: str, own: dict[str, Mapping]) -> Mapping:

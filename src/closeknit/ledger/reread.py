@@ -7,7 +7,6 @@ the old one in the same commit; nothing is rewritten.
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import file_digest
 from pathlib import Path
 
 import duckdb
@@ -18,10 +17,12 @@ from closeknit.ledger.history import ImportState
 from closeknit.ledger.intake import Origin, take_in
 from closeknit.ledger.tables import quoted, reading
 from closeknit.ledger.task import Task
+from closeknit.progress import Quiet
 from closeknit.sources.mappings.checks import check_header
 from closeknit.sources.mappings.mapping import Mapping, canonical_columns
 from closeknit.sources.tables.accounting import PROBLEMS
 from closeknit.sources.tables.dialects import ReadRules
+from closeknit.sources.tables.files import digest_of, size_of
 from closeknit.sources.tables.reading import stage, tables_in
 
 
@@ -88,7 +89,8 @@ def _reread(task: Task, row: ImportState, mapping: Mapping) -> None:
 
 def staged_origin(task: Task, con: duckdb.DuckDBPyConnection, found: Found) -> Origin:
     """Stage one table of a file on a connection."""
-    staged = stage(con, found.path, found.glimpse, found.mapping.rules, progress=task.progress)
+    rules = replace(found.mapping.rules, mail=task.ledger.settings.mail_keep)
+    staged = stage(con, found.path, found.glimpse, rules, progress=task.progress)
     return Origin(
         relation=staged.relation,
         file=found.name,
@@ -106,10 +108,7 @@ def staged_origin(task: Task, con: duckdb.DuckDBPyConnection, found: Found) -> O
 def same_bytes(row: ImportState, path: Path) -> bool:
     """Whether a file holds the very bytes that an import was read from."""
     try:
-        if path.stat().st_size != row.size:
-            return False
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest() == row.sha256
+        return size_of(path) == row.size and digest_of(path, Quiet()) == row.sha256
     except OSError:
         return False
 

@@ -63,7 +63,7 @@ def unsettled(task: Task) -> list[str]:
         mapping = task.mapping_of(stream_id)
         before = _before(task, stream_id)
         looks = {lookup.stream for lookup in mapping.lookup.values()}
-        rules = Fingerprint(mapping.hash, settings_hash(task.ledger.settings)).rules()
+        rules = Fingerprint(mapping.hash, settings_hash(task.ledger.settings, ours=mapping.asks_ours)).rules()
         changed = before is None or before.rules() != rules
         if stream_id in moved or looks & moved or changed or task.mending:
             streams.append(stream_id)
@@ -111,7 +111,7 @@ def _plan(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping) -> _Plan
     stream_id = mapping.stream_id
     before, taken = _before(task, stream_id), task.taken_of(stream_id)
     lookups, contents = _lookups(task, con, mapping)
-    bare = Fingerprint(mapping.hash, settings_hash(task.ledger.settings), contents)
+    bare = Fingerprint(mapping.hash, settings_hash(task.ledger.settings, ours=mapping.asks_ours), contents)
     told = task.history.reading(stream_id)
     if told and told.choices and before and before.rules() == bare.rules() and stream_id not in task.moved:
         choices = Choices.from_json(told.choices)

@@ -117,6 +117,7 @@ WORDS: dict[str, str] = {
     "deal.opened": "a deal is opened",
     "deal.stage_changed": "a deal moves on",
     "email.sent": "a mail of ours",
+    "email.received": "a mail of theirs",
     "meeting.held": "a meeting",
     "call.held": "a call",
     "activity.logged": "a contact is logged",

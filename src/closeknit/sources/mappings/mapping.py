@@ -16,7 +16,7 @@ from unicodedata import normalize
 from closeknit.claims import PARTY_KINDS
 from closeknit.sources.mappings import values as _values  # noqa: F401  (adds the readers of values)
 from closeknit.sources.mappings.language import entry
-from closeknit.sources.mappings.values import Condition, Value, tested
+from closeknit.sources.mappings.values import Condition, Test, Value, tested
 from closeknit.sources.tables.dialects import ReadRules
 
 STANDINGS = ("tested on real files", "published headers", "unconfirmed", "")
@@ -116,6 +116,11 @@ class Record:
         default="",
     )
     known_after_days: float = entry("number", "Days until one can know what a row says.", default=0)
+    nobody_where: Condition = entry(
+        "condition",
+        "Rows that need not name anybody: newsletters, notices. Others that name nobody are set aside.",
+        default=(),
+    )
     keep_where: Condition = entry(
         "condition",
         "Rows that count; others are kept, but say nothing.",
@@ -360,6 +365,11 @@ class Mapping:
         return tuple(dict.fromkeys(c for c in named if not self.looked_up(c)))
 
     @cached_property
+    def asks_ours(self) -> bool:
+        """Whether it asks what is our own, which the settings say."""
+        return any(test.ours is not None for test in all_tests(self))
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """The mapping's name of each column, by every name it may have, as `column_name` writes it."""
         known = {
@@ -376,6 +386,7 @@ class Mapping:
 def all_values(mapping: Mapping) -> Iterator[Value]:
     """Every value of a mapping, those of tests included."""
     yield from tested(mapping.record.keep_where)
+    yield from tested(mapping.record.nobody_where)
     for one in mapping.lookup.values():
         yield from one.on.values()
     tables: Iterable[object] = (
@@ -386,6 +397,19 @@ def all_values(mapping: Mapping) -> Iterator[Value]:
     )
     for table in tables:
         yield from values_in(table)
+
+
+def all_tests(mapping: Mapping) -> Iterator[Test]:
+    """Every test of a mapping."""
+    record = mapping.record
+    conditions = [record.keep_where, record.nobody_where]
+    conditions += [one.when for one in mapping.party.values()]
+    conditions += [one.when for one in mapping.case.values()]
+    conditions += [one.when for one in mapping.tie]
+    conditions += [one.when for one in mapping.activity]
+    conditions += [stage.when for case in mapping.case.values() for stage in case.stages]
+    conditions += [part.when for value in all_values(mapping) for part in (value, *value.parts())]
+    return (test for condition in conditions for tests in condition for _, test in tests)
 
 
 def values_in(table: object) -> Iterator[Value]:

@@ -175,6 +175,12 @@ class Test:
         "texts", "One of these patterns, with * for anything: `*proposal*`.", default=()
     )
     filled: bool | None = entry("flag", "true: something is in the cell; false: it is empty.", default=None)
+    ours: bool | None = entry(
+        "flag",
+        "true: all addresses or domains in the cell (parted by `, `) are our own, by `our_domains` and "
+        "`our_people` in the settings; false: some are not.",
+        default=None,
+    )
     above: float | None = entry("number", "A number greater than this.", default=None)
     below: float | None = entry("number", "A number smaller than this.", default=None)
 

@@ -20,6 +20,7 @@ from typing import IO
 
 from closeknit.errors import Unreadable
 from closeknit.progress import Progress
+from closeknit.sources.mail.folders import is_one_message
 from closeknit.sources.tables.files import HEAD, unreadable
 
 MOST_MEMBERS = 10_000
@@ -106,16 +107,31 @@ def _copy(
     with target.open("wb") as out:
         while block := file.read(_BLOCK):
             done += len(block)
-            if done > MOST_BYTES:
-                raise unreadable(
-                    path.name, "grows beyond 2 GB when unpacked", remedy=_UNPACK, about=str(path)
-                )
-            if done > RATIO_FROM and done > MOST_RATIO * max(packed, 1):
-                raise unreadable(
-                    path.name, "grows to more than 100 times its size", remedy=_UNPACK, about=str(path)
-                )
+            _check_growth(path, done, packed=packed)
             out.write(block)
             progress.step(f"Unpacking {path.name}", done=done)
+
+
+def _check_growth(path: Path, done: int, *, packed: int) -> None:
+    if done > MOST_BYTES:
+        raise unreadable(path.name, "grows beyond 2 GB when unpacked", remedy=_UNPACK, about=str(path))
+    if done > RATIO_FROM and done > MOST_RATIO * max(packed, 1):
+        raise unreadable(path.name, "grows to more than 100 times its size", remedy=_UNPACK, about=str(path))
+
+
+def messages_of(path: Path, *, most: int) -> Iterator[tuple[str, bytes, int]]:
+    """Name, at most `most` bytes, and size of each file of a zip archive that is one mail message."""
+    total = 0
+    with _opened(path) as archive:
+        for info in filter(_is_file, archive.infolist()):
+            with _expand(path, archive, info) as file:
+                head = file.read(HEAD)
+                if not is_one_message(head):
+                    continue
+                data = head if len(head) < HEAD else head + file.read(most - HEAD)
+            total += len(data)
+            _check_growth(path, total, packed=path.stat().st_size)
+            yield info.filename, data, max(len(data), info.file_size)
 
 
 def _names(path: Path) -> set[str]:

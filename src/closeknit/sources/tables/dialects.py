@@ -17,7 +17,7 @@ DELIMITERS = (",", ";", "\t", "|")
 WHITESPACE = "whitespace"
 """The delimiter of files whose cells are set apart by any run of blanks."""
 
-FORMATS = ("delimited", "spreadsheet", "parquet", "json")
+FORMATS = ("delimited", "spreadsheet", "parquet", "json", "mail")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class ReadRules:
     column2 …). `skip` are patterns of first cells that mark rows which are no data ("Total*").
     `labels` rows below the header name the columns further.
     Empty cells of the `fill_down` columns take the value above them. `columns` are the names the
-    mapping knows, aliases included: the header is the row that holds most of them.
+    mapping knows, aliases included: the header is the row that holds most of them. `mail` is how much is
+    kept of a message, one of `sources.mail.messages.KEPT`; the settings say it.
     """
 
     encoding: str = ""
@@ -40,6 +41,7 @@ class ReadRules:
     labels: int = 0
     escape: str = ""
     columns: tuple[str, ...] = ()
+    mail: str = "texts"
 
     def __post_init__(self) -> None:
         if self.delimiter not in ("", WHITESPACE) and len(self.delimiter) != 1:

@@ -5,7 +5,6 @@ Archives are in `archives`; what the text inside means is in `sniffing`.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,9 @@ from pathlib import Path
 
 from closeknit.errors import Unreadable
 from closeknit.progress import Progress
+from closeknit.sources.mail.fields import begins_message
+from closeknit.sources.mail.folders import message_files
+from closeknit.sources.mail.splitting import begins_mailbox
 from closeknit.sources.tables.encodings import decoded, encoding_of
 
 HEAD = 64 * 1024
@@ -37,10 +39,16 @@ _NAMED = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
     (b"ORC", "an ORC file"),
+    (b"!BDN", "an Outlook data file (PST)"),
+    (b"// <!-- <mdb:mork", "the index that Thunderbird keeps beside a mailbox"),
     (b"Obj\x01", "an Avro file"),
     (b"{\\rtf", "a rich-text document"),
 )
-_TAKEN = "CSV, TSV, XLSX, Parquet and JSON-lines files can be read, also zipped or gzipped."
+_REMEDIES = {
+    "an Outlook data file (PST)": "Export the mailbox as .eml or mbox; see the how-to on mail.",
+    "the index that Thunderbird keeps beside a mailbox": "Nothing is lost: the mailbox of that name is read.",
+}
+_TAKEN = "CSV, TSV, XLSX, Parquet and JSON-lines files and mailboxes can be read, also zipped or gzipped."
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(\?xml|!doctype|html|table|head|body|meta)", re.IGNORECASE)
 _JSON = re.compile(r'\[?\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})')
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 0})
@@ -48,7 +56,10 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 0})
 
 @dataclass(frozen=True)
 class Seen:
-    """A file as it was when reading began: its size in bytes and the SHA-256 of its bytes."""
+    """A file as it was when reading began: its size in bytes and the SHA-256 of its bytes.
+
+    A folder of messages is all of them, one after the other.
+    """
 
     size: int
     sha256: str
@@ -82,7 +93,7 @@ def head_of(path: Path) -> bytes:
 
 
 def format_of(name: str, head: bytes) -> str:
-    """zip, gzip, spreadsheet, parquet, json or delimited; Unreadable for anything else, naming it."""
+    """zip, gzip, spreadsheet, parquet, json, mail or delimited; Unreadable for anything else, naming it."""
     if not head:
         raise unreadable(name, "is empty (0 bytes)", remedy="Export it again; the download may have failed.")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -93,9 +104,11 @@ def format_of(name: str, head: bytes) -> str:
         return "parquet"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return "spreadsheet"
+    if begins_mailbox(head) or begins_message(head):
+        return "mail"
     for mark, what in _NAMED:
         if head.startswith(mark):
-            raise unreadable(name, f"is {what}, not a table")
+            raise unreadable(name, f"is {what}, not a table", remedy=_REMEDIES.get(what, _TAKEN))
     return _text_format(name, head)
 
 
@@ -121,9 +134,9 @@ def _text_format(name: str, head: bytes) -> str:
 @contextmanager
 def unchanged(path: Path, progress: Progress) -> Iterator[Seen]:
     """Take the fingerprint of a file and make sure it still has it at the end; else Unreadable."""
-    before, first = _stat(path), _digest(path, progress)
+    before, first = _stat(path), digest_of(path, progress)
     yield Seen(before[0], first)
-    if _stat(path) != before or _digest(path, progress) != first:
+    if _stat(path) != before or digest_of(path, progress) != first:
         raise unreadable(
             path.name,
             "changed while it was read; nothing of it was kept",
@@ -137,19 +150,30 @@ def _stat(path: Path) -> tuple[int, int, int]:
         seen = path.stat()
     except FileNotFoundError:
         return (-1, 0, 0)
-    return seen.st_size, seen.st_mtime_ns, seen.st_ino
+    return size_of(path), seen.st_mtime_ns, seen.st_ino
 
 
-def _digest(path: Path, progress: Progress) -> str:
-    total, done, digest = path.stat().st_size if path.exists() else 0, 0, sha256()
+def size_of(path: Path) -> int:
+    """Bytes of a file, or of the messages in a folder of them."""
+    return sum(one.stat().st_size for one in _files(path))
+
+
+def _files(path: Path) -> list[Path]:
+    return message_files(path) if path.is_dir() else [path]
+
+
+def digest_of(path: Path, progress: Progress) -> str:
+    """The SHA-256 of a file's bytes, or of those of the messages in a folder; empty where nothing is."""
+    total, done, digest = size_of(path) if path.exists() else 0, 0, sha256()
     if not total:
         return ""
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-            done += len(block)
-            if total > 64 * _BLOCK and done % (64 * _BLOCK) == 0:
-                progress.step(f"Checking {path.name}", done=done, total=total)
+    for one in _files(path):
+        with one.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                done += len(block)
+                if total > 64 * _BLOCK and done % (64 * _BLOCK) == 0:
+                    progress.step(f"Checking {path.name}", done=done, total=total)
     return digest.hexdigest()
 
 
@@ -173,5 +197,6 @@ def time_of(name: str, changed: datetime) -> datetime:
 
 
 def last_change(path: Path) -> datetime:
-    """The time of a file's last change, naive UTC."""
-    return datetime.fromtimestamp(os.stat(path).st_mtime, UTC).replace(tzinfo=None)
+    """The time of a file's last change, naive UTC; of a folder of messages that of the newest of them."""
+    newest = max(one.stat().st_mtime for one in (path, *_files(path)))
+    return datetime.fromtimestamp(newest, UTC).replace(tzinfo=None)

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from closeknit.errors import DiskFull, Unreadable
 from closeknit.progress import Progress, Quiet
+from closeknit.sources.mail.folders import is_maildir, is_one_message, message_files
 from closeknit.sources.tables.accounting import PROBLEMS, account
 from closeknit.sources.tables.archives import (
     Member,
@@ -42,6 +43,7 @@ from closeknit.sources.tables.files import (
     unreadable,
 )
 from closeknit.sources.tables.json_lines import items_of, look_at_json, read_json
+from closeknit.sources.tables.mailboxes import FOLDER, ZIP, look_at_mail, message_lines, read_mail
 from closeknit.sources.tables.parquet import look_at_parquet, read_parquet
 from closeknit.sources.tables.records import record_lines
 from closeknit.sources.tables.sniffing import Look, look_at_text
@@ -117,15 +119,20 @@ def tables_in(path: Path, *, known: Collection[str] = ()) -> tuple[Glimpse, ...]
 
 def look_into(path: Path, *, known: Collection[str] = ()) -> Contents:
     """Like `tables_in`, and also what was passed over and why."""
+    if path.is_dir() and (message_files(path) or is_maildir(path)):
+        return Contents((_glimpse(look_at_mail(Dialect(), form=FOLDER)),), ())
     head = head_of(path)
     kind = format_of(path.name, head)
+    messages = False
     if kind == "zip" and not holds_workbook(path, path.name):
-        members: Sequence[Member] = zip_members(path)
+        found_there = zip_members(path)
+        members: Sequence[Member] = [m for m in found_there if not is_one_message(m.head)]
+        messages = len(members) < len(found_there)
     elif kind == "gzip":
         members = (Member("", gzip_head(path), None),)
     else:
         members = (Member("", head, None),)
-    tables: list[Glimpse] = []
+    tables = [_glimpse(look_at_mail(Dialect(), form=ZIP))] if messages else []
     skipped: list[Skipped] = []
     for member in members:
         try:
@@ -161,6 +168,8 @@ def _look_at_member(path: Path, member: Member, known: Collection[str]) -> Conte
                 "holds no JSON object that can be read",
                 remedy="It takes one object a line, or one list of objects.",
             )
+    elif kind == "mail":
+        look = look_at_mail(dialect)
     elif kind == "gzip":
         raise unreadable(name, "is an archive inside an archive", remedy="Unpack it and load the files.")
     else:
@@ -211,7 +220,8 @@ def stage(
         Unreadable: the table cannot be read, or its file changed meanwhile.
         DiskFull: no room for temporary copies.
     """
-    head_of(path)
+    if not path.is_dir():
+        head_of(path)
     progress.step(f"Reading {path.name}")
     with (
         _room(path),
@@ -262,6 +272,8 @@ def _lines(file: Path, name: str, dialect: Dialect, folder: Path) -> Iterator[in
         yield from sheet_lines(file, name, dialect)
     elif dialect.format == "json":
         yield from (item.line for item in items_of(as_utf8(file, dialect, folder), dialect, name))
+    elif dialect.format == "mail":
+        yield from message_lines(file, dialect)
     elif dialect.format == "delimited":
         with as_utf8(file, dialect, folder).open("rb") as text:
             yield from record_lines(text, dialect)
@@ -270,6 +282,8 @@ def _lines(file: Path, name: str, dialect: Dialect, folder: Path) -> Iterator[in
 
 
 def _read(job: Job, file: Path, dialect: Dialect) -> tuple[Table, Look]:
+    if dialect.format == "mail":
+        return read_mail(job, file, dialect), look_at_mail(dialect, form=dialect.delimiter)
     head = head_of(file)
     if dialect.format == "spreadsheet":
         return read_sheet(job, file, dialect)
@@ -288,6 +302,8 @@ def _read(job: Job, file: Path, dialect: Dialect) -> tuple[Table, Look]:
 def _plain(path: Path, dialect: Dialect, folder: Path, progress: Progress) -> Path:
     """The file itself under a name that DuckDB takes literally, or an unpacked copy of its member."""
     target = folder / "member"
+    if path.is_dir() and dialect.format == "mail":
+        return path
     if dialect.member or head_of(path).startswith(b"\x1f\x8b"):
         unpack(path, dialect.member, target, progress)
         return target

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from closeknit.settings import Settings
 from closeknit.sources.mappings.mapping import column_name
 from closeknit.sources.mappings.values import Condition, Test, Value
 from closeknit.sources.translation.layouts import HEADING, OTHERS
@@ -60,10 +61,35 @@ def cleaned(relation: str, names: Iterable[str], null_words: Iterable[str], *, k
     return f"(select {listed or 'null'} from {relation})"
 
 
-def columns_of(names: Iterable[str]) -> ColumnOf:
-    """Clean columns of a relation by name, without regard to case; one that is not there is empty."""
+OURS = "?ours "
+"""Starts the name of what tells whether all that stands in a column is our own; no file has such a column."""
+
+
+def columns_of(names: Iterable[str], settings: Settings | None = None) -> ColumnOf:
+    """Clean columns of a relation by name, without regard to case; one that is not there is empty.
+
+    With settings, the name of a column behind OURS gives whether all in it is our own.
+    """
     there = {column_name(name): identifier(name) for name in names}
-    return lambda name: there.get(column_name(name), "null::varchar")
+
+    def column_of(name: str) -> str:
+        if name.startswith(OURS):
+            return _ours_sql(there.get(column_name(name.removeprefix(OURS)), "null::varchar"), settings)
+        return there.get(column_name(name), "null::varchar")
+
+    return column_of
+
+
+def _ours_sql(cell: str, settings: Settings | None) -> str:
+    """Whether every piece of a cell is an address at, or is, one of our domains, or one of our people."""
+    if settings is None or not (settings.our_domains or settings.our_people):
+        return "false"
+    domains = "|".join(re.escape(d.casefold().removeprefix("@")) for d in settings.our_domains)
+    ours = f"regexp_matches(x, {quoted(f'(^|[@.])({domains})$')})" if domains else "false"
+    if settings.our_people:
+        ours += f" or x in ({_words(settings.our_people)})"
+    others = f"list_filter(string_split(lower({cell}), ', '), lambda x: not ({ours}))"
+    return f"({cell} is not null and len({others}) = 0)"
 
 
 def text_sql(value: Value, column_of: ColumnOf, number_of: ColumnOf | None = None) -> str:
@@ -137,6 +163,8 @@ def _tests(value: Value, test: Test, column_of: ColumnOf, number_of: ColumnOf) -
         said.append("(" + " or ".join(f"lower({text}) like {_like(p)} escape '\\'" for p in test.like) + ")")
     if test.filled is not None:
         said.append(f"{text} is {'not ' if test.filled else ''}null")
+    if test.ours is not None:
+        said.append(f"{column_of(OURS + value.column)} = {str(test.ours).lower()}")
     if test.above is not None:
         said.append(f"{number_of(value.column)} > {test.above}")
     if test.below is not None:

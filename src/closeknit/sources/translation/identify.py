@@ -80,8 +80,10 @@ def identify(
     if version is not None:
         column = names[list(cells.values()).index(version)]
         ranks = make_ranks(con, relation, column, mapping, settings)
-        rows += f" left join {identifier(ranks)} r on r.text = {cell_sql(column, mapping.read.null)}"
-        rank = f"coalesce(r.rank, '') || {rank}"
+        # A file may have columns called text and rank itself.
+        renamed = f"(select text as _text, rank as _rank from {identifier(ranks)}) r"
+        rows += f" left join {renamed} on _text = {cell_sql(column, mapping.read.null)}"
+        rank = f"coalesce(_rank, '') || {rank}"
     con.execute(
         f"create or replace temp table {identifier(target)} as "
         + _records_sql(rows, mapping, cells, names, rank)

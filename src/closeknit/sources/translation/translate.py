@@ -74,7 +74,7 @@ def translate(
     """
     base = with_lookups(con, relation, mapping, lookups)
     names = con.sql(f"select * from {base} limit 0").columns
-    column_of = columns_of(names)
+    column_of = columns_of(names, settings)
     choices = decided_with_lookups(con, mapping, choices, settings, lookups)
     slots, keys = Slots(mapping, settings, choices, column_of), KeySlots()
     claims = Claims(mapping, slots, keys, [])
@@ -127,6 +127,8 @@ def _nobody(claims: Claims, names: tuple[str, ...]) -> list[Suspect]:
     values = [v for name in names for vs in claims.mapping.party[name].keys.values() for v in vs]
     fields = ", ".join(dict.fromkeys(f'"{v.label}"' for v in values))
     none = " and ".join(f"len({claims.party(name)}) = 0" for name in names)
+    if claims.mapping.record.nobody_where:
+        none += f" and not {claims.slots.condition(claims.mapping.record.nobody_where)}"
     texts = ", ".join(dict.fromkeys(claims.slots.text(v) for v in values))
     looked = dict.fromkeys(one for value in values for one in claims.lookups_of(value))
     lost = " or ".join(f"({text} is not null and not {found})" for _, text, found in looked) or "false"

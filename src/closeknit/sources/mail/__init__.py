@@ -1,0 +1,1 @@
+"""Mail: mailboxes into messages, messages into rows. What rows mean is said in `known/mail-messages.toml`."""

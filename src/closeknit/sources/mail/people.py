@@ -1,0 +1,62 @@
+"""Who a message names: addresses with the names beside them, however its header writes them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from closeknit.sources.mail.fields import Fields, plainly
+
+MOST = 200
+"""Addresses of one header that are kept; how many there were is counted."""
+
+_LONGEST = 64 << 10
+"""Characters of a header that could not be parsed in which addresses are looked for."""
+
+_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]@]{1,64}@[^\s<>,;:\"'()\[\]@]{1,255}")
+_LISTED = re.compile(r"^\s*\"?(?P<local>[^\s<>,;\"()@]{1,64}) at (?P<host>[\w.-]{1,250}\.\w{2,})\"?\s*"
+                     r"(?:\((?P<name>[^()]{0,200})\))?\s*$")  # fmt: skip
+_IN_BRACKETS = re.compile(r"\(([^()]{1,200})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An address as written, and the name beside it; either may be empty."""
+
+    address: str
+    name: str = ""
+
+
+def named_in(fields: Fields, header: str) -> list[Person]:
+    """Everybody whom a header names, once each, in order."""
+    parsed = fields.addresses.get(header)
+    if parsed and all(_ADDRESS.fullmatch(p.address.strip()) for p in parsed):
+        found = [Person(p.address.strip(), _tidy(p.display_name or "")) for p in parsed]
+    else:
+        found = [p for value in fields.all(header) for p in loosely(value)]
+    return list({p.address.casefold(): p for p in reversed(found)}.values())[::-1]
+
+
+def loosely(text: str) -> list[Person]:
+    """Addresses in a text that is no proper list; archives write "ana at halden.example (Ana)"."""
+    listed = _LISTED.match(text[:1_000])
+    if listed:
+        return [Person(f"{listed['local']}@{listed['host']}", _tidy(listed["name"] or ""))]
+    found = list(_ADDRESS.finditer(text[:_LONGEST]))
+    people = [Person(one.group().rstrip(".")) for one in found]
+    if len(people) == 1:
+        return [Person(people[0].address, _name_beside(text, found[0]))]
+    return people
+
+
+def _name_beside(text: str, address: re.Match[str]) -> str:
+    before = text[: address.start()].rpartition("<")[0][-200:]
+    after = _IN_BRACKETS.search(text[address.end() : address.end() + 300])
+    return _tidy(before) or _tidy(after[1] if after else "")
+
+
+def _tidy(name: str) -> str:
+    """A name without the quotes and addresses that programs put into it."""
+    plain = plainly(" ".join(name.split())).strip("\"' ")
+    plain = plain.removesuffix(" via").strip("\"' ")
+    return "" if "@" in plain or len(plain) > 200 else plain

@@ -1,0 +1,70 @@
+"""What a signature says of its author, and where it says nothing that can be relied on."""
+
+from __future__ import annotations
+
+import pytest
+
+from closeknit.sources.mail.signatures import NOTHING, Signature, signature_of
+
+ENGLISH = """Agreed.
+
+Best regards,
+Ana Ruiz
+Head of Purchasing | Halden Ltd
+T: +44 20 7946 0018 | M: +44 7700 900123
+Fax: +44 20 7946 0019
+www.halden.example"""
+GERMAN = """Passt.
+
+Mit freundlichen Grüßen
+i. A. Ana Ruiz
+Leiterin Einkauf
+
+Halden GmbH
+Hafenstr. 4, 20457 Hamburg
+Tel.: +49 (0)40 123456-12
+Mobil: 0171 1234567
+Geschäftsführer: Max Halden
+Amtsgericht Hamburg HRB 12345"""
+
+
+def of(text: str, name: str = "Ana Ruiz", address: str = "ana.ruiz@halden.example") -> Signature:
+    return signature_of(text, name, address)
+
+
+def test_an_english_signature() -> None:
+    assert of(ENGLISH) == Signature("+44 20 7946 0018", "+44 7700 900123", "Head of Purchasing", "Halden Ltd")
+
+
+def test_a_german_signature() -> None:
+    assert of(GERMAN) == Signature("+49 (0)40 123456-12", "0171 1234567", "Leiterin Einkauf", "Halden GmbH")
+
+
+def test_a_mark_begins_a_signature_and_a_title_may_stand_beside_the_name() -> None:
+    found = of("Agreed.\n-- \nAna Ruiz, CEO\nHalden Inc.\n+1 415 555 0100")
+    assert (found.title, found.phone) == ("CEO", "+1 415 555 0100")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Agreed.",
+        "Best regards\nMax Halden\nHead of Sales\nHalden Ltd\nT: +44 20 7946 0018",
+        "Call the Head of Sales at +44 20 7946 0018.\n\nAna",
+        "Thanks\n\nAna",
+    ],
+)
+def test_what_may_be_somebody_elses_is_not_taken(text: str) -> None:
+    assert of(text) == NOTHING
+
+
+def test_two_firms_are_none_and_a_sentence_is_no_title() -> None:
+    found = of("Regards\nAna Ruiz\nHalden Ltd\nBrenner GmbH\nI will ask the manager tomorrow.")
+    assert (found.firm, found.title) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "made", ["Regards\n" * 20_000, "Regards\nAna " + "1 " * 100_000, "-- \n" + "|" * 100_000]
+)
+def test_no_signature_costs_more_than_its_length(made: str) -> None:
+    of(made)
