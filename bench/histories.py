@@ -103,4 +103,4 @@ def near_purchases(told: History) -> ir.Table:
 def sums(asked: Question, told: History) -> None:
     """Everything that is counted, with the season fitted in between."""
     found = counted(asked, told)
-    found.within(season(found.cells.strata, found.cells.spells))
+    found.near_events(season(found.strata, found.recording.spells))

@@ -8,12 +8,13 @@ import numpy as np
 
 from closeknit.methods import evidence, exposures, sccs
 from closeknit.methods.cells import LAGS, Cells
-from closeknit.methods.exposures import Grid, Histories
 from closeknit.methods.hazard import Baseline, baseline
 from closeknit.methods.joint import Joint, joint
 from closeknit.methods.patterns import columns_of, patterns
 from closeknit.methods.placebo import Search
 from closeknit.methods.screening import KindResult, Verdict, screen
+from closeknit.methods.strata import Grid, grid
+from closeknit.methods.timelines import Histories
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Found:
 
 def searched(h: Histories) -> Found:
     """The search over histories."""
-    made = exposures.grid(h)
+    made = grid(h)
     cells = exposures.cells(h, made)
     fitted = baseline(cells.strata)
     season = sccs.season(cells.strata, cells.spells)

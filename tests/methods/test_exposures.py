@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from closeknit.methods import exposures
 from closeknit.methods.cells import LAGS, LEAD, SAME_DAY, Calendar
-from closeknit.methods.exposures import Clock, Histories
+from closeknit.methods.exposures import Clock
+from closeknit.methods.recording import recording
+from closeknit.methods.strata import grid
+from closeknit.methods.timelines import Histories
 from tests.methods import cells_naive, worlds
 
 ACCOUNTS, KINDS, FIRST, BINS = 4, 2, 200, 12
@@ -49,7 +52,7 @@ def keys_of(strata):
 @given(st.integers(0, 10_000), st.sampled_from([1, 7]))
 def test_strata_equal_those_counted_day_by_day(seed, bin_days):
     h = histories(np.random.default_rng(seed), bin_days=bin_days)
-    s = exposures.grid(h).strata
+    s = grid(h).strata
     found = dict(zip(keys_of(s), zip(s.exposure, s.purchases, strict=True), strict=True))
     assert found == {key: tuple(sums) for key, sums in cells_naive.strata(h)[0].items()}
 
@@ -58,9 +61,9 @@ def test_strata_equal_those_counted_day_by_day(seed, bin_days):
 @given(st.integers(0, 10_000), st.sampled_from([1, 7]), st.sampled_from(WINDOWS))
 def test_exposed_days_equal_those_counted_day_by_day(seed, bin_days, window):
     h = histories(np.random.default_rng(seed), bin_days=bin_days)
-    made = exposures.grid(h)
+    made = grid(h)
     keys = keys_of(made.strata)
-    rows = {row.kind: row for row in exposures.exposures(h, made, window)}
+    rows = {row.kind: row for row in exposures.exposures(h, made, exposures.spans(h, window), window)}
     for k, kind in enumerate(h.kinds):
         expected = {key: tuple(sums) for key, sums in cells_naive.exposed(h, k, window).items()}
         row = rows.get(kind)
@@ -124,16 +127,16 @@ def test_facts_tell_when_and_for_whom_events_were_recorded():
         event_on=np.array([60, 95, 310, 95, 500]),
         known_on=np.array([60, 120, 312, 95, 500]),
     )
-    (note,) = exposures.facts(h)
+    (note,) = recording(h).facts
     assert (note.events, note.accounts, note.busiest_day, note.by_buyers) == (4, 2, 2, 3)
     assert (note.before, note.late, note.late_unusually) == (2, 1, 1)
-    everybody = exposures.population(h)
+    everybody = recording(h).population
     assert (everybody.purchases, everybody.buyers, everybody.buyer_days) == (2, 1, 420.0)
 
 
 def test_delays_that_are_usual_for_a_kind_are_not_unusual_before_a_purchase():
     seen = worlds.made(60, seed=1000, kinds=lambda _: (worlds.Kind("news", 0.1, delay=30),)).seen
-    (news,) = exposures.facts(seen)
+    (news,) = recording(seen).facts
     assert news.late > 0.1 * news.before
     assert news.late_unusually == 0
 
@@ -141,8 +144,8 @@ def test_delays_that_are_usual_for_a_kind_are_not_unusual_before_a_purchase():
 def test_spells_say_whether_risk_ends_with_the_purchase():
     for first_only in (False, True):
         h = worlds.made(60, seed=1001, first_only=first_only).seen
-        assert exposures.spells(h).until_purchase is first_only
-        assert exposures.spells(h).purchases.sum() == len(h.counted)
+        assert recording(h).spells.until_purchase is first_only
+        assert recording(h).spells.purchases.sum() == len(h.counted)
 
 
 def test_a_clock_weighs_part_of_a_bin_by_its_days():

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from closeknit.methods import exposures
 from closeknit.methods.cells import LAGS, Calendar, Exposed, Strata
 from closeknit.methods.hazard import PIECE_SD, baseline, between, of_time, pieces_of
+from closeknit.methods.strata import grid
 from tests.methods import worlds
 
 
 @pytest.fixture(scope="module")
 def strata():
-    return exposures.grid(worlds.made(190, seed=1000).seen).strata
+    return grid(worlds.made(190, seed=1000).seen).strata
 
 
 def test_purchases_expected_add_up_to_those_made(strata):

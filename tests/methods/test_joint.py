@@ -7,10 +7,10 @@ from lifelines.datasets import load_stanford_heart_transplants
 
 from closeknit.methods import exposures
 from closeknit.methods.cells import LAGS, Calendar
-from closeknit.methods.exposures import Histories
 from closeknit.methods.joint import Size, joint, mode, vanishes
 from closeknit.methods.likelihoods import Rows
 from closeknit.methods.patterns import Patterns, columns_of, patterns
+from closeknit.methods.timelines import Histories
 from tests.methods import worlds
 from tests.methods.itp import AGE_GROUPS, CHILDREN
 from tests.methods.searched import searched

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from closeknit.methods import exposures
 from closeknit.methods.cells import LAGS
 from closeknit.methods.patterns import columns_of, patterns
+from closeknit.methods.strata import grid
 from tests.methods import cells_naive
 from tests.methods.test_exposures import BINS, KINDS, histories
 
@@ -50,7 +50,7 @@ def test_rows_equal_days_counted_one_by_one(seed, bin_days, everybody):
     rng = np.random.default_rng(seed)
     h = histories(rng, bin_days=bin_days)
     season = rng.uniform(0.5, 2.0, BINS)
-    made = exposures.grid(h) if everybody else None
+    made = grid(h) if everybody else None
     expected = by_day(h, season, levels=cells_naive.strata(h)[1] if everybody else None)
     found = as_found(patterns(h, COLUMNS, season, among=made))
     assert found.keys() == expected.keys()

@@ -9,14 +9,16 @@ from scipy.optimize import minimize
 from closeknit.methods import exposures, sccs
 from closeknit.methods.cells import LAGS, Spells, Within
 from closeknit.methods.hazard import of_time
+from closeknit.methods.recording import recording
+from closeknit.methods.strata import grid
 from tests.methods import worlds
 
 
 def test_the_season_is_the_most_likely_one_given_how_often_each_account_bought():
     h = worlds.made(190, seed=1000).seen
     h = replace(h, first=h.first + 7 * (np.arange(190) % 40) + 3, last=h.last - np.arange(190) % 90)
-    made = exposures.grid(h)
-    found = sccs.season(made.strata, exposures.spells(h))
+    made = grid(h)
+    found = sccs.season(made.strata, recording(h).spells)
     columns, when = of_time(h.calendar), h.calendar.bin_of(h.bought_on[h.counted])
     bought = np.bincount(h.bought_by[h.counted], minlength=190)
 
@@ -41,9 +43,9 @@ def test_customers_who_come_later_and_buy_less_are_no_trend():
         bought_by=h.bought_by[keep],
         bought_on=h.bought_on[keep],
     )
-    strata = exposures.grid(h).strata
-    themselves = sccs.season(strata, exposures.spells(h))
-    everybody = sccs.season(strata, replace(exposures.spells(h), until_purchase=True))
+    strata = grid(h).strata
+    themselves = sccs.season(strata, recording(h).spells)
+    everybody = sccs.season(strata, replace(recording(h).spells, until_purchase=True))
     fall = [np.log(s[78:].mean() / s[26:52].mean()) for s in (themselves, everybody)]
     assert abs(fall[0]) < 0.25
     assert fall[1] < -0.3
@@ -51,14 +53,14 @@ def test_customers_who_come_later_and_buy_less_are_no_trend():
 
 def test_first_purchases_take_the_season_of_everybody_at_risk():
     h = worlds.made(600, seed=1002, first_only=True).seen
-    weight = sccs.season(exposures.grid(h).strata, exposures.spells(h))
+    weight = sccs.season(grid(h).strata, recording(h).spells)
     assert np.isfinite(weight).all()
     assert weight.max() / weight.min() < 10  # the purchase ends the account's own time: alone it runs away
 
 
 def test_rows_of_equal_spells_may_be_joined():
     h = worlds.made(190, seed=1003).seen
-    strata, apart = exposures.grid(h).strata, exposures.spells(h)
+    strata, apart = grid(h).strata, recording(h).spells
     joined = Spells(apart.first[:1], apart.last[:1], apart.purchases.sum(keepdims=True), False)
     assert sccs.season(strata, joined) == pytest.approx(sccs.season(strata, apart))
 
@@ -83,7 +85,7 @@ def test_made_bursts_are_measured():
     scatter = []
     for world in (plain, worlds.in_bursts(plain, share=0.5, seed=1)):
         h = world.seen
-        season = sccs.season(exposures.grid(h).strata, exposures.spells(h))
+        season = sccs.season(grid(h).strata, recording(h).spells)
         scatter.append(sccs.bursts(exposures.within(h, season, LAGS)))
     assert scatter[0] < 1.15
     assert scatter[1] > 1.4

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from closeknit.methods.cells import LAGS, LOOK_BACK_DAYS, Calendar
-from closeknit.methods.exposures import Histories
+from closeknit.methods.timelines import Histories
 
 WEEKS = 130
 DAYS = WEEKS * 7

@@ -1,6 +1,6 @@
 """What the search for triggers counts: time at risk and purchases, in all and near events.
 
-The tables here are all that an engine has to deliver; every fit and test works on them. They stay small
+The tables here are all that the search knows of the data; every fit and test works on them. They stay small
 whatever the data: strata are at most bins x buckets x segments, sums one row a kind and window.
 
 An account is at risk on each day from its first to its last day, both included: the last day is that
@@ -11,7 +11,8 @@ of the kind whose day + low <= d <= day + high. Several such events on one day c
 above 0 the event's day is the one it was known on, otherwise the one it happened on: what nobody could
 have known opens no window, and what was learned late is not what came after.
 
-How the sums are made of plain lists of events is in `exposures`; what they say is in `screening`.
+How the sums are made of plain lists of events is in `strata`, `exposures` and `recording`, how those of
+many lists become one in `adding`; what they say is in `screening`.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ ROUTINE_A_YEAR = 12
 
 EDGES: tuple[int, ...] = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 """Counts at which the next bucket of activity, pace or past purchases begins; 0 is a bucket of its own."""
+
+BUCKETS = len(EDGES) + 1
 
 
 def bucket(counts: Ints) -> Ints:
@@ -139,6 +142,21 @@ class Strata:
 
     def __len__(self) -> int:
         return len(self.bin)
+
+    @property
+    def code(self) -> Ints:
+        """One number for each row: (segment, activity, pace, past) x bins + bin."""
+        level = (self.segment * BUCKETS + self.activity) * BUCKETS + self.pace
+        return (level * BUCKETS + self.past) * self.calendar.bins + self.bin
+
+    @classmethod
+    def of(cls, calendar: Calendar, code: Ints, exposure: Floats, purchases: Floats) -> Strata:
+        """The rows that these numbers stand for."""
+        rest, bins = np.divmod(code, calendar.bins)
+        rest, past = np.divmod(rest, BUCKETS)
+        rest, pace = np.divmod(rest, BUCKETS)
+        segment, activity = np.divmod(rest, BUCKETS)
+        return cls(calendar, bins, activity, pace, past, segment, exposure, purchases)
 
 
 @dataclass(frozen=True)

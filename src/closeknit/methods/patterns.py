@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from closeknit.methods.cells import Bools, Floats, Ints, Window
-from closeknit.methods.exposures import FAR, Clock, Grid, Histories, spans
+from closeknit.methods.exposures import Clock, spans
+from closeknit.methods.strata import Grid
+from closeknit.methods.timelines import FAR, Histories
 
 Column = tuple[str, Window]
 """A kind and a window, or the names of two kinds joined for both at once."""

@@ -17,10 +17,12 @@ from functools import cached_property
 import numpy as np
 
 from closeknit.methods import sccs
-from closeknit.methods.cells import LAGS, Bools, Floats, Ints
+from closeknit.methods.cells import LAGS, Bools, Floats, Ints, Within
 from closeknit.methods.evidence import WINDOWS, Sums, evidence
-from closeknit.methods.exposures import Clock, Grid, Histories, near, spans, within
+from closeknit.methods.exposures import Clock, Own, own, spans, within_of
 from closeknit.methods.hazard import Baseline
+from closeknit.methods.strata import Grid
+from closeknit.methods.timelines import Histories
 from closeknit.methods.wilson import Share, wilson
 
 RUNS = 200
@@ -62,6 +64,11 @@ class Search:
     def clock(self) -> Clock:
         """The chance of a purchase on each day; spans never reach days that are not at risk (stratum -1)."""
         return Clock(self.h, np.append(self.fitted.rate, 0.0)[self.made.stratum])
+
+    @cached_property
+    def own(self) -> Own:
+        """The season over the accounts' own days, which no exchange of events changes."""
+        return own(self.h, self.season)
 
     @cached_property
     def kept(self) -> Floats:
@@ -112,20 +119,18 @@ def groups_of(h: Histories) -> tuple[Ints, ...]:
 
 def counted(search: Search, h: Histories) -> Sums:
     """The counts of both designs in shuffled histories."""
-    column = {window: c for c, window in enumerate(WINDOWS)}
     row = {kind: k for k, kind in enumerate(h.kinds)}
-    own = within(h, search.season, WINDOWS)
     out = np.zeros((6, len(h.kinds), len(WINDOWS)))
-    scatter = sccs.bursts([one for one in own if one.window in LAGS])
-    for one in own:
-        at = row[one.kind], column[one.window]
-        out[3][at], out[4][at] = one.expected, one.variance * scatter
-    for window, c in column.items():
+    lags: list[Within] = []
+    for c, window in enumerate(WINDOWS):
         parts = spans(h, window)
         expected = search.clock.over(parts.account, parts.start, parts.end)
         days = (parts.end - parts.start + 1).astype(float)
-        out[0][:, c] = np.bincount(near(h, window)[0], minlength=len(h.kinds))
-        out[1][:, c] = np.bincount(parts.kind, weights=expected, minlength=len(h.kinds))
-        out[5][:, c] = np.bincount(parts.kind, weights=days, minlength=len(h.kinds)) / search.fitted.days
+        for place, weights in ((0, parts.high - parts.low), (1, expected), (5, days / search.fitted.days)):
+            out[place][:, c] = np.bincount(parts.kind, weights=weights, minlength=len(h.kinds))
+        for one in within_of(h, search.own, parts, window):
+            out[3:5, row[one.kind], c] = one.expected, one.variance
+            lags += [one] if window in LAGS else []
+    out[4] *= sccs.bursts(lags)
     out[2] = out[1] * search.kept
     return Sums(h.kinds, *out)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from closeknit.methods.cells import Bools, Floats, Ints
-from closeknit.methods.exposures import FAR, Histories
+from closeknit.methods.timelines import FAR, Histories
 
 SHORTEST_DAYS, LONGEST_DAYS = 14, 100
 """Lengths that instalments are looked for at: two weeks to a quarter."""

@@ -1,4 +1,4 @@
-"""The engine's sums against the same sums made in memory, and against sums made by hand."""
+"""Sums made part by part against the same sums made at once, and against sums made by hand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from closeknit.lenses.triggers.counted import Counted, counted
 from closeknit.lenses.triggers.history import History
 from closeknit.methods import exposures, sccs
 from closeknit.methods.cells import LAGS, LEAD, SAME_DAY, Calendar, Cells, Facts, Population
-from closeknit.methods.exposures import Histories
+from closeknit.methods.recording import recording
+from closeknit.methods.timelines import Histories
 from tests.lenses.triggers.told import ACCOUNTS, EVENTS, PURCHASES, question, scattered, told
 from tests.methods import worlds
 
@@ -48,13 +49,14 @@ def spans_of(cells: Cells) -> dict[tuple[int, int], float]:
     return out
 
 
-def same_as_in_memory(h: Histories, engine) -> Counted:
-    """Counts a history in the engine and in memory; both say the same."""
-    found = counted(question(engine), told(h, engine))
-    same_cells(found.cells, exposures.cells(h))
+def same_as_in_memory(h: Histories, engine, *, at_once: int = 100) -> Counted:
+    """Counts a history part by part out of an engine and in memory as a whole; both say the same."""
+    found = counted(question(engine), told(h, engine), at_once=at_once)
     season = np.exp(np.random.default_rng(1).normal(0, 0.5, h.calendar.bins))
+    cells, within = found.near_events(season)
+    same_cells(cells, exposures.cells(h))
     wanted = exposures.within(h, season)
-    for one, other in zip(found.within(season), wanted, strict=True):
+    for one, other in zip(within, wanted, strict=True):
         assert (one.kind, one.window, one.observed) == (other.kind, other.window, other.observed)
         parts = [getattr(one, name) for name in ("expected", "variance", "spread")]
         assert parts == pytest.approx([other.expected, other.variance, other.spread], rel=1e-6, abs=1e-7)
@@ -84,8 +86,8 @@ def test_sums_of_a_made_world_equal_those_made_in_memory(duckdb_engine, first_on
     with duckdb_engine.scratch():
         h = sorted_kinds(worlds.made(620, seed=2101, first_only=first_only).seen)
         found = same_as_in_memory(h, duckdb_engine)
-        season = sccs.season(found.cells.strata, found.cells.spells)
-        assert season == pytest.approx(sccs.season(found.cells.strata, exposures.spells(h)), rel=1e-9)
+        season = sccs.season(found.strata, found.recording.spells)
+        assert season == pytest.approx(sccs.season(found.strata, recording(h).spells), rel=1e-9)
 
 
 def by_hand() -> list[pa.Table]:
@@ -117,7 +119,7 @@ def told_by_hand(engine) -> History:
 
 def says_what_was_counted_by_hand(engine) -> None:
     """Sums worked out on paper."""
-    cells = counted(question(engine), told_by_hand(engine)).cells
+    cells, _ = counted(question(engine), told_by_hand(engine), at_once=1).near_events(np.ones(8))
     assert cells.population == Population(
         accounts=3, days=126.0, purchases=2, busiest_day=1, buyers=2, buyer_days=112.0
     )

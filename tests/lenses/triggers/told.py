@@ -12,7 +12,7 @@ import pyarrow as pa
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.history import History
 from closeknit.methods.cells import Calendar
-from closeknit.methods.exposures import Histories
+from closeknit.methods.timelines import Histories
 
 SEGMENTS = ("", "large", "small")
 

@@ -8,13 +8,12 @@ import numpy as np
 
 from closeknit.answers import Finding, Verdict, wording
 from closeknit.lenses.parts import Part
-from closeknit.lenses.seam import Question
-from closeknit.lenses.triggers.collected import collected
 from closeknit.lenses.triggers.search import REFUSALS, STEPS, Found, Screened
-from closeknit.methods.exposures import Histories, grid
 from closeknit.methods.hazard import baseline
 from closeknit.methods.placebo import Placebo, Search, placebo, rounds
 from closeknit.methods.screening import FALSE_SHARE
+from closeknit.methods.strata import grid
+from closeknit.methods.timelines import Histories
 
 SEED = 2
 
@@ -32,7 +31,7 @@ def calibrated(found: Found, *, so_far: str) -> Placebo | None:
     asked = int(str(found.question.options.get("shuffles", 0)))
     if found.screened is None or asked <= 0:
         return None
-    search = _search(found.question, found.screened)
+    search = _search(found.screened)
     if not search.asked.any():
         return None
     h = search.h
@@ -47,9 +46,9 @@ def calibrated(found: Found, *, so_far: str) -> Placebo | None:
     return placebo(h.kinds, made)
 
 
-def _search(question: Question, screened: Screened) -> Search:
+def _search(screened: Screened) -> Search:
     """The search as the rounds repeat it: on all customers, or on whole ones picked by chance."""
-    here = collected(question, screened.counted.numbers, most=MOST_EVENTS)
+    here = screened.drawn.some(most=MOST_EVENTS)
     made = grid(here.h)
     asked = np.array([r.verdict not in REFUSALS for r in screened.results], dtype=bool)
     return Search(here.h, made, baseline(made.strata), screened.season, screened.sums, asked, FALSE_SHARE)

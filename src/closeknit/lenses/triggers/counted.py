@@ -1,68 +1,61 @@
-"""All sums that the search for triggers needs, counted by the engine: `counted(question, history)`.
+"""All sums that the search for triggers needs: `counted(question, history)`, then `near_events(season)`.
 
 sums = counted(question, history)
-fitted, season = baseline(sums.cells.strata), sccs.season(sums.cells.strata, sums.cells.spells)
-results = screen(sums.cells, fitted, sums.within(season))
+season = sccs.season(sums.strata, sums.recording.spells)
+cells, within = sums.near_events(season)
+results = screen(cells, baseline(cells.strata), within)
 
-Equal to `methods.exposures` on the same data, whatever its size, and equal to the last digit from run to
-run and from engine to engine.
+Accounts are gone through part by part (`drawn`), and the sums of the parts added up: equal to those of all
+lists at once, and equal to the last digit from run to run and from engine to engine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import ibis.expr.types as ir
-
-import closeknit.lenses.triggers.exposed as exposed
-import closeknit.lenses.triggers.recorded as recorded
 from closeknit.lenses.seam import Question
+from closeknit.lenses.triggers.drawn import AT_ONCE, Drawn, drawn
 from closeknit.lenses.triggers.history import History
-from closeknit.lenses.triggers.levels import counts, levels, strata
-from closeknit.lenses.triggers.numbered import Numbered, numbered
-from closeknit.lenses.triggers.within import within
-from closeknit.methods.cells import LAGS, LEAD, SAME_DAY, Cells, Exposed, Floats, Window, Within
-
-CLOCKS: tuple[tuple[Window, ...], ...] = (LAGS, (SAME_DAY, LEAD))
-"""Windows that look at the day an event was known on, and those that look at when it happened."""
+from closeknit.methods import adding, exposures, strata
+from closeknit.methods.cells import Cells, Counts, Floats, Strata, Within
+from closeknit.methods.recording import Recording, recording, together
 
 
 @dataclass(frozen=True)
 class Counted:
-    """The sums of a history, and what is left in the engine to count more of it.
+    """Who was at risk when, how events were recorded, and what is left to draw from to count more."""
 
-    cells: what needs no fit before; kinds in the order of their names.
-    """
+    strata: Strata
+    recording: Recording
+    spread: Counts
+    drawn: Drawn
+    at_once: int
 
-    cells: Cells
-    question: Question
-    numbers: Numbered
-    hits: Sequence[ir.Table]
-    """One for each of `CLOCKS`."""
+    def near_events(self, season: Floats) -> tuple[Cells, list[Within]]:
+        """All sums, those within accounts for the weight of a day of each bin (`sccs.season`)."""
+        sums = adding.Sums.nothing(self.strata, self.drawn.kinds, exposures.ALL_WINDOWS)
+        for h in self.drawn.parts(at_once=self.at_once):
+            made, theirs = strata.grid(h, self.spread), exposures.own(h, season)
+            for window in exposures.ALL_WINDOWS:
+                parts = exposures.spans(h, window)
+                sums.add(
+                    made.strata,
+                    exposures.exposures(h, made, parts, window),
+                    exposures.within_of(h, theirs, parts, window),
+                )
+        told = self.recording
+        cells = Cells(self.strata, told.spells, list(sums.exposed()), told.facts, told.population)
+        return cells, sums.themselves()
 
-    def within(self, season: Floats) -> list[Within]:
-        """The sums within accounts, given the weight of a day of each bin (`sccs.season`)."""
-        found: list[Within] = []
-        for windows, hit in zip(CLOCKS, self.hits, strict=True):
-            found += within(self.question, self.numbers, season, windows, hit)
-        return found
 
-
-def counted(question: Question, history: History) -> Counted:
-    """The sums of a history, by aggregates in the engine; only these come back."""
-    numbers = numbered(question, history)
-    told = levels(question, numbers, counts(question, numbers))
-    rows = strata(question, told, numbers.calendar)
-    hits, found = [], list[Exposed]()
-    for windows in CLOCKS:
-        hits.append(question.keep(exposed.hits(numbers, told, windows), "near_events"))
-        found += exposed.exposures(question, numbers, told, rows, windows, hits[-1])
-    cells = Cells(
-        rows,
-        recorded.spells(question, numbers),
-        found,
-        recorded.facts(question, numbers),
-        recorded.population(question, numbers),
-    )
-    return Counted(cells, question, numbers, hits)
+def counted(question: Question, history: History, *, at_once: int = AT_ONCE) -> Counted:
+    """Who was at risk when and how events were recorded; `at_once`: events looked at together, about."""
+    here = drawn(question, history)
+    spread, recorded, levels = [], [], []
+    for h in here.parts(at_once=at_once):
+        spread.append(strata.counts(h))
+        recorded.append(recording(h))
+    everybody = adding.counts(spread)
+    for h in here.parts(at_once=at_once):
+        levels.append(strata.grid(h, everybody).strata)
+    return Counted(adding.strata(levels), together(recorded), everybody, here, at_once)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from closeknit.engines.portable import look_up_some
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.counted import Counted, counted
+from closeknit.lenses.triggers.drawn import Drawn
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.kinds import SORTS, Sort
 from closeknit.lenses.triggers.outcomes import OUTCOMES, Outcome
@@ -34,15 +35,12 @@ REFUSALS = frozenset(Verdict) - {
 class Screened:
     """What the screen went through and found, kind by kind in the order of their names."""
 
-    counted: Counted
+    drawn: Drawn
+    first_only: bool
+    """Whether time at risk ends with the decision, so that everybody has to be compared."""
     season: Floats
     sums: evidence.Sums
     results: tuple[KindResult, ...]
-
-    @property
-    def first_only(self) -> bool:
-        """Whether time at risk ends with the decision, so that everybody has to be compared."""
-        return self.counted.cells.spells.until_purchase
 
 
 @dataclass(frozen=True)
@@ -122,12 +120,11 @@ def among(everybody: Found) -> Found | None:
 
 def screened(sums: Counted) -> Screened:
     """The screen over the sums of a history."""
-    cells = sums.cells
+    season = sccs.season(sums.strata, sums.recording.spells)
+    cells, own = sums.near_events(season)
     fitted = baseline(cells.strata)
-    season = sccs.season(cells.strata, cells.spells)
-    own = sums.within(season)
     both = evidence.sums([facts.kind for facts in cells.facts], cells.exposed, own, fitted)
-    return Screened(sums, season, both, screen(cells, fitted, own))
+    return Screened(sums.drawn, cells.spells.until_purchase, season, both, screen(cells, fitted, own))
 
 
 def _decisions(question: Question, told: History) -> int:

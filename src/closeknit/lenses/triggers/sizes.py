@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from closeknit.lenses.triggers.collected import Collected, collected
+from closeknit.lenses.triggers.drawn import Collected
 from closeknit.lenses.triggers.kinds import Sort
 from closeknit.lenses.triggers.search import STEPS, Found, Screened
 from closeknit.methods.cells import LAGS, Window
-from closeknit.methods.exposures import Grid, grid
 from closeknit.methods.interplay import Together, pairs
 from closeknit.methods.joint import Joint, Size, joint, vanishes
 from closeknit.methods.patterns import Column, Patterns, columns_of, patterns
 from closeknit.methods.profile import Profile, profile, profile_columns
 from closeknit.methods.screening import KindResult, Verdict
 from closeknit.methods.shrinkage import careful, spread_in
+from closeknit.methods.strata import Grid, grid
 
 SEED = 1
 
@@ -90,7 +90,7 @@ def sizes(found: Found) -> Sizes:
     if not any(chosen.values()):
         return Sizes()
     beside = [r.kind for r in chosen["touch"][:MOST_BESIDE]]
-    fit = _fit(found, found.screened, [r.kind for results in chosen.values() for r in results])
+    fit = _fit(found.screened, [r.kind for results in chosen.values() for r in results])
     for sort, results in chosen.items():
         kinds = [r.kind for r in results]
         if kinds:
@@ -135,10 +135,10 @@ class _Fit:
         return profile(self.patterns(profile_columns(kind, others)), kind, seed=SEED)
 
 
-def _fit(found: Found, screened: Screened, kinds: Sequence[str]) -> _Fit:
+def _fit(screened: Screened, kinds: Sequence[str]) -> _Fit:
     """The histories of the kinds to fit; where everybody is compared, of all kinds, which tell activity."""
     wanted = None if screened.first_only else kinds
-    here = collected(found.question, screened.counted.numbers, kinds=wanted, most=MOST_EVENTS)
+    here = screened.drawn.some(kinds=wanted, most=MOST_EVENTS)
     return _Fit(here, screened, grid(here.h) if screened.first_only else None)
 
 
