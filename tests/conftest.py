@@ -38,6 +38,12 @@ SPARK_FOR_SMALL_TABLES = {
 }
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Statements compiled once serve all workers and the next run too."""
+    if config.cache is not None:
+        os.environ.setdefault("CLOSEKNIT_CACHE", str(config.cache.mkdir("closeknit")))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Files are dealt out whole, but all that runs on Spark goes to one worker: a session costs a gigabyte

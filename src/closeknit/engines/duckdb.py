@@ -11,10 +11,9 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TypeVar
 
 import duckdb
 import ibis
@@ -24,26 +23,14 @@ import pyarrow as pa
 
 from closeknit.columns import TableSchema
 from closeknit.engines.parts import is_parted, write_parts
-from closeknit.engines.portable import selects_unfused
+from closeknit.engines.statements import compiled, compiler, quoted
 from closeknit.errors import DiskFull, EngineError
-
-if TYPE_CHECKING:
-    from ibis.backends.duckdb import Backend
 
 BATCH_ROWS = 100_000
 THREADS = 0
 """Threads of an engine that is not told how many; 0 leaves the choice to DuckDB."""
-COMPILED = 500
-"""Statements kept: a process that asks or builds again need not compile again."""
 
 T = TypeVar("T")
-
-
-class Statement(NamedTuple):
-    """An expression in DuckDB's words, with the tables of Ibis's own that it reads."""
-
-    sql: str
-    in_memory: tuple[ops.InMemoryTable, ...]
 
 
 class DuckDBEngine:
@@ -79,7 +66,7 @@ class DuckDBEngine:
         """The rows of Parquet files as one table of that schema; no files: an empty table."""
         if not files:
             return self.from_arrow(schema.empty(), schema.name)
-        paths = ", ".join(_quoted(_literally(file)) for file in files)
+        paths = ", ".join(quoted(_literally(file)) for file in files)
         columns = ", ".join(f'"{name}"' for name in schema.names)
         rows = f"SELECT {columns} FROM read_parquet([{paths}])"
         return self._create("VIEW", rows, schema.name, ibis.schema(schema.arrow))
@@ -144,35 +131,11 @@ class DuckDBEngine:
         made = self._free_name(name)
         _run(lambda: self.connection.execute(f'CREATE TEMP {what} "{made}" AS {rows}'))
         self._made[made] = what
-        return ops.DatabaseTable(name=made, schema=schema, source=_compiler()).to_expr()
+        return ops.DatabaseTable(name=made, schema=schema, source=compiler()).to_expr()
 
     def _free_name(self, name: str) -> str:
         """Names come again once they are free, so that equal builds are equal expressions."""
         return next(n for n in chain([name], (f"{name}_{i}" for i in count(2))) if n not in self._made)
-
-
-@cache
-def _compiler() -> Backend:
-    """Ibis as compiler alone, connected to nothing: tables of equal names are equal in all engines."""
-    from ibis.backends.duckdb import Backend
-
-    return Backend()
-
-
-def compiled(expression: ir.Table) -> Statement:
-    """The statement of an expression, compiled once in a process."""
-    return _statement(expression.op())
-
-
-@lru_cache(maxsize=COMPILED)
-def _statement(node: ops.Relation) -> Statement:
-    with selects_unfused():
-        sql = str(_compiler().compile(node.to_expr()))
-    return Statement(sql, tuple(node.find(ops.InMemoryTable)))
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _literally(path: str) -> str:

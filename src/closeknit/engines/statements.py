@@ -1,0 +1,254 @@
+"""Expressions in DuckDB's words, compiled once on a machine and not once in a process.
+
+Compiling takes Ibis longer than DuckDB then takes to run the statement over a few thousand rows. So the
+words are kept in the user's cache, under a digest of the whole expression and of the versions that
+compile it. No value of the business is kept: every text in an expression is a gap there, filled when the
+statement is used, and an expression that holds what may be the number of somebody is not kept at all.
+"""
+
+from __future__ import annotations
+
+import enum
+import os
+import re
+import sys
+from collections.abc import Hashable, Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
+import ibis.expr.schema as sch
+import ibis.expr.types as ir
+
+from closeknit.engines.portable import selects_unfused
+
+if TYPE_CHECKING:
+    from ibis.backends.duckdb import Backend
+    from ibis.common.graph import Node
+
+COMPILED = 500
+"""Statements held in memory: a process that asks or builds again need not even look them up."""
+MOST_KEPT = 4000
+"""Statements kept on disk, about 10 KB each; beyond, the quarter written first is thrown away."""
+LARGEST_PLAIN = 1 << 31
+"""Whole numbers from here on may be numbers of parties or activities, powers of two apart."""
+GAP = re.compile("'\ue000([0-9]+)\ue001'")
+MARK = "\ue000"
+
+
+class Statement(NamedTuple):
+    """An expression in DuckDB's words, with the tables of Ibis's own that it reads."""
+
+    sql: str
+    in_memory: tuple[ops.InMemoryTable, ...] = ()
+
+
+class Told(NamedTuple):
+    """What tells an expression from others: a digest of all but its texts, and those in order."""
+
+    digest: str
+    texts: tuple[str, ...]
+
+
+class Untold(Exception):
+    """The expression holds something that must not be kept, or that cannot be told apart for sure."""
+
+
+def compiled(expression: ir.Table) -> Statement:
+    """The statement of an expression."""
+    return _statement(expression.op())
+
+
+@cache
+def compiler() -> Backend:
+    """Ibis as compiler alone, connected to nothing: tables of equal names are equal in all engines."""
+    from ibis.backends.duckdb import Backend
+
+    return Backend()
+
+
+@lru_cache(maxsize=COMPILED)
+def _statement(node: ops.Relation) -> Statement:
+    try:
+        digest, texts = told(node)
+    except Untold:
+        return Statement(_compile(node), tuple(node.find(ops.InMemoryTable)))
+    kept = Kept(cache_folder() / "statements")
+    sql = kept.get(digest)
+    if sql is None:
+        sql = _compile(with_gaps(node, texts))
+        if MARK in GAP.sub("", sql):
+            return Statement(_compile(node))
+        kept.put(digest, sql)
+    return Statement(filled(sql, texts))
+
+
+def _compile(node: ops.Node) -> str:
+    with selects_unfused():
+        return str(compiler().compile(node.to_expr()))
+
+
+def told(node: ops.Node) -> Told:
+    """What tells an expression apart. Raises Untold where it holds what is not to be kept."""
+    telling = _Telling()
+    try:
+        return Told(_digest((telling.of(node), _versions())), tuple(telling.texts))
+    except RecursionError:
+        raise Untold from None
+
+
+@cache
+def _versions() -> tuple[str, ...]:
+    return tuple(version(name) for name in ("ibis-framework", "sqlglot", "duckdb"))
+
+
+def _digest(value: Hashable) -> str:
+    return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+class _Telling:
+    """One walk over an expression: a digest of each node from those below it."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, int] = {}
+        self._known: dict[Node, str] = {}
+
+    def of(self, node: Node) -> str:
+        known = self._known.get(node)
+        if known is None:
+            kind = type(node).__name__
+            if isinstance(node, ops.Literal) and _is_text(node):
+                number = self.texts.setdefault(node.value, len(self.texts))
+                known = _digest((kind, number, _type_told(node.dtype)))
+            else:
+                known = _digest((kind, *map(self._plain, node.__args__)))
+            self._known[node] = known
+        return known
+
+    def _plain(self, value: object) -> Hashable:
+        """A value as something whose repr tells it apart from all others, in every process alike."""
+        match value:
+            case ops.Node():
+                return self.of(value)
+            case str() | None | bool():
+                return (value,)
+            case tuple() | list():
+                return ("row", *map(self._plain, value))
+            case Mapping():
+                return ("map", *((self._plain(k), self._plain(v)) for k, v in value.items()))
+            case frozenset():
+                return ("set", *sorted(repr(self._plain(v)) for v in value))
+        return _value_told(value)
+
+
+def _value_told(value: object) -> Hashable:
+    match value:
+        case enum.Enum():
+            return (type(value).__name__, value.name)
+        case int():
+            if abs(value) >= LARGEST_PLAIN and value.bit_count() != 1:
+                raise Untold
+            return value
+        case float() | Decimal() | date() | datetime():
+            return (type(value).__name__, repr(value))
+        case dt.DataType():
+            return _type_told(value)
+        case sch.Schema():
+            return _schema_told(value)
+        case ops.Namespace():
+            return ("in", value.catalog, value.database)
+        case type():
+            return ("class", value.__module__, value.__qualname__)
+    if value is compiler():
+        return "compiler"
+    raise Untold
+
+
+@lru_cache(maxsize=COMPILED)
+def _type_told(kind: dt.DataType) -> Hashable:
+    return ("type", str(kind))
+
+
+@lru_cache(maxsize=COMPILED)
+def _schema_told(schema: sch.Schema) -> Hashable:
+    return _digest(("schema", *((name, str(kind)) for name, kind in schema.items())))
+
+
+def _is_text(literal: ops.Literal[Any]) -> bool:
+    return literal.dtype.is_string() and isinstance(literal.value, str)
+
+
+def with_gaps(node: ops.Node, texts: tuple[str, ...]) -> ops.Node:
+    """The expression with a numbered mark in the place of each of its texts."""
+    marks = {
+        one: ops.Literal(f"{MARK}{texts.index(one.value)}\ue001", one.dtype)
+        for one in node.find(ops.Literal)
+        if _is_text(one)
+    }
+    return node.replace(marks) if marks else node
+
+
+def filled(sql: str, texts: tuple[str, ...]) -> str:
+    """A statement with its gaps filled."""
+    return GAP.sub(lambda gap: quoted(texts[int(gap[1])]), sql)
+
+
+def quoted(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+class Kept:
+    """Statements in a folder. A folder that cannot be read or written holds none; nothing fails."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, digest: str) -> str | None:
+        """The statement of that digest; None where there is none, or a damaged one."""
+        with suppress(OSError, UnicodeDecodeError):
+            check, _, sql = (self.folder / digest).read_text("utf-8").partition("\n")
+            return sql if check == _check(sql) else None
+        return None
+
+    def put(self, digest: str, sql: str) -> None:
+        """Keep a statement, whole or not at all."""
+        with suppress(OSError):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with NamedTemporaryFile("w", encoding="utf-8", dir=self.folder, delete=False) as file:
+                file.write(f"{_check(sql)}\n{sql}")
+            os.replace(file.name, self.folder / digest)
+            _thin(self.folder)
+
+
+def _check(sql: str) -> str:
+    return blake2b(sql.encode(), digest_size=16).hexdigest()
+
+
+def _thin(folder: Path) -> None:
+    """Throw away what was written first, where there is too much."""
+    with os.scandir(folder) as each:
+        found = list(each)
+    if len(found) > MOST_KEPT:
+        for one in sorted(found, key=lambda e: e.stat().st_mtime)[: MOST_KEPT // 4]:
+            os.unlink(one.path)
+
+
+def cache_folder() -> Path:
+    """Where this user's programs keep what can be made again: CLOSEKNIT_CACHE, else the system's place."""
+    told_where = os.environ.get("CLOSEKNIT_CACHE")
+    if told_where:
+        return Path(told_where)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "closeknit" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Caches/closeknit"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "closeknit"

@@ -1,0 +1,132 @@
+"""Statements compiled once on a machine: what is kept, what never is, and what damage does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from closeknit.engines import statements
+from closeknit.engines.duckdb import DuckDBEngine
+from closeknit.engines.statements import Untold, compiled, compiler, told
+
+ROWS = ibis.table({"a": "int64", "name": "string"}, name="rows")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache, as in a process that has compiled nothing yet."""
+    monkeypatch.setenv("CLOSEKNIT_CACHE", str(tmp_path))
+    statements._statement.cache_clear()
+    return tmp_path / "statements"
+
+
+def rows() -> ir.Table:
+    """A table as an engine makes it."""
+    engine = DuckDBEngine(threads=1)
+    return engine.from_arrow(pa.table({"a": [1, 2], "name": ["Ana", "O'Neil"]}), "rows")
+
+
+def test_a_statement_is_kept_and_used_by_the_next_process(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = compiled(rows().filter(lambda t: t.name == "Ana")).sql
+    statements._statement.cache_clear()
+    monkeypatch.setattr(statements, "_compile", lambda _: pytest.fail("compiled again"))
+    assert compiled(rows().filter(lambda t: t.name == "Ana")).sql == said
+    assert compiled(rows().filter(lambda t: t.name == "O'Neil")).sql == said.replace("'Ana'", "'O''Neil'")
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_no_text_of_an_expression_is_kept(folder: Path) -> None:
+    compiled(rows().filter(lambda t: t.name.isin(["ana@example.org", "Ruiz"])))
+    (kept,) = folder.iterdir()
+    assert "ana" not in kept.read_text("utf-8")
+    assert "Ruiz" not in kept.read_text("utf-8")
+
+
+@pytest.mark.parametrize("number", [2**31 + 1, 8_119_265_734_113_002_817, -(2**40) - 1])
+def test_what_may_be_somebodys_number_is_not_kept(folder: Path, number: int) -> None:
+    assert str(number) in compiled(rows().filter(lambda t: t.a == number)).sql
+    assert not folder.exists()
+
+
+def test_an_expression_over_a_table_of_its_own_is_not_kept(folder: Path) -> None:
+    own = ibis.memtable(pa.table({"b": [1]}))
+    joined = rows().semi_join(own, [rows().a == own.b])
+    assert compiled(joined).in_memory
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("damage", ["", "no check\nSELECT 1", "\udcff"])
+def test_a_damaged_statement_is_compiled_anew(folder: Path, damage: str) -> None:
+    said = compiled(rows().filter(lambda t: t.a > 1)).sql
+    (kept,) = folder.iterdir()
+    kept.write_bytes(damage.encode("utf-8", "surrogateescape"))
+    statements._statement.cache_clear()
+    assert compiled(rows().filter(lambda t: t.a > 1)).sql == said
+    assert kept.read_text("utf-8").endswith(said)
+
+
+def test_a_folder_that_cannot_be_written_changes_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.parent.joinpath("file").touch()
+    monkeypatch.setenv("CLOSEKNIT_CACHE", str(folder.parent / "file"))
+    assert "2" in compiled(rows().filter(lambda t: t.a == 2)).sql
+
+
+def test_what_was_written_first_goes_where_there_is_too_much(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "MOST_KEPT", 8)
+    for number in range(9):
+        compiled(rows().filter(lambda t, n=number: t.a == n))
+    assert len(list(folder.iterdir())) == 7
+
+
+@given(
+    st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00")), max_size=4),
+    st.text("a'\\\n%", max_size=5),
+)
+def test_gaps_are_filled_with_exactly_what_was_compiled(texts: list[str], more: str) -> None:
+    wanted = ROWS.filter(ROWS.name.isin([*texts, "a"])).mutate(said=ROWS.name + more).op()
+    _, found = told(wanted)
+    with_gaps = statements._compile(statements.with_gaps(wanted, found))
+    assert statements.filled(with_gaps, found) == statements._compile(wanted)
+
+
+def test_different_expressions_have_different_digests() -> None:
+    shown = [
+        ROWS,
+        ROWS.filter(ROWS.a > 1),
+        ROWS.filter(ROWS.a > 2),
+        ROWS.filter(ROWS.a >= 1),
+        ROWS.filter((ROWS.name == "x") | (ROWS.name == "y")),
+        ROWS.filter((ROWS.name == "x") | (ROWS.name == "x")),
+        ROWS.select("a"),
+        ROWS.select(b="a"),
+        ROWS.rename(b="a"),
+        ROWS.limit(1),
+        ROWS.distinct(),
+        ROWS.mutate(c=ROWS.a.cast("int32")),
+        ROWS.mutate(c=ROWS.a.cast("float64")),
+        ROWS.mutate(c=True),
+        ROWS.mutate(c=1),
+        ROWS.order_by("a"),
+        ROWS.order_by(ROWS.a.desc()),
+        ibis.table({"a": "int32", "name": "string"}, name="rows"),
+        ibis.table({"a": "int64", "name": "string"}, name="others"),
+    ]
+    assert len({told(one.op()).digest for one in shown}) == len(shown)
+
+
+def test_an_unknown_kind_of_value_is_not_told() -> None:
+    with pytest.raises(Untold):
+        statements._value_told(object())
+    assert statements._value_told(compiler()) == "compiler"
