@@ -220,10 +220,11 @@ KINDS: dict[str, str] = {
     "payment.received": "payment",
     "refund.made": "money",
     "proposal.sent": "touch",
-    "deal.won": "signal",
-    "deal.lost": "signal",
-    "deal.opened": "signal",
-    "deal.stage_changed": "signal",
+    "proposal.accepted": "step",
+    "deal.won": "step",
+    "deal.lost": "step",
+    "deal.opened": "step",
+    "deal.stage_changed": "step",
     "email.sent": "touch",
     "email.received": "signal",
     "email.circulated": "none",
@@ -260,8 +261,8 @@ KINDS: dict[str, str] = {
 
 purchase: a buying decision as it stands · money: asked for, grouped into purchases · payment: money
 received, counted only for customers without invoices or orders · trigger: an outside event · signal:
-what the customer does · touch: what we do · work: effort.
+what the customer does · touch: what we do · step: a part of a buying decision under way · work: effort.
 """
 
-PARTS_PLAYED = ("purchase", "money", "payment", "trigger", "signal", "touch", "work", "none")
+PARTS_PLAYED = ("purchase", "money", "payment", "trigger", "signal", "touch", "step", "work", "none")
 """The parts a kind can play."""

@@ -134,6 +134,26 @@ def test_facts_tell_when_and_for_whom_events_were_recorded():
     assert (everybody.purchases, everybody.buyers, everybody.buyer_days) == (2, 1, 420.0)
 
 
+def test_an_event_that_is_a_purchase_itself_is_not_taken_for_one_recorded_before_it():
+    """Contracts that grow: each is a purchase of its day; only the first account buys on another day too."""
+    h = Histories(
+        calendar=Calendar(0, 7, 60),
+        kinds=("contract.expanded",),
+        first=np.zeros(3, dtype=int),
+        last=np.full(3, 419),
+        segment=np.zeros(3, dtype=int),
+        bought_by=np.array([0, 0, 1]),
+        bought_on=np.array([100, 150, 200]),
+        event_of=np.array([0, 1, 2]),
+        event_kind=np.zeros(3, dtype=int),
+        event_on=np.array([100, 200, 300]),
+        known_on=np.array([101, 201, 300]),
+    )
+    (grown,) = recording(h).facts
+    assert (grown.events, grown.by_buyers, grown.on_purchases) == (3, 0, 2)
+    assert (grown.before, grown.late) == (1, 0)
+
+
 def test_delays_that_are_usual_for_a_kind_are_not_unusual_before_a_purchase():
     seen = worlds.made(60, seed=1000, kinds=lambda _: (worlds.Kind("news", 0.1, delay=30),)).seen
     (news,) = recording(seen).facts

@@ -10,7 +10,9 @@ from closeknit.methods.cells import Facts, Population
 from tests.methods import worlds
 from tests.methods.searched import searched
 
-PLAIN = Facts("note", 100, 60, busiest_day=3, before=20, late=0, late_unusually=0, by_buyers=45)
+PLAIN = Facts(
+    "note", 100, 60, busiest_day=3, before=20, late=0, late_unusually=0, by_buyers=45, on_purchases=0
+)
 EVERYBODY = Population(200, 200 * 700.0, 160, busiest_day=3, buyers=90, buyer_days=90 * 700.0)
 
 
@@ -42,6 +44,14 @@ def test_nothing_written_down_for_those_who_never_bought_is_selective():
     assert guards.buyers_only(replace(PLAIN, by_buyers=98, before=90), EVERYBODY)
     assert not guards.buyers_only(replace(PLAIN, by_buyers=98, before=30), EVERYBODY)
     assert not guards.buyers_only(replace(PLAIN, events=4, by_buyers=4, before=4), EVERYBODY)
+
+
+def test_events_that_are_purchases_themselves_are_not_recorded_for_buyers_only():
+    grown = replace(PLAIN, by_buyers=20, on_purchases=80, before=90)
+    assert not guards.buyers_only(grown, EVERYBODY)
+    assert guards.buyers_only(replace(grown, by_buyers=60, on_purchases=40), EVERYBODY)
+    assert guards.is_purchase(grown)
+    assert not guards.is_purchase(PLAIN)
 
 
 def made_for(buyers):

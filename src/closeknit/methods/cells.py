@@ -211,11 +211,13 @@ class Facts:
 
     events: distinct (account, day) while the account was at risk; accounts: that had one.
     busiest_day: the largest number of them on one day (known or happened, whichever is larger).
-    before: events that happened 0 to 182 days before a purchase of the account.
+    before: events that happened 1 to 182 days before the account's next purchase; one on the day of a
+    purchase, which may be the purchase itself (a contract that grows), is not before it.
     late: those of them that were known only after that purchase. late_unusually: those of `late` with a
     delay (known - happened) of more than 7 days + twice the mean delay of the kind's other events, which
     no purchase followed within 182 days (mean 0 where there are none).
-    by_buyers: events of accounts with at least one purchase while at risk.
+    on_purchases: events on the day of a purchase of the account while at risk: they may be that purchase.
+    by_buyers: all other events of accounts with a purchase while at risk.
     """
 
     kind: str
@@ -226,6 +228,7 @@ class Facts:
     late: int
     late_unusually: int
     by_buyers: int
+    on_purchases: int
 
 
 @dataclass(frozen=True)

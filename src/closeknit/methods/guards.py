@@ -25,6 +25,7 @@ LATE_SHARE = 0.10
 
 BUYERS_RATIO = 0.15
 FOLLOWED_SHARE = 0.6
+ITSELF_SHARE = 0.5
 CUSTOMERS_RATIO = 0.1
 COULD_HAVE = 5.0
 """Events expected where there are none, from which on that is no accident."""
@@ -45,10 +46,21 @@ def known_late(facts: Facts) -> bool:
     return facts.late >= 3 and facts.late > LATE_SHARE * facts.before
 
 
+def is_purchase(facts: Facts) -> bool:
+    """Whether events of a kind are mostly purchases themselves: after every purchase there is a pause."""
+    return facts.on_purchases > ITSELF_SHARE * facts.events
+
+
 def buyers_only(facts: Facts, everybody: Population) -> bool:
-    """Whether events of accounts that never bought are missing as if nobody wrote them down."""
+    """Whether events of accounts that never bought are missing as if nobody wrote them down.
+
+    Events on the day of a purchase do not count: who never bought cannot have had what is a purchase itself,
+    such as an order larger than before. A kind that mostly is one is not missing for anybody.
+    """
+    if is_purchase(facts):
+        return False
     other_days = everybody.days - everybody.buyer_days
-    others = facts.events - facts.by_buyers
+    others = facts.events - facts.by_buyers - facts.on_purchases
     if min(everybody.buyer_days, other_days) <= 0 or facts.before < FOLLOWED_SHARE * facts.events:
         return False
     expected = facts.by_buyers * other_days / everybody.buyer_days

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from closeknit.methods.cells import LOOK_BACK_DAYS, Facts, Ints, Population, Spells
+from closeknit.methods.cells import LOOK_BACK_DAYS, Bools, Facts, Ints, Population, Spells
 from closeknit.methods.timelines import FAR, Histories, Occurrences
 
 
@@ -44,7 +44,8 @@ def added(tallies: Sequence[Tally]) -> Tally:
 class Recording:
     """Sums of some accounts.
 
-    by_kind: kinds x (events at risk, accounts with one, those of buyers, all events, their delays).
+    by_kind: kinds x (events at risk, accounts with one, those of buyers but for those on the day of a
+    purchase, those on one, all events, their delays).
     happened, known: accounts with an event by kind and day. close: events before a purchase by kind and
     delay, and how many of them were known late. risk: purchases by days at risk, and accounts whose risk
     does not end with their one purchase. purchases: by day. everybody: accounts, days, buyers, their days.
@@ -65,7 +66,7 @@ class Recording:
         return tuple(self._facts(k) for k in range(len(self.kinds)))
 
     def _facts(self, k: int) -> Facts:
-        events, accounts, of_buyers, every, delays = (int(n) for n in self.by_kind[k])
+        events, accounts, of_buyers, own, every, delays = (int(n) for n in self.by_kind[k])
         close = self.close.of(k)
         n, late = close.sums.T
         others = every - int(n.sum())
@@ -81,6 +82,7 @@ class Recording:
             late=int(late.sum()),
             late_unusually=int(late[delay > 7 + 2 * usual].sum()),
             by_buyers=of_buyers,
+            on_purchases=own,
         )
 
     @property
@@ -148,19 +150,27 @@ def _by_kind(h: Histories) -> Ints:
         events.kind[at_risk] * h.accounts + events.account[at_risk], minlength=kinds * h.accounts
     )
     pairs = pairs.reshape(kinds, h.accounts)
+    own = np.bincount(events.kind[at_risk][_on_purchases(h, events, at_risk)], minlength=kinds)
     kind, _, day, known = h.events
     every, delays = np.bincount(kind, minlength=kinds), np.bincount(kind, known - day, kinds)
-    sums = [pairs.sum(axis=1), (pairs > 0).sum(axis=1), pairs @ (h.bought > 0), every, delays]
+    of_buyers = pairs @ (h.bought > 0) - own
+    sums = [pairs.sum(axis=1), (pairs > 0).sum(axis=1), of_buyers, own, every, delays]
     return np.stack(sums, axis=1).astype(np.int64)
 
 
+def _on_purchases(h: Histories, events: Occurrences, at_risk: Bools) -> Bools:
+    """Which of the events at risk fall on the day of a counted purchase of their account."""
+    account, at = events.account[at_risk], events.day[at_risk] - h.calendar.first_day
+    return np.asarray(h.before[account, at + 1] > h.before[account, at])
+
+
 def _close(h: Histories) -> tuple[Ints, Ints, Ints]:
-    """Events 0 to `LOOK_BACK_DAYS` before the next counted purchase of their account: kind, delay, late."""
+    """Events 1 to `LOOK_BACK_DAYS` before the next counted purchase of their account: kind, delay, late."""
     kind, account, day, known = h.events
     first, last = h.calendar.first_day, h.calendar.last_day
     some = (day <= last) & (h.bought[account] > 0)
     kind, account, day, known = (part[some] for part in (kind, account, day, known))
-    place = h.before[account, np.maximum(day, first) - first]
+    place = h.before[account, np.maximum(day + 1, first) - first]
     comes = place < h.before[account, -1]
     kind, day, known, place = (part[comes] for part in (kind, day, known, place))
     bought = h.bought_on[h.counted][place]

@@ -12,7 +12,7 @@ Not here  How large an effect is: the ratios of a screen are biased towards 1 (`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,13 +99,19 @@ class KindResult:
 
 
 def screen(
-    cells: Cells, fitted: Baseline, within: Sequence[Within], *, q: float = FALSE_SHARE
+    cells: Cells,
+    fitted: Baseline,
+    within: Sequence[Within],
+    *,
+    q: float = FALSE_SHARE,
+    apart: Container[str] = (),
 ) -> tuple[KindResult, ...]:
     """The result for each kind, in the order of `cells.facts`.
 
     `cells.exposed` and `within` hold the windows `LAGS`, `SAME_DAY` and `LEAD` of every kind; one that is
     missing had no exposed day. All kinds of one question belong into one call: the more are asked about,
-    the more the share of false ones has to be guarded.
+    the more the share of false ones has to be guarded. apart: kinds that are a question of their own, such
+    as steps of the decision: they surely come before it, and must not lower the bar for the others.
     """
     kinds = [facts.kind for facts in cells.facts]
     shown = evidence(sums(kinds, cells.exposed, within, fitted))
@@ -114,7 +120,9 @@ def screen(
         for k, facts in enumerate(cells.facts)
     ]
     refused = [one.refused() for one in asked]
-    up, down = shown.q(np.array([r is None for r in refused], dtype=bool))
+    asks = np.array([r is None for r in refused], dtype=bool)
+    others = np.array([kind not in apart for kind in kinds], dtype=bool)
+    up, down = np.minimum(shown.q(asks & others), shown.q(asks & ~others))
     level = q / max(sum(r is None for r in refused), 1)
     return tuple(
         _result(one, refusal, float(up[k] if one.raises else down[k]), (q, level))
@@ -178,6 +186,8 @@ class _Asked:
     def verdict(self, q: float, limit: float, needed: int) -> Verdict:
         """What the tests say of a kind that was asked about."""
         shown, at = self.shown, self.at
+        if guards.is_purchase(self.facts) and not self.raises:
+            return Verdict.SAME_DAY
         if q <= limit:
             return Verdict.ESTABLISHED
         if shown.after[at] and shown.lead[at] < AFTER_LABEL_P:

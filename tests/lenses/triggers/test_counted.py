@@ -124,7 +124,17 @@ def says_what_was_counted_by_hand(engine) -> None:
         accounts=3, days=126.0, purchases=2, busiest_day=1, buyers=2, buyer_days=112.0
     )
     assert cells.facts == (
-        Facts("quote", events=2, accounts=1, busiest_day=1, before=1, late=0, late_unusually=0, by_buyers=2),
+        Facts(
+            "quote",
+            events=2,
+            accounts=1,
+            busiest_day=1,
+            before=1,
+            late=0,
+            late_unusually=0,
+            by_buyers=2,
+            on_purchases=0,
+        ),
     )
     days = {row.window: (row.exposure.sum(), row.purchases.sum()) for row in cells.exposed}
     assert days == {LAGS[0]: (42, 1), LAGS[1]: (26, 0), SAME_DAY: (2, 0), LEAD: (10, 1)}

@@ -16,7 +16,7 @@ from closeknit.lenses.parts import Part, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.seam import Lens, Option, Question
 from closeknit.lenses.triggers.before import before
-from closeknit.lenses.triggers.calibration import calibrated, calibration
+from closeknit.lenses.triggers.calibration import calibrated, calibration, too_often
 from closeknit.lenses.triggers.findings import findings
 from closeknit.lenses.triggers.gained import gained
 from closeknit.lenses.triggers.guide import TEXT
@@ -40,11 +40,13 @@ def triggers(question: Question) -> Answer:
     again = among(searched)
     asked = [sized(searched.without({r.kind for r in again.results} if again else ()))]
     asked += [sized(again)] if again else []
+    rounds = calibrated(searched, so_far=headline(asked, findings(asked)[0].findings))
+    if too_often(rounds):
+        asked = [one.doubted() for one in asked]
     told, others = findings(asked)
     first = [told, *(pairs(one.found, one.sizes) for one in asked), refused(searched), review(searched)]
     first.append(before(searched) if small(searched) else Part())
     said = headline(asked, together(first).findings)
-    rounds = calibrated(searched, so_far=said)
     whole = together(
         [
             *first,

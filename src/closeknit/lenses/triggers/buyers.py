@@ -102,7 +102,7 @@ def _lines(
 ) -> tuple[Line, ...]:
     events: dict[int, list[tuple[str, int]]] = {}
     ids = sorted({a for buyer, other, _ in chosen for a in (buyer, other)})
-    asked = [kind for kind, sort in history.kinds.items() if sort != "touch"]
+    asked = [kind for kind, sort in history.kinds.items() if sort in ("trigger", "signal")]
     if ids and asked:
         known = history.events.filter(history.events.account_id.isin(ids), history.events.kind.isin(asked))
         for row in question.collect(known.select("account_id", "kind", "day").distinct()).to_pylist():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from itertools import islice
 
 import numpy as np
@@ -31,7 +32,7 @@ def calibrated(found: Found, *, so_far: str) -> Placebo | None:
     asked = int(str(found.question.options.get("shuffles", 0)))
     if found.screened is None or asked <= 0:
         return None
-    search = _search(found.screened)
+    search = _search(found.screened, found.steps)
     if not search.asked.any():
         return None
     h = search.h
@@ -46,11 +47,13 @@ def calibrated(found: Found, *, so_far: str) -> Placebo | None:
     return placebo(h.kinds, made)
 
 
-def _search(screened: Screened) -> Search:
+def _search(screened: Screened, steps: Container[str]) -> Search:
     """The search as the rounds repeat it: on all customers, or on whole ones picked by chance."""
     here = screened.drawn.some(most=MOST_EVENTS)
     made = grid(here.h)
-    asked = np.array([r.verdict not in REFUSALS for r in screened.results], dtype=bool)
+    asked = np.array(
+        [r.verdict not in REFUSALS and r.kind not in steps for r in screened.results], dtype=bool
+    )
     return Search(here.h, made, baseline(made.strata), screened.season, screened.sums, asked, FALSE_SHARE)
 
 
@@ -59,14 +62,20 @@ def _work(h: Histories) -> int:
     return len(h.event_of) + h.accounts * h.calendar.bins
 
 
+def too_often(shown: Placebo | None) -> bool:
+    """Whether the search cries wolf so often here that nothing it finds may be called established."""
+    return shown is not None and shown.too_often(FALSE_SHARE)
+
+
 def calibration(found: Found, shown: Placebo | None) -> Part:
     """What the rounds say, as a finding."""
     if shown is None:
         return Part()
     alarms = round(shown.share.value * shown.runs)
     verdict = (
-        "more often than it should: take what is found here as likely at most"
-        if shown.too_often(FALSE_SHARE)
+        f"more often than the {wording.share(FALSE_SHARE)} it may, so nothing it finds here is called more "
+        "than a hint"
+        if too_often(shown)
         else f"it should be no more than about {wording.share(FALSE_SHARE)}"
     )
     sentence = (
@@ -89,7 +98,7 @@ def calibration(found: Found, shown: Placebo | None) -> Part:
                     "low": shown.share.low,
                     "high": shown.share.high,
                     "allowed": FALSE_SHARE,
-                    "too_often": shown.too_often(FALSE_SHARE),
+                    "too_often": too_often(shown),
                 },
             ),
         )

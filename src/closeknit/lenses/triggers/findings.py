@@ -11,10 +11,16 @@ from closeknit.answers import Estimate, Evidence, Finding, Scalar, wording
 from closeknit.answers import Verdict as Said
 from closeknit.lenses.parts import Part
 from closeknit.lenses.triggers.evidence import followed
-from closeknit.lenses.triggers.kinds import SORTS
+from closeknit.lenses.triggers.kinds import BEFORE, SORTS
 from closeknit.lenses.triggers.outcomes import Outcome
 from closeknit.lenses.triggers.search import Found
-from closeknit.lenses.triggers.sentences import found_sentence, is_sure, other_sentence, tempting
+from closeknit.lenses.triggers.sentences import (
+    found_sentence,
+    is_sure,
+    other_sentence,
+    step_sentence,
+    tempting,
+)
 from closeknit.lenses.triggers.sizes import Effect, Sized, Sizes
 from closeknit.methods.cells import Window
 from closeknit.methods.power import MOST
@@ -33,17 +39,18 @@ Place = tuple[int, int, bool, int, float, str]
 
 
 def findings(asked: Sequence[Sized]) -> tuple[Part, Part]:
-    """A finding for each kind of event: those with a size, and all others."""
-    made: list[tuple[Place, Finding]] = []
+    """A finding for each kind of event: those with a size that come before decisions, and all others."""
+    made: list[tuple[Place, bool, Finding]] = []
     for one in asked:
         effects, behind = one.sizes.effects, _behind(one)
         for r in one.found.results:
             told = finding(one.found, effects.get(r.kind), r, behind[r.kind])
-            made.append((_place(one.found, one.sizes, r), told))
-    ordered = [f for _, f in sorted(made, key=lambda m: m[0])]
+            first = told.estimate is not None and one.found.sort(r.kind) in BEFORE
+            made.append((_place(one.found, one.sizes, r), first, told))
+    ordered = sorted(made, key=lambda m: m[0])
     return (
-        Part(findings=tuple(f for f in ordered if f.estimate is not None)),
-        Part(findings=tuple(f for f in ordered if f.estimate is None)),
+        Part(findings=tuple(f for _, first, f in ordered if first)),
+        Part(findings=tuple(f for _, first, f in ordered if not first)),
     )
 
 
@@ -75,7 +82,9 @@ def finding(found: Found, effect: Effect | None, result: KindResult, behind: Evi
     if effect is None:
         n, sentence = result.n, other_sentence(outcome, result)
     else:
-        n, sentence = effect.size.purchases, found_sentence(outcome, result, effect)
+        is_step = found.sort(result.kind) == "step"
+        tell = step_sentence if is_step else found_sentence
+        n, sentence = effect.size.purchases, tell(outcome, result, effect)
     return Finding(
         id=found.question.finding_id("triggers", "event", result.kind),
         kind=result.kind,

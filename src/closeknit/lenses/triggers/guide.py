@@ -12,7 +12,10 @@ a funding round; from 61 purchases": in those weeks a customer buys three times 
 would in other weeks of the same season. The range holds the truth nine times in ten. It says what comes
 before purchases, not what causes them: only trying it out on some customers and leaving others alone tells.
 Three sorts are kept apart and never ranked together: **triggers** (what happens outside, or in the
-customer's own life), **buying signals** (what customers do towards you), **touches** (what you do).
+customer's own life), **buying signals** (what customers do towards you), **touches** (what you do). **Steps**
+of the decision itself, such as a deal that is opened, stand in a table of their own: they tell of a purchase
+under way, not of what sets one off. They head no answer, open no list and draw in no picture, and their yeses
+are counted apart, for a sure yes among the others would lower the bar for all of them.
 
 | what can be said | meaning |
 |---|---|
@@ -20,7 +23,7 @@ customer's own life), **buying signals** (what customers do towards you), **touc
 | suggestive | both point to it, not surely |
 | we may be the cause | the effect is gone once your own mails, calls and meetings are counted |
 | after-effect | it comes after purchases |
-| same day | it falls on the day of the purchase; what came first is not known |
+| same day | it falls on the day of the purchase, or is one itself; what came first is not known |
 | always on | nearly all customers are in its weeks nearly all the time |
 | known late | one often hears of it only after the purchase |
 | recorded after the purchase | it is written down once there is a sale; so its size means nothing |
@@ -33,7 +36,7 @@ customer's own life), **buying signals** (what customers do towards you), **touc
 Invoices are never counted: instalments and retainers are one decision (see the question on customers). A
 day on which a customer made several decisions counts as one.
 
-**Events.** All activities whose kind plays trigger, signal or touch in your settings; `deal.won` is the
+**Events.** All activities whose kind plays trigger, signal, touch or step in your settings; `deal.won` is the
 decision itself and is left out. And what follows from the other facts you loaded:
 
 | kind | sort | made of |
@@ -54,7 +57,9 @@ again. "Count on" is the size drawn towards what kinds like it turn out to be, f
 because it looks strong looks too strong. A lag profile's band holds for the whole profile at once.
 
 **How often it cries wolf.** The search is repeated up to 200 times on your own data with whole histories of
-events exchanged between customers of one segment with about as many events. What is found then is false.
+events exchanged between customers of one segment with about as many events. What is found then is false. If
+that happens in more rounds than the 10 % allowed and chance explain, nothing is called established any more:
+what is found is then suggestive at most, and the answer says so.
 
 **Who now.** Everybody is scored on everything known, found or not: each kind of event by the share of the
 coming 13 weeks that lies in a window after it, how often each kind comes, purchases, activity, segment and

@@ -10,12 +10,16 @@ from typing import Literal
 
 from closeknit.claims import KINDS
 
-Sort = Literal["trigger", "signal", "touch"]
-"""From outside or of the customer's own life; their behaviour towards us; what we did ourselves."""
+Sort = Literal["trigger", "signal", "touch", "step"]
+"""From outside or of the customer's own life; their behaviour towards us; what we did ourselves; and a part
+of the decision itself, such as a deal that is opened, which tells of a purchase already under way."""
 
-SORTS: tuple[Sort, ...] = ("trigger", "signal", "touch")
+SORTS: tuple[Sort, ...] = ("trigger", "signal", "touch", "step")
 
-MANY: dict[Sort, str] = {"trigger": "triggers", "signal": "signals", "touch": "touches"}
+BEFORE: tuple[Sort, ...] = ("trigger", "signal", "touch")
+"""The sorts of what may come before a decision; steps are told apart, and never ranked with these."""
+
+MANY: dict[Sort, str] = {"trigger": "triggers", "signal": "signals", "touch": "touches", "step": "steps"}
 
 Table = Literal["activities", "cases", "attributes", "parties"]
 
@@ -113,6 +117,7 @@ MADE: dict[str, Made] = {
 
 WORDS: dict[str, str] = {
     "proposal.sent": "a quote is sent",
+    "proposal.accepted": "a quote is accepted",
     "deal.lost": "a deal is lost",
     "deal.opened": "a deal is opened",
     "deal.stage_changed": "a deal moves on",
@@ -144,9 +149,14 @@ THE_DECISION = ("deal.won",)
 
 
 def sort_of(kind: str, plays: str) -> Sort | None:
-    """The sort of a kind that plays this part; None for kinds that are no event to ask about."""
+    """The sort of a kind that plays this part; None for kinds that are no event to ask about.
+
+    A deal is a step of the decision, also where a list of what plays what takes it for a signal.
+    """
     if kind in THE_DECISION:
         return None
+    if plays == "signal" and KINDS.get(kind) == "step":
+        return "step"
     if kind in MADE:
         return MADE[kind].sort
     return next((sort for sort in SORTS if sort == plays), None)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from closeknit.lenses.parts import Part, together
 from closeknit.lenses.triggers.forecast import forecast
 from closeknit.lenses.triggers.search import Found
+from closeknit.lenses.triggers.sentences import is_sure
 from closeknit.lenses.triggers.sizes import Sized
 from closeknit.lenses.triggers.tested import tested
 from closeknit.lenses.triggers.whonow import who_now
@@ -30,10 +31,17 @@ def likely(everybody: Found, asked: Sequence[Sized]) -> Part:
 
 
 def openings(asked: Sized) -> list[Opening]:
-    """The windows of kinds that make a purchase likelier; what we do ourselves opens none."""
-    directions = {result.kind: result.direction for result in asked.found.results}
-    return [
-        Opening(kind, *effect.size.window, effect.expected)
+    """The windows of kinds that make a purchase likelier; what we do, and a deal under way, open none.
+
+    Hints open one only where nothing is sure.
+    """
+    results = {result.kind: result for result in asked.found.results}
+    raising = {
+        kind: effect
         for kind, effect in sorted(asked.sizes.effects.items())
-        if asked.found.sort(kind) != "touch" and directions[kind] == "raises" and not effect.ours
-    ]
+        if asked.found.sort(kind) in ("trigger", "signal")
+        and results[kind].direction == "raises"
+        and not effect.ours
+    }
+    sure = {kind: effect for kind, effect in raising.items() if is_sure(results[kind], effect)}
+    return [Opening(kind, *e.size.window, e.expected) for kind, e in (sure or raising).items()]

@@ -101,7 +101,7 @@ def refused(found: Found) -> Part:
 
 def small(found: Found) -> bool:
     """Whether asking those who were there is the way, or a good one beside the search."""
-    sure = any(r.verdict is Shown.ESTABLISHED for r in found.results)
+    sure = any(r.verdict is Shown.ESTABLISHED and r.kind not in found.steps for r in found.results)
     return found.screened is None or (found.decisions < FEW and not sure)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from closeknit.engines.portable import look_up_some
@@ -68,23 +68,32 @@ class Found:
 
     def without(self, kinds: Container[str]) -> Found:
         """The same but for the results of these kinds."""
-        if self.screened is None:
-            return self
-        kept = tuple(r for r in self.screened.results if r.kind not in kinds)
-        return replace(self, screened=replace(self.screened, results=kept))
+        return self._with(r for r in self.results if r.kind not in kinds)
 
     def turned(self, raising: Container[str]) -> Found:
         """The same with these kinds raising what is bought."""
+        return self._with(replace(r, direction="raises") if r.kind in raising else r for r in self.results)
+
+    def doubted(self) -> Found:
+        """The same with what is established taken for suggestive."""
+        lower = Verdict.SUGGESTIVE
+        return self._with(
+            replace(r, verdict=lower) if r.verdict is Verdict.ESTABLISHED else r for r in self.results
+        )
+
+    def _with(self, results: Iterable[KindResult]) -> Found:
         if self.screened is None:
             return self
-        results = tuple(
-            replace(r, direction="raises") if r.kind in raising else r for r in self.screened.results
-        )
-        return replace(self, screened=replace(self.screened, results=results))
+        return replace(self, screened=replace(self.screened, results=tuple(results)))
 
     def sort(self, kind: str) -> Sort:
         """Whether it is a trigger, a signal or a touch."""
         return self.history.kinds[kind]
+
+    @property
+    def steps(self) -> frozenset[str]:
+        """Kinds that are steps of the decision itself."""
+        return steps(self.history)
 
     def by_sort(self) -> dict[Sort, tuple[KindResult, ...]]:
         """The results of each sort apart: they are never ranked together."""
@@ -99,7 +108,8 @@ def found(question: Question) -> Found:
     if unsearched.weeks < LEAST_WEEKS or unsearched.decisions < guards.LEAST_PURCHASES or not told.kinds:
         return unsearched
     question.progress.step("Comparing customers with each other and with themselves", 1, STEPS)
-    return Found(question, unsearched.outcome, told, unsearched.decisions, screened(counted(question, told)))
+    made = screened(counted(question, told), steps(told))
+    return Found(question, unsearched.outcome, told, unsearched.decisions, made)
 
 
 def among(everybody: Found) -> Found | None:
@@ -113,18 +123,24 @@ def among(everybody: Found) -> Found | None:
     if decisions < guards.LEAST_PURCHASES:
         return None
     question.progress.step("Comparing customers among each other", 2, STEPS)
-    made = screened(counted(question, told))
+    made = screened(counted(question, told), steps(told))
     kept = replace(made, results=tuple(r for r in made.results if r.kind in only))
     return Found(question, OUTCOMES["repeat"], told, decisions, kept)
 
 
-def screened(sums: Counted) -> Screened:
-    """The screen over the sums of a history."""
+def steps(told: History) -> frozenset[str]:
+    """Kinds that are steps of the decision itself."""
+    return frozenset(kind for kind, sort in told.kinds.items() if sort == "step")
+
+
+def screened(sums: Counted, apart: Container[str] = ()) -> Screened:
+    """The screen over the sums of a history; apart: kinds whose yeses are counted by themselves."""
     season = sccs.season(sums.strata, sums.recording.spells)
     cells, own = sums.near_events(season)
     fitted = baseline(cells.strata)
     both = evidence.sums([facts.kind for facts in cells.facts], cells.exposed, own, fitted)
-    return Screened(sums.drawn, cells.spells.until_purchase, season, both, screen(cells, fitted, own))
+    results = screen(cells, fitted, own, apart=apart)
+    return Screened(sums.drawn, cells.spells.until_purchase, season, both, results)
 
 
 def _decisions(question: Question, told: History) -> int:

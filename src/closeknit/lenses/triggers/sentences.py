@@ -66,6 +66,14 @@ def found_sentence(outcome: Outcome, result: KindResult, effect: Effect) -> str:
     return " ".join(said)
 
 
+def step_sentence(outcome: Outcome, result: KindResult, effect: Effect) -> str:
+    """The size of a step of the decision, and that it is one."""
+    under_way = (
+        f"It is a step of the decision itself: it tells of {outcome.one} under way, not what set it off."
+    )
+    return f"{size_sentence(outcome, result, effect)} {under_way}"
+
+
 def _more(outcome: Outcome, result: KindResult, effect: Effect) -> list[str]:
     said = []
     if result.direction == "raises" and effect.share >= LEAST_SHARE:

@@ -13,7 +13,7 @@ from closeknit.engines.portable import look_up
 from closeknit.lenses.parts import Part
 from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.triggers.findings import values
-from closeknit.lenses.triggers.kinds import MANY, SORTS, Sort, words
+from closeknit.lenses.triggers.kinds import BEFORE, MANY, SORTS, Sort, words
 from closeknit.lenses.triggers.search import Found
 from closeknit.lenses.triggers.sentences import is_sure, label, times, weeks
 from closeknit.lenses.triggers.sizes import MOST_PROFILES, Sized
@@ -25,6 +25,7 @@ TITLES: dict[Sort, str] = {
     "trigger": "What happens to customers: triggers",
     "signal": "What customers do: buying signals",
     "touch": "What we do: touches",
+    "step": "Steps of the decision itself, under way already",
 }
 
 COLUMNS = (
@@ -96,7 +97,7 @@ def pictures(asked: Sequence[Sized]) -> Part:
 
 
 def _forest(asked: Sequence[Sized]) -> tuple[Picture, ...]:
-    rows = [row for sort in SORTS for row in _ordered(asked, sort) if row[1].kind in row[0].sizes.effects]
+    rows = [row for sort in BEFORE for row in _ordered(asked, sort) if row[1].kind in row[0].sizes.effects]
     rows = rows[:FOREST_ROWS]
     if not rows:
         return ()
@@ -130,7 +131,7 @@ def _forest(asked: Sequence[Sized]) -> tuple[Picture, ...]:
             low="low",
             high="high",
             marks=(("x", 1.0, "as often"),),
-            order=tuple(MANY[sort] for sort in SORTS),
+            order=tuple(MANY[sort] for sort in BEFORE),
         ),
     )
 
@@ -169,7 +170,9 @@ def _openings(asked: Sequence[Sized]) -> tuple[Picture, ...]:
         row
         for one in asked
         for r in one.found.results
-        if r.direction == "raises" and is_sure(r, one.sizes.effects.get(r.kind))
+        if one.found.sort(r.kind) != "step"
+        and r.direction == "raises"
+        and is_sure(r, one.sizes.effects.get(r.kind))
         for row in _ahead(one.found, r.kind, one.sizes.effects[r.kind].size.window)
     ]
     if not any(row["customers"] for row in opened):

@@ -7,10 +7,10 @@ our own doing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from closeknit.lenses.triggers.drawn import Collected
-from closeknit.lenses.triggers.kinds import Sort
+from closeknit.lenses.triggers.kinds import BEFORE, Sort
 from closeknit.lenses.triggers.search import STEPS, Found, Screened
 from closeknit.methods.cells import LAGS, Window
 from closeknit.methods.interplay import Together, pairs
@@ -69,6 +69,10 @@ class Sized:
     found: Found
     sizes: Sizes
 
+    def doubted(self) -> Sized:
+        """The same where too much is found in data that cannot hold anything: hints, and no pairs."""
+        return Sized(self.found.doubted(), replace(self.sizes, together=()))
+
 
 def sized(found: Found) -> Sized:
     """What a search found, with sizes of the kinds that are established or suggested.
@@ -95,8 +99,8 @@ def sizes(found: Found) -> Sizes:
         kinds = [r.kind for r in results]
         if kinds:
             together_fit = fit.joint(kinds)
-            effects |= _effects(fit, together_fit, results, beside if sort != "touch" else [])
-            together += _pairs(together_fit, results)
+            effects |= _effects(fit, together_fit, results, beside if sort in ("trigger", "signal") else [])
+            together += _pairs(together_fit, results) if sort in BEFORE else ()
     profiles = tuple(fit.profile(kind, of) for kind, of in _profiled(chosen))
     return Sizes(effects, profiles, together, fit.here)
 
@@ -111,7 +115,7 @@ def _chosen(results: Sequence[KindResult]) -> list[KindResult]:
 def _profiled(chosen: dict[Sort, list[KindResult]]) -> list[tuple[str, list[str]]]:
     """The kinds whose lag profile is drawn, each with the established ones of its sort."""
     out = []
-    for results in chosen.values():
+    for results in (chosen[sort] for sort in BEFORE):
         sure = [r.kind for r in results if r.verdict is Verdict.ESTABLISHED]
         out += [(kind, sure) for kind in sure]
     return out[:MOST_PROFILES]
