@@ -8,8 +8,8 @@ questions are `lenses`, lists over all questions are `briefings`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from closeknit.answers import Answer, Finding, Freshness, Scalar, Subject, wording
 from closeknit.answers.kept import keep, kept
-from closeknit.errors import WorkspaceError
+from closeknit.errors import UnknownQuestion, WorkspaceError
 from closeknit.lenses.seam import EPOCH, Lens, Question, day_to_date, each_lens, lens_named
 from closeknit.lenses.seam import Business as Facts
 from closeknit.progress import Progress, Quiet
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from closeknit.briefings.purchases import Opened, Purchase
     from closeknit.briefings.sources import Sources
     from closeknit.briefings.today import Today
+    from closeknit.briefings.turned import Said
     from closeknit.briefings.why import Explanation as FindingWhy
     from closeknit.campaigns import Made as CampaignList
     from closeknit.engines import Engine
@@ -61,6 +62,8 @@ class Business:
         self.settings = workspace.settings
         self._past: dict[str, Any] = {}
         """The tables of the earlier day asked for last, and which book and day they are `of`."""
+        self._open: dict[str, Any] = {}
+        """The book's tables on the engine and its rows of freshness, and which book they are `of`."""
 
     def __repr__(self) -> str:
         return f"<Business {self.settings.name!r} in {self.workspace.folder}>"
@@ -75,7 +78,7 @@ class Business:
         """Give the engine back."""
         if "engine" in self.__dict__:
             self.engine.close()
-            self._past = {}
+            self._past, self._open = {}, {}
             del self.__dict__["engine"]
 
     @cached_property
@@ -155,7 +158,7 @@ class Business:
         files, loaded = known_files(known.values(), tool=tool), self.imports()
         if not loaded:
             return Sources(files, ())
-        rows = self.engine.collect(self.book.tables(self.engine)["freshness"]).to_pylist()
+        rows = self._opened()["freshness"]
         wanted = {one.stream_id for one in files}
         here = loaded_files(loaded, rows, self.today_here())
         return Sources(files, tuple(one for one in here if not tool or one.stream_id in wanted))
@@ -198,6 +201,42 @@ class Business:
             self.__dict__["book"] = refresh(self.ledger, self.engine, folder, progress=progress or Quiet())
         return self.book
 
+    def tables(self) -> Mapping[str, Table]:
+        """The book's tables on the engine, opened once for each version."""
+        found: Mapping[str, Table] = self._opened()["tables"]
+        return found
+
+    def _opened(self) -> dict[str, Any]:
+        if self._open.get("of") != self.book.folder:
+            tables = self.book.tables(self.engine)
+            rows = self.engine.collect(tables["freshness"]).to_pylist()
+            self._open = {"of": self.book.folder, "tables": tables, "freshness": rows}
+        return self._open
+
+    def turn(self) -> bool:
+        """Read from now on the newest tables that were built, building none; whether there are any."""
+        from closeknit.book.versions import current, newest_name
+
+        have: Book | None = self.__dict__.get("book")
+        if have is None or have.folder.name != newest_name(self.workspace.book):
+            found = current(self.workspace.book)
+            if found is None:
+                return have is not None
+            # Views of the version before go with the engine.
+            self.close()
+            self.__dict__["book"] = found
+        return True
+
+    @contextmanager
+    def passing(self) -> Iterator[Business]:
+        """What the engine keeps inside the block goes when it ends: for those who stay open long."""
+        self._opened()
+        with self.engine.scratch():
+            try:
+                yield self
+            finally:
+                self._past = {}
+
     # Asking
 
     def ask(
@@ -238,6 +277,14 @@ class Business:
         keep(answer, self.workspace.answers)
         return answer
 
+    def kept_answer(
+        self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None
+    ) -> Answer | None:
+        """The answer if it was worked out before; None where asking would take its time."""
+        lens = lens_named(question)
+        day, _ = self._as_of(as_of)
+        return kept(cache_key(lens, self.book.version, day, lens.settle(options)), self.workspace.answers)
+
     def _question(self, day: date, options: Mapping[str, Scalar], key: str, progress: Progress) -> Question:
         question = Question(
             tables={},
@@ -257,7 +304,7 @@ class Business:
         from closeknit.book.as_of import as_of
         from closeknit.book.past import past
 
-        tables, day = self.book.tables(self.engine), question.as_of_day
+        tables, day = self.tables(), question.as_of_day
         if question.as_of >= self._as_of(None)[0]:
             return as_of(tables, day)
         if self._past.get("of") != (self.book.version, day):
@@ -284,10 +331,8 @@ class Business:
 
     def freshness(self, day: date) -> tuple[Freshness, ...]:
         """How new each source is, seen from `day`."""
-        rows = self.engine.collect(self.book.tables(self.engine)["freshness"]).to_pylist()
-        return tuple(
-            fresh(row, day, self.today_here()) for row in sorted(rows, key=lambda r: str(r["title"]))
-        )
+        rows = sorted(self._opened()["freshness"], key=lambda r: str(r["title"]))
+        return tuple(fresh(row, day, self.today_here()) for row in rows)
 
     def facts(self) -> Facts:
         """What questions may know of the settings."""
@@ -325,7 +370,38 @@ class Business:
         """Whom to turn to now, merged from the answers to all questions."""
         from closeknit.briefings.today import today
 
-        return today(self.answers(as_of=as_of, progress=progress), minutes=minutes, owner=owner)
+        answers = self.answers(as_of=as_of, progress=progress)
+        return today(answers, minutes=minutes, owner=owner, said=self.said())
+
+    def said(self) -> tuple[Said, ...]:
+        """What people said of today's list and did not take back."""
+        from closeknit.briefings.turned import all_said
+        from closeknit.identity.decisions import taken_back
+
+        rows = self.ledger.read("decisions").to_pylist()
+        return all_said(rows, taken_back(rows))
+
+    def say(self, key: str, said: str, kinds: Sequence[str], *, by: str = "") -> str:
+        """Say of a customer on today's list, and of the kinds of reasons there: done, not now or wrong.
+
+        Gives the number that `undo` takes. Tables are not built anew: nothing else follows from it.
+        """
+        from closeknit.briefings.turned import value_of
+        from closeknit.ledger.decisions import TURNED
+
+        day = (self._as_of(None)[0] - EPOCH).days
+        value = value_of(said, kinds, day)
+        return self.ledger.decide(TURNED, [key], value=value, by=by or getuser())
+
+    def unsay(self, decision: str, *, by: str = "") -> None:
+        """Take back what was said of today's list.
+
+        Raises:
+            UnknownQuestion: nothing that holds was said under that number.
+        """
+        if decision not in {one.decision_id for one in self.said()}:
+            raise UnknownQuestion(f'nothing that holds was said under "{decision}"', about=decision)
+        self.ledger.decide("undo", undoes=decision, by=by or getuser())
 
     def show(
         self, customer: str, *, as_of: date | str | None = None, progress: Progress | None = None
@@ -463,9 +539,22 @@ class Business:
 
         return decide_purchase(self, "own purchases", names, by=by)
 
+    def keys_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The key of each of these customers and persons by number."""
+        return self._of_parties("key", ids)
+
+    def names_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The name of each of these customers and persons by number."""
+        return self._of_parties("name", ids)
+
+    def _of_parties(self, column: str, ids: Sequence[int]) -> dict[int, str]:
+        parties = self.tables()["parties"]
+        found = self.engine.collect(parties.filter(parties.party_id.isin(ids)).select("party_id", column))
+        return dict(zip(found["party_id"].to_pylist(), found[column].to_pylist(), strict=True))
+
     def book_column(self, table: str, column: str) -> list[Any]:
         """One column of a book table."""
-        read = self.book.tables(self.engine)[table].select(column)
+        read = self.tables()[table].select(column)
         values: list[Any] = self.engine.collect(read)[column].to_pylist()
         return values
 
@@ -497,8 +586,7 @@ class Business:
 
     def titles(self) -> dict[str, str]:
         """Streams with the names people know them by."""
-        table = self.engine.collect(self.book.tables(self.engine)["freshness"])
-        return dict(zip(table["stream_id"].to_pylist(), table["title"].to_pylist(), strict=True))
+        return {row["stream_id"]: row["title"] for row in self._opened()["freshness"]}
 
     def _own_mappings(self) -> list[FileMapping]:
         from closeknit.sources.mappings.library import read_mappings

@@ -22,6 +22,7 @@ from closeknit.identity.decisions import taken_back
 from closeknit.identity.evidence import NEEDED
 from closeknit.identity.parties import Resolution
 from closeknit.identity.resolve import resolve
+from closeknit.ledger.decisions import passing
 from closeknit.ledger.freshness import freshness
 from closeknit.ledger.live import live
 from closeknit.ledger.load import catch_up
@@ -40,8 +41,10 @@ IDENTITY = "identity"
 
 
 def version_for(ledger: Ledger) -> str:
-    """Names everything the book follows from."""
-    said = f"{ledger.version()}\x1f{ledger.settings.hash()}\x1f{RULES}"
+    """Names everything the book follows from: what was said of today's list changes nothing in it."""
+    said = (
+        f"{ledger.version(passing=passing(ledger.read('decisions')))}\x1f{ledger.settings.hash()}\x1f{RULES}"
+    )
     return sha256(said.encode()).hexdigest()[:12]
 
 

@@ -72,14 +72,14 @@ class Book:
 
 def current(folder: Path) -> Book | None:
     """The version to read now, held; None where there is none, or only one that must be built anew."""
-    name = _named(folder)
+    name = newest_name(folder)
     while name:
         try:
             lock = Shared(folder / name / LOCK)
             about = json.loads((folder / name / ABOUT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             # Removed between reading its name and locking it: another one has taken its place.
-            again = _named(folder)
+            again = newest_name(folder)
             if again == name:
                 return None
             name = again
@@ -89,7 +89,8 @@ def current(folder: Path) -> Book | None:
     return None
 
 
-def _named(folder: Path) -> str:
+def newest_name(folder: Path) -> str:
+    """Name of the version to read now, as a folder beside it; empty where none was built."""
     try:
         return (folder / CURRENT).read_text(encoding="utf-8").strip()
     except OSError:
@@ -162,7 +163,7 @@ class Draft:
     def publish(self) -> Book:
         """Rename the draft into place and make it the current version."""
         (self.folder / ABOUT).write_text(json.dumps(self._about, indent=1), encoding="utf-8")
-        replaced = _named(self._home)
+        replaced = newest_name(self._home)
         name = self._free_name()
         self.folder.rename(self._home / name)
         self.folder = self._home / name
@@ -188,7 +189,7 @@ class Draft:
 
 def sweep(folder: Path, *, keep_seconds: float = KEEP_SECONDS, now: float | None = None) -> list[str]:
     """Remove drafts left behind, and versions replaced longer ago that nobody reads; gives their names."""
-    at = _named(folder)
+    at = newest_name(folder)
     removed = []
     for path in sorted(folder.iterdir()):
         if not path.is_dir() or path.name == at or not (path / LOCK).exists():

@@ -16,6 +16,7 @@ from datetime import date
 from closeknit.answers import Answer, Freshness, Subject, wording
 from closeknit.briefings.merging import TodayRow, merged
 from closeknit.briefings.owners import looked_after
+from closeknit.briefings.turned import Said, remaining
 from closeknit.lenses.seam import EPOCH
 from closeknit.methods.knapsack import best, greedy
 
@@ -57,15 +58,18 @@ class Today:
     freshness: tuple[Freshness, ...] = ()
 
 
-def today(answers: Sequence[Answer], *, minutes: int | None = None, owner: str = "") -> Today:
-    """The list over these answers, for one of us where `owner` names one.
+def today(
+    answers: Sequence[Answer], *, minutes: int | None = None, owner: str = "", said: Sequence[Said] = ()
+) -> Today:
+    """The list over these answers, for one of us where `owner` names one, without what people took off it.
 
     Raises:
         UnknownQuestion: nobody of that name looks after a customer, or several do.
     """
     if not answers:
         return Today(EPOCH, ())
-    rows, who, notes = looked_after(merged(answers), owner)
+    left_on, off = remaining(answers, said)
+    rows, who, notes = looked_after(merged(left_on), owner)
     day = max(a.as_of for a in answers)
     today_day = (day - EPOCH).days
     soon, urgent_note = _due_soon(rows, today_day)
@@ -78,7 +82,7 @@ def today(answers: Sequence[Answer], *, minutes: int | None = None, owner: str =
         left_out=tuple(left),
         minutes=minutes,
         minutes_used=sum(r.minutes for r in chosen),
-        notes=(*notes, *urgent_note, *_said_of_left(left, chosen, minutes or 0)),
+        notes=(*notes, *off, *urgent_note, *_said_of_left(left, chosen, minutes or 0)),
         owner=who,
         currency=newest.currency,
         as_of_note=newest.as_of_note,

@@ -1,4 +1,4 @@
-"""The demo command: make the sample business, load it, and say what it finds."""
+"""The demo command: make the sample business, load it, say what it finds, and open the pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from closeknit.cli.console import console, progress
+from closeknit.cli.serving import serve_folder
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,7 +22,7 @@ def demo(
     ] = None,
     size: Annotated[float, typer.Option(min=0.05, help="How large the sample business is.")] = 1.0,
     seed: Annotated[int, typer.Option(help="Another number makes another business.")] = 7,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="End without serving anything.")] = False,  # noqa: ARG001
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="End without opening the pages.")] = False,
 ) -> None:
     """Make a sample business, load it, and show what Closeknit finds. Needs no data of yours.
 
@@ -31,10 +32,10 @@ def demo(
 
     from closeknit.demo.show import run_demo
 
-    out = console()
+    out, where = console(), folder or Path("closeknit-demo")
     with progress(out) as bars:
-        shown = run_demo(
-            folder or Path("closeknit-demo"), end=date.today(), size=size, seed=seed, progress=bars
-        )
-        for part in shown:
+        for part in run_demo(where, end=date.today(), size=size, seed=seed, progress=bars):
             out.print(part)
+    if out.is_terminal and not no_serve:
+        out.print()
+        serve_folder(where)

@@ -15,8 +15,12 @@ from closeknit.errors import LedgerError, did_you_mean
 
 DECISION_KINDS = (
     "same", "different", "undo", "role", "correction", "note", "campaign", "review", "one purchase",
-    "own purchases",
+    "own purchases", "turned",
 )  # fmt: skip
+
+
+TURNED = "turned"
+"""What somebody said of a customer on today's list. No table follows from it."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,9 @@ def _check_kind(decision: Decision) -> None:
     if decision.kind == "own purchases" and not decision.keys_a:
         raise LedgerError("own purchases takes at least one invoice or order", about=decision.kind)
     whom = decision.keys_a or (decision.kind == "campaign" and decision.keys_b)
-    if decision.kind in ("role", "correction", "campaign", "review") and not (whom and decision.value):
+    if decision.kind in ("role", "correction", "campaign", "review", "turned") and not (
+        whom and decision.value
+    ):
         raise LedgerError(f'"{decision.kind}" needs whom it is about, and what', about=decision.kind)
 
 
@@ -80,3 +86,13 @@ def _check_undo(decision: Decision, kept: pa.Table) -> None:
         )
     if decision.undoes in kept["undoes"].to_pylist():
         raise LedgerError(f"{decision.undoes} was taken back already", about=str(decision.undoes))
+
+
+def passing(kept: pa.Table) -> int:
+    """How many decisions, and undoings of such, no table follows from."""
+    rows = kept.to_pylist()
+    said = {row["decision_id"] for row in rows if row["kind"] == TURNED}
+    for row in rows:
+        if row["undoes"] in said:
+            said.add(row["decision_id"])
+    return len(said)

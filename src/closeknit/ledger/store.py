@@ -82,9 +82,12 @@ class Ledger:
         """The data files of one table now, sorted. For several tables at one moment: `snapshot`."""
         return table_files(self.folder, table)
 
-    def version(self) -> str:
-        """Changes whenever an import or a decision is committed, and then only."""
-        return version_text(self.folder, self._name)
+    def version(self, *, passing: int = 0) -> str:
+        """Changes whenever an import or a decision is committed, and then only.
+
+        `passing` is how many of the decisions are left out of account.
+        """
+        return version_text(self.folder, self._name, passing=passing)
 
     def read(self, table: str) -> pa.Table:
         """All rows of a small table (imports, decisions, layouts); imports and decisions oldest first."""

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from closeknit.answers import Answer, AnswerTable, Finding, Picture, ShownColumn, wording
@@ -20,15 +20,20 @@ LEAD = 3
 """Findings that stand before the first picture."""
 
 
-@cache
-def _templates() -> Environment:
+def environment(*more: BaseLoader) -> Environment:
+    """The templates of reports, and `more` that pages bring; texts are escaped, missing names are errors."""
     return Environment(
-        loader=PackageLoader("closeknit.reports"),
+        loader=ChoiceLoader([*more, PackageLoader("closeknit.reports")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _templates() -> Environment:
+    return environment()
 
 
 @cache
@@ -39,16 +44,17 @@ def style() -> Markup:
 
 def answer_html(answer: Answer) -> str:
     """The answer as a whole page; the same answer gives the same bytes."""
-    return _templates().get_template("answer.html").render(**_context(answer))
+    return _templates().get_template("answer.html").render(**parts_of(answer))
 
 
 def answer_fragment(answer: Answer) -> str:
     """The answer as markup for a notebook cell: no style sheet, so pictures have colours of their own."""
-    context = _context(answer) | {"svg": lambda picture: Markup(drawn(picture, PLAIN))}
+    context = parts_of(answer) | {"svg": lambda picture: Markup(drawn(picture, PLAIN))}
     return _templates().get_template("answer_body.html").render(**context)
 
 
-def _context(answer: Answer) -> dict[str, Any]:
+def parts_of(answer: Answer) -> dict[str, Any]:
+    """What the parts of an answer need. Pages replace those that a file to mail cannot have: links."""
     return {
         "answer": answer,
         "lead": LEAD,
@@ -60,10 +66,23 @@ def _context(answer: Answer) -> dict[str, Any]:
         "shown": shown,
         "numeric": is_number,
         "rows": lambda table: table.data.slice(0, ROWS_SHOWN).to_pylist(),
-        "more": lambda table: max(0, table.data.num_rows - ROWS_SHOWN),
         "cell": lambda value, column: cell_text(value, column, answer.currency),
         "day": wording.day_text,
+        "behind": lambda finding: Markup("<code>closeknit why {}</code>").format(finding.id),
+        "heading": lambda _, column: column.label,
+        "linked": lambda row, column, _: cell_text(row[column.name], column, answer.currency),
+        "under_picture": lambda _: "",
+        "under_table": lambda table: _rows_left(answer, table),
     }
+
+
+def _rows_left(answer: Answer, table: AnswerTable) -> Markup:
+    """How many rows are not shown, and what to type for them."""
+    more = table.data.num_rows - ROWS_SHOWN
+    if more <= 0:
+        return Markup("")
+    said = '<p class="quiet small">… and {:,} more rows (closeknit ask {} --csv shows all)</p>'
+    return Markup(said).format(more, answer.lens)
 
 
 def drawn(picture: Picture, palette: Palette = PAGE) -> str:

@@ -86,7 +86,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "question_version": answer.lens_version,
         "findings": [_finding(f) for f in answer.findings],
         "tables": [_table(t) for t in answer.tables],
-        "pictures": [_picture(p) for p in answer.pictures],
+        "pictures": [picture_json(p) for p in answer.pictures],
         "actions": [action_json(a) for a in answer.actions],
         "assumptions": list(answer.assumptions),
         "left_out": list(answer.left_out),
@@ -181,7 +181,8 @@ def _table(table: AnswerTable) -> dict[str, Any]:
     }
 
 
-def _picture(picture: Picture) -> dict[str, Any]:
+def picture_json(picture: Picture) -> dict[str, Any]:
+    """One picture as plain values, with the rows it is drawn from."""
     return {
         "name": picture.name,
         "title": picture.title,

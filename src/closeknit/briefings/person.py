@@ -1,0 +1,107 @@
+"""One person: where they work and worked, what files say of them and since when, what they took part in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from closeknit.answers import Subject
+from closeknit.briefings.dealings import kind_words
+from closeknit.briefings.naming import Meant
+from closeknit.identity.wording import spoken_key
+from closeknit.lenses.people import people
+from closeknit.lenses.seam import Question
+
+MOST_SHOWN = 40
+"""Newest things they took part in that are shown."""
+
+HIDDEN = frozenset({"ours", "type"})
+
+
+@dataclass(frozen=True)
+class DatedFact:
+    """What a file says of somebody: a name and value, since and until when, and who says it."""
+
+    name: str
+    value: str
+    since_day: int | None
+    until_day: int | None
+    source: str
+    newest: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something the person took part in."""
+
+    day: int
+    text: str
+    role: str
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """Everything to know of one person."""
+
+    subject: Subject
+    firm: Subject | None
+    as_of: date
+    known_as: tuple[tuple[str, str], ...]
+    """Identifiers as people say them, and why they are this person's."""
+    facts: tuple[DatedFact, ...]
+    parts: tuple[Part, ...]
+    more: int
+    """How many older things there are."""
+
+
+def person_page(question: Question, who: Meant) -> PersonPage:
+    """The page of one person, as known on the day of the question."""
+    number = who.subject.party_id
+    parts, total = _parts(question, number)
+    away = who.account_id not in (0, number)
+    return PersonPage(
+        subject=who.subject,
+        firm=people(question, [who.account_id]).subject(who.account_id) if away else None,
+        as_of=question.as_of,
+        known_as=_known_as(question, number),
+        facts=_facts(question, number),
+        parts=parts,
+        more=total - len(parts),
+    )
+
+
+def _known_as(question: Question, number: int) -> tuple[tuple[str, str], ...]:
+    keys = question.tables["keys"]
+    rows = question.collect(keys.filter(keys.party_id == number).order_by("key")).to_pylist()
+    return tuple((spoken_key(row["key"]), row["why"]) for row in rows)
+
+
+def _facts(question: Question, number: int) -> tuple[DatedFact, ...]:
+    attributes = question.tables["attributes"]
+    mine = attributes.filter(attributes.party_id == number)
+    rows: list[dict[str, Any]] = question.collect(mine).to_pylist()
+    found = {
+        (r["name"], r["value"], r["since_day"], r["until_day"], r["stream_id"], r["newest"])
+        for r in rows
+        if r["name"] not in HIDDEN
+    }
+    ordered = sorted(found, key=lambda f: (f[0], not f[5], -(f[2] or 0), f[1], f[4]))
+    return tuple(DatedFact(*fact) for fact in ordered)
+
+
+def _parts(question: Question, number: int) -> tuple[tuple[Part, ...], int]:
+    line, acts = question.tables["timeline"], question.tables["activities"]
+    mine = line.filter(line.party_id == number).select("activity_id", "role").distinct(on="activity_id")
+    told = acts.select("activity_id", "day", "kind", "subject")
+    known = told.inner_join(mine, "activity_id")
+    total = question.collect(known.aggregate(n=known.count()))["n"][0].as_py()
+    newest = known.order_by([known.day.desc(), known.activity_id]).limit(MOST_SHOWN)
+    rows = question.collect(newest).to_pylist()
+    return tuple(_part(row) for row in rows), total
+
+
+def _part(row: dict[str, Any]) -> Part:
+    said = kind_words(row["kind"])
+    text = f"{said}: {row['subject']}" if row["subject"] else said
+    return Part(row["day"], text, row["role"])

@@ -1,0 +1,176 @@
+"""Customers and people: the lists, and the page of one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+from starlette.responses import JSONResponse, Response
+
+from closeknit.answers import Answer
+from closeknit.briefings import listing
+from closeknit.briefings.customer import CustomerPage, customer
+from closeknit.briefings.naming import meant
+from closeknit.briefings.person import PersonPage, person_page
+from closeknit.business import Business
+from closeknit.errors import UnknownQuestion, did_you_mean
+from closeknit.lenses.seam import each_lens
+from closeknit.reports.cells import cell_text, is_number
+from closeknit.reports.csvform import csv_text
+from closeknit.reports.customer import (
+    contact_title,
+    customer_json,
+    known_lines,
+    money_lines,
+    open_lines,
+    related_lines,
+    who_line,
+)  # fmt: skip
+from closeknit.reports.jsonform import plain
+from closeknit.web.pages.pending import nothing_loaded, on_its_way
+from closeknit.web.pages.questions import download
+from closeknit.web.visits import Action, Page, Visit
+
+PLACES: Mapping[listing.Of, str] = {"customers": "Customers", "people": "People"}
+STANDINGS = ("customer", "prospect", "possible", "partner")
+MOST_EXPORTED = 1_000_000
+
+
+def customers(visit: Visit) -> Response:
+    """The list of customers."""
+    return _list(visit, "customers")
+
+
+def people(visit: Visit) -> Response:
+    """The list of people."""
+    return _list(visit, "people")
+
+
+def _list(visit: Visit, of: listing.Of) -> Response:
+    with visit.served.readers.lend() as business:
+        if business is None:
+            return nothing_loaded(visit, PLACES[of])
+        wanted = _wanted(visit, of)
+        ending = visit.request.url.path.rpartition(".")[2]
+        if ending in ("csv", "json"):
+            wanted = listing.Wanted(
+                wanted.sort, wanted.down, wanted.text, wanted.standing, None, MOST_EXPORTED
+            )
+        found = listing.page(_everybody(visit, business, of), wanted)
+        columns = listing.COLUMNS[of]
+        if ending == "csv":
+            names = ["key", *(c.name for c in columns if c.name != "key")]
+            return download(
+                csv_text(names, ([row[n] for n in names] for row in found.rows)), f"{of}.csv", "text/csv"
+            )
+        if ending == "json":
+            return JSONResponse({"total": found.total, "rows": [_json_row(row) for row in found.rows]})
+        return visit.page(
+            "list.html",
+            place=PLACES[of],
+            of=of,
+            columns=columns,
+            found=found,
+            wanted=wanted,
+            numeric=is_number,
+            cell=lambda value, column: cell_text(value, column, business.settings.currency),
+            standings=STANDINGS if of == "customers" else (),
+            beside=[lens for lens in each_lens() if lens.place == PLACES[of]],
+            first=visit.asked("after") == "",
+            after=_token(found.after) if found.after else "",
+        )
+
+
+def _everybody(visit: Visit, business: Business, of: listing.Of) -> pa.Table:
+    key = ("list", of, business.book.folder.name, business.today_here())
+    return visit.served.readers.memory.get(key, lambda: listing.everybody(business.plain_question(None), of))
+
+
+def _json_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in row.items() if not name.startswith("_")}
+
+
+def _wanted(visit: Visit, of: listing.Of) -> listing.Wanted:
+    names = [c.name for c in listing.COLUMNS[of]]
+    sort, down = listing.FIRST[of]
+    if given := visit.asked("sort"):
+        if given not in names:
+            raise UnknownQuestion(f'the list has no column "{given}"', remedy=did_you_mean(given, names))
+        sort, down = given, visit.asked("down") == "1"
+    standing = visit.asked("is")
+    if standing and standing not in STANDINGS:
+        raise UnknownQuestion(f'nobody is a "{standing}"', remedy=f"There are: {', '.join(STANDINGS)}.")
+    return listing.Wanted(sort, down, visit.asked("q")[:200], standing, _after(visit.asked("after")))
+
+
+def _token(after: tuple[Any, int]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(after).encode()).decode().rstrip("=")
+
+
+def _after(token: str) -> tuple[Any, int] | None:
+    """The row that a page begins after; the first page for an address that somebody changed."""
+    if not token:
+        return None
+    try:
+        value, number = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    except (ValueError, binascii.Error, TypeError):
+        return None
+    return (value, number) if isinstance(value, str | int | float) and isinstance(number, int) else None
+
+
+def one(visit: Visit) -> Response:
+    """The page of a customer or of a person at one."""
+    key = visit.request.path_params["key"]
+    with visit.served.readers.lend() as business:
+        if business is None:
+            return nothing_loaded(visit, "Customers")
+        answers = visit.served.readers.answers(business)
+        if answers is None:
+            return on_its_way(visit, "Customers", visit.served.worker.work_out())
+        name = ("who", key, business.book.folder.name, business.today_here())
+        page = visit.served.readers.memory.get(
+            name,
+            lambda: _page_of(business, answers, key.removesuffix(".json"), as_json=key.endswith(".json")),
+        )
+        if isinstance(page, PersonPage):
+            return visit.page("person.html", place="People", page=page, currency=business.settings.currency)
+        if key.endswith(".json"):
+            return JSONResponse(customer_json(page))
+        return visit.page(
+            "customer.html",
+            place="Customers",
+            page=page,
+            who_line=who_line(page),
+            money=list(money_lines(page)),
+            open_matters=list(open_lines(page)),
+            related=list(related_lines(page)),
+            known=list(known_lines(page)),
+            contact_title=contact_title(page),
+            currency=page.currency,
+        )
+
+
+def _page_of(
+    business: Business, answers: Sequence[Answer], key: str, *, as_json: bool
+) -> CustomerPage | PersonPage:
+    """A person's own page where they work somewhere; else that of the customer. JSON is of customers only."""
+    question = business.plain_question(None)
+    who = meant(question, key)
+    if who.kind == "person" and who.account_id != who.subject.party_id and not as_json:
+        return person_page(question, who)
+    return customer(question, answers, who)
+
+
+PAGES: list[Page | Action] = [
+    Page("/customers", customers),
+    Page("/customers.json", customers),
+    Page("/customers.csv", customers),
+    Page("/people", people),
+    Page("/people.json", people),
+    Page("/people.csv", people),
+    Page("/who/{key:path}", one),
+]

@@ -1,0 +1,178 @@
+"""Data: drop files, what was understood, how fresh each is, what was set aside and why, taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from closeknit.briefings.sources import LoadedFile
+from closeknit.business import Business
+from closeknit.errors import ImportUnknown, UnknownQuestion
+from closeknit.ledger.history import ImportState
+from closeknit.ledger.report import LoadReport
+from closeknit.progress import Progress
+from closeknit.proposals import save_proposals
+from closeknit.reports.loads import summary, up_to
+from closeknit.reports.problems import place, problems_csv, shown
+from closeknit.web.pages.questions import download
+from closeknit.web.uploads import Received, receive, remove
+from closeknit.web.visits import Action, Page, Visit, back_to
+from closeknit.web.worker import Job
+
+IMPORTS_SHOWN = 50
+EXAMPLES = 5
+"""Lines of each sort of problem that are shown."""
+
+
+def page(visit: Visit) -> Response:
+    """What was loaded, how fresh it is, what is set aside; and where to drop more."""
+    imports: list[ImportState] = []
+    here: tuple[LoadedFile, ...] = ()
+    with visit.served.readers.lend() as business:
+        if business is not None:
+            key = ("data", business.ledger.version(), business.book.folder.name, business.today_here())
+            imports, here = visit.served.readers.memory.get(
+                key, lambda: (business.imports(), business.sources().loaded)
+            )
+    return visit.page(
+        "data.html",
+        place="Data",
+        imports=imports if visit.asked("all") == "1" else imports[:IMPORTS_SHOWN],
+        more=max(0, len(imports) - IMPORTS_SHOWN),
+        here=here,
+        aside=sum(one.set_aside for one in here),
+        jobs=visit.served.worker.going(),
+    )
+
+
+def drop(visit: Visit) -> Response:
+    """Take files in and begin to read them."""
+    files = [one for one in visit.form.getlist("files") if isinstance(one, UploadFile) and one.filename]
+    if not files:
+        raise UnknownQuestion("no file was chosen", remedy="Choose files or a zip of them, then load.")
+    received = receive(files, visit.served.workspace.data / "incoming")
+    if not received.files:
+        remove(received)
+        name, why = received.refused[0]
+        raise UnknownQuestion(f'"{name}" was not taken: {why}', about=name)
+    job = visit.served.worker.submit(_title(received), _loading(received))
+    visit.served.worker.work_out()
+    return back_to(f"/data/jobs/{job.id}")
+
+
+def _title(received: Received) -> str:
+    names = [file.name for file in received.files]
+    return f"Loading {names[0]}" if len(names) == 1 else f"Loading {len(names):,} files"
+
+
+def _loading(received: Received) -> Any:
+    def work(business: Business, progress: Progress) -> tuple[LoadReport, Received]:
+        try:
+            return business.load(received.files, progress=progress), received
+        finally:
+            remove(received)
+
+    return work
+
+
+def job(visit: Visit) -> Response:
+    """How far something has come, and what came of it."""
+    found = visit.served.worker.job(visit.request.path_params["job"])
+    if found is None:
+        raise ImportUnknown("nobody remembers this", remedy="Data lists everything that was loaded.")
+    result = found.result
+    report, received = result if isinstance(result, tuple) else (result, None)
+    return visit.page(
+        "job.html",
+        place="Data",
+        job=found,
+        report=report if isinstance(report, LoadReport) else None,
+        said=report if isinstance(report, str) else "",
+        refused=received.refused if received else (),
+        summary=summary,
+        up_to=up_to,
+        refresh=1 if found.going else 0,
+    )
+
+
+def undo(visit: Visit) -> Response:
+    """Take an import back."""
+    name = visit.given("import")
+    if not name.startswith("i-"):
+        raise ImportUnknown(f'"{name}" is no import', about=name)
+    return _begun(visit, f"Taking back {name}", lambda business, _: business.undo(name))
+
+
+def retry(visit: Visit) -> Response:
+    """Read lines set aside again."""
+    dry = visit.given("dry") == "1"
+    title = "Trying the lines set aside again" if dry else "Reading the lines set aside again"
+    return _begun(visit, title, lambda business, progress: business.retry(dry_run=dry, progress=progress))
+
+
+def _begun(visit: Visit, title: str, work: Any) -> Response:
+    started: Job = visit.served.worker.submit(title, work)
+    visit.served.worker.work_out()
+    return back_to(f"/data/jobs/{started.id}")
+
+
+def keep_mappings(visit: Visit) -> Response:
+    """Keep the mappings proposed for tables that nobody knew."""
+    found = visit.served.worker.job(visit.given("job"))
+    report = found.result[0] if found is not None and isinstance(found.result, tuple) else None
+    if not isinstance(report, LoadReport):
+        raise ImportUnknown("nobody remembers this load", remedy="Drop the file again.")
+    saved = save_proposals(visit.served.workspace, report)
+    return visit.page("mappings.html", place="Data", saved=saved)
+
+
+def problems(visit: Visit) -> Response:
+    """Lines set aside: how many of each sort, why, the first of them, what to do."""
+    code = visit.asked("sort")
+    with visit.served.readers.lend() as business:
+        found = _set_aside(visit, business, code) if business is not None else []
+    return visit.page(
+        "problems.html",
+        place="Data",
+        groups=grouped(found),
+        examples=10**6 if code else EXAMPLES,
+        place_of=place,
+        shown=shown,
+        code=code,
+    )
+
+
+def _set_aside(visit: Visit, business: Business, code: str) -> list[dict[str, Any]]:
+    key = ("set aside", business.ledger.version(), code)
+    return visit.served.readers.memory.get(key, lambda: business.problems(code=code).to_pylist())
+
+
+def grouped(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Problems by sort, field and file kind; the largest group first."""
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault((row["code"], row["field"] or "", row["stream_id"]), []).append(row)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def problems_file(visit: Visit) -> Response:
+    """All of them as CSV."""
+    with visit.served.readers.lend() as business:
+        if business is None:
+            raise UnknownQuestion("nothing is loaded yet")
+        return download(problems_csv(business.problems()), "set-aside.csv", "text/csv")
+
+
+PAGES: list[Page | Action] = [
+    Page("/data", page),
+    Page("/data/jobs/{job}", job),
+    Page("/data/set-aside", problems),
+    Page("/data/set-aside.csv", problems_file),
+    Action("/data/drop", drop, least="analyst"),
+    Action("/data/undo", undo, least="analyst"),
+    Action("/data/retry", retry, least="analyst"),
+    Action("/data/mappings", keep_mappings, least="analyst"),
+]

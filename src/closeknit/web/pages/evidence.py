@@ -1,0 +1,55 @@
+"""What lies behind: the lines that a finding counts, and how a customer's entries came together."""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse, Response
+
+from closeknit.briefings.why import Explanation as FindingWhy
+from closeknit.business import Business
+from closeknit.errors import UnknownQuestion
+from closeknit.reports.evidence import fact_place, why_json
+from closeknit.web.pages.pending import nothing_loaded
+from closeknit.web.visits import Action, Page, Visit, back_to
+
+ROWS, MOST_ROWS = 20, 500
+
+
+def why(visit: Visit) -> Response:
+    """The evidence of a finding; for a key, why its entries are one."""
+    thing = visit.request.path_params["thing"]
+    as_json = thing.endswith(".json")
+    thing = thing.removesuffix(".json")
+    rows = min(MOST_ROWS, _whole(visit.asked("rows")) or ROWS)
+    with visit.served.readers.lend() as business:
+        if business is None:
+            return nothing_loaded(visit, "Data")
+        found = business.why(thing, rows=rows)
+    if as_json:
+        return JSONResponse(why_json(found))
+    if isinstance(found, FindingWhy):
+        return visit.page("why_finding.html", found=found, place_of=fact_place, rows=rows, most=MOST_ROWS)
+    return visit.page("why_party.html", place="People", found=found)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
+
+
+def part_again(visit: Visit) -> Response:
+    """Say that a join was wrong: the two sides are two from now on."""
+    join = visit.given("join")
+    if not join.startswith("j-"):
+        raise UnknownQuestion(f'"{join}" is no join', about=join)
+
+    def work(business: Business, _: object) -> object:
+        return business.undo(join)
+
+    job = visit.served.worker.submit("Taking apart", work)
+    visit.served.worker.work_out()
+    return back_to(f"/data/jobs/{job.id}")
+
+
+PAGES: list[Page | Action] = [
+    Page("/why/{thing:path}", why),
+    Action("/apart", part_again, least="analyst"),
+]

@@ -1,0 +1,42 @@
+"""What a page shows while its answer is being worked out, and when there is nothing to answer from."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from closeknit.answers import Answer, Scalar
+from closeknit.business import Business
+from closeknit.lenses.seam import lens_named
+from closeknit.progress import Progress
+from closeknit.web.visits import Visit
+from closeknit.web.worker import Job
+
+PATIENCE = 1.5
+"""Seconds that a page waits for an answer before it says that it is on its way."""
+
+
+def nothing_loaded(visit: Visit, place: str) -> Response:
+    """The first thing a new user sees: what to do."""
+    going = visit.served.worker.going()
+    return visit.page("empty.html", place=place, jobs=going, refresh=2 if going else 0)
+
+
+def on_its_way(visit: Visit, place: str, job: Job) -> Response:
+    """A page that looks again by itself; the problem if there was one."""
+    if job.problem is not None:
+        raise job.problem
+    return visit.page("pending.html", place=place, job=job, refresh=2)
+
+
+def ask(visit: Visit, question: str, options: dict[str, Scalar]) -> Job:
+    """Have an answer worked out; waits a moment, so that quick ones are there at once."""
+
+    def work(business: Business, progress: Progress) -> Answer:
+        business.refresh(progress=progress)
+        with business.passing():
+            return business.ask(question, as_of=None, progress=progress, **options).answer
+
+    key = f"{question} {sorted(options.items())}"
+    job = visit.served.worker.submit(lens_named(question).question, work, key=key)
+    job.ended.wait(PATIENCE)
+    return job

@@ -1,0 +1,291 @@
+"""A page for each question, made from its declaration: answer, pictures, tables, settings, method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from markupsafe import Markup
+from starlette.responses import JSONResponse, Response
+
+from closeknit.answers import Answer, AnswerTable, Finding, Picture, Scalar, ShownColumn
+from closeknit.business import Business
+from closeknit.errors import UnknownQuestion
+from closeknit.lenses.seam import Lens, each_lens, lens_named
+from closeknit.reports.cells import cell_text
+from closeknit.reports.csvform import csv_text, table_csv
+from closeknit.reports.html import answer_html, drawn, parts_of
+from closeknit.reports.jsonform import answer_json
+from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
+from closeknit.web.showing import question_path, who_path, why_path
+from closeknit.web.visits import Action, Page, Visit
+
+ROWS_FIRST = 12
+"""Rows of a table that the page of a question shows; all of them have a page of their own."""
+
+ROWS_PAGE = 100
+
+
+def page(visit: Visit) -> Response:
+    """The answer to one question with the options of the address."""
+    return _with_answer(visit, _page)
+
+
+def _with_answer(visit: Visit, show: Any) -> Response:
+    """Show something of the answer; a page that says so while it is being worked out."""
+    lens = lens_named(visit.request.path_params["name"])
+    options = options_of(visit, lens)
+    with visit.served.readers.lend() as business:
+        if business is None:
+            return nothing_loaded(visit, lens.place)
+        answer = visit.served.readers.answer(business, lens.name, **options)
+        if answer is not None:
+            response: Response = show(visit, lens, answer, business)
+            return response
+    job = ask(visit, lens.name, options)
+    if not isinstance(job.result, Answer):
+        return on_its_way(visit, lens.place, job)
+    with visit.served.readers.lend() as business:
+        again: Response = show(visit, lens, job.result, business)
+        return again
+
+
+def options_of(visit: Visit, lens: Lens) -> dict[str, Scalar]:
+    """Options given in the address; an empty field is the default."""
+    asked = visit.request.query_params
+    return {o.name: o.parse(asked[o.name].strip()) for o in lens.options if asked.get(o.name, "").strip()}
+
+
+def _page(visit: Visit, lens: Lens, answer: Answer, business: Business) -> Response:
+    return visit.page(
+        "question.html",
+        place=lens.place,
+        lens=lens,
+        beside=[other for other in each_lens() if other.place == lens.place],
+        given=options_of(visit, lens),
+        formats=[(f.upper(), formatted(visit, lens, f)) for f in ("json", "csv", "html")],
+        **answer_parts(visit, answer, keys_of(visit, business, answer)),
+    )
+
+
+def formatted(visit: Visit, lens: Lens, ending: str) -> str:
+    """The address of the same answer in another form."""
+    return visit.same().replace(question_path(lens.name), f"{question_path(lens.name)}.{ending}", 1)
+
+
+def keys_of(visit: Visit, business: Business, answer: Answer) -> Mapping[int, str]:
+    """Keys of the customers and people that tables of an answer name, for links."""
+    name = ("keys", business.book.folder.name, answer.cache_key)
+    return visit.served.readers.memory.get(name, lambda: _keys(business, answer))
+
+
+def _keys(business: Business, answer: Answer) -> dict[int, str]:
+    columns = [t.data["party_id"] for t in answer.tables if "party_id" in t.data.column_names]
+    ids = sorted({i for column in columns for i in column.to_pylist() if i is not None})
+    return business.keys_of(ids)
+
+
+def answer_parts(visit: Visit, answer: Answer, keys: Mapping[int, str]) -> dict[str, Any]:
+    """What the parts of an answer need on a page: with links where a report has commands."""
+    path, words = question_path(answer.lens), visit.request.url.query
+    tail = f"?{words}" if words else ""
+
+    def linked(row: Mapping[str, Any], column: ShownColumn, _: bool) -> str | Markup:
+        text = cell_text(row[column.name], column, answer.currency)
+        key = keys.get(row.get("party_id") or 0)
+        if not key or column.name not in ("name", "customer"):
+            return text
+        return Markup('<a href="{}">{}</a>').format(who_path(key), text)
+
+    def under_table(table: AnswerTable) -> Markup:
+        rows = table.data.num_rows
+        said = f"all {rows:,} rows" if rows > ROWS_FIRST else "sort"
+        row = '<p class="small tools"><a href="{0}/{1}{2}">{3}</a> '
+        row += '<a href="{0}/{1}.csv{2}" download>CSV</a></p>'
+        return Markup(row).format(path, table.name, tail, said)
+
+    def under_picture(picture: Picture) -> Markup:
+        links = "".join(
+            Markup('<a href="{}/pictures/{}.{}{}" download>{}</a> ').format(
+                path, picture.name, form, tail, form.upper()
+            )
+            for form in ("svg", "csv", "json")
+        )
+        table = _picture_table(picture)
+        return Markup('<details class="small"><summary>as table</summary>{}</details>'
+                      '<p class="small tools">{}</p>').format(table, Markup(links))  # fmt: skip
+
+    def behind(finding: Finding) -> Markup:
+        said = '<a class="small" data-drawer href="{}">what lies behind it</a>'
+        return Markup(said).format(why_path(finding.id))
+
+    return parts_of(answer) | {
+        "rows": lambda table: table.data.slice(0, ROWS_FIRST).to_pylist(),
+        "svg": lambda picture: Markup(svg_of(visit, answer, picture)),
+        "linked": linked,
+        "behind": behind,
+        "under_table": under_table,
+        "under_picture": under_picture,
+    }
+
+
+def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
+    """The picture as SVG, drawn once."""
+    name = ("svg", answer.cache_key, picture.name)
+    return visit.served.readers.memory.get(name, lambda: drawn(picture))
+
+
+PICTURE_ROWS = 60
+"""Rows of a picture's table shown beside it; its CSV has all."""
+
+
+def _picture_table(picture: Picture) -> Markup:
+    names = [n for n in picture.data.column_names if not n.endswith("_id")]
+    head = Markup("").join(Markup('<th scope="col">{}</th>').format(n.replace("_", " ")) for n in names)
+    body = Markup("").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(Markup("<td>{}</td>").format(_plain_cell(row[n])) for n in names)
+        )
+        for row in picture.data.slice(0, PICTURE_ROWS).to_pylist()
+    )
+    return Markup(
+        '<div class="scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(head, body)
+
+
+def _plain_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+
+
+def as_json(visit: Visit) -> Response:
+    """The answer in its documented form."""
+    return _with_answer(visit, lambda _v, _l, answer, _b: JSONResponse(answer_json(answer)))
+
+
+def as_csv(visit: Visit) -> Response:
+    """The first table of the answer as CSV."""
+
+    def show(_: Visit, lens: Lens, answer: Answer, _b: Business) -> Response:
+        if not answer.tables:
+            raise UnknownQuestion("this answer has no table", remedy="Take it as JSON.")
+        return download(table_csv(answer.tables[0]), f"{lens.name}.csv", "text/csv")
+
+    return _with_answer(visit, show)
+
+
+def as_report(visit: Visit) -> Response:
+    """The answer as one file to mail."""
+    return _with_answer(
+        visit, lambda _v, lens, answer, _b: download(answer_html(answer), f"{lens.name}.html", "text/html")
+    )
+
+
+def download(text: str, name: str, kind: str) -> Response:
+    """A file that the browser keeps rather than shows."""
+    return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def table_page(visit: Visit) -> Response:
+    """All rows of one table, sorted as asked."""
+    return _with_answer(visit, _table_page)
+
+
+def _table_page(visit: Visit, lens: Lens, answer: Answer, business: Business) -> Response:
+    name = visit.request.path_params["table"]
+    table = _table_named(answer, name.removesuffix(".csv"))
+    if name.endswith(".csv"):
+        return download(table_csv(table), f"{lens.name}-{table.name}.csv", "text/csv")
+    sort, down = visit.asked("sort"), visit.asked("down") == "1"
+    data = sorted_by(table, sort, down)
+    start = _whole(visit.asked("from")) if data.num_rows else 0
+    parts = answer_parts(visit, answer, keys_of(visit, business, answer))
+
+    def heading(_: AnswerTable, column: ShownColumn) -> Markup:
+        turn = "1" if sort == column.name and not down else None
+        arrow = "" if sort != column.name else " ↓" if down else " ↑"
+        address = visit.same(sort=column.name, down=turn, **{"from": None})
+        return Markup('<a href="{}">{}{}</a>').format(address, column.label, arrow)
+
+    return visit.page(
+        "table.html",
+        place=lens.place,
+        lens=lens,
+        table=table,
+        total=data.num_rows,
+        start=start,
+        end=min(start + ROWS_PAGE, data.num_rows),
+        before=visit.same(**{"from": max(0, start - ROWS_PAGE) or None}) if start else "",
+        after=visit.same(**{"from": start + ROWS_PAGE}) if start + ROWS_PAGE < data.num_rows else "",
+        **parts | {"rows": lambda _: data.slice(start, ROWS_PAGE).to_pylist(), "heading": heading},
+    )
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _table_named(answer: Answer, name: str) -> AnswerTable:
+    try:
+        return answer.table(name)
+    except KeyError:
+        known = ", ".join(t.name for t in answer.tables)
+        raise UnknownQuestion(f'this answer has no table "{name}"', remedy=f"It has: {known}.") from None
+
+
+def sorted_by(table: AnswerTable, column: str, down: bool) -> pa.Table:
+    """The rows in the order of a column, empty cells last; as they are without one."""
+    if column not in {c.name for c in table.columns}:
+        return table.data
+    order = pc.sort_indices(
+        table.data.append_column("_place", pa.array(range(table.data.num_rows))),
+        sort_keys=[(column, "descending" if down else "ascending"), ("_place", "ascending")],
+    )
+    return table.data.take(order)
+
+
+def picture_file(visit: Visit) -> Response:
+    """One picture as SVG, or its rows as CSV or JSON."""
+
+    def show(_: Visit, lens: Lens, answer: Answer, _b: Business) -> Response:
+        name, _, form = visit.request.path_params["file"].rpartition(".")
+        found = next((p for p in answer.pictures if p.name == name), None)
+        if found is None or form not in PICTURE_FORMS:
+            raise UnknownQuestion(f'this answer has no picture "{name}"')
+        made, kind = PICTURE_FORMS[form](found)
+        return download(made, f"{lens.name}-{found.name}.{form}", kind)
+
+    return _with_answer(visit, show)
+
+
+def _picture_csv(picture: Picture) -> tuple[str, str]:
+    names = picture.data.column_names
+    return csv_text(names, ([row[n] for n in names] for row in picture.data.to_pylist())), "text/csv"
+
+
+def _picture_json(picture: Picture) -> tuple[str, str]:
+    from closeknit.reports.jsonform import dumps, picture_json
+
+    return dumps(picture_json(picture)), "application/json"
+
+
+def _picture_svg(picture: Picture) -> tuple[str, str]:
+    from closeknit.reports.pictures import PLAIN
+
+    return drawn(picture, PLAIN), "image/svg+xml"
+
+
+PICTURE_FORMS = {"csv": _picture_csv, "json": _picture_json, "svg": _picture_svg}
+
+
+PAGES: list[Page | Action] = [
+    Page("/questions/{name}.json", as_json),
+    Page("/questions/{name}.csv", as_csv),
+    Page("/questions/{name}.html", as_report),
+    Page("/questions/{name}", page),
+    Page("/questions/{name}/pictures/{file}", picture_file),
+    Page("/questions/{name}/{table}", table_page),
+]

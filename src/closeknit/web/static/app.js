@@ -1,0 +1,138 @@
+// Makes pages quicker to use; all of them work without it. No library, nothing fetched from elsewhere.
+"use strict";
+(() => {
+  const $ = (query, at = document) => at.querySelector(query);
+  const drawer = $("#drawer");
+  const fetched = async (address) => {
+    const url = new URL(address, location.href);
+    url.searchParams.set("part", "1");
+    const answer = await fetch(url, { headers: { Accept: "text/html" } });
+    return new DOMParser().parseFromString(await answer.text(), "text/html").body;
+  };
+  const put = (target, body) => target.replaceChildren(...body.childNodes);
+
+  // Evidence opens beside the page.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-drawer]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    put(drawer, await fetched(link.href));
+    const close = document.createElement("button");
+    close.className = "close plain";
+    close.textContent = "Close";
+    close.addEventListener("click", () => drawer.close());
+    drawer.prepend(close);
+    if (!drawer.open) drawer.showModal();
+  });
+  drawer?.addEventListener("click", (event) => { if (event.target === drawer) drawer.close(); });
+
+  // Search: / or Ctrl+K, arrows, Enter.
+  const q = $("#q"), found = $("#found");
+  let asked = 0, timer = 0;
+  const hide = () => { if (found) found.hidden = true; };
+  q?.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const mine = ++asked;
+      if (!q.value.trim()) return hide();
+      const body = await fetched("/search?q=" + encodeURIComponent(q.value));
+      if (mine !== asked) return;
+      put(found, body);
+      found.hidden = false;
+    }, 120);
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input, select, textarea");
+    if (q && ((event.key === "/" && !typing) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)))) {
+      event.preventDefault();
+      q.focus();
+      q.select();
+    } else if (event.key === "Escape") {
+      hide();
+    } else if (found && !found.hidden && (event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.closest(".find")) {
+      event.preventDefault();
+      const links = [q, ...found.querySelectorAll("a")];
+      const at = links.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+      links[(at + links.length) % links.length].focus();
+    }
+  });
+  document.addEventListener("click", (event) => { if (!event.target.closest(".find")) hide(); });
+
+  // Choices that take effect at once; doings that ask first.
+  document.addEventListener("change", (event) => { if (event.target.matches("select[data-go]")) event.target.form.submit(); });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-sure]");
+    if (button && !confirm(button.dataset.sure)) event.preventDefault();
+  });
+
+  // A page that waits looks again by itself.
+  const main = $("main[data-refresh]");
+  if (main) {
+    const again = async () => {
+      const answer = await fetch(location.href).catch(() => null);
+      if (answer?.ok) {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        main.replaceChildren(...$("main", page).childNodes);
+        if (!$("main[data-refresh]", page)) { location.reload(); return; }
+      }
+      setTimeout(again, main.dataset.refresh * 1000);
+    };
+    setTimeout(again, main.dataset.refresh * 1000);
+  }
+
+  // Files dropped anywhere on the form; how far sending has come.
+  const drop = $("#drop"), files = $("#files"), sent = $("#sent");
+  if (drop) {
+    for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
+    drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+    drop.addEventListener("drop", (event) => {
+      event.preventDefault();
+      drop.classList.remove("over");
+      files.files = event.dataTransfer.files;
+      drop.requestSubmit();
+    });
+    drop.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const request = new XMLHttpRequest();
+      request.open("POST", drop.action);
+      request.upload.addEventListener("progress", (at) => { sent.hidden = false; sent.value = (100 * at.loaded) / at.total; });
+      request.addEventListener("load", () => {
+        if (request.status < 300) { location.href = request.responseURL; return; }
+        const page = new DOMParser().parseFromString(request.responseText, "text/html");
+        $("main").replaceChildren(...$("main", page).childNodes);
+      });
+      request.send(new FormData(drop));
+    });
+  }
+
+  // Figures: what a mark stands for, under the pointer and by arrow keys.
+  const hint = document.createElement("div");
+  hint.className = "hint";
+  hint.hidden = true;
+  hint.setAttribute("role", "status");
+  const tell = (mark) => {
+    if (!mark) { hint.hidden = true; return; }
+    const box = mark.getBoundingClientRect();
+    hint.textContent = mark.getAttribute("aria-label");
+    hint.hidden = false;
+    hint.style.left = Math.min(box.left + box.width / 2 + 10, innerWidth - 240) + "px";
+    hint.style.top = Math.max(8, box.top - 30) + "px";
+  };
+  for (const svg of document.querySelectorAll("figure svg")) {
+    const marks = [...svg.querySelectorAll("[aria-label][role=graphics-symbol]")].filter((m) => m.getAttribute("aria-roledescription")?.match(/bar|point|rect|circle/));
+    svg.addEventListener("pointermove", (event) => tell(event.target.closest?.("[aria-label][role=graphics-symbol]")));
+    svg.addEventListener("pointerleave", () => tell(null));
+    if (!marks.length) continue;
+    let at = -1;
+    svg.setAttribute("tabindex", "0");
+    svg.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      at = (at + step + marks.length) % marks.length;
+      tell(marks[at]);
+    });
+    svg.addEventListener("blur", () => tell(null));
+  }
+  document.body.append(hint);
+})();

@@ -1,0 +1,98 @@
+"""One request as pages see it: who asks, what for, and what there is to answer with.
+
+A page is declared as `Page` or `Action` with the least role it takes; `app` makes routes of them, so none can
+be reached that does not say who may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from closeknit.workspace import Workspace
+
+if TYPE_CHECKING:
+    from closeknit.web.entrance import Entrance, Session
+    from closeknit.web.readers import Readers
+    from closeknit.web.worker import Worker
+
+Show = Callable[[str, Mapping[str, Any]], str]
+"""Renders a template by name."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """What all requests share."""
+
+    workspace: Workspace
+    readers: Readers
+    worker: Worker
+    entrance: Entrance
+    show: Show
+    tell: Callable[[str], None] = print
+    """Says something on the console."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request of somebody who is in."""
+
+    served: Served
+    request: Request
+    session: Session
+    form: FormData = field(default_factory=FormData)
+
+    def asked(self, name: str, default: str = "") -> str:
+        """A word of the address."""
+        return str(self.request.query_params.get(name, default)).strip()
+
+    def given(self, name: str) -> str:
+        """A field of the form; empty for a file or nothing."""
+        value = self.form.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    @property
+    def part(self) -> bool:
+        """Whether only the inner part of a page is wanted, for a script to put in place."""
+        return self.asked("part") == "1"
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page from its template."""
+        given = {"visit": self, "only": self.part, "place": "", "refresh": 0, **context}
+        return HTMLResponse(self.served.show(template, given), status)
+
+    def same(self, **changed: object) -> str:
+        """The address asked for with some of its words changed; None takes one away."""
+        words = dict(self.request.query_params) | changed
+        words = {k: v for k, v in words.items() if v is not None and k != "part"}
+        path = quote(self.request.url.path, safe="/:@")
+        return f"{path}?{urlencode(words)}" if words else path
+
+
+def back_to(path: str) -> Response:
+    """Go on to a page after something was done."""
+    return RedirectResponse(path, 303)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Something to look at: GET, with the least role."""
+
+    path: str
+    handle: Callable[[Visit], Response]
+    least: str = "viewer"
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do: POST of a form from one of our pages, with the least role."""
+
+    path: str
+    handle: Callable[[Visit], Response]
+    least: str = "member"

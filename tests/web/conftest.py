@@ -1,0 +1,91 @@
+"""A tiny business, loaded and answered once in a process, and visitors of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from closeknit.business import Business
+from closeknit.web.app import make_app
+from closeknit.web.serving import close_served, open_served
+from closeknit.web.visits import Served
+from closeknit.workspace import create_workspace, open_workspace
+from tests.ledger.loads import ORDERS, mapped, order, write_rows
+
+HOST = "here:1"
+NASTY = '<img src=x onerror="alert(1)">'
+"""A city that wants to be a page."""
+
+
+def orders() -> list[tuple[str, ...]]:
+    """Two years of a few customers; the first stopped coming."""
+    rows, number = [], 0
+    for who in range(1, 5):
+        for month in range(24 if who > 1 else 21):
+            number += 1
+            day = f"{2023 + month // 12}-{1 + month % 12:02}-{3 + who:02}"
+            rows.append(order(number, day, f"{100 * who}.00", email=f"c{who}@firm{who}.example", city=NASTY))
+    return rows
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory, one_thread: None) -> Path:
+    """The folder of the tiny business, loaded, its answers worked out. Only read it."""
+    folder = tmp_path_factory.mktemp("tiny")
+    workspace = create_workspace(folder / "shop")
+    mapped(workspace.mappings, ORDERS)
+    with Business(workspace) as business:
+        business.load([write_rows(folder / "orders.csv", [*orders(), order(999, "31/02/2024")])])
+        business.answers()
+    return folder / "shop"
+
+
+@pytest.fixture(scope="session")
+def served(tiny: Path) -> Iterator[Served]:
+    """What requests to the tiny business share."""
+    opened = open_served(open_workspace(tiny))
+    yield opened
+    close_served(opened)
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """What requests to a new folder share, into which nothing was loaded: there in milliseconds."""
+    opened = open_served(
+        create_workspace(tmp_path_factory.mktemp("empty") / "new"), TOLD.append, working=False
+    )
+    yield opened
+    close_served(opened)
+
+
+TOLD: list[str] = []
+"""What the console of the new folder showed."""
+
+
+@pytest.fixture
+def visitor(served: Served) -> TestClient:
+    """A browser that is in, as the one who started the server."""
+    return entered(served, "admin")
+
+
+def entered(served: Served, role: str) -> TestClient:
+    """A browser of somebody with a role."""
+    client = stranger(served)
+    client.cookies.set("closeknit", served.entrance.admit("ana", role))
+    return client
+
+
+def stranger(served: Served) -> TestClient:
+    """A browser that nobody let in."""
+    app = make_app(served, hosts=(HOST,))
+    return TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
+
+
+def form_of(served: Served, client: TestClient) -> dict[str, str]:
+    """What every form of this visitor's pages carries."""
+    session = served.entrance.session(client.cookies["closeknit"])
+    assert session is not None
+    return {"form": session.form}

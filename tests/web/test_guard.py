@@ -1,0 +1,124 @@
+"""Who may reach what: hosts, origins, roles, forms, headers – on a folder into which nothing was loaded."""
+
+import pytest
+from starlette.datastructures import Headers
+
+from closeknit.web.app import declared
+from closeknit.web.entrance import ROLES
+from closeknit.web.guard import HEADERS, same_origin
+from closeknit.web.visits import Action
+from tests.web.conftest import HOST, TOLD, entered, form_of, stranger
+
+OURS = {"origin": f"http://{HOST}", "sec-fetch-site": "same-origin"}
+
+
+def address(one):
+    """An address of a declared page, its variable parts filled in."""
+    filled = {"name": "clients", "file": "x.svg", "table": "x", "key": "x", "thing": "x", "job": "x"}
+    path = one.path.replace(":path", "")
+    for name, value in filled.items():
+        path = path.replace("{" + name + "}", value)
+    return path
+
+
+@pytest.mark.parametrize("one", declared(), ids=lambda one: one.path)
+def test_every_route_asks_for_its_role_and_nobody_else_gets_in(empty, one):
+    method = "POST" if isinstance(one, Action) else "GET"
+    assert stranger(empty).request(method, address(one), headers=OURS).status_code == 401
+    for role in ROLES:
+        client = entered(empty, role)
+        sent = {"data": form_of(empty, client)} if method == "POST" else {}
+        answer = client.request(method, address(one), headers=OURS, **sent)
+        allowed = ROLES.index(role) >= ROLES.index(one.least)
+        assert (answer.status_code != 403) == allowed, (role, answer.status_code)
+        assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("one", [o for o in declared() if isinstance(o, Action)], ids=lambda one: one.path)
+def test_an_action_needs_a_form_of_our_own_page(empty, one):
+    client = entered(empty, "admin")
+    form = form_of(empty, client)
+    assert client.post(one.path, data={}, headers=OURS).status_code == 403
+    assert client.post(one.path, data={"form": "guessed"}, headers=OURS).status_code == 403
+    foreign = {"origin": "http://evil.example", "sec-fetch-site": "cross-site"}
+    assert client.post(one.path, data=form, headers=foreign).status_code == 403
+    assert client.post(one.path, data=form).status_code == 403, "a browser that says nothing"
+    assert client.get(one.path).status_code in (404, 405)
+
+
+def test_another_name_for_this_machine_is_refused(empty):
+    client = entered(empty, "admin")
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 421
+    assert client.get("/", headers={"host": "here:2"}).status_code == 421
+
+
+def test_other_methods_are_refused(empty):
+    client = entered(empty, "admin")
+    for method in ("PUT", "DELETE", "PATCH", "TRACE", "OPTIONS"):
+        assert client.request(method, "/").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/data", "/enter/wrong"])
+def test_every_answer_has_the_headers(empty, path):
+    for client in (stranger(empty), entered(empty, "viewer")):
+        answer = client.get(path)
+        assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+        assert answer.headers["cache-control"] == "no-store"
+        assert "server" not in answer.headers
+    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+
+
+def test_the_link_lets_in_once_and_a_stranger_makes_a_new_one_appear_on_the_console(empty):
+    client = stranger(empty)
+    secret = empty.entrance.link()
+    first = client.get(f"/enter/{secret}")
+    assert (first.status_code, first.headers["location"]) == (303, "/")
+    cookie = first.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert client.get("/").status_code == 200
+    assert stranger(empty).get(f"/enter/{secret}").status_code == 401
+    empty.entrance._made -= 60
+    TOLD.clear()
+    assert stranger(empty).get("/").status_code == 401
+    assert "/enter/" in TOLD[0]
+
+
+def test_leaving_ends_the_session(empty):
+    client = entered(empty, "viewer")
+    assert client.post("/leave", data=form_of(empty, client), headers=OURS).status_code == 303
+    assert client.get("/").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("site", "origin", "ours"),
+    [
+        ("same-origin", "http://here:1", True),
+        (None, "http://here:1", True),
+        ("same-origin", None, True),
+        (None, None, False),
+        ("same-site", "http://here:1", False),
+        ("none", None, False),
+        ("cross-site", "http://here:1", False),
+        ("same-origin", "null", False),
+        (None, "http://here:2", False),
+        (None, "http://here:1.evil.example", False),
+    ],
+)
+def test_only_our_own_pages_count_as_the_same_origin(site, origin, ours):
+    said = {k: v for k, v in {"sec-fetch-site": site, "origin": origin}.items() if v}
+    assert same_origin(Headers(said), "here:1") is ours
+
+
+def test_templates_never_pass_markup_of_others():
+    from importlib.resources import files
+
+    for folder in ("closeknit.web", "closeknit.reports"):
+        for file in (files(folder) / "templates").iterdir():
+            text = file.read_text(encoding="utf-8")
+            assert "|safe" not in text.replace(" ", "")
+            assert "style=" not in text
+            assert " onclick" not in text
+    script = (files("closeknit.web") / "static" / "app.js").read_text(encoding="utf-8")
+    for banned in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert banned not in script

@@ -1,0 +1,109 @@
+"""Pages of a tiny business: what they show, in every form, and that nothing of its data becomes markup."""
+
+import re
+
+import pytest
+
+from closeknit.lenses.seam import each_lens
+from tests.web.conftest import NASTY, entered, form_of
+from tests.web.test_guard import OURS
+
+pytestmark = pytest.mark.slow
+
+WHO = "email:c1@firm1.example"
+PATHS = [
+    "/", "/?minutes=45", "/customers", "/customers?sort=name&q=c1", "/people", "/search?q=firm1", "/data",
+    "/data/set-aside", f"/who/{WHO}", f"/why/{WHO}",
+    *(f"/questions/{lens.name}" for lens in each_lens()), "/questions/clients/customers?sort=year&down=1",
+]  # fmt: skip
+FIRST_PAGE_BYTES = 60_000
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_whole_and_holds_no_foreign_markup(visitor, path):
+    answer = visitor.get(path)
+    assert answer.status_code == 200, answer.text
+    assert answer.text.count("<h1") == 1
+    assert answer.text.rstrip().endswith("</html>")
+    assert NASTY not in answer.text
+    assert not re.search(
+        r"<script(?! src=)|style=|javascript:|\son\w+=", answer.text.replace("onerror=&#34;", "")
+    )
+
+
+def test_the_first_page_stays_small(visitor):
+    page = visitor.get("/").text
+    parts = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert len(page) + sum(len(visitor.get(p).text) for p in set(parts)) <= FIRST_PAGE_BYTES
+
+
+def test_a_customers_page_shows_what_files_say_as_text(visitor):
+    assert "&lt;img src=x" in visitor.get(f"/who/{WHO}").text
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/today.json", "application/json"),
+        ("/customers.json", "application/json"),
+        ("/customers.csv", "text/csv"),
+        ("/people.csv", "text/csv"),
+        ("/questions/clients.json", "application/json"),
+        ("/questions/clients.csv", "text/csv"),
+        ("/questions/clients.html", "text/html"),
+        ("/questions/clients/customers.csv", "text/csv"),
+        ("/questions/clients/pictures/months.svg", "image/svg+xml"),
+        ("/questions/clients/pictures/months.csv", "text/csv"),
+        ("/questions/clients/pictures/months.json", "application/json"),
+        (f"/who/{WHO}.json", "application/json"),
+        (f"/why/{WHO}.json", "application/json"),
+        ("/search.json?q=firm1", "application/json"),
+        ("/data/set-aside.csv", "text/csv"),
+    ],
+)
+def test_pages_come_in_other_forms_too(visitor, path, kind):
+    answer = visitor.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith(kind)
+
+
+@pytest.mark.parametrize(
+    "path", ["/who/nobody-here", "/why/clients-late-ffffff", "/questions/nothing", "/nowhere"]
+)
+def test_what_there_is_not_is_said_in_words(visitor, path):
+    answer = visitor.get(path)
+    assert answer.status_code == 404
+    assert "<h1" in answer.text
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/?minutes=x", "/customers?sort=nothing", "/customers?is=enemy"])
+def test_an_address_that_cannot_be_asked_says_what_can(visitor, path):
+    assert visitor.get(path).status_code in (400, 404)
+
+
+def test_every_finding_of_a_question_opens_its_evidence(visitor):
+    links = re.findall(r'href="(/why/[^"]+)"', visitor.get("/questions/clients").text)
+    assert links
+    for link in links:
+        assert "Counted:" in visitor.get(link, params={"part": "1"}).text
+
+
+def test_done_takes_a_customer_off_the_list_and_taking_back_returns_it(served, visitor):
+    form = form_of(served, visitor)
+    row = visitor.get("/today.json").json()["rows"][0]
+    key, kinds = row["subject"]["key"], ",".join(r["kind"] for r in row["reasons"])
+    answer = visitor.post(
+        "/today/say", data={**form, "key": key, "kinds": kinds, "said": "done"}, headers=OURS
+    )
+    assert answer.status_code == 303
+    assert key not in [r["subject"]["key"] for r in visitor.get("/today.json").json()["rows"]]
+    number = answer.headers["location"].rpartition("=")[2]
+    visitor.post("/today/take-back", data={**form, "decision": number}, headers=OURS)
+    assert key in [r["subject"]["key"] for r in visitor.get("/today.json").json()["rows"]]
+
+
+def test_a_viewer_sees_no_way_to_change_anything(served):
+    page = entered(served, "viewer").get("/").text
+    assert "/today/say" not in page
+    assert "/data/undo" not in entered(served, "viewer").get("/data").text

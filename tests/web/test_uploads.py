@@ -1,0 +1,59 @@
+"""Files that come in: names that lead elsewhere are refused, what was read leaves nothing behind."""
+
+import io
+
+import pytest
+
+from closeknit.web.uploads import receive, refusal
+from tests.web.conftest import entered, form_of
+from tests.web.test_guard import OURS
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "", ".", "..", "../x.csv", "..\\x.csv", "/etc/passwd", "a/b.csv", "C:\\x.csv", "C:x.csv", "x\0.csv",
+        ".htaccess", "x\u202egpj.csv", "a\nb.csv", "NUL", "con.csv", "x" * 201, "é" * 101, "x\x1b[2J.csv",
+    ],
+)  # fmt: skip
+def test_a_name_that_could_lead_elsewhere_is_refused(name):
+    assert refusal(name, set())
+
+
+@pytest.mark.parametrize(
+    "name", ["invoices.csv", "Rechnungen März 2026.xlsx", "all.tar.gz", "请求.csv", "x" * 200]
+)
+def test_a_plain_name_is_taken(name):
+    assert refusal(name, set()) == ""
+
+
+def test_two_files_of_one_name_do_not_replace_each_other():
+    assert "another file of that name" in refusal("A.csv", {"a.csv"})
+
+
+def test_files_lie_in_a_folder_of_their_own(tmp_path):
+    from starlette.datastructures import UploadFile
+
+    files = [UploadFile(io.BytesIO(b"a,b\n"), filename=name) for name in ("a.csv", "../b.csv")]
+    got = receive(files, tmp_path)
+    assert [f.name for f in got.files] == ["a.csv"]
+    assert got.files[0].read_bytes() == b"a,b\n"
+    assert [name for name, _ in got.refused] == ["../b.csv"]
+    assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == ["a.csv"]
+
+
+def test_a_drop_of_refused_names_says_so_and_keeps_nothing(empty):
+    client = entered(empty, "analyst")
+    sent = {"files": ("..\\x.csv", b"a\n")}
+    answer = client.post("/data/drop", data=form_of(empty, client), files=sent, headers=OURS)
+    assert answer.status_code == 400
+    assert "could lead somewhere else" in answer.text
+    assert not [p for p in (empty.workspace.data / "incoming").rglob("*") if p.is_file()]
+
+
+def test_the_first_page_of_a_new_folder_says_what_to_do(empty):
+    answer = entered(empty, "admin").get("/")
+    assert answer.status_code == 200
+    assert "Begin with the files you have" in answer.text
+    assert 'name="files"' in answer.text
+    assert 'name="files"' not in entered(empty, "viewer").get("/").text
