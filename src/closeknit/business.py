@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from closeknit.answers import Answer, Finding, Freshness, Scalar, Subject, wording
 from closeknit.answers.kept import keep, kept
-from closeknit.errors import UnknownQuestion, WorkspaceError
+from closeknit.errors import WorkspaceError
 from closeknit.lenses.seam import EPOCH, Lens, Question, day_to_date, each_lens, lens_named
 from closeknit.lenses.seam import Business as Facts
 from closeknit.progress import Progress, Quiet
@@ -386,12 +386,9 @@ class Business:
 
         Gives the number that `undo` takes. Tables are not built anew: nothing else follows from it.
         """
-        from closeknit.briefings.turned import value_of
-        from closeknit.ledger.decisions import TURNED
+        from closeknit.deciding import say
 
-        day = (self._as_of(None)[0] - EPOCH).days
-        value = value_of(said, kinds, day)
-        return self.ledger.decide(TURNED, [key], value=value, by=by or getuser())
+        return say(self, key, said, kinds, by=by)
 
     def unsay(self, decision: str, *, by: str = "") -> None:
         """Take back what was said of today's list.
@@ -399,9 +396,9 @@ class Business:
         Raises:
             UnknownQuestion: nothing that holds was said under that number.
         """
-        if decision not in {one.decision_id for one in self.said()}:
-            raise UnknownQuestion(f'nothing that holds was said under "{decision}"', about=decision)
-        self.ledger.decide("undo", undoes=decision, by=by or getuser())
+        from closeknit.deciding import unsay
+
+        unsay(self, decision, by=by)
 
     def show(
         self, customer: str, *, as_of: date | str | None = None, progress: Progress | None = None

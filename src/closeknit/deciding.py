@@ -10,7 +10,7 @@ from getpass import getuser
 from typing import TYPE_CHECKING
 
 from closeknit.answers import wording
-from closeknit.errors import UnknownCustomer
+from closeknit.errors import UnknownCustomer, UnknownQuestion
 
 if TYPE_CHECKING:
     from closeknit.business import Business
@@ -50,6 +50,29 @@ def _meant(question: Question, words: str, entries: set[str]) -> tuple[str, str]
         return words, spoken_key(words)
     who = meant(question, words).subject
     return who.key, who.name
+
+
+def say(business: Business, key: str, said: str, kinds: Sequence[str], *, by: str = "") -> str:
+    """Write down what somebody said of a customer on today's list; gives the number that takes it back.
+
+    Tables are not brought up: nothing in them follows from it.
+    """
+    from closeknit.briefings.turned import value_of
+    from closeknit.ledger.decisions import TURNED
+
+    value = value_of(said, kinds, business.plain_question(None).as_of_day)
+    return business.ledger.decide(TURNED, [key], value=value, by=by or getuser())
+
+
+def unsay(business: Business, decision: str, *, by: str = "") -> None:
+    """Take back what was said of today's list.
+
+    Raises:
+        UnknownQuestion: nothing that holds was said under that number.
+    """
+    if decision not in {one.decision_id for one in business.said()}:
+        raise UnknownQuestion(f'nothing that holds was said under "{decision}"', about=decision)
+    business.ledger.decide("undo", undoes=decision, by=by or getuser())
 
 
 def decide_purchase(business: Business, kind: str, names: Sequence[str], *, by: str = "") -> str:
