@@ -55,6 +55,68 @@ It left.
        "2026-03-03T09:11 notice.received",
        "case thread:mail-m1@halden.example None",
        "trait email:ana@halden.example title = CFO"),
+    # ── calendars and address books ──────────────────────────────────────────────────────────────────
+    _f("calendar/events", "ana.ics", """
+BEGIN:VCALENDAR
+PRODID:-//Google Inc//Google Calendar 70.9054//EN
+VERSION:2.0
+X-WR-CALNAME:jo@ours.example
+X-WR-TIMEZONE:Europe/Berlin
+BEGIN:VEVENT
+DTSTART;TZID=Europe/Berlin:20260302T100000
+DTEND;TZID=Europe/Berlin:20260302T110000
+RRULE:FREQ=WEEKLY;COUNT=2
+DTSTAMP:20260320T080000Z
+ORGANIZER;CN=Jo Lind:mailto:jo@ours.example
+UID:e1@google.com
+ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;CN=Ana Ruiz:mailto:ana@halden.example
+ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT=DECLINED;CN=bo@halden.example:mailto:bo@halden.example
+ATTENDEE;CUTYPE=RESOURCE;PARTSTAT=ACCEPTED;CN=Room 1:mailto:room@resource.calendar.google.com
+SEQUENCE:1
+STATUS:CONFIRMED
+SUMMARY:Review
+END:VEVENT
+BEGIN:VEVENT
+DTSTART;VALUE=DATE:20260305
+DTSTAMP:20260320T080000Z
+UID:e2@google.com
+STATUS:CANCELLED
+ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:ana@halden.example
+END:VEVENT
+END:VCALENDAR
+""",
+       "2026-03-02T09:00 meeting.held attendee email:ana@halden.example, declined email:bo@halden.example, organizer email:jo@ours.example",
+       "2026-03-09T09:00 meeting.held attendee email:ana@halden.example, declined email:bo@halden.example, organizer email:jo@ours.example",
+       "2026-03-04T23:00 meeting.cancelled attendee email:ana@halden.example",
+       "trait email:ana@halden.example name = Ana Ruiz",
+       "trait email:jo@ours.example ours = yes"),
+    _f("vcard/contacts", "card.vcf", """
+BEGIN:VCARD
+VERSION:3.0
+N:Ruiz;Ana;;Dr.;
+FN:Dr. Ana Ruiz
+ORG:Halden GmbH;Finance
+TITLE:CFO
+item1.EMAIL;type=INTERNET:ana@halden.example
+EMAIL;type=pref:ana.ruiz@halden.example
+TEL;TYPE=WORK,VOICE:+49 30 123456
+TEL;TYPE=FAX:+49 30 999999
+X-MS-MANAGER:Bo Berg
+UID:4711
+END:VCARD
+""",
+       "same email:ana.ruiz@halden.example email:ana@halden.example",
+       "same email:ana.ruiz@halden.example phone:+4930123456",
+       "tie email:ana.ruiz@halden.example works_at vcard_organization:halden gmbh",
+       "tie email:ana.ruiz@halden.example reports_to vcard_contact:bo berg halden gmbh",
+       "trait email:ana.ruiz@halden.example name = Ana Ruiz",
+       "trait email:ana.ruiz@halden.example title = CFO"),
+    _f("thunderbird/contacts", "thunderbird.csv", """
+First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Work Phone,Mobile Number,Job Title,Organization
+Ana,Ruiz,Ana Ruiz,,ana@halden.example,,+49 30 123456,,CFO,Halden GmbH
+""",
+       "same email:ana@halden.example phone:+4930123456",
+       "tie email:ana@halden.example works_at thunderbird_organization:halden gmbh"),
     # ── Salesforce ───────────────────────────────────────────────────────────────────────────────────
     _f("salesforce/accounts", "Account.csv", """
 "Id","IsDeleted","MasterRecordId","Name","Type","ParentId","BillingCity","Website","Industry","OwnerId","CreatedDate","SystemModstamp","LastActivityDate"

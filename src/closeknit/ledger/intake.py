@@ -33,6 +33,8 @@ class Origin:
     rejected: int
     problems: pa.Table
     """Rows that could not be read; columns of `sources.reading.PROBLEMS`."""
+    notes: tuple[str, ...] = ()
+    """What there is to say of the whole, to go on after the name of the file."""
 
 
 def take_in(
@@ -54,7 +56,8 @@ def take_in(
     task.batch.add("sightings", _sightings(found, import_id), con=con)
     _write_problems(task, con, origin, mapping.stream_id, import_id)
     row = _import_row(task, origin, mapping, import_id, found.names)
-    taken = Intake(row, mapping, fresh, pending, rows, duplicate, origin.problems.num_rows, replaces)
+    unread = origin.problems.num_rows
+    taken = Intake(row, mapping, fresh, pending, rows, duplicate, unread, replaces, origin.notes)
     task.intakes.append(taken)
     task.moved.add(mapping.stream_id)
     return taken

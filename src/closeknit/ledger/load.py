@@ -209,6 +209,7 @@ def _take_all(
         except SourceError as error:
             missed.append(NotUnderstood(one.name, error.message, error.remedy))
     for intake in task.intakes:
+        notes += [f"{intake.row.file}: {note}" for note in intake.notes]
         notes += [*file_remarks(intake.row, intake.mapping), *changed_lines(task, intake)]
     return taken, missed, notes
 

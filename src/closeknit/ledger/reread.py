@@ -102,6 +102,7 @@ def staged_origin(task: Task, con: duckdb.DuckDBPyConnection, found: Found) -> O
         received=staged.received,
         rejected=staged.rejected,
         problems=staged.problems,
+        notes=staged.notes,
     )
 
 

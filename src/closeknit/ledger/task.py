@@ -30,6 +30,7 @@ class Intake:
 
     `fresh` is SQL for (record_id, version) of its rows that did not count before; `pending` are SQL
     sources of records that need claims; `row` is its row of `imports`, still without reading and counts.
+    `notes` are what there is to say of the file as a whole, to go on after its name.
     """
 
     row: ImportState
@@ -40,6 +41,7 @@ class Intake:
     duplicate: int
     unread: int
     replaces: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass

@@ -135,6 +135,22 @@ def test_several_parties_in_one_cell_are_each_one() -> None:
     ]
 
 
+def test_each_of_several_people_takes_the_name_in_its_own_piece_of_the_cell() -> None:
+    one = mapping(
+        ORDER
+        + '[party.people]\nkind = "person"\nseveral = true\n'
+        + 'keys = { email = { column = "mails", split = ";" } }\n'
+        + 'name = { column = "mails", split = ";", pattern = "^(.+?) *<" }\ntraits = { city = "city" }\n'
+    )
+    cell = "Ana <x@a.example>; nobody; y@a.example; Bo Berg <z@a.example>"
+    rows = said(one, "day|who|sum|mails|city", f"2026-03-02|a|5|{cell}|Porto", "2026-03-02|b|5||Lyon")
+    assert [r for r in rows.table("traits", "key, name, value") if r[0].startswith("email")] == [
+        ("email:x@a.example", "city", "Porto"), ("email:x@a.example", "name", "Ana"),
+        ("email:y@a.example", "city", "Porto"),
+        ("email:z@a.example", "city", "Porto"), ("email:z@a.example", "name", "Bo Berg"),
+    ]  # fmt: skip
+
+
 def test_a_case_within_a_firm_is_found_again_whatever_its_source_writes() -> None:
     case = '[case.job]\nkind = "project"\nkey = "job"\nwithin = "customer"\naccount = "customer"\n'
     one = mapping(ORDER + 'case = "job"\n' + case)

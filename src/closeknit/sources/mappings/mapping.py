@@ -159,7 +159,10 @@ class Party:
     ours: bool = entry("flag", "true: one of our own people, not a customer.", default=False)
     works_at: str = entry("text", "The organization of this row where the person works.", default="")
     several: bool = entry(
-        "flag", "true: each value of its first key, cut by `split`, is a party of its own.", default=False
+        "flag",
+        "true: each value of its first key, cut by `split`, is a party of its own. A name or attribute of "
+        "the same column and `split` is taken from the piece that names each: `Ana Ruiz <ana@x.example>; …`.",
+        default=False,
     )
     required: bool = entry("flag", "true: a row that does not name it is set aside.", default=False)
     with_key: str = entry("text", "Only rows on which it has this key, such as domain.", default="")

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from closeknit.errors import Unreadable
 from closeknit.progress import Progress
+from closeknit.sources.calendars.blocks import begins_calendar
+from closeknit.sources.cards.lines import begins_card
 from closeknit.sources.mail.fields import begins_message
 from closeknit.sources.mail.folders import message_files
 from closeknit.sources.mail.splitting import begins_mailbox
@@ -48,7 +50,10 @@ _REMEDIES = {
     "an Outlook data file (PST)": "Export the mailbox as .eml or mbox; see the how-to on mail.",
     "the index that Thunderbird keeps beside a mailbox": "Nothing is lost: the mailbox of that name is read.",
 }
-_TAKEN = "CSV, TSV, XLSX, Parquet and JSON-lines files and mailboxes can be read, also zipped or gzipped."
+_TAKEN = (
+    "CSV, TSV, XLSX, Parquet and JSON-lines files, mailboxes, calendars (.ics) and address books (.vcf) "
+    "can be read, also zipped or gzipped."
+)
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(\?xml|!doctype|html|table|head|body|meta)", re.IGNORECASE)
 _JSON = re.compile(r'\[?\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})')
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 0})
@@ -93,7 +98,7 @@ def head_of(path: Path) -> bytes:
 
 
 def format_of(name: str, head: bytes) -> str:
-    """zip, gzip, spreadsheet, parquet, json, mail or delimited; Unreadable for anything else, naming it."""
+    """zip, gzip or one of `dialects.FORMATS`; Unreadable for anything else, naming it."""
     if not head:
         raise unreadable(name, "is empty (0 bytes)", remedy="Export it again; the download may have failed.")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -126,6 +131,8 @@ def _text_format(name: str, head: bytes) -> str:
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise unreadable(name, "holds nothing but blank lines", remedy="Export it again.")
     start = decoded(head[:4096], encoding_of(head)).lstrip()
+    if begins_calendar(start) or begins_card(start):
+        return "calendar" if begins_calendar(start) else "cards"
     suffixes = {suffix.lower() for suffix in Path(name).suffixes}
     named = start.startswith(("{", "[")) and suffixes & {".json", ".jsonl", ".ndjson"}
     return "json" if named or _JSON.match(start) else "delimited"

@@ -1,8 +1,9 @@
 """Reading one table of one file into DuckDB, whatever it is written in: `tables_in`, `stage`, `line_of`.
 
-A file may be CSV, TSV, XLSX, Parquet or JSON lines, alone, gzipped or in a zip archive. Cells come out
-as text; what they mean is for the mapping. Every row of the file is accounted for: it is in the staged
-relation, among the problems, or counted as rejected because it is no data (totals, repeated headers).
+A file may be CSV, TSV, XLSX, Parquet, JSON lines, a calendar or an address book, alone, gzipped or in a
+zip archive. Cells come out as text; what they mean is for the mapping. Every row of the file is accounted
+for: it is in the staged relation, among the problems, or counted as rejected because it is no data (totals,
+repeated headers).
 """
 
 from __future__ import annotations
@@ -31,8 +32,11 @@ from closeknit.sources.tables.archives import (
     unpack,
     zip_members,
 )
+from closeknit.sources.tables.calendars import event_lines, look_at_calendar, read_calendar
+from closeknit.sources.tables.cards import card_lines, look_at_cards, read_cards
 from closeknit.sources.tables.delimited import as_utf8, read_delimited
 from closeknit.sources.tables.dialects import Dialect, ReadRules
+from closeknit.sources.tables.encodings import UTF8, encoding_of
 from closeknit.sources.tables.files import (
     HEAD,
     format_of,
@@ -94,7 +98,8 @@ class Staged:
 
     `relation` has `_ordinal` (record number in the file, from 1) and one text column per name of
     `header`; empty cells are null. `received` counts the rows of the file that are not blank: those of
-    the relation, those in `problems`, and the `rejected` ones. `file_time` is naive UTC.
+    the relation, those in `problems`, and the `rejected` ones. `file_time` is naive UTC. `notes` are what
+    there is to say of the whole, to go on after the name of the file.
     """
 
     relation: str
@@ -106,6 +111,7 @@ class Staged:
     sha256: str
     file_time: datetime
     problems: pa.Table
+    notes: tuple[str, ...] = ()
 
 
 def tables_in(path: Path, *, known: Collection[str] = ()) -> tuple[Glimpse, ...]:
@@ -170,6 +176,8 @@ def _look_at_member(path: Path, member: Member, known: Collection[str]) -> Conte
             )
     elif kind == "mail":
         look = look_at_mail(dialect)
+    elif kind in ("calendar", "cards"):
+        look = _look_at_entries(member.head, kind, dialect)
     elif kind == "gzip":
         raise unreadable(name, "is an archive inside an archive", remedy="Unpack it and load the files.")
     else:
@@ -182,6 +190,14 @@ def _look_at_member(path: Path, member: Member, known: Collection[str]) -> Conte
     if too_wide := _too_wide(look):
         raise unreadable(name, too_wide, remedy="Leave out columns that nobody needs when you export it.")
     return Contents((_glimpse(look),), ())
+
+
+def _look_at_entries(head: bytes, kind: str, dialect: Dialect) -> Look:
+    """A calendar or an address book. Cards name the encoding of each value themselves."""
+    encoding = encoding_of(head)
+    if kind == "calendar":
+        return look_at_calendar(replace(dialect, encoding=encoding))
+    return look_at_cards(replace(dialect, encoding=encoding if encoding.startswith("utf-") else UTF8))
 
 
 def _too_wide(look: Look) -> str:
@@ -244,6 +260,7 @@ def stage(
         seen.sha256,
         _time(path, glimpse.dialect.member),
         counted.problems,
+        table.notes,
     )
 
 
@@ -274,6 +291,10 @@ def _lines(file: Path, name: str, dialect: Dialect, folder: Path) -> Iterator[in
         yield from (item.line for item in items_of(as_utf8(file, dialect, folder), dialect, name))
     elif dialect.format == "mail":
         yield from message_lines(file, dialect)
+    elif dialect.format == "calendar":
+        yield from event_lines(as_utf8(file, dialect, folder))
+    elif dialect.format == "cards":
+        yield from card_lines(as_utf8(file, dialect, folder))
     elif dialect.format == "delimited":
         with as_utf8(file, dialect, folder).open("rb") as text:
             yield from record_lines(text, dialect)
@@ -290,6 +311,10 @@ def _read(job: Job, file: Path, dialect: Dialect) -> tuple[Table, Look]:
     if dialect.format == "parquet":
         look = look_at_parquet(file, job.name, dialect)
         return read_parquet(job, file, look.dialect), look
+    if dialect.format in ("calendar", "cards"):
+        look = _look_at_entries(head, dialect.format, dialect)
+        read = read_calendar if dialect.format == "calendar" else read_cards
+        return read(job, as_utf8(file, look.dialect, job.folder)), look
     if dialect.format == "json":
         look = look_at_json(head, dialect, whole=len(head) < HEAD)
         table, header = read_json(job, as_utf8(file, look.dialect, job.folder), look.dialect)

@@ -84,11 +84,13 @@ class Table:
 
     The row at `rowid` n is record n + 1 of the file. Broken rows stand in the table too, so that
     records keep their numbers: their first cell is the job's token. Troubles are in the same order.
+    `notes` are what there is to say of the whole, in words that go on after the file's name.
     """
 
     name: str
     width: int
     troubles: tuple[Trouble, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def text(value: str) -> str:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from closeknit.ids import stable_id_sql
 from closeknit.sources.mappings.mapping import CASE_STATUSES, Activity, Case, Line, Mapping, Party, Tie
 from closeknit.sources.mappings.values import Value
-from closeknit.sources.translation.party_keys import KeySlots, firm_name
+from closeknit.sources.translation.expressions import text_sql
+from closeknit.sources.translation.party_keys import KeySlots, firm_name, piece_of
 from closeknit.sources.translation.row_problems import FIELD, ROW, Suspect
 from closeknit.sources.translation.slots import Reading, Slots
 from closeknit.sources.translation.times import quoted
@@ -180,7 +181,7 @@ class Claims:
             other = who
         since = self._time(one.since)
         named = {"name": one.name, **one.traits} if one.name else one.traits
-        traits = {trait: self._text(value) for trait, value in named.items()} | (
+        traits = {trait: self._trait(name, one, value) for trait, value in named.items()} | (
             {"ours": "'yes'"} if one.ours else {}
         )
         claims = {
@@ -195,7 +196,8 @@ class Claims:
                         "since": since,
                         "until": "null",
                     },
-                    f"{there} and {text} is not null",
+                    there,
+                    "value is not null",
                 )
                 for trait, text in traits.items()
             ],
@@ -205,6 +207,14 @@ class Claims:
                 self._tie_query(Tie(from_=name, to=one.works_at, kind="works_at", since=one.since))
             ]
         return claims
+
+    def _trait(self, name: str, one: Party, value: Value) -> str:
+        """Its text; of several parties each has what its own piece of the cell says."""
+        pieces = piece_of(self.slots, self.keys, name, value) if one.several else ""
+        if not pieces:
+            return self._text(value)
+        piece = f"unnest(case when len({self.party(name)}) > 0 then {pieces} else []::varchar[] end)"
+        return text_sql(replace(value, split=""), lambda _: piece)
 
     def tie(self, one: Tie) -> dict[str, list[str]]:
         """The query for one [[tie]]."""

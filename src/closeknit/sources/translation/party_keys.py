@@ -35,6 +35,19 @@ class KeySlots:
         return self.columns.setdefault((kind, slot, split), f"k{len(self.columns)}")
 
 
+PIECES = "_pieces"
+"""Follows the name of a key's column that is cut: the piece of the cell that each of its keys came from."""
+
+
+def piece_of(slots: Slots, keys: KeySlots, name: str, value: Value) -> str:
+    """SQL of the pieces that name each of several parties; empty when a value is cut from no key's cell."""
+    kind, values = next(iter(slots.mapping.party[name].keys.items()))
+    first = values[0]
+    if not (value.split and value.column == first.column and value.split == first.split):
+        return ""
+    return keys.key(kind, slots.text(first), first.split) + PIECES
+
+
 def party_column(slots: Slots, keys: KeySlots, name: str) -> str:
     """SQL of the list of keys of one party of the mapping, the best first; empty when the row has none."""
     party = slots.mapping.party[name]
@@ -110,7 +123,8 @@ def _normalise(con: duckdb.DuckDBPyConnection, pieces: str, kind: str, settings:
 def _split_join(texts: str, known: str, slot: str, split: str, column: str) -> str:
     cut = f"string_split({slot}, {quoted(split)})"
     return f"""left join (
-        select _row, flatten(list(keys order by place)) as keys from (
+        select _row, flatten(list(keys order by place)) as keys,
+            list(text order by place) filter (len(keys) > 0) as pieces from (
             select _row, trim(unnest({cut})) as text, generate_subscripts({cut}, 1) as place
             from {identifier(texts)} where {slot} is not null) join {identifier(known)} using (text)
         group by _row) {column} on {column}._row = s._row"""

@@ -20,7 +20,7 @@ from closeknit.sources.translation.choices import Choices
 from closeknit.sources.translation.claim_rows import Claims
 from closeknit.sources.translation.expressions import columns_of, condition_sql, identifier
 from closeknit.sources.translation.lookups import decided_with_lookups, with_lookups
-from closeknit.sources.translation.party_keys import KeySlots, make_keys, party_column, unusable
+from closeknit.sources.translation.party_keys import PIECES, KeySlots, make_keys, party_column, unusable
 from closeknit.sources.translation.row_problems import FIELD, ROW, Suspect, make_problems
 from closeknit.sources.translation.slots import Slots, make_texts, make_times
 from closeknit.sources.translation.times import quoted
@@ -169,6 +169,8 @@ def _make_facts(
     names = make_keys(con, texts, keys, slots.settings)
     columns = [f'{slot}."at" as {slot}_at, {slot}.code as {slot}_code' for slot in times]
     columns += [f"coalesce({column}.keys, []) as {column}" for column in names]
+    cut = [column for (_, _, split), column in keys.columns.items() if split]
+    columns += [f"coalesce({column}.pieces, []) as {column}{PIECES}" for column in cut]
     listed = "".join(f", {c}" for c in columns)
     lists = "".join(f", {sql} as {party}" for party, sql in parties.items())
     con.execute(
