@@ -49,6 +49,9 @@ def load(
     propose: Annotated[
         bool, typer.Option("--propose", help="Write a mapping for each table nobody knows, to look over.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and load what is new or changed, until Ctrl-C.")
+    ] = False,
     folder: Annotated[Path | None, IN] = None,
 ) -> None:
     """Read exports: says what was understood, what was set aside, and why.
@@ -59,6 +62,9 @@ def load(
 
     out = console()
     opened = business(folder)
+    if watch:
+        _watch(opened, paths, mapping)
+        return
     with progress(out) as bars:
         report = opened.load(paths, mapping=mapping, progress=bars)
     out.print(load_view(report))
@@ -70,6 +76,29 @@ def load(
         print(text)
     if report.not_understood and not report.understood:
         raise typer.Exit(2)
+
+
+def _watch(opened: Business, paths: list[Path], mapping: Path | None) -> None:
+    """Load what comes into the folders, until somebody stops it."""
+    from closeknit.errors import Unreadable
+    from closeknit.ledger.watching import watch
+    from closeknit.reports.loads import load_view
+
+    out = console()
+    for path in paths:
+        if not path.exists():
+            raise Unreadable(f"{path} is not there", remedy="Check the name and the folder.", about=str(path))
+
+    def load_some(ready: list[Path]) -> LoadReport:
+        with progress(out) as bars:
+            return opened.load(ready, mapping=mapping, progress=bars)
+
+    out.print(f"Watching {', '.join(map(str, paths))}. Ctrl-C stops it.", markup=False)
+    try:
+        for report in watch(paths, load_some, ledger=opened.ledger.folder):
+            out.print(load_view(report))
+    except KeyboardInterrupt:
+        out.print("Stopped. What was loaded stays.")
 
 
 def _save_proposals(opened: Business, report: LoadReport, command: str) -> bool:
