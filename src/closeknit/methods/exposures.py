@@ -143,7 +143,7 @@ def _days(calendar: Calendar, stretches: Stretches, parts: Spans, kinds: range) 
 class Clock:
     """A weight for every day of every account, summed up so that any span of days costs two look-ups.
 
-    days, weights: accounts x bins. total: their sum up to the start of each bin, accounts x (bins + 1).
+    weights: of a day, accounts x bins. total: their sum up to each day, accounts x (days + 1).
     """
 
     h: Histories
@@ -151,39 +151,40 @@ class Clock:
 
     @cached_property
     def total(self) -> Floats:
-        """Weight up to the start of each bin, as if at risk throughout."""
-        steps = np.zeros((self.weights.shape[0], self.weights.shape[1] + 1))
-        np.cumsum(self.weights * self.h.calendar.bin_days, axis=1, out=steps[:, 1:])
-        return steps
+        """Weight of the days of the calendar before each, as if at risk throughout."""
+        days = np.repeat(self.weights, self.h.calendar.bin_days, axis=1)
+        return np.cumsum(np.pad(days, ((0, 0), (1, 0))), axis=1)
 
     def over(self, account: Ints, start: Ints, end: Ints) -> Floats:
         """Weight of the days from start to end, both included."""
-        return self._before(account, end + 1) - self._before(account, start)
-
-    def _before(self, account: Ints, day: Ints) -> Floats:
-        when, rest = np.divmod(day - self.h.calendar.first_day, self.h.calendar.bin_days)
-        last = self.weights.shape[1] - 1
-        return np.asarray(self.total[account, when] + self.weights[account, np.minimum(when, last)] * rest)
+        first = self.h.calendar.first_day
+        return np.asarray(self.total[account, end + 1 - first] - self.total[account, start - first])
 
 
 @dataclass(frozen=True)
 class Own:
     """The season over the accounts' own days at risk, for sums within accounts.
 
-    days: the weight of the days of the calendar before each. all_of: that of each account's days at risk.
+    days: the weight of the days of the calendar before each, the first of which is `first`. all_of: that of
+    each buyer's days at risk.
     """
 
+    first: int
     days: Floats
     all_of: Floats
+
+    def over(self, start: Ints, end: Ints) -> Floats:
+        """Weight of the days from start to end, both included."""
+        return np.asarray(self.days[end + 1 - self.first] - self.days[start - self.first])
 
 
 def own(h: Histories, season: Floats) -> Own:
     """The accounts' own time, given the season's weight of a day of each bin."""
     days = np.append(0.0, np.cumsum(np.repeat(season, h.calendar.bin_days)))
-    first = h.calendar.first_day
-    last = np.maximum(h.last, h.first)
-    weight = days[last + 1 - first] - days[h.first - first]
-    return Own(days, np.where(h.bought > 0, weight, 1.0))
+    theirs = Own(h.calendar.first_day, days, np.ones(h.accounts))
+    buyers = np.flatnonzero(h.bought)
+    theirs.all_of[buyers] = theirs.over(h.first[buyers], h.last[buyers])
+    return theirs
 
 
 def within(h: Histories, season: Floats, windows: Sequence[Window] = ALL_WINDOWS) -> list[Within]:
@@ -197,8 +198,7 @@ def within_of(h: Histories, theirs: Own, parts: Spans, window: Window) -> Iterat
     parts = parts.where(np.flatnonzero(h.bought[parts.account]))
     if not len(parts.kind):
         return
-    first = h.calendar.first_day
-    weight = theirs.days[parts.end + 1 - first] - theirs.days[parts.start - first]
+    weight = theirs.over(parts.start, parts.end)
     pair = parts.kind * h.accounts + parts.account
     starts = np.flatnonzero(np.append(True, pair[1:] != pair[:-1]))
     kind, account = parts.kind[starts], parts.account[starts]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from closeknit.methods.cells import Bools, Floats, Ints, Window
-from closeknit.methods.exposures import Clock, spans
+from closeknit.methods.exposures import own, spans
 from closeknit.methods.strata import Grid
 from closeknit.methods.timelines import FAR, Histories
 
@@ -69,8 +69,7 @@ def patterns(
     is_open = np.cumsum(steps[order], axis=0, dtype=np.int8) > 0
     # The last cut of a day knows all of that day; that of the day after the last at risk begins nothing.
     here = np.flatnonzero(np.append(key[1:] != key[:-1], True) & (day <= h.last[account]))
-    clock = Clock(h, np.broadcast_to(season, (h.accounts, len(season))))
-    weight = clock.over(account[here], day[here], day[here + 1] - 1)
+    weight = own(h, season).over(day[here], day[here + 1] - 1)
     at = np.searchsorted(key[here], h.bought_by[h.counted] * FAR + h.bought_on[h.counted] + FAR // 2, "right")
     purchases = np.bincount(at - 1, minlength=len(here)).astype(float)
     level = np.zeros((len(here), 0), dtype=np.int64)

@@ -23,7 +23,7 @@ FIRST_STRENGTH = 4.0
 
 WEAKEST, STRONGEST = 0.25, 1e4
 
-CHUNK = 1 << 16
+CHUNK = 1 << 13
 """Rows that are weighed at a time, to keep memory low."""
 
 
@@ -120,11 +120,12 @@ def _around(seen: Seen, penalty: Floats, beta: Floats) -> tuple[float, Floats, F
         pull = seen.weight * (bought - chance) * mean / chance
         weight = seen.weight * mean**2 * np.exp(-mean) / chance
         slope += np.concatenate([[pull.sum()], pull @ x])
-        weighted = x * weight[:, None]
         curvature[0, 0] += weight.sum()
-        curvature[0, 1:] += weighted.sum(axis=0)
+        curvature[0, 1:] += weight @ x
         curvature[1:, 0] = curvature[0, 1:]
-        curvature[1:, 1:] += x.T @ weighted
+        # Single precision is enough for the curvature: it only says how far to step.
+        half = seen.x[part] * np.sqrt(weight).astype(np.float32)[:, None]
+        curvature[1:, 1:] += half.T @ half
     return value, slope, curvature
 
 
