@@ -8,7 +8,7 @@ questions are `lenses`, lists over all questions are `briefings`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from closeknit.answers import Answer, Finding, Freshness, Scalar, Subject, wording
 from closeknit.answers.kept import keep, kept
 from closeknit.errors import WorkspaceError
-from closeknit.lenses.seam import EPOCH, Lens, Question, day_to_date, each_lens, lens_named
+from closeknit.lenses.seam import EPOCH, Lens, Question, day_to_date, each_lens, lens_named, unshown
 from closeknit.lenses.seam import Business as Facts
 from closeknit.progress import Progress, Quiet
 from closeknit.reply import Reply
@@ -245,14 +245,24 @@ class Business:
         *,
         as_of: date | str | None = None,
         progress: Progress | None = None,
+        so_far: Callable[[Answer], None] = unshown,
         **options: Scalar,
     ) -> Reply:
-        """The answer to a question such as "clients", with options of its own."""
+        """The answer to a question such as "clients", with options of its own.
+
+        so_far: is given what stands of an answer that takes long, such as the events found and how much they
+        do, before it is checked and tested on past days.
+        """
         lens = lens_named(question)
-        return Reply(self._answer(lens, as_of, options, progress or Quiet()), self._rows_behind)
+        return Reply(self._answer(lens, as_of, options, progress or Quiet(), so_far), self._rows_behind)
 
     def _answer(
-        self, lens: Lens, as_of: date | str | None, options: Mapping[str, Scalar], progress: Progress
+        self,
+        lens: Lens,
+        as_of: date | str | None,
+        options: Mapping[str, Scalar],
+        progress: Progress,
+        so_far: Callable[[Answer], None] = unshown,
     ) -> Answer:
         settled = lens.settle(options)
         day, note = self._as_of(as_of)
@@ -260,20 +270,25 @@ class Business:
         known = kept(key, self.workspace.answers)
         if known is not None:
             return known
-        answer = replace(
-            lens.ask(self._question(day, settled, key, progress)),
-            lens=lens.name,
-            question=lens.question,
-            as_of=day,
-            as_of_note=note,
-            options=settled,
-            freshness=self.freshness(day),
-            currency=self.settings.currency,
-            business=self.settings.name,
-            book_version=self.book.version,
-            lens_version=lens.version,
-            cache_key=key,
-        )
+
+        def signed(answer: Answer) -> Answer:
+            return replace(
+                answer,
+                lens=lens.name,
+                question=lens.question,
+                as_of=day,
+                as_of_note=note,
+                options=settled,
+                freshness=self.freshness(day),
+                currency=self.settings.currency,
+                business=self.settings.name,
+                book_version=self.book.version,
+                lens_version=lens.version,
+                cache_key=key,
+            )
+
+        question = self._question(day, settled, key, progress)
+        answer = signed(lens.ask(replace(question, so_far=lambda first: so_far(signed(first)))))
         keep(answer, self.workspace.answers)
         return answer
 

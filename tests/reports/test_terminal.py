@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from closeknit.reports.terminal import print_answer
+from closeknit.reports.terminal import first_view, print_answer
 from tests.reports.answers_made import made_answer
 
 GOLDEN = """\
@@ -39,6 +39,21 @@ def shown(answer, **how):
 
 def test_an_answer_reads_as_in_this_golden_text():
     assert shown(made_answer()) == GOLDEN
+
+
+FIRST = """\
+So far: Okafor Foods is late
+  2 good customers are later than their own habit. Start with Okafor Foods.
+  How many will come back cannot be told yet.
+The whole answer follows, once this is checked and tested on past days.
+
+"""
+
+
+def test_what_stands_of_a_long_answer_reads_as_in_this_golden_text():
+    out = io.StringIO()
+    Console(file=out, width=88).print(first_view(made_answer()))
+    assert "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n" == FIRST
 
 
 def test_a_long_table_says_how_many_rows_it_leaves_out():

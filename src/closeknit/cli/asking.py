@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +13,8 @@ from closeknit.cli.console import console, loaded, progress
 from closeknit.errors import UnknownQuestion
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from closeknit.answers import Answer, Scalar
 
 IN = typer.Option("--in", metavar="DIR", help="The business folder; else the one here or above.")
@@ -48,6 +50,7 @@ def ask(
 
     Example: closeknit ask clients --html clients.html
     """
+    from closeknit.lenses.seam import unshown
     from closeknit.reports import jsonform
 
     if question is None:
@@ -57,7 +60,10 @@ def ask(
     out = console()
     with progress(out) as bars:
         given = options_from(context.args)
-        answer = loaded(folder).ask(question, as_of=day_from(as_of), progress=bars, **given).answer
+        # Only who looks at a terminal waits for the answer; what is printed into a file is the answer alone.
+        shown = first_shown(out) if out.is_terminal and not (as_json or as_csv) else unshown
+        opened = loaded(folder)
+        answer = opened.ask(question, as_of=day_from(as_of), progress=bars, so_far=shown, **given).answer
     if as_json:
         print(jsonform.dumps(jsonform.answer_json(answer)))
     elif as_csv:
@@ -145,6 +151,13 @@ def _write_report(answer: Answer, file: Path) -> None:
         file.write_text(answer_html(answer), encoding="utf-8")
     except OSError as error:
         raise Unreadable(f"{file} cannot be written: {error.strerror}", about=str(file)) from error
+
+
+def first_shown(out: Console) -> Callable[[Answer], None]:
+    """Prints what stands of a long answer above the bar, as soon as it stands."""
+    from closeknit.reports.terminal import first_view
+
+    return lambda answer: out.print(first_view(answer))
 
 
 def _print(answer: Answer) -> None:

@@ -31,6 +31,10 @@ def as_it_is(table: ibis.Table, name: str) -> ibis.Table:  # noqa: ARG001
     return table
 
 
+def unshown(answer: Answer) -> None:
+    """Nothing: what becomes of a first answer where nobody waits for it."""
+
+
 @dataclass(frozen=True)
 class Option:
     """A setting of a question: `--name VALUE` on the command line, a field on the page."""
@@ -124,6 +128,8 @@ class Question:
     """Names book version, lens version, date and options; part of every finding's id."""
     keep: Callable[[ibis.Table, str], ibis.Table] = as_it_is
     """Computes an expression once, under a name, when several others build on it."""
+    so_far: Callable[[Answer], None] = unshown
+    """Takes what stands of a long answer as soon as it stands, for those who wait; it is not the answer."""
 
     @property
     def as_of_day(self) -> int:

@@ -20,6 +20,9 @@ ROWS_SHOWN = 10
 WIDEST, GAP = 36, 2
 """A column is given at most this width before the next one has to go, and this much room beside it."""
 
+FIRST_SHOWN = 5
+"""Findings that are shown while the rest of the answer is still worked out."""
+
 FINDINGS_SHOWN = 12
 """Findings that the terminal shows before it names the rest."""
 
@@ -33,6 +36,13 @@ def answer_view(answer: Answer, *, rows: int = ROWS_SHOWN) -> Group:
             parts += [Text(), TableView(table, answer.currency, rows)]
     parts += _notes("Left out", answer.left_out) + _notes("Good to know", answer.assumptions)
     return Group(*parts)
+
+
+def first_view(answer: Answer) -> Group:
+    """What stands of a long answer, in a few lines, for those who wait for the rest."""
+    said = [Text(f"  {f.sentence}") for f in answer.findings[:FIRST_SHOWN] if f.sentence != answer.headline]
+    more = "The whole answer follows, once this is checked and tested on past days."
+    return Group(Text(f"So far: {answer.headline}", style="bold"), *said, Text(more, "dim"), Text())
 
 
 def print_answer(answer: Answer, console: Console, *, rows: int = ROWS_SHOWN) -> None:

@@ -88,3 +88,15 @@ def test_the_declared_tables_and_columns_are_enough():
     question = rounds(HandmadeBook(), customers=20, years=3).question(AS_OF, **LENS.settle({"shuffles": 0}))
     declared = {name: question.tables[name].select(*columns) for name, columns in LENS.reads.items()}
     assert LENS.ask(replace(question, tables=declared)).findings == LENS.ask(question).findings
+
+
+@slow
+def test_what_was_found_and_how_much_it_does_is_shown_before_it_is_checked():
+    question = rounds(HandmadeBook(), customers=20, years=3).question(AS_OF, **LENS.settle({"shuffles": 5}))
+    shown = []
+    whole = LENS.ask(replace(question, so_far=shown.append))
+    (first,) = shown
+    assert "established" not in {f.verdict for f in first.findings}
+    sizes = {f.kind: f.estimate for f in first.findings}
+    assert sizes == {f.kind: f.estimate for f in whole.findings if f.kind in sizes}
+    assert {"cries_wolf", "backtest"} <= {f.kind for f in whole.findings} - set(sizes)

@@ -11,6 +11,8 @@ Source    Farrington (1995); Whitaker et al. (2006); Benjamini & Hochberg (1995)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from closeknit.answers import Answer
 from closeknit.lenses.parts import Part, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
@@ -29,7 +31,7 @@ from closeknit.lenses.triggers.reviewed import reviewed
 from closeknit.lenses.triggers.search import among, found
 from closeknit.lenses.triggers.short import SHORT
 from closeknit.lenses.triggers.shown import pictures, tables
-from closeknit.lenses.triggers.sizes import sized
+from closeknit.lenses.triggers.sizes import Sized, sized
 
 QUESTION = "When do our customers buy: which events come before a purchase, and how long after?"
 
@@ -40,27 +42,29 @@ def triggers(question: Question) -> Answer:
     again = among(searched)
     asked = [sized(searched.without({r.kind for r in again.results} if again else ()))]
     asked += [sized(again)] if again else []
-    rounds = calibrated(searched, so_far=headline(asked, findings(asked)[0].findings))
+    if searched.screened is not None:
+        question.so_far(_unchecked(question, [one.doubted() for one in asked]))
+    rounds = calibrated(searched)
     if too_often(rounds):
         asked = [one.doubted() for one in asked]
     told, others = findings(asked)
     first = [told, *(pairs(one.found, one.sizes) for one in asked), refused(searched), review(searched)]
     first.append(before(searched) if small(searched) else Part())
     said = headline(asked, together(first).findings)
-    whole = together(
-        [
-            *first,
-            planner(searched),
-            calibration(searched, rounds),
-            likely(searched, asked),
-            gained(question),
-            reviewed(question),
-            others,
-            tables(asked),
-            pictures(asked),
-            Part(assumptions=assumptions(searched, asked)),
-        ]
-    )
+    first += [planner(searched), calibration(searched, rounds), likely(searched, asked)]
+    first += [gained(question), reviewed(question), others, tables(asked), pictures(asked)]
+    return _answer(question, said, [*first, Part(assumptions=assumptions(searched, asked))])
+
+
+def _unchecked(question: Question, asked: Sequence[Sized]) -> Answer:
+    """What stands before the search was repeated on shuffled data: nothing in it is more than a hint yet."""
+    told, others = findings(asked)
+    return _answer(question, headline(asked, told.findings), [told, others, tables(asked)])
+
+
+def _answer(question: Question, said: str, parts: Sequence[Part]) -> Answer:
+    """These parts as an answer."""
+    whole = together(parts)
     return Answer(
         lens="triggers",
         question=QUESTION,

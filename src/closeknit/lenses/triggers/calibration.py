@@ -27,7 +27,7 @@ WORK = 100_000_000
 """Events and account-weeks passed over in all rounds together, about; it bounds the rounds of large data."""
 
 
-def calibrated(found: Found, *, so_far: str) -> Placebo | None:
+def calibrated(found: Found) -> Placebo | None:
     """The same search after all truth was shuffled away, round by round; None where nothing was searched."""
     asked = int(str(found.question.options.get("shuffles", 0)))
     if found.screened is None or asked <= 0:
@@ -41,7 +41,7 @@ def calibrated(found: Found, *, so_far: str) -> Placebo | None:
     for done, one in enumerate(islice(rounds(search, seed=SEED), many)):
         if done % 10 == 0:
             found.question.progress.step(
-                f"{so_far} Checking how often this cries wolf: {done} of {many} rounds", 3, STEPS
+                f"Checking how often this cries wolf: {done} of {many} rounds", 3, STEPS
             )
         made.append(one)
     return placebo(h.kinds, made)
