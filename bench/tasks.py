@@ -163,25 +163,27 @@ def lifetimes(customers: str) -> None:
 
 
 def events(folder: str, activities: str) -> None:
-    """A made history of that many events as Parquet."""
-    from histories import make as made
+    """A made history of that many events as Parquet, and the book of it."""
+    from triggers import make as made
+    from triggers import make_book
 
     made(Path(folder), int(activities))
+    make_book(Path(folder))
 
 
 def look(folder: str, what: str) -> None:
-    """One look at a made history, with DuckDB in at most 3 GB: scan, near or sums.
+    """One look at a made history, with DuckDB in at most 2 GB: scan, near or sums.
 
     Gives the CPU seconds of the work alone. scan: the largest of each column. near: of each kind, purchases
     within half a year after it. sums: all that the search for triggers counts.
     """
     import resource
 
-    from histories import COLUMNS, history, near_purchases, question, schema, sums
+    from triggers import COLUMNS, history, near_purchases, question, schema, sums
 
     from closeknit.engines.duckdb import DuckDBEngine
 
-    engine = DuckDBEngine(memory="3GB")
+    engine = DuckDBEngine(memory="2GB")
     tables = {name: engine.read([f"{folder}/{name}.parquet"], schema(name)) for name in COLUMNS}
     rows, began = tables["events"], resource.getrusage(resource.RUSAGE_SELF)
     if what == "scan":
@@ -196,9 +198,22 @@ def look(folder: str, what: str) -> None:
     engine.close()
 
 
+def whole(folder: str) -> None:
+    """The whole answer on triggers, asked of the book of a made history: each stage with its seconds."""
+    from dataclasses import asdict
+
+    from triggers import asked_of_the_book
+
+    from closeknit.engines.duckdb import DuckDBEngine
+
+    engine = DuckDBEngine(memory="2GB")
+    print(json.dumps([asdict(stage) for stage in asked_of_the_book(engine, Path(folder))]))
+    engine.close()
+
+
 TASKS = {
     f.__name__: f
-    for f in (make, scan, pandas_read, load, book, copy, shuffle, ask, models, lifetimes, events, look)
+    for f in (make, scan, pandas_read, load, book, copy, shuffle, ask, models, lifetimes, events, look, whole)
 }
 
 if __name__ == "__main__":

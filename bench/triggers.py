@@ -1,18 +1,29 @@
-"""Made histories for timing the search for triggers: accounts, purchases and events as Parquet files."""
+"""A made business for timing the search for triggers: as Parquet files, and what is asked of it.
+
+`make` writes accounts, purchases and events, as the search reads them; `make_book` makes book tables of them,
+for the whole answer.
+"""
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from closeknit.book.as_of import as_of
+from closeknit.book.schema import BOOK
 from closeknit.columns import ARROW_TYPES, Column, TableSchema
 from closeknit.engines.engine import Engine
-from closeknit.lenses.seam import Question
+from closeknit.ids import PARTS
+from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.triggers import LENS
 from closeknit.lenses.triggers.counted import counted
 from closeknit.lenses.triggers.history import History
 from closeknit.methods.cells import LOOK_BACK_DAYS, Calendar
@@ -25,6 +36,10 @@ WEEKLY_CHANCE = 0.012
 CALENDAR = Calendar(LOOK_BACK_DAYS, 7, WEEKS - LOOK_BACK_DAYS // 7)
 FOLLOWED = 0.01
 """Share of events of the first kind that bring a purchase within four weeks."""
+
+STAMP = "TIMESTAMP '1970-01-01' + to_days(day)"
+SQL_TYPES = {"int64": "BIGINT", "int32": "INTEGER", "text": "VARCHAR", "decimal": "DECIMAL(18, 4)",
+             "timestamp": "TIMESTAMP", "bool": "BOOLEAN"}  # fmt: skip
 
 COLUMNS = {
     "accounts": {"account_id": "int64", "first_day": "int32", "last_day": "int32", "segment": "text"},
@@ -79,6 +94,111 @@ def _write(folder: Path, table: str, *columns: object) -> None:
     columns_of = dict(zip(COLUMNS[table], columns, strict=True))
     folder.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table(columns_of, schema=schema(table).arrow), folder / f"{table}.parquet")
+
+
+BOOK_OF = {
+    "timeline": (
+        "events",
+        {
+            "account_id": "account_id", "party_id": "account_id", "at": STAMP, "day": "day",
+            "known_day": "known_day", "activity_id": "activity_id", "kind": "kind", "plays": "'trigger'",
+            "role": "'subject'", "stream_id": "'bench/events'", "counts": "true",
+        },
+    ),
+    "activities": (
+        "events",
+        {
+            "activity_id": "activity_id", "record_id": "activity_id", "kind": "kind", "plays": "'trigger'",
+            "account_id": "account_id", "at": STAMP, "day": "day", "known_day": "known_day",
+            "is_revenue": "false", "stream_id": "'bench/events'",
+        },
+    ),
+    "purchases": (
+        "purchases",
+        {
+            "purchase_id": "row_number() OVER ()", "account_id": "account_id", "at": STAMP, "day": "day",
+            "known_day": "known_day", "kind": "'repeat'", "amount_base": "amount_base", "activities": "1",
+            "rule": "'order'",
+        },
+    ),
+    "parties": (
+        "accounts",
+        {
+            "party_id": "account_id", "kind": "'organization'", "name": "'Firm ' || account_id",
+            "key": "'bench:' || account_id", "account_id": "account_id", "standing": "'customer'",
+            "first_day": "CASE WHEN first_day > {first} THEN first_day ELSE -1 END",
+        },
+    ),
+    "attributes": (
+        "accounts",
+        {"party_id": "account_id", "name": "'segment'", "value": "segment", "newest": "true"},
+    ),
+}  # fmt: skip
+"""Book tables, which of ours each is made of, and their columns as DuckDB says them; all others are null."""
+
+
+def make_book(folder: Path) -> None:
+    """Book tables of what `make` made, sorted as the book is."""
+    con = duckdb.connect()
+    (folder / "book").mkdir(exist_ok=True)
+    for name, (source, columns) in BOOK_OF.items():
+        told = {"part": f"account_id % {PARTS}"} | columns
+        wanted = ", ".join(
+            f'CAST({told.get(c.name, "NULL")} AS {SQL_TYPES[c.type]}) AS "{c.name}"'
+            for c in BOOK[name].columns
+        ).format(first=CALENDAR.first_day)
+        con.execute(
+            f"COPY (SELECT {wanted} FROM '{folder}/{source}.parquet' ORDER BY part, account_id) "
+            f"TO '{folder}/book/{name}.parquet' (FORMAT parquet)"
+        )
+
+
+def asked_of_the_book(engine: Engine, folder: Path) -> list[Stage]:
+    """The whole answer as a business folder gives it: when each stage of it began."""
+    told = Stages()
+    tables = {
+        name: engine.read([str(file) for file in (folder / "book").glob(f"{name}.parquet")], schema)
+        for name, schema in BOOK.items()
+    }
+    question = Question(
+        as_of(tables, CALENDAR.last_day),
+        engine.collect,
+        day_to_date(CALENDAR.last_day),
+        LENS.settle({}),
+        progress=told,
+        keep=engine.keep,
+        so_far=lambda _: told.step(FIRST),
+    )
+    LENS.ask(question)
+    told.step(WHOLE)
+    return told.stages
+
+
+FIRST, WHOLE = "first answer", "whole answer"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the answer: what was said, and the seconds and CPU seconds gone by."""
+
+    text: str
+    wall: float
+    cpu: float
+
+
+@dataclass
+class Stages:
+    """A progress that notes when each text was first said."""
+
+    stages: list[Stage] = field(default_factory=list)
+    began: tuple[float, float] = field(default_factory=lambda: (time.perf_counter(), time.process_time()))
+
+    def step(self, text: str, done: int = 0, total: int = 0) -> None:  # noqa: ARG002
+        """Note the text if it is new, apart from what it counts."""
+        text = text.partition(":")[0]
+        if not self.stages or self.stages[-1].text != text:
+            since = time.perf_counter() - self.began[0], time.process_time() - self.began[1]
+            self.stages.append(Stage(text, *since))
 
 
 def history(tables: dict[str, ir.Table]) -> History:
