@@ -40,6 +40,8 @@ class Job:
     text: str = ""
     done: int = 0
     total: int = 0
+    so_far: str = ""
+    """What stands of an answer that is still worked out, in a sentence."""
     result: object = None
     problem: CloseknitError | None = None
     ended: Event = field(default_factory=Event)

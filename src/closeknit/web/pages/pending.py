@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.responses import Response
 
 from closeknit.answers import Answer, Scalar
@@ -34,9 +36,16 @@ def ask(visit: Visit, question: str, options: dict[str, Scalar]) -> Job:
     def work(business: Business, progress: Progress) -> Answer:
         business.refresh(progress=progress)
         with business.passing():
-            return business.ask(question, as_of=None, progress=progress, **options).answer
+            said = partial(_noted, progress)
+            return business.ask(question, as_of=None, progress=progress, so_far=said, **options).answer
 
     key = f"{question} {sorted(options.items())}"
     job = visit.served.worker.submit(lens_named(question).question, work, key=key)
     job.ended.wait(PATIENCE)
     return job
+
+
+def _noted(progress: Progress, first: Answer) -> None:
+    """Keep what stands of a long answer for the page that waits for it."""
+    if isinstance(progress, Job):
+        progress.so_far = first.headline
