@@ -12,6 +12,7 @@ Source    Farrington (1995); Whitaker et al. (2006); Benjamini & Hochberg (1995)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from closeknit.answers import Answer
 from closeknit.lenses.parts import Part, together
@@ -32,6 +33,7 @@ from closeknit.lenses.triggers.search import among, found
 from closeknit.lenses.triggers.short import SHORT
 from closeknit.lenses.triggers.shown import pictures, tables
 from closeknit.lenses.triggers.sizes import Sized, sized
+from closeknit.lenses.triggers.within_segments import within_segments
 
 QUESTION = "When do our customers buy: which events come before a purchase, and how long after?"
 
@@ -50,10 +52,13 @@ def triggers(question: Question) -> Answer:
     told, others = findings(asked)
     first = [told, *(pairs(one.found, one.sizes) for one in asked), refused(searched), review(searched)]
     first.append(before(searched) if small(searched) else Part())
+    by_segment = within_segments(asked)
+    first.append(replace(by_segment, tables=()))
     said = headline(asked, together(first).findings)
     first += [planner(searched), calibration(searched, rounds), likely(searched, asked)]
-    first += [gained(question), reviewed(question), others, tables(asked), pictures(asked)]
-    return _answer(question, said, [*first, Part(assumptions=assumptions(searched, asked))])
+    first += [gained(question), reviewed(question), others, tables(asked), replace(by_segment, findings=())]
+    first += [pictures(asked), Part(assumptions=assumptions(searched, asked))]
+    return _answer(question, said, first)
 
 
 def _unchecked(question: Question, asked: Sequence[Sized]) -> Answer:
@@ -136,6 +141,7 @@ LENS = Lens(
         "(a kind of event)": "what is known of it: how many times as often, when, how surely, or why not; "
         "its name is the finding's kind, such as news.funding_closed",
         "together": "two kinds of events that do more, or less, together than each by itself",
+        "by_segment": "a kind of events that does more in some segments than in others",
         "refused": "why nothing was searched, and what it takes",
         "review": "the way for a small business: asking those who were there",
         "before": "what happened before the latest decisions, in plain counts",

@@ -56,6 +56,12 @@ of all found kinds of a sort, customers against themselves, with a weak prior; r
 again. "Count on" is the size drawn towards what kinds like it turn out to be, for what is picked out
 because it looks strong looks too strong. A lag profile's band holds for the whole profile at once.
 
+**By segment.** Where customers have segments (an attribute named `segment`, or the one that `--segment`
+names), the sure kinds' sizes are told for each: fitted together, then drawn towards the common size by as
+much as the scatter among segments advises (DerSimonian-Laird). That they differ is said only where Cochran's
+test shows it, all kinds asked about counted. A segment in whose weeks fewer than 5 purchases can be expected
+says nothing.
+
 **How often it cries wolf.** The search is repeated up to 200 times on your own data with whole histories of
 events exchanged between customers of one segment with about as many events. What is found then is false. If
 that happens in more rounds than the 10 % allowed and chance explain, nothing is called established any more:
@@ -92,6 +98,7 @@ customers had it at the same times, and names the way that is left: asking those
 Sources: Farrington (1995), Biometrics 51:228-235 · Whitaker et al. (2006), Statistics in Medicine
 25:1768-1797 · Holford (1980), Biometrics 36:299-305 · Liu & Xie (2020), JASA 115:393-402 · Benjamini &
 Hochberg (1995), JRSS B 57:289-300 · Stephens (2017), Biostatistics 18:275-294 · MacKay (1992), Neural
-Computation 4:415-447 · Zadrozny & Elkan (2002), KDD · Newcombe (1998), Statistics in Medicine 17:873-890 ·
+Computation 4:415-447 · DerSimonian & Laird (1986), Controlled Clinical Trials
+7:177-188 · Zadrozny & Elkan (2002), KDD · Newcombe (1998), Statistics in Medicine 17:873-890 ·
 Breslow & Day (1980), Statistical Methods in Cancer Research I.
 """

@@ -6,12 +6,15 @@ our own doing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from closeknit.lenses.triggers.drawn import Collected
 from closeknit.lenses.triggers.kinds import BEFORE, Sort
 from closeknit.lenses.triggers.search import STEPS, Found, Screened
+from closeknit.methods.by_segment import BySegment, by_segment
 from closeknit.methods.cells import LAGS, Window
 from closeknit.methods.interplay import Together, pairs
 from closeknit.methods.joint import Joint, Size, joint, vanishes
@@ -34,6 +37,8 @@ MOST_BESIDE = 6
 
 MOST_PROFILES = 4
 MOST_PAIRED = 5
+MOST_SPLIT = 5
+"""Kinds of one sort whose size is told by segment, the surest."""
 
 PAIRS_Q = 0.10
 
@@ -60,6 +65,9 @@ class Sizes:
     profiles: tuple[Profile, ...] = ()
     together: tuple[Together, ...] = ()
     fitted_on: Collected | None = None
+    by_segment: tuple[BySegment, ...] = ()
+    segments: tuple[str, ...] = ()
+    """Names of the segments, by their number."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +78,8 @@ class Sized:
     sizes: Sizes
 
     def doubted(self) -> Sized:
-        """The same where too much is found in data that cannot hold anything: hints, and no pairs."""
-        return Sized(self.found.doubted(), replace(self.sizes, together=()))
+        """The same where too much is found in data that cannot hold anything: only hints."""
+        return Sized(self.found.doubted(), replace(self.sizes, together=(), by_segment=()))
 
 
 def sized(found: Found) -> Sized:
@@ -90,6 +98,7 @@ def sizes(found: Found) -> Sizes:
     found.question.progress.step("Fitting how much and how long after", 2, STEPS)
     effects: dict[str, Effect] = {}
     together: tuple[Together, ...] = ()
+    split: tuple[BySegment, ...] = ()
     chosen = {sort: _chosen(results) for sort, results in found.by_sort().items()}
     if not any(chosen.values()):
         return Sizes()
@@ -100,9 +109,11 @@ def sizes(found: Found) -> Sizes:
         if kinds:
             together_fit = fit.joint(kinds)
             effects |= _effects(fit, together_fit, results, beside if sort in ("trigger", "signal") else [])
-            together += _pairs(together_fit, results) if sort in BEFORE else ()
+            if sort in BEFORE:
+                together += _pairs(together_fit, results)
+                split += _split(fit, together_fit, results, effects)
     profiles = tuple(fit.profile(kind, of) for kind, of in _profiled(chosen))
-    return Sizes(effects, profiles, together, fit.here)
+    return Sizes(effects, profiles, together, fit.here, split, found.screened.drawn.segments)
 
 
 def _chosen(results: Sequence[KindResult]) -> list[KindResult]:
@@ -167,6 +178,18 @@ def _strongest(sizes: Sequence[Size], result: KindResult) -> Size:
 
 def _at(sizes: Sequence[Size], window: Window) -> Size:
     return next(size for size in sizes if size.window == window)
+
+
+def _split(
+    fit: _Fit, alone: Joint, results: Sequence[KindResult], effects: Mapping[str, Effect]
+) -> tuple[BySegment, ...]:
+    """The size in each segment of the kinds that surely raise what is bought; nothing without segments."""
+    segment = fit.here.h.segment[alone.patterns.account]
+    if len(np.unique(segment)) < 2:
+        return ()
+    established = [r.kind for r in results if r.verdict is Verdict.ESTABLISHED]
+    sure = [kind for kind in established if effects[kind].size.low > 1][:MOST_SPLIT]
+    return tuple(by_segment(alone, (kind, effects[kind].size.window), segment, seed=SEED) for kind in sure)
 
 
 def _pairs(alone: Joint, results: Sequence[KindResult]) -> tuple[Together, ...]:
