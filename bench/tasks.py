@@ -211,9 +211,38 @@ def whole(folder: str) -> None:
     engine.close()
 
 
+def make_mail(folder: str, messages: str) -> None:
+    """A mailbox of that many messages."""
+    from mail import make as made
+
+    made(Path(folder) / "Inbox", int(messages))
+
+
+def mail_by_library(folder: str, keep: str) -> None:
+    """What the standard library alone takes to read the mailbox."""
+    from mail import read_by_library
+
+    print(json.dumps({"messages": read_by_library(Path(folder) / "Inbox", texts=keep == "texts")}))
+
+
+def load_mail(folder: str, name: str, keep: str) -> None:
+    """Load the mailbox into a business folder of that name, without refreshing the book."""
+    from closeknit.ledger.load import load as load_files
+    from closeknit.ledger.store import Ledger, utc_now
+    from closeknit.settings import Settings
+
+    settings = Settings(our_domains=("ours.example",), mail_keep=keep)
+    ledger = Ledger.open(Path(folder) / name / "ledger", settings)
+    report = load_files(ledger, [Path(folder) / "Inbox"], now=utc_now())
+    print(json.dumps({"messages": report.stored}))
+
+
 TASKS = {
     f.__name__: f
-    for f in (make, scan, pandas_read, load, book, copy, shuffle, ask, models, lifetimes, events, look, whole)
+    for f in (
+        *(make, scan, pandas_read, load, book, copy, shuffle, ask, models, lifetimes, events, look, whole),
+        *(make_mail, mail_by_library, load_mail),
+    )
 }
 
 if __name__ == "__main__":

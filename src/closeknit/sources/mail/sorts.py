@@ -67,10 +67,11 @@ def sort_of(fields: Fields, *, recipients: int) -> tuple[str, str]:
     precedence = fields.first("precedence").lower()
     if found := _autoreply(fields, submitted, precedence):
         return "autoreply", found
-    on_list = next((name for name in _LIST if fields.first(name) and fields.first(name) != "NO"), "")
+    there = fields.headers.keys()
+    on_list = next((name for name in _LIST if name in there and fields.first(name) not in ("", "NO")), "")
     if on_list or precedence == "list":
         return "list", on_list or "precedence"
-    bulk = next((name for name in _BULK if fields.all(name)), "")
+    bulk = next((name for name in _BULK if name in there), "")
     if bulk or precedence in ("bulk", "junk"):
         return "newsletter", bulk or "precedence"
     if submitted not in ("", "no"):
@@ -85,5 +86,6 @@ def _autoreply(fields: Fields, submitted: str, precedence: str) -> str:
         return "auto-submitted"
     if precedence in ("auto_reply", "auto-reply"):
         return "precedence"
-    named = next((name for name in _AUTOREPLY if fields.first(name).lower() not in ("", "no")), "")
+    there = fields.headers.keys()
+    named = next((n for n in _AUTOREPLY if n in there and fields.first(n).lower() not in ("", "no")), "")
     return named or ("subject" if _AWAY.match(fields.first("subject")) else "")

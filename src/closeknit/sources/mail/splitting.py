@@ -27,10 +27,9 @@ _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DATE = _DAY + rb"(?:" + _MONTH + rb" +\d{1,2}|\d{1,2} +" + _MONTH + rb" +\d{4}) +\d{1,2}:\d\d"
 _HEADER_BELOW = rb"(?=[!-9;-~]{1,200}:|>From )"
 # A sentence may begin with "From "; a date as in a mailbox and a header below it hardly follow by chance.
-_BEGINS = re.compile(
-    rb"(?:\A(?:\xef\xbb\xbf)?[\r\n]{0,9}|\n)From [^\n]{0,300}?" + _DATE + rb"[^\n]{0,100}\n" + _HEADER_BELOW +
-    rb"|(?:\A(?:\xef\xbb\xbf)?[\r\n]{0,9}|\n\r?\n)From -?[ \t]*\r?\n" + _HEADER_BELOW
-)  # fmt: skip
+_DATED = re.compile(rb"From [^\n]{0,300}?" + _DATE + rb"[^\n]{0,100}\n" + _HEADER_BELOW)
+_BARE = re.compile(rb"From -?[ \t]*\r?\n" + _HEADER_BELOW)
+_LEAD = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,9}")
 _LENGTH = re.compile(rb"\nContent-Length:[ \t]*(\d{1,12})[ \t]*\r?\n", re.IGNORECASE)
 _END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
 _QUOTED = re.compile(rb"(?m)^>(>*From )")
@@ -51,7 +50,27 @@ class Piece:
 
 def begins_mailbox(head: bytes) -> bool:
     """Whether a file begins as a mailbox does."""
-    return _BEGINS.match(head) is not None
+    return _first_line(head) > 0
+
+
+def _first_line(held: bytes | bytearray) -> int:
+    """Where the message below the first line of a mailbox begins; 0 where there is no such line."""
+    lead = _LEAD.match(held)
+    start = lead.end() if lead else 0
+    found = _DATED.match(held, start) or _BARE.match(held, start)
+    return found.end() if found else 0
+
+
+def _next_line(held: bytearray, looked: int) -> int:
+    """Where the next line stands that begins a message; -1 where there is none."""
+    # Looking for the bare words first is many times as quick as for the whole pattern.
+    while (at := held.find(b"\nFrom ", looked)) >= 0:
+        if _DATED.match(held, at + 1):
+            return at + 1
+        if held[max(at - 2, 0) : at].rstrip(b"\r").endswith(b"\n") and _BARE.match(held, at + 1):
+            return at + 1
+        looked = at + 1
+    return -1
 
 
 def pieces(file: BinaryIO) -> Iterator[Piece]:
@@ -80,7 +99,7 @@ class _Reader:
     def next(self) -> Piece | None:
         """The next message; None when there is none."""
         while self.held or self.more():
-            start = self._first_line()
+            start = _first_line(self.held)
             end, dropped = self._end(start)
             data = bytes(self.held[start : min(end, KEPT) if dropped else end])
             line, offset = self.line, self.offset
@@ -92,24 +111,19 @@ class _Reader:
                 return Piece(line, offset, unquoted, end - start + dropped)
         return None
 
-    def _first_line(self) -> int:
-        """Where the message itself begins: after the line that only a mailbox has."""
-        match = _BEGINS.match(self.held)
-        return match.end() if match else 0
-
     def _end(self, start: int) -> tuple[int, int]:
         """Where the next message begins, and how many bytes of this one were passed over."""
         self.dropped_lines, dropped, looked = 0, 0, start
         stated: int | None = None
         while True:
-            match = _BEGINS.search(self.held, looked)
-            if match and stated is None:
+            found = _next_line(self.held, looked)
+            if found >= 0 and stated is None:
                 stated = self._stated_end(start)
-            if match and match.start() + 1 < (stated or 0):
+            if 0 <= found < (stated or 0):
                 looked = (stated or 0) - 1
                 continue
-            if match:
-                return self.held.index(b"From ", match.start()), dropped
+            if found >= 0:
+                return found, dropped
             looked = max(len(self.held) - _LONGEST_LINE, start)
             if not self.more():
                 return len(self.held), dropped
@@ -133,4 +147,4 @@ class _Reader:
             pass
         after = bytes(self.held[end : end + _LONGEST_LINE]).lstrip(b"\r\n")
         at_end = self.ended and not after and end <= len(self.held)
-        return end if at_end or _BEGINS.match(after) else 0
+        return end if at_end or _first_line(after) else 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
+from functools import cache
 from zoneinfo import available_timezones
 
 from closeknit.errors import ColumnMissing, did_you_mean
@@ -127,11 +128,17 @@ def _check_dates(words: str, place: Place) -> None:
             )
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Every time zone; listing them reads a folder of hundreds of files each time."""
+    return frozenset(available_timezones())
+
+
 def _check_zone(zone: str, place: Place) -> None:
-    if zone and zone not in available_timezones():
+    if zone and zone not in _zones():
         place.refuse(
             f'there is no time zone "{zone}"',
-            remedy=did_you_mean(zone, available_timezones()) or "it takes a name such as Europe/Berlin",
+            remedy=did_you_mean(zone, _zones()) or "it takes a name such as Europe/Berlin",
         )
 
 
