@@ -11,15 +11,15 @@ from email.parser import BytesParser
 from email.utils import format_datetime
 from pathlib import Path
 
-WORDS = (
-    "we have looked at the offer and would like to go on with it next week please send the contract "
-    "numbers for last month are in the sheet our colleague will call you about the dates of delivery"
-).split()
+WORDS = [
+    *("offer", "contract", "please", "send", "next", "week", "numbers", "for", "last", "month", "are", "in"),
+    *("the", "sheet", "our", "colleague", "will", "call", "you", "about", "dates", "of", "delivery"),
+]
 SIGNED = "\n\nBest regards\nPerson {n}\nHead of Purchasing\nFirm {firm} Ltd\nT: +44 20 7946 {n:04}\n"
 
 
 def make(path: Path, messages: int) -> None:
-    """A mailbox of conversations of four, a third with a page and a fifth with an attachment beside the text."""
+    """A mailbox of conversations of four; a third have a page and a fifth an attachment beside the text."""
     rng, began = random.Random(5), datetime(2024, 1, 1, tzinfo=UTC)
     attached = rng.randbytes(24_000)
     with path.open("wb") as out:

@@ -1,8 +1,8 @@
 """All benchmarks with one command: python bench/run.py [--lines 1000000] [--repeats 3] [--write].
 
 Each is set beside a raw measure taken in the same run, in turns; what counts is the ratio of medians.
-`--write` puts the result into docs/figures.md. `--only mail` or `--only triggers` measures one subject alone (of
-`--messages`, or at the numbers of activities that `--activities` names) and replaces its section.
+`--write` puts the result into docs/figures.md. `--only mail` or `--only triggers` measures one subject alone
+(of `--messages`, or at the numbers of activities that `--activities` names) and replaces its section.
 """
 
 from __future__ import annotations
@@ -117,6 +117,8 @@ def mail(messages: int, repeats: int) -> Iterator[str]:
         works = {
             "standard library: headers": lambda: in_own_process("mail_by_library", folder, "metadata"),
             "standard library: texts too": lambda: in_own_process("mail_by_library", folder, "texts"),
+            "rows: metadata only": lambda: in_own_process("mail_rows", folder, "metadata"),
+            "rows: all": lambda: in_own_process("mail_rows", folder, "texts"),
             "load: metadata only": lambda: in_own_process("load_mail", folder, next(names), "metadata"),
             "load: all": lambda: in_own_process("load_mail", folder, next(names), "texts"),
         }
@@ -124,9 +126,10 @@ def mail(messages: int, repeats: int) -> Iterator[str]:
     yield MAIL
     yield ""
     yield (
-        f"Written by `python bench/run.py --only mail` on {date.today()}: {messages:,} messages ({size:.0f} MB), "
-        f"medians of {repeats} runs. The standard library only reads; a load also keeps every message and what "
-        "it says. Promised: 3,000 messages a CPU second without texts, 800 with them."
+        f"Written by `python bench/run.py --only mail` on {date.today()}: {messages:,} messages ({size:.0f} "
+        f"MB), medians of {repeats} runs. The standard library and rows only read; a load also keeps every "
+        "message and what it says, start of the program included. Promised: 3,000 messages a CPU second "
+        "without texts, 800 with them."
     )
     yield ""
     yield "| work | CPU seconds | messages a CPU second | × library | peak MiB |"

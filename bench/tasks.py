@@ -225,6 +225,15 @@ def mail_by_library(folder: str, keep: str) -> None:
     print(json.dumps({"messages": read_by_library(Path(folder) / "Inbox", texts=keep == "texts")}))
 
 
+def mail_rows(folder: str, keep: str) -> None:
+    """Read the mailbox into rows that nobody keeps."""
+    from closeknit.sources.mail.messages import message_row
+    from closeknit.sources.mail.splitting import pieces
+
+    with (Path(folder) / "Inbox").open("rb") as file:
+        print(json.dumps({"messages": sum(message_row(one.data, keep) is not None for one in pieces(file))}))
+
+
 def load_mail(folder: str, name: str, keep: str) -> None:
     """Load the mailbox into a business folder of that name, without refreshing the book."""
     from closeknit.ledger.load import load as load_files
@@ -241,7 +250,7 @@ TASKS = {
     f.__name__: f
     for f in (
         *(make, scan, pandas_read, load, book, copy, shuffle, ask, models, lifetimes, events, look, whole),
-        *(make_mail, mail_by_library, load_mail),
+        *(make_mail, mail_by_library, mail_rows, load_mail),
     )
 }
 

@@ -14,6 +14,7 @@ from typing import Any
 from closeknit.answers import Answer, Finding, Freshness, Subject
 from closeknit.briefings.contacts import Contact, contacts, owner_of
 from closeknit.briefings.dealings import Dealings, dealings
+from closeknit.briefings.mail import Conversation, mail_with
 from closeknit.briefings.merging import TodayRow, merged
 from closeknit.briefings.naming import Meant
 from closeknit.briefings.purchases import Purchase, purchases_of
@@ -68,6 +69,8 @@ class CustomerPage:
     freshness: tuple[Freshness, ...] = ()
     purchases: tuple[Purchase, ...] = ()
     """What it bought, the newest first."""
+    mail: tuple[Conversation, ...] = ()
+    """The last conversations by mail, the newest first."""
 
     @property
     def silent(self) -> tuple[Contact, ...]:
@@ -100,6 +103,7 @@ def customer(question: Question, answers: Sequence[Answer], who: Meant | int) ->
         people=tuple(staff),
         dealings=dealings(question, number),
         purchases=purchases_of(question, number),
+        mail=mail_with(question, number),
         findings=_findings(answers, {number, *(c.subject.party_id for c in staff)}),
         to_do=next((r for r in merged(answers) if r.subject.party_id == number), None),
         relations=_relations(question, number),

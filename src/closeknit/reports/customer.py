@@ -33,6 +33,7 @@ def customer_view(page: CustomerPage) -> Group:
     parts += section("Open", open_lines(page))
     parts += section("Bought", bought_lines(page))
     parts += section(contact_title(page), [f"{day(h.day)}  {h.text}" for h in page.dealings.changes])
+    parts += section("Mail", mail_lines(page))
     parts += section("People", people_lines(page))
     parts += section("Related", related_lines(page))
     parts += section("What else we found", [f.sentence for _, f in page.findings[:FINDINGS_SHOWN]])
@@ -108,6 +109,17 @@ def contact_title(page: CustomerPage) -> str:
     return f"Since we last spoke on {day(last.day)} ({last.text})" if last else "Lately"
 
 
+def mail_lines(page: CustomerPage) -> Iterator[str]:
+    """The last conversations by mail: who wrote last, and how long that is ago."""
+    for one in page.mail:
+        wrote = (one.author.name if one.author else "they") if one.from_them else "we"
+        ago = (page.as_of - day_to_date(one.last_day)).days
+        since = f"{wording.span(ago)} ago" if ago else "today"
+        subject = one.subject or "without a subject"
+        mails = wording.count(one.mails, "mail")
+        yield f"{day(one.last_day)}  {subject} – {mails}, {wrote} wrote last, {since}"
+
+
 def people_lines(page: CustomerPage) -> Iterator[str]:
     """Who is there, and who went silent."""
     for person in page.people[:PEOPLE_SHOWN]:
@@ -178,6 +190,11 @@ def customer_json(page: CustomerPage) -> dict[str, Any]:
             for m in page.dealings.open
         ],
         "purchases": [purchase_json(one) for one in page.purchases],
+        "mail": [
+            {"subject": m.subject, "mails": m.mails, "last_day": iso(m.last_day),
+             "from": subject_json(m.author) if m.from_them else "us"}
+            for m in page.mail
+        ],
         "changes": [{"day": iso(h.day), "kind": h.kind, "text": h.text} for h in page.dealings.changes],
         "people": [
             {
