@@ -19,7 +19,10 @@ def people() -> Shop:
     seen(shop, halden, silent, "2022-05-01", "2024-02-01")
     seen(shop, solo, only, "2024-01-01")
     seen(shop, solo, moved, "2026-06-01")
-    shop.attribute(bounced, "bounced", "yes")
+    shop.attribute(bounced, "bounced", "yes", since="2026-03-01")
+    back = shop.person("Ben Back", at=halden)
+    shop.attribute(back, "bounced", "yes", since="2026-03-01")
+    seen(shop, halden, back, "2026-04-01")
     shop._add("relationships", from_party=moved, to_party=halden, kind="works_at", record_id=1)
     mailed = shop.activity("email.sent", halden, "2026-06-01", by={"recipient": silent})
     assert mailed
@@ -50,6 +53,12 @@ def test_mail_that_we_sent_is_no_sign_of_life_and_who_asked_lately_is_left_alone
     names = answer.table("recheck").data["name"].to_pylist()
     assert "Sid Silent" in names
     assert "Fay Fresh" not in names
+
+
+def test_who_wrote_after_mail_came_back_is_still_there(answer):
+    names = answer.table("recheck").data["name"].to_pylist()
+    assert "Bo Bounced" in names
+    assert "Ben Back" not in names
 
 
 def test_the_chance_of_being_still_there_falls_with_silence_and_is_nothing_where_mail_came_back(answer):

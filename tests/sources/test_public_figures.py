@@ -219,3 +219,24 @@ def test_cdnow(public_data: Data, file: str, stream: str, customers: int, purcha
     assert told.one("select count(*), count(distinct activity_id) from activities") == (purchases, purchases)
     assert told.one("select count(distinct key) from participants") == (customers,)
     assert told.one("select min(occurred_at)::date::text from activities") == ("1997-01-01",)
+
+
+@pytest.mark.slow
+def test_enron(public_data: Data) -> None:
+    rows, folder = Rows(), public_data("enron-network")
+    rows.read(folder / "enron_edges.csv.gz", "enron-edges.toml")
+    told = Told(rows, "enron/mail")
+    # Those dated 1979 are known to be wrong.
+    assert told.unread() == [("row", "date.missing", 174)]
+    days = "min(occurred_at)::date::text, max(occurred_at)::date::text"
+    assert told.one(f"select count(*), {days} from activities") == (125_235, "1998-11-13", "2002-06-21")
+    months = "select strftime(occurred_at, '%Y-%m'), count(*) as n from activities group by 1"
+    assert told.all(f"{months} order by n desc limit 3") == [
+        ("2001-10", 10_796), ("2001-05", 7_808), ("2001-04", 7_435),
+    ]  # fmt: skip
+    sorts = f'select Reciptype, count(*) from {rows.streams["enron/mail"][1]} group by 1'
+    assert dict(told.all(sorts)) == {"to": 81_023, "cc": 22_193, "bcc": 22_193}
+    rows.read(folder / "enron_nodes.csv", "enron-nodes.toml")
+    people = Told(rows, "enron/people")
+    assert people.one("select count(distinct key_a) from same") == (184,)
+    assert people.unread() == []

@@ -108,7 +108,7 @@ LENS = Lens(
         "timeline": ("activity_id", "party_id", "role", "day", "kind", "plays"),
         "parties": PARTY_COLUMNS,
         "lines": ("account_id", "day", "product", "amount_base"),
-        "attributes": ("party_id", "name", "value", "newest"),
+        "attributes": ("party_id", "name", "value", "newest", "since_day"),
         "relationships": ("from_party", "to_party", "kind", "until_day"),
         "cases": ("account_id", "kind", "status", "amount", "amount_base"),
         "keys": ("key_kind", "key_value", "party_id"),

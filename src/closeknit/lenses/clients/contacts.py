@@ -133,7 +133,7 @@ def _doubtful(known: Known) -> ir.Table:
         .group_by("account_id")
         .aggregate(fresh=ibis._.count())
     )
-    people = people.left_join(_bounced(known), "party_id").drop("party_id_right")
+    people = people.left_join(_bounced(known, signs), "party_id").drop("party_id_right")
     silent = people.filter((people.last_sign <= day - TWO_YEARS) | people.bounced.notnull())
     silent = silent.mutate(of_account=silent.account_id, moved=ibis.literal(False))
     moved = _moved(known, people)
@@ -166,10 +166,14 @@ def _signs(known: Known) -> ir.Table:
     return signs.group_by("party_id").aggregate(first_sign=signs.day.min(), last_sign=signs.day.max())
 
 
-def _bounced(known: Known) -> ir.Table:
+def _bounced(known: Known, signs: ir.Table) -> ir.Table:
+    """People to whom mail came back, but for those who gave a sign of life later."""
     traits = known.question.tables["attributes"]
     came_back = traits.filter(traits.newest, traits.name.isin(BOUNCED), traits.value.lower().notin(NO))
-    return came_back.group_by("party_id").aggregate(bounced=came_back.count())
+    seen = signs.select(seen_party="party_id", last_seen="last_sign")
+    came_back = came_back.left_join(seen, came_back.party_id == seen.seen_party)
+    later = (came_back.last_seen > came_back.since_day).fill_null(False)
+    return came_back.filter(~later).group_by("party_id").aggregate(bounced=ibis._.count())
 
 
 def _moved(known: Known, people: ir.Table) -> ir.Table:
