@@ -234,7 +234,7 @@ def test_enron(public_data: Data) -> None:
     assert told.all(f"{months} order by n desc limit 3") == [
         ("2001-10", 10_796), ("2001-05", 7_808), ("2001-04", 7_435),
     ]  # fmt: skip
-    sorts = f'select Reciptype, count(*) from {rows.streams["enron/mail"][1]} group by 1'
+    sorts = f"select Reciptype, count(*) from {rows.streams['enron/mail'][1]} group by 1"
     assert dict(told.all(sorts)) == {"to": 81_023, "cc": 22_193, "bcc": 22_193}
     rows.read(folder / "enron_nodes.csv", "enron-nodes.toml")
     people = Told(rows, "enron/people")

@@ -126,7 +126,8 @@ def test_what_is_no_message_is_none() -> None:
         (b"name;city\nFrom: a;b\n", False),
         (b"BEGIN:VCARD\nVERSION:3.0\n", False),
         (b"Subject: a\nTo: b\n\nhi", False),
-        (b"From: a\nnot a header\nDate: b\n\n", False),
+        (b"From: a\nnot a header\nDate: b\n\n", True),
+        (b"From: a\nno\nheader\nat all\nDate: b\n\n", False),
         (b"", False),
     ],
 )

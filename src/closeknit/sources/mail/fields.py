@@ -10,16 +10,22 @@ import binascii
 import re
 from binascii import a2b_base64, a2b_qp
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from email import message_from_bytes
 
-from fast_mail_parser import ParseError, PyAddress, PyLazyMail, PyMailMetadata, parse_email, parse_email_tree
-from fast_mail_parser import walk as walk_parts
+from fast_mail_parser import DecodeError, ParseError, PyAddress, PyLazyMail, PyMailMetadata, parse_email
 
 LONGEST_HEADER = 256 << 10
 """Bytes of the longest header that is read; what stands below is passed over."""
 
 _END_OF_HEADER = re.compile(rb"\r?\n[ \t]*\r?\n")
+MOST_ENCODED = 2_000
+"""Encoded words of a message up to which they are read."""
+
+LONGEST_SLOWLY = 8 << 20
+"""Bytes that are looked at of a message whose encoding is broken."""
+
 _ENCODED = re.compile(r"=\?[\w-]{2,40}\?([QqBb])\?([^?\s]{0,4000})\?=")
 _NAME = re.compile(rb"(?m)^([!-9;-~]{1,80}):")
 
@@ -93,7 +99,8 @@ def begins_message(head: bytes) -> bool:
     lines = (start[: end.start()] if end else start.rpartition(b"\n")[0]).splitlines()
     if not lines or not _NAME.match(lines[0]):
         return False
-    if not all(line[:1] in b" \t>" or _NAME.match(line) for line in lines if line):
+    fine = sum(line[:1] in b" \t>" or _NAME.match(line) is not None for line in lines)
+    if 2 * fine < len(lines):
         return False
     names = {line.partition(b":")[0].lower() for line in lines if line[:1] not in b" \t"}
     return len(names & TELLING) >= 2 and bool(names & _SURE)
@@ -107,17 +114,31 @@ def header_of(data: bytes) -> bytes:
 
 def read_fields(data: bytes, *, texts: bool) -> Fields:
     """A message with its texts, or its header alone."""
-    header = header_of(data)
+    header = _tamed(header_of(data))
     if not texts:
         return _header_only(header)
     # A header longer than is read would cost as much again for every part.
-    whole = data if len(header) < LONGEST_HEADER else header
+    whole = _tamed(data) if len(header) < LONGEST_HEADER else header
     try:
         mail = parse_email(whole, mode="lazy")
+    except DecodeError as error:
+        return _slowly(whole, _header_only(header, _reason(error)))
     except ParseError as error:
-        return _as_far_as_it_goes(whole, header, str(error))
+        return _header_only(header, _reason(error))
     attachments = [_attachment(a.mimetype, a.filename, a) for a in mail.attachments]
-    return _fields(mail, mail.text_plain, mail.text_html, attachments)
+    fields = _fields(mail, mail.text_plain, mail.text_html, attachments)
+    misread = any("\ufffd" in text for text in (*fields.plain, *fields.html))
+    return _slowly(whole, fields) if misread else fields
+
+
+def _tamed(data: bytes) -> bytes:
+    """A message with so many encoded words that reading them takes too long: they stay as they are."""
+    # The parser's time grows with the square of their number.
+    return data if data.count(b"=?") <= MOST_ENCODED else data.replace(b"=?", b"=_?")
+
+
+def _reason(error: ParseError) -> str:
+    return str(error).removeprefix("Message parsing error: ")
 
 
 def _attachment(kind: str, name: str, part: object) -> Attachment:
@@ -137,33 +158,33 @@ def _header_only(header: bytes, broken: str = "") -> Fields:
         return Fields({}, {}, None, broken=broken or str(error))
 
 
-def _as_far_as_it_goes(data: bytes, header: bytes, why: str) -> Fields:
-    """A message of which one part is broken: what its other parts say."""
-    fields = _header_only(header, broken=why.removeprefix("Message parsing error: "))
+def _slowly(data: bytes, fields: Fields) -> Fields:
+    """The texts of a message whose encoding is broken or not what it says, read by the patient library."""
     plain: list[str] = []
     html: list[str] = []
-    attachments: list[Attachment] = []
     try:
-        for part in walk_parts(parse_email_tree(data, mode="lazy")):
-            kind = part.content_type.lower()
-            if kind in ("text/plain", "text/html") and not part.filename:
-                text = _text(part)
-                (plain if kind == "text/plain" else html).extend([text] if text else [])
-            elif part.content is not None:
-                attachments.append(_attachment(kind, part.filename, part))
-    except ParseError:
-        pass
-    return Fields(
-        fields.headers, fields.addresses, fields.sent, plain, html, attachments, broken=fields.broken
-    )
+        for part in message_from_bytes(data[:LONGEST_SLOWLY]).walk():
+            kind = part.get_content_type()
+            if kind in ("text/plain", "text/html") and not part.get_filename():
+                content = part.get_payload(decode=True)
+                text = _text(content, part.get_content_charset("utf-8")) if isinstance(content, bytes) else ""
+                (plain if kind == "text/plain" else html).append(text)
+    except (ValueError, LookupError, RecursionError, TypeError, AttributeError):
+        return fields
+    return replace(fields, plain=plain, html=html)
 
 
-def _text(part: object) -> str:
+def _text(content: bytes, charset: str) -> str:
+    """A text in the encoding it names where that fits, else in UTF-8, else as western programs write."""
+    for name in (charset, "utf-8"):
+        try:
+            return content.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
     try:
-        content = getattr(part, "content", b"") or b""
-    except ParseError:
-        return ""
-    return content.decode("utf-8", "replace")
+        return content.decode("cp1252" if charset in ("utf-8", "us-ascii") else charset, "replace")
+    except LookupError:
+        return content.decode("cp1252", "replace")
 
 
 def _fields(

@@ -25,7 +25,7 @@ _LONGEST_LINE = 1 << 10
 _DAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +"
 _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DATE = _DAY + rb"(?:" + _MONTH + rb" +\d{1,2}|\d{1,2} +" + _MONTH + rb" +\d{4}) +\d{1,2}:\d\d"
-_HEADER_BELOW = rb"(?=[!-9;-~]{1,200}:|>From )"
+_HEADER_BELOW = rb"(?=[!-9;-~]{1,200}:|>From |\r?\nFrom )"
 # A sentence may begin with "From "; a date as in a mailbox and a header below it hardly follow by chance.
 _DATED = re.compile(rb"From [^\n]{0,300}?" + _DATE + rb"[^\n]{0,100}\n" + _HEADER_BELOW)
 _BARE = re.compile(rb"From -?[ \t]*\r?\n" + _HEADER_BELOW)
