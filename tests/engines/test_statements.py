@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from closeknit.engines import statements
 from closeknit.engines.duckdb import DuckDBEngine
-from closeknit.engines.statements import Untold, compiled, compiler, told
+from closeknit.engines.statements import Kept, Untold, compiled, compiler, told
 
 ROWS = ibis.table({"a": "int64", "name": "string"}, name="rows")
 
@@ -71,6 +71,12 @@ def test_a_damaged_statement_is_compiled_anew(folder: Path, damage: str) -> None
     statements._statement.cache_clear()
     assert compiled(rows().filter(lambda t: t.a > 1)).sql == said
     assert kept.read_text("utf-8").endswith(said)
+
+
+def test_a_statement_comes_back_as_it_was(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    kept.put("one", "SELECT 'a\r\nb\rc' -- \u00fc\n")
+    assert kept.get("one") == "SELECT 'a\r\nb\rc' -- \u00fc\n"
 
 
 def test_a_folder_that_cannot_be_written_changes_nothing(

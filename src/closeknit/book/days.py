@@ -21,6 +21,7 @@ DAY = 86_400
 FIRST = datetime(1880, 1, 1)
 LAST = datetime(2220, 1, 1)
 EPOCH = datetime(1970, 1, 1)
+EPOCH_UTC = EPOCH.replace(tzinfo=UTC)
 OFFSETS = ("stretch", "from_second", "to_second", "offset")
 
 
@@ -85,9 +86,8 @@ def _change(zone: ZoneInfo, low: int, high: int) -> int:
 
 
 def _offset(zone: ZoneInfo, second: int) -> int:
-    moment = (EPOCH + timedelta(seconds=second)).replace(tzinfo=UTC)
-    offset = moment.astimezone(zone).utcoffset()
-    return int(offset.total_seconds()) if offset is not None else 0
+    offset = (EPOCH_UTC + timedelta(0, second)).astimezone(zone).utcoffset()
+    return 0 if offset is None else offset.days * DAY + offset.seconds
 
 
 def _second(moment: datetime) -> int:

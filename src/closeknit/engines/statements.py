@@ -215,22 +215,22 @@ class Kept:
     def get(self, digest: str) -> str | None:
         """The statement of that digest; None where there is none, or a damaged one."""
         with suppress(OSError, UnicodeDecodeError):
-            check, _, sql = (self.folder / digest).read_text("utf-8").partition("\n")
-            return sql if check == _check(sql) else None
+            check, _, sql = (self.folder / digest).read_bytes().partition(b"\n")
+            return sql.decode() if check == _check(sql) else None
         return None
 
     def put(self, digest: str, sql: str) -> None:
         """Keep a statement, whole or not at all."""
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with NamedTemporaryFile("w", encoding="utf-8", dir=self.folder, delete=False) as file:
-                file.write(f"{_check(sql)}\n{sql}")
+            with NamedTemporaryFile(dir=self.folder, delete=False) as file:
+                file.write(_check(sql.encode()) + b"\n" + sql.encode())
             os.replace(file.name, self.folder / digest)
             _thin(self.folder)
 
 
-def _check(sql: str) -> str:
-    return blake2b(sql.encode(), digest_size=16).hexdigest()
+def _check(sql: bytes) -> bytes:
+    return blake2b(sql, digest_size=16).hexdigest().encode()
 
 
 def _thin(folder: Path) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.special import gammaln, hyp2f1, psi
+from scipy.special import expit, gammaln, hyp2f1, psi
 
 from closeknit.methods.fitting import Fit, Parameter, maximise
 from closeknit.methods.histories import Floats, Histories
@@ -57,25 +57,28 @@ def _parameters(h: Histories) -> list[Parameter]:
 def log_likelihood(h: Histories, values: Floats) -> tuple[float, Floats]:
     """Log-likelihood at (r, alpha, a, b) and its gradient in the logarithms of the four."""
     r, alpha, a, b = (float(v) for v in values)
-    counts, where = np.unique(h.x, return_inverse=True)
+    counts, where, many = h.counts
+    n = many.sum()
     shape = gammaln(r + counts) - gammaln(r) + gammaln(a + b) + gammaln(b + counts)
     shape -= gammaln(b) + gammaln(a + b + counts)
-    active, stopped = _two_ways(h, values)
-    either = np.logaddexp(active, stopped)
-    w = np.exp(active - either)
-    v = 1 - w
+    # What only the number of purchases decides is worked out once for each number, the rest for each history.
+    again = np.maximum(b + counts - 1, 1e-12)
+    bought, watched, recency = r + h.x, alpha + h.watched, alpha + h.recency
+    log_watched, log_recency = np.log(watched), np.log(recency)
+    odds = np.where(counts > 0, np.log(a) - np.log(again), -np.inf)[where]
+    odds += bought * (log_watched - log_recency)
+    v = h.customers * expit(odds)
+    w = h.customers - v
     common = psi(a + b) - psi(a + b + counts)
     slopes = (
-        (psi(r + counts) - psi(r))[where]
-        + np.log(alpha)
-        - w * np.log(alpha + h.watched)
-        - v * np.log(alpha + h.recency),
-        r / alpha - (r + h.x) * (w / (alpha + h.watched) + v / (alpha + h.recency)),
-        common[where] + v / a,
-        (common + psi(b + counts) - psi(b))[where] - v / np.maximum(b + h.x - 1, 1e-12),
+        many @ (psi(r + counts) - psi(r)) + n * np.log(alpha) - w @ log_watched - v @ log_recency,
+        n * r / alpha - bought @ (w / watched + v / recency),
+        many @ common + v.sum() / a,
+        many @ (common + psi(b + counts) - psi(b)) - v @ (1 / again)[where],
     )
-    total = float(h.customers @ (shape[where] + r * np.log(alpha) + either))
-    return total, np.array([value * (h.customers @ s) for value, s in zip(values, slopes, strict=True)])
+    total = many @ shape + n * r * np.log(alpha)
+    total += h.customers @ (np.logaddexp(0, odds) - bought * log_watched)
+    return float(total), values * np.array(slopes)
 
 
 def _two_ways(h: Histories, values: Floats) -> tuple[Floats, Floats]:

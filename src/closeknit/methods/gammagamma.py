@@ -12,6 +12,8 @@ Source    Fader & Hardie (2013), "The Gamma-Gamma model of monetary value". Chec
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import gammaln, psi
@@ -22,12 +24,36 @@ from closeknit.methods.histories import Floats
 NAME = "Gamma-Gamma"
 
 
+class Logs(NamedTuple):
+    """Sums over customers: of x times the logarithm of what they spent, and of that of their mean."""
+
+    weighted: float
+    plain: float
+
+
 @dataclass(frozen=True)
 class Spending:
     """For each customer with a repeat purchase: how many, and their mean amount, above 0."""
 
     x: Floats
     mean: Floats
+
+    @cached_property
+    def spent(self) -> Floats:
+        """What all repeat purchases of each customer come to."""
+        return self.x * self.mean
+
+    @cached_property
+    def counts(self) -> tuple[Floats, Floats]:
+        """Distinct numbers of repeat purchases, and how many customers made each."""
+        counts, many = np.unique(self.x, return_counts=True)
+        return counts, many.astype(float)
+
+    @cached_property
+    def logs(self) -> Logs:
+        """The two sums of logarithms that the likelihood needs whatever its parameters."""
+        log_spent = np.log(self.spent)
+        return Logs(float(self.x @ log_spent), float(np.log(self.mean).sum()))
 
 
 def fit(spending: Spending) -> Fit:
@@ -48,18 +74,20 @@ def fit(spending: Spending) -> Fit:
 def log_likelihood(spending: Spending, values: Floats) -> tuple[float, Floats]:
     """Log-likelihood at (p, q, gamma) and its gradient in the logarithms of the three."""
     p, q, gamma = (float(v) for v in values)
-    x, mean = spending.x, spending.mean
-    shape, total = p * x, gamma + x * mean
-    joint = shape + q
-    each = gammaln(joint) - gammaln(shape) - gammaln(q) + q * np.log(gamma)
-    each += (shape - 1) * np.log(mean) + shape * np.log(x) - joint * np.log(total)
+    n, spent, (counts, many) = len(spending.x), spending.spent, spending.counts
+    total = gamma + spent
+    log_total = np.log(total)
+    shape = p * counts
+    each = gammaln(shape + q) - gammaln(shape) - gammaln(q)
+    logs = spending.logs
+    value = many @ each + n * q * np.log(gamma) + p * logs.weighted - logs.plain
+    value -= p * (spending.x @ log_total) + q * log_total.sum()
     slopes = (
-        x * (psi(joint) - psi(shape) + np.log(mean) + np.log(x) - np.log(total)),
-        psi(joint) - psi(q) + np.log(gamma) - np.log(total),
-        q / gamma - joint / total,
+        many @ (counts * (psi(shape + q) - psi(shape))) + logs.weighted - spending.x @ log_total,
+        many @ (psi(shape + q) - psi(q)) + n * np.log(gamma) - log_total.sum(),
+        n * q / gamma - p * (spending.x @ (1 / total)) - q * (1 / total).sum(),
     )
-    gradient = np.array([v * s.sum() for v, s in zip(values, slopes, strict=True)])
-    return float(each.sum()), gradient
+    return float(value), values * np.array(slopes)
 
 
 def expected(x: Floats, mean: Floats, values: Floats) -> Floats:

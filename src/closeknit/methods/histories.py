@@ -8,6 +8,7 @@ same for a thousand customers as for a million that behave alike. No model is fi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,13 @@ class Histories:
     def total(self) -> int:
         """How many customers there are."""
         return len(self.which)
+
+    @cached_property
+    def counts(self) -> tuple[Floats, Ints, Floats]:
+        """Distinct numbers of repeat purchases, which of them each history has, and customers with each."""
+        counts, where = np.unique(self.x, return_inverse=True)
+        many = np.bincount(where, self.customers, len(counts))
+        return counts, where.astype(np.int64), many.astype(float)
 
     @property
     def repeats(self) -> int:
