@@ -13,7 +13,7 @@ from closeknit.methods.exposures import Clock
 from closeknit.methods.recording import recording
 from closeknit.methods.strata import grid
 from closeknit.methods.timelines import Histories
-from tests.methods import cells_naive, worlds
+from tests.methods import cells_naive
 
 ACCOUNTS, KINDS, FIRST, BINS = 4, 2, 200, 12
 WINDOWS = (LAGS[0], (29, 50), SAME_DAY, LEAD)
@@ -46,15 +46,6 @@ def keys_of(strata):
             strict=True,
         )
     )
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 10_000), st.sampled_from([1, 7]))
-def test_strata_equal_those_counted_day_by_day(seed, bin_days):
-    h = histories(np.random.default_rng(seed), bin_days=bin_days)
-    s = grid(h).strata
-    found = dict(zip(keys_of(s), zip(s.exposure, s.purchases, strict=True), strict=True))
-    assert found == {key: tuple(sums) for key, sums in cells_naive.strata(h)[0].items()}
 
 
 @settings(max_examples=25, deadline=None)
@@ -113,27 +104,6 @@ def test_what_is_known_late_opens_no_window_before_it_is_known():
     assert (exposures.spans(h, LEAD).end < h.event_on[0]).all()
 
 
-def test_facts_tell_when_and_for_whom_events_were_recorded():
-    h = Histories(
-        calendar=Calendar(0, 7, 60),
-        kinds=("note",),
-        first=np.array([0, 0, 0]),
-        last=np.array([419, 419, 419]),
-        segment=np.zeros(3, dtype=int),
-        bought_by=np.array([0, 0]),
-        bought_on=np.array([100, 300]),
-        event_of=np.array([0, 0, 0, 1, 2]),
-        event_kind=np.zeros(5, dtype=int),
-        event_on=np.array([60, 95, 310, 95, 500]),
-        known_on=np.array([60, 120, 312, 95, 500]),
-    )
-    (note,) = recording(h).facts
-    assert (note.events, note.accounts, note.busiest_day, note.by_buyers) == (4, 2, 2, 3)
-    assert (note.before, note.late, note.late_unusually) == (2, 1, 1)
-    everybody = recording(h).population
-    assert (everybody.purchases, everybody.buyers, everybody.buyer_days) == (2, 1, 420.0)
-
-
 def test_an_event_that_is_a_purchase_itself_is_not_taken_for_one_recorded_before_it():
     """Contracts that grow: each is a purchase of its day; only the first account buys on another day too."""
     h = Histories(
@@ -152,20 +122,6 @@ def test_an_event_that_is_a_purchase_itself_is_not_taken_for_one_recorded_before
     (grown,) = recording(h).facts
     assert (grown.events, grown.by_buyers, grown.on_purchases) == (3, 0, 2)
     assert (grown.before, grown.late) == (1, 0)
-
-
-def test_delays_that_are_usual_for_a_kind_are_not_unusual_before_a_purchase():
-    seen = worlds.made(60, seed=1000, kinds=lambda _: (worlds.Kind("news", 0.1, delay=30),)).seen
-    (news,) = recording(seen).facts
-    assert news.late > 0.1 * news.before
-    assert news.late_unusually == 0
-
-
-def test_spells_say_whether_risk_ends_with_the_purchase():
-    for first_only in (False, True):
-        h = worlds.made(60, seed=1001, first_only=first_only).seen
-        assert recording(h).spells.until_purchase is first_only
-        assert recording(h).spells.purchases.sum() == len(h.counted)
 
 
 def test_a_clock_weighs_part_of_a_bin_by_its_days():

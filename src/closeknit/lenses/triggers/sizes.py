@@ -26,7 +26,7 @@ from closeknit.methods.strata import Grid, grid
 
 SEED = 1
 
-MOST_EVENTS = 2_000_000
+MOST_EVENTS = 200_000
 """Events that sizes are fitted on; beyond, whole customers are left out by chance."""
 
 MOST_TOGETHER = 12
