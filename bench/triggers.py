@@ -6,6 +6,7 @@ for the whole answer.
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass, field
 from datetime import date
@@ -194,11 +195,12 @@ class Stages:
     began: tuple[float, float] = field(default_factory=lambda: (time.perf_counter(), time.process_time()))
 
     def step(self, text: str, done: int = 0, total: int = 0) -> None:  # noqa: ARG002
-        """Note the text if it is new, apart from what it counts."""
+        """Note the text, apart from what it counts, if it is new, and say so to who waits for the figures."""
         text = text.partition(":")[0]
         if not self.stages or self.stages[-1].text != text:
             since = time.perf_counter() - self.began[0], time.process_time() - self.began[1]
             self.stages.append(Stage(text, *since))
+            print(f"{since[0]:7.0f} s, {since[1]:5.0f} CPU s: {text}", file=sys.stderr, flush=True)
 
 
 def history(tables: dict[str, ir.Table]) -> History:
