@@ -124,7 +124,13 @@ class Business:
             self.tidy(progress)
             standing = sum(one.set_aside for one in self.freshness(self.today_here()))
             report = replace(report, notes=(*report.notes, *notes), standing=standing)
-        return report
+        return self._with_answers(report)
+
+    def _with_answers(self, report: LoadReport) -> LoadReport:
+        """The report with the sheets read that people filled in."""
+        from closeknit.reviews.reading import read_all
+
+        return read_all(self, report) if report.answers else report
 
     def retry(self, *, dry_run: bool = False, progress: Progress | None = None) -> LoadReport:
         """Read set-aside lines again, after a mapping or a setting was mended."""

@@ -74,7 +74,7 @@ def load(
         return
     if text := "" if propose else proposal_text(report, command):
         print(text)
-    if report.not_understood and not report.understood:
+    if report.not_understood and not (report.understood or report.read):
         raise typer.Exit(2)
 
 

@@ -39,11 +39,24 @@ class Found:
 
 @dataclass(frozen=True)
 class Search:
-    """What was found, what was not understood, and which sheets or members hold no table."""
+    """What was found, what was not understood, and which sheets or members hold no table.
+
+    answers: sheets that people filled in; what they say is no fact of a file and is read elsewhere.
+    """
 
     found: tuple[Found, ...]
     not_understood: tuple[NotUnderstood, ...]
     notes: tuple[str, ...]
+    answers: tuple[Path, ...] = ()
+
+
+REVIEW_COLUMNS = ("pair", "look back from", "key")
+"""Columns of a sheet on what came before sales, without which it cannot be read back."""
+
+
+def is_review(header: Sequence[str]) -> bool:
+    """Whether these are the columns of a sheet that `review-sales` wrote."""
+    return {*REVIEW_COLUMNS, "checked"} <= {name.strip().casefold() for name in header}
 
 
 def table_name(path: Path, glimpse: Glimpse) -> str:
@@ -79,11 +92,15 @@ def find(
     found: list[Found] = []
     missed: list[NotUnderstood] = []
     notes: list[str] = []
+    answers: list[Path] = []
     for path in files_under(paths, missed, ledger=ledger):
         try:
             contents = look_into(path, known=known)
         except SourceError as error:
             missed.append(NotUnderstood(path.name, error.message, error.remedy))
+            continue
+        if mapping is None and any(is_review(glimpse.header) for glimpse in contents.tables):
+            answers.append(path)
             continue
         notes += [f"{path.name}!{skipped.member}: {skipped.reason}" for skipped in contents.skipped]
         for glimpse in contents.tables:
@@ -92,7 +109,7 @@ def find(
                 found.append(one)
             else:
                 missed.append(one)
-    return Search(tuple(found), tuple(missed), tuple(notes))
+    return Search(tuple(found), tuple(missed), tuple(notes), tuple(answers))
 
 
 def files_under(paths: Sequence[Path], missed: list[NotUnderstood], *, ledger: Path) -> list[Path]:

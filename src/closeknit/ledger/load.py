@@ -91,7 +91,13 @@ def load(
     notes = [*search.notes, *notes, *notes_of(settled)]
     notes += days_to_come(understood, now.replace(tzinfo=UTC).astimezone(ledger.settings.zone()).date())
     notes += slips((one.mapping for one in settled), ledger.settings)
-    return LoadReport(understood, (*search.not_understood, *missed), tuple(notes), monotonic() - begun)
+    return LoadReport(
+        understood,
+        (*search.not_understood, *missed),
+        tuple(notes),
+        monotonic() - begun,
+        answers=search.answers,
+    )
 
 
 def retry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,16 @@ class NotUnderstood:
 
 
 @dataclass(frozen=True)
+class AnswersRead:
+    """A sheet that people filled in on what came before sales: lines, pairs to compare, and what to know."""
+
+    file: str
+    lines: int
+    pairs: int
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class LoadReport:
     """What was understood, what was not and why, and what had to be guessed (`notes`)."""
 
@@ -57,6 +68,10 @@ class LoadReport:
     not_understood: tuple[NotUnderstood, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    answers: tuple[Path, ...] = ()
+    """Sheets that people filled in, which are still to be read."""
+    read: tuple[AnswersRead, ...] = ()
+    """What was read of them."""
     standing: int = 0
     """Rows that are set aside now, those of earlier loads included; 0 where nobody counted them."""
 

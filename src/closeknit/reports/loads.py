@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from closeknit.answers import wording
-from closeknit.ledger.report import LoadReport, NotUnderstood, Understood
+from closeknit.ledger.report import AnswersRead, LoadReport, NotUnderstood, Understood
 
 if TYPE_CHECKING:
     from closeknit.ledger.history import ImportState
@@ -24,9 +24,11 @@ LONGEST_NAME = 28
 def load_view(report: LoadReport) -> Group:
     """What was understood, what was not and why, and the next command."""
     parts: list[RenderableType] = [understood_view(report.understood)] if report.understood else []
+    parts += [answers_view(sheet) for sheet in report.read]
     parts += [not_understood_view(file) for file in report.not_understood]
     parts += [Text(f"· {note}", "dim") for note in report.notes]
-    parts += [Text(), Text(summary(report))]
+    if report.understood or not report.read:
+        parts += [Text(), Text(summary(report))]
     before = report.standing - report.set_aside
     if before > 0:
         parts.append(Text(f"  {wording.count(before, 'line')} of earlier loads still set aside", "dim"))
@@ -112,6 +114,16 @@ def not_understood_view(one: NotUnderstood) -> Group:
     if one.remedy:
         parts.append(Padding(Text(one.remedy, "dim"), (0, 0, 0, 4), expand=False))
     return Group(*parts)
+
+
+def answers_view(sheet: AnswersRead) -> Group:
+    """A sheet that people filled in: what was read of it, and where to see what it says."""
+    said = (
+        f"{sheet.file}: what people remember of sales, {wording.count(sheet.lines, 'line')} read, "
+        f"{wording.count(sheet.pairs, 'pair')} to compare"
+    )
+    remarks = "\n".join([*sheet.remarks, "What it says, as a hint and never more: closeknit ask triggers"])
+    return Group(Text.assemble((f"{DONE} ", "green"), said), Padding(Text(remarks, "dim"), (0, 0, 0, 4)))
 
 
 def proposal_text(report: LoadReport, command: str) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from closeknit.answers import wording
+from closeknit.book.decided import standing
 from closeknit.errors import ColumnMissing, Unreadable, did_you_mean
+from closeknit.ledger.report import AnswersRead, LoadReport, NotUnderstood
 from closeknit.lenses.seam import EPOCH, day_to_date
 from closeknit.methods.cells import LOOK_BACK_DAYS
 from closeknit.reports.csvform import unguarded
@@ -24,6 +26,8 @@ from closeknit.reviews.sheet import AFTER_EVENTS, BEFORE_EVENTS, FORMATS, KNOWN,
 
 if TYPE_CHECKING:
     from closeknit.business import Business
+
+READ_BEFORE = "The very same answers were read before: nothing is new."
 
 OWN, OWN_WHEN = AFTER_EVENTS[:2]
 """Where somebody adds what nobody asked about, and when it was."""
@@ -74,6 +78,9 @@ def read(business: Business, file: Path, *, by: str = "") -> Read:
     for line in lines:
         sides.setdefault(line["pair"], set()).add(line["bought"])
     whole = sum(len(s) == 2 for s in sides.values())
+    before = _read_before(business, lines)
+    if before:
+        return Read(before, len(lines), whole, tuple(state.problems), (READ_BEFORE,))
     today = (business.today_here() - EPOCH).days
     number = business.ledger.decide(
         "review",
@@ -87,6 +94,27 @@ def read(business: Business, file: Path, *, by: str = "") -> Read:
     return Read(
         number, len(lines), whole, tuple(state.problems), tuple(_notes(state, whole, len(sides), number))
     )
+
+
+def _read_before(business: Business, lines: list[dict[str, Any]]) -> str:
+    """The number of the very same answers, where they were read before; "" otherwise."""
+    same = json.loads(json.dumps(lines))
+    rows = [r for r in standing(business.ledger.read("decisions")) if r["kind"] == "review"]
+    return next((r["decision_id"] for r in rows if json.loads(r["value"])["lines"] == same), "")
+
+
+def read_all(business: Business, report: LoadReport) -> LoadReport:
+    """The report of a load with the sheets read that were among its files; what cannot be is told."""
+    done: list[AnswersRead] = []
+    missed: list[NotUnderstood] = []
+    for file in report.answers:
+        try:
+            said = read(business, file)
+        except (ColumnMissing, Unreadable) as error:
+            missed.append(NotUnderstood(file.name, error.message, error.remedy))
+            continue
+        done.append(AnswersRead(file.name, said.lines, said.pairs, (*said.problems, *said.notes)))
+    return replace(report, read=tuple(done), not_understood=(*report.not_understood, *missed))
 
 
 def _notes(state: _Reading, whole: int, begun: int, number: str) -> Iterator[str]:

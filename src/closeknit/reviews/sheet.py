@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from closeknit.errors import UnknownQuestion, Unreadable
 from closeknit.ids import stable_id
+from closeknit.ledger.finding import REVIEW_COLUMNS
 from closeknit.lenses.seam import day_to_date
 from closeknit.reports.csvform import csv_text
 
@@ -36,7 +37,7 @@ AFTER_EVENTS = ("something else: what", "something else: when", "note", "key")
 MOST_KINDS = 8
 """Kinds of events from files that are asked about."""
 
-NEEDED = ("pair", "look back from", "key")
+NEEDED = REVIEW_COLUMNS
 KNOWN = "(known)"
 """Behind days that were known already and are not from memory."""
 

@@ -246,6 +246,7 @@ def _action(found: Listed, row: Row, finding_id: str) -> Action:
     contact = found.around.people.contact_at(row.account)
     value, currency = found.value(row), found.question.business.currency
     known = "" if np.isnan(row.chance) else f"; {wording.share(row.chance)} buy within 13 weeks"
+    known += f": {why}" if known and (why := _why(found, row)) else ""
     on = wording.day_text(day_to_date(row.event_day))
     return Action(
         subject=found.around.people.subject(row.account),
