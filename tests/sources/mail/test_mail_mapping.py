@@ -30,7 +30,7 @@ def who(rows: Rows) -> list[tuple[str, str, str]]:
 
 
 def test_what_they_write_to_us_is_received() -> None:
-    rows = told(letter(Cc="li@halden.example"))
+    rows = told(letter(Cc='"Maier, Li" <li@halden.example>'))
     assert who(rows) == [
         ("email.received", "recipient", "email:jo@ours.example"),
         ("email.received", "recipient", "email:li@halden.example"),
@@ -40,7 +40,11 @@ def test_what_they_write_to_us_is_received() -> None:
         ("The offer", "Hello Jo,\n\nagreed.", "mid:m1@halden.example", "thread:mail-m1@halden.example",
          "2026-03-02 09:11:12"),
     ]  # fmt: skip
-    assert ("email:ana@halden.example", "name", "Ana Ruiz") in rows.table("traits", "key, name, value")
+    assert rows.table("traits", "key, name, value") == [
+        ("email:ana@halden.example", "name", "Ana Ruiz"),
+        ("email:jo@ours.example", "name", "Jo Lind"),
+        ("email:li@halden.example", "name", "Maier Li"),
+    ]
     assert rows.table("problems") == []
 
 

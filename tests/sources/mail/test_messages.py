@@ -18,7 +18,7 @@ def test_a_plain_message() -> None:
         "at": "2026-03-02T09:11:12Z",
         "from": "ana@halden.example",
         "from_name": "Ana Ruiz",
-        "to": "jo@ours.example, li@x.example",
+        "to": "Jo Lind <jo@ours.example>, Li <li@x.example>",
         "recipients": "2",
         "subject": "The offer",
         "thread": "r@x",

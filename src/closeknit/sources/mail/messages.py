@@ -9,7 +9,7 @@ from closeknit.settings import MAIL_KEPT
 from closeknit.sources.mail.bounces import bounce_of
 from closeknit.sources.mail.fields import Fields, read_fields
 from closeknit.sources.mail.ids import answered, conversation, message_id, references
-from closeknit.sources.mail.people import Person, named_in
+from closeknit.sources.mail.people import Person, named_in, once
 from closeknit.sources.mail.quotes import own_words
 from closeknit.sources.mail.signatures import NOTHING, signature_of
 from closeknit.sources.mail.sorts import may_be_bounce, sort_of
@@ -20,7 +20,7 @@ COLUMNS: dict[str, str] = {
     "at": "when it was sent",
     "from": "address of its author",
     "from_name": "name of its author",
-    "to": "addresses it went to, copies included",
+    "to": "whom it went to, copies included: `Ana Ruiz <ana@x.example>, li@x.example`",
     "recipients": "how many there were",
     "subject": "its subject",
     "thread": "the message that began the conversation, as far as this one tells",
@@ -90,8 +90,7 @@ def message_row(data: bytes, keep: str) -> Row | None:
 
 def _cells(fields: Fields, data: bytes, texts: bool) -> dict[str, str]:
     author = next(iter(named_in(fields, "from")), None) or _nameless(fields)
-    to = [p for header in ("to", "cc", "bcc") for p in named_in(fields, header)]
-    to = list({p.address.casefold(): p for p in to}.values())
+    to = once(p for header in ("to", "cc", "bcc") for p in named_in(fields, header))
     own = message_id(fields, data)
     labels = _labels(fields)
     cells = dict.fromkeys(COLUMNS, "") | {
@@ -99,7 +98,7 @@ def _cells(fields: Fields, data: bytes, texts: bool) -> dict[str, str]:
         "at": sent_at(fields),
         "from": author.address,
         "from_name": author.name,
-        "to": LISTED.join(p.address for p in to),
+        "to": LISTED.join(p.written for p in to),
         "recipients": str(len(to)),
         "subject": fields.first("subject")[:2_000],
         "thread": conversation(fields, own),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from closeknit.sources.mail.fields import Fields, plainly
@@ -16,6 +17,7 @@ _LONGEST = 64 << 10
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]@]{1,64}@[^\s<>,;:\"'()\[\]@]{1,255}")
 _LISTED = re.compile(r"^\s*\"?(?P<local>[^\s<>,;\"()@]{1,64}) at (?P<host>[\w.-]{1,250}\.\w{2,})\"?\s*"
                      r"(?:\((?P<name>[^()]{0,200})\))?\s*$")  # fmt: skip
+_PARTING = re.compile(r"[,;<>]")
 _IN_BRACKETS = re.compile(r"\(([^()]{1,200})\)")
 
 
@@ -26,6 +28,12 @@ class Person:
     address: str
     name: str = ""
 
+    @property
+    def written(self) -> str:
+        """Both as one piece of a list: `Ana Ruiz <ana@x.example>`."""
+        name = " ".join(_PARTING.sub(" ", self.name).split())
+        return f"{name} <{self.address}>" if name else self.address
+
 
 def named_in(fields: Fields, header: str) -> list[Person]:
     """Everybody whom a header names, once each, in order."""
@@ -34,7 +42,17 @@ def named_in(fields: Fields, header: str) -> list[Person]:
         found = [Person(p.address.strip(), _tidy(p.display_name or "")) for p in parsed]
     else:
         found = [p for value in fields.all(header) for p in loosely(value)]
-    return list({p.address.casefold(): p for p in reversed(found)}.values())[::-1]
+    return once(found)
+
+
+def once(people: Iterable[Person]) -> list[Person]:
+    """Each address once, in order, with the first name that stands beside it."""
+    kept: dict[str, Person] = {}
+    for person in people:
+        known = kept.setdefault(person.address.casefold(), person)
+        if person.name and not known.name:
+            kept[person.address.casefold()] = person
+    return list(kept.values())
 
 
 def loosely(text: str) -> list[Person]:

@@ -88,7 +88,10 @@ def _ours_sql(cell: str, settings: Settings | None) -> str:
     ours = f"regexp_matches(x, {quoted(f'(^|[@.])({domains})$')})" if domains else "false"
     if settings.our_people:
         ours += f" or x in ({_words(settings.our_people)})"
-    others = f"list_filter(string_split(lower({cell}), ', '), lambda x: not ({ours}))"
+    # An address may stand in brackets behind a name.
+    bare = "rtrim(regexp_replace(piece, '^.*<', ''), '>')"
+    pieces = f"list_transform(string_split(lower({cell}), ', '), lambda piece: {bare})"
+    others = f"list_filter({pieces}, lambda x: not ({ours}))"
     return f"({cell} is not null and len({others}) = 0)"
 
 
