@@ -11,6 +11,7 @@ from closeknit.ledger.finding import chosen_mapping, files_under, find
 from closeknit.ledger.report import NotUnderstood
 from closeknit.sources.mappings.library import mapping_from_text
 from tests.ledger.loads import ORDERS, mapped, order, write_rows
+from tests.sources.mail.letters import letter
 
 
 def names(folder: Path) -> list[str]:
@@ -84,3 +85,18 @@ def test_a_mapping_that_is_not_there_is_said_to_be_so() -> None:
         chosen_mapping("xero/invoice")
     assert raised.value.message == 'there is no mapping "xero/invoice"'
     assert raised.value.remedy == 'did you mean "xero/invoices"?'
+
+
+def test_a_folder_of_messages_and_each_mailbox_of_a_maildir_stand_for_what_is_in_them(tmp_path: Path) -> None:
+    box, saved = tmp_path / "Maildir", tmp_path / "saved"
+    for one in ("cur/1:2,S", "new/2", "tmp/3", ".Sent/cur/4:2,S", ".Sent/new/5"):
+        (box / one).parent.mkdir(parents=True, exist_ok=True)
+        (box / one).write_bytes(letter())
+    (box / "dovecot-uidlist").write_text("3 V1\n")
+    saved.mkdir()
+    for name in ("1.eml", "2.eml"):
+        (saved / name).write_bytes(letter())
+    write_rows(saved / "t.csv", [])
+    assert sorted(names(tmp_path)) == [".Sent", "Maildir", "saved", "t.csv"]
+    (saved / "2.eml").unlink()
+    assert sorted(names(saved)) == ["1.eml", "t.csv"]

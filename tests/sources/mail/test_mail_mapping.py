@@ -112,6 +112,10 @@ def test_a_signature_says_title_phone_and_firm_since_that_day() -> None:
     }
     assert {("title", "CFO", "2026-03-02"), ("phone", "+49 40 1234567", "2026-03-02"),
             ("firm", "Halden GmbH", "2026-03-02")} <= said  # fmt: skip
+    assert ("domain:halden.example", "name", "Halden GmbH") in rows.table("traits", "key, name, value")
+    assert rows.table("ties", "from_key, kind, to_key") == [
+        ("email:ana@halden.example", "works_at", "domain:halden.example")
+    ]
 
 
 def test_without_a_date_or_anybody_a_message_is_set_aside_and_drafts_say_nothing() -> None:

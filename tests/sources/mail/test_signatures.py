@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from closeknit.sources.mail.signatures import NOTHING, Signature, signature_of
+from closeknit.sources.mail.signatures import NOTHING, Signature, firm_domain, signature_of
 
 ENGLISH = """Agreed.
 
@@ -68,3 +68,17 @@ def test_two_firms_are_none_and_a_sentence_is_no_title() -> None:
 )
 def test_no_signature_costs_more_than_its_length(made: str) -> None:
     of(made)
+
+
+@pytest.mark.parametrize(
+    ("firm", "address", "domain"),
+    [
+        ("Halden GmbH", "ana@halden.example", "halden.example"),
+        ("Halden Logistik GmbH", "ana@mail.halden-logistik.example", "mail.halden-logistik.example"),
+        ("Brenner GmbH", "ana@halden.example", ""),
+        ("AB Ltd", "ana@ab.example", ""),
+        ("", "ana@halden.example", ""),
+    ],
+)
+def test_a_firm_owns_the_domain_that_bears_its_name(firm: str, address: str, domain: str) -> None:
+    assert firm_domain(firm, address) == domain

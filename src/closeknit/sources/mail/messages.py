@@ -11,7 +11,7 @@ from closeknit.sources.mail.fields import Fields, read_fields
 from closeknit.sources.mail.ids import answered, conversation, message_id, references
 from closeknit.sources.mail.people import Person, named_in, once
 from closeknit.sources.mail.quotes import own_words
-from closeknit.sources.mail.signatures import NOTHING, signature_of
+from closeknit.sources.mail.signatures import NOTHING, firm_domain, signature_of
 from closeknit.sources.mail.sorts import may_be_bounce, sort_of
 from closeknit.sources.mail.times import sent_at
 
@@ -39,6 +39,7 @@ COLUMNS: dict[str, str] = {
     "mobile": "mobile number there",
     "title": "the author's task there",
     "firm": "firm there, where it has a legal form",
+    "firm_domain": "domain of the author's address, where it bears that firm's name",
     "attachments": "how many files came with it",
     "fullness": "of several copies of a message the one with the greatest counts",
     "broken": "why its parts could not be read",
@@ -146,6 +147,7 @@ def _texts(fields: Fields, author: Person, sort: str) -> dict[str, str]:
     return {
         "text": text,
         **{name: getattr(signed, name) for name in ("phone", "mobile", "title", "firm")},
+        "firm_domain": firm_domain(signed.firm, author.address),
     }
 
 

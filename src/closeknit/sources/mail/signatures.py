@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from closeknit.keys import legal_form
-from closeknit.keys.text import folded
+from closeknit.keys import legal_form, organization_name
+from closeknit.keys.text import ascii_folded, folded
 
 MOST_LINES = 14
 """Filled lines at the end of a text among which a signature is looked for."""
@@ -143,3 +143,16 @@ def _title(lines: Sequence[str], firm: str, name_line: str) -> str:
         if _TITLE.search(told) and not re.search(r"[@\d:?!]|\.\s*$", told):
             return told.strip(" ,")
     return ""
+
+
+def firm_domain(firm: str, address: str) -> str:
+    """The domain of an address that bears a firm's name: then the signature tells whose domain it is."""
+    domain = address.rpartition("@")[2].casefold()
+    name = ascii_folded(organization_name(firm)).replace(" ", "")
+    labels = [label.replace("-", "") for label in domain.split(".")[:-1]]
+    same = (
+        any(len(label) > 2 and (label in name or name in label) for label in labels)
+        if len(name) > 2
+        else False
+    )
+    return domain if same else ""
