@@ -117,6 +117,17 @@ Ana,Ruiz,Ana Ruiz,,ana@halden.example,,+49 30 123456,,CFO,Halden GmbH
 """,
        "same email:ana@halden.example phone:+4930123456",
        "tie email:ana@halden.example works_at thunderbird_organization:halden gmbh"),
+    _f("feed/items", "news.xml", """
+<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0"><channel><title>Industry news</title>
+<item><title>Halden raises $12M Series A</title><link>https://news.example/1</link><guid>n1</guid><description>&lt;p&gt;More&lt;/p&gt;</description><pubDate>Mon, 02 Mar 2026 09:00:00 +0100</pubDate></item>
+<item><title>Kestrel acquires Halden</title><link>https://news.example/2</link><guid>n2</guid><pubDate>Tue, 03 Mar 2026 09:00:00 GMT</pubDate></item>
+<item><title>Weather stays mild</title><link>https://news.example/3</link><guid>n3</guid><pubDate>Tue, 03 Mar 2026 10:00:00 GMT</pubDate></item>
+</channel></rss>
+""",
+       "2026-03-02T08:00 news.funding_closed subject news_organization:halden",
+       "2026-03-03T09:00 news.acquired subject news_organization:halden, subject news_organization:kestrel",
+       "2026-03-03T10:00 news.published"),
     # ── Salesforce ───────────────────────────────────────────────────────────────────────────────────
     _f("salesforce/accounts", "Account.csv", """
 "Id","IsDeleted","MasterRecordId","Name","Type","ParentId","BillingCity","Website","Industry","OwnerId","CreatedDate","SystemModstamp","LastActivityDate"

@@ -22,7 +22,7 @@ PLAIN = [
     one
     for one in FILES
     if not KNOWN[one.stream].read.labels
-    and not one.text.startswith((",", "Notes", "Quotes", "Sales", "Veld", "From ", "BEGIN"))
+    and not one.text.startswith((",", "Notes", "Quotes", "Sales", "Veld", "From ", "BEGIN", "<"))
     if '\\"' not in one.text
 ]
 """Files whose first row is their only header."""

@@ -17,7 +17,7 @@ DELIMITERS = (",", ";", "\t", "|")
 WHITESPACE = "whitespace"
 """The delimiter of files whose cells are set apart by any run of blanks."""
 
-FORMATS = ("delimited", "spreadsheet", "parquet", "json", "mail", "calendar", "cards")
+FORMATS = ("delimited", "spreadsheet", "parquet", "json", "mail", "calendar", "cards", "feed")
 
 
 @dataclass(frozen=True)

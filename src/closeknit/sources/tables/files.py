@@ -17,6 +17,7 @@ from closeknit.errors import Unreadable
 from closeknit.progress import Progress
 from closeknit.sources.calendars.blocks import begins_calendar
 from closeknit.sources.cards.lines import begins_card
+from closeknit.sources.feeds.items import begins_feed
 from closeknit.sources.mail.fields import begins_message
 from closeknit.sources.mail.folders import message_files
 from closeknit.sources.mail.splitting import begins_mailbox
@@ -51,8 +52,8 @@ _REMEDIES = {
     "the index that Thunderbird keeps beside a mailbox": "Nothing is lost: the mailbox of that name is read.",
 }
 _TAKEN = (
-    "CSV, TSV, XLSX, Parquet and JSON-lines files, mailboxes, calendars (.ics) and address books (.vcf) "
-    "can be read, also zipped or gzipped."
+    "CSV, TSV, XLSX, Parquet and JSON-lines files, mailboxes, calendars (.ics), address books "
+    "(.vcf) and feeds can be read, also zipped or gzipped."
 )
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(\?xml|!doctype|html|table|head|body|meta)", re.IGNORECASE)
 _JSON = re.compile(r'\[?\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})')
@@ -118,6 +119,8 @@ def format_of(name: str, head: bytes) -> str:
 
 
 def _text_format(name: str, head: bytes) -> str:
+    if begins_feed(head):
+        return "feed"
     if _MARKUP.match(head):
         raise unreadable(
             name,

@@ -1,9 +1,9 @@
 """Reading one table of one file into DuckDB, whatever it is written in: `tables_in`, `stage`, `line_of`.
 
-A file may be CSV, TSV, XLSX, Parquet, JSON lines, a calendar or an address book, alone, gzipped or in a
-zip archive. Cells come out as text; what they mean is for the mapping. Every row of the file is accounted
-for: it is in the staged relation, among the problems, or counted as rejected because it is no data (totals,
-repeated headers).
+A file may be CSV, TSV, XLSX, Parquet, JSON lines, a mailbox, a calendar, an address book or a feed, alone,
+gzipped or in a zip archive. Cells come out as text; what they mean is for the mapping. Every row of the
+file is accounted for: it is in the staged relation, among the problems, or counted as rejected because it
+is no data (totals, repeated headers).
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from closeknit.sources.tables.cards import card_lines, look_at_cards, read_cards
 from closeknit.sources.tables.delimited import as_utf8, read_delimited
 from closeknit.sources.tables.dialects import Dialect, ReadRules
 from closeknit.sources.tables.encodings import UTF8, encoding_of
+from closeknit.sources.tables.feeds import look_at_feed, read_feed
 from closeknit.sources.tables.files import (
     HEAD,
     format_of,
@@ -176,6 +177,8 @@ def _look_at_member(path: Path, member: Member, known: Collection[str]) -> Conte
             )
     elif kind == "mail":
         look = look_at_mail(dialect)
+    elif kind == "feed":
+        look = look_at_feed(dialect)
     elif kind in ("calendar", "cards"):
         look = _look_at_entries(member.head, kind, dialect)
     elif kind == "gzip":
@@ -311,6 +314,8 @@ def _read(job: Job, file: Path, dialect: Dialect) -> tuple[Table, Look]:
     if dialect.format == "parquet":
         look = look_at_parquet(file, job.name, dialect)
         return read_parquet(job, file, look.dialect), look
+    if dialect.format == "feed":
+        return read_feed(job, file), look_at_feed(dialect)
     if dialect.format in ("calendar", "cards"):
         look = _look_at_entries(head, dialect.format, dialect)
         read = read_calendar if dialect.format == "calendar" else read_cards

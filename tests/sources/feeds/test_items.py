@@ -1,0 +1,95 @@
+"""Feeds of all forms give the same items; hostile and broken ones are refused or read without harm."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from closeknit.sources.feeds import items
+from closeknit.sources.feeds.items import COLUMNS, NoFeed, begins_feed, items_of
+
+RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><item>
+<title>Halden raises $12M &amp; grows</title><link>https://n.example/1</link><guid>n1</guid>
+<description>&lt;p&gt;More &amp;amp; more&lt;/p&gt;</description>
+<pubDate>Mon, 02 Mar 2026 10:00:00 +0100</pubDate></item></channel></rss>"""
+ATOM = b"""<?xml version="1.0"?><!-- made --><feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry>
+<title>Halden raises $12M &amp; grows</title><link href="https://n.example/1"/><id>n1</id>
+<summary type="html">&lt;p&gt;More &amp;amp; more&lt;/p&gt;</summary>
+<updated>2026-03-02T09:00:00Z</updated></entry></feed>"""
+JSON_FEED = json.dumps({
+    "version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [{
+        "id": "n1", "url": "https://n.example/1", "title": "Halden raises $12M & grows",
+        "content_html": "<p>More &amp; more</p>", "date_published": "2026-03-02T09:00:00Z"}],
+}, indent=1).encode()  # fmt: skip
+LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">
+<!ENTITY f SYSTEM "FILE">]>
+<rss version="2.0"><channel><title>News</title><item>
+<title>x&d;y&f;</title><guid>n</guid></item></channel></rss>"""
+
+
+def rows(data: bytes) -> list[dict[str, str | None]]:
+    return [dict(zip(COLUMNS, item.row, strict=True)) for item in items_of(data)]
+
+
+@pytest.mark.parametrize("data", [RSS, ATOM, JSON_FEED], ids=["rss", "atom", "json"])
+def test_every_form_of_feed_gives_the_same_item(data: bytes) -> None:
+    assert begins_feed(data)
+    (row,) = rows(data)
+    assert row == {
+        "id": "n1", "at": "2026-03-02T09:00:00Z", "title": "Halden raises $12M & grows",
+        "text": "More & more", "link": "https://n.example/1", "feed": "News",
+        "what": "funding", "organization": "Halden", "other": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "head", [b"<html><body>", b"<?xml version='1.0'?><orders/>", b'{"a": 1}', b"a,b\n", b""]
+)
+def test_what_is_no_feed_is_not_taken_for_one(head: bytes) -> None:
+    assert not begins_feed(head)
+
+
+def test_definitions_inside_a_feed_reach_no_file_and_do_not_grow(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    secret = tmp_path_factory.mktemp("secret") / "needle.txt"
+    secret.write_text("the needle")
+    (row,) = rows(LAUGHS.replace(b"FILE", secret.as_uri().encode()))
+    assert "needle" not in str(row)
+    assert len(str(row)) < 2_000
+
+
+def test_addresses_that_run_something_are_left_out() -> None:
+    (row,) = rows(RSS.replace(b"https://n.example/1", b"javascript:alert(1)"))
+    assert row["link"] is None
+
+
+@pytest.mark.parametrize("data", [b"<rss", JSON_FEED[:-20], b"<rss><channel>" + b"<a>" * 5_000])
+def test_a_feed_that_is_cut_short_says_so(data: bytes) -> None:
+    with pytest.raises(NoFeed, match="is no"):
+        list(items_of(data))
+
+
+def test_a_giant_feed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(items, "LARGEST", 100)
+    with pytest.raises(NoFeed, match="more than"):
+        list(items_of(RSS))
+
+
+@given(data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_broken_feeds_are_read_as_far_as_they_go(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from([RSS, ATOM, JSON_FEED]))
+    at = data.draw(st.integers(0, len(text)))
+    put = data.draw(
+        st.sampled_from([b"<", b"]]>", b"&x;", b"\0", b"\xff", b"<![CDATA[", b"</item>"])
+        | st.binary(max_size=9)
+    )
+    with suppress(NoFeed):
+        found = rows(text[:at] + put + text[at + data.draw(st.integers(0, 40)) :])
+        assert all(row.keys() == COLUMNS.keys() for row in found)
