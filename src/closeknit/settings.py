@@ -74,6 +74,12 @@ class Settings:
         "in which conversation). It holds for mailboxes loaded from then on.",
         "mail",
     )
+    identity_likely: bool = setting(
+        True,
+        "Whether people and organizations are also compared by name, address, phone and place of work: what "
+        "is nearly surely one is joined, what may be one is shown to you.",
+        "identity",
+    )
     rates: dict[str, Any] = setting(
         {},
         "What one unit of another currency is worth in the base currency: a number, or a table of "
@@ -187,7 +193,8 @@ def _check(s: Settings, where: str) -> None:
         value, model = getattr(s, name), getattr(default, name)
         allowed = (int, float, type(None)) if name == "cost_per_hour" else (type(model),)
         listed = isinstance(value, tuple) and not all(isinstance(v, str) for v in value)
-        if not isinstance(value, allowed) or isinstance(value, bool) or listed:
+        truth = isinstance(value, bool) and not isinstance(model, bool)
+        if not isinstance(value, allowed) or truth or listed:
             _refuse(where, key, value, f"it takes a {_TYPE_WORDS[allowed[0]]}")
     if s.cost_per_hour is not None and s.cost_per_hour <= 0:
         _refuse(where, "cost_per_hour", s.cost_per_hour, "it takes a number above 0, or leave it out")
@@ -198,7 +205,7 @@ def _check(s: Settings, where: str) -> None:
     purchase_rules(s.purchases, where=where)
 
 
-_TYPE_WORDS = {str: "text", tuple: "list of texts", dict: "table", int: "number"}
+_TYPE_WORDS = {str: "text", bool: "word true or false", tuple: "list of texts", dict: "table", int: "number"}
 
 
 def _check_words(s: Settings, where: str) -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from closeknit.keys import legal_form, organization_name, person_name, surname
+from closeknit.keys.names import call_names
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,10 @@ def test_forms_of_forms_are_the_same(text):
     for form in (organization_name(text), person_name(text)):
         assert form == " ".join(form.split())
         assert form.isascii()
+
+
+def test_nicknames_and_full_names_share_a_family() -> None:
+    assert call_names("bob") & call_names("robert")
+    assert call_names("kasia") & call_names("catherine")
+    assert not call_names("anna") & call_names("peter")
+    assert call_names("") == frozenset()

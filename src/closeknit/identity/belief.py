@@ -10,6 +10,7 @@ by nature, though firms are renamed and names typed anew.
 from __future__ import annotations
 
 from closeknit.identity.evidence import Evidence
+from closeknit.identity.facets import find_facets
 from closeknit.identity.rules import Rule
 
 BELIEVED = 0.9
@@ -24,16 +25,6 @@ MOST_SHOWN = 20
 _CODE = (1 << 40) - 1
 # Keys of one block are linked through an id in a system where there is one, so hub and code are sorted
 # together: the bits from 40 on hold the hub.
-
-_FACETS = """
-    CREATE OR REPLACE TABLE facets AS
-        SELECT DISTINCT p.party,
-               CASE WHEN k.kind = 'email' THEN 'email@' || k.company ELSE k.kind END AS facet
-        FROM keys k JOIN parties p USING (code)
-        WHERE k.kind = 'domain' OR (k.kind = 'email' AND k.company IS NOT NULL AND NOT k.shared)
-           OR (k.hub = 0 AND regexp_matches(k.value, '[0-9]') AND NOT contains(k.value, ' '))"""
-# What a party has only once as long as no record says otherwise: a number in a system, a domain, an
-# address at one company.
 
 
 def propose(evidence: Evidence, rule: Rule) -> bool:
@@ -84,7 +75,7 @@ def _sort_out(evidence: Evidence, rule: Rule) -> None:
 
 
 def _find_clashes(evidence: Evidence) -> None:
-    evidence.con.execute(_FACETS)
+    find_facets(evidence)
     evidence.con.execute("""
         INSERT INTO clashing
             SELECT block FROM members JOIN facets USING (party) GROUP BY block, facet HAVING count(*) > 1

@@ -63,7 +63,7 @@ class Evidence:
 def gather(live: Live, verdicts: Sequence[Verdict], settings: Settings) -> Evidence:
     """All keys that live claims, implied company domains and decisions speak of, with links and names."""
     con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-    con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
     for schema, columns in NEEDED:
         con.register(schema.name, _columns(live.get(schema.name), schema, columns))
     _seen(con, {key for verdict in verdicts for key in verdict.keys})
@@ -96,7 +96,7 @@ def _seen(con: duckdb.DuckDBPyConnection, decided: Iterable[str]) -> None:
             UNION ALL SELECT account_key, true FROM cases UNION ALL SELECT contact_key, true FROM cases
             UNION ALL SELECT owner_key, true FROM cases UNION ALL SELECT key, false FROM decided
         ) WHERE key IS NOT NULL AND contains(key, ':') GROUP BY key""")
-    _answers(
+    ask_of_texts(
         con, "companies", "SELECT DISTINCT regexp_extract(key, '@([^@]*)$', 1) FROM seen "
         "WHERE key LIKE 'email:%'", [company_domain], ["company"],
     )  # fmt: skip
@@ -105,7 +105,7 @@ def _seen(con: duckdb.DuckDBPyConnection, decided: Iterable[str]) -> None:
         GROUP BY company HAVING ('domain:' || company) NOT IN (SELECT key FROM seen)""")
 
 
-def _answers(
+def ask_of_texts(
     con: duckdb.DuckDBPyConnection,
     table: str,
     question: str,
@@ -125,7 +125,7 @@ def _answers(
 
 def _keys(con: duckdb.DuckDBPyConnection) -> None:
     """keys: numbered, taken apart, and each with the kind of party that most records take it for."""
-    _answers(
+    ask_of_texts(
         con, "locals", "SELECT DISTINCT regexp_extract(key, ':(.*)@[^@]*$', 1) FROM seen "
         "WHERE key LIKE 'email:%'", [lambda local: is_shared_mailbox(f"{local}@company.example")], ["shared"],
     )  # fmt: skip
@@ -207,7 +207,7 @@ def _names(con: duckdb.DuckDBPyConnection) -> None:
         ("people", "person", person_name, lambda _: ""),
         ("firms", "organization", organization_name, legal_form),
     ):
-        _answers(
+        ask_of_texts(
             con, table, f"SELECT DISTINCT name FROM called WHERE party_kind = '{kind}'",
             [form, legal, is_mixed_script], ["form", "legal", "mixed"],
         )  # fmt: skip

@@ -145,6 +145,8 @@ def _keys(evidence: Evidence) -> pa.Table:
                    WHEN 'switchboard' THEN 'phone of several people of that domain'
                    WHEN 'tag' THEN 'same mailbox with another tag'
                    WHEN 'staff' THEN 'same name among our own people'
+                   WHEN 'likely person' THEN 'much alike: ' || s.evidence
+                   WHEN 'likely organization' THEN 'much alike: ' || s.evidence
                    WHEN 'decision' THEN 'decision ' || s.evidence
                    ELSE 'same name' END AS why
         FROM keys k JOIN parties p USING (code) JOIN anchors a USING (party) JOIN steps s USING (code)

@@ -7,6 +7,7 @@ an alias. The steps of the craft are the modules beside this one:
     evidence    what claims say about keys        guards, links   which shared identifiers to trust
     rules       further reasons to join           belief          which of these to believe
     components  what hangs together               decisions       what people decided, which wins
+    likely      what is much alike without a shared identifier: facts, entries, comparing, linkage, clusters
     parties     numbers, aliases, tables
 """
 
@@ -22,6 +23,7 @@ from closeknit.identity.belief import propose, withdraw_chains
 from closeknit.identity.components import Apart, Joins, Numbers, components
 from closeknit.identity.decisions import Verdict, verdicts
 from closeknit.identity.evidence import Evidence, Live, gather
+from closeknit.identity.likely import LIKELY
 from closeknit.identity.links import loosen, trust_links
 from closeknit.identity.parties import EPOCH, Resolution, resolution
 from closeknit.identity.rules import RULES, Rule
@@ -57,7 +59,7 @@ def resolve(
         parties = _grow(evidence, apart)
         if loosen(evidence):
             parties = _grow(evidence, apart)
-        for rule in RULES:
+        for rule in (*RULES, *(LIKELY if settings.identity_likely else ())):
             parties = _apply(evidence, rule, parties, apart)
         return resolution(evidence, parties, previous=previous, aliases=aliases, now=now)
     finally:

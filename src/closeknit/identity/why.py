@@ -236,6 +236,8 @@ def _sentence(row: Row, rows: Mapping[str, Row], titles: Mapping[str, str]) -> s
         "number": f"{_hub('phone', key, other)} is the number of {one}.",
         "switchboard": f"Several people at {_hub('domain', key, other)} have "
         f"the number {_hub('phone', key, other)}.",
+        "likely person": f"{one} and {two} are most likely one: {evidence}.",
+        "likely organization": f"{one} and {two} are most likely one: {evidence}.",
         "decision": f"Somebody decided that {one} and {two} are the same ({evidence}).",
     }
     return sentences.get(rule, f"{one} and {two} bear the same name.")

@@ -7,7 +7,7 @@ names mean one party; whether they do is for `identity` to say.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from closeknit.keys.text import ascii_folded, folded
 from closeknit.keys.words import word_list
@@ -108,3 +108,24 @@ def surname(text: str) -> str:
     """The last word of a person's name, "" for a single word: which part it is nobody can tell."""
     words = person_name(text).split()
     return words[-1] if len(words) > 1 else ""
+
+
+@lru_cache(maxsize=65536)
+def call_names(given: str) -> frozenset[str]:
+    """A given name with the families of short forms it is in: "bob" and "robert" share one.
+
+    In the writing of `person_name`; families are marked by "=".
+    """
+    first = given.split()[0] if given else ""
+    return frozenset((first, *_families_of_names().get(first, ()))) - {""}
+
+
+@cache
+def _families_of_names() -> dict[str, tuple[str, ...]]:
+    """For every name in the list of nicknames the first names of the lines it stands in."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in sorted(word_list("nicknames")):
+        full, *short = line.split()
+        for name in (full, *short):
+            found[name] = (*found.get(name, ()), f"={full}")
+    return found

@@ -1,0 +1,114 @@
+"""What each party shows of itself, one row each: the plain facts that the statistical tier compares.
+
+Of several values the one that most records give counts. Our own people are left out: their names are ruled on
+elsewhere. A person without a name is called as the address reads: anna.keller@… is Anna Keller.
+"""
+
+from __future__ import annotations
+
+from closeknit.identity.comparing import Model
+from closeknit.identity.evidence import Evidence, ask_of_texts
+from closeknit.keys.text import ascii_folded
+
+TRAITS = ("street", "city", "postal_code", "birthday")
+
+SHARED_NUMBER = 3
+"""A phone number on more parties than this is a switchboard or made up, and says nothing of who is who."""
+
+
+def gather_facts(evidence: Evidence, model: Model) -> None:
+    """Fill the table `facts` (see `entries`) from what is known of the parties of one kind."""
+    con = evidence.con
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE those AS
+        SELECT p.party AS code FROM parties p JOIN keys k USING (code) GROUP BY p.party
+        HAVING count(*) FILTER (k.party_kind = $kind) * 2 > count(*) AND bool_or(k.seen)
+           AND NOT bool_or(k.ours)""", {"kind": model.party_kind})  # fmt: skip
+    _names(evidence)
+    _traits(evidence)
+    _numbers(evidence)
+    shared = """n.name, t.street, t.city, t.postal_code AS postcode, u.number
+        FROM those JOIN best_name n USING (code) LEFT JOIN told t USING (code)
+        LEFT JOIN own_number u USING (code)"""
+    if model.party_kind == "person":
+        _people(evidence, shared)
+    else:
+        _organizations(evidence, shared)
+
+
+def _names(evidence: Evidence) -> None:
+    evidence.con.execute("""
+        CREATE OR REPLACE TEMP TABLE best_name AS
+        WITH given AS (
+            SELECT p.party AS code, n.form AS name, n.records FROM names n JOIN parties p USING (code)
+            WHERE n.form <> '' AND NOT n.mixed
+            UNION ALL
+            SELECT p.party, replace(local, '.', ' '), 0 FROM keys k JOIN parties p USING (code)
+            WHERE NOT shared AND regexp_full_match(local, '[a-z]{2,}\\.[a-z]{2,}')
+        ), counted AS (SELECT code, name, sum(records) AS records FROM given GROUP BY code, name)
+        SELECT code, arg_min(name, (-records, name)) AS name FROM counted WHERE len(name) > 1
+        GROUP BY code""")
+
+
+def _traits(evidence: Evidence) -> None:
+    con = evidence.con
+    names = ", ".join(f"'{name}'" for name in TRAITS)
+    values = f"SELECT DISTINCT value FROM traits WHERE name IN ({names})"
+    ask_of_texts(con, "plain_values", values, [ascii_folded], ["plain"])
+    chosen = ", ".join(f"any_value(value) FILTER (name = '{name}') AS {name}" for name in TRAITS)
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE told AS
+        WITH counted AS (
+            SELECT p.party AS code, t.name, v.plain AS value,
+                   count(DISTINCT (stream_id, record_id)) AS records
+            FROM traits t JOIN keys k USING (key) JOIN parties p USING (code)
+            JOIN plain_values v ON v.text = t.value
+            WHERE t.name IN ({names}) AND v.plain <> '' GROUP BY ALL
+        ), best AS (
+            SELECT code, name, arg_min(value, (-records, value)) AS value FROM counted GROUP BY code, name
+        )
+        SELECT code, {chosen} FROM best GROUP BY code""")
+
+
+def _numbers(evidence: Evidence) -> None:
+    evidence.con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE own_number AS
+        WITH held AS (
+            SELECT DISTINCT p.party AS code, h.value AS number
+            FROM (SELECT a AS hub, b AS spoke FROM links UNION ALL SELECT b, a FROM links) l
+            JOIN keys h ON h.code = l.hub AND h.kind = 'phone' JOIN parties p ON p.code = l.spoke
+            WHERE l.hub NOT IN (SELECT code FROM crowded)
+        )
+        SELECT code, min(regexp_replace(number, '[^0-9]', '', 'g')) AS number FROM held
+        WHERE number IN (SELECT number FROM held GROUP BY number HAVING count(*) <= {SHARED_NUMBER})
+        GROUP BY code""")
+
+
+def _people(evidence: Evidence, shared: str) -> None:
+    evidence.con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE place_of_work AS
+        SELECT code, min(firm)::TEXT AS firm FROM (
+            SELECT p.party AS code, q.party AS firm FROM ties t JOIN keys x ON x.key = t.from_key
+            JOIN parties p ON p.code = x.code JOIN keys y ON y.key = t.to_key
+            JOIN parties q ON q.code = y.code WHERE t.kind = 'works_at'
+            UNION
+            SELECT p.party, q.party FROM keys x JOIN parties p ON p.code = x.code
+            JOIN keys y ON y.key = 'domain:' || x.company JOIN parties q ON q.code = y.code WHERE NOT x.shared
+        ) GROUP BY code;
+        CREATE OR REPLACE TEMP TABLE facts AS
+        SELECT code, NULL::TEXT AS source, f.firm, t.birthday, m.mailbox,
+               string_split(n.name, ' ')[1] AS given, string_split(n.name, ' ')[-1] AS surname,
+               {shared} LEFT JOIN place_of_work f USING (code) LEFT JOIN (
+                   SELECT p.party AS code, min(local) AS mailbox FROM keys k JOIN parties p USING (code)
+                   WHERE k.kind = 'email' AND NOT k.shared GROUP BY p.party
+               ) m USING (code)
+        WHERE contains(n.name, ' ') ORDER BY code""")
+
+
+def _organizations(evidence: Evidence, shared: str) -> None:
+    evidence.con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE facts AS
+        SELECT code, NULL::TEXT AS source, d.site, {shared} LEFT JOIN (
+            SELECT p.party AS code, min(split_part(value, '.', 1)) AS site
+            FROM keys k JOIN parties p USING (code) WHERE k.kind = 'domain' GROUP BY p.party
+        ) d USING (code) ORDER BY code""")

@@ -1,0 +1,83 @@
+"""Parties made one by what they look like: shared facts, no shared identifier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from closeknit.identity import linkage
+from closeknit.settings import Settings
+from tests.identity.claims_made import Claims, resolved, together
+
+PLACES = ("Porto", "Turin", "Gent", "Lyon", "Graz", "Oslo", "Brno", "Cork", "Bari", "Aarhus")
+
+
+def _town() -> Claims:
+    """Two dozen people of a CRM who have nothing to do with those that a test is about."""
+    claims = Claims()
+    for n in range(24):
+        claims.person(
+            f"crm_contact:{100 + n}", name=f"Given{chr(97 + n)} Family{chr(122 - n)}",
+            street=f"{n + 1} {chr(97 + n) * 4} street", city=PLACES[n % 10], postal_code=f"{1000 + 37 * n}",
+        )  # fmt: skip
+    return claims
+
+
+HOME = {"street": "12 Rua das Flores", "city": "Porto", "postal_code": "4050-262"}
+
+
+def test_one_person_in_two_systems_without_a_shared_identifier_is_one() -> None:
+    claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
+    claims.person("shop_customer:a9", name="Bob Adeyemi", **HOME)
+    assert together(resolved(claims), "crm_contact:7", "shop_customer:a9")
+
+
+def test_the_step_says_what_was_alike() -> None:
+    claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
+    claims.person("shop_customer:a9", name="Robert Adeyemi", **HOME)
+    why = [r["why"] for r in resolved(claims).keys.to_pylist() if r["key"] == "shop_customer:a9"]
+    assert why[0].startswith("much alike: ")
+    assert "same street" in why[0]
+
+
+def test_two_of_one_name_in_one_system_stay_two_and_are_shown() -> None:
+    claims = _town().person("crm_contact:7", name="John Smith", **HOME)
+    claims.person("crm_contact:8", name="John Smith", **HOME)
+    found = resolved(claims)
+    assert not together(found, "crm_contact:7", "crm_contact:8")
+    assert "one system has an entry for each" in found.to_review["why"].to_pylist()[0]
+
+
+def test_father_and_son_at_one_address_stay_two() -> None:
+    claims = _town().person("crm_contact:7", name="Paulo Brandt", birthday="1951-03-02", **HOME)
+    claims.person("shop_customer:a9", name="Samir Brandt", birthday="1988-11-20", **HOME)
+    assert not together(resolved(claims), "crm_contact:7", "shop_customer:a9")
+
+
+def test_a_decision_wins_over_any_likeness() -> None:
+    claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
+    claims.person("shop_customer:a9", name="Robert Adeyemi", **HOME)
+    found = resolved(claims, ("different", "crm_contact:7", "shop_customer:a9"))
+    assert not together(found, "crm_contact:7", "shop_customer:a9")
+    assert found.to_review.num_rows == 0
+
+
+def test_it_can_be_switched_off() -> None:
+    claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
+    claims.person("shop_customer:a9", name="Robert Adeyemi", **HOME)
+    found = resolved(claims, settings=replace(Settings(), identity_likely=False))
+    assert not together(found, "crm_contact:7", "shop_customer:a9")
+
+
+@pytest.mark.parametrize("name", ["", "X", "🙂 🙂", "محمد علي", "李 小龙", "-", "a " * 200])
+def test_odd_names_disturb_nobody(name: str) -> None:
+    claims = _town().person("crm_contact:7", name=name, **HOME).person("shop_customer:a9", name=name)
+    assert resolved(claims).keys.num_rows == 26
+
+
+def test_a_short_list_is_judged_without_learning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linkage, "_learn", lambda *_: pytest.fail("learnt from next to nothing"))
+    claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
+    claims.person("shop_customer:a9", name="Robert Adeyemi", **HOME)
+    assert together(resolved(claims), "crm_contact:7", "shop_customer:a9")
