@@ -12,7 +12,7 @@ ORDER = (
     "settings", "keys", "methods", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "briefings", "reports", "workspace",
     "backup", "upgrade", "proposals", "reply", "plain", "reviews", "campaigns", "deciding", "business",
-    "export", "doctor", "demo", "web", "cli", "__main__",
+    "export", "doctor", "demo", "assistants", "web", "cli", "__main__",
 )  # fmt: skip
 """Folders and modules from low to high."""
 

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from closeknit.web.uploads import receive, refusal
+from closeknit.web.uploads import receive, refusal, sweep
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
 
@@ -40,6 +40,24 @@ def test_files_lie_in_a_folder_of_their_own(tmp_path):
     assert got.files[0].read_bytes() == b"a,b\n"
     assert [name for name, _ in got.refused] == ["../b.csv"]
     assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == ["a.csv"]
+
+
+def test_what_a_server_left_is_swept_after_a_day(tmp_path):
+    (tmp_path / "left").mkdir()
+    (tmp_path / "left" / "a.csv").touch()
+    now = (tmp_path / "left").stat().st_mtime
+    sweep(tmp_path, now=now + 60)
+    assert (tmp_path / "left" / "a.csv").exists()
+    sweep(tmp_path, now=now + 2 * 86_400)
+    assert not (tmp_path / "left").exists()
+
+
+def test_what_is_too_large_or_does_not_say_how_large_is_refused_unread(empty):
+    client = entered(empty, "analyst")
+    endless = client.post("/data/drop", content=iter([b"x"]), headers=OURS)
+    assert endless.status_code == 411
+    large = client.post("/data/drop", content=b"x", headers={**OURS, "content-length": str(3 << 30)})
+    assert large.status_code == 413
 
 
 def test_a_drop_of_refused_names_says_so_and_keeps_nothing(empty):

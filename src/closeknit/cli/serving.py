@@ -1,4 +1,4 @@
-"""The command that serves the pages: closeknit serve."""
+"""The commands that serve others than the terminal: pages in a browser, and assistants."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from closeknit.cli.console import business, console
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add this command to the application."""
+    """Add these commands to the application."""
     app.command()(serve)
+    app.command()(mcp)
 
 
 def serve(
@@ -27,6 +28,17 @@ def serve(
     Example: closeknit serve
     """
     serve_folder(folder, port=port)
+
+
+def mcp(folder: Annotated[Path | None, IN] = None) -> None:
+    """Let an assistant that speaks the Model Context Protocol ask, read only, over standard input and output.
+
+    Example: closeknit mcp --in mybusiness
+    """
+    from closeknit.assistants import server
+
+    with business(folder) as opened:
+        server(opened).run()
 
 
 def serve_folder(folder: Path | None, *, port: int | None = None) -> None:

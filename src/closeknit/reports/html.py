@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from closeknit.answers import Answer, AnswerTable, Finding, Picture, ShownColumn, wording
 from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text
-from closeknit.reports.pictures import PAGE, PLAIN, Palette, svg
+from closeknit.reports.pictures import PAGE, PLAIN, WIDTH, Palette, svg
 
 ROWS_SHOWN = 200
 """Rows of a table that a report holds; all of them are in the CSV."""
@@ -85,9 +85,9 @@ def _rows_left(answer: Answer, table: AnswerTable) -> Markup:
     return Markup(said).format(more, answer.lens)
 
 
-def drawn(picture: Picture, palette: Palette = PAGE) -> str:
+def drawn(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH) -> str:
     """The picture as SVG with a text that screen readers say."""
-    return svg(picture, palette).replace(
+    return svg(picture, palette, width=width).replace(
         "<svg ", f'<svg role="img" aria-label="{Markup.escape(picture.title)}" ', 1
     )
 

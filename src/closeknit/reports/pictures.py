@@ -59,20 +59,21 @@ ROW = 22
 """Height of a horizontal bar with its gap."""
 
 
-def chart(picture: Picture, palette: Palette = PLAIN, *, titled: bool = True) -> alt.LayerChart:
-    """The picture as a chart: its layers, then the marks that the lens asked for."""
+def chart(
+    picture: Picture, palette: Palette = PLAIN, *, titled: bool = True, width: int = WIDTH
+) -> alt.LayerChart:
+    """The picture as a chart: its layers, then the marks that the lens asked for. `width` in pixels."""
     layers = LAYERS[picture.kind](picture, palette)
     layers += [_mark(axis, value, label, palette) for axis, value, label in picture.marks]
-    height = _rows_high(picture) if picture.kind in ("bars", "forest") else HEIGHT
-    drawn = alt.LayerChart(layer=layers, width=WIDTH, height=height)
+    drawn = alt.LayerChart(layer=layers, width=width, height=_height(picture))
     if titled:
         drawn.title = _title(picture, palette)
     return _styled(drawn, palette)
 
 
-def svg(picture: Picture, palette: Palette = PAGE) -> str:
+def svg(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH) -> str:
     """The picture as SVG without its title, which pages set in their own type."""
-    return _render(chart(picture, palette, titled=False).to_json(indent=None))
+    return _render(chart(picture, palette, titled=False, width=width).to_json(indent=None))
 
 
 @lru_cache(maxsize=256)
@@ -141,8 +142,10 @@ def _colour(picture: Picture, palette: Palette) -> Any:
     return alt.Color(picture.series, type="nominal", sort=order, scale=alt.Scale(range=list(palette.series)))
 
 
-def _rows_high(picture: Picture) -> int:
-    return max(60, ROW * int(picture.data.num_rows))
+def _height(picture: Picture) -> int:
+    """By rows where each row of the data is one of the picture."""
+    in_rows = picture.kind == "forest" or (picture.kind == "bars" and _kind(picture, picture.x) == "nominal")
+    return max(60, ROW * int(picture.data.num_rows)) if in_rows else HEIGHT
 
 
 def _values(picture: Picture) -> alt.Chart:

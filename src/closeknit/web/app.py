@@ -18,6 +18,7 @@ from closeknit.web.entrance import Session
 from closeknit.web.guard import Guard
 from closeknit.web.pages import customers, data, evidence, questions, search, today
 from closeknit.web.statics import static
+from closeknit.web.uploads import MOST_BYTES
 from closeknit.web.visits import Action, Page, Served, Visit, back_to
 
 COOKIE = "closeknit"
@@ -86,6 +87,8 @@ def _endpoint(served: Served, one: Page | Action) -> Endpoint:
             return _refused(visit, f"This takes the role “{one.least}”; yours is “{session.role}”.")
         if isinstance(one, Page):
             return await run_in_threadpool(_answered, one, visit)
+        if (why := _too_long(request)) is not None:
+            return why
         form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
         try:
             if not _ours(session, form, request):
@@ -95,6 +98,17 @@ def _endpoint(served: Served, one: Page | Action) -> Endpoint:
             await form.close()
 
     return run
+
+
+def _too_long(request: Request) -> Response | None:
+    """A refusal of what is larger than we take, or does not say how large it is."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal():
+        return PlainTextResponse("Say how long it is (Content-Length).", 411)
+    if int(length) > MOST_BYTES:
+        most = f"At most {MOST_BYTES >> 30} GB at once. Send the files one after the other."
+        return PlainTextResponse(most, 413)
+    return None
 
 
 def _ours(session: Session, form: FormData, request: Request) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from getpass import getuser
@@ -14,6 +15,7 @@ from closeknit.web.app import make_app
 from closeknit.web.entrance import Entrance
 from closeknit.web.readers import Readers
 from closeknit.web.showing import templates
+from closeknit.web.uploads import INCOMING, sweep
 from closeknit.web.visits import Served
 from closeknit.web.worker import Worker
 from closeknit.workspace import Workspace
@@ -52,6 +54,7 @@ def serve(workspace: Workspace, *, port: int | None = None, tell: Callable[[str]
     listening = listen(port)
     address = Address(LOOPBACK, listening.getsockname()[1])
     served = open_served(workspace, lambda text: tell(text.replace("{url}", address.url)))
+    sweep(workspace.data / INCOMING, now=time.time())
     tell_link(served, served.entrance.link())
     tell("Stop with Ctrl+C.")
     served.worker.work_out()

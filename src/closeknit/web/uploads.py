@@ -25,6 +25,12 @@ MOST_BYTES = 2 << 30
 
 BLOCK = 1 << 20
 
+INCOMING = "incoming"
+"""Where uploads lie, below the data of a business."""
+
+LEFT_SECONDS = 86_400
+"""From this age on, uploads are left from a server that ended."""
+
 RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 """Names that are devices on some systems."""
 
@@ -72,6 +78,13 @@ def refusal(name: str, taken: set[str]) -> str:
     if name.casefold() in taken:
         return "another file of that name came with it; send them one after the other"
     return ""
+
+
+def sweep(into: Path, *, now: float, older: float = LEFT_SECONDS) -> None:
+    """Remove what a server left that ended before it had read it."""
+    for folder in into.glob("*/"):
+        if now - folder.stat().st_mtime > older:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove(received: Received) -> None:

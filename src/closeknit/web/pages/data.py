@@ -18,7 +18,7 @@ from closeknit.proposals import save_proposals
 from closeknit.reports.loads import summary, up_to
 from closeknit.reports.problems import place, problems_csv, shown
 from closeknit.web.pages.questions import download
-from closeknit.web.uploads import Received, receive, remove
+from closeknit.web.uploads import INCOMING, Received, receive, remove
 from closeknit.web.visits import Action, Page, Visit, back_to
 from closeknit.web.worker import Job
 
@@ -53,7 +53,7 @@ def drop(visit: Visit) -> Response:
     files = [one for one in visit.form.getlist("files") if isinstance(one, UploadFile) and one.filename]
     if not files:
         raise UnknownQuestion("no file was chosen", remedy="Choose files or a zip of them, then load.")
-    received = receive(files, visit.served.workspace.data / "incoming")
+    received = receive(files, visit.served.workspace.data / INCOMING)
     if not received.files:
         remove(received)
         name, why = received.refused[0]

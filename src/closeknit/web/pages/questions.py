@@ -131,10 +131,15 @@ def answer_parts(visit: Visit, answer: Answer, keys: Mapping[int, str]) -> dict[
     }
 
 
+WIDE, NARROW = 860, 430
+"""Pixels of the first picture, which has a row to itself, and of the others, which stand two by two."""
+
+
 def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
     """The picture as SVG, drawn once."""
+    first = picture.name == answer.pictures[0].name
     name = ("svg", answer.cache_key, picture.name)
-    return visit.served.readers.memory.get(name, lambda: drawn(picture))
+    return visit.served.readers.memory.get(name, lambda: drawn(picture, width=WIDE if first else NARROW))
 
 
 PICTURE_ROWS = 60

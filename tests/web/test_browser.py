@@ -1,0 +1,157 @@
+"""Pages in a real browser: light, dark, on a phone, without JavaScript; nothing comes from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+
+from closeknit.lenses.seam import each_lens
+from closeknit.web.app import make_app
+from closeknit.web.serving import LOOPBACK, Address, listen
+from closeknit.web.visits import Served
+
+pytestmark = pytest.mark.slow
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+WHO = "email:c1@firm1.example"
+PATHS = [
+    "/", "/customers", "/people", "/data", "/data/set-aside", "/search?q=firm", f"/who/{WHO}", f"/why/{WHO}",
+    *(f"/questions/{lens.name}" for lens in each_lens()), "/questions/clients/customers", "/nowhere",
+]  # fmt: skip
+LOOKS = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}},
+    "no script": {"java_script_enabled": False, "viewport": {"width": 1280, "height": 900}},
+}
+
+
+@pytest.fixture(scope="module")
+def address(served: Served) -> Iterator[Address]:
+    """The tiny business, served on this machine."""
+    import uvicorn
+
+    listening = listen(None)
+    found = Address(LOOPBACK, listening.getsockname()[1])
+    config = uvicorn.Config(make_app(served, hosts=found.names), log_level="warning", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
+    thread.start()
+    yield found
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """The Chromium of this machine; skips without one, but never in CI."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=found)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def entered(browser, address, served):
+    """Opens a browser window that is in; keeps what went wrong there in `.amiss`."""
+    contexts = []
+
+    def enter(**look):
+        context = browser.new_context(**look)
+        contexts.append(context)
+        page = context.new_page()
+        page.amiss = []
+        page.on("pageerror", lambda error: page.amiss.append(str(error)))
+        page.on("console", lambda said: page.amiss.append(said.text) if said.type == "error" else None)
+        page.on("dialog", lambda dialog: page.amiss.append(f"dialog {dialog.message}") or dialog.dismiss())
+        page.on("request", lambda r: None if r.url.startswith(address.url) else page.amiss.append(r.url))
+        page.goto(f"{address.url}/enter/{served.entrance.link()}")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_is_without_fault_and_as_wide_as_its_window(entered, address, look):
+    page = entered(**LOOKS[look])
+    for path in PATHS:
+        page.goto(address.url + path)
+        assert page.locator("h1").count() == 1, path
+        if look != "no script":
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, (path, wide)
+    assert [said for said in page.amiss if "404" not in said] == []
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_axe_finds_nothing(entered, address, look):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page, found = entered(**LOOKS[look]), {}
+    for path in PATHS:
+        page.goto(address.url + path)
+        for violation in axe.run(page).response["violations"]:
+            found.setdefault(violation["id"], (path, violation["nodes"][0]["html"][:160]))
+    assert found == {}
+
+
+def test_evidence_opens_beside_the_page_and_escape_closes_it(entered, address):
+    page = entered(**LOOKS["light"])
+    page.goto(address.url + "/questions/clients")
+    page.locator("a[data-drawer]").first.click()
+    page.locator("#drawer h1").wait_for()
+    page.keyboard.press("Escape")
+    assert not page.locator("#drawer").is_visible()
+    assert page.amiss == []
+
+
+@pytest.mark.parametrize("key", ["/", "Control+k"])
+def test_a_key_leads_to_the_search_and_arrows_to_a_result(entered, address, key):
+    page = entered(**LOOKS["light"])
+    page.keyboard.press(key)
+    page.keyboard.type("firm1")
+    page.locator("#found a").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/who/**")
+    assert page.amiss == []
+
+
+def test_files_are_chosen_loaded_and_taken_back(browser, tmp_path):
+    from closeknit.web.serving import close_served, open_served
+    from closeknit.workspace import create_workspace
+    from tests.ledger.loads import ORDERS, mapped, order, write_rows
+
+    workspace = create_workspace(tmp_path / "new")
+    mapped(workspace.mappings, ORDERS)
+    file = write_rows(tmp_path / "orders.csv", [order(n) for n in range(1, 9)])
+    served, listening = open_served(workspace, lambda _: None), listen(None)
+    found = Address(LOOPBACK, listening.getsockname()[1])
+    import uvicorn
+
+    config = uvicorn.Config(make_app(served, hosts=found.names), log_level="warning", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
+    thread.start()
+    page = browser.new_page()
+    page.set_default_timeout(120_000)
+    page.goto(f"{found.url}/enter/{served.entrance.link()}")
+    page.locator("#files").set_input_files(str(file))
+    page.get_by_role("button", name="Load").click()
+    page.get_by_text("Understood", exact=True).wait_for()
+    assert page.get_by_text("orders.csv", exact=True).count() == 1
+    page.get_by_role("button", name="Take back orders.csv").click()
+    page.get_by_text("is taken back").wait_for()
+    assert not [p for p in (workspace.data / "incoming").rglob("*") if p.is_file()]
+    page.close()
+    server.should_exit = True
+    thread.join(timeout=10)
+    close_served(served)
