@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from closeknit.errors import CloseknitError, EngineError
-from closeknit.lenses.seam import each_lens
+from closeknit.lenses.seam import each_lens, unshown
 from closeknit.reports.briefings import today_json
 from closeknit.reports.customer import customer_json
 from closeknit.reports.evidence import why_json
@@ -20,6 +20,7 @@ from closeknit.reports.jsonform import answer_json, plain
 if TYPE_CHECKING:
     from mcp.server import MCPServer
 
+    from closeknit.answers import Answer
     from closeknit.business import Business
 
 ROWS = 20
@@ -65,15 +66,17 @@ class Asking:
         as_of: a day such as 2026-06-30. rows: how many rows of each table.
         """
         given = {name: str(value) for name, value in (options or {}).items()}
-        answer = self._told(
-            lambda: self._business.ask(question, as_of=as_of or None, progress=None, **given).answer
-        )
+        answer = self._told(lambda: self._answer(question, as_of, given))
         form = answer_json(answer)
         del form["pictures"]
         for table in form["tables"]:
             table["rows_in_all"] = len(table["rows"])
             table["rows"] = table["rows"][: within(rows)]
         return form
+
+    def _answer(self, question: str, as_of: str, given: dict[str, str]) -> Answer:
+        asked = self._business.ask(question, as_of=as_of or None, progress=None, so_far=unshown, **given)
+        return asked.answer
 
     def today(self, minutes: int | None = None, owner: str = "") -> dict[str, Any]:
         """Whom to turn to now: reason, what is at stake, a first line; cut to some minutes if given."""
