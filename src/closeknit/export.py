@@ -1,4 +1,4 @@
-"""Tables of what was loaded, written as CSV, Parquet or JSON lines; `cards` is the mailing list."""
+"""Tables of what was loaded as CSV, Parquet or JSON lines; `cards` is the mailing list, also as vCards."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from closeknit.errors import UnknownQuestion, Unreadable, did_you_mean
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.jsonform import plain
+from closeknit.reports.vcards import vcard_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,6 +38,7 @@ EXPORTS: dict[str, str] = {
 """What can be written, with what one row is, in the words people see."""
 
 FORMATS = (".csv", ".parquet", ".jsonl")
+ADDRESS_BOOK = ".vcf"
 
 
 def exported(business: Business, what: str) -> pa.Table:
@@ -66,9 +68,10 @@ def write_export(business: Business, what: str, to: Path | None) -> str:
 
 def write_table(table: pa.Table, what: str, to: Path) -> str:
     """Write a table to a file, chosen by its ending; says how many rows it took."""
-    if to.suffix not in FORMATS:
+    forms = (*FORMATS, ADDRESS_BOOK) if what == "cards" else FORMATS
+    if to.suffix not in forms:
         raise UnknownQuestion(
-            f'"{to.name}" ends in none of {", ".join(FORMATS)}',
+            f'"{to.name}" ends in none of {", ".join(forms)}',
             remedy=f"For example: --to {what}.csv",
             about=to.name,
         )
@@ -78,7 +81,8 @@ def write_table(table: pa.Table, what: str, to: Path) -> str:
 
             pq.write_table(table, to)
         else:
-            to.write_text(as_csv(table) if to.suffix == ".csv" else as_json_lines(table), encoding="utf-8")
+            # Line ends are part of the form: CSV and vCard have both characters.
+            to.write_text(_TEXTS[to.suffix](table), encoding="utf-8", newline="")
     except OSError as error:
         raise Unreadable(f"{to} cannot be written: {error.strerror}", about=str(to)) from error
     return f"{table.num_rows:,} rows written to {to}\n"
@@ -94,3 +98,11 @@ def as_json_lines(table: pa.Table) -> str:
     """One JSON object a row."""
     rows = ({name: plain(value) for name, value in row.items()} for row in table.to_pylist())
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def as_vcards(table: pa.Table) -> str:
+    """The mailing list as an address book."""
+    return vcard_text(table.to_pylist())
+
+
+_TEXTS = {".csv": as_csv, ".jsonl": as_json_lines, ADDRESS_BOOK: as_vcards}

@@ -125,7 +125,9 @@ def ungroup(
 
 def export(
     what: Annotated[str | None, typer.Argument(help="cards, or a table; none: list them.")] = None,
-    to: Annotated[Path | None, typer.Option(metavar="FILE", help="A .csv, .parquet or .jsonl file.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A .csv, .parquet or .jsonl file; cards also as .vcf.")
+    ] = None,
     folder: Annotated[Path | None, IN] = None,
 ) -> None:
     """Write a table of what you loaded as CSV, Parquet or JSON lines; cards is the mailing list.
