@@ -32,7 +32,7 @@ from closeknit.lenses.triggers.reviewed import reviewed
 from closeknit.lenses.triggers.search import among, found
 from closeknit.lenses.triggers.short import SHORT
 from closeknit.lenses.triggers.shown import pictures, tables
-from closeknit.lenses.triggers.sizes import Sized, sized
+from closeknit.lenses.triggers.sizes import Sized, detailed, sized
 from closeknit.lenses.triggers.within_segments import within_segments
 
 QUESTION = "When do our customers buy: which events come before a purchase, and how long after?"
@@ -46,6 +46,7 @@ def triggers(question: Question) -> Answer:
     asked += [sized(again)] if again else []
     if searched.screened is not None:
         question.so_far(_unchecked(question, [one.doubted() for one in asked]))
+    asked = [detailed(one) for one in asked]
     rounds = calibrated(searched)
     if too_often(rounds):
         asked = [one.doubted() for one in asked]

@@ -58,6 +58,15 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class Fits:
+    """The history that sizes are fitted on, the kinds chosen of each sort, and their fits together."""
+
+    fit: _Fit
+    chosen: dict[Sort, list[KindResult]]
+    joints: dict[Sort, Joint]
+
+
+@dataclass(frozen=True)
 class Sizes:
     """Effects by kind, profiles of the largest found, and pairs that do more or less together."""
 
@@ -68,6 +77,8 @@ class Sizes:
     by_segment: tuple[BySegment, ...] = ()
     segments: tuple[str, ...] = ()
     """Names of the segments, by their number."""
+    fits: Fits | None = None
+    """What the effects were read from, for all that takes longer (`detailed`)."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +106,9 @@ def sizes(found: Found) -> Sizes:
     """Sizes of the kinds that are established or suggested, each sort by itself."""
     if found.screened is None:
         return Sizes()
-    found.question.progress.step("Fitting how much and how long after", 2, STEPS)
+    found.question.progress.step("Fitting how much", 2, STEPS)
     effects: dict[str, Effect] = {}
-    together: tuple[Together, ...] = ()
-    split: tuple[BySegment, ...] = ()
+    joints: dict[Sort, Joint] = {}
     chosen = {sort: _chosen(results) for sort, results in found.by_sort().items()}
     if not any(chosen.values()):
         return Sizes()
@@ -107,13 +117,26 @@ def sizes(found: Found) -> Sizes:
     for sort, results in chosen.items():
         kinds = [r.kind for r in results]
         if kinds:
-            together_fit = fit.joint(kinds)
-            effects |= _effects(fit, together_fit, results, beside if sort in ("trigger", "signal") else [])
-            if sort in BEFORE:
-                together += _pairs(together_fit, results)
-                split += _split(fit, together_fit, results, effects)
-    profiles = tuple(fit.profile(kind, of) for kind, of in _profiled(chosen))
-    return Sizes(effects, profiles, together, fit.here, split, found.screened.drawn.segments)
+            joints[sort] = fit.joint(kinds)
+            effects |= _effects(fit, joints[sort], results, beside if sort in ("trigger", "signal") else [])
+    fits = Fits(fit, chosen, joints)
+    return Sizes(effects, fitted_on=fit.here, segments=found.screened.drawn.segments, fits=fits)
+
+
+def detailed(one: Sized) -> Sized:
+    """The same with lag profiles, pairs and segments, which take longer than the sizes themselves."""
+    fits, effects = one.sizes.fits, one.sizes.effects
+    if fits is None:
+        return one
+    one.found.question.progress.step("Fitting how long after", 2, STEPS)
+    before = [(fits.joints[sort], fits.chosen[sort]) for sort in fits.joints if sort in BEFORE]
+    made = replace(
+        one.sizes,
+        profiles=tuple(fits.fit.profile(kind, of) for kind, of in _profiled(fits.chosen)),
+        together=tuple(pair for alone, results in before for pair in _pairs(alone, results)),
+        by_segment=tuple(s for alone, results in before for s in _split(fits.fit, alone, results, effects)),
+    )
+    return Sized(one.found, made)
 
 
 def _chosen(results: Sequence[KindResult]) -> list[KindResult]:
