@@ -1,8 +1,9 @@
 """All benchmarks with one command: python bench/run.py [--lines 1000000] [--repeats 3] [--write].
 
 Each is set beside a raw measure taken in the same run, in turns; what counts is the ratio of medians.
-`--write` puts the result into docs/figures.md. `--only mail` or `--only triggers` measures one subject alone
-(of `--messages`, or at the numbers of activities that `--activities` names) and replaces its section.
+`--write` puts the result into docs/figures.md. `--only SUBJECT` measures one subject alone (stages, small,
+models; mail of `--messages`; triggers at the numbers of activities that `--activities` names) and replaces
+its section.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 from measure import Run, in_own_process, interleaved, machine, median
 
@@ -23,6 +27,11 @@ FIGURES = Path(__file__).parent.parent / "docs" / "figures.md"
 CUSTOMERS = 235_700
 MAIL = "## Loading mail"
 TRIGGERS = "## Counting what comes before purchases"
+STAGES = "## Where the seconds of building go"
+SMALL = "## The first load of a small business"
+MODELS = "## Purchase models"
+SHOWN = 14
+"""Stages that are shown one by one, the longest first."""
 QUESTIONS = ("clients", "profit", "service")
 
 
@@ -53,9 +62,68 @@ def building(folder: Path, repeats: int) -> Iterator[str]:
     yield from table(runs, "sort the finished timeline")
 
 
-def _anew(folder: Path) -> Run:
+def _anew(folder: Path, task: str = "book") -> Run:
     (folder / "load-0" / "book" / "current").unlink(missing_ok=True)
-    return in_own_process("book", str(folder), "load-0")
+    return in_own_process(task, str(folder), "load-0")
+
+
+def stages(lines: int, repeats: int) -> Iterator[str]:
+    """Where the CPU seconds of building the book go, beside sorting the finished timeline."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        in_own_process("make", name, str(lines), str(max(100, lines // 200)))
+        in_own_process("load", name, "load-0")
+        first = in_own_process("book", name, "load-0")
+        in_own_process("shuffle", str(first.gave["folder"]), name)  # type: ignore[index]
+        works = {
+            "copy": lambda: in_own_process("copy", name),
+            "stages": lambda: _anew(folder, "stages"),
+        }
+        runs = interleaved(works, repeats)
+        given = [dict(run.gave) for run in runs["stages"]]  # type: ignore[call-overload]
+        yield STAGES
+        yield ""
+        yield (
+            f"Written by `python bench/run.py --only stages --lines {lines}` on {date.today()}: "
+            f"{machine(folder)}. Medians of {repeats} runs; to sort the finished timeline of these "
+            f"{lines:,} lines took {median(runs['copy'], 'cpu'):.2f} CPU seconds in the same run, in turns. "
+            "Promised: 6 times that, the index of names and texts apart."
+        )
+    took = {stage: statistics.median(one[stage] for one in given) for stage in given[0]}
+    by_size = sorted(took, key=lambda stage: -took[stage])
+    yield "\n| stage | CPU seconds |\n|---|---:|"
+    for stage in by_size[:SHOWN]:
+        yield f"| {stage} | {took[stage]:.2f} |"
+    yield f"| {len(by_size) - SHOWN} smaller ones | {sum(took[stage] for stage in by_size[SHOWN:]):.2f} |"
+    yield f"| together | {sum(took.values()):.2f} |"
+
+
+def small(repeats: int) -> Iterator[str]:
+    """The first load of a small business in a new process, with and without statements compiled before."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, numbers = Path(name), count()
+        in_own_process("make", name, "50", "8")
+
+        def loaded(cache: str) -> Run:
+            with patch.dict(os.environ, CLOSEKNIT_CACHE=str(folder / cache)):
+                return in_own_process("small", name, f"small-{next(numbers)}")
+
+        loaded("kept")
+        works = {
+            "for the first time on a machine": lambda: loaded(f"cache-{next(numbers)}"),
+            "with statements compiled before": lambda: loaded("kept"),
+        }
+        runs = interleaved(works, repeats)
+        yield SMALL
+        yield ""
+        yield (
+            f"Written by `python bench/run.py --only small` on {date.today()}: {machine(folder)}. Medians of "
+            f"{repeats} runs taken in turns: 50 lines loaded into a new folder and its book built, in a new "
+            "process each. Promised: 3 CPU seconds."
+        )
+    yield "\n| work | CPU seconds | peak MiB |\n|---|---:|---:|"
+    for work, each in runs.items():
+        yield f"| {work} | {median(each, 'cpu'):.2f} | {median(each, 'peak_mib'):.0f} |"
 
 
 def _asked(folder: Path, question: str) -> Run:
@@ -147,11 +215,20 @@ def mail(messages: int, repeats: int) -> Iterator[str]:
 
 def fitting(repeats: int) -> Iterator[str]:
     """The purchase models at many customers, beside the lifetimes package where it is installed."""
-    ours = [in_own_process("models", str(CUSTOMERS)) for _ in range(repeats)]
-    yield f"BG/NBD and Gamma-Gamma at {CUSTOMERS:,} customers: {fit_seconds(ours):.2f} s."
+    works = {"Closeknit": partial(in_own_process, "models", str(CUSTOMERS))}
     if importlib.util.find_spec("lifetimes"):
-        theirs = [in_own_process("lifetimes", str(CUSTOMERS)) for _ in range(repeats)]
-        yield f"The lifetimes package in the same run: {fit_seconds(theirs):.2f} s."
+        works["the lifetimes package"] = partial(in_own_process, "lifetimes", str(CUSTOMERS))
+    runs = interleaved(works, repeats)
+    yield MODELS
+    yield ""
+    yield (
+        f"Written by `python bench/run.py --only models` on {date.today()}: medians of {repeats} runs taken "
+        f"in turns. CPU seconds to fit BG/NBD and Gamma-Gamma at {CUSTOMERS:,} customers, start of the "
+        "program apart. Promised: .5."
+    )
+    yield "\n| work | CPU seconds |\n|---|---:|"
+    for work, each in runs.items():
+        yield f"| {work} | {fit_seconds(each):.2f} |"
 
 
 def fit_seconds(runs: list[Run]) -> float:
@@ -170,7 +247,7 @@ def table(runs: dict[str, list[Run]], raw: str) -> Iterator[str]:
 
 
 def report(lines: int, repeats: int) -> Iterator[str]:
-    """The whole page."""
+    """The beginning of the page."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         yield "# Figures"
@@ -186,8 +263,6 @@ def report(lines: int, repeats: int) -> Iterator[str]:
         yield from loading(folder, repeats)
         yield "\n## Building the book and asking\n"
         yield from building(folder, repeats)
-        yield "\n## Purchase models\n"
-        yield from fitting(repeats)
 
 
 def main() -> None:
@@ -198,10 +273,13 @@ def main() -> None:
     words.add_argument("--whole", type=int, default=10_000_000, help="size for the whole answer")
     words.add_argument("--repeats", type=int, default=3)
     words.add_argument("--messages", type=int, default=50_000)
-    words.add_argument("--only", choices=["mail", "triggers"])
+    words.add_argument("--only", choices=["stages", "small", "models", "mail", "triggers"])
     words.add_argument("--write", action="store_true")
     asked = words.parse_args()
     sections = {
+        "stages": lambda: stages(asked.lines, asked.repeats),
+        "small": lambda: small(asked.repeats),
+        "models": lambda: fitting(asked.repeats),
         "mail": lambda: mail(asked.messages, asked.repeats),
         "triggers": lambda: triggers(asked.activities, asked.repeats, asked.whole),
     }

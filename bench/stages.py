@@ -1,0 +1,37 @@
+"""Where the CPU seconds of building the book go: each piece of the engine's work by its name."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from closeknit.book import build, refresh
+from closeknit.engines.duckdb import DuckDBEngine
+
+
+def stages(work: Callable[[], object]) -> dict[str, float]:
+    """CPU seconds of each stage of `work`, which builds a book, and of all that is no stage."""
+    took: Counter[str] = Counter()
+    _timed(took, DuckDBEngine, "keep", lambda given: f"work out {given[2]}")
+    _timed(took, DuckDBEngine, "write", lambda given: f"sort and write {given[3].name}")
+    _timed(took, refresh, "_resolve", lambda _: "see who is who")
+    _timed(took, build, "build_search", lambda _: "index names and texts")
+    work()
+    took["all else: start, imports, putting expressions together"] = time.process_time() - sum(took.values())
+    return dict(took)
+
+
+def _timed(took: Counter[str], owner: Any, name: str, says: Callable[[tuple[Any, ...]], str]) -> None:
+    """Have every call of a function add its CPU seconds to what it says it is."""
+    do = getattr(owner, name)
+
+    def done(*given: Any, **options: Any) -> Any:
+        began = time.process_time()
+        try:
+            return do(*given, **options)
+        finally:
+            took[says(given)] += time.process_time() - began
+
+    setattr(owner, name, done)
