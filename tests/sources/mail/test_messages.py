@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from closeknit.sources.mail.fields import begins_message
-from closeknit.sources.mail.messages import message_row
+from closeknit.sources.mail.messages import COLUMNS, message_row
 from tests.sources.mail.letters import cells, letter
 
 
@@ -133,3 +135,9 @@ def test_what_is_no_message_is_none() -> None:
 )
 def test_a_message_is_known_by_its_header(head: bytes, is_one: bool) -> None:
     assert begins_message(head) is is_one
+
+
+def test_the_page_on_mail_lists_every_column_with_what_it_holds() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "load-your-mail.md").read_text(encoding="utf-8")
+    listed = [line for line in page.splitlines() if line.startswith("| `")]
+    assert listed[-len(COLUMNS) :] == [f"| `{name}` | {what} |" for name, what in COLUMNS.items()]
