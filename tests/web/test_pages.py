@@ -5,6 +5,7 @@ import re
 import pytest
 
 from closeknit.lenses.seam import each_lens
+from tests.cli.test_words import forbidden_in
 from tests.web.conftest import NASTY, entered, form_of
 from tests.web.test_guard import OURS
 
@@ -29,6 +30,14 @@ def test_a_page_is_whole_and_holds_no_foreign_markup(visitor, path):
     assert not re.search(
         r"<script(?! src=)|style=|javascript:|\son\w+=", answer.text.replace("onerror=&#34;", "")
     )
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_holds_no_word_of_ours(visitor, path):
+    page = visitor.get(path).text
+    # How an answer is worked out is told in the words of its method.
+    seen = re.sub(r'<section class="text">.*?</section>|<svg.*?</svg>|<[^>]+>', " ", page, flags=re.S)
+    assert forbidden_in(seen, ()) == set()
 
 
 def test_the_first_page_stays_small(visitor):

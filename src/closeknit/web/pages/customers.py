@@ -137,7 +137,7 @@ def one(visit: Visit) -> Response:
             lambda: _page_of(business, answers, key.removesuffix(".json"), as_json=key.endswith(".json")),
         )
         if isinstance(page, PersonPage):
-            return visit.page("person.html", place="People", page=page, currency=business.settings.currency)
+            return visit.page("person.html", place="People", page=page, titles=business.titles())
         if key.endswith(".json"):
             return JSONResponse(customer_json(page))
         return visit.page(
