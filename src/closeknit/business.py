@@ -8,7 +8,7 @@ questions are `lenses`, lists over all questions are `briefings`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -22,6 +22,7 @@ from closeknit.answers.kept import keep, kept
 from closeknit.errors import WorkspaceError
 from closeknit.lenses.seam import EPOCH, Lens, Question, day_to_date, each_lens, lens_named, unshown
 from closeknit.lenses.seam import Business as Facts
+from closeknit.lenses.unrated import SETTING, to_set
 from closeknit.progress import Progress, Quiet
 from closeknit.reply import Reply
 from closeknit.settings import WEEKDAYS
@@ -120,7 +121,7 @@ class Business:
             now=utc_now(),
         )
         if report.understood:
-            notes = missing_rates(self.refresh(progress=progress))
+            notes = missing_rates(self.refresh(progress=progress), self.facts().rated)
             self.tidy(progress)
             standing = sum(one.set_aside for one in self.freshness(self.today_here()))
             report = replace(report, notes=(*report.notes, *notes), standing=standing)
@@ -367,6 +368,7 @@ class Business:
             timezone=s.timezone,
             holidays=holidays_of(s.country, self.today_here().year),
             cost_per_hour=s.cost_per_hour,
+            rated=frozenset(code for code, _, _ in s.dated_rates()),
         )
 
     # Over all questions
@@ -480,8 +482,10 @@ class Business:
         from closeknit.briefings.naming import meant
         from closeknit.identity.why import why
 
-        who = meant(self.plain_question(None), name)
-        return why(self.resolution(), who.subject.party_id, titles=self.titles())
+        who = meant(self.plain_question(None), name).subject
+        explained = why(self.resolution(), who.party_id, titles=self.titles())
+        # One customer goes by one name in all answers.
+        return replace(explained, name=who.name)
 
     def _rows_behind(self, answer: Answer, finding: Finding) -> pa.Table:
         """Where all the lines behind a finding stand, with their cells."""
@@ -612,12 +616,12 @@ class Business:
         return read_mappings(self.workspace.own_mappings)
 
 
-def missing_rates(book: Book) -> list[str]:
-    """What to say about amounts in currencies without a rate."""
+def missing_rates(book: Book, rated: Collection[str]) -> list[str]:
+    """What to say about amounts in currencies without a rate, or without one that early."""
     return [
         f"{wording.count(rate['activities'], 'amount')} in {rate['currency']} cannot be counted: "
-        "there is no rate; "
-        f"set {rate['currency']} = … under [rates] in closeknit.toml"
+        f"there is no rate{' that early' if rate['currency'] in rated else ''}; "
+        f"set {to_set(rate['currency'], rate['first_day'], rated)} under {SETTING}"
         for rate in book.unknown_rates
     ]
 

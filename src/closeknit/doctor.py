@@ -15,6 +15,7 @@ from closeknit.answers import wording
 from closeknit.backup import last_backup
 from closeknit.errors import CloseknitError
 from closeknit.ledger.store import utc_now
+from closeknit.lenses.unrated import SETTING, to_set
 
 if TYPE_CHECKING:
     from closeknit.business import Business
@@ -108,12 +109,14 @@ def _loaded(business: Business) -> Iterator[Check]:
         said = f"{wording.count(found['row'], 'line')} set aside"
         said += f", {wording.count(found['field'], 'value')} not usable" if found["field"] else ""
         yield Check("note", said, "closeknit problems")
+    rated = business.facts().rated
     for rate in business.refresh().unknown_rates:
-        amounts = wording.count(rate["activities"], "amount")
+        amounts, code = wording.count(rate["activities"], "amount"), rate["currency"]
+        early = " that early" if code in rated else ""
         yield Check(
             "bad",
-            f"no exchange rate for {amounts} in {rate['currency']}: they cannot be counted",
-            f"Set {rate['currency']} = … under [rates] in closeknit.toml.",
+            f"no exchange rate{early} for {amounts} in {code}: they cannot be counted",
+            f"Set {to_set(code, rate['first_day'], rated)} under {SETTING}.",
         )
 
 

@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from closeknit.answers import Answer, Scalar
+from closeknit.answers import Answer, Scalar, wording
 from closeknit.book.as_of import as_of as cut_to
 from closeknit.book.schema import BOOK
 from closeknit.engines.duckdb import DuckDBEngine
@@ -406,7 +406,7 @@ def _each(
             bad.append(str(word))
     if bad:
         raise Unreadable(
-            f'{where} holds {len(bad):,} values that cannot be read, such as "{bad[0]}"',
+            f'{where} holds {wording.count(len(bad), "value")} that cannot be read, such as "{bad[0]}"',
             remedy=f"It takes {expected}.",
             about=where,
         )

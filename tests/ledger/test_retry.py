@@ -94,6 +94,7 @@ def test_a_load_refused_for_a_slip_leaves_earlier_loads_as_they_were(ledger: Led
     before = column(ledger, "activities", "occurred_at")
     report = take(ledger, mapped(tmp_path, SLIPPED), write_rows(tmp_path / "p.csv", [order(7)]))
     assert [one.file for one in report.not_understood] == ["p.csv"]
+    assert report.not_understood[0].reason.startswith('p.csv has no column "orderd_at"')
     assert report.understood == ()
     assert column(ledger, "activities", "occurred_at") == before
     assert problems(ledger).num_rows == 2

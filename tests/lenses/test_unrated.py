@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from closeknit.briefings.dealings import dealings
@@ -40,6 +42,14 @@ def test_the_answer_first_says_what_cannot_be_counted_and_how_it_could_be(lens):
     assert first.sentence.startswith("3 invoices of 1 customer are in USD and cannot be counted ($3,000)")
     assert "set USD under [rates]" in first.sentence
     assert first.evidence.total == 3
+
+
+def test_amounts_before_the_first_rate_ask_for_an_earlier_one():
+    book = dollars()
+    book.business = replace(book.business, rated=frozenset({"USD"}))
+    (first, *_) = CLIENTS.ask(book.question(AS_OF, **CLIENTS.settle({}))).findings
+    assert "set USD from 3 Jan 2026 on under [rates]" in first.sentence
+    assert first.needed == "a rate for USD from 3 Jan 2026 on under [rates] in closeknit.toml"
 
 
 @pytest.mark.parametrize("lens", [CLIENTS, PROFIT], ids=lambda lens: lens.name)

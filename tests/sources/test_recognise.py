@@ -63,3 +63,10 @@ def test_cells_names_and_missing_columns_are_signs_too() -> None:
     assert recognise(glimpse("id", "in_1"), [one], file="payments.csv") is None
     assert recognise(glimpse("id", "ch_1"), [one], file="other.csv") is None
     assert recognise(glimpse("id,no", "ch_1,2"), [one], file="payments.csv") is None
+
+
+def test_a_mapping_without_signs_is_known_by_all_its_columns_and_only_where_asked() -> None:
+    one = mapping('[[activity]]\nkind = "order.placed"\nat = "Day"\namount = "Sum"')
+    assert recognise(glimpse("Day,Sum,More"), [one]) is None
+    assert recognise(glimpse("day,Sum,More"), [one], by_columns=True) is one
+    assert recognise(glimpse("Day,More"), [one], by_columns=True) is None

@@ -74,7 +74,8 @@ def load(
         return
     if text := "" if propose else proposal_text(report, command):
         print(text)
-    if report.not_understood and not (report.understood or report.read):
+    nothing = report.not_understood and not (report.understood or report.read)
+    if nothing or any(not path.exists() for path in paths):
         raise typer.Exit(2)
 
 

@@ -85,9 +85,18 @@ def chosen_mapping(given: Path | str, *, own: Sequence[Mapping] = ()) -> tuple[M
 
 
 def find(
-    paths: Sequence[Path], *, ledger: Path, mapping: Mapping | None = None, own: Sequence[Mapping] = ()
+    paths: Sequence[Path],
+    *,
+    ledger: Path,
+    mapping: Mapping | None = None,
+    own: Sequence[Mapping] = (),
+    by_columns: Sequence[Mapping] = (),
 ) -> Search:
-    """Every table under the paths. `mapping` reads all of them; else they are recognised, by `own` first."""
+    """Every table under the paths. `mapping` reads all of them; else they are recognised, by `own` first.
+
+    A table that nothing recognises is read by that of `by_columns` which says nothing of how its files are
+    known and all of whose columns are there.
+    """
     known = _column_names([mapping] if mapping else [*own, *known_mappings().values()])
     found: list[Found] = []
     missed: list[NotUnderstood] = []
@@ -104,7 +113,7 @@ def find(
             continue
         notes += [f"{path.name}!{skipped.member}: {skipped.reason}" for skipped in contents.skipped]
         for glimpse in contents.tables:
-            one = _claimed(path, glimpse, mapping, own)
+            one = _claimed(path, glimpse, mapping, own, by_columns)
             if isinstance(one, Found):
                 found.append(one)
             else:
@@ -156,13 +165,21 @@ def _inside(folder: Path, ours: set[Path], above: frozenset[Path] = frozenset())
 
 
 def _claimed(
-    path: Path, glimpse: Glimpse, mapping: Mapping | None, own: Sequence[Mapping]
+    path: Path,
+    glimpse: Glimpse,
+    mapping: Mapping | None,
+    own: Sequence[Mapping],
+    by_columns: Sequence[Mapping],
 ) -> Found | NotUnderstood:
     name = table_name(path, glimpse)
     if mapping is not None:
         return Found(path, glimpse, mapping)
     try:
-        fits = recognise(glimpse, own, file=name) or recognise(glimpse, known_mappings().values(), file=name)
+        fits = (
+            recognise(glimpse, own, file=name)
+            or recognise(glimpse, known_mappings().values(), file=name)
+            or recognise(glimpse, by_columns, file=name, by_columns=True)
+        )
     except Unrecognised as error:
         return NotUnderstood(name, error.message, error.remedy)
     return Found(path, glimpse, fits) if fits else _unknown(name, glimpse)

@@ -37,6 +37,7 @@ from closeknit.ledger.reread import adopt, same_bytes, staged_origin
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.task import Task
 from closeknit.progress import Progress, Quiet
+from closeknit.sources.mappings.checks import check_header
 from closeknit.sources.mappings.library import known_mappings, read_mapping
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.tables.files import last_change, time_of
@@ -74,7 +75,7 @@ def load(
     named = {mapping.stream_id for mapping in own}
     known = [*own, *(m for m in _used_before(ledger) if m.stream_id not in named)]
     chosen, called = chosen_mapping(mapping, own=known) if mapping else (None, "")
-    search = find(paths, ledger=ledger.folder, mapping=chosen, own=known)
+    search = find(paths, ledger=ledger.folder, mapping=chosen, own=known, by_columns=own)
     with writer(ledger.folder) as batch:
         task = Task.begin(ledger, batch, progress=progress, now=now)
         if chosen and called != chosen.stream_id:
@@ -210,6 +211,8 @@ def _take_all(
         task.progress.step(f"Reading {one.name}", done, len(found))
         try:
             if one.mapping.stream_id in refused:
+                # A slip that this file shows as well is told of this file, the one in hand.
+                check_header(one.mapping, one.glimpse.header, file=one.name)
                 raise refused[one.mapping.stream_id]
             taken.append(_take(task, one))
         except SourceError as error:

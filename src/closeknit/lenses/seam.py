@@ -107,6 +107,8 @@ class Business:
     """Local day numbers that are free."""
     cost_per_hour: float | None = None
     """What an hour of work costs us where the source does not say."""
+    rated: frozenset[str] = frozenset()
+    """Currencies with a rate, be it of some days only."""
 
 
 @dataclass(frozen=True)

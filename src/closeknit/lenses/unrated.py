@@ -15,7 +15,7 @@ from closeknit.answers import Finding, Verdict, wording
 from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import people
-from closeknit.lenses.seam import Question
+from closeknit.lenses.seam import Question, day_to_date
 
 READS = ("activity_id", "kind", "account_id", "day", "amount", "currency", "amount_base", "is_revenue")
 """Columns of `activities` that this needs."""
@@ -29,6 +29,11 @@ def is_unrated(activities: ir.Table) -> ir.BooleanValue:
     return activities.is_revenue & activities.amount.notnull() & activities.amount_base.isnull()
 
 
+def to_set(code: str, first_day: int, rated: Collection[str]) -> str:
+    """What to set under [rates] for amounts in a currency; from which day, where it has later rates."""
+    return f"{code} from {wording.day_text(day_to_date(first_day))} on" if code in rated else code
+
+
 def unrated(question: Question, lens: str, *, since: int | None = None, of: Collection[int] = ()) -> Part:
     """The refusal to count amounts without a rate, from a day on and, where `of` names some, of customers."""
     acts = question.tables["activities"]
@@ -38,7 +43,7 @@ def unrated(question: Question, lens: str, *, since: int | None = None, of: Coll
     if of:
         lost = lost.filter(lost.account_id.isin(sorted(of)))
     sums = lost.group_by("account_id", "currency", "kind").aggregate(
-        n=lost.count(), amount=lost.amount.sum().cast("float64")
+        n=lost.count(), amount=lost.amount.sum().cast("float64"), first_day=lost.day.min()
     )
     rows = question.collect(sums).to_pylist()
     return Part(findings=(_finding(question, lens, lost, rows),)) if rows else Part()
@@ -54,6 +59,10 @@ def _finding(question: Question, lens: str, lost: ir.Table, rows: list[dict[str,
     customers = sorted((a for a in papers if a), key=lambda a: (-papers[a], a))
     what = "invoice" if {r["kind"] for r in rows} == {"invoice.issued"} else "amount"
     codes = sorted(amounts, key=lambda code: (-abs(amounts[code]), code))
+    first = {
+        c: min(r["first_day"] for r in rows if (r["currency"] or "another currency") == c) for c in codes
+    }
+    wanted = wording.listing([to_set(c, first[c], question.business.rated) for c in codes], most=len(codes))
     sums = wording.listing([wording.money(amounts[c], c) for c in codes], most=len(codes))
     whose = f" of {wording.count(len(customers), 'customer')}" if customers else ""
     named = people(question, customers[:LARGEST])
@@ -62,13 +71,13 @@ def _finding(question: Question, lens: str, lost: ir.Table, rows: list[dict[str,
         kind="no_rate",
         sentence=f"{wording.count(n, what)}{whose} {'is' if n == 1 else 'are'} in "
         f"{wording.listing(codes, most=len(codes))} and cannot be counted ({sums}): "
-        f"set {wording.listing(codes, most=len(codes))} under {SETTING}. Until then it is not known what "
+        f"set {wanted} under {SETTING}. Until then it is not known what "
         f"{'this customer brings' if len(customers) == 1 else 'these customers bring'}.",
         verdict=Verdict.NOT_ENOUGH_DATA,
         n=n,
         n_what="amounts without a rate",
         subjects=tuple(named.subject(a) for a in customers[:LARGEST]),
         evidence=behind(question, "activities", lost, "amounts in a currency without a rate", newest="day"),
-        needed=f"a rate for {wording.listing(codes, most=len(codes))} under {SETTING}",
+        needed=f"a rate for {wanted} under {SETTING}",
         values={"customers": len(customers), **amounts},
     )

@@ -8,19 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import partial
 
 from closeknit.errors import Unrecognised
+from closeknit.sources.mappings.checks import may_lack
 from closeknit.sources.mappings.mapping import Mapping, canonical_columns, column_name
 from closeknit.sources.tables.reading import Glimpse
 
 
-def recognise(glimpse: Glimpse, mappings: Iterable[Mapping], *, file: str = "") -> Mapping | None:
+def recognise(
+    glimpse: Glimpse, mappings: Iterable[Mapping], *, file: str = "", by_columns: bool = False
+) -> Mapping | None:
     """The mapping that fits a table best, or None; `file` is the name of its file.
+
+    With `by_columns` mappings without any sign are tried, by all the columns they need.
 
     Raises:
         Unrecognised: several fit equally well.
     """
-    scored = [(specific, m) for m in mappings if (specific := fit(glimpse, m, file=file)) > 0]
+    score_of = _columns_there if by_columns else partial(fit, file=file)
+    scored = [(specific, m) for m in mappings if (specific := score_of(glimpse, m)) > 0]
     best = max((score for score, _ in scored), default=0)
     first = [m for score, m in scored if score == best]
     if len(first) > 1:
@@ -40,7 +47,7 @@ def fit(glimpse: Glimpse, mapping: Mapping, *, file: str = "") -> int:
     signs = mapping.recognise
     names = canonical_columns(mapping, glimpse.header)
     there = {column_name(name): place for place, name in enumerate(names)}
-    if not (signs.columns or signs.values or signs.file):
+    if not has_signs(mapping):
         return 0
     if any(column_name(c) not in there for c in (*signs.columns, *signs.values)):
         return 0
@@ -51,6 +58,21 @@ def fit(glimpse: Glimpse, mapping: Mapping, *, file: str = "") -> int:
     if not all(_filled_with(glimpse, there[column_name(c)], like) for c, like in signs.values.items()):
         return 0
     return len(signs.columns) + 2 * len(signs.values) + (1 if signs.file else 0)
+
+
+def has_signs(mapping: Mapping) -> bool:
+    """Whether a mapping says how its files are known."""
+    signs = mapping.recognise
+    return bool(signs.columns or signs.values or signs.file)
+
+
+def _columns_there(glimpse: Glimpse, mapping: Mapping) -> int:
+    """How many columns a mapping without signs needs, where a table has them all and they are two or more."""
+    there = {column_name(name) for name in canonical_columns(mapping, glimpse.header)}
+    needed = {column_name(c) for c in mapping.columns() if not may_lack(mapping, c)}
+    if has_signs(mapping) or len(needed) < 2 or not needed <= there:
+        return 0
+    return len(needed)
 
 
 def _named(patterns: Iterable[str], *names: str) -> bool:

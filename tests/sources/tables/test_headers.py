@@ -108,3 +108,10 @@ def test_labels_that_say_nothing_new_are_left_out_and_known_names_stay() -> None
     labels = [["Startdatum", "Why?", "Q2"], ['{"ImportId":"a"}', '{"ImportId":"b"}', ""]]
     assert labelled(["StartDate", "Q1", "Q2"], labels, ["StartDate"]) == ["StartDate", "Q1: Why?", "Q2"]
     assert labelled(["a", None], []) == ["a", None]
+
+
+@pytest.mark.parametrize("rows", ["2026-03-13,Z1,5,note\n2026-03-14,Z2,6\n", "1,a,2,x,y\n2,b\n3,c,9\n"])
+def test_a_stray_cell_is_the_fault_of_its_own_row(tmp_path: Path, rows: str) -> None:
+    got = read_text(tmp_path, "Day,Shop,Sum\n" + rows)
+    assert got.header == ("Day", "Shop", "Sum")
+    assert len(got.rows) == 1

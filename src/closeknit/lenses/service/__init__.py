@@ -174,6 +174,7 @@ def _no_tickets(question: Question) -> Finding:
 
 LENS = Lens(
     name="service",
+    version="2",
     question=QUESTION,
     place="Service",
     reads={

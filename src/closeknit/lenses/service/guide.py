@@ -9,8 +9,9 @@ How fast customers get an answer and a solution, who is waiting now, and who had
 Tickets that are still open count as waiting until the newest fact of their source (Kaplan–Meier): looking
 at answered tickets alone flatters, because slow ones are missing from them. The answer says by how much
 when it is 5 points or more. A ticket closed without a reply counts as waiting until it was closed. A reply
-dated before its ticket was opened is a clock gone wrong: it is left out and counted. Sources that never
-say when they replied are left out of first answers, not guessed.
+dated before its ticket was opened is a clock gone wrong: it is left out and counted, and a ticket with no
+other reply is left out of first answers, as are sources that never say when they replied: nothing is
+guessed.
 
 **Shares.** How many wait longer than an hour, 6 hours, a day and 4 days, with 90 % ranges (Greenwood on
 the log-log scale; Wilson where nothing is open). Medians and the slowest tenth and hundredth; never an

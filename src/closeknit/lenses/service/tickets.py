@@ -184,7 +184,10 @@ def _with_replies(question: Question, base: ir.Table) -> ir.Table:
         early=(both.reply_s < both.opened).sum() > 0,
     )
     joined = base.left_join(first, base.case_id == first.answered_case)
-    return joined.mutate(early=joined.early.fill_null(False))
+    early = joined.early.fill_null(False)
+    # Somebody did reply: without a time that can be right it is not known how long it took.
+    lost = early & joined.replied.isnull()
+    return joined.mutate(early=early, tells_replies=joined.tells_replies & ~lost)
 
 
 def _with_office(business: Business, rows: ir.Table, streams: Sequence[Stream]) -> ir.Table:

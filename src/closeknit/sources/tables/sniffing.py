@@ -106,10 +106,14 @@ def place_header(
 
 
 def _width(names: Sequence[str | None], below: Sequence[Sequence[str | None]]) -> int:
-    """As many columns as the header names, or as most rows have where these hold something."""
+    """As many columns as the header names, or as most rows have where these hold something.
+
+    More than half of the rows must be wider than the header: a stray cell in one of two is that row's fault.
+    """
     named = _last_filled(names)
     usual = usual_width(below)
-    filled = any(_last_filled(row) > named for row in below if len(row) == usual)
+    wide = [row for row in below if len(row) == usual]
+    filled = 2 * len(wide) > len(below) and any(_last_filled(row) > named for row in wide)
     return max(named, usual if filled else min(usual, len(names)), 1)
 
 
