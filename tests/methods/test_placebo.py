@@ -68,3 +68,22 @@ def test_alarms_are_counted_by_run_and_by_kind():
     assert shown.share.value == 0.5
     assert shown.by_kind == {"a": 2, "b": 1}
     assert shown.too_often(0.10)
+
+
+def test_nobody_keeps_their_own_events_however_small_the_segments(found):
+    segment = np.arange(found.h.accounts) % 12
+    h = placebo.replace(found.h, segment=segment)
+    groups = placebo.groups_of(h)
+    assert min(len(group) for group in groups) >= placebo.LEAST_IN_GROUP
+    shuffled = placebo.exchanged(h, groups, np.random.default_rng(3))
+    assert (shuffled.event_of != h.event_of).all()
+    assert (segment[shuffled.event_of] == segment[h.event_of]).all()
+
+
+@pytest.mark.slow
+def test_many_segments_leave_no_truth_in_shuffled_data():
+    h = worlds.made(620, seed=1003).seen
+    found = searched(placebo.replace(h, segment=np.arange(h.accounts) % 12))
+    shown = placebo.placebo(found.h.kinds, list(islice(placebo.rounds(found.search, seed=1), 60)))
+    print(f"\nshuffled in 12 segments: {shown.share.value:.3f}")
+    assert not shown.too_often(0.10)

@@ -30,6 +30,9 @@ RUNS = 200
 GROUPS = 10
 """Accounts of a segment are exchanged within tenths by their number of events."""
 
+LEAST_IN_GROUP = 5
+"""Accounts that are exchanged with one another, at least; small segments are cut into fewer parts."""
+
 
 @dataclass(frozen=True)
 class Placebo:
@@ -98,10 +101,14 @@ def placebo(kinds: Sequence[str], found: Sequence[Bools]) -> Placebo:
 
 
 def exchanged(h: Histories, groups: Sequence[Ints], rng: np.random.Generator) -> Histories:
-    """The same data with the accounts' whole histories of events exchanged within each group."""
+    """The same data with the accounts' whole histories of events exchanged within each group.
+
+    Nobody keeps their own: in groups of five, a fifth of the truth would be left otherwise.
+    """
     to = np.arange(h.accounts)
     for group in groups:
-        to[group] = rng.permutation(group)
+        order = rng.permutation(group)
+        to[order] = np.roll(order, 1)
     return replace(h, event_of=to[h.event_of])
 
 
@@ -113,7 +120,8 @@ def groups_of(h: Histories) -> tuple[Ints, ...]:
     for segment in np.unique(h.segment[at_risk]):
         mine = at_risk[h.segment[at_risk] == segment]
         order = mine[np.argsort(events[mine], kind="stable")]
-        out += [part for part in np.array_split(order, GROUPS) if len(part) > 1]
+        parts = np.array_split(order, max(1, min(GROUPS, len(order) // LEAST_IN_GROUP)))
+        out += [part for part in parts if len(part) > 1]
     return tuple(out)
 
 

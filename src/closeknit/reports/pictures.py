@@ -112,7 +112,9 @@ def _styled(layered: alt.LayerChart, palette: Palette) -> alt.LayerChart:
             labelLimit=240,
             tickCount=6,
         )
-        .configure_legend(labelColor=palette.quiet, titleColor=palette.quiet, orient="top", title=None)
+        .configure_legend(
+            labelColor=palette.quiet, titleColor=palette.quiet, orient="top", title=None, columnPadding=24
+        )
     )
     return styled
 
@@ -226,7 +228,7 @@ def _mark(axis: str, value: float, label: str, palette: Palette) -> Any:
     where: dict[str, Any] = {axis: alt.X("at:Q") if axis == "x" else alt.Y("at:Q")}
     rule = base.mark_rule(color=palette.warn, strokeDash=[3, 3]).encode(**where)
     beside: dict[str, Any] = (
-        {"align": "left", "dx": 4, "y": 8} if axis == "x" else {"align": "left", "x": 4, "dy": -6}
+        {"align": "left", "dx": 4, "y": 8} if axis == "x" else {"align": "left", "x": "width", "dx": 4}
     )
     return rule + base.mark_text(color=palette.warn, fontSize=11, **beside).encode(text="label:N", **where)
 

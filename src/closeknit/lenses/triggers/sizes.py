@@ -132,7 +132,7 @@ def detailed(one: Sized) -> Sized:
     before = [(fits.joints[sort], fits.chosen[sort]) for sort in fits.joints if sort in BEFORE]
     made = replace(
         one.sizes,
-        profiles=tuple(fits.fit.profile(kind, of) for kind, of in _profiled(fits.chosen)),
+        profiles=tuple(fits.fit.profile(kind, of) for kind, of in _profiled(fits.chosen, effects)),
         together=tuple(pair for alone, results in before for pair in _pairs(alone, results)),
         by_segment=tuple(s for alone, results in before for s in _split(fits.fit, alone, results, effects)),
     )
@@ -146,12 +146,14 @@ def _chosen(results: Sequence[KindResult]) -> list[KindResult]:
     return sorted(picked, key=lambda r: (shown.index(r.verdict), r.p, r.kind))[:MOST_TOGETHER]
 
 
-def _profiled(chosen: dict[Sort, list[KindResult]]) -> list[tuple[str, list[str]]]:
-    """The kinds whose lag profile is drawn, each with the established ones of its sort."""
+def _profiled(
+    chosen: Mapping[Sort, Sequence[KindResult]], effects: Mapping[str, Effect]
+) -> list[tuple[str, list[str]]]:
+    """The kinds whose lag profile is drawn: those that surely raise, each with what is sure of its sort."""
     out = []
     for results in (chosen[sort] for sort in BEFORE):
         sure = [r.kind for r in results if r.verdict is Verdict.ESTABLISHED]
-        out += [(kind, sure) for kind in sure]
+        out += [(kind, sure) for kind in sure if effects[kind].size.low > 1]
     return out[:MOST_PROFILES]
 
 
