@@ -40,8 +40,9 @@ SPARK_FOR_SMALL_TABLES = {
 
 def pytest_configure(config: pytest.Config) -> None:
     """Statements compiled once serve all workers and the next run too."""
-    if config.cache is not None:
-        os.environ.setdefault("CLOSEKNIT_CACHE", str(config.cache.mkdir("closeknit")))
+    cache = getattr(config, "cache", None)
+    if cache is not None:
+        os.environ.setdefault("CLOSEKNIT_CACHE", str(cache.mkdir("closeknit")))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -87,6 +87,15 @@ def test_a_folder_that_cannot_be_written_changes_nothing(
     assert "2" in compiled(rows().filter(lambda t: t.a == 2)).sql
 
 
+def test_a_user_without_a_home_compiles_each_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(statements, "cache_folder", no_home)
+    assert "3" in compiled(rows().filter(lambda t: t.a == 3)).sql
+    assert not folder.exists()
+
+
 def test_what_was_written_first_goes_where_there_is_too_much(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -79,9 +79,9 @@ def compiler() -> Backend:
 def _statement(node: ops.Relation) -> Statement:
     try:
         digest, texts = told(node)
-    except Untold:
+        kept = Kept(cache_folder() / "statements")
+    except (Untold, RuntimeError):  # the second where a user has no home
         return Statement(_compile(node), tuple(node.find(ops.InMemoryTable)))
-    kept = Kept(cache_folder() / "statements")
     sql = kept.get(digest)
     if sql is None:
         sql = _compile(with_gaps(node, texts))
