@@ -87,7 +87,7 @@ END:VCALENDAR
 """,
        "2026-03-02T09:00 meeting.held attendee email:ana@halden.example, declined email:bo@halden.example, organizer email:jo@ours.example",
        "2026-03-09T09:00 meeting.held attendee email:ana@halden.example, declined email:bo@halden.example, organizer email:jo@ours.example",
-       "2026-03-04T23:00 meeting.cancelled attendee email:ana@halden.example",
+       "2026-03-05 meeting.cancelled attendee email:ana@halden.example",
        "trait email:ana@halden.example name = Ana Ruiz",
        "trait email:jo@ours.example ours = yes"),
     _f("vcard/contacts", "card.vcf", """

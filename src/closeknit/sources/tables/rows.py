@@ -1,4 +1,4 @@
-"""Rows that a reader makes one by one - of events, of cards - into a DuckDB table of texts."""
+"""Rows that a reader makes one by one - of messages, events, cards, news - into a DuckDB table of texts."""
 
 from __future__ import annotations
 
