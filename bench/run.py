@@ -270,7 +270,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--lines", type=int, default=1_000_000)
     words.add_argument("--activities", type=int, nargs="+", default=[1_000_000, 10_000_000, 30_000_000])
-    words.add_argument("--whole", type=int, default=10_000_000, help="size for the whole answer")
+    words.add_argument("--whole", type=int, default=10_000_000, help="size for the whole answer; 0: none")
     words.add_argument("--repeats", type=int, default=3)
     words.add_argument("--messages", type=int, default=50_000)
     words.add_argument("--only", choices=["stages", "small", "models", "mail", "triggers"])
