@@ -37,8 +37,12 @@ if TYPE_CHECKING:
 PRIOR = 50.0
 """True pairs that weigh as much as what one expects before seeing any; with fewer, nothing is learnt."""
 
-SAMPLE = 1_500
-"""Rows over whose pairs (about a million) it is counted how often strangers agree."""
+IN_SIGHT = 0.9
+"""Probability, by what one expects, from which a pair counts as one to learn from."""
+
+FIRST_LOOK, SAMPLE = 400, 1_500
+"""Rows over whose pairs it is counted how often strangers agree: 80,000 pairs tell whether anything is to be
+learnt at all, a million are counted when there is."""
 
 LEAST_PAIRS = 250
 """Fewer pairs than this in a block teach nothing."""
@@ -99,10 +103,11 @@ def pairs(con: duckdb.DuckDBPyConnection, model: Model, table: str, *, one_each:
     if known.comparisons_of_names_only or not _number(con, "SELECT count(*) FROM brought_together"):
         return _no_pairs(known)
     total = _pairs_in_all(con, table, one_each)
-    expected = Trained(known, {c.name: c.expected for c in known.comparisons}, _strangers(con, known, table))
+    m = {c.name: c.expected for c in known.comparisons}
+    expected = Trained(known, m, _strangers(con, known, table, FIRST_LOOK))
     scored, chance = _scored(con, expected, table, total)
-    if chance.sum() >= PRIOR:
-        scored, chance = _scored(con, _learn(con, expected, table), table, total)
+    if (chance >= IN_SIGHT).sum() >= PRIOR:
+        scored, chance = _scored(con, _learn(con, known, table), table, total)
     return scored.append_column("probability", pa.array(chance))
 
 
@@ -195,33 +200,33 @@ def _level(c: Comparison) -> str:
     return f"CASE WHEN {c.unknown} THEN NULL {cases} ELSE 0 END"
 
 
-def _learn(con: duckdb.DuckDBPyConnection, expected: Trained, table: str) -> Trained:
+def _learn(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> Trained:
     """The model with what the pairs of its learning blocks teach."""
-    model = expected.model
+    u = _strangers(con, model, table, SAMPLE)
     learnt: dict[str, list[tuple[float, tuple[float, ...]]]] = defaultdict(list)
     teaching = [(b, n) for b in model.learning if (n := _pairs_sharing(con, table, b)) >= LEAST_PAIRS]
     if teaching:
         with _quietly():
-            linker = _linker(con, table, model, expected.u)
+            linker = _linker(con, table, model, u)
             for block, count in teaching:
                 for name, true, shares in _session(con, linker, model, table, block, count):
                     learnt[name].append((true, shares))
     m = {c.name: _drawn(c.expected, learnt[c.name]) for c in model.comparisons}
-    return Trained(model, m, expected.u)
+    return Trained(model, m, u)
 
 
-def _strangers(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> Shares:
+def _strangers(con: duckdb.DuckDBPyConnection, model: Model, table: str, rows: int) -> Shares:
     """How often two entries drawn by chance stand in each level; never quite 0, for nothing is impossible."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE sampled AS
-            SELECT code FROM {table} ORDER BY md5(code::TEXT) LIMIT {SAMPLE};
+            SELECT code FROM {table} ORDER BY md5(code::TEXT) LIMIT {rows};
         CREATE OR REPLACE TEMP TABLE strangers AS
             SELECT l.code AS a, r.code AS b FROM sampled l JOIN sampled r ON l.code < r.code""")
     con.execute(f"CREATE OR REPLACE TEMP TABLE met AS {_levels_of(con, model, table, 'strangers')}")
     result = {}
     for c in model.comparisons:
-        rows = con.execute(f"SELECT level_{c.name}, count(*) FROM met GROUP BY ALL").fetchall()
-        count = dict(rows)
+        counted = con.execute(f"SELECT level_{c.name}, count(*) FROM met GROUP BY ALL").fetchall()
+        count = dict(counted)
         seen = [count.get(len(c.levels) - n, 0) + 0.5 for n in range(len(c.levels) + 1)]
         result[c.name] = tuple(round(s / sum(seen), 9) for s in seen)
     return result
