@@ -1,11 +1,13 @@
 """What `--json` prints beside answers is documented field by field."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from closeknit.answers import Action, Answer, Estimate, Evidence, Finding, Subject, Verdict
 from closeknit.briefings.customer import customer
+from closeknit.briefings.mail import Conversation
 from closeknit.briefings.naming import meant
 from closeknit.briefings.purchases import Opened, Purchase
 from closeknit.briefings.today import today
@@ -44,7 +46,8 @@ def explained():
 def page():
     question = book().question(AS_OF)
     who = meant(question, "halden")
-    return customer(question, answers(who.subject), who)
+    mail = (Conversation("Offer", 3, 20_500, True, who.subject),)
+    return replace(customer(question, answers(who.subject), who), mail=mail)
 
 
 def opened_purchase():

@@ -54,6 +54,7 @@ CUSTOMER = {
     "open[]": "open matters: kind, name, since, due, amount, note",
     "purchases[]": "what it bought, the newest first: name, day, kind, rule, why, amount, papers",
     "changes[]": "what happened since the last contact: day, kind, text",
+    "mail[]": "the last conversations by mail, the newest first: subject, mails, last_day, from",
     "people[]": "who is there: who, title, last day heard of, and how silent",
     "related[]": "others it is tied to: kind, other, and whether the tie goes out from it",
     "findings[]": "findings about it: id, question, sentence",
