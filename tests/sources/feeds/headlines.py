@@ -1,7 +1,7 @@
 """Headlines of our own about made-up firms, with what each says: the measure of the rules.
 
-`LEARNED` are those that the rules were mended by; `FRESH` were written before the rules were tried, and no rule
-was changed because of one of them.
+`LEARNED` are those that the rules were mended by; `FRESH` were written before the rules were tried. One change made
+for the others (a capital M in amounts) turned a fresh one from missed to told.
 """
 
 # ruff: noqa: E501 – a line a headline
