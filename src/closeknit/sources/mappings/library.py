@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +20,9 @@ from closeknit.sources.mappings.language import READERS, Place, build, shown
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.mappings.values import Value, read_value
 from closeknit.toml import read_toml
+
+MOST_TEXTS = 500
+"""Mappings held once read: a load compares those of all earlier imports of its stream."""
 
 
 def _read_kind(given: object, place: Place) -> Value:
@@ -66,8 +69,9 @@ def read_mappings(paths: Iterable[Path]) -> list[Mapping]:
     return mappings
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def mapping_from_text(text: str, *, file: str = "mapping") -> Mapping:
-    """The mapping written in a text; `file` is what messages call it."""
+    """The mapping written in a text; `file` is what messages call it. Equal texts are read once."""
     parsed = read_toml(text, file=file, error=MappingError)
     place = Place(file)
     if parsed.get("format") != 1:
