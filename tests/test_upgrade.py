@@ -58,6 +58,7 @@ def test_an_upgrade_that_would_lose_rows_changes_nothing(
     assert sorted(path.name for path in older.data.iterdir()) == ["backups", "last-backup", "ledger"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["before", "between"])
 def test_an_upgrade_that_dies_while_folders_change_places_is_finished(
     older: Workspace, monkeypatch: pytest.MonkeyPatch, moment: str

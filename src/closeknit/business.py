@@ -22,7 +22,7 @@ from closeknit.answers.kept import keep, kept
 from closeknit.errors import WorkspaceError
 from closeknit.lenses.seam import EPOCH, Lens, Question, day_to_date, each_lens, lens_named, unshown
 from closeknit.lenses.seam import Business as Facts
-from closeknit.lenses.unrated import SETTING, to_set
+from closeknit.lenses.unrated import SETTING, line_to_set
 from closeknit.progress import Progress, Quiet
 from closeknit.reply import Reply
 from closeknit.settings import WEEKDAYS
@@ -621,7 +621,7 @@ def missing_rates(book: Book, rated: Collection[str]) -> list[str]:
     return [
         f"{wording.count(rate['activities'], 'amount')} in {rate['currency']} cannot be counted: "
         f"there is no rate{' that early' if rate['currency'] in rated else ''}; "
-        f"set {to_set(rate['currency'], rate['first_day'], rated)} under {SETTING}"
+        f"set {line_to_set(rate['currency'], rate['first_day'], rated)} under {SETTING}"
         for rate in book.unknown_rates
     ]
 

@@ -15,7 +15,7 @@ from closeknit.answers import wording
 from closeknit.backup import last_backup
 from closeknit.errors import CloseknitError
 from closeknit.ledger.store import utc_now
-from closeknit.lenses.unrated import SETTING, to_set
+from closeknit.lenses.unrated import SETTING, line_to_set
 
 if TYPE_CHECKING:
     from closeknit.business import Business
@@ -116,7 +116,7 @@ def _loaded(business: Business) -> Iterator[Check]:
         yield Check(
             "bad",
             f"no exchange rate{early} for {amounts} in {code}: they cannot be counted",
-            f"Set {to_set(code, rate['first_day'], rated)} under {SETTING}.",
+            f"Set {line_to_set(code, rate['first_day'], rated)} under {SETTING}.",
         )
 
 

@@ -154,6 +154,7 @@ def test_building_what_changed_equals_building_all_for_many_worlds(
     check(duckdb_engine, first, second, gone)
 
 
+@pytest.mark.slow
 def test_parts_that_nothing_touches_are_taken_over(duckdb_engine: Engine, tmp_path: Path) -> None:
     old = everything().book(duckdb_engine, tmp_path, SETTINGS)
     claims = everything()

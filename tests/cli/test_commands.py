@@ -59,6 +59,7 @@ def test_show_finds_a_customer_by_its_domain_and_asks_back_when_several_fit(samp
     assert 'did you mean "Okafor Foods' in nobody.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "what", ["cards", "parties", "purchases", "activities", "cases", "keys", "freshness"]
 )

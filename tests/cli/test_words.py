@@ -57,6 +57,7 @@ def test_what_commands_print_holds_no_word_of_ours(sample, typed, names, words):
     assert forbidden_in(done.stdout + done.stderr, names) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", ["clients", "profit", "service"])
 def test_reports_hold_no_word_of_ours(sample, typed, names, tmp_path, question):
     typed(sample, "ask", question, "--html", str(tmp_path / "report.html"))

@@ -43,6 +43,7 @@ def test_another_seed_gives_other_customers() -> None:
     assert {c.name for c in one.customers("contract")} != {c.name for c in other.customers("contract")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [date(2024, 2, 29), date(2026, 1, 1), date(2025, 12, 31), date(2025, 6, 1)])
 def test_any_day_can_be_the_last_one_and_nothing_lies_after_it(end: date) -> None:
     world = imagine(end=end, size=0.02)
@@ -53,6 +54,7 @@ def test_any_day_can_be_the_last_one_and_nothing_lies_after_it(end: date) -> Non
     assert min(i.day for i in world.invoices) >= world.start
 
 
+@pytest.mark.slow
 def test_the_number_of_customers_follows_the_size(sample: Sample) -> None:
     assert len(sample.truth.customers()) == round(612 * 0.12)
     assert len(imagine(end=END, size=0.3).customers()) == round(612 * 0.3)

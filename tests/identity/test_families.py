@@ -22,6 +22,7 @@ def measured(families):
     return whole, [who for who in holds.values() if len(who) > 1]
 
 
+@pytest.mark.slow
 def test_no_two_are_made_one_and_nearly_everybody_is_in_one_piece():
     whole, mixed = measured(100)
     assert mixed == []

@@ -70,6 +70,7 @@ def test_it_can_be_switched_off() -> None:
     assert not together(found, "crm_contact:7", "shop_customer:a9")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["", "X", "🙂 🙂", "محمد علي", "李 小龙", "-", "a " * 200])
 def test_odd_names_disturb_nobody(name: str) -> None:
     claims = _town().person("crm_contact:7", name=name, **HOME).person("shop_customer:a9", name=name)

@@ -276,7 +276,7 @@ RECORD = st.one_of(
 )
 WORLD = st.lists(RECORD, min_size=1, max_size=8)
 PAIRS = st.tuples(st.sampled_from(["same", "different"]), KEYS, KEYS).filter(lambda d: d[1] != d[2])
-few = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 many = settings(few, max_examples=40)
 
 

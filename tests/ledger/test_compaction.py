@@ -57,6 +57,7 @@ def test_an_import_is_taken_back_from_buckets_as_from_fresh_files(
     assert facts(loaded) == before
 
 
+@pytest.mark.slow
 def test_a_record_and_everything_it_says_lie_in_one_bucket_for_ever(
     loaded: Ledger, tmp_path: Path, small: None
 ) -> None:

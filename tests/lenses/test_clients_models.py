@@ -87,6 +87,7 @@ def told(**options) -> Answer:
     return clients(planted(), as_of="2025-09-27", **options).answer
 
 
+@pytest.mark.slow
 def test_a_forecast_says_its_range_and_how_it_did_on_days_left_alone():
     finding = told().finding("forecast")
     assert "left alone to compare, it" in finding.sentence
@@ -134,6 +135,7 @@ def donors(seed: int = 4) -> pd.DataFrame:
     )
 
 
+@pytest.mark.slow
 def test_who_gives_once_a_year_is_told_by_opportunities():
     answer = clients(donors(), as_of="2025-02-28", horizon_days=365).answer
     finding = answer.finding("forecast")

@@ -34,6 +34,11 @@ def to_set(code: str, first_day: int, rated: Collection[str]) -> str:
     return f"{code} from {wording.day_text(day_to_date(first_day))} on" if code in rated else code
 
 
+def line_to_set(code: str, first_day: int, rated: Collection[str]) -> str:
+    """The same as a line of the settings, where a plain rate is enough."""
+    return to_set(code, first_day, rated) if code in rated else f"{code} = …"
+
+
 def unrated(question: Question, lens: str, *, since: int | None = None, of: Collection[int] = ()) -> Part:
     """The refusal to count amounts without a rate, from a day on and, where `of` names some, of customers."""
     acts = question.tables["activities"]

@@ -85,6 +85,7 @@ def naive(world, origins):
             yield lags
 
 
+@pytest.mark.slow
 def test_sums_of_a_made_world_equal_those_of_a_plain_loop(duckdb_engine):
     world = made(12, seed=3)
     origins = Origins(400, 84, 3)
@@ -109,6 +110,7 @@ def test_looks_obey_the_day_something_was_known(duckdb_engine):
         backtest(leaking, last_day=DAYS - 1, first=6)
 
 
+@pytest.mark.slow
 def test_one_in_three_accounts_are_looked_at_whole(duckdb_engine):
     history = told(made(30, seed=4).seen, duckdb_engine)
     origins = Origins(500, 28, 2)

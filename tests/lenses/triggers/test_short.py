@@ -106,6 +106,7 @@ def test_without_purchases_the_answer_says_what_is_missing():
     assert reply.findings[0].verdict == "not enough data"
 
 
+@pytest.mark.slow
 def test_purchases_that_all_carry_one_date_are_refused(tables):
     one_day = pa.table({"account": [f"a{i}" for i in range(60)], "at": [date(2024, 5, 1)] * 60})
     reply = ck.triggers(one_day, tables[1])
@@ -114,6 +115,7 @@ def test_purchases_that_all_carry_one_date_are_refused(tables):
     )
 
 
+@pytest.mark.slow
 def test_with_few_purchases_counts_and_the_way_to_ask_people_are_given(tables):
     bought, events, _ = tables
     reply = ck.triggers(bought.slice(0, 18), events)

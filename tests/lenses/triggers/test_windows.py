@@ -99,6 +99,7 @@ def book():
     return made
 
 
+@pytest.mark.slow
 def test_a_group_leaves_out_who_should_not_be_contacted_and_says_why(book):
     question = book.question("2026-06-30", outcome="purchase", segment="", shuffles=0, contacts=0)
     told = history(question)
