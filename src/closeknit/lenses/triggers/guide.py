@@ -48,10 +48,11 @@ An event counts from the day one could know of it; what happened and what one kn
 **Method.** Time is cut into weeks (days from 500 decisions on, where dates are those of days). A customer is
 at risk from the day after the first sign of it. Three windows after each event are looked at: 1 to 4, 5 to
 13 and 14 to 26 weeks. Two comparisons have to agree, because they fail for different reasons: *between*
-customers (a hazard by calendar time that knows of season, activity, pace, past purchases and segment) and
-*within* customers (each with itself, season allowed for: the self-controlled case series). Each kind's p is
-the larger of the two, its windows put together by the Cauchy rule; kinds whose purchases come before them
-are set aside first; Benjamini-Hochberg then holds the share of false ones at 10 %. Sizes come from one fit
+customers (the chance to buy in each week of the calendar, knowing season, activity, pace, past purchases and
+segment) and *within* customers (each with itself, season allowed for: the self-controlled case series). Each
+kind's p is the larger of the two, its windows put together by the Cauchy rule; kinds whose purchases come
+before them are set aside first; Benjamini-Hochberg then holds the share of false ones at 10 %. Sizes come
+from one fit
 of all found kinds of a sort, customers against themselves, with a weak prior; ranges from drawing customers
 again. "Count on" is the size drawn towards what kinds like it turn out to be, for what is picked out
 because it looks strong looks too strong. A lag profile's band holds for the whole profile at once.
@@ -70,7 +71,7 @@ what is found is then suggestive at most, and the answer says so.
 
 **Who now.** Everybody is scored on everything known, found or not: each kind of event by the share of the
 coming 13 weeks that lies in a window after it, how often each kind comes, purchases, activity, segment and
-season, in a hazard that holds each kind back by as much as the data advises. The list is then tested: every
+season, in a fit that holds each kind back by as much as the data advises. The list is then tested: every
 four weeks of the past year the fit is made anew from what was known on that day, chances are corrected by
 what earlier forecasts came to, and 13 weeks later one looks who bought. What counts is the gain over the best
 simple order (past purchases, activity, latest purchase), with its range from drawing customers again; where
