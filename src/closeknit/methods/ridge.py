@@ -2,15 +2,17 @@
 
 Model     P(bought) = 1 - exp(-H), H = share at risk x exp(a + x b): a discrete hazard with complementary
           log-log link, b ~ N(0, 1/strength) with one strength for each family of predictors.
-Fit       Posterior mode by Newton steps; strengths by the fixed point of the marginal likelihood, so no
-          strength is tuned by hand. Looks whose quarters overlap tell the same purchase several times:
-          `weight` (share of a quarter between looks) counts each purchase about once.
+Fit       Posterior mode by Newton steps, with a curvature kept while it serves; strengths by the fixed
+          point of the marginal likelihood, so no strength is tuned by hand. Looks whose quarters overlap
+          tell the same purchase several times: `weight` (share of a quarter between looks) counts each
+          purchase about once.
 Source    MacKay (1992), Neural Computation 4:415-447 (strengths); Prentice & Gloeckler (1978), Biometrics
           34:57-67 (link). With one strength and no update: statsmodels' GLM, binomial with cloglog link.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +24,12 @@ FIRST_STRENGTH = 4.0
 """Strength to start from: effects of a factor of 1.6 either way are usual."""
 
 WEAKEST, STRONGEST = 0.25, 1e4
+
+MOST_STEPS = 60
+ENOUGH_GAINED = 1e-7
+"""Log posterior that the last step may still have gained."""
+SLOW = 0.1
+"""A step that gains more than this share of the one before: the curvature has changed, look at it again."""
 
 CHUNK = 1 << 13
 """Rows that are weighed at a time, to keep memory low."""
@@ -66,14 +74,17 @@ def ridge(
     if not seen.bought.any() or seen.bought.all():
         raise ValueError("some must have bought and some not")
     families = int(family.max()) + 1 if len(family) else 0
-    beta = _beginning(seen, start)
+    beta, info = _beginning(seen, start), None
     strength = start.strengths if start is not None else np.full(families, FIRST_STRENGTH)
     strength = strength if strengths is None else strengths
     for _ in range(1 if strengths is not None else rounds):
-        beta, curvature = _mode(seen, np.concatenate([[0.0], strength[family]]), beta)
+        penalty = np.concatenate([[0.0], strength[family]])
+        beta, info = _mode(seen, penalty, beta, info)
         if strengths is not None:
             break
-        fresh = _strengths(beta[1:], np.diag(np.linalg.inv(curvature))[1:], strength, family)
+        info = _information(seen, beta)
+        variance = np.diag(np.linalg.inv(_curvature(info, penalty)))[1:]
+        fresh = _strengths(beta[1:], variance, strength, family)
         moved = float(np.abs(np.log(fresh / strength)).max(initial=0.0))
         strength = fresh
         if moved < 0.1:
@@ -88,11 +99,16 @@ def _beginning(seen: Seen, start: Ridge | None) -> Floats:
     return np.concatenate([[np.log(-np.log1p(-min(rate, 0.99)))], np.zeros(seen.x.shape[1])])
 
 
-def _mode(seen: Seen, penalty: Floats, beta: Floats) -> tuple[Floats, Floats]:
-    """Newton steps to the posterior mode, and the curvature there."""
-    value, slope, curvature = _around(seen, penalty, beta)
-    for _ in range(25):
-        step = np.linalg.solve(curvature, slope)
+def _mode(seen: Seen, penalty: Floats, beta: Floats, info: Floats | None) -> tuple[Floats, Floats]:
+    """Newton steps to the posterior mode; the information is worked out anew where steps stop paying.
+
+    `info` is what was known near `beta`; the one used last is given back.
+    """
+    info = _information(seen, beta) if info is None else info
+    value, slope = _around(seen, penalty, beta)
+    before = np.inf
+    for _ in range(MOST_STEPS):
+        step = np.linalg.solve(_curvature(info, penalty), slope)
         size = 1.0
         while True:
             ahead = _around(seen, penalty, beta + size * step)
@@ -100,33 +116,56 @@ def _mode(seen: Seen, penalty: Floats, beta: Floats) -> tuple[Floats, Floats]:
                 break
             size /= 2
         gained = ahead[0] - value
-        beta, (value, slope, curvature) = beta + size * step, ahead
-        if gained < 1e-6:
+        beta, (value, slope) = beta + size * step, ahead
+        if gained < ENOUGH_GAINED:
             break
-    return beta, curvature
+        if gained > SLOW * before or size < 1:
+            info = _information(seen, beta)
+        before = gained
+    return beta, info
 
 
-def _around(seen: Seen, penalty: Floats, beta: Floats) -> tuple[float, Floats, Floats]:
-    """Log posterior, its slope and its expected curvature."""
-    value = -0.5 * float(penalty @ beta**2)
-    slope, curvature = -penalty * beta, np.diag(penalty + 1e-9)
-    for start in range(0, len(seen.bought), CHUNK):
-        part = slice(start, start + CHUNK)
+def _curvature(info: Floats, penalty: Floats) -> Floats:
+    return info + np.diag(penalty + 1e-9)
+
+
+def _around(seen: Seen, penalty: Floats, beta: Floats) -> tuple[float, Floats]:
+    """Log posterior and its slope."""
+    value, slope = -0.5 * float(penalty @ beta**2), -penalty * beta
+    for part in _parts(seen):
         x = seen.x[part].astype(float)
-        mean = seen.at_risk[part] * np.exp(np.clip(beta[0] + x @ beta[1:], -30, 5))
-        mean = np.maximum(mean, 1e-12)
-        bought, chance = seen.bought[part], -np.expm1(-mean)
+        mean, chance = _chances(seen, part, x, beta)
+        bought = seen.bought[part]
         value += seen.weight * float(np.where(bought, np.log(chance), -mean).sum())
         pull = seen.weight * (bought - chance) * mean / chance
-        weight = seen.weight * mean**2 * np.exp(-mean) / chance
         slope += np.concatenate([[pull.sum()], pull @ x])
-        curvature[0, 0] += weight.sum()
-        curvature[0, 1:] += weight @ x
-        curvature[1:, 0] = curvature[0, 1:]
-        # Single precision is enough for the curvature: it only says how far to step.
-        half = seen.x[part] * np.sqrt(weight).astype(np.float32)[:, None]
-        curvature[1:, 1:] += half.T @ half
-    return value, slope, curvature
+    return value, slope
+
+
+def _information(seen: Seen, beta: Floats) -> Floats:
+    """The expected curvature of the likelihood, turned about; single precision says well how far to step."""
+    info = np.zeros((len(beta), len(beta)))
+    for part in _parts(seen):
+        x = seen.x[part]
+        mean, chance = _chances(seen, part, x.astype(float), beta)
+        weight = seen.weight * mean**2 * np.exp(-mean) / chance
+        info[0, 0] += weight.sum()
+        info[0, 1:] += weight @ x
+        half = x * np.sqrt(weight).astype(np.float32)[:, None]
+        info[1:, 1:] += half.T @ half
+    info[1:, 0] = info[0, 1:]
+    return info
+
+
+def _parts(seen: Seen) -> Iterator[slice]:
+    return (slice(at, at + CHUNK) for at in range(0, len(seen.bought), CHUNK))
+
+
+def _chances(seen: Seen, part: slice, x: Floats, beta: Floats) -> tuple[Floats, Floats]:
+    """What is expected of each row, and its chance to buy at all."""
+    mean = seen.at_risk[part] * np.exp(np.clip(beta[0] + x @ beta[1:], -30, 5))
+    mean = np.maximum(mean, 1e-12)
+    return mean, -np.expm1(-mean)
 
 
 def _strengths(beta: Floats, variance: Floats, strength: Floats, family: Ints) -> Floats:
