@@ -23,9 +23,9 @@ PLAIN = [
     for one in FILES
     if not KNOWN[one.stream].read.labels
     and not one.text.startswith((",", "Notes", "Quotes", "Sales", "Veld", "From ", "BEGIN", "<"))
-    if '\\"' not in one.text
+    if '\\"' not in one.text and "\nTotal," not in one.text
 ]
-"""Files whose first row is their only header."""
+"""Files whose first row is their only header; totals are known by their first cell, so none is moved."""
 
 
 @cache

@@ -435,19 +435,32 @@ def column_name(text: str) -> str:
 def canonical_columns(mapping: Mapping, header: Iterable[str]) -> tuple[str, ...]:
     """The mapping's name of each column of a file, unknown ones by their own; one for each, all different.
 
+    Of several columns that one name may mean, the one that is nearest to it bears it, wherever it stands.
     DuckDB tells columns apart without regard to case, so names are made different in that sense.
     """
-    known = mapping.names
+    columns = [" ".join(column.split()) for column in header]
+    meant = [mapping.names.get(column_name(c)) or _by_pattern(mapping, c) or c for c in columns]
+    bears: dict[str, int] = {}
+    for place, name in enumerate(meant):
+        best = bears.setdefault(name, place)
+        if _nearness(mapping, columns[place], name) < _nearness(mapping, columns[best], name):
+            bears[name] = place
     taken: set[str] = set()
     names = []
-    for column in header:
-        name = known.get(column_name(column)) or _by_pattern(mapping, column) or " ".join(column.split())
+    for place, name in enumerate(meant):
         number, free = 2, name
-        while column_name(free) in taken:
+        while column_name(free) in taken or (free == name and bears[name] != place):
             free, number = f"{name}__{number}", number + 1
         taken.add(column_name(free))
         names.append(free)
     return tuple(names)
+
+
+def _nearness(mapping: Mapping, column: str, name: str) -> int:
+    """How near a column's own name is to the one it stands for: itself, else by the order of [aliases]."""
+    others = [column_name(alias) for alias in (name, *mapping.aliases.get(name, ()))]
+    plain = column_name(column)
+    return others.index(plain) if plain in others else len(others)
 
 
 def _by_pattern(mapping: Mapping, column: str) -> str:
