@@ -107,6 +107,8 @@ _INITIAL = " OR ".join(
 _COLLEAGUES = "coalesce(firm_l = firm_r, false)"
 """Whoever is at one firm has its address and number too: that says nothing more."""
 
+_ONE_DIGIT_OFF = (Level(_slips("number", 1), "phone number but for one digit", 0.05),)
+
 
 _MADE_OF_NAMES = " OR ".join(
     f"contains(mailbox_{side}, {name}_{side})" for side in ("l", "r") for name in ("given", "surname")
@@ -151,7 +153,6 @@ def _person() -> Model:
         Level(_slips("birthday", 1), "date of birth but for one sign", 0.08),
         Level(_slips("birthday", 2), "date of birth but for two signs", 0.03),
     )
-    number = (Level(_slips("number", 1), "phone number but for one digit", 0.05),)
     mailbox = (Level(_alike("mailbox", 0.92), "name in the e-mail address nearly alike", 0.1),)
     return Model(
         "person",
@@ -161,7 +162,7 @@ def _person() -> Model:
             _exact("firm", expected=0.75),
             *_places(_COLLEAGUES),
             _exact("birthday", expected=0.84, also=birthday),
-            _exact("number", expected=0.6, also=number, unless=_COLLEAGUES),
+            _exact("number", expected=0.6, also=_ONE_DIGIT_OFF, unless=_COLLEAGUES),
             _exact("mailbox", expected=0.4, also=mailbox, unless=_MADE_OF_NAMES),
         ),
         blocks=(
@@ -193,13 +194,12 @@ def _organization() -> Model:
         Level("list_has_any(telling_l, telling_r)", "a rare word of the name", 0.1),
     )  # fmt: skip
     site = (Level(_alike("site", 0.92), "domain nearly alike", 0.1),)
-    number = (Level(_slips("number", 1), "phone number but for one digit", 0.05),)
     return Model(
         "organization",
         (
             _exact("name", expected=0.35, also=names),
             *_places(),
-            _exact("number", expected=0.6, also=number),
+            _exact("number", expected=0.6, also=_ONE_DIGIT_OFF),
             _exact("site", expected=0.7, also=site),
         ),
         blocks=(

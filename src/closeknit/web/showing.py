@@ -12,8 +12,9 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from closeknit.answers import Subject, wording
-from closeknit.lenses.seam import day_to_date, each_lens
+from closeknit.lenses.seam import each_lens
 from closeknit.reports.briefings import stake_text
+from closeknit.reports.customer import day
 from closeknit.reports.html import environment
 from closeknit.web.statics import version
 from closeknit.web.visits import Show
@@ -62,11 +63,6 @@ def who_link(subject: Subject) -> Markup:
 def rich_text(text: str) -> Markup:
     """Our own explanations, written as Markdown; markup inside is text."""
     return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))
-
-
-def day(number: int | None) -> str:
-    """A day number as people write it."""
-    return "" if number is None else wording.day_text(day_to_date(number))
 
 
 def templates(business: str) -> Show:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO
 
-LONGEST_LINE = 1 << 20
+from closeknit.sources.content_lines import physical_lines
+
 LONGEST_EVENT = 2_000_000
 """Bytes of the longest event that is read, attached files left out; a longer one is set aside."""
 
@@ -95,24 +96,9 @@ def _blocks(file: IO[bytes], wanted: tuple[bytes, ...], found: Surroundings) -> 
     """Blocks of the kinds wanted; on the way, stamps and stray lines are put down."""
     reader = _Reader(wanted, found)
     line = 0
-    for line, text in _lines(file):
+    for line, text in physical_lines(file):
         yield from reader.take(line, text)
     yield from reader.end()
-
-
-def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Physical lines without their ends; of a giant one the beginning."""
-    number = 0
-    while text := file.readline(LONGEST_LINE):
-        number += 1
-        whole = text.endswith(b"\n")
-        while not whole:
-            rest = file.readline(LONGEST_LINE)
-            whole = not rest or rest.endswith(b"\n")
-        text = text.removeprefix(b"\xef\xbb\xbf") if number == 1 else text
-        # Files of old systems part lines by carriage returns alone.
-        for part in text.replace(b"\0", b"").rstrip(b"\r\n").split(b"\r"):
-            yield number, part
 
 
 class _Reader:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-LONGEST_LINE = 1 << 20
+from closeknit.sources.content_lines import physical_lines
+
 LONGEST_CARD = 1_000_000
 """Bytes of the longest card that is read, pictures left out; a longer one is set aside."""
 
@@ -75,7 +76,7 @@ def cards_in(file: IO[bytes]) -> Iterator[Card]:
     """The cards of a file, in order. A card within another one (an agent) belongs to that one."""
     began, depth, size, kept = 0, 0, 0, list[bytes]()
     skips = False
-    for number, text in _lines(file):
+    for number, text in physical_lines(file):
         mark = _MARK.match(text)
         if mark and mark[1].upper() == b"BEGIN" and depth and kept and not skips:
             yield Card(began, tuple(kept), "is cut short: its end is missing")
@@ -101,20 +102,6 @@ def cards_in(file: IO[bytes]) -> Iterator[Card]:
 
 def _too_long(size: int) -> str:
     return f"is longer than {LONGEST_CARD:,} bytes" if size > LONGEST_CARD else ""
-
-
-def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Physical lines without their ends; of a giant one the beginning."""
-    number = 0
-    while text := file.readline(LONGEST_LINE):
-        number += 1
-        whole = text.endswith(b"\n")
-        while not whole:
-            rest = file.readline(LONGEST_LINE)
-            whole = not rest or rest.endswith(b"\n")
-        text = text.removeprefix(b"\xef\xbb\xbf") if number == 1 else text
-        for part in text.replace(b"\0", b"").rstrip(b"\r\n").split(b"\r"):
-            yield number, part
 
 
 def _joined(lines: tuple[bytes, ...]) -> Iterator[bytes]:

@@ -20,7 +20,7 @@ from closeknit.sources.tables.encodings import UTF8, decoded, encoding_of
 from closeknit.sources.tables.files import unreadable
 from closeknit.sources.tables.headers import column_names
 from closeknit.sources.tables.sniffing import LOOKED_AT, Look
-from closeknit.sources.tables.staging import Job, Table, Trouble, Troubles, new_name
+from closeknit.sources.tables.staging import Job, Table, Trouble, Troubles, insert, new_name
 
 LINES, LIST = "lines", "list"
 """What stands for the delimiter in the dialect of a JSON file."""
@@ -106,12 +106,7 @@ def _insert(job: Job, name: str, items: list[Item], names: dict[str, int]) -> No
         for field_name, value in item.values.items():
             columns[names[field_name]][row] = value
     batch = pa.table({f"c{n}": pa.array(values, pa.string()) for n, values in enumerate(columns)})
-    view = f"{name}_batch"
-    job.con.register(view, batch)
-    try:
-        job.con.execute(f"INSERT INTO {name} SELECT * FROM {view}")
-    finally:
-        job.con.unregister(view)
+    insert(job, name, batch)
 
 
 def items_of(path: Path, dialect: Dialect, name: str) -> Iterator[Item]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from closeknit.sources.tables.dialects import Dialect
 from closeknit.sources.tables.sniffing import Look
-from closeknit.sources.tables.staging import Job, Table, Trouble, Troubles, new_name
+from closeknit.sources.tables.staging import Job, Table, Trouble, Troubles, insert, new_name
 
 _BATCH = 2_000
 
@@ -51,9 +51,4 @@ def read_items(job: Job, width: int, items: Iterator[Item]) -> Table:
 def _insert(job: Job, name: str, rows: list[tuple[str | None, ...]]) -> None:
     columns = zip(*rows, strict=True)
     batch = pa.table({f"c{n}": pa.array(cells, pa.string()) for n, cells in enumerate(columns)})
-    view = f"{name}_batch"
-    job.con.register(view, batch)
-    try:
-        job.con.execute(f"INSERT INTO {name} SELECT * FROM {view}")
-    finally:
-        job.con.unregister(view)
+    insert(job, name, batch)

@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from closeknit.progress import Progress
 from closeknit.sources.tables.dialects import ReadRules
@@ -107,6 +108,16 @@ def identifier(name: str) -> str:
 def new_name() -> str:
     """A name for one more temporary table of this process; the relation is called so without `_rows`."""
     return f"closeknit_read_{next(_numbers)}_rows"
+
+
+def insert(job: Job, name: str, batch: pa.Table) -> None:
+    """Add rows that are in memory to a table of the job's database."""
+    view = f"{name}_batch"
+    job.con.register(view, batch)
+    try:
+        job.con.execute(f"INSERT INTO {name} SELECT * FROM {view}")
+    finally:
+        job.con.unregister(view)
 
 
 def cell_columns(width: int) -> list[str]:
