@@ -8,29 +8,23 @@ questions are `lenses`, lists over all questions are `briefings`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from functools import cached_property
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from closeknit.answers import Answer, Finding, Freshness, Scalar, Subject, wording
+from closeknit.answers import Answer, Finding, Scalar, Subject, wording
 from closeknit.answers.kept import keep, kept
-from closeknit.errors import WorkspaceError
-from closeknit.lenses.seam import EPOCH, Lens, Question, day_to_date, each_lens, lens_named, unshown
-from closeknit.lenses.seam import Business as Facts
+from closeknit.lenses.seam import Lens, each_lens, lens_named, unshown
 from closeknit.lenses.unrated import SETTING, line_to_set
+from closeknit.opened import OpenFolder
 from closeknit.progress import Progress, Quiet
 from closeknit.reply import Reply
-from closeknit.settings import WEEKDAYS
-from closeknit.workspace import Workspace
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from ibis.expr.types import Table
 
     from closeknit.backup import Backup
     from closeknit.book.versions import Book
@@ -42,62 +36,14 @@ if TYPE_CHECKING:
     from closeknit.briefings.turned import Said
     from closeknit.briefings.why import Explanation as FindingWhy
     from closeknit.campaigns import Made as CampaignList
-    from closeknit.engines import Engine
-    from closeknit.identity.parties import Resolution
     from closeknit.identity.why import Explanation as PartyWhy
     from closeknit.ledger.history import ImportState
     from closeknit.ledger.report import LoadReport
-    from closeknit.ledger.store import Ledger
     from closeknit.reviews.reading import Read as ReviewRead
-    from closeknit.sources.mappings.mapping import Mapping as FileMapping
-
-STALE_AFTER = 45
-"""Days without new data after which questions are answered as of the last day with data."""
 
 
-class Business:
-    """An open business folder. Cheap to make; files and engine are opened when first needed."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
-        self.settings = workspace.settings
-        self._past: dict[str, Any] = {}
-        """The tables of the earlier day asked for last, and which book and day they are `of`."""
-        self._open: dict[str, Any] = {}
-        """The book's tables on the engine and its rows of freshness, and which book they are `of`."""
-
-    def __repr__(self) -> str:
-        return f"<Business {self.settings.name!r} in {self.workspace.folder}>"
-
-    def __enter__(self) -> Business:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Give the engine back."""
-        if "engine" in self.__dict__:
-            self.engine.close()
-            self._past, self._open = {}, {}
-            del self.__dict__["engine"]
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """What was loaded."""
-        from closeknit.ledger.store import Ledger
-        from closeknit.upgrade import upgraded
-
-        self.workspace.keep_private()
-        upgraded(self.workspace)
-        return Ledger.open(self.workspace.ledger, self.settings)
-
-    @cached_property
-    def engine(self) -> Engine:
-        """Where expressions run."""
-        from closeknit.engines import engine_for
-
-        return engine_for(self.settings)
+class Business(OpenFolder):
+    """An open business folder, and what one does with it."""
 
     # Taking data in
 
@@ -116,7 +62,7 @@ class Business:
             self.ledger,
             [Path(p) for p in paths],
             mapping=Path(mapping) if mapping else None,
-            own=self._own_mappings(),
+            own=self.own_mappings(),
             progress=progress or Quiet(),
             now=utc_now(),
         )
@@ -140,7 +86,7 @@ class Business:
 
         report = retry(
             self.ledger,
-            own=self._own_mappings(),
+            own=self.own_mappings(),
             dry_run=dry_run,
             progress=progress or Quiet(),
             now=utc_now(),
@@ -161,11 +107,11 @@ class Business:
         from closeknit.briefings.sources import Sources, known_files, loaded_files
         from closeknit.sources.mappings.library import known_mappings
 
-        known = {**known_mappings(), **{one.stream_id: one for one in self._own_mappings()}}
+        known = {**known_mappings(), **{one.stream_id: one for one in self.own_mappings()}}
         files, loaded = known_files(known.values(), tool=tool), self.imports()
         if not loaded:
             return Sources(files, ())
-        rows = self._opened()["freshness"]
+        rows = self.freshness_rows()
         wanted = {one.stream_id for one in files}
         here = loaded_files(loaded, rows, self.today_here())
         return Sources(files, tuple(one for one in here if not tool or one.stream_id in wanted))
@@ -182,67 +128,6 @@ class Business:
         from closeknit.ledger.store import utc_now
 
         return back_up(self.workspace, self.ledger, Path(into), now=utc_now(), progress=progress)
-
-    def tidy(self, progress: Progress | None = None) -> None:
-        """Keep what was loaded in few files; put off where the disk will not or somebody else writes."""
-        from closeknit.errors import DiskFault, DiskFull, WorkspaceBusy
-        from closeknit.ledger.compaction import tidy
-
-        with suppress(DiskFull, DiskFault, WorkspaceBusy):
-            tidy(self.ledger.folder, progress=progress)
-
-    # The book
-
-    @cached_property
-    def book(self) -> Book:
-        """The resolved tables, built if something changed since."""
-        return self.refresh()
-
-    def refresh(self, *, progress: Progress | None = None) -> Book:
-        """Bring the book up to what was loaded and decided; nothing happens when it is."""
-        from closeknit.book.refresh import refresh
-        from closeknit.ledger.durable import disk_of
-
-        folder = self.workspace.book
-        with disk_of(folder, kept="What was loaded is kept, its tables are not."):
-            self.__dict__["book"] = refresh(self.ledger, self.engine, folder, progress=progress or Quiet())
-        return self.book
-
-    def tables(self) -> Mapping[str, Table]:
-        """The book's tables on the engine, opened once for each version."""
-        found: Mapping[str, Table] = self._opened()["tables"]
-        return found
-
-    def _opened(self) -> dict[str, Any]:
-        if self._open.get("of") != self.book.folder:
-            tables = self.book.tables(self.engine)
-            rows = self.engine.collect(tables["freshness"]).to_pylist()
-            self._open = {"of": self.book.folder, "tables": tables, "freshness": rows}
-        return self._open
-
-    def turn(self) -> bool:
-        """Read from now on the newest tables that were built, building none; whether there are any."""
-        from closeknit.book.versions import current, newest_name
-
-        have: Book | None = self.__dict__.get("book")
-        if have is None or have.folder.name != newest_name(self.workspace.book):
-            found = current(self.workspace.book)
-            if found is None:
-                return have is not None
-            # Views of the version before go with the engine.
-            self.close()
-            self.__dict__["book"] = found
-        return True
-
-    @contextmanager
-    def passing(self) -> Iterator[Business]:
-        """What the engine keeps inside the block goes when it ends: for those who stay open long."""
-        self._opened()
-        with self.engine.scratch():
-            try:
-                yield self
-            finally:
-                self._past = {}
 
     # Asking
 
@@ -272,7 +157,7 @@ class Business:
         so_far: Callable[[Answer], None] = unshown,
     ) -> Answer:
         settled = lens.settle(options)
-        day, note = self._as_of(as_of)
+        day, note = self.asked_day(as_of)
         key = cache_key(lens, self.book.version, day, settled)
         known = kept(key, self.workspace.answers)
         if known is not None:
@@ -294,7 +179,7 @@ class Business:
                 cache_key=key,
             )
 
-        question = self._question(day, settled, key, progress)
+        question = self.question(day, settled, key, progress)
         answer = signed(lens.ask(replace(question, so_far=lambda first: so_far(signed(first)))))
         keep(answer, self.workspace.answers)
         return answer
@@ -304,72 +189,8 @@ class Business:
     ) -> Answer | None:
         """The answer if it was worked out before; None where asking would take its time."""
         lens = lens_named(question)
-        day, _ = self._as_of(as_of)
+        day, _ = self.asked_day(as_of)
         return kept(cache_key(lens, self.book.version, day, lens.settle(options)), self.workspace.answers)
-
-    def _question(self, day: date, options: Mapping[str, Scalar], key: str, progress: Progress) -> Question:
-        question = Question(
-            tables={},
-            collect=self.engine.collect,
-            as_of=day,
-            options=options,
-            business=self.facts(),
-            freshness=self.freshness(day),
-            progress=progress,
-            salt=key,
-            keep=self.engine.keep,
-        )
-        return replace(question, tables=self._tables(question))
-
-    def _tables(self, question: Question) -> Mapping[str, Table]:
-        """The book as known on the day of a question; an earlier day's is worked out once."""
-        from closeknit.book.as_of import as_of
-        from closeknit.book.past import past
-
-        tables, day = self.tables(), question.as_of_day
-        if question.as_of >= self._as_of(None)[0]:
-            return as_of(tables, day)
-        if self._past.get("of") != (self.book.version, day):
-            then = past(self.engine, tables, day, self.settings.purchase_rules())
-            self._past = {"of": (self.book.version, day), "tables": then}
-        found: Mapping[str, Table] = self._past["tables"]
-        return found
-
-    def _as_of(self, given: date | str | None) -> tuple[date, str]:
-        """The day to answer for, and what to say when it is not today."""
-        if isinstance(given, str):
-            given = date.fromisoformat(given)
-        if given is not None:
-            return given, ""
-        today = self.today_here()
-        newest = max((f.newest for f in self.freshness(today) if f.newest), default=today)
-        if (today - newest).days > STALE_AFTER:
-            return newest, f"as of {wording.day_text(newest)}, the last day with data"
-        return today, ""
-
-    def today_here(self) -> date:
-        """Today in the business's own time zone."""
-        return datetime.now(self.settings.zone()).date()
-
-    def freshness(self, day: date) -> tuple[Freshness, ...]:
-        """How new each source is, seen from `day`."""
-        rows = sorted(self._opened()["freshness"], key=lambda r: str(r["title"]))
-        return tuple(fresh(row, day, self.today_here()) for row in rows)
-
-    def facts(self) -> Facts:
-        """What questions may know of the settings."""
-        s = self.settings
-        return Facts(
-            name=s.name,
-            currency=s.currency,
-            language=s.language,
-            office_days=tuple(WEEKDAYS.index(d) for d in s.office_days),
-            office_hours=s.office_minutes(),
-            timezone=s.timezone,
-            holidays=holidays_of(s.country, self.today_here().year),
-            cost_per_hour=s.cost_per_hour,
-            rated=frozenset(code for code, _, _ in s.dated_rates()),
-        )
 
     # Over all questions
 
@@ -494,16 +315,6 @@ class Business:
         explained = self._why_finding(finding.id, [answer], max(1, len(finding.evidence.ids)))
         return origins(self.ledger, [f.record_id for f in explained.facts if f.record_id is not None])
 
-    def plain_question(self, as_of: date | str | None) -> Question:
-        """The tables as of a day, without the options of any one question."""
-        day, _ = self._as_of(as_of)
-        return self._question(day, {}, "", Quiet())
-
-    def question_of(self, name: str, **options: Scalar) -> Question:
-        """What a question would be asked with today, its options at their defaults but for these."""
-        day, _ = self._as_of(None)
-        return self._question(day, lens_named(name).settle(options), "", Quiet())
-
     # Acting on answers
 
     def campaign(self, name: str, event: str, *, by: str = "", **plan: Any) -> CampaignList:
@@ -561,25 +372,6 @@ class Business:
 
         return decide_purchase(self, "own purchases", names, by=by)
 
-    def keys_of(self, ids: Sequence[int]) -> dict[int, str]:
-        """The key of each of these customers and persons by number."""
-        return self._of_parties("key", ids)
-
-    def names_of(self, ids: Sequence[int]) -> dict[int, str]:
-        """The name of each of these customers and persons by number."""
-        return self._of_parties("name", ids)
-
-    def _of_parties(self, column: str, ids: Sequence[int]) -> dict[int, str]:
-        parties = self.tables()["parties"]
-        found = self.engine.collect(parties.filter(parties.party_id.isin(ids)).select("party_id", column))
-        return dict(zip(found["party_id"].to_pylist(), found[column].to_pylist(), strict=True))
-
-    def book_column(self, table: str, column: str) -> list[Any]:
-        """One column of a book table."""
-        read = self.tables()[table].select(column)
-        values: list[Any] = self.engine.collect(read)[column].to_pylist()
-        return values
-
     def undo(self, thing: str) -> str:
         """Take back an import (i-…), a decision (d-…) or a join (j-…); gives what was done."""
         from closeknit.deciding import undo
@@ -594,27 +386,6 @@ class Business:
         resolution = self.resolution()
         return one_list(self.plain_question(as_of), resolution.steps, two_names(resolution))
 
-    def resolution(self) -> Resolution:
-        """Who is who, with the steps that joined entries."""
-        from closeknit.book.refresh import last_resolution
-
-        self.refresh()
-        found = last_resolution(self.workspace.book)
-        if found is None:
-            raise WorkspaceError(
-                f"{self.workspace.book} is incomplete", remedy=f"Delete {self.workspace.book} and ask again."
-            )
-        return found
-
-    def titles(self) -> dict[str, str]:
-        """Streams with the names people know them by."""
-        return {row["stream_id"]: row["title"] for row in self._opened()["freshness"]}
-
-    def _own_mappings(self) -> list[FileMapping]:
-        from closeknit.sources.mappings.library import read_mappings
-
-        return read_mappings(self.workspace.own_mappings)
-
 
 def missing_rates(book: Book, rated: Collection[str]) -> list[str]:
     """What to say about amounts in currencies without a rate, or without one that early."""
@@ -624,20 +395,6 @@ def missing_rates(book: Book, rated: Collection[str]) -> list[str]:
         f"set {line_to_set(rate['currency'], rate['first_day'], rated)} under {SETTING}"
         for rate in book.unknown_rates
     ]
-
-
-def fresh(row: Mapping[str, Any], day: date, today: date) -> Freshness:
-    """A row of the book's table `freshness`, seen from `day`: of an earlier day it is not known how new."""
-    newest = None if row["last_day"] is None else day_to_date(row["last_day"])
-    if newest is not None and day < min(newest, today):
-        newest = None
-    return Freshness(
-        source=row["title"],
-        newest=newest,
-        days_old=None if newest is None else max(0, (day - newest).days),
-        rows=row["records"],
-        set_aside=row["set_aside"],
-    )
 
 
 def is_finding_id(text: str) -> bool:
@@ -657,16 +414,3 @@ def cache_key(lens: Lens, book_version: str, day: date, options: Mapping[str, Sc
         ]
     )
     return f"{lens.name}-{sha256(said.encode()).hexdigest()[:16]}"
-
-
-def holidays_of(country: str, year: int) -> tuple[int, ...]:
-    """Day numbers of the public holidays of ten years up to the next; none without a country."""
-    if not country:
-        return ()
-    import holidays
-
-    try:
-        days = holidays.country_holidays(country.upper(), years=range(year - 9, year + 2))
-    except NotImplementedError:
-        return ()
-    return tuple(sorted((day - EPOCH).days for day in days))

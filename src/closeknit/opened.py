@@ -1,0 +1,290 @@
+"""A business folder, open: what was loaded, the engine, the book's tables, and questions put to them.
+
+Files and engine are opened when first needed and given back by `close`. What one does with an open folder
+is the matter of `business`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from closeknit.answers import Freshness, Scalar, wording
+from closeknit.errors import WorkspaceError
+from closeknit.lenses.seam import EPOCH, Question, day_to_date, lens_named
+from closeknit.lenses.seam import Business as Facts
+from closeknit.progress import Progress, Quiet
+from closeknit.settings import WEEKDAYS
+from closeknit.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+    from closeknit.book.versions import Book
+    from closeknit.engines import Engine
+    from closeknit.identity.parties import Resolution
+    from closeknit.ledger.store import Ledger
+    from closeknit.sources.mappings.mapping import Mapping as FileMapping
+
+STALE_AFTER = 45
+"""Days without new data after which questions are answered as of the last day with data."""
+
+
+class OpenFolder:
+    """The folder of a business. Cheap to make."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.settings = workspace.settings
+        self._past: dict[str, Any] = {}
+        """The tables of the earlier day asked for last, and which book and day they are `of`."""
+        self._open: dict[str, Any] = {}
+        """The book's tables on the engine and its rows of freshness, and which book they are `of`."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.settings.name!r} in {self.workspace.folder}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the engine back."""
+        if "engine" in self.__dict__:
+            self.engine.close()
+            self._past, self._open = {}, {}
+            del self.__dict__["engine"]
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was loaded."""
+        from closeknit.ledger.store import Ledger
+        from closeknit.upgrade import upgraded
+
+        self.workspace.keep_private()
+        upgraded(self.workspace)
+        return Ledger.open(self.workspace.ledger, self.settings)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Where expressions run."""
+        from closeknit.engines import engine_for
+
+        return engine_for(self.settings)
+
+    def tidy(self, progress: Progress | None = None) -> None:
+        """Keep what was loaded in few files; put off where the disk will not or somebody else writes."""
+        from closeknit.errors import DiskFault, DiskFull, WorkspaceBusy
+        from closeknit.ledger.compaction import tidy
+
+        with suppress(DiskFull, DiskFault, WorkspaceBusy):
+            tidy(self.ledger.folder, progress=progress)
+
+    @cached_property
+    def book(self) -> Book:
+        """The resolved tables, built if something changed since."""
+        return self.refresh()
+
+    def refresh(self, *, progress: Progress | None = None) -> Book:
+        """Bring the book up to what was loaded and decided; nothing happens when it is."""
+        from closeknit.book.refresh import refresh
+        from closeknit.ledger.durable import disk_of
+
+        folder = self.workspace.book
+        with disk_of(folder, kept="What was loaded is kept, its tables are not."):
+            self.__dict__["book"] = refresh(self.ledger, self.engine, folder, progress=progress or Quiet())
+        return self.book
+
+    def tables(self) -> Mapping[str, Table]:
+        """The book's tables on the engine, opened once for each version."""
+        found: Mapping[str, Table] = self._opened()["tables"]
+        return found
+
+    def freshness_rows(self) -> list[dict[str, Any]]:
+        """The rows of the book's table `freshness`."""
+        found: list[dict[str, Any]] = self._opened()["freshness"]
+        return found
+
+    def _opened(self) -> dict[str, Any]:
+        if self._open.get("of") != self.book.folder:
+            tables = self.book.tables(self.engine)
+            rows = self.engine.collect(tables["freshness"]).to_pylist()
+            self._open = {"of": self.book.folder, "tables": tables, "freshness": rows}
+        return self._open
+
+    def turn(self) -> bool:
+        """Read from now on the newest tables that were built, building none; whether there are any."""
+        from closeknit.book.versions import current, newest_name
+
+        have: Book | None = self.__dict__.get("book")
+        if have is None or have.folder.name != newest_name(self.workspace.book):
+            found = current(self.workspace.book)
+            if found is None:
+                return have is not None
+            # Views of the version before go with the engine.
+            self.close()
+            self.__dict__["book"] = found
+        return True
+
+    @contextmanager
+    def passing(self) -> Iterator[Self]:
+        """What the engine keeps inside the block goes when it ends: for those who stay open long."""
+        self._opened()
+        with self.engine.scratch():
+            try:
+                yield self
+            finally:
+                self._past = {}
+
+    # Questions
+
+    def question(self, day: date, options: Mapping[str, Scalar], key: str, progress: Progress) -> Question:
+        """A question as of a day with its options; `key` names all that its answer depends on."""
+        question = Question(
+            tables={},
+            collect=self.engine.collect,
+            as_of=day,
+            options=options,
+            business=self.facts(),
+            freshness=self.freshness(day),
+            progress=progress,
+            salt=key,
+            keep=self.engine.keep,
+        )
+        return replace(question, tables=self._tables(question))
+
+    def _tables(self, question: Question) -> Mapping[str, Table]:
+        """The book as known on the day of a question; an earlier day's is worked out once."""
+        from closeknit.book.as_of import as_of
+        from closeknit.book.past import past
+
+        tables, day = self.tables(), question.as_of_day
+        if question.as_of >= self.asked_day(None)[0]:
+            return as_of(tables, day)
+        if self._past.get("of") != (self.book.version, day):
+            then = past(self.engine, tables, day, self.settings.purchase_rules())
+            self._past = {"of": (self.book.version, day), "tables": then}
+        found: Mapping[str, Table] = self._past["tables"]
+        return found
+
+    def asked_day(self, given: date | str | None) -> tuple[date, str]:
+        """The day to answer for, and what to say when it is not today."""
+        if isinstance(given, str):
+            given = date.fromisoformat(given)
+        if given is not None:
+            return given, ""
+        today = self.today_here()
+        newest = max((f.newest for f in self.freshness(today) if f.newest), default=today)
+        if (today - newest).days > STALE_AFTER:
+            return newest, f"as of {wording.day_text(newest)}, the last day with data"
+        return today, ""
+
+    def today_here(self) -> date:
+        """Today in the business's own time zone."""
+        return datetime.now(self.settings.zone()).date()
+
+    def freshness(self, day: date) -> tuple[Freshness, ...]:
+        """How new each source is, seen from `day`."""
+        rows = sorted(self.freshness_rows(), key=lambda r: str(r["title"]))
+        return tuple(fresh(row, day, self.today_here()) for row in rows)
+
+    def facts(self) -> Facts:
+        """What questions may know of the settings."""
+        s = self.settings
+        return Facts(
+            name=s.name,
+            currency=s.currency,
+            language=s.language,
+            office_days=tuple(WEEKDAYS.index(d) for d in s.office_days),
+            office_hours=s.office_minutes(),
+            timezone=s.timezone,
+            holidays=holidays_of(s.country, self.today_here().year),
+            cost_per_hour=s.cost_per_hour,
+            rated=frozenset(code for code, _, _ in s.dated_rates()),
+        )
+
+    def plain_question(self, as_of: date | str | None) -> Question:
+        """The tables as of a day, without the options of any one question."""
+        day, _ = self.asked_day(as_of)
+        return self.question(day, {}, "", Quiet())
+
+    def question_of(self, name: str, **options: Scalar) -> Question:
+        """What a question would be asked with today, its options at their defaults but for these."""
+        day, _ = self.asked_day(None)
+        return self.question(day, lens_named(name).settle(options), "", Quiet())
+
+    # Looking things up
+
+    def keys_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The key of each of these customers and persons by number."""
+        return self._of_parties("key", ids)
+
+    def names_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The name of each of these customers and persons by number."""
+        return self._of_parties("name", ids)
+
+    def _of_parties(self, column: str, ids: Sequence[int]) -> dict[int, str]:
+        parties = self.tables()["parties"]
+        found = self.engine.collect(parties.filter(parties.party_id.isin(ids)).select("party_id", column))
+        return dict(zip(found["party_id"].to_pylist(), found[column].to_pylist(), strict=True))
+
+    def book_column(self, table: str, column: str) -> list[Any]:
+        """One column of a book table."""
+        read = self.tables()[table].select(column)
+        values: list[Any] = self.engine.collect(read)[column].to_pylist()
+        return values
+
+    def resolution(self) -> Resolution:
+        """Who is who, with the steps that joined entries."""
+        from closeknit.book.refresh import last_resolution
+
+        self.refresh()
+        found = last_resolution(self.workspace.book)
+        if found is None:
+            raise WorkspaceError(
+                f"{self.workspace.book} is incomplete", remedy=f"Delete {self.workspace.book} and ask again."
+            )
+        return found
+
+    def titles(self) -> dict[str, str]:
+        """Streams with the names people know them by."""
+        return {row["stream_id"]: row["title"] for row in self.freshness_rows()}
+
+    def own_mappings(self) -> list[FileMapping]:
+        """The mappings in the folder."""
+        from closeknit.sources.mappings.library import read_mappings
+
+        return read_mappings(self.workspace.own_mappings)
+
+
+def fresh(row: Mapping[str, Any], day: date, today: date) -> Freshness:
+    """A row of the book's table `freshness`, seen from `day`: of an earlier day it is not known how new."""
+    newest = None if row["last_day"] is None else day_to_date(row["last_day"])
+    if newest is not None and day < min(newest, today):
+        newest = None
+    return Freshness(
+        source=row["title"],
+        newest=newest,
+        days_old=None if newest is None else max(0, (day - newest).days),
+        rows=row["records"],
+        set_aside=row["set_aside"],
+    )
+
+
+def holidays_of(country: str, year: int) -> tuple[int, ...]:
+    """Day numbers of the public holidays of ten years up to the next; none without a country."""
+    if not country:
+        return ()
+    import holidays
+
+    try:
+        days = holidays.country_holidays(country.upper(), years=range(year - 9, year + 2))
+    except NotImplementedError:
+        return ()
+    return tuple(sorted((day - EPOCH).days for day in days))
