@@ -10,64 +10,24 @@ they are found, made texts, days and money, and the question is run on them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
+from datetime import date
+from typing import TYPE_CHECKING
 
-import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from closeknit.answers import Answer, Scalar, wording
+from closeknit.answers import Answer, Scalar
 from closeknit.book.as_of import as_of as cut_to
 from closeknit.book.schema import BOOK
 from closeknit.engines.duckdb import DuckDBEngine
-from closeknit.errors import ColumnMissing, Unreadable, did_you_mean
 from closeknit.lenses.seam import EPOCH, Business, Lens, Question, Short, day_to_date, lens_named
+from closeknit.plain_tables import KINDS, Plain, all_known, check_columns, read, typed_column
 from closeknit.reply import Reply
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-MONEY = pa.decimal128(18, 4)
-CENTS = Decimal("0.0001")
-
-READERS: dict[str, str] = {
-    ".csv": "read_csv(?, all_varchar = true)",
-    ".tsv": "read_csv(?, all_varchar = true, delim = '\t')",
-    ".txt": "read_csv(?, all_varchar = true)",
-    ".parquet": "read_parquet(?)",
-    ".json": "read_json_auto(?)",
-    ".jsonl": "read_json_auto(?)",
-    ".ndjson": "read_json_auto(?)",
-}
-"""How files are read, by the ending of their name (`.gz` behind it is taken off)."""
-
-YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
-
-T = TypeVar("T")
-
-
-class Streams(Protocol):
-    """Any table that other libraries can read: pandas, Polars, Arrow and others."""
-
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """The table as an Arrow stream."""
-
-
-class Computed(Protocol):
-    """A table that has to be computed first, such as an Ibis expression."""
-
-    def to_pyarrow(self) -> pa.Table:
-        """The computed table."""
-
-
-Plain: TypeAlias = Streams | Computed | pa.Table | Path | str
-"""What stands for a table; text is the path of a file."""
 
 
 def clients(
@@ -248,177 +208,9 @@ def _tables(
             continue
         found = read(given[name])
         needed = [column for column, kind in wanted.items() if not kind.endswith("?")]
-        _check(found, [names.get(c, c) for c in needed], name)
-        made = pa.table({c: _column(found, names.get(c, c), kind, name) for c, kind in wanted.items()})
-        whole = made.filter(_all_known(made, needed))
+        check_columns(found, [names.get(c, c) for c in needed], name)
+        made = pa.table({c: typed_column(found, names.get(c, c), kind, name) for c, kind in wanted.items()})
+        whole = made.filter(all_known(made, needed))
         tables[name] = whole
         lost[name, " or ".join(needed)] = made.num_rows - whole.num_rows
     return tables, lost
-
-
-def _all_known(table: pa.Table, needed: Sequence[str]) -> pa.ChunkedArray:
-    known = pc.is_valid(table[needed[0]])
-    for name in needed[1:]:
-        known = pc.and_(known, pc.is_valid(table[name]))
-    return known
-
-
-def _check(table: pa.Table, needed: Sequence[str], what: str) -> None:
-    for name in needed:
-        if name not in table.column_names:
-            raise ColumnMissing(
-                f'{what} has no column "{name}" (it has: {", ".join(table.column_names)})',
-                column=name,
-                columns=tuple(table.column_names),
-                remedy=did_you_mean(name, table.column_names)
-                or f'Say which one it is: columns={{"{name}": "…"}}',
-                about=what,
-            )
-
-
-def read(given: Plain) -> pa.Table:
-    """Whatever stands for a table, as Arrow; Unreadable when it is none."""
-    if isinstance(given, pa.Table):
-        return given
-    if isinstance(given, str | Path):
-        return _file(Path(given))
-    if hasattr(given, "to_pyarrow"):
-        return cast(Computed, given).to_pyarrow()
-    if hasattr(given, "__arrow_c_stream__"):
-        return pa.table(cast(Any, given))
-    raise Unreadable(
-        f"a {type(given).__name__} is not a table",
-        remedy="Give a pandas, Polars, Arrow or Ibis table, or the path of a file.",
-        about=type(given).__name__,
-    )
-
-
-def _file(path: Path) -> pa.Table:
-    ending = Path(path.name.removesuffix(".gz")).suffix.lower()
-    if ending not in READERS:
-        raise Unreadable(
-            f'{path} is not read here: its name ends in "{ending}"',
-            remedy=f"Give one of {', '.join(READERS)}, or a table already in memory.",
-            about=str(path),
-        )
-    con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-    try:
-        return con.execute(f"select * from {READERS[ending]}", [str(path)]).to_arrow_table()
-    except duckdb.Error as error:
-        raise Unreadable(
-            f"{path} cannot be read: {str(error).splitlines()[0]}",
-            remedy="Is it a table with a header?",
-            about=str(path),
-        ) from error
-    finally:
-        con.close()
-
-
-def _column(table: pa.Table, name: str, kind: str, what: str) -> pa.ChunkedArray:
-    """A column made what it is declared to be; all null where it may be missing and is."""
-    plain = kind.removesuffix("?")
-    arrow, make = KINDS[plain]
-    if name not in table.column_names:
-        return pa.chunked_array([pa.nulls(table.num_rows, arrow)])
-    return make(table[name], f'column "{name}" of {what}')
-
-
-def _type(kind: str) -> pa.DataType:
-    return KINDS[kind.removesuffix("?")][0]
-
-
-def _texts(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:  # noqa: ARG001
-    """Texts; whole numbers without a fraction, nothing for an empty text."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    if pa.types.is_floating(column.type) and pc.all(pc.equal(pc.floor(column), column)).as_py():
-        column = column.cast(pa.int64())
-    trimmed = pc.utf8_trim_whitespace(column.cast(pa.string()))
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
-
-
-def _days(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
-    """Days; text as ISO (2026-03-01, with or without a time) or YYYYMMDD and nothing else."""
-    if pa.types.is_temporal(column.type):
-        # A time zone is dropped with its clock kept: the day is the one the table shows.
-        if pa.types.is_timestamp(column.type) and column.type.tz:
-            column = pc.local_timestamp(column)
-        return column.cast(pa.timestamp("us"), safe=False).cast(pa.date32(), safe=False)
-    words = _texts(column, where).to_pylist()
-    return pa.chunked_array([pa.array(_each(words, _day, where, "a date such as 2026-03-01"), pa.date32())])
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text[:10] if "-" in text else text)
-
-
-def _times(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
-    """Moments in UTC; text as ISO (2026-03-01 09:30), one without a zone is UTC already."""
-    if pa.types.is_temporal(column.type):
-        # Casting a time with a zone to one without keeps the moment, as UTC.
-        return column.cast(pa.timestamp("us"), safe=False)
-    words = _texts(column, where).to_pylist()
-    moments = _each(words, _moment, where, "a time such as 2026-03-01 09:30")
-    return pa.chunked_array([pa.array(moments, pa.timestamp("us"))])
-
-
-def _moment(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo is None else found.astimezone(UTC).replace(tzinfo=None)
-
-
-def _answers(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
-    """Yes or no, also as true and false, 1 and 0."""
-    if pa.types.is_boolean(column.type):
-        return column
-    words = _texts(column, where).to_pylist()
-    return pa.chunked_array([pa.array(_each(words, _yes, where, "yes or no"), pa.bool_())])
-
-
-def _yes(text: str) -> bool:
-    if text.lower() not in YES | NO:
-        raise ValueError(text)
-    return text.lower() in YES
-
-
-def _money(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
-    """Money with four decimals."""
-    if pa.types.is_integer(column.type) or pa.types.is_decimal(column.type):
-        # Arrow refuses the way from 64-bit integers straight to 18 digits, however small they are.
-        return column.cast(pa.decimal128(38, 4)).cast(MONEY)
-    if pa.types.is_floating(column.type):
-        values = [None if v is None or np.isnan(v) else Decimal(repr(v)) for v in column.to_pylist()]
-    else:
-        values = _each(_texts(column, where).to_pylist(), Decimal, where, "a number such as 1234.50")
-    return pa.chunked_array([pa.array([None if v is None else v.quantize(CENTS) for v in values], MONEY)])
-
-
-def _each(
-    words: Sequence[str | None], read_one: Callable[[str], T], where: str, expected: str
-) -> list[T | None]:
-    """Every word read; Unreadable, with the first that is not and how many, when some cannot be."""
-    found: list[T | None] = []
-    bad: list[str] = []
-    for word in words:
-        try:
-            found.append(read_one(word) if word else None)
-        except (ValueError, ArithmeticError):
-            bad.append(str(word))
-    if bad:
-        raise Unreadable(
-            f'{where} holds {wording.count(len(bad), "value")} that cannot be read, such as "{bad[0]}"',
-            remedy=f"It takes {expected}.",
-            about=where,
-        )
-    return found
-
-
-KINDS: dict[str, tuple[pa.DataType, Callable[[pa.ChunkedArray, str], pa.ChunkedArray]]] = {
-    "text": (pa.string(), _texts),
-    "day": (pa.date32(), _days),
-    "time": (pa.timestamp("us"), _times),
-    "money": (MONEY, _money),
-    "number": (MONEY, _money),
-    "yes/no": (pa.bool_(), _answers),
-}
-"""Kinds of columns, each with its type and how it is made."""

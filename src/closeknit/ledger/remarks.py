@@ -15,8 +15,9 @@ from closeknit.claims import ROLES
 from closeknit.ledger.history import ImportState
 from closeknit.ledger.report import Understood
 from closeknit.settings import Settings
+from closeknit.sources.mappings.column_names import column_name
 from closeknit.sources.mappings.library import known_mappings
-from closeknit.sources.mappings.mapping import Mapping, column_name
+from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.tables.dialects import Dialect
 
 _REPEATED = re.compile(r"(.+)__(\d+)")

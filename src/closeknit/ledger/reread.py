@@ -19,7 +19,8 @@ from closeknit.ledger.tables import quoted, reading
 from closeknit.ledger.task import Task
 from closeknit.progress import Quiet
 from closeknit.sources.mappings.checks import check_header
-from closeknit.sources.mappings.mapping import Mapping, canonical_columns
+from closeknit.sources.mappings.column_names import canonical_columns
+from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.tables.accounting import PROBLEMS
 from closeknit.sources.tables.dialects import ReadRules
 from closeknit.sources.tables.files import digest_of, size_of

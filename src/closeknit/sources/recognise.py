@@ -12,7 +12,8 @@ from functools import partial
 
 from closeknit.errors import Unrecognised
 from closeknit.sources.mappings.checks import may_lack
-from closeknit.sources.mappings.mapping import Mapping, canonical_columns, column_name
+from closeknit.sources.mappings.column_names import canonical_columns, column_name
+from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.tables.reading import Glimpse
 
 

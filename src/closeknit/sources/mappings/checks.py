@@ -13,16 +13,9 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from closeknit.errors import ColumnMissing, did_you_mean
+from closeknit.sources.mappings.column_names import canonical_columns, column_name
 from closeknit.sources.mappings.language import Place
-from closeknit.sources.mappings.mapping import (
-    CASE_STATUSES,
-    Activity,
-    Case,
-    Mapping,
-    all_values,
-    canonical_columns,
-    column_name,
-)
+from closeknit.sources.mappings.mapping import CASE_STATUSES, Activity, Case, Mapping, all_values
 from closeknit.sources.mappings.values import Value
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9_-]*")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from closeknit.settings import Settings
-from closeknit.sources.mappings.mapping import column_name
+from closeknit.sources.mappings.column_names import column_name
 from closeknit.sources.mappings.values import Condition, Test, Value
 from closeknit.sources.translation.layouts import HEADING, OTHERS
 from closeknit.sources.translation.numbers import DOT, decimal_sql, number_sql
