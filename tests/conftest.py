@@ -117,10 +117,10 @@ def public_data() -> Callable[[str], Path]:
 @pytest.fixture(scope="session", autouse=True)
 def one_thread() -> Iterator[None]:
     """There are as many test processes as cores, and more threads cost a fifth more on small tables."""
-    from closeknit.engines import duckdb
+    from closeknit.engines import connecting
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(duckdb, "THREADS", 1)
+        patch.setattr(connecting, "THREADS", 1)
         yield
 
 

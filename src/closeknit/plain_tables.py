@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from closeknit.answers import wording
+from closeknit.engines.connecting import open_duckdb
 from closeknit.errors import ColumnMissing, Unreadable, did_you_mean
 
 MONEY = pa.decimal128(18, 4)
@@ -103,7 +104,7 @@ def _file(path: Path) -> pa.Table:
             remedy=f"Give one of {', '.join(READERS)}, or a table already in memory.",
             about=str(path),
         )
-    con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    con = open_duckdb()
     try:
         return con.execute(f"select * from {READERS[ending]}", [str(path)]).to_arrow_table()
     except duckdb.Error as error:

@@ -22,13 +22,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.columns import TableSchema
+from closeknit.engines.connecting import open_duckdb
 from closeknit.engines.parts import is_parted, write_parts
 from closeknit.engines.statements import compiled, compiler, quoted
 from closeknit.errors import DiskFull, EngineError
 
 BATCH_ROWS = 100_000
-THREADS = 0
-"""Threads of an engine that is not told how many; 0 leaves the choice to DuckDB."""
 
 T = TypeVar("T")
 
@@ -36,7 +35,7 @@ T = TypeVar("T")
 class DuckDBEngine:
     """An in-memory DuckDB; what does not fit into memory spills to a folder of its own.
 
-    `memory` is a limit such as "1GB", `threads` a number; empty leaves the choice to DuckDB, 0 to THREADS.
+    `memory` is a limit such as "1GB", `threads` a number; empty or 0 leaves the choice to DuckDB.
     """
 
     name = "duckdb"
@@ -46,8 +45,6 @@ class DuckDBEngine:
         spill = tempfile.mkdtemp(prefix="closeknit-")
         self._tidy = weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
         config: dict[str, str | bool | int | float | list[str]] = {
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
             "preserve_insertion_order": False,
             # A table that is not there is an error, never a variable of ours that happens to have its name.
             "python_enable_replacements": False,
@@ -55,11 +52,10 @@ class DuckDBEngine:
         }
         if memory:
             config["memory_limit"] = memory
-        if threads or THREADS:
-            config["threads"] = threads or THREADS
-        self.connection = duckdb.connect(config=config)
+        if threads:
+            config["threads"] = threads
+        self.connection = open_duckdb(**config)
         """The raw connection, for reading files in ways Ibis has no words for."""
-        self.connection.execute("SET TimeZone = 'UTC'")
         self._made: dict[str, str] = {}
 
     def read(self, files: Sequence[str], schema: TableSchema) -> ir.Table:

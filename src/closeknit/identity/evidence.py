@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from closeknit.claims import ACTIVITIES, CASES, PARTICIPANTS, SAME, TIES, TRAITS
 from closeknit.columns import TableSchema
+from closeknit.engines.connecting import open_duckdb
 from closeknit.identity.decisions import Verdict
 from closeknit.keys import (
     company_domain,
@@ -62,8 +63,8 @@ class Evidence:
 
 def gather(live: Live, verdicts: Sequence[Verdict], settings: Settings) -> Evidence:
     """All keys that live claims, implied company domains and decisions speak of, with links and names."""
-    con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-    con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    con = open_duckdb()
+    con.execute("SET enable_progress_bar = false")
     for schema, columns in NEEDED:
         con.register(schema.name, _columns(live.get(schema.name), schema, columns))
     _seen(con, {key for verdict in verdicts for key in verdict.keys})

@@ -21,6 +21,7 @@ from pyarrow.parquet import ParquetFile
 
 from closeknit.claims import CLAIMS
 from closeknit.columns import TableSchema
+from closeknit.engines.connecting import open_duckdb
 from closeknit.errors import LedgerError
 from closeknit.ledger.deltalog import Named, named, newest
 from closeknit.ledger.durable import disk_of
@@ -148,16 +149,8 @@ def connect(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB connection for work on a folder: bounded memory, UTC, never the internet."""
     scratch = folder / "scratch" / uuid.uuid4().hex[:8]
     scratch.parent.mkdir(mode=0o700, exist_ok=True)
-    con = duckdb.connect(
-        config={
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "memory_limit": MEMORY,
-            "temp_directory": str(scratch),
-        }
-    )
+    con = open_duckdb(memory_limit=MEMORY, temp_directory=str(scratch))
     try:
-        con.execute("SET TimeZone = 'UTC'")
         with disk_of(folder):
             yield con
     finally:

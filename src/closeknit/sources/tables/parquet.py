@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 from duckdb.sqltypes import DuckDBPyType
 
+from closeknit.engines.connecting import open_duckdb
 from closeknit.sources.tables.dialects import Dialect
 from closeknit.sources.tables.files import unreadable
 from closeknit.sources.tables.headers import column_names
@@ -19,8 +20,7 @@ from closeknit.sources.tables.staging import Job, Table, cell_columns, identifie
 
 def look_at_parquet(path: Path, name: str, dialect: Dialect) -> Look:
     """Column names and first rows of a Parquet file."""
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false", "threads": "1"})
-    with con:
+    with open_duckdb(threads=1) as con:
         columns = _parquet_columns(con, path, name)
         query = f"SELECT {', '.join(columns.values())} FROM {_parquet(path)} LIMIT {LOOKED_AT}"
         rows = con.execute(query).fetchall()

@@ -1,0 +1,18 @@
+"""How DuckDB is opened, wherever it is used: it fetches nothing from the internet and thinks in UTC."""
+
+from __future__ import annotations
+
+import duckdb
+
+THREADS = 0
+"""Threads of a database that is not told how many; 0 leaves the choice to DuckDB."""
+
+
+def open_duckdb(**config: str | bool | int | float | list[str]) -> duckdb.DuckDBPyConnection:
+    """A database in memory, with further settings of DuckDB's by name."""
+    settled = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, **config}
+    if THREADS:
+        settled.setdefault("threads", THREADS)
+    con = duckdb.connect(config=settled)
+    con.execute("SET TimeZone = 'UTC'")
+    return con
