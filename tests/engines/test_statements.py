@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import ibis
@@ -15,6 +17,7 @@ from closeknit.engines import statements
 from closeknit.engines.duckdb import DuckDBEngine
 from closeknit.engines.statements import Kept, Untold, compiled, compiler, told
 
+Make = Callable[[ir.Table], ir.Table]
 ROWS = ibis.table({"a": "int64", "name": "string"}, name="rows")
 
 
@@ -48,6 +51,65 @@ def test_no_text_of_an_expression_is_kept(folder: Path) -> None:
     (kept,) = folder.iterdir()
     assert "ana" not in kept.read_text("utf-8")
     assert "Ruiz" not in kept.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda t: t.select(t.name == "ana@example.org"),
+        lambda t: t.group_by("a").agg((t.name == "ana@example.org").sum()),
+        lambda t: t.mutate(said=ibis.literal(["ana@example.org"])),
+        lambda t: t.mutate(said=ibis.literal({"ana@example.org": 1})),
+        lambda t: t.mutate(said=ibis.literal({"who": "ana@example.org"}, "struct<who: string>")),
+    ],
+)
+def test_texts_in_the_names_of_columns_and_inside_values_are_not_kept_either(
+    folder: Path, made: Make
+) -> None:
+    assert "ana@example.org" in compiled(made(rows())).sql
+    assert not any("ana" in kept.read_text("utf-8") for kept in folder.glob("*"))
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        (lambda t: t.filter(t.at > "2024-01-01"), 1),
+        (lambda t: t.filter(t.day == "2024-05-01"), 1),
+        (lambda t: t.filter(t.at.between("2024-05-02", "2025-01-01")), 0),
+        (lambda t: t.mutate(said=t.at.strftime("%Y-%m")).filter(lambda x: x.said == "2024-05"), 1),
+        (lambda t: t.filter(t.said.cast("json")["who"].cast("string").contains("Ana")), 1),
+        (lambda t: t.filter(t.said.re_search("An+|'")), 1),
+    ],
+)
+def test_texts_that_tell_of_days_or_are_taken_to_pieces_mean_the_same(
+    folder: Path, made: Make, found: int
+) -> None:
+    day = datetime(2024, 5, 1)
+    given = pa.table(
+        {"at": pa.array([day], pa.timestamp("us")), "day": [day.date()], "said": ['{"who": "Ana"}']}
+    )
+    for _ in range(2):
+        statements._statement.cache_clear()
+        engine = DuckDBEngine(threads=1)
+        assert engine.collect(made(engine.from_arrow(given, "told"))).num_rows == found
+
+
+def test_another_version_keeps_statements_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = told(ROWS.op()).digest
+    for name in ("closeknit", "ibis-framework", "sqlglot", "duckdb"):
+        with monkeypatch.context() as patch:
+            real = statements.version
+            patch.setattr(
+                statements, "version", lambda n, name=name, real=real: "0" if n == name else real(n)
+            )
+            statements._versions.cache_clear()
+            assert told(ROWS.op()).digest != before, name
+    with monkeypatch.context() as patch:
+        patch.setattr(statements, "KEPT_AS", 0)
+        statements._versions.cache_clear()
+        assert told(ROWS.op()).digest != before
+    statements._versions.cache_clear()
+    assert told(ROWS.op()).digest == before
 
 
 @pytest.mark.parametrize("number", [2**31 + 1, 8_119_265_734_113_002_817, -(2**40) - 1])

@@ -2,7 +2,7 @@
 
 Compiling takes Ibis longer than DuckDB then takes to run the statement over a few thousand rows. So the
 words are kept in the user's cache, under a digest of the whole expression and of the versions that
-compile it. No value of the business is kept: every text in an expression is a gap there, filled when the
+compile it. No text of the business is kept: every text in an expression is a gap there, filled when the
 statement is used, and an expression that holds what may be the number of somebody is not kept at all.
 """
 
@@ -27,6 +27,8 @@ import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.schema as sch
 import ibis.expr.types as ir
+from ibis.common.annotations import ValidationError
+from ibis.common.exceptions import IbisError
 
 from closeknit.engines.portable import selects_unfused
 
@@ -40,6 +42,8 @@ MOST_KEPT = 4000
 """Statements kept on disk, about 10 KB each; beyond, the quarter written first is thrown away."""
 LARGEST_PLAIN = 1 << 31
 """Whole numbers from here on may be numbers of parties or activities, powers of two apart."""
+KEPT_AS = 1
+"""Raised whenever we compile in another way (`selects_unfused`, the gaps): older statements are forgotten."""
 GAP = re.compile("'\ue000([0-9]+)\ue001'")
 MARK = "\ue000"
 
@@ -83,12 +87,15 @@ def _statement(node: ops.Relation) -> Statement:
     except (Untold, RuntimeError):  # the second where a user has no home
         return Statement(_compile(node), tuple(node.find(ops.InMemoryTable)))
     sql = kept.get(digest)
-    if sql is None:
-        sql = _compile(with_gaps(node, texts))
-        if MARK in GAP.sub("", sql):
-            return Statement(_compile(node))
-        kept.put(digest, sql)
-    return Statement(filled(sql, texts))
+    if sql is not None:
+        return Statement(filled(sql, texts))
+    plain = _compile(node)
+    # Some texts are taken to pieces while compiling, or tell of a day: such a statement has no gaps to fill.
+    with suppress(IbisError, ValidationError, ValueError):
+        gapped = _compile(with_gaps(node, texts))
+        if filled(gapped, texts) == plain:
+            kept.put(digest, gapped)
+    return Statement(plain)
 
 
 def _compile(node: ops.Node) -> str:
@@ -107,7 +114,7 @@ def told(node: ops.Node) -> Told:
 
 @cache
 def _versions() -> tuple[str, ...]:
-    return tuple(version(name) for name in ("ibis-framework", "sqlglot", "duckdb"))
+    return (str(KEPT_AS), *(version(name) for name in ("closeknit", "ibis-framework", "sqlglot", "duckdb")))
 
 
 def _digest(value: Hashable) -> str:
@@ -125,6 +132,10 @@ class _Telling:
         known = self._known.get(node)
         if known is None:
             kind = type(node).__name__
+            if isinstance(node, ops.Relation) and any("'" in name for name in node.schema.names):
+                raise Untold  # Ibis names a column that nobody named after the texts in it.
+            if isinstance(node, ops.Literal) and not _is_text(node) and _holds_text(node.value):
+                raise Untold
             if isinstance(node, ops.Literal) and _is_text(node):
                 number = self.texts.setdefault(node.value, len(self.texts))
                 known = _digest((kind, number, _type_told(node.dtype)))
@@ -184,6 +195,14 @@ def _schema_told(schema: sch.Schema) -> Hashable:
 
 def _is_text(literal: ops.Literal[Any]) -> bool:
     return literal.dtype.is_string() and isinstance(literal.value, str)
+
+
+def _holds_text(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(_holds_text(one) for pair in value.items() for one in pair)
+    return isinstance(value, str) or (
+        isinstance(value, tuple | list | frozenset) and any(map(_holds_text, value))
+    )
 
 
 def with_gaps(node: ops.Node, texts: tuple[str, ...]) -> ops.Node:
