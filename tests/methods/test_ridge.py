@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from closeknit.methods.ridge import Seen, ridge
+from closeknit.methods.ridge import Ridge, Seen, ridge
 
 
 def made(n=3000, seed=5):
@@ -43,6 +43,19 @@ def test_starting_from_an_earlier_fit_gives_the_same():
     fit = ridge(seen, family, strengths=np.full(1, 3.0))
     again = ridge(seen, family, strengths=np.full(1, 3.0), start=ridge(made(seed=6), family))
     assert again.coefficients == pytest.approx(fit.coefficients, abs=1e-5)
+
+
+@pytest.mark.parametrize("off", [-8, -3, 3, 8, 30])
+def test_a_start_far_off_leads_to_the_same_fit(off):
+    seen, family, strengths = made(), np.zeros(6, dtype=int), np.full(1, 3.0)
+    fit = ridge(seen, family, strengths=strengths)
+    for start in (
+        Ridge(fit.intercept + off, fit.coefficients, strengths),
+        Ridge(fit.intercept, fit.coefficients + off, strengths),
+    ):
+        again = ridge(seen, family, strengths=strengths, start=start)
+        assert again.intercept == pytest.approx(fit.intercept, abs=1e-5)
+        assert again.coefficients == pytest.approx(fit.coefficients, abs=1e-5)
 
 
 def test_nobody_having_bought_is_refused():

@@ -74,9 +74,10 @@ def ridge(
     if not seen.bought.any() or seen.bought.all():
         raise ValueError("some must have bought and some not")
     families = int(family.max()) + 1 if len(family) else 0
-    beta, info = _beginning(seen, start), None
+    info = None
     strength = start.strengths if start is not None else np.full(families, FIRST_STRENGTH)
     strength = strength if strengths is None else strengths
+    beta = _beginning(seen, start, np.concatenate([[0.0], strength[family]]))
     for _ in range(1 if strengths is not None else rounds):
         penalty = np.concatenate([[0.0], strength[family]])
         beta, info = _mode(seen, penalty, beta, info)
@@ -92,11 +93,14 @@ def ridge(
     return Ridge(float(beta[0]), beta[1:], strength)
 
 
-def _beginning(seen: Seen, start: Ridge | None) -> Floats:
-    if start is not None:
-        return np.concatenate([[start.intercept], start.coefficients])
+def _beginning(seen: Seen, start: Ridge | None, penalty: Floats) -> Floats:
+    """The earlier fit or the plain rate, whichever is likelier: from far off no Newton step leads home."""
     rate = seen.bought.sum() / max(float(seen.at_risk.sum()), 1.0)
-    return np.concatenate([[np.log(-np.log1p(-min(rate, 0.99)))], np.zeros(seen.x.shape[1])])
+    plain = np.concatenate([[np.log(-np.log1p(-min(rate, 0.99)))], np.zeros(seen.x.shape[1])])
+    if start is None:
+        return plain
+    earlier = np.concatenate([[start.intercept], start.coefficients])
+    return max((earlier, plain), key=lambda beta: _around(seen, penalty, beta)[0])
 
 
 def _mode(seen: Seen, penalty: Floats, beta: Floats, info: Floats | None) -> tuple[Floats, Floats]:
@@ -116,6 +120,8 @@ def _mode(seen: Seen, penalty: Floats, beta: Floats, info: Floats | None) -> tup
                 break
             size /= 2
         gained = ahead[0] - value
+        if gained < 0:
+            break
         beta, (value, slope) = beta + size * step, ahead
         if gained < ENOUGH_GAINED:
             break
