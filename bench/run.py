@@ -23,6 +23,8 @@ from unittest.mock import patch
 
 from measure import Run, in_own_process, interleaved, machine, median
 
+from closeknit.answers import wording
+
 FIGURES = Path(__file__).parent.parent / "docs" / "figures.md"
 CUSTOMERS = 235_700
 MAIL = "## Loading mail"
@@ -33,6 +35,14 @@ MODELS = "## Purchase models"
 SHOWN = 14
 """Stages that are shown one by one, the longest first."""
 QUESTIONS = ("clients", "profit", "service")
+
+
+def written(folder: Path) -> str:
+    """By which command, when and on what machine a section was measured, and how busy that was before."""
+    return (
+        f"Written by `python bench/run.py {' '.join(sys.argv[1:])}` on {date.today()}: {machine(folder)}. "
+        f"{os.getloadavg()[1]:.1f} pieces of work had been going on it in the five minutes before."
+    )
 
 
 def loading(folder: Path, repeats: int) -> Iterator[str]:
@@ -84,8 +94,7 @@ def stages(lines: int, repeats: int) -> Iterator[str]:
         yield STAGES
         yield ""
         yield (
-            f"Written by `python bench/run.py --only stages --lines {lines}` on {date.today()}: "
-            f"{machine(folder)}. Medians of {repeats} runs; to sort the finished timeline of these "
+            f"{written(folder)} Medians of {repeats} runs; to sort the finished timeline of these "
             f"{lines:,} lines took {median(runs['copy'], 'cpu'):.2f} CPU seconds in the same run, in turns. "
             "Promised: 6 times that, the index of names and texts apart."
         )
@@ -117,7 +126,7 @@ def small(repeats: int) -> Iterator[str]:
         yield SMALL
         yield ""
         yield (
-            f"Written by `python bench/run.py --only small` on {date.today()}: {machine(folder)}. Medians of "
+            f"{written(folder)} Medians of "
             f"{repeats} runs taken in turns: 50 lines loaded into a new folder and its book built, in a new "
             "process each. Promised: 3 CPU seconds."
         )
@@ -137,9 +146,7 @@ def triggers(activities: list[int], repeats: int, whole: int) -> Iterator[str]:
     yield TRIGGERS
     yield ""
     yield (
-        f"Written by `python bench/run.py --only triggers` on {date.today()}: "
-        f"{'one run' if repeats == 1 else f'medians of {repeats} runs'}; "
-        f"{machine(Path(tempfile.gettempdir()))}. 40 "
+        f"{written(Path(tempfile.gettempdir()))} Medians of {wording.count(repeats, 'run')}. 40 "
         "kinds, 200 activities a customer, 130 weeks; DuckDB may use 2 GB. Seconds are CPU seconds of the "
         "work alone, peaks those of the whole process; scan reads all columns of the activities, look-back "
         "joins them with the purchases of the half year after, and sums are all that the search counts."
@@ -197,8 +204,9 @@ def mail(messages: int, repeats: int) -> Iterator[str]:
     yield MAIL
     yield ""
     yield (
-        f"Written by `python bench/run.py --only mail` on {date.today()}: {messages:,} messages ({size:.0f} "
-        f"MB), medians of {repeats} runs. The standard library and rows only read; a load also keeps every "
+        f"{written(Path(tempfile.gettempdir()))} {messages:,} messages ({size:.0f} "
+        f"MB), medians of {wording.count(repeats, 'run')}. The standard library and rows "
+        "only read; a load also keeps every "
         "message and what it says, start of the program included. Promised: 3,000 messages a CPU second "
         "without texts, 800 with them. A program's start, three CPU seconds of a load, weighs the more the "
         "fewer messages there are."
@@ -223,7 +231,7 @@ def fitting(repeats: int) -> Iterator[str]:
     yield MODELS
     yield ""
     yield (
-        f"Written by `python bench/run.py --only models` on {date.today()}: medians of {repeats} runs taken "
+        f"{written(Path(tempfile.gettempdir()))} Medians of {repeats} runs taken "
         f"in turns. CPU seconds to fit BG/NBD and Gamma-Gamma at {CUSTOMERS:,} customers, start of the "
         "program apart. Promised: .5."
     )
@@ -254,8 +262,7 @@ def report(lines: int, repeats: int) -> Iterator[str]:
         yield "# Figures"
         yield ""
         yield (
-            f"Written by `python bench/run.py --lines {lines} --repeats {repeats} --write` on "
-            f"{date.today()}: {machine(folder)}. Medians of {repeats} runs taken in turns, each in a process "
+            f"{written(folder)} Medians of {repeats} runs taken in turns, each in a process "
             "of its own, start included. Ratios compare CPU seconds with the raw measure of the same table."
         )
         in_own_process("make", str(folder), str(lines), str(max(100, lines // 200)))
