@@ -33,7 +33,7 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;
 
 
 def rows(data: bytes) -> list[dict[str, str | None]]:
-    return [dict(zip(COLUMNS, item.row, strict=True)) for item in items_of(data)]
+    return [dict(zip(COLUMNS, row, strict=True)) for row in items_of(data)]
 
 
 @pytest.mark.parametrize("data", [RSS, ATOM, JSON_FEED], ids=["rss", "atom", "json"])
@@ -52,6 +52,59 @@ def test_every_form_of_feed_gives_the_same_item(data: bytes) -> None:
 )
 def test_what_is_no_feed_is_not_taken_for_one(head: bytes) -> None:
     assert not begins_feed(head)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        b"<!-- a -->" * 1_000,
+        b" " * 65_536,
+        b"<!--" * 10_000,
+        b"<?" * 20_000,
+        b"<!DOCTYPE [" * 5_000,
+        b"<?x y?>\n<!-- > -->\n" * 2_000,
+    ],
+    ids=["comments", "spaces", "open comments", "open instructions", "open types", "mixed"],
+)
+@pytest.mark.parametrize("below", [b"<html>", b"<feed>"])
+@pytest.mark.timeout(20)
+def test_what_stands_above_a_page_or_feed_costs_no_more_than_its_length(above: bytes, below: bytes) -> None:
+    is_whole = above.rstrip().endswith(b">") or not above.strip()
+    assert begins_feed(above + below) is (is_whole and below == b"<feed>")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [b"\xef\xbb\xbf\n<!DOCTYPE rss>", b'<!doctype rss [<!ENTITY a "ha>">]\n>', b"<?xml version='1.0'?>"],
+)
+def test_a_feed_is_known_below_whatever_xml_lets_stand_above_it(above: bytes) -> None:
+    assert begins_feed(above + b'<rss version="2.0">')
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("2026-03-02T10:00:00+01:00", "2026-03-02T09:00:00Z"),
+        ("2026-03-02t09:00:00.25z", "2026-03-02T09:00:00Z"),
+        ("2026-03-02T10:00:00", "2026-03-02T10:00:00"),
+        ("soon", "soon"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        (None, None),
+    ],
+)
+def test_times_of_json_feeds_are_turned_to_utc(written: str | None, at: str | None) -> None:
+    feed = json.loads(JSON_FEED)
+    feed["items"][0]["date_published"] = written
+    assert rows(json.dumps(feed).encode())[0]["at"] == at
+
+
+def test_an_item_of_a_json_feed_that_says_nothing_costs_no_other_one() -> None:
+    feed = json.loads(JSON_FEED) | {"title": None}
+    empty = {"id": 7, "title": None, "summary": ["a"], "url": None, "date_modified": True}
+    feed["items"].append(empty)
+    whole, bare = rows(json.dumps(feed).encode())
+    assert whole["title"] == "Halden raises $12M & grows"
+    assert {name: cell for name, cell in bare.items() if cell} == {"id": "7"}
 
 
 def test_definitions_inside_a_feed_reach_no_file_and_do_not_grow(

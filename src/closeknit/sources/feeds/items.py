@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
 
 import feedparser
 import msgspec
@@ -17,7 +18,7 @@ from closeknit.sources.feeds.headlines import told
 
 COLUMNS: dict[str, str] = {
     "id": "what the item is called; its address where it has no name",
-    "at": "when it was published, in UTC",
+    "at": "when it was published, in UTC; as written where it states no zone",
     "title": "its headline",
     "text": "its text, without tags",
     "link": "its address",
@@ -34,11 +35,12 @@ LARGEST = 32 << 20
 MOST_ITEMS = 50_000
 LONGEST_TEXT = 20_000
 
-_FEED = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,300}\?>|<!--.{0,2000}?-->|<\?[^>]{0,500}\?>|<!DOCTYPE.{0,4000}?\]?>|\s)*"
-    rb"<(?:rss|feed|(?:\w+:)?RDF)\b",
-    re.DOTALL,
+_BEFORE_ROOT = re.compile(
+    rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
+"""One thing that may stand above the first element of an XML file."""
+
+_ROOT = re.compile(rb"<(?:rss|feed|(?:\w{1,60}:)?RDF)\b")
 _JSON_FEED = re.compile(
     rb'\s*\{[^{}\[\]]{0,4000}"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org(?:\\?/)version'
 )
@@ -48,73 +50,80 @@ class NoFeed(ValueError):
     """A file that is no feed that can be read; the message says why, to go on after its name."""
 
 
-@dataclass(frozen=True)
-class Item:
-    """One piece of news: its place in the feed from 1, and what it says."""
-
-    place: int
-    row: Row
-
-
-class _JsonItem(msgspec.Struct):
-    id: str | int = ""
-    url: str = ""
-    title: str = ""
-    content_text: str = ""
-    content_html: str = ""
-    summary: str = ""
-    date_published: str = ""
-    date_modified: str = ""
-
-
 class _JsonFeed(msgspec.Struct):
-    items: list[_JsonItem]
-    title: str = ""
+    # Programs write null, numbers and lists where the format asks for texts: what is no text says nothing.
+    items: list[dict[str, object]]
+    title: object = ""
 
 
 def begins_feed(head: bytes) -> bool:
     """Whether a file begins as a feed does."""
-    return _FEED.match(head[:8192]) is not None or _JSON_FEED.match(head[:8192]) is not None
+    return _ROOT.match(head, _root(head)) is not None or _JSON_FEED.match(head) is not None
 
 
-def items_of(data: bytes) -> Iterator[Item]:
-    """The items of a feed, in order.
+def _root(head: bytes) -> int:
+    """Where the first element of an XML file begins: each thing above it is looked at once."""
+    at = 3 if head.startswith(b"\xef\xbb\xbf") else 0
+    while above := _BEFORE_ROOT.match(head, at):
+        at = above.end()
+    return at
+
+
+def items_of(data: bytes) -> Iterator[Row]:
+    """The items of a feed, in order, each as a row in the order of COLUMNS.
 
     Raises:
         NoFeed: it cannot be read.
     """
     if len(data) > LARGEST:
         raise NoFeed(f"is a feed of more than {LARGEST >> 20} MB")
-    rows = _of_json(data) if _JSON_FEED.match(data[:8192]) else _of_xml(data)
-    for place, row in enumerate(rows[:MOST_ITEMS], 1):
-        yield Item(place, row)
+    rows = _of_json(data) if _JSON_FEED.match(data) else _of_xml(data)
+    yield from islice(rows, MOST_ITEMS)
 
 
-def _of_json(data: bytes) -> list[Row]:
+def _of_json(data: bytes) -> Iterator[Row]:
     try:
         feed = msgspec.json.decode(data, type=_JsonFeed)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise NoFeed(f"is no valid JSON feed: {str(error)[:200]}") from error
-    return [
-        _row(
-            id=str(one.id),
-            at=one.date_published or one.date_modified,
-            title=one.title,
-            text=one.content_text or one.summary or one.content_html,
-            link=one.url,
-            feed=feed.title,
+    for one in feed.items:
+        yield _row(
+            id=_text(one.get("id")),
+            at=_in_utc(_first(one, "date_published", "date_modified")),
+            title=_text(one.get("title")),
+            text=_first(one, "content_text", "summary", "content_html"),
+            link=_text(one.get("url")),
+            feed=_text(feed.title),
         )
-        for one in feed.items
-    ]
 
 
-def _of_xml(data: bytes) -> list[Row]:
+def _text(value: object) -> str:
+    """A text, or a whole number as one; empty for anything else."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if isinstance(value, str) else str(value) if is_number else ""
+
+
+def _first(item: dict[str, object], *names: str) -> str:
+    return next((text for name in names if (text := _text(item.get(name)))), "")
+
+
+def _in_utc(text: str) -> str:
+    """A time of RFC 3339 in UTC; what states no zone, or is no such time, as it is written."""
+    try:
+        at = datetime.fromisoformat(text.strip().upper())
+        there = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return text
+    return f"{there.isoformat(timespec='seconds')}Z" if there else text
+
+
+def _of_xml(data: bytes) -> Iterator[Row]:
     found = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
     if not found.entries and found.bozo:
         raise NoFeed(f"is no feed that can be read: {str(found.get('bozo_exception', ''))[:200]}")
     title = str(found.feed.get("title", ""))
-    return [
-        _row(
+    for one in found.entries:
+        yield _row(
             id=str(one.get("id", "")),
             at=_moment(dict.get(one, "published_parsed") or dict.get(one, "updated_parsed")),
             title=str(one.get("title", "")),
@@ -122,8 +131,6 @@ def _of_xml(data: bytes) -> list[Row]:
             link=str(one.get("link", "")),
             feed=title,
         )
-        for one in found.entries
-    ]
 
 
 def _moment(parsed: object) -> str:
@@ -134,7 +141,8 @@ def _moment(parsed: object) -> str:
 
 
 def _row(*, id: str, at: str, title: str, text: str, link: str, feed: str) -> Row:
-    plain, found = _plain(title), told(_plain(title))
+    plain = _plain(title)
+    found = told(plain)
     cells = {
         "id": id or link,
         "at": at,

@@ -31,6 +31,6 @@ def _items(path: Path, name: str) -> Iterator[Item]:
     with path.open("rb") as file:
         data = file.read(LARGEST + 1)
     try:
-        yield from (Item(0, one.row) for one in items_of(data))
+        yield from (Item(0, row) for row in items_of(data))
     except NoFeed as error:
         raise unreadable(name, str(error), remedy="Fetch it again; it may have been cut short.") from error
