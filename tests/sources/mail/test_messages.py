@@ -81,6 +81,14 @@ def test_without_a_name_of_its_own_a_message_is_called_by_what_it_says() -> None
     assert one["message_id"] == cells(letter(Message_ID=None), "metadata")["message_id"]
 
 
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"], ids=["lf", "crlf"])
+def test_letters_without_a_name_are_one_only_where_their_texts_are(ends: bytes) -> None:
+    texts = ("Agreed.\n\nAna\n", "Not agreed.\n\nAna\n", "")
+    named = [cells(letter(text, Message_ID=None).replace(b"\n", ends))["message_id"] for text in texts]
+    assert named == [cells(letter(text, Message_ID=None))["message_id"] for text in texts]
+    assert len(set(named)) == len(texts)
+
+
 def test_only_as_much_is_kept_as_is_wished() -> None:
     signed = letter("Secret.\n\nBest regards\nAna Ruiz\nHead of Sales\n")
     assert cells(signed)["title"] == "Head of Sales"

@@ -44,10 +44,9 @@ _SURE = frozenset((b"from", b"received", b"return-path", b"message-id", b"x-gm-t
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part that is no text: its media type and name, and its content where that is a report."""
+    """A part that is no text: its media type, and its content where that is a report."""
 
     kind: str
-    name: str
     content: bytes = b""
 
 
@@ -99,10 +98,10 @@ def begins_message(head: bytes) -> bool:
     lines = (start[: end.start()] if end else start.rpartition(b"\n")[0]).splitlines()
     if not lines or not _NAME.match(lines[0]):
         return False
-    fine = sum(line[:1] in b" \t>" or _NAME.match(line) is not None for line in lines)
+    fine = sum(line.startswith((b" ", b"\t", b">")) or _NAME.match(line) is not None for line in lines)
     if 2 * fine < len(lines):
         return False
-    names = {line.partition(b":")[0].lower() for line in lines if line[:1] not in b" \t"}
+    names = {line.partition(b":")[0].lower() for line in lines if not line.startswith((b" ", b"\t"))}
     return len(names & TELLING) >= 2 and bool(names & _SURE)
 
 
@@ -110,6 +109,12 @@ def header_of(data: bytes) -> bytes:
     """The header of a message, with the blank line below it."""
     end = _END_OF_HEADER.search(data[: LONGEST_HEADER + 4])
     return data[: end.end()] if end else data[:LONGEST_HEADER] + b"\n\n"
+
+
+def body_of(data: bytes) -> bytes:
+    """What stands below the header of a message, whatever its line ends; empty where it has no end."""
+    end = _END_OF_HEADER.search(data)
+    return data[end.end() :] if end else b""
 
 
 def read_fields(data: bytes, *, texts: bool) -> Fields:
@@ -125,7 +130,7 @@ def read_fields(data: bytes, *, texts: bool) -> Fields:
         return _slowly(whole, _header_only(header, _reason(error)))
     except ParseError as error:
         return _header_only(header, _reason(error))
-    attachments = [_attachment(a.mimetype, a.filename, a) for a in mail.attachments]
+    attachments = [_attachment(a.mimetype, a) for a in mail.attachments]
     fields = _fields(mail, mail.text_plain, mail.text_html, attachments)
     misread = any("\ufffd" in text for text in (*fields.plain, *fields.html))
     return _slowly(whole, fields) if misread else fields
@@ -141,14 +146,14 @@ def _reason(error: ParseError) -> str:
     return str(error).removeprefix("Message parsing error: ")
 
 
-def _attachment(kind: str, name: str, part: object) -> Attachment:
+def _attachment(kind: str, part: object) -> Attachment:
     if kind not in ("message/delivery-status", "message/rfc822", "text/rfc822-headers"):
-        return Attachment(kind, name)
+        return Attachment(kind)
     try:
         content = getattr(part, "content", b"") or b""
     except ParseError:
         content = b""
-    return Attachment(kind, name, content[:LONGEST_HEADER])
+    return Attachment(kind, content[:LONGEST_HEADER])
 
 
 def _header_only(header: bytes, broken: str = "") -> Fields:

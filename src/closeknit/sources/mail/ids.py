@@ -9,15 +9,10 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from closeknit.sources.mail.fields import Fields
+from closeknit.sources.mail.fields import Fields, body_of
 
 MOST_REFERENCES = 200
 _ID = re.compile(r"<\s*([^<>\s]{1,900})\s*>")
-_REPLY = re.compile(
-    r"^\s*(?:(?:re|aw|antw|antwort|sv|vs|ref|r|odp|ynt|tr|fwd?|wg|wtr|rv|doorst|i|vb)"
-    r"(?:\[\d{1,3}\])?\s*:|\[[^\[\]]{1,40}\])\s*",
-    re.IGNORECASE,
-)
 
 
 def message_id(fields: Fields, data: bytes) -> str:
@@ -31,8 +26,9 @@ def _one(text: str) -> str:
 
 
 def _made(fields: Fields, data: bytes) -> str:
+    # Line by line: a letter is the same one whichever line ends a program gave it.
     said = [fields.first(name) for name in ("from", "to", "date", "subject")]
-    body = b"\n".join(line.rstrip() for line in data.partition(b"\n\n")[2].splitlines()).strip()
+    body = b"\n".join(line.rstrip() for line in body_of(data).splitlines()).strip()
     return "sha256-" + sha256("\n".join(said).encode("utf-8", "replace") + b"\n" + body).hexdigest()[:40]
 
 
@@ -58,19 +54,3 @@ def _ids(text: str) -> list[str]:
     found = _ID.findall(text[: 256 * MOST_REFERENCES])
     kept = found if len(found) <= MOST_REFERENCES else [found[0], *found[1 - MOST_REFERENCES :]]
     return list(dict.fromkeys(kept))
-
-
-def bare_subject(subject: str) -> str:
-    """A subject without "Re:", "AW:" and names of lists in front, in small letters."""
-    text = subject[:1_000]
-    while (found := _REPLY.match(text)) and found.end():
-        text = text[found.end() :]
-    return " ".join(text.casefold().split())
-
-
-def is_reply(subject: str) -> bool:
-    """Whether a subject says that it answers another message."""
-    return (
-        re.match(r"(?i)\s*(?:\[[^\[\]]{1,40}\]\s*)?(?:re|aw|antw|antwort|sv)(?:\[\d{1,3}\])?\s*:", subject)
-        is not None
-    )
