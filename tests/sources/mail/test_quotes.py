@@ -47,9 +47,19 @@ def test_a_page_ends_where_it_quotes() -> None:
     assert text_of_html('<div>Yes.</div><div class="gmail_quote">old</div>').strip() == "Yes."
 
 
+def test_letters_that_grow_when_made_small_move_no_place() -> None:
+    page = "İ" * 40 + '<STYLE>p {x}</Style><p>Yes.</p><DIV CLASS="gmail_quote">old</DIV>'
+    assert text_of_html(page).split() == ["İ" * 40, "Yes."]
+
+
+def test_styles_and_programs_say_nothing_even_without_an_end() -> None:
+    assert text_of_html('<script>"<style"</script>Yes.<style>p {x}').strip() == "Yes."
+
+
 @pytest.mark.parametrize(
     "made", ["\n" * 200_000, "On " * 50_000, "<style" * 20_000, "<" * 200_000, "_" * 200_000]
 )
+@pytest.mark.timeout(20)
 def test_no_text_costs_more_than_its_length(made: str) -> None:
     assert len(own_words([made], [])) <= LONGEST
     assert len(own_words([], [made])) <= LONGEST

@@ -34,10 +34,16 @@ _BLOCK = re.compile(
     r"</?(?:p|div|br|tr|li|ul|ol|h[1-6]|table|blockquote|hr|pre)\b[^<>]{0,2000}/?>", re.IGNORECASE
 )
 _TAG = re.compile(r"<[^<>]{0,5000}>")
-_QUOTE_BEGINS = (
-    *('class="gmail_quote', "<blockquote", 'id="divrplyfwdmsg', 'id="appendonsend', 'class="moz-cite-prefix'),
-    *('class="yahoo_quoted', 'name="quote"'),
+# Found on the page itself: in small letters it may be longer (İ becomes two characters).
+_QUOTE_BEGINS = tuple(
+    re.compile(mark, re.IGNORECASE | re.ASCII)
+    for mark in (
+        *('class="gmail_quote', "<blockquote", 'id="divrplyfwdmsg', 'id="appendonsend'),
+        *('class="moz-cite-prefix', 'class="yahoo_quoted', 'name="quote"'),
+    )
 )
+_UNSEEN = re.compile(r"<(style|script)\b.*?(?:(?=</\1)|\Z)", re.DOTALL | re.IGNORECASE | re.ASCII)
+"""What a page does not show: styles and programs, to its end where they have none."""
 
 
 def own_words(plain: Sequence[str], of_html: Sequence[str]) -> str:
@@ -93,19 +99,9 @@ def _tidy(lines: Sequence[str]) -> str:
 
 def text_of_html(source: str) -> str:
     """The text of a page, up to the message that it quotes."""
-    page = _without(_without(source[: 8 * LONGEST], "<style", "</style"), "<script", "</script")
-    small = page.lower()
-    quote = min((at for mark in _QUOTE_BEGINS if (at := small.find(mark)) > 0), default=len(page))
+    page = _UNSEEN.sub("", source[: 8 * LONGEST])
+    places = (found.start() for mark in _QUOTE_BEGINS if (found := mark.search(page)))
+    quote = min((at for at in places if at > 0), default=len(page))
     page = page[: page.rfind("<", 0, quote + 1)] if quote < len(page) else page
     lines = _TAG.sub("", _BLOCK.sub("\n", " ".join(page.split())))
     return "\n".join(" ".join(line.split()) for line in html.unescape(lines).split("\n"))
-
-
-def _without(page: str, begin: str, end: str) -> str:
-    """A page without what stands between two marks; to its end where the second is missing."""
-    small, kept, at = page.lower(), [], 0
-    while (start := small.find(begin, at)) >= 0:
-        kept.append(page[at:start])
-        close = small.find(end, start)
-        at = len(page) if close < 0 else close
-    return "".join([*kept, page[at:]])
