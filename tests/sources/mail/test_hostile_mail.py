@@ -74,6 +74,7 @@ def test_parts_in_parts_are_read_to_a_depth_and_then_said(depth: int) -> None:
     ],
     ids=range(12),
 )
+@pytest.mark.timeout(20)
 def test_giant_headers_and_texts_cost_no_more_than_their_length(made: bytes) -> None:
     for one in pieces(io.BytesIO(made)):
         for keep in KEPT:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from closeknit.keys import legal_form, organization_name
+from closeknit.keys import legal_form, organization_name, registrable_domain
 from closeknit.keys.text import ascii_folded, folded
 
 MOST_LINES = 14
@@ -89,7 +89,7 @@ def _block(text: str) -> list[str]:
     lines = [line.strip() for line in text[-6_000:].split("\n")]
     filled = [line for line in lines if line][-MOST_LINES:]
     for place in range(len(filled) - 1, -1, -1):
-        if filled[place] in ("--", "-- "):
+        if filled[place] == "--":
             return filled[place + 1 :]
     for place in range(len(filled) - 1, -1, -1):
         if len(filled[place]) <= 60 and _GREETING.match(filled[place]):
@@ -149,10 +149,7 @@ def firm_domain(firm: str, address: str) -> str:
     """The domain of an address that bears a firm's name: then the signature tells whose domain it is."""
     domain = address.rpartition("@")[2].casefold()
     name = ascii_folded(organization_name(firm)).replace(" ", "")
-    labels = [label.replace("-", "") for label in domain.split(".")[:-1]]
-    same = (
-        any(len(label) > 2 and (label in name or name in label) for label in labels)
-        if len(name) > 2
-        else False
-    )
+    # Of mail.halden.co.uk nobody chose "mail" or "co" to be called by.
+    label = (registrable_domain(domain) or "").partition(".")[0].replace("-", "")
+    same = min(len(name), len(label)) > 2 and (label in name or name in label)
     return domain if same else ""
