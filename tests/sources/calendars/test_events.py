@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
+from closeknit.sources.calendars.blocks import surroundings
 from tests.sources.calendars.made import WHO, calendar, read, starts
 
 AT = "DTSTART:20260302T090000Z\nDTSTAMP:20260401T000000Z\nUID:e1\n"
@@ -115,12 +118,23 @@ def test_how_long_it_lasts_is_told_by_its_end_or_its_duration() -> None:
         ("DTSTART:INVALID", "does not say when it begins"),
         ("DTSTART;;VALUE=DATE-TIME:20140409T093000", "does not say when it begins"),
         ("DTSTART;TZID=Asia/Tokyo:00010101T000000", "cannot be read"),
+        ("UID:x\nRECURRENCE-ID;TZID=Asia/Tokyo:00010101T000000", "does not say when it begins"),
     ],
 )
 def test_an_event_that_cannot_be_read_costs_itself_only(lines: str, why: str) -> None:
     rows, wrong, _ = read(calendar(lines, f"{AT}{WHO}"))
     assert [row["uid"] for row in rows] == ["e1"]
     assert wrong[0].startswith(why)
+
+
+def test_a_line_that_belongs_to_nothing_is_told_though_an_empty_one_follows() -> None:
+    found = surroundings(io.BytesIO(calendar(AT, head="exported by hand\n\n")))
+    assert found.stray == [(3, "exported by hand")]
+
+
+def test_an_empty_line_within_an_attached_file_does_not_end_it() -> None:
+    row = one(f"{AT}LOCATION:Porto\nATTACH:{'A' * 70}\n\n BBBB\n{WHO}")
+    assert row["location"] == "Porto"
 
 
 def test_alarms_and_attached_files_are_left_out_however_long() -> None:

@@ -58,6 +58,21 @@ def test_a_series_without_an_end_counts_up_to_the_newest_time_in_its_file(rule: 
     assert made.bounds.endless == 1
 
 
+@pytest.mark.parametrize("stamp", ["20260420T000000Z", "99991231T235959Z"])
+@pytest.mark.parametrize("until", ["99991231T235959Z", "99991231"])
+@pytest.mark.parametrize("zone", ["", ";TZID=Asia/Tokyo"])
+def test_a_time_that_stands_for_never_is_no_end_and_no_newest_time(stamp: str, until: str, zone: str) -> None:
+    event = f"UID:s\nDTSTART{zone}:20260323T100000\nDTSTAMP:{stamp}\nRRULE:FREQ=WEEKLY;UNTIL={until}"
+    rows, wrong, made = read(calendar(event, "UID:x\nDTSTART:20260301T100000\nDTSTAMP:20260330T120000Z"))
+    assert (len(rows) - 1, wrong, made.bounds.endless) == (5 if stamp < "3" else 2, [], 1)
+
+
+def test_an_end_before_all_time_leaves_the_first_one() -> None:
+    event = "UID:s\nDTSTART;TZID=America/Lima:20260323T100000\nRRULE:FREQ=WEEKLY;UNTIL=00010101T000000Z"
+    rows, wrong, _ = read(calendar(event))
+    assert (len(rows), wrong) == (1, [])
+
+
 @pytest.mark.parametrize(
     "rule",
     [

@@ -21,6 +21,9 @@ LONGEST_EVENT = 2_000_000
 BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError)
 """What reading a broken event may raise: the text is somebody else's."""
 
+LAST_YEAR = 2100
+"""The last year that is meant as one: 9999 and the like stand for never."""
+
 _BEGINS = re.compile(r"BEGIN:V(?!CARD\b)[A-Z]+\s", re.IGNORECASE)
 _MARK = re.compile(rb"(BEGIN|END)[ \t]*:[ \t]*([\w-]{1,60})[ \t]*$", re.IGNORECASE)
 _NAME = re.compile(rb"([\w-]{1,60})[;:]")
@@ -112,12 +115,14 @@ class _Reader:
         self.skips = False
 
     def take(self, number: int, text: bytes) -> Iterator[tuple[bytes, Block]]:
+        if not text:
+            return
         mark = _MARK.match(text)
         if mark and mark[1].upper() == b"BEGIN":
             yield from self._begin(mark[2].upper(), number)
         elif mark and self.inside:
             yield from self._end(mark[2].upper())
-        elif text[:1] in b" \t":
+        elif text.startswith((b" ", b"\t")):
             if self.found.stray and self.found.stray[-1][0] == number - 1:
                 self.found.stray.pop()
             self._keep(text)
@@ -184,7 +189,7 @@ class _Reader:
             at = datetime.strptime(stamp[1].decode().upper(), "%Y%m%dT%H%M%S")
         except ValueError:
             return
-        if self.found.newest is None or at > self.found.newest:
+        if at.year <= LAST_YEAR and (self.found.newest is None or at > self.found.newest):
             self.found.newest = at
 
     def _keep(self, text: bytes) -> None:

@@ -89,10 +89,11 @@ class Calendar:
             try:
                 event = _event(block)
                 moment = made._moment(event, "RECURRENCE-ID", block)
+                times = (moment.text, *_day_alone(moment)) if moment else ()
+                uid = _uid(event)
             except BROKEN:
                 continue
-            if moment is not None:
-                made.exceptions.setdefault(_uid(event), set()).update((moment.text, *_day_alone(moment)))
+            made.exceptions.setdefault(uid, set()).update(times)
         return made
 
     def rows(self, block: Block) -> list[Row]:

@@ -15,7 +15,7 @@ from itertools import chain, islice, takewhile
 
 from dateutil.rrule import rrulestr
 
-from closeknit.sources.calendars.blocks import BROKEN
+from closeknit.sources.calendars.blocks import BROKEN, LAST_YEAR
 from closeknit.sources.calendars.zones import Moment
 
 MOST_OF_ONE = 5_000
@@ -65,9 +65,9 @@ def _by_rule(start: Moment, rule: str, bounds: Bounds) -> list[datetime]:
     if why := _not_followed(parts, bounds):
         bounds.not_followed.append(f"{rule[:80]} ({why})")
         return []
-    last = None if "COUNT" in parts else _last(start, parts, bounds)
     plain = ";".join(f"{name}={value}" for name, value in parts.items() if name != "UNTIL")
     try:
+        last = None if "COUNT" in parts else _last(start, parts, bounds)
         times = iter(rrulestr(f"RRULE:{plain}", dtstart=start.at))
         first = next(times, None)
         if first is None:
@@ -83,13 +83,17 @@ def _by_rule(start: Moment, rule: str, bounds: Bounds) -> list[datetime]:
 def _last(start: Moment, parts: dict[str, str], bounds: Bounds) -> datetime:
     """The last time, on the clock of the event, at which the series can be."""
     until = _until(parts.get("UNTIL", ""))
-    if until is None or (bounds.newest is not None and until > bounds.newest + FAR_OFF):
+    if until is None or _is_no_end(until, bounds):
         bounds.endless += 1
         return max(bounds.newest or start.at, start.at).replace(hour=23, minute=59, second=59)
     if start.zone is not None and parts["UNTIL"].upper().endswith("Z"):
         return until.replace(tzinfo=UTC).astimezone(start.zone).replace(tzinfo=None)
     # A day as the end means all of that day.
     return until if "T" in parts["UNTIL"].upper() else until + timedelta(days=1, seconds=-1)
+
+
+def _is_no_end(until: datetime, bounds: Bounds) -> bool:
+    return until.year > LAST_YEAR or (bounds.newest is not None and until - bounds.newest > FAR_OFF)
 
 
 def _until(text: str) -> datetime | None:
