@@ -52,6 +52,15 @@ def test_addresses_and_numbers_of_every_group_are_read_the_preferred_first() -> 
     assert row["profile"] == "https://www.linkedin.com/in/ana"
 
 
+def test_of_several_the_most_preferred_stands_first_as_vcard_4_says_it() -> None:
+    row = one(
+        'FN:A\nEMAIL:a@x.example\nEMAIL;PREF=50:b@x.example\nEMAIL;TYPE=work;PREF="1":c@x.example\n'
+        "EMAIL;PREF=0:d@x.example\nEMAIL;PREF=two:e@x.example\nTEL;PREF=2:+1 2\nTEL;PREF:+1 3"
+    )
+    assert row["emails"] == "c@x.example; b@x.example; a@x.example; d@x.example; e@x.example"
+    assert row["phones"] == "+1 3; +1 2"
+
+
 def test_work_and_place_are_those_of_the_office() -> None:
     row = one(
         "FN:A\nORG:Halden GmbH;Finance;Tax\nTITLE:CFO\nADR;TYPE=HOME:;;S;Lyon;;1;France\n"

@@ -48,7 +48,7 @@ class _Said:
     def all(self, *names: str) -> list[Property]:
         """Properties of these names that are filled, the preferred ones first, then as written."""
         found = [p for name in names for p in self.properties if p.name == name and p.value.strip(" ;")]
-        return sorted(found, key=lambda p: "pref" not in p.types)
+        return sorted(found, key=lambda p: p.place)
 
     def first(self, *names: str) -> str:
         return next((p.text for p in self.all(*names)), "")

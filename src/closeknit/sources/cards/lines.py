@@ -20,6 +20,9 @@ LONGEST_CARD = 1_000_000
 
 MOST_PROPERTIES = 2_000
 
+LAST_PLACE = 101
+"""Behind all that vCard 4.0 can say: its PREF goes from 1 to 100."""
+
 _LEFT_OUT = frozenset((b"PHOTO", b"LOGO", b"SOUND", b"KEY", b"AGENT", b"X-MS-CARDPICTURE", b"X-ABPHOTO"))
 _BEGINS = re.compile(r"BEGIN[ \t]*:[ \t]*VCARD\s", re.IGNORECASE)
 _MARK = re.compile(rb"(BEGIN|END)[ \t]*:[ \t]*VCARD[ \t]*$", re.IGNORECASE)
@@ -37,12 +40,16 @@ def begins_card(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Property:
-    """One property: group (such as item1), name in capitals, types in small letters, value."""
+    """One property: group (such as item1), name in capitals, types in small letters, value.
+
+    `place` sorts those of one name: 1 for the preferred one, LAST_PLACE where nothing is said.
+    """
 
     group: str
     name: str
     types: tuple[str, ...]
     value: str
+    place: int
 
     @property
     def text(self) -> str:
@@ -91,7 +98,7 @@ def cards_in(file: IO[bytes]) -> Iterator[Card]:
             continue
         if depth != 1:
             continue
-        if text[:1] not in b" \t" and (name := _NAME.match(text)):
+        if not text.startswith((b" ", b"\t")) and (name := _NAME.match(text)):
             skips = name[2].upper() in _LEFT_OUT
         if not skips:
             size += len(text)
@@ -112,7 +119,7 @@ def _joined(lines: tuple[bytes, ...]) -> Iterator[bytes]:
         if soft:
             whole[-1] = whole[-1][:-1]
             whole.append(line)
-        elif whole and line[:1] in (b" ", b"\t"):
+        elif whole and line.startswith((b" ", b"\t")):
             whole.append(line[1:])
         else:
             if whole:
@@ -128,7 +135,7 @@ def _property(line: bytes) -> Property | None:
     name = _NAME.match(line)
     if name is None:
         return None
-    at, types, charset, encoding = name.end(), list[str](), "utf-8", ""
+    at, types, charset, encoding, place = name.end(), list[str](), "utf-8", "", LAST_PLACE
     while (param := _PARAM.match(line, at)) and param.end() > at:
         at = param.end()
         key, value = (param[1] or b"").decode().upper(), (param[2] or b"").decode("utf-8", "replace")
@@ -136,6 +143,8 @@ def _property(line: bytes) -> Property | None:
             charset = value.strip('" ')
         elif key == "ENCODING" or (key in _ENCODINGS and not value):
             encoding = (value.strip('" ') or key).upper()
+        elif key == "PREF" and value:
+            place = _place(value.strip('" '))
         elif key == "TYPE" or not value:
             types += [t.strip('" ').lower() for t in (value or key).split(",")]
     at = line.find(b":", at)
@@ -145,7 +154,14 @@ def _property(line: bytes) -> Property | None:
     if encoding in ("BASE64", "B"):
         return None
     raw = quopri.decodestring(raw) if encoding == "QUOTED-PRINTABLE" else raw
-    return Property((name[1] or b"").decode(), name[2].decode().upper(), tuple(types), _decoded(raw, charset))
+    place = 1 if "pref" in types else place
+    group, named = (name[1] or b"").decode(), name[2].decode().upper()
+    return Property(group, named, tuple(types), _decoded(raw, charset), place)
+
+
+def _place(text: str) -> int:
+    told = int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 0
+    return told if 0 < told < LAST_PLACE else LAST_PLACE
 
 
 def _decoded(raw: bytes, charset: str) -> str:
