@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from closeknit.errors import WorkspaceBusy
 from closeknit.ledger.report import LoadReport
 from closeknit.ledger.watching import Watch, watch
+from tests.sources.mail.letters import letter
 
 
 def put(path: Path, text: str, at: int) -> None:
@@ -36,6 +38,33 @@ def test_a_file_counts_once_it_has_stayed_the_same_from_one_look_to_the_next(tmp
     assert watched.look() == []
     folder.rmdir()
     assert watched.look() == []
+
+
+def test_files_are_opened_again_only_where_their_size_or_time_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mails = tmp_path / "mails"
+    mails.mkdir()
+    for name in ("mails/1.eml", "mails/2.eml", "a.csv"):
+        put(tmp_path / name, letter().decode(), 1)
+    opened: list[str] = []
+    plainly = Path.open
+
+    def noted(path: Path, *given: Any, **named: Any) -> Any:
+        opened.append(path.name)
+        return plainly(path, *given, **named)
+
+    monkeypatch.setattr(Path, "open", noted)
+    watched = Watch([tmp_path], ledger=tmp_path / "ledger")
+    assert watched.look() == []
+    assert sorted(opened) == ["1.eml", "2.eml", "a.csv"]
+    assert watched.look() == [tmp_path / "a.csv", mails]
+    assert len(opened) == 3
+    put(mails / "2.eml", letter("else").decode(), 2)
+    del opened[:]
+    assert watched.look() == [tmp_path / "a.csv"]
+    assert opened.count("2.eml") == 1
+    assert "1.eml" not in opened
 
 
 @pytest.mark.parametrize("name", ["a.csv.part", "a.csv.crdownload", "a.TMP", ".a.csv", "~$a.xlsx", "a.csv~"])

@@ -6,13 +6,13 @@ reason and a remedy; nothing is skipped in silence but hidden files, mappings an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from closeknit.errors import MappingError, SourceError, Unrecognised, did_you_mean
 from closeknit.ledger.report import NotUnderstood
-from closeknit.sources.mail.folders import is_maildir, message_files
+from closeknit.sources.mail.folders import is_maildir, is_message, message_files
 from closeknit.sources.mappings.library import known_mappings, read_mapping
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.propose import propose
@@ -121,17 +121,24 @@ def find(
     return Search(tuple(found), tuple(missed), tuple(notes), tuple(answers))
 
 
-def files_under(paths: Sequence[Path], missed: list[NotUnderstood], *, ledger: Path) -> list[Path]:
+def files_under(
+    paths: Sequence[Path],
+    missed: list[NotUnderstood],
+    *,
+    ledger: Path,
+    is_message: Callable[[Path], bool] = is_message,
+) -> list[Path]:
     """The files named and those inside the folders named, each once, sorted within a folder.
 
-    Where several files of a folder are mail messages, the folder stands for them: it is one mailbox.
+    Where several files of a folder are mail messages, as `is_message` tells, the folder stands for them: it
+    is one mailbox.
     Folders that cannot be looked into, or hold no file, are added to `missed`.
     """
     ours = {(ledger.parent / name).resolve() for name in OURS} | {ledger.resolve()}
     files: dict[Path, Path] = {}
     for path in paths:
         try:
-            inside = list(_inside(path, ours)) if path.is_dir() else [path]
+            inside = list(_inside(path, ours, is_message)) if path.is_dir() else [path]
         except OSError as error:
             reason = f"cannot be looked into: {error.strerror} ({error.filename})"
             missed.append(NotUnderstood(path.name, reason, "Check that you may open it."))
@@ -144,10 +151,12 @@ def files_under(paths: Sequence[Path], missed: list[NotUnderstood], *, ledger: P
     return list(files.values())
 
 
-def _inside(folder: Path, ours: set[Path], above: frozenset[Path] = frozenset()) -> Iterator[Path]:
+def _inside(
+    folder: Path, ours: set[Path], is_message: Callable[[Path], bool], above: frozenset[Path] = frozenset()
+) -> Iterator[Path]:
     # A link to a folder that one is inside of would lead round in a circle.
     above |= {folder.resolve(), *folder.resolve().parents}
-    messages, maildir = message_files(folder), is_maildir(folder)
+    messages, maildir = message_files(folder, is_message), is_maildir(folder)
     if len(messages) > 1 or maildir:
         yield folder
     apart = set(messages) if len(messages) > 1 else set()
@@ -159,7 +168,7 @@ def _inside(folder: Path, ours: set[Path], above: frozenset[Path] = frozenset())
         if hidden or path in apart or path.resolve() in ours:
             continue
         if path.is_dir():
-            yield from () if path.resolve() in above else _inside(path, ours, above)
+            yield from () if path.resolve() in above else _inside(path, ours, is_message, above)
         elif path.suffix.lower() != ".toml":
             yield path
 

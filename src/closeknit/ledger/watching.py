@@ -1,7 +1,8 @@
 """Folders that are looked at again and again: what is new or changed in them is loaded by itself.
 
 A file counts once it has stayed the same from one look to the next: a download or an export that is still
-being written waits. Looking is comparing sizes and times; nothing is read before it counts.
+being written waits. Looking is comparing sizes and times. Nothing is read before it counts but the beginning
+of a file, to tell a mail message, and that again only when its size or time has changed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from closeknit.errors import WorkspaceBusy
 from closeknit.ledger.finding import files_under
 from closeknit.ledger.report import LoadReport, NotUnderstood
-from closeknit.sources.tables.files import last_change, size_of
+from closeknit.sources.mail.folders import is_message, message_files
 
 SECONDS = 2.0
 """Between two looks."""
@@ -31,6 +32,7 @@ class Watch:
         self._paths, self._ledger = paths, ledger
         self._before: dict[Path, Stamp] = {}
         self._loaded: dict[Path, Stamp] = {}
+        self._messages = _Messages()
 
     def look(self) -> list[Path]:
         """Files that are new or changed since they were loaded, and the same as at the last look."""
@@ -47,14 +49,43 @@ class Watch:
         there = [path for path in self._paths if path.exists()]
         missed: list[NotUnderstood] = []  # an empty folder is no mistake here
         stamps = {}
-        for path in files_under(there, missed, ledger=self._ledger):
+        self._messages.look_again()
+        for path in files_under(there, missed, ledger=self._ledger, is_message=self._messages):
             if path.name.lower().endswith(UNFINISHED):
                 continue
             try:
-                stamps[path] = size_of(path), last_change(path).timestamp()
+                inside = message_files(path, self._messages) if path.is_dir() else []
+                stamps[path] = _stamp(path, *inside)
             except OSError:
                 continue  # gone, or moved, since the folder was listed
         return stamps
+
+
+class _Messages:
+    """Which files are mail messages: each is opened once, and again when its size or time has changed."""
+
+    def __init__(self) -> None:
+        self._before: dict[Path, tuple[Stamp, bool]] = {}
+        self._now: dict[Path, tuple[Stamp, bool]] = {}
+
+    def look_again(self) -> None:
+        """Begin another look; files that were not asked about in the last one are forgotten."""
+        self._before, self._now = self._now, {}
+
+    def __call__(self, path: Path) -> bool:
+        if path not in self._now:
+            try:
+                stamp = _stamp(path)
+            except OSError:
+                return False
+            known = self._before.get(path)
+            self._now[path] = known if known and known[0] == stamp else (stamp, is_message(path))
+        return self._now[path][1]
+
+
+def _stamp(*paths: Path) -> Stamp:
+    seen = [path.stat() for path in paths]
+    return sum(one.st_size for one in seen), max(one.st_mtime for one in seen)
 
 
 def watch(

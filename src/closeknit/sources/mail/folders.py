@@ -5,6 +5,7 @@ A Maildir has the folders `cur` and `new`; its other mailboxes are hidden folder
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from closeknit.sources.mail.fields import begins_message
@@ -18,24 +19,28 @@ def is_maildir(folder: Path) -> bool:
     return (folder / "cur").is_dir() and (folder / "new").is_dir()
 
 
-def message_files(folder: Path) -> list[Path]:
-    """The files of a folder that are one message each, by name; in a Maildir those of `cur` and `new`."""
-    if is_maildir(folder):
-        found = [p for part in ("cur", "new") for p in (folder / part).iterdir() if _is_plain(p)]
-        return sorted(found, key=lambda p: p.name)
-    return sorted(p for p in folder.iterdir() if _is_plain(p) and _is_message(p))
-
-
-def _is_plain(path: Path) -> bool:
-    return not path.name.startswith(".") and path.is_file()
-
-
-def _is_message(path: Path) -> bool:
+def is_message(path: Path) -> bool:
+    """Whether a file is one message, by its first bytes; one that cannot be read is none."""
     try:
         with path.open("rb") as file:
             return is_one_message(file.read(_HEAD))
     except OSError:
         return False
+
+
+def message_files(folder: Path, is_message: Callable[[Path], bool] = is_message) -> list[Path]:
+    """The files of a folder that are one message each, by name; in a Maildir those of `cur` and `new`.
+
+    `is_message` tells which files are; none is asked about in a Maildir.
+    """
+    if is_maildir(folder):
+        found = [p for part in ("cur", "new") for p in (folder / part).iterdir() if _is_plain(p)]
+        return sorted(found, key=lambda p: p.name)
+    return sorted(p for p in folder.iterdir() if _is_plain(p) and is_message(p))
+
+
+def _is_plain(path: Path) -> bool:
+    return not path.name.startswith(".") and path.is_file()
 
 
 def is_one_message(head: bytes) -> bool:
