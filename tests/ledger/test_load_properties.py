@@ -29,7 +29,10 @@ from tests.ledger.loads import (
 )
 from tests.ledger.rows import NOW
 
-few = settings(max_examples=1, deadline=None, suppress_health_check=list(HealthCheck))
+pytestmark = pytest.mark.slow
+"""Chosen histories stand in `test_load`, `test_undo` and `test_copies`."""
+
+some = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 days = st.sampled_from(["03/04/2024", "13/04/2024", "04/25/2024", "2024-05-06", "31/02/2024", ""])
 totals = st.sampled_from(["10.50", "1.234,50", "1,234.50", "1.234", "ten"])
@@ -51,7 +54,7 @@ def written(home: Path, given_files: list[tuple[Rows, int]], header: tuple[str, 
     ]
 
 
-@few
+@some
 @given(files, st.sampled_from([ORDERS, PLAIN]), st.booleans())
 def test_the_order_of_files_does_not_matter_nor_whether_they_come_together(
     given_files: list[tuple[Rows, int]], text: str, together: bool
@@ -66,7 +69,7 @@ def test_the_order_of_files_does_not_matter_nor_whether_they_come_together(
         assert facts(one) == facts(other)
 
 
-@few
+@some
 @given(files)
 def test_loading_twice_is_loading_once(given_files: list[tuple[Rows, int]]) -> None:
     with folder() as home:
@@ -79,8 +82,7 @@ def test_loading_twice_is_loading_once(given_files: list[tuple[Rows, int]]) -> N
         assert all(one.already and one.stored == 0 for one in again.understood)
 
 
-@pytest.mark.slow
-@few
+@some
 @given(
     st.lists(rows, min_size=2, max_size=6, unique_by=lambda row: row[0]),
     st.sampled_from([ORDERS, PLAIN]),
@@ -96,7 +98,7 @@ def test_a_file_cut_in_pieces_is_the_whole_file(given_rows: Rows, text: str, dat
         assert facts(whole) == facts(pieces)
 
 
-@few
+@some
 @given(files, st.data())
 def test_undo_leaves_what_would_be_without_the_import(
     given_files: list[tuple[Rows, int]], data: st.DataObject
@@ -111,8 +113,7 @@ def test_undo_leaves_what_would_be_without_the_import(
         assert facts(ledger) == facts(without)
 
 
-@pytest.mark.slow
-@few
+@some
 @given(st.lists(st.tuples(rows, st.integers(1, 3)), min_size=2, max_size=4))
 def test_the_greatest_version_wins_in_any_order(changes: list[tuple[tuple[str, ...], int]]) -> None:
     header = (*HEADER, "changed")
@@ -126,7 +127,6 @@ def test_the_greatest_version_wins_in_any_order(changes: list[tuple[tuple[str, .
         assert facts(whole) == facts(reverse)
 
 
-@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from(["load", "undo"]), st.integers(0, 2)), max_size=6), files)
 def test_any_history_ends_in_what_its_counting_imports_say(
