@@ -1,7 +1,7 @@
 """What hangs together."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from closeknit.identity.components import Apart, Joins, components, tree
@@ -9,9 +9,6 @@ from closeknit.identity.components import Apart, Joins, components, tree
 SIZE = 12
 PAIRS = st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)).filter(lambda p: p[0] < p[1])
 SCORED = st.lists(st.tuples(PAIRS, st.sampled_from([0.9, 0.95, 1.0])), max_size=20)
-
-
-few = settings(max_examples=25)
 
 
 def joins_of(scored):
@@ -31,13 +28,11 @@ def naive(scored):
     return labels
 
 
-@few
 @given(SCORED)
 def test_components_agree_with_brute_force(scored):
     assert components(SIZE, joins_of(scored)).tolist() == naive(scored)
 
 
-@few
 @given(SCORED, st.randoms(use_true_random=False), PAIRS)
 def test_the_order_of_joins_plays_no_part(scored, random, pair):
     apart = (Apart(frozenset(pair[:1]), frozenset(pair[1:])),)
@@ -46,14 +41,12 @@ def test_the_order_of_joins_plays_no_part(scored, random, pair):
     assert one == other
 
 
-@few
 @given(SCORED, st.lists(PAIRS, max_size=3))
 def test_what_is_held_apart_is_never_together(scored, pairs):
     labels = components(SIZE, joins_of(scored), [Apart(frozenset({a}), frozenset({b})) for a, b in pairs])
     assert all(labels[a] != labels[b] for a, b in pairs)
 
 
-@few
 @given(SCORED, PAIRS)
 def test_holding_apart_only_splits(scored, pair):
     free = components(SIZE, joins_of(scored))
@@ -76,7 +69,6 @@ def test_no_keys_have_no_components():
     assert components(0, joins_of([])).tolist() == []
 
 
-@few
 @given(SCORED)
 def test_a_tree_leads_every_key_to_its_anchor_by_its_joins(scored):
     joins = joins_of(scored)

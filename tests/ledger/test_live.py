@@ -56,9 +56,11 @@ class Asked:
         return {(row["record_id"], row["version"]) for row in self.engine.collect(found).to_pylist()}
 
 
-@pytest.fixture
-def on(every_engine: Engine) -> Asked:
-    return Asked(every_engine)
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.slow])])
+def on(request: pytest.FixtureRequest) -> Asked:
+    """Each engine; Spark with the slow tests, the core builds a whole book of live claims on it."""
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return Asked(engine)
 
 
 def test_the_version_of_greatest_rank_wins_whatever_was_loaded_last(on: Asked) -> None:

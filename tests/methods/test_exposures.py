@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from closeknit.methods import exposures
@@ -48,7 +48,6 @@ def keys_of(strata):
     )
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([1, 7]), st.sampled_from(WINDOWS))
 def test_exposed_days_equal_those_counted_day_by_day(seed, bin_days, window):
     h = histories(np.random.default_rng(seed), bin_days=bin_days)
@@ -69,7 +68,6 @@ def test_exposed_days_equal_those_counted_day_by_day(seed, bin_days, window):
         assert found == expected
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([1, 7]), st.sampled_from(WINDOWS))
 def test_sums_within_accounts_equal_those_counted_day_by_day(seed, bin_days, window):
     rng = np.random.default_rng(seed)

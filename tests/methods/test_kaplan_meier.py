@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times
@@ -98,7 +98,6 @@ def test_without_open_cases_the_share_gets_wilsons_interval():
     assert round(1 - found.low, 3) == 0.929
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), min_size=1, max_size=60))
 def test_the_share_never_rises_and_order_does_not_matter(cases):
     times, seen = np.array([c[0] for c in cases], float), np.array([c[1] for c in cases])

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from closeknit.methods.cells import LAGS
@@ -44,7 +44,6 @@ def as_found(p):
     }
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([1, 7]), st.booleans())
 def test_rows_equal_days_counted_one_by_one(seed, bin_days, everybody):
     rng = np.random.default_rng(seed)

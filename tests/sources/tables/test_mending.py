@@ -152,7 +152,7 @@ def _trimmed(rows: list[list[str]]) -> list[tuple[str | None, ...]]:
 
 
 @given(tables, st.sampled_from([",", ";", "\t", "|"]), st.sampled_from(["\n", "\r\n"]), st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_a_csv_writer_wrote_is_read_back(
     tmp_path: Path, rows: list[list[str]], delimiter: str, end: str, breaks: bool
 ) -> None:
@@ -169,7 +169,7 @@ def test_what_a_csv_writer_wrote_is_read_back(
 
 
 @given(st.lists(st.sampled_from(["g", "b"]), max_size=40))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_broken_row_is_reported_and_every_good_one_kept(tmp_path: Path, kinds: list[str]) -> None:
     lines = {"g": "{n},Ana,Porto", "b": '{n},"A "n,Porto'}
     text = HEAD + "".join(lines[kind].format(n=n) + "\n" for n, kind in enumerate(kinds))
@@ -198,7 +198,7 @@ rules = st.sampled_from(
 
 
 @given(scraps, rules)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_bytes_every_row_is_accounted_for_with_its_line(
     tmp_path: Path, scrap: bytes, given_rules: ReadRules
 ) -> None:
@@ -213,7 +213,7 @@ def test_whatever_the_bytes_every_row_is_accounted_for_with_its_line(
 
 @given(scraps)
 @example(b",\ra,")
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_mended_copy_says_the_same_as_the_file_itself(tmp_path: Path, scrap: bytes) -> None:
     try:
         got = read_text(tmp_path, b"a,b\n" + scrap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from closeknit.sources.translation.numbers import (
@@ -77,7 +77,6 @@ def test_what_is_no_number_gives_nothing(text: str | None) -> None:
     assert number(text) is None
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.decimals(-(10**9), 10**9, places=2))
 def test_any_amount_comes_back_in_both_styles(value: Decimal) -> None:
     assert number(f"{value:,.2f}") == value
