@@ -1,5 +1,7 @@
 """Sizes by segment: drawn together where they are alike, told apart where they are not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -20,7 +22,11 @@ def test_three_sizes_worked_out_on_paper():
     weight = 1 / (scatter + errors**2)
     middle = weight @ sizes / weight.sum()
     assert drawn == pytest.approx(middle + kept * (sizes - middle))
-    assert (spread < errors).all()
+    # The whole normal of three sizes and a common one about which nothing is known, turned about at once.
+    known = np.diag([*(errors**-2 + 1 / scatter), 3 / scatter])
+    known[:3, 3] = known[3, :3] = -1 / scatter
+    assert spread == pytest.approx(np.sqrt(np.diag(np.linalg.inv(known)))[:3])
+    assert spread == pytest.approx([0.09905, 0.19262, 0.19262], abs=1e-5)
 
 
 def test_sizes_that_scatter_no_more_than_chance_are_all_the_common_one():
@@ -35,16 +41,21 @@ def test_one_segment_alone_stays_as_it_is():
     assert (drawn.tolist(), spread.tolist(), p) == ([0.5], [0.3], 1.0)
 
 
-def rows(times: tuple[float, ...], accounts: int = 200) -> tuple[Patterns, np.ndarray]:
-    """Accounts of segments in turn, open a tenth of the time, with what that makes of 3 purchases each."""
-    account = np.repeat(np.arange(accounts), 2)
-    is_open = np.tile([False, True], accounts)
+def patterns_of(n: np.ndarray, times: np.ndarray) -> Patterns:
+    """Accounts that are open a tenth of the time, with what that makes of n purchases each."""
+    is_open = np.tile([False, True], len(n))
     weight = np.where(is_open, 0.1, 0.9)
-    segment = account % len(times)
-    raw = weight * np.where(is_open, np.array(times)[segment], 1.0)
-    purchases = 3 * raw / np.repeat(raw.reshape(-1, 2).sum(axis=1), 2)
+    raw = weight * np.where(is_open, np.repeat(times, 2), 1.0)
+    purchases = np.repeat(n, 2) * raw / np.repeat(raw.reshape(-1, 2).sum(axis=1), 2)
+    account = np.repeat(np.arange(len(n)), 2)
     level = np.zeros((len(account), 0), dtype=np.int64)
-    return Patterns((("visit", WINDOW),), account, level, is_open[:, None], weight, purchases), segment
+    return Patterns((("visit", WINDOW),), account, level, is_open[:, None], weight, purchases)
+
+
+def rows(times: tuple[float, ...], accounts: int = 200) -> tuple[Patterns, np.ndarray]:
+    """Accounts of segments in turn, with 3 purchases each."""
+    segment = np.arange(accounts) % len(times)
+    return patterns_of(np.full(accounts, 3.0), np.array(times)[segment]), np.repeat(segment, 2)
 
 
 def test_a_kind_that_works_in_one_segment_only_is_told_apart():
@@ -70,3 +81,59 @@ def test_a_segment_with_too_little_says_nothing():
     found = by_segment(joint(p, seed=1, draws=0), ("visit", WINDOW), few, seed=1, draws=0)
     assert np.isnan(found.inside[2].times)
     assert not np.isnan(found.inside[0].times)
+
+
+def told(groups: list[tuple[int, float]], *, compared: bool = False) -> list[bool]:
+    """Whether the size is told in segments of so many accounts with so many purchases each, alike in all.
+
+    compared: with everybody, not each account with itself.
+    """
+    n = np.concatenate([np.full(accounts, bought) for accounts, bought in groups])
+    segment = np.repeat(np.arange(len(groups)), [2 * accounts for accounts, _ in groups])
+    p = patterns_of(n, np.full(len(n), 3.0))
+    if compared:
+        level = np.zeros((len(p), 4), dtype=np.int64)
+        level[:, 3] = segment
+        p = replace(p, level=level)
+    found = by_segment(joint(p, seed=1, draws=0), ("visit", WINDOW), segment, seed=1, draws=0)
+    return [not np.isnan(inside.times) for inside in found.inside]
+
+
+def test_what_to_expect_of_a_segment_goes_by_what_its_own_accounts_buy():
+    """A quarter of all purchases fall into the window: of 5 that buy 60 times, and of 16 that buy once."""
+    assert told([(400, 2), (5, 60)]) == [True, True]
+    assert told([(40, 20), (16, 1)]) == [True, False]
+
+
+def test_where_everybody_is_compared_it_goes_by_how_often_the_segment_buys():
+    assert told([(100, 1), (100, 0.04)], compared=True) == [True, False]
+    assert told([(1000, 0.1), (20, 1)], compared=True) == [True, False]
+    assert told([(1000, 0.1), (40, 1)], compared=True) == [True, True]
+
+
+def test_the_size_of_few_purchases_is_that_of_a_fit_without_a_prior():
+    """Of 24 purchases 8 fall into a tenth of the time: odds of 1/2 for 1/9, log odds have 1/8 + 1/16."""
+    p = patterns_of(np.full(8, 3.0), np.full(8, 4.5))
+    whole = np.zeros(len(p), dtype=np.int64)
+    (inside,) = by_segment(joint(p, seed=1, draws=0), ("visit", WINDOW), whole, seed=1, draws=0).inside
+    assert np.log(inside.times) == pytest.approx(np.log(4.5), abs=0.01)
+    wide = np.log(inside.high / inside.low) / 2
+    assert wide == pytest.approx(1.645 * np.sqrt(1 / 8 + 1 / 16), abs=0.01)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scatter", [0.0, 0.5])
+def test_ranges_hold_the_true_sizes_in_made_worlds(scatter):
+    """Twelve segments of 30 accounts that buy 4 times: purchases fall by chance, sizes scatter or do not."""
+    rng, held = np.random.default_rng(11), []
+    segment = np.repeat(np.arange(12), 30)
+    for _ in range(25):
+        truth = np.log(2.5) + rng.normal(0, scatter, 12)
+        p = patterns_of(np.full(360, 4.0), np.exp(truth)[segment])
+        opened = rng.binomial(4, p.purchases[1::2] / 4)
+        p = replace(p, purchases=np.stack([4.0 - opened, opened], axis=1).ravel())
+        found = by_segment(joint(p, seed=1), ("visit", WINDOW), np.repeat(segment, 2), seed=1)
+        held += [i.low < np.exp(t) < i.high for i, t in zip(found.inside, truth, strict=True)]
+    print(f"\nheld with scatter {scatter}: {np.mean(held):.3f}")
+    assert np.mean(held) > 0.85
+    assert scatter == 0.0 or np.mean(held) < 0.94

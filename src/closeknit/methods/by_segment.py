@@ -24,7 +24,7 @@ from closeknit.methods.patterns import Column, Patterns
 from closeknit.methods.wilson import normal_quantile
 
 LEAST_EXPECTED = 5.0
-"""Purchases to be expected in the window of a segment, were it like all, from which on its size is told."""
+"""Purchases that the fit of all segments together expects in the window of one, for its size to be told."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ def by_segment(
     fit = joint(_split(p, at, segment, shown), seed=seed, level=level, draws=draws)
     plain, errors = _plain(fit, len(shown))
     bought = np.array([int(p.purchases[p.open[:, at] & (segment == s)].sum()) for s in shown])
-    enough = np.array([_expected(alone, p.open[:, at] & (segment == s)) >= LEAST_EXPECTED for s in shown])
+    expected = np.array([alone.expected[p.open[:, at] & (segment == s)].sum() for s in shown])
+    enough = expected >= LEAST_EXPECTED
     times, low, high = np.full((3, len(shown)), np.nan)
     chance = 1.0
     if enough.any():
@@ -103,10 +104,3 @@ def _plain(fit: Joint, last: int) -> tuple[Floats, Floats]:
     middle, spread = fit.middle[-last:], fit.spread[-last:]
     precision = np.maximum(spread**-2 - RANGE_SD**-2, 1e-3)
     return middle * spread**-2 / precision, precision**-0.5
-
-
-def _expected(alone: Joint, rows: np.ndarray) -> float:
-    """Purchases to be expected on these rows by the effects of all kinds, whatever the segment."""
-    p = alone.patterns
-    raw = p.weight * np.exp(p.open @ alone.log_times)
-    return float(raw[rows].sum() / raw.sum() * p.purchases.sum())

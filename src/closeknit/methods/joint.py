@@ -72,10 +72,12 @@ class Mode:
 class Joint:
     """A fit of all columns of `patterns` together.
 
-    covariance: that of the log ratios. middle, spread: of the logarithms of their ranges, as a normal has.
+    expected: purchases to be expected in each row of the patterns. covariance: that of the log ratios.
+    middle, spread: of the logarithms of their ranges, as a normal has.
     """
 
     patterns: Patterns
+    expected: Floats
     log_times: Floats
     covariance: Floats
     middle: Floats
@@ -127,7 +129,13 @@ def joint(p: Patterns, *, seed: int, level: float = 0.9, draws: int = DRAWS) -> 
     wider = spread / np.sqrt(np.diag(wide.covariance))
     widened = top.covariance * np.outer(wider, wider)
     return Joint(
-        p, top.values[others:], widened[others:, others:], wide.values[others:], spread[others:], level
+        p,
+        expected=r.expected(top.values),
+        log_times=top.values[others:],
+        covariance=widened[others:, others:],
+        middle=wide.values[others:],
+        spread=spread[others:],
+        level=level,
     )
 
 
