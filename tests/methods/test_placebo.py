@@ -80,6 +80,30 @@ def test_nobody_keeps_their_own_events_however_small_the_segments(found):
     assert (segment[shuffled.event_of] == segment[h.event_of]).all()
 
 
+@pytest.mark.parametrize("small", [[1], [3], [1, 3], [1, 1, 3, 4, 4]])
+def test_segments_too_small_to_exchange_within_are_exchanged_together(found, small):
+    """What is too little even together goes with the smallest that is large enough, never the largest."""
+    h = found.h
+    sizes = [*small, 20, h.accounts - 20 - sum(small)]
+    segment = np.repeat(np.arange(len(sizes)), sizes)
+    groups = placebo.groups_of(placebo.replace(h, segment=segment))
+    assert sorted(np.concatenate(groups)) == list(range(h.accounts))
+    assert min(len(group) for group in groups) >= placebo.LEAST_IN_GROUP
+    shuffled = placebo.exchanged(h, groups, np.random.default_rng(3))
+    assert (shuffled.event_of != h.event_of).all()
+    largest = segment == len(small) + 1
+    assert np.array_equal(largest[shuffled.event_of], largest[h.event_of])
+    apart = sum(small) >= placebo.LEAST_IN_GROUP
+    assert apart == (not any(segment[g].min() < len(small) <= segment[g].max() for g in groups))
+
+
+def test_fewer_accounts_than_a_group_needs_are_one_group():
+    h = worlds.made(62, seed=1003).seen
+    last = np.where(np.arange(62) < 3, h.last, h.first - 1)
+    few = placebo.replace(h, last=last, segment=np.arange(62))
+    assert [sorted(group) for group in placebo.groups_of(few)] == [[0, 1, 2]]
+
+
 @pytest.mark.slow
 def test_many_segments_leave_no_truth_in_shuffled_data():
     h = worlds.made(620, seed=1003).seen

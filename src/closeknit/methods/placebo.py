@@ -1,8 +1,8 @@
 """How often the search cries wolf on this very data: the same search after all truth was shuffled away.
 
-Whole histories of events are exchanged between accounts of one segment that have about as many events.
-That keeps the calendar, the bursts and how events hang together, and breaks what they have to do with
-purchases. Whatever is found then is false.
+Whole histories of events are exchanged between accounts of one segment that have about as many events;
+segments of few accounts count as one. That keeps the calendar, the bursts and how events hang together, and
+breaks what they have to do with purchases. Whatever is found then is false.
 
 The chance of a purchase on each account's days is that of the data as it is; the nuisance's share of each
 variance too. What is summed anew is what lies in the windows.
@@ -31,7 +31,10 @@ GROUPS = 10
 """Accounts of a segment are exchanged within tenths by their number of events."""
 
 LEAST_IN_GROUP = 5
-"""Accounts that are exchanged with one another, at least; small segments are cut into fewer parts."""
+"""Accounts that are exchanged with one another, at least, where there are as many.
+
+Small segments are cut into fewer parts, and those that are smaller still are one together.
+"""
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def placebo(kinds: Sequence[str], found: Sequence[Bools]) -> Placebo:
 def exchanged(h: Histories, groups: Sequence[Ints], rng: np.random.Generator) -> Histories:
     """The same data with the accounts' whole histories of events exchanged within each group.
 
-    Nobody keeps their own: in groups of five, a fifth of the truth would be left otherwise.
+    Nobody in a group keeps their own: in groups of five, a fifth of the truth would be left otherwise.
     """
     to = np.arange(h.accounts)
     for group in groups:
@@ -113,16 +116,26 @@ def exchanged(h: Histories, groups: Sequence[Ints], rng: np.random.Generator) ->
 
 
 def groups_of(h: Histories) -> tuple[Ints, ...]:
-    """Accounts at risk, by segment and tenth of their number of events."""
+    """Accounts at risk, by segment and tenth of their number of events; none where only one is at risk."""
     at_risk = np.flatnonzero(h.last >= h.first)
     events = np.bincount(h.event_of, minlength=h.accounts)
+    segment = _large(h.segment[at_risk])
     out = []
-    for segment in np.unique(h.segment[at_risk]):
-        mine = at_risk[h.segment[at_risk] == segment]
+    for one in np.unique(segment):
+        mine = at_risk[segment == one]
         order = mine[np.argsort(events[mine], kind="stable")]
         parts = np.array_split(order, max(1, min(GROUPS, len(order) // LEAST_IN_GROUP)))
         out += [part for part in parts if len(part) > 1]
     return tuple(out)
+
+
+def _large(segment: Ints) -> Ints:
+    """The segment of each account, anew: those below `LEAST_IN_GROUP` are one, with the next if need be."""
+    _, of, many = np.unique(segment, return_inverse=True, return_counts=True)
+    order = np.argsort(many, kind="stable")
+    smaller = np.cumsum(many[order]) - many[order]
+    one = order[(many[order] < LEAST_IN_GROUP) | (smaller < LEAST_IN_GROUP)]
+    return np.where(np.isin(of, one), -1, of)
 
 
 def counted(search: Search, h: Histories) -> Sums:

@@ -64,8 +64,8 @@ test shows it, all kinds asked about counted. A segment in whose weeks fewer tha
 says nothing.
 
 **How often it cries wolf.** The search is repeated up to 200 times on your own data with whole histories of
-events exchanged between customers of one segment with about as many events, nobody keeping their own. What is
-found then is false. If
+events exchanged between customers of one segment with about as many events, nobody keeping their own;
+segments of fewer than 5 customers are taken together for that. What is found then is false. If
 that happens in more rounds than the 10 % allowed and chance explain, nothing is called established any more:
 what is found is then suggestive at most, and the answer says so.
 
