@@ -49,7 +49,7 @@ def spans_of(cells: Cells) -> dict[tuple[int, int], float]:
     return out
 
 
-def same_as_in_memory(h: Histories, engine, *, at_once: int = 100) -> Counted:
+def same_as_in_memory(h: Histories, engine, *, at_once: int = 300) -> Counted:
     """Counts a history part by part out of an engine and in memory as a whole; both say the same."""
     found = counted(question(engine), told(h, engine), at_once=at_once)
     season = np.exp(np.random.default_rng(1).normal(0, 0.5, h.calendar.bins))

@@ -49,7 +49,7 @@ class Counted:
 
 
 def counted(question: Question, history: History, *, at_once: int = AT_ONCE) -> Counted:
-    """Who was at risk when and how events were recorded; `at_once`: events looked at together, about."""
+    """Who was at risk when and how events were recorded; `at_once`: events and bins looked at together."""
     here = drawn(question, history)
     spread, recorded, levels = [], [], []
     for h in here.parts(at_once=at_once):

@@ -25,7 +25,10 @@ from closeknit.methods.timelines import Histories
 SLICES = 1024
 
 AT_ONCE = 2_000_000
-"""Events drawn at a time, about; one slice at least."""
+"""Events and bins of accounts drawn at a time, about; one slice at least."""
+
+MOST_BINS = 8_000_000
+"""Bins of the accounts of a sample, all together: 50,000 accounts over three years of weeks."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Drawn:
     Kinds and segments are numbered in the order of their names. Events of other kinds are left out.
     accounts: account_id, first_day, last_day, segment, slice. purchases: account_id, day, slice; distinct.
     events: account_id, kind, day, known_day, slice. weight: slices x kinds, how many events there are.
+    many: the accounts of each slice.
     """
 
     question: Question
@@ -59,11 +63,11 @@ class Drawn:
     purchases: ir.Table
     events: ir.Table
     weight: Ints
-    of: int
+    many: Ints
 
     def parts(self, *, at_once: int = AT_ONCE) -> Iterator[Histories]:
-        """All accounts, as many slices at a time as hold at most so many events."""
-        ends = np.cumsum(self.weight.sum(axis=1))
+        """All accounts, as many slices at a time as hold at most so many events and bins of accounts."""
+        ends = np.cumsum(self.weight.sum(axis=1) + self._bins)
         low = 0
         while low < SLICES:
             taken = ends[low - 1] if low else 0
@@ -74,12 +78,19 @@ class Drawn:
     def some(self, *, kinds: Sequence[str] | None = None, most: int) -> Collected:
         """All accounts, or as many whole ones as have at most so many events (one slice at least).
 
+        No more than have `MOST_BINS` bins together: accounts without any event take room, too.
         kinds: those whose events to bring; all where none are named. Kinds keep the order of their names.
         """
         names = self.kinds if kinds is None else sorted(kinds)
         places = [self.kinds.index(name) for name in names]
-        ends = np.cumsum(self.weight[:, places].sum(axis=1))
-        return self._between(0, max(int(np.searchsorted(ends, most, side="right")), 1), places)
+        fits = np.cumsum(self.weight[:, places].sum(axis=1)) <= most
+        fits &= np.cumsum(self._bins) <= MOST_BINS
+        return self._between(0, max(int(fits.sum()), 1), places)
+
+    @property
+    def _bins(self) -> Ints:
+        """Bins of the accounts of each slice, at risk in them or not."""
+        return self.many * self.calendar.bins
 
     def _between(self, low: int, high: int, places: Sequence[int]) -> Collected:
         """The accounts of slices from low to before high, with their events of these kinds."""
@@ -98,7 +109,7 @@ class Drawn:
         kind = np.searchsorted(places, kind) if len(places) < len(self.kinds) else kind
         order = np.lexsort((on, by))
         h = Histories(self.calendar, kinds, first, last, segment, by[order], on[order], of, kind, day, known)
-        return Collected(h, ids, self.of)
+        return Collected(h, ids, int(self.many.sum()))
 
     def _columns(self, table: ir.Table, slices: tuple[int, int], *names: str) -> list[Ints]:
         """Columns of some slices of a table as whole numbers."""
@@ -125,8 +136,10 @@ def drawn(question: Question, history: History) -> Drawn:
     each = question.collect(events.group_by("slice", "kind").agg(n=events.count()))
     weight = np.zeros((SLICES, len(kinds)), dtype=np.int64)
     weight[each["slice"].to_numpy(), each["kind"].to_numpy()] = each["n"].to_numpy()
-    of = int(question.collect(accounts.agg(n=accounts.count()))["n"][0].as_py())
-    return Drawn(question, history.calendar, kinds, segments, accounts, purchases, events, weight, of)
+    held = question.collect(accounts.group_by("slice").agg(n=accounts.count()))
+    many = np.zeros(SLICES, dtype=np.int64)
+    many[held["slice"].to_numpy()] = held["n"].to_numpy()
+    return Drawn(question, history.calendar, kinds, segments, accounts, purchases, events, weight, many)
 
 
 def _slice(table: ir.Table) -> ir.IntegerValue:
