@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from closeknit.methods.cells import EDGES, LOOK_BACK_DAYS, ROUTINE_A_YEAR, YEAR_DAYS
+from closeknit.methods.cells import EDGES, LOOK_BACK_DAYS, ROUTINE_A_YEAR, YEAR_DAYS, Facts
 
 
 def bucket_of(count):
@@ -101,3 +101,42 @@ def within(h, kind, window, season):
         parts = (seen, n * share, n * share * (1 - share), (seen - n * share) ** 2)
         sums = [total + part for total, part in zip(sums, parts, strict=True)]
     return tuple(sums)
+
+
+def counted_purchases(h, account):
+    """Days of its purchases at risk."""
+    return [d for d in purchases_of(h, account) if d in days_at_risk(h, account)]
+
+
+def facts(h, kind):
+    """How a kind was recorded, account by account, event by event."""
+    events, having, by_buyers, on_purchases = 0, 0, 0, 0
+    happened, known, before, others = defaultdict(set), defaultdict(set), [], []
+    for account in range(h.accounts):
+        bought = counted_purchases(h, account)
+        mine = [d for d in event_days(h, account, kind, known=False) if d in days_at_risk(h, account)]
+        events += len(mine)
+        having += bool(mine)
+        on_purchases += sum(d in bought for d in mine)
+        by_buyers += sum(bool(bought) and d not in bought for d in mine)
+        told = zip(h.event_of, h.event_kind, h.event_on, h.known_on, strict=True)
+        for day, told_on in {(int(d), int(n)) for a, k, d, n in told if (a, k) == (account, kind)}:
+            happened[day].add(account)
+            known[told_on].add(account)
+            later = [d for d in bought if d > day]
+            if later and min(later) - day <= 182:
+                before.append((told_on - day, told_on > min(later)))
+            else:
+                others.append(told_on - day)
+    usual = sum(others) / len(others) if others else 0
+    return Facts(
+        h.kinds[kind],
+        events=events,
+        accounts=having,
+        busiest_day=max((len(who) for days in (happened, known) for who in days.values()), default=0),
+        before=len(before),
+        late=sum(late for _, late in before),
+        late_unusually=sum(late and delay > 7 + 2 * usual for delay, late in before),
+        by_buyers=by_buyers,
+        on_purchases=on_purchases,
+    )

@@ -1,11 +1,32 @@
 """Facts of kinds and of everybody at risk, from handfuls of events."""
 
+from dataclasses import replace
+
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from closeknit.methods.cells import Calendar
 from closeknit.methods.recording import recording
 from closeknit.methods.timelines import Histories
-from tests.methods import worlds
+from tests.methods import cells_naive, worlds
+from tests.methods.test_exposures import histories
+
+
+def recorded(seed, *, bin_days, batch):
+    """Random histories, told of with a delay that is mostly none and in batches of some days."""
+    rng = np.random.default_rng(seed)
+    h = histories(rng, bin_days=bin_days, purchases=6)
+    known = h.event_on + rng.choice([0, 0, 0, 5, 15, 40], len(h.event_on))
+    return replace(h, known_on=-(-known // batch) * batch)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([1, 7, 30]), st.sampled_from([1, 30]))
+def test_facts_equal_those_counted_account_by_account(seed, bin_days, batch):
+    h = recorded(seed, bin_days=bin_days, batch=batch)
+    told = recording(h).facts
+    assert told == tuple(cells_naive.facts(h, k) for k in range(len(h.kinds)))
 
 
 def test_facts_tell_when_and_for_whom_events_were_recorded():
