@@ -21,23 +21,23 @@ def clock():
 
 @pytest.fixture
 def entrance(clock):
-    return Entrance(clock)
+    return Entrance("ana", clock)
 
 
 def test_a_link_opens_once(entrance):
     secret = entrance.link()
-    assert entrance.session(entrance.enter(secret, user="ana")).user == "ana"
-    assert entrance.enter(secret, user="eve") == ""
+    assert entrance.session(entrance.enter(secret)).user == "ana"
+    assert entrance.enter(secret) == ""
 
 
 def test_a_new_link_closes_the_one_before(entrance):
     before = entrance.link()
     entrance.link()
-    assert entrance.enter(before, user="eve") == ""
+    assert entrance.enter(before) == ""
 
 
 def test_no_link_opens_where_none_was_made(entrance):
-    assert entrance.enter("", user="eve") == ""
+    assert entrance.enter("") == ""
 
 
 def test_knocking_often_makes_one_link(entrance, clock):

@@ -6,6 +6,7 @@ import hmac
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from getpass import getuser
 from hashlib import sha256
 from secrets import token_urlsafe
 from threading import Lock
@@ -41,9 +42,10 @@ class Session:
 
 
 class Entrance:
-    """Makes links that open once, and keeps sessions. Time is that of a clock nobody sets."""
+    """Makes links that open once, for `user`, and keeps sessions. Time is that of a clock nobody sets."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, user: str = "", clock: Callable[[], float] = time.monotonic) -> None:
+        self.user = user or getuser()
         self._clock = clock
         self._link = ""
         self._made = -LINK_PAUSE
@@ -64,14 +66,14 @@ class Entrance:
                 return ""
         return self.link()
 
-    def enter(self, secret: str, *, user: str, role: str = "admin") -> str:
+    def enter(self, secret: str, *, role: str = "admin") -> str:
         """Open a session with the secret of a link; gives its own secret, or nothing."""
         with self._lock:
             fits = bool(self._link) and hmac.compare_digest(_hashed(secret), self._link)
             if not fits:
                 return ""
             self._link = ""
-        return self.admit(user, role)
+        return self.admit(self.user, role)
 
     def admit(self, user: str, role: str) -> str:
         """Open a session for somebody known; gives its secret."""

@@ -33,12 +33,9 @@ HEADERS = {
 class Guard:
     """Refuses foreign hosts, foreign origins and other methods; puts the headers on what goes out."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str], secure: bool = False) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str]) -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
-        self._headers = dict(HEADERS)
-        if secure:
-            self._headers["Strict-Transport-Security"] = "max-age=31536000"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -49,7 +46,7 @@ class Guard:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in HEADERS.items():
                     headers[name] = value
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

@@ -6,7 +6,6 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from getpass import getuser
 
 import uvicorn
 
@@ -93,7 +92,7 @@ def close_served(served: Served) -> None:
 def tell_link(served: Served, secret: str) -> None:
     """Print the link that opens the pages once; nothing without a secret."""
     if secret:
-        served.tell(f"Open {{url}}/enter/{secret}  (opens once, for {getuser()} on this machine)")
+        served.tell(f"Open {{url}}/enter/{secret}  (opens once, for {served.entrance.user} on this machine)")
 
 
 def listen(port: int | None) -> socket.socket:
