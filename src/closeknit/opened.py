@@ -229,6 +229,10 @@ class OpenFolder:
         """The name of each of these customers and persons by number."""
         return self._of_parties("name", ids)
 
+    def standings_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """What each of these customers and persons is to us by number: customer, prospect, ours …"""
+        return self._of_parties("standing", ids)
+
     def _of_parties(self, column: str, ids: Sequence[int]) -> dict[int, str]:
         parties = self.tables()["parties"]
         found = self.engine.collect(parties.filter(parties.party_id.isin(ids)).select("party_id", column))

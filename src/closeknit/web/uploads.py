@@ -72,7 +72,7 @@ def refusal(name: str, taken: set[str]) -> str:
     if not name.isprintable():
         return "its name holds signs that cannot be shown; rename it"
     if len(name.encode("utf-8", "replace")) > LONGEST_NAME:
-        return f"its name is longer than {LONGEST_NAME} characters; rename it"
+        return "its name is too long; rename it"
     if name.partition(".")[0].upper() in RESERVED or ":" in name:
         return "its name means something else on some systems; rename it"
     if name.casefold() in taken:

@@ -18,6 +18,10 @@ LONGEST = 200
 """Characters of a search that are looked at."""
 
 
+STANDINGS = {"possible": "possible customer", "ours": "one of us"}
+"""What somebody is to us, where people say it in other words."""
+
+
 @dataclass(frozen=True)
 class Found:
     """One result: what it is, its title and words, and the page it leads to."""
@@ -47,15 +51,19 @@ def found_for(business: Business, words: str) -> list[Found]:
     texts = search(business.book, words, place="activities", limit=MOST_OTHERS)
     ids = sorted({h.id for h in parties} | {h.account_id for h in (*parties, *cases, *texts)})
     keys, names = business.keys_of(ids), business.names_of(ids)
-    return [*_parties(parties, keys, names), *_others("deal or ticket", cases, keys, names),
+    standings = business.standings_of([hit.id for hit in parties])
+    return [*_parties(parties, keys, names, standings), *_others("deal or ticket", cases, keys, names),
             *_others("text", texts, keys, names)]  # fmt: skip
 
 
-def _parties(hits: Sequence[Hit], keys: dict[int, str], names: dict[int, str]) -> list[Found]:
+def _parties(
+    hits: Sequence[Hit], keys: dict[int, str], names: dict[int, str], standings: dict[int, str]
+) -> list[Found]:
     found = []
     for hit in hits:
         at = names.get(hit.account_id, "") if hit.account_id != hit.id else ""
-        kind = "person" if at else "customer"
+        standing = standings.get(hit.id, "")
+        kind = "person" if at and standing != "ours" else STANDINGS.get(standing, standing)
         found.append(
             Found(kind, hit.title, f"at {at}" if at else "", who_path(keys.get(hit.id, str(hit.id))))
         )
