@@ -113,6 +113,36 @@ def test_evidence_opens_beside_the_page_and_escape_closes_it(entered, address):
     assert page.amiss == []
 
 
+def test_where_evidence_cannot_be_fetched_its_own_page_is_opened(entered, address):
+    page = entered(**LOOKS["light"])
+    page.goto(address.url + "/questions/clients")
+    page.route("**/why/*part=1", lambda route: route.abort())
+    page.locator("a[data-drawer]").first.click()
+    page.wait_for_url("**/why/*")
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            lambda route: route.fulfill(status=413, content_type="text/plain", body="At most 2 GB."),
+            "At most 2 GB.",
+        ),
+        (lambda route: route.abort(), "did not get through"),
+    ],
+    ids=["refused in plain words", "cut off"],
+)
+def test_files_that_were_not_taken_are_said_to_be_so(entered, address, answer, said):
+    page = entered(**LOOKS["light"])
+    page.goto(address.url + "/data")
+    page.route("**/data/drop", answer)
+    page.locator("#files").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"a,b"})
+    page.get_by_role("button", name="Load").click()
+    page.get_by_role("alert").get_by_text(said).wait_for(timeout=5_000)
+    assert not [one for one in page.amiss if "TypeError" in one]
+
+
 @pytest.mark.parametrize("key", ["/", "Control+k"])
 def test_a_key_leads_to_the_search_and_arrows_to_a_result(entered, address, key):
     page = entered(**LOOKS["light"])

@@ -16,7 +16,9 @@
     const link = event.target.closest("a[data-drawer]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    put(drawer, await fetched(link.href));
+    const body = await fetched(link.href).catch(() => null);
+    if (!body) { location.href = link.href; return; }
+    put(drawer, body);
     const close = document.createElement("button");
     close.className = "close plain";
     close.textContent = "Close";
@@ -35,8 +37,8 @@
     timer = setTimeout(async () => {
       const mine = ++asked;
       if (!q.value.trim()) return hide();
-      const body = await fetched("/search?q=" + encodeURIComponent(q.value));
-      if (mine !== asked) return;
+      const body = await fetched("/search?q=" + encodeURIComponent(q.value)).catch(() => null);
+      if (!body || mine !== asked) return;
       put(found, body);
       found.hidden = false;
     }, 120);
@@ -70,10 +72,11 @@
   if (main) {
     const again = async () => {
       const answer = await fetch(location.href).catch(() => null);
-      if (answer?.ok) {
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        main.replaceChildren(...$("main", page).childNodes);
-        if (!$("main[data-refresh]", page)) { location.reload(); return; }
+      const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page && $("main", page);
+      if (now) {
+        main.replaceChildren(...now.childNodes);
+        if (!now.dataset.refresh) { location.reload(); return; }
       }
       setTimeout(again, main.dataset.refresh * 1000);
     };
@@ -91,6 +94,15 @@
       files.files = event.dataTransfer.files;
       drop.requestSubmit();
     });
+    const notSent = (why) => {
+      const said = document.createElement("p");
+      said.className = "warn";
+      said.setAttribute("role", "alert");
+      said.textContent = why;
+      $("[role=alert]", drop)?.remove();
+      sent.hidden = true;
+      drop.append(said);
+    };
     drop.addEventListener("submit", (event) => {
       event.preventDefault();
       const request = new XMLHttpRequest();
@@ -98,9 +110,11 @@
       request.upload.addEventListener("progress", (at) => { sent.hidden = false; sent.value = (100 * at.loaded) / at.total; });
       request.addEventListener("load", () => {
         if (request.status < 300) { location.href = request.responseURL; return; }
-        const page = new DOMParser().parseFromString(request.responseText, "text/html");
-        $("main").replaceChildren(...$("main", page).childNodes);
+        const page = $("main", new DOMParser().parseFromString(request.responseText, "text/html"));
+        if (page) $("main").replaceChildren(...page.childNodes);
+        else notSent(request.responseText);
       });
+      request.addEventListener("error", () => notSent("The files did not get through. Look whether closeknit serve still runs, then send them again."));
       request.send(new FormData(drop));
     });
   }
