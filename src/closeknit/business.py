@@ -250,17 +250,22 @@ class Business(OpenFolder):
         """One page about a customer or person, named by name, e-mail, domain or key."""
         from closeknit.briefings.customer import customer as page
         from closeknit.briefings.naming import meant
+        from closeknit.briefings.turned import remaining
 
         question = self.plain_question(as_of)
         who = meant(question, customer)
-        return page(question, self.answers(as_of=as_of, progress=progress), who)
+        answers, _ = remaining(self.answers(as_of=as_of, progress=progress), self.said())
+        return page(question, answers, who)
 
-    def why(self, thing: str, *, rows: int = 20) -> FindingWhy | PartyWhy:
-        """What lies behind a finding; for a customer, person or key: why its entries are one."""
+    def why(self, thing: str, *, rows: int = 20, asking: bool = True) -> FindingWhy | PartyWhy:
+        """What lies behind a finding; for a customer, person or key: why its entries are one.
+
+        asking: all questions are asked again for a finding that no answer kept holds.
+        """
         from closeknit.answers.kept import finding_kept
 
         found = finding_kept(thing, self.workspace.answers)
-        if found is None and is_finding_id(thing):
+        if found is None and asking and is_finding_id(thing):
             # Asked in another process that kept nothing, or the data changed since: ask once more.
             self.answers()
             found = finding_kept(thing, self.workspace.answers)

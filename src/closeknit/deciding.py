@@ -56,12 +56,32 @@ def say(business: Business, key: str, said: str, kinds: Sequence[str], *, by: st
     """Write down what somebody said of a customer on today's list; gives the number that takes it back.
 
     Tables are not brought up: nothing in them follows from it.
+
+    Raises:
+        UnknownQuestion: one cannot say that, or no answer ever named such a reason for the customer.
     """
     from closeknit.briefings.turned import value_of
     from closeknit.ledger.decisions import TURNED
 
+    _check_reasons(business, key, set(kinds))
     value = value_of(said, kinds, business.plain_question(None).as_of_day)
     return business.ledger.decide(TURNED, [key], value=value, by=by or getuser())
+
+
+def _check_reasons(business: Business, key: str, kinds: set[str]) -> None:
+    """Look for the reasons in the answers kept, older ones too: the list may be from before a load."""
+    from closeknit.answers.kept import actions_kept
+
+    known: set[str] = set()
+    for action in actions_kept(key, business.workspace.answers):
+        known.add(action.kind)
+        if kinds <= known:
+            return
+    if unknown := sorted(kinds - known):
+        named = wording.listing([f'"{kind}"' for kind in unknown], 4)
+        raise UnknownQuestion(
+            f'no list names "{key}" with the reason {named}', remedy="Open Today again.", about=key
+        )
 
 
 def unsay(business: Business, decision: str, *, by: str = "") -> None:

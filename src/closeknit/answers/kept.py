@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from closeknit.answers.values import Answer, Finding
+from closeknit.answers.values import Action, Answer, Finding
 
 MOST = 200
 """How many answers are kept; the oldest go first."""
@@ -50,6 +50,12 @@ def finding_kept(finding_id: str, folder: Path) -> tuple[Answer, Finding] | None
             if finding.id == finding_id:
                 return answer, finding
     return None
+
+
+def actions_kept(key: str, folder: Path) -> Iterator[Action]:
+    """What the answers kept say to do about the customer of that key, newest answers first."""
+    for answer in _answers(folder):
+        yield from (action for action in answer.actions if action.subject.key == key)
 
 
 def finding_ids(folder: Path) -> list[str]:

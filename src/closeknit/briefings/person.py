@@ -37,7 +37,6 @@ class Part:
 
     day: int
     text: str
-    role: str
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def _facts(question: Question, number: int) -> tuple[DatedFact, ...]:
 
 def _parts(question: Question, number: int) -> tuple[tuple[Part, ...], int]:
     line, acts = question.tables["timeline"], question.tables["activities"]
-    mine = line.filter(line.party_id == number).select("activity_id", "role").distinct(on="activity_id")
+    mine = line.filter(line.party_id == number).select("activity_id").distinct()
     told = acts.select("activity_id", "day", "kind", "subject")
     known = told.inner_join(mine, "activity_id")
     total = question.collect(known.aggregate(n=known.count()))["n"][0].as_py()
@@ -104,4 +103,4 @@ def _parts(question: Question, number: int) -> tuple[tuple[Part, ...], int]:
 def _part(row: dict[str, Any]) -> Part:
     said = kind_words(row["kind"])
     text = f"{said}: {row['subject']}" if row["subject"] else said
-    return Part(row["day"], text, row["role"])
+    return Part(row["day"], text)

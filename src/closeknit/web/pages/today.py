@@ -37,8 +37,8 @@ def page(visit: Visit) -> Response:
 
 def _shown(visit: Visit, business: Business, answers: Sequence[Answer]) -> Response:
     minutes, owner = _minutes(visit.asked("minutes")), visit.asked("owner")
-    whole = today(answers)
-    listed = today(answers, minutes=minutes, owner=owner, said=business.said())
+    said = business.said()
+    listed = today(answers, minutes=minutes, owner=owner, said=said)
     if visit.request.url.path.endswith(".json"):
         return JSONResponse(today_json(listed))
     key = ("lately", business.book.folder.name, business.today_here())
@@ -50,16 +50,21 @@ def _shown(visit: Visit, business: Business, answers: Sequence[Answer]) -> Respo
         headline=today_headline(listed),
         today=listed,
         rows=listed.rows if all_of_it else listed.rows[:SHOWN],
-        owners=sorted({row.owner.name for row in whole.rows if row.owner}),
+        owners=owners_named(answers),
         owner=owner,
         minutes=minutes,
         choices=MINUTES,
         findings=front_findings(answers),
         changes=changes,
-        last_said=visit.asked("said"),
-        words={name: said.words for name, said in SAID.items()},
+        last_said=next((one.decision_id for one in said if one.decision_id == visit.asked("said")), ""),
+        words={name: one.words for name, one in SAID.items()},
         jobs=visit.served.worker.going(),
     )
+
+
+def owners_named(answers: Sequence[Answer]) -> list[str]:
+    """Those of us who look after a customer that some answer names something to do about."""
+    return sorted({action.owner.name for answer in answers for action in answer.actions if action.owner})
 
 
 def _minutes(text: str) -> int | None:
