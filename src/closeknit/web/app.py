@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Collection
 
 from starlette.applications import Starlette
@@ -29,8 +28,6 @@ MOST_FILES, MOST_FIELDS = 1_000, 200
 
 NOT_FOUND = (UnknownCustomer, UnknownFinding)
 
-log = logging.getLogger("closeknit.web")
-
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -42,16 +39,16 @@ def declared() -> list[Page | Action]:
     ]  # fmt: skip
 
 
-def make_app(served: Served, *, hosts: Collection[str], secure: bool = False) -> Starlette:
-    """The application for these host names (with their port); `secure` where it is reached by TLS."""
+def make_app(served: Served, *, hosts: Collection[str]) -> Starlette:
+    """The application for these host names (with their port)."""
     routes: list[BaseRoute] = [
-        Route("/enter/{secret}", _enter(served, secure)),
+        Route("/enter/{secret}", _enter(served)),
         Route("/static/{version}/{name}", static),
         *(Route(one.path, _endpoint(served, one), methods=_methods(one)) for one in declared()),
     ]
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, hosts=hosts, secure=secure)],
+        middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={404: _unknown(served), Exception: _fault},
     )
     app.state.served = served
@@ -62,17 +59,10 @@ def _methods(one: Page | Action) -> list[str]:
     return ["GET"] if isinstance(one, Page) else ["POST"]
 
 
-def cookie_name(secure: bool) -> str:
-    """The session's cookie; under TLS by a name that browsers let nobody else set."""
-    return f"__Host-{COOKIE}" if secure else COOKIE
-
-
 def session_of(served: Served, request: Request) -> Session | None:
     """Who asks; None for a stranger."""
-    for name in (cookie_name(True), cookie_name(False)):
-        if secret := request.cookies.get(name):
-            return served.entrance.session(secret)
-    return None
+    secret = request.cookies.get(COOKIE)
+    return served.entrance.session(secret) if secret else None
 
 
 def _endpoint(served: Served, one: Page | Action) -> Endpoint:
@@ -123,6 +113,8 @@ def _answered(one: Page | Action, visit: Visit) -> Response:
     except CloseknitError as error:
         named = error.about and error.about in visit.request.path_params.values()
         status = 404 if named or isinstance(error, NOT_FOUND) else 400
+        if visit.file:
+            return PlainTextResponse(f"{error}\n", status)
         return visit.page("problem.html", status=status, title=error.message, remedy=error.remedy)
 
 
@@ -138,31 +130,24 @@ def _outside(served: Served) -> Response:
     return HTMLResponse(served.show("outside.html", {"business": served.workspace.settings.name}), 401)
 
 
-def _enter(served: Served, secure: bool) -> Endpoint:
+def _enter(served: Served) -> Endpoint:
     async def enter(request: Request) -> Response:
         if session_of(served, request) is not None:
             return back_to("/")
-        secret = served.entrance.enter(request.path_params["secret"], user=_user())
+        secret = served.entrance.enter(request.path_params["secret"])
         if not secret:
             return await run_in_threadpool(_outside, served)
         answer = back_to("/")
-        answer.set_cookie(cookie_name(secure), secret, httponly=True, samesite="lax", secure=secure, path="/")
+        answer.set_cookie(COOKIE, secret, httponly=True, samesite="lax", path="/")
         return answer
 
     return enter
 
 
-def _user() -> str:
-    from getpass import getuser
-
-    return getuser()
-
-
 def leave(visit: Visit) -> Response:
     """End the session."""
-    for name in (cookie_name(True), cookie_name(False)):
-        if secret := visit.request.cookies.get(name):
-            visit.served.entrance.leave(secret)
+    if secret := visit.request.cookies.get(COOKIE):
+        visit.served.entrance.leave(secret)
     answer = back_to("/")
     answer.delete_cookie(COOKIE)
     return answer

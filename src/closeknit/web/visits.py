@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from closeknit.web.readers import Readers
     from closeknit.web.worker import Worker
 
+FILES = ("json", "csv", "html", "svg")
+"""What addresses of files end in."""
+
 Show = Callable[[str, Mapping[str, Any]], str]
 """Renders a template by name."""
 
@@ -56,6 +59,16 @@ class Visit:
         """A field of the form; empty for a file or nothing."""
         value = self.form.get(name, "")
         return value.strip() if isinstance(value, str) else ""
+
+    def number(self, name: str) -> int:
+        """A whole number of the address; 0 for anything else."""
+        text = self.asked(name)
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+    @property
+    def file(self) -> bool:
+        """Whether the address asks for a file, to be read by a program or kept, and not for a page."""
+        return self.request.url.path.rpartition(".")[2] in FILES
 
     @property
     def part(self) -> bool:

@@ -6,6 +6,7 @@ A `Job` tells how far it has come; pages show it and never wait for it longer th
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from queue import Queue
@@ -21,6 +22,9 @@ from closeknit.workspace import Workspace
 
 REMEMBERED = 50
 """Jobs that can still be looked at; the oldest go first."""
+
+AGAIN_AFTER = 60.0
+"""Seconds for which a failed job answers those who ask for the same, unless something was loaded."""
 
 log = logging.getLogger("closeknit.web")
 
@@ -44,6 +48,9 @@ class Job:
     """What stands of an answer that is still worked out, in a sentence."""
     result: object = None
     problem: CloseknitError | None = None
+    loaded: str = ""
+    """The version of what was loaded when the work began."""
+    ended_at: float = 0.0
     ended: Event = field(default_factory=Event)
 
     def step(self, text: str, done: int = 0, total: int = 0) -> None:
@@ -59,8 +66,9 @@ class Job:
 class Worker:
     """One thread with a business of its own that does jobs in the order they come."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, clock: Callable[[], float] = time.monotonic) -> None:
         self._business = Business(workspace)
+        self._clock = clock
         self._waiting: Queue[Job | None] = Queue()
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
@@ -72,11 +80,10 @@ class Worker:
         self._thread.start()
 
     def submit(self, title: str, work: Work, *, key: str = "") -> Job:
-        """Have something done; the job that is waiting for it already, if there is one."""
+        """Have something done; the job that is waiting for it already, or failed at it just now."""
         with self._lock:
-            for known in self._jobs.values():
-                if key and known.key == key and known.going:
-                    return known
+            if key and (known := self._known(key)) is not None:
+                return known
             job = Job(title, work, key)
             self._jobs[job.id] = job
             for old in [i for i, j in self._jobs.items() if not j.going][
@@ -85,6 +92,16 @@ class Worker:
                 del self._jobs[old]
         self._waiting.put(job)
         return job
+
+    def _known(self, key: str) -> Job | None:
+        """The job of that key that is going; else the last one where it failed and would fail again."""
+        last = next((job for job in reversed(self._jobs.values()) if job.key == key), None)
+        if last is None or last.going:
+            return last
+        # What is still going may mend it: a load, an undo.
+        stands = last.state == "failed" and not any(job.going for job in self._jobs.values())
+        lately = self._clock() - last.ended_at < AGAIN_AFTER
+        return last if stands and lately and last.loaded == self._business.ledger.version() else None
 
     def job(self, name: str) -> Job | None:
         """The job of that name, as long as it is remembered."""
@@ -112,18 +129,24 @@ class Worker:
         while (job := self._waiting.get()) is not None and not self._closing:
             job.state = "running"
             try:
+                job.loaded = self._business.ledger.version() if job.key else ""
                 job.result = job.work(self._business, job)
                 job.state = "done"
             except CloseknitError as error:
-                job.problem, job.state = error, "failed"
+                self._failed(job, error)
             except Exception:  # the outermost edge of this thread
                 log.exception("job failed: %s", job.title)
-                job.problem = CloseknitError(
-                    "something went wrong inside; it is our fault",
-                    remedy="The details are on the console where closeknit serve runs.",
+                self._failed(
+                    job,
+                    CloseknitError(
+                        "something went wrong inside; it is our fault",
+                        remedy="The details are on the console where closeknit serve runs.",
+                    ),
                 )
-                job.state = "failed"
             job.ended.set()
+
+    def _failed(self, job: Job, problem: CloseknitError) -> None:
+        job.problem, job.ended_at, job.state = problem, self._clock(), "failed"
 
 
 def _answers(business: Business, progress: Progress) -> object:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,11 +10,12 @@ from typing import Any
 import pyarrow as pa
 from starlette.responses import JSONResponse, Response
 
-from closeknit.answers import Answer
+from closeknit.answers import Answer, wording
 from closeknit.briefings import listing
 from closeknit.briefings.customer import CustomerPage, customer
 from closeknit.briefings.naming import meant
 from closeknit.briefings.person import PersonPage, person_page
+from closeknit.briefings.turned import remaining
 from closeknit.business import Business
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.lenses.seam import each_lens
@@ -25,6 +25,7 @@ from closeknit.reports.customer import (
     contact_title,
     customer_json,
     known_lines,
+    mail_lines,
     money_lines,
     open_lines,
     related_lines,
@@ -73,6 +74,7 @@ def _list(visit: Visit, of: listing.Of) -> Response:
             "list.html",
             place=PLACES[of],
             of=of,
+            heading=_heading(of, found.total, wanted),
             columns=columns,
             found=found,
             wanted=wanted,
@@ -83,6 +85,15 @@ def _list(visit: Visit, of: listing.Of) -> Response:
             first=visit.asked("after") == "",
             after=_token(found.after) if found.after else "",
         )
+
+
+def _heading(of: listing.Of, total: int, wanted: listing.Wanted) -> str:
+    """How many there are, and of what."""
+    if of == "people":
+        return wording.count(total, "person", "people")
+    if wanted.standing:
+        return wording.count(total, "possible customer" if wanted.standing == "possible" else wanted.standing)
+    return f"{total:,} found" if wanted.text else f"{total:,} customers, prospects and partners"
 
 
 def _everybody(visit: Visit, business: Business, of: listing.Of) -> pa.Table:
@@ -117,9 +128,11 @@ def _after(token: str) -> tuple[Any, int] | None:
         return None
     try:
         value, number = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except (ValueError, binascii.Error, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
-    return (value, number) if isinstance(value, str | int | float) and isinstance(number, int) else None
+    whole = [one for one in (value, number) if isinstance(one, int)]
+    fits = isinstance(number, int) and all(abs(one) < 2**63 for one in whole)
+    return (value, number) if fits and isinstance(value, str | int | float) else None
 
 
 def one(visit: Visit) -> Response:
@@ -131,10 +144,16 @@ def one(visit: Visit) -> Response:
         answers = visit.served.readers.answers(business)
         if answers is None:
             return on_its_way(visit, "Customers", visit.served.worker.work_out())
-        name = ("who", key, business.book.folder.name, business.today_here())
+        said = business.said()
+        name = ("who", key, business.book.folder.name, business.today_here(), said)
         page = visit.served.readers.memory.get(
             name,
-            lambda: _page_of(business, answers, key.removesuffix(".json"), as_json=key.endswith(".json")),
+            lambda: _page_of(
+                business,
+                remaining(answers, said)[0],
+                key.removesuffix(".json"),
+                as_json=key.endswith(".json"),
+            ),
         )
         if isinstance(page, PersonPage):
             return visit.page("person.html", place="People", page=page, titles=business.titles())
@@ -146,6 +165,7 @@ def one(visit: Visit) -> Response:
             page=page,
             who_line=who_line(page),
             money=list(money_lines(page)),
+            mail=list(mail_lines(page)),
             open_matters=list(open_lines(page)),
             related=list(related_lines(page)),
             known=list(known_lines(page)),

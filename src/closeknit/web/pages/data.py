@@ -17,6 +17,7 @@ from closeknit.progress import Progress
 from closeknit.proposals import save_proposals
 from closeknit.reports.loads import summary, up_to
 from closeknit.reports.problems import place, problems_csv, shown
+from closeknit.web.pages.pending import nothing_loaded
 from closeknit.web.pages.questions import download
 from closeknit.web.uploads import INCOMING, Received, receive, remove
 from closeknit.web.visits import Action, Page, Visit, back_to
@@ -58,9 +59,7 @@ def drop(visit: Visit) -> Response:
         remove(received)
         name, why = received.refused[0]
         raise UnknownQuestion(f'"{name}" was not taken: {why}', about=name)
-    job = visit.served.worker.submit(_title(received), _loading(received))
-    visit.served.worker.work_out()
-    return back_to(f"/data/jobs/{job.id}")
+    return _begun(visit, _title(received), _loading(received))
 
 
 def _title(received: Received) -> str:
@@ -80,9 +79,10 @@ def _loading(received: Received) -> Any:
 
 def job(visit: Visit) -> Response:
     """How far something has come, and what came of it."""
-    found = visit.served.worker.job(visit.request.path_params["job"])
+    name = visit.request.path_params["job"]
+    found = visit.served.worker.job(name)
     if found is None:
-        raise ImportUnknown("nobody remembers this", remedy="Data lists everything that was loaded.")
+        raise ImportUnknown("nobody remembers this", remedy="Data lists all that was loaded.", about=name)
     result = found.result
     report, received = result if isinstance(result, tuple) else (result, None)
     return visit.page(
@@ -110,12 +110,18 @@ def retry(visit: Visit) -> Response:
     """Read lines set aside again."""
     dry = visit.given("dry") == "1"
     title = "Trying the lines set aside again" if dry else "Reading the lines set aside again"
-    return _begun(visit, title, lambda business, progress: business.retry(dry_run=dry, progress=progress))
+
+    def work(business: Business, progress: Progress) -> LoadReport:
+        return business.retry(dry_run=dry, progress=progress)
+
+    return _begun(visit, title, work, changes=not dry)
 
 
-def _begun(visit: Visit, title: str, work: Any) -> Response:
+def _begun(visit: Visit, title: str, work: Any, *, changes: bool = True) -> Response:
+    """Begin something, and work out the answers after it where it changes them."""
     started: Job = visit.served.worker.submit(title, work)
-    visit.served.worker.work_out()
+    if changes:
+        visit.served.worker.work_out()
     return back_to(f"/data/jobs/{started.id}")
 
 
@@ -162,7 +168,7 @@ def problems_file(visit: Visit) -> Response:
     """All of them as CSV."""
     with visit.served.readers.lend() as business:
         if business is None:
-            raise UnknownQuestion("nothing is loaded yet")
+            return nothing_loaded(visit, "Data")
         return download(problems_csv(business.problems()), "set-aside.csv", "text/csv")
 
 

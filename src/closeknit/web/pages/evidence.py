@@ -6,9 +6,9 @@ from starlette.responses import JSONResponse, Response
 
 from closeknit.briefings.why import Explanation as FindingWhy
 from closeknit.business import Business
-from closeknit.errors import UnknownQuestion
+from closeknit.errors import UnknownFinding, UnknownQuestion
 from closeknit.reports.evidence import fact_place, why_json
-from closeknit.web.pages.pending import nothing_loaded
+from closeknit.web.pages.pending import nothing_loaded, on_its_way
 from closeknit.web.visits import Action, Page, Visit, back_to
 
 ROWS, MOST_ROWS = 20, 500
@@ -19,20 +19,22 @@ def why(visit: Visit) -> Response:
     thing = visit.request.path_params["thing"]
     as_json = thing.endswith(".json")
     thing = thing.removesuffix(".json")
-    rows = min(MOST_ROWS, _whole(visit.asked("rows")) or ROWS)
+    rows = min(MOST_ROWS, visit.number("rows") or ROWS)
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Data")
-        found = business.why(thing, rows=rows)
+        try:
+            found = business.why(thing, rows=rows, asking=False)
+        except UnknownFinding:
+            # Asking again takes its time, and only where answers are missing can it find more.
+            if visit.served.readers.answers(business) is not None:
+                raise
+            return on_its_way(visit, "Data", visit.served.worker.work_out())
     if as_json:
         return JSONResponse(why_json(found))
     if isinstance(found, FindingWhy):
         return visit.page("why_finding.html", found=found, place_of=fact_place, rows=rows, most=MOST_ROWS)
     return visit.page("why_party.html", place="People", found=found)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 def part_again(visit: Visit) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from closeknit.answers import Answer, Scalar
 from closeknit.business import Business
@@ -16,9 +16,14 @@ from closeknit.web.worker import Job
 PATIENCE = 1.5
 """Seconds that a page waits for an answer before it says that it is on its way."""
 
+AGAIN = 2
+"""Seconds after which a page looks again, and after which a program may ask again."""
+
 
 def nothing_loaded(visit: Visit, place: str) -> Response:
     """The first thing a new user sees: what to do."""
+    if visit.file:
+        return PlainTextResponse("Nothing is loaded yet. Load your files first.\n", 409)
     going = visit.served.worker.going()
     return visit.page("empty.html", place=place, jobs=going, refresh=2 if going else 0)
 
@@ -27,7 +32,10 @@ def on_its_way(visit: Visit, place: str, job: Job) -> Response:
     """A page that looks again by itself; the problem if there was one."""
     if job.problem is not None:
         raise job.problem
-    return visit.page("pending.html", place=place, job=job, refresh=2)
+    if visit.file:
+        said = f"{job.title} is still being worked out. Ask again in {AGAIN} seconds.\n"
+        return PlainTextResponse(said, 503, {"Retry-After": str(AGAIN)})
+    return visit.page("pending.html", place=place, job=job, refresh=AGAIN)
 
 
 def ask(visit: Visit, question: str, options: dict[str, Scalar]) -> Job:

@@ -206,7 +206,8 @@ def _table_page(visit: Visit, lens: Lens, answer: Answer, business: Business) ->
         return download(table_csv(table), f"{lens.name}-{table.name}.csv", "text/csv")
     sort, down = visit.asked("sort"), visit.asked("down") == "1"
     data = sorted_by(table, sort, down)
-    start = _whole(visit.asked("from")) if data.num_rows else 0
+    last_page = max(0, data.num_rows - 1) // ROWS_PAGE * ROWS_PAGE
+    start = min(visit.number("from"), last_page)
     parts = answer_parts(visit, answer, keys_of(visit, business, answer))
 
     def heading(_: AnswerTable, column: ShownColumn) -> Markup:
@@ -227,10 +228,6 @@ def _table_page(visit: Visit, lens: Lens, answer: Answer, business: Business) ->
         after=visit.same(**{"from": start + ROWS_PAGE}) if start + ROWS_PAGE < data.num_rows else "",
         **parts | {"rows": lambda _: data.slice(start, ROWS_PAGE).to_pylist(), "heading": heading},
     )
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _table_named(answer: Answer, name: str) -> AnswerTable:

@@ -1,0 +1,130 @@
+"""What people do on pages, through the worker: reading again, parting, keeping mappings, saying done."""
+
+import re
+import shutil
+
+import pytest
+
+from closeknit.briefings.mail import Conversation
+from closeknit.business import Business
+from closeknit.web.serving import close_served, open_served
+from closeknit.workspace import open_workspace
+from tests.web.conftest import entered, form_of
+from tests.web.test_guard import OURS
+
+pytestmark = pytest.mark.slow
+
+LATE = "email:c1@firm1.example"
+
+
+@pytest.fixture
+def own(tiny, tmp_path):
+    """What requests to a tiny business of one test share, which it may change."""
+    shutil.copytree(tiny, tmp_path / "shop")
+    opened = open_served(open_workspace(tmp_path / "shop"), lambda _: None)
+    yield opened
+    close_served(opened)
+
+
+@pytest.fixture
+def ana(own):
+    return entered(own, "admin")
+
+
+def did(own, client, path, **fields):
+    """The job that a form began, ended."""
+    answer = client.post(path, data={**form_of(own, client), **fields}, headers=OURS)
+    assert answer.status_code == 303, answer.text
+    job = own.worker.job(answer.headers["location"].rpartition("/")[2])
+    assert job.ended.wait(60)
+    return job
+
+
+def test_trying_the_lines_set_aside_changes_nothing_and_works_out_nothing(own, ana):
+    before = own.worker._business.ledger.version()
+    job = did(own, ana, "/data/retry", dry="1")
+    assert (job.state, [j.title for j in own.worker._jobs.values()]) == ("done", [job.title])
+    assert own.worker._business.ledger.version() == before
+    assert "<h1" in ana.get(f"/data/jobs/{job.id}").text
+
+
+def test_reading_the_lines_set_aside_again_works_out_the_answers_after_it(own, ana):
+    job = did(own, ana, "/data/retry")
+    assert job.state == "done"
+    assert [j.key for j in own.worker._jobs.values()] == ["", "answers"]
+    assert "<h1" in ana.get(f"/data/jobs/{job.id}").text
+
+
+def test_proposed_mappings_are_kept_in_the_folder(own, ana):
+    table = "bill no,billed on,client name,sum eur\n" + "".join(
+        f"{n},2025-03-{n:02},Firm {n},{n}00.50\n" for n in range(1, 13)
+    )
+    sent = {"files": ("bills.csv", table.encode())}
+    answer = ana.post("/data/drop", data=form_of(own, ana), files=sent, headers=OURS)
+    job = own.worker.job(answer.headers["location"].rpartition("/")[2])
+    assert job.ended.wait(60)
+    assert "bills.csv" in ana.get(f"/data/jobs/{job.id}").text
+    kept = ana.post("/data/mappings", data={**form_of(own, ana), "job": job.id}, headers=OURS)
+    assert "1 mapping written" in kept.text
+    assert len(list(own.workspace.mappings.glob("*.toml"))) == 2
+
+
+def test_a_join_is_taken_apart_from_its_page(own, ana):
+    with Business(own.workspace) as business:
+        business.decide("same", LATE, "email:c2@firm2.example", by="ana")
+        business.answers()
+    page = ana.get(f"/why/{LATE}").text
+    join = re.search(r'name="join" value="(j-[^"]+)"', page)
+    assert join, page
+    job = did(own, ana, "/apart", join=join[1])
+    assert job.state == "done", job.problem
+    assert "are now two" in ana.get(f"/data/jobs/{job.id}").text
+
+
+def test_a_customers_page_shows_the_mail_with_them(ana, monkeypatch):
+    written = Conversation("The next delivery", 3, 19_877, from_them=True, author=None)
+    monkeypatch.setattr("closeknit.briefings.customer.mail_with", lambda *_: (written,))
+    page = ana.get(f"/who/{LATE}").text
+    assert "<h2>Mail</h2>" in page
+    assert "The next delivery – 3 mails, they wrote last" in page
+
+
+def said_of(own, client, key, kinds, said="done"):
+    form = {**form_of(own, client), "key": key, "kinds": kinds, "said": said}
+    return client.post("/today/say", data=form, headers=OURS)
+
+
+def test_what_is_done_is_no_longer_to_do_on_the_customers_page(own, ana):
+    row = ana.get("/today.json").json()["rows"][0]
+    key, kinds = row["subject"]["key"], ",".join(r["kind"] for r in row["reasons"])
+    assert "<h2>Now</h2>" in ana.get(f"/who/{key}").text
+    number = said_of(own, ana, key, kinds).headers["location"].rpartition("=")[2]
+    assert "<h2>Now</h2>" not in ana.get(f"/who/{key}").text
+    assert ana.get(f"/who/{key}.json").json()["to_do"] is None
+    with Business(own.workspace) as business:
+        assert business.show(key).to_do is None
+    assert "Kept." in ana.get(f"/?said={number}").text
+    assert "Kept." not in ana.get("/?said=whatever").text
+
+
+def test_of_nobody_and_of_no_reason_nothing_can_be_said(own, ana):
+    row = ana.get("/today.json").json()["rows"][0]
+    key, kind = row["subject"]["key"], row["reasons"][0]["kind"]
+    for who, kinds in [("email:no@body.example", kind), (key, "no-such-reason"), (key, f"{kind},nothing")]:
+        assert said_of(own, ana, who, kinds).status_code in (400, 404)
+    with Business(own.workspace) as business:
+        assert business.said() == ()
+
+
+def test_a_finding_nobody_kept_is_not_worked_out_by_the_page_that_asks_for_it(own, ana):
+    for file in own.workspace.answers.glob("*.json"):
+        file.unlink()
+    assert "Working out the answers" in ana.get("/why/clients-late-ffffff").text
+    job = own.worker.work_out()
+    assert job.ended.wait(120)
+    assert ana.get("/why/clients-late-ffffff").status_code == 404
+
+
+def test_a_table_ends_with_its_last_rows_wherever_it_is_asked_to_begin(own, ana):
+    page = ana.get("/questions/clients/customers?from=50").text
+    assert re.search(r"(\d+) rows, 1 to \1\b", page), page[:2000]

@@ -1,0 +1,57 @@
+"""Lists and tables on pages: where they begin, what they are called, what search calls people."""
+
+import base64
+import json
+
+import pytest
+
+from closeknit.book.search import Hit
+from closeknit.briefings.listing import Wanted
+from closeknit.web.pages.customers import _after, _heading, _token
+from closeknit.web.pages.search import _parties
+from closeknit.web.uploads import refusal
+
+
+def token(text):
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("after", [("ana", 7), (3, -7), (2.5, 2**63 - 1)])
+def test_an_address_names_the_row_that_the_next_page_begins_after(after):
+    assert _after(_token(after)) == after
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["[1.0, 1" + "0" * 30 + "]", "[1" + "0" * 30 + ", 1]", "[" * 30_000, json.dumps([1.0, 2.5]), "{}", "é"],
+)  # fmt: skip
+def test_an_address_that_somebody_changed_is_the_first_page(changed):
+    assert _after(token(changed)) is None
+
+
+def heading(total, *, of="customers", **wanted):
+    return _heading(of, total, Wanted("name", False, **wanted))
+
+
+def test_a_list_calls_only_customers_customers():
+    assert heading(1234) == "1,234 customers, prospects and partners"
+    assert heading(1, standing="customer") == "1 customer"
+    assert heading(12, standing="prospect") == "12 prospects"
+    assert heading(3, standing="possible") == "3 possible customers"
+    assert heading(2, text="ana") == "2 found"
+    assert heading(2, of="people") == "2 people"
+
+
+def test_search_says_what_somebody_is_to_us():
+    hits = [
+        Hit("parties", n, account, f"Nr. {n}", "")
+        for n, account in [(1, 1), (2, 2), (3, 3), (4, 4), (5, 1), (6, 4)]
+    ]
+    standings = {1: "customer", 2: "prospect", 3: "partner", 4: "ours", 5: "customer", 6: "ours"}
+    found = _parties(hits, {}, {1: "Halden", 4: "We"}, standings)
+    kinds = [one.kind for one in found]
+    assert kinds == ["customer", "prospect", "partner", "one of us", "person", "one of us"]
+
+
+def test_a_long_name_is_called_long_whatever_its_letters_weigh():
+    assert refusal("é" * 101, set()) == "its name is too long; rename it"

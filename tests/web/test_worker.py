@@ -1,0 +1,180 @@
+"""Jobs beside the pages: asked for twice done once, and a failure that is told rather than tried for ever."""
+
+from contextlib import nullcontext
+from dataclasses import replace
+from threading import Event
+
+import pytest
+
+from closeknit.errors import SettingsError
+from closeknit.web.pages import pending
+from closeknit.web.serving import close_served, open_served
+from closeknit.web.worker import AGAIN_AFTER, Worker
+from closeknit.workspace import create_workspace
+from tests.web.conftest import entered
+from tests.web.test_entrance import Clock
+
+
+def broken(business, progress):
+    raise SettingsError("the rate cannot be used", remedy="Mend closeknit.toml.")
+
+
+def bug(business, progress):
+    raise ZeroDivisionError
+
+
+def done(worker, work, key="answers"):
+    """A job of that work, ended."""
+    job = worker.submit("Working out the answers", work, key=key)
+    assert job.ended.wait(20)
+    return job
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """What requests to a folder of one test share."""
+    opened = open_served(create_workspace(tmp_path / "new"), lambda _: None, working=False)
+    yield opened
+    close_served(opened)
+
+
+@pytest.fixture
+def worker(fresh, clock):
+    working = Worker(fresh.workspace, clock)
+    working.start()
+    yield working
+    working.close()
+
+
+@pytest.mark.parametrize("work", [broken, bug])
+def test_work_that_failed_is_not_begun_anew_at_every_look(worker, clock, work):
+    failed = done(worker, work)
+    assert (failed.state, bool(failed.problem)) == ("failed", True)
+    assert done(worker, work) is failed
+    assert done(worker, work, key="another question") is not failed
+    clock.now += AGAIN_AFTER
+    assert done(worker, work) is not failed
+
+
+def test_work_that_failed_is_begun_anew_once_something_was_loaded(worker, monkeypatch):
+    failed = done(worker, broken)
+    monkeypatch.setattr(type(worker._business.ledger), "version", lambda _: "another")
+    assert done(worker, lambda *_: "fine").result == "fine"
+    assert failed.state == "failed"
+
+
+def test_work_that_failed_is_begun_anew_after_what_is_still_going(worker):
+    failed, end = done(worker, broken), Event()
+    worker.submit("Loading", lambda *_: end.wait(20))
+    again = worker.submit("Working out the answers", lambda *_: "fine", key="answers")
+    end.set()
+    assert again is not failed
+
+
+class Reading:
+    """Readers of a business whose answers are not worked out."""
+
+    def lend(self):
+        return nullcontext(object())
+
+    def answers(self, business):
+        return None
+
+    def answer(self, business, question, **options):
+        return None
+
+
+@pytest.fixture
+def waiting(fresh, worker):
+    """A folder whose answers are still to be worked out, and a worker."""
+    return replace(fresh, readers=Reading(), worker=worker)
+
+
+@pytest.mark.parametrize("path", ["/", "/who/email:ana@x.example"])
+def test_a_page_says_why_the_answers_cannot_be_worked_out(waiting, worker, monkeypatch, path):
+    monkeypatch.setattr("closeknit.web.worker._answers", broken)
+    done(worker, broken)
+    answer = entered(waiting, "viewer").get(path)
+    assert answer.status_code == 400
+    assert "The rate cannot be used" in answer.text
+    assert "Mend closeknit.toml." in answer.text
+    assert "data-refresh" not in answer.text
+
+
+def test_the_page_of_a_question_says_why_it_cannot_be_answered(waiting, monkeypatch):
+    monkeypatch.setattr("closeknit.business.Business.refresh", broken)
+    client = entered(waiting, "viewer")
+    for _ in range(2):
+        assert "The rate cannot be used" in client.get("/questions/clients").text
+    assert len([job for job in waiting.worker._jobs.values() if job.key.startswith("clients")]) == 1
+
+
+@pytest.fixture
+def slow(worker, monkeypatch):
+    """Work that does not end before the test does; what stands so far is known."""
+    end = Event()
+
+    def work(business, progress):
+        progress.so_far = "Three kinds of events come before a purchase."
+        progress.step("Trying past days", 3, 8)
+        end.wait(20)
+        raise SettingsError("the test is over")
+
+    monkeypatch.setattr("closeknit.web.worker._answers", work)
+    monkeypatch.setattr("closeknit.business.Business.refresh", work)
+    monkeypatch.setattr(pending, "PATIENCE", 0.05)
+    yield
+    end.set()
+
+
+def test_a_page_that_waits_looks_again_and_says_what_stands_so_far(waiting, slow):
+    page = entered(waiting, "viewer").get("/questions/triggers").text
+    assert 'data-refresh="2"' in page
+    assert "So far: Three kinds of events come before a purchase." in page
+    assert 'value="3" max="8"' in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/today.json", "/who/x.json", "/questions/clients.json", "/questions/clients.csv",
+     "/questions/clients.html", "/questions/clients/pictures/late.svg", "/questions/clients/late.csv"],
+)  # fmt: skip
+def test_a_file_whose_answer_is_on_its_way_is_none_yet(waiting, slow, path):
+    answer = entered(waiting, "viewer").get(path)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert "Ask again in 2 seconds" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/today.json", "/customers.json", "/people.csv", "/who/x.json", "/why/x.json", "/search.json?q=x",
+     "/data/set-aside.csv", "/questions/clients.csv", "/questions/clients/pictures/late.svg"],
+)  # fmt: skip
+def test_there_is_no_file_where_nothing_is_loaded(empty, path):
+    answer = entered(empty, "viewer").get(path)
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (409, "text/plain")
+    assert "Nothing is loaded yet" in answer.text
+
+
+def test_a_file_that_cannot_be_asked_for_says_so_in_plain_words(waiting):
+    answer = entered(waiting, "viewer").get("/questions/nothing.csv")
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (404, "text/plain")
+
+
+def test_a_failed_job_says_why(waiting, worker):
+    job = done(worker, broken, key="")
+    page = entered(waiting, "viewer").get(f"/data/jobs/{job.id}").text
+    assert ": not done" in page
+    assert "the rate cannot be used" in page
+    assert "Mend closeknit.toml." in page
+    assert "data-refresh" not in page
+
+
+def test_a_job_nobody_remembers_is_not_found(empty):
+    assert entered(empty, "viewer").get("/data/jobs/x").status_code == 404
