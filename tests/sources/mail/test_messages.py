@@ -39,6 +39,7 @@ def test_a_plain_message() -> None:
         ("Thu, 1 Nov 2001 11:19:12 -0500 (EST)", "2001-11-01T16:19:12Z"),
         ("Thu, 1 Nov 01 11:19:12 GMT", "2001-11-01T11:19:12Z"),
         ("31 Dec 1979 23:00:00 +0000", None),
+        ("Mon, 2 Mar 20226 10:11:12 +0100", None),
         ("soon", None),
         ("", None),
         (None, None),

@@ -206,4 +206,11 @@ def _fields(
         "from": [mail.from_] if mail.from_ else [], "to": mail.to, "cc": mail.cc, "bcc": mail.bcc,
         "reply-to": mail.reply_to,
     }  # fmt: skip
-    return Fields(headers, addresses, mail.date_parsed, plain, html, attachments, broken)
+    return Fields(headers, addresses, _sent(mail), plain, html, attachments, broken)
+
+
+def _sent(mail: PyLazyMail | PyMailMetadata) -> datetime | None:
+    try:
+        return mail.date_parsed
+    except (ValueError, OverflowError):  # a year of five digits
+        return None
