@@ -50,6 +50,12 @@ def test_the_zone_of_the_calendar_holds_for_times_that_state_none() -> None:
     assert starts("DTSTART:20260302T100000", head=head) == ["2026-03-02T09:00:00Z"]
 
 
+@pytest.mark.parametrize("fold", ["", "\n "])
+def test_a_zone_is_worked_out_by_us_alone_even_where_its_line_is_folded(fold: str) -> None:
+    stated = f"DTSTART;TZ{fold}ID=/mozilla.org/20070129_1/America/New_York:20260302T040000"
+    assert starts(f"{stated}\n{WHO}") == ["2026-03-02T09:00:00Z"]
+
+
 def test_people_are_named_with_their_answers_and_rooms_are_nobody() -> None:
     row = one(f"""{AT}
 ORGANIZER;CN="Lind, Jo":mailto:Jo@Ours.example

@@ -122,7 +122,10 @@ def test_addresses_that_run_something_are_left_out() -> None:
     assert row["link"] is None
 
 
-@pytest.mark.parametrize("data", [b"<rss", JSON_FEED[:-20], b"<rss><channel>" + b"<a>" * 5_000])
+CROSSED = b"<rss><channel><item><link>h</item></link></channel></rss>"
+
+
+@pytest.mark.parametrize("data", [b"<rss", JSON_FEED[:-20], b"<rss><channel>" + b"<a>" * 5_000, CROSSED])
 def test_a_feed_that_is_cut_short_says_so(data: bytes) -> None:
     with pytest.raises(NoFeed, match="is no"):
         list(items_of(data))

@@ -18,9 +18,6 @@ from closeknit.sources.content_lines import physical_lines
 LONGEST_EVENT = 2_000_000
 """Bytes of the longest event that is read, attached files left out; a longer one is set aside."""
 
-BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError)
-"""What reading a broken event may raise: the text is somebody else's."""
-
 LAST_YEAR = 2100
 """The last year that is meant as one: 9999 and the like stand for never."""
 
@@ -76,7 +73,7 @@ def surroundings(file: IO[bytes]) -> Surroundings:
     found = Surroundings()
     for kind, block in _blocks(file, (b"VEVENT", b"VTIMEZONE"), found):
         if kind == b"VTIMEZONE":
-            name = re.search(rb"(?im)^TZID[^:\n]*:[ \t]*(.{1,200}?)[ \t\r]*$", _unfolded(block.text))
+            name = re.search(rb"(?im)^TZID[^:\n]*:[ \t]*(.{1,200}?)[ \t\r]*$", unfolded(block.text))
             if name and len(found.zones) < MOST_ZONES:
                 found.zones.setdefault(name[1].decode("utf-8", "replace"), block.text)
             continue
@@ -91,7 +88,8 @@ def events_in(file: IO[bytes]) -> Iterator[Block]:
     return (block for _, block in _blocks(file, (b"VEVENT",), Surroundings()))
 
 
-def _unfolded(text: bytes) -> bytes:
+def unfolded(text: bytes) -> bytes:
+    """Lines of a block, those folded put together."""
     return re.sub(rb"\r?\n[ \t]", b"", text)
 
 

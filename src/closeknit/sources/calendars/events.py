@@ -13,7 +13,8 @@ from hashlib import sha256
 
 from icalendar import Event, vBroken
 
-from closeknit.sources.calendars.blocks import BROKEN, Block, Surroundings
+from closeknit.sources.broken import BROKEN
+from closeknit.sources.calendars.blocks import Block, Surroundings, unfolded
 from closeknit.sources.calendars.recurrence import Bounds, occurrences
 from closeknit.sources.calendars.zones import Moment, Zones
 
@@ -44,7 +45,8 @@ MOST_PEOPLE = 500
 """People of one event that are named; its size counts all of them."""
 
 _CANCELLED = re.compile(r"(?:cancel+ed|abgesagt|annul[ée]e?|cancelado|annullato|geannuleerd):", re.IGNORECASE)
-_ZONED = re.compile(rb"^((?:DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)[^:\r\n]{0,200}?);TZID=", re.I | re.M)
+_PROPERTY = re.compile(rb"^[\w-]{1,60};[^:\r\n]{0,2000}", re.MULTILINE)
+_ZONE = re.compile(rb";TZID=", re.IGNORECASE)
 _NO_PERSON = ("ROOM", "RESOURCE", "GROUP")
 _ADDRESS = re.compile(r"(?:mailto:)?\s*([^\s<>;,\"@]{1,64}@[^\s<>;,\"@]{1,255})", re.IGNORECASE)
 
@@ -169,7 +171,8 @@ class Calendar:
 
 def _event(block: Block) -> Event:
     # The library would look zones up by itself, and keep what it finds for the next file.
-    event = Event.from_ical(_ZONED.sub(rb"\1;X-ZONE=", block.text))
+    text = _PROPERTY.sub(lambda said: _ZONE.sub(b";X-ZONE=", said[0]), unfolded(block.text))
+    event = Event.from_ical(text)
     if not isinstance(event, Event):
         raise NoEvent("is no event")
     return event

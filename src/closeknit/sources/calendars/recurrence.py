@@ -15,7 +15,8 @@ from itertools import chain, islice, takewhile
 
 from dateutil.rrule import rrulestr
 
-from closeknit.sources.calendars.blocks import BROKEN, LAST_YEAR
+from closeknit.sources.broken import BROKEN
+from closeknit.sources.calendars.blocks import LAST_YEAR
 from closeknit.sources.calendars.zones import Moment
 
 MOST_OF_ONE = 5_000

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from closeknit.sources.calendars.blocks import BROKEN
+from closeknit.sources.broken import BROKEN
 
 MOST_RULES = 400
 """Rules and times of change in a zone that a calendar describes itself; more is no zone."""

@@ -14,6 +14,7 @@ from itertools import islice
 import feedparser
 import msgspec
 
+from closeknit.sources.broken import BROKEN
 from closeknit.sources.feeds.headlines import told
 
 COLUMNS: dict[str, str] = {
@@ -118,7 +119,10 @@ def _in_utc(text: str) -> str:
 
 
 def _of_xml(data: bytes) -> Iterator[Row]:
-    found = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        found = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    except BROKEN as error:
+        raise NoFeed("is no feed that can be read: its marks do not fit each other") from error
     if not found.entries and found.bozo:
         raise NoFeed(f"is no feed that can be read: {str(found.get('bozo_exception', ''))[:200]}")
     title = str(found.feed.get("title", ""))
