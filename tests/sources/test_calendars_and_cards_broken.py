@@ -37,7 +37,9 @@ PIECES = [
     b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n", b"BEGIN:VCARD\r\n", b"END:VCARD\r\n", b"BEGIN:VALARM\r\n",
     b"\r", b"=\r\n",
     b";;", b":", b'"', b" folded\r\n", b";TZID=../../etc/passwd", b";ENCODING=QUOTED-PRINTABLE:=", b"\\",
-    b";CHARSET=rot13",
+    b";CHARSET=rot13", b";TZ\r\n ID=/mozilla.org/20070129_1/America/New_York:", b";PREF=",
+    b"RECURRENCE-ID;TZID=Asia/Tokyo:00010101T000000\r\n", b"DTSTAMP:99991231T235959Z\r\n",
+    b"RRULE:FREQ=DAILY;UNTIL=99991231T235959Z\r\n",
     b"DTSTART:20260101T000000Z\r\n", b"RDATE:" + b"20260101T000000Z," * 50, b"99999999999999999999",
 ]  # fmt: skip
 
