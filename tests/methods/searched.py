@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from closeknit.methods import evidence, exposures, sccs
+from closeknit.methods import evidence, sccs
 from closeknit.methods.cells import LAGS, Cells
 from closeknit.methods.hazard import Baseline, baseline
 from closeknit.methods.joint import Joint, joint
@@ -15,6 +15,7 @@ from closeknit.methods.placebo import Search
 from closeknit.methods.screening import KindResult, Verdict, screen
 from closeknit.methods.strata import Grid, grid
 from closeknit.methods.timelines import Histories
+from tests.methods import summed
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,10 @@ class Found:
 def searched(h: Histories) -> Found:
     """The search over histories."""
     made = grid(h)
-    cells = exposures.cells(h, made)
+    cells = summed.cells(h, made)
     fitted = baseline(cells.strata)
     season = sccs.season(cells.strata, cells.spells)
-    within = exposures.within(h, season)
+    within = summed.within(h, season)
     results = {r.kind: r for r in screen(cells, fitted, within)}
     sums = evidence.sums(h.kinds, cells.exposed, within, fitted)
     return Found(h, made, cells, fitted, season, sums, results)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from closeknit.methods import adding, exposures, strata
 from closeknit.methods.recording import recording, together
+from tests.methods import summed
 from tests.methods.test_exposures import WINDOWS, histories
 
 
@@ -36,7 +37,7 @@ def same(one, other):
 @given(st.integers(0, 10_000), st.sampled_from([1, 7]))
 def test_sums_of_two_halves_are_those_of_the_whole(seed, bin_days):
     h = histories(np.random.default_rng(seed), bin_days=bin_days)
-    season, whole = np.linspace(0.5, 1.5, h.calendar.bins), exposures.cells(h, windows=WINDOWS)
+    season, whole = np.linspace(0.5, 1.5, h.calendar.bins), summed.cells(h, windows=WINDOWS)
     spread = adding.counts([strata.counts(part) for part in halves(h)])
     grids = [strata.grid(part, spread) for part in halves(h)]
     sums = adding.Sums.nothing(adding.strata([made.strata for made in grids]), h.kinds, WINDOWS)
@@ -50,6 +51,6 @@ def test_sums_of_two_halves_are_those_of_the_whole(seed, bin_days):
     assert same(sums.strata, whole.strata)
     assert all(same(one, other) for one, other in zip(sums.exposed(), whole.exposed, strict=True))
     assert (told.facts, told.population) == (whole.facts, whole.population)
-    for one, other in zip(sums.themselves(), exposures.within(h, season, WINDOWS), strict=True):
+    for one, other in zip(sums.themselves(), summed.within(h, season, WINDOWS), strict=True):
         assert (one.kind, one.window, one.observed) == (other.kind, other.window, other.observed)
         assert (one.expected, one.spread) == pytest.approx((other.expected, other.spread))

@@ -13,7 +13,7 @@ from closeknit.methods.exposures import Clock
 from closeknit.methods.recording import recording
 from closeknit.methods.strata import grid
 from closeknit.methods.timelines import Histories
-from tests.methods import cells_naive
+from tests.methods import cells_naive, summed
 
 ACCOUNTS, KINDS, FIRST, BINS = 4, 2, 200, 12
 WINDOWS = (LAGS[0], (29, 50), SAME_DAY, LEAD)
@@ -73,7 +73,7 @@ def test_sums_within_accounts_equal_those_counted_day_by_day(seed, bin_days, win
     rng = np.random.default_rng(seed)
     h = histories(rng, bin_days=bin_days)
     season = rng.uniform(0.5, 2.0, BINS)
-    rows = {row.kind: row for row in exposures.within(h, season, [window])}
+    rows = {row.kind: row for row in summed.within(h, season, [window])}
     for k, kind in enumerate(h.kinds):
         expected = cells_naive.within(h, k, window, season)
         row = rows.get(kind)
@@ -86,7 +86,7 @@ def test_the_order_of_lists_and_repeated_events_change_nothing():
     order = np.random.default_rng(6).permutation(np.repeat(np.arange(len(h.event_of)), 2))
     parts = ("event_of", "event_kind", "event_on", "known_on")
     again = replace(h, **{name: getattr(h, name)[order] for name in parts})
-    one, other = exposures.cells(h), exposures.cells(again)
+    one, other = summed.cells(h), summed.cells(again)
     assert one.facts == other.facts
     assert one.population == other.population
     for left, right in zip(one.exposed, other.exposed, strict=True):

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from closeknit.methods import exposures, sccs
+from closeknit.methods import sccs
 from closeknit.methods.cells import LAGS, Spells, Within
 from closeknit.methods.hazard import of_time
 from closeknit.methods.recording import recording
 from closeknit.methods.strata import grid
-from tests.methods import worlds
+from tests.methods import summed, worlds
 
 
 def test_the_season_is_the_most_likely_one_given_how_often_each_account_bought():
@@ -86,6 +86,6 @@ def test_made_bursts_are_measured():
     for world in (plain, worlds.in_bursts(plain, share=0.5, seed=1)):
         h = world.seen
         season = sccs.season(grid(h).strata, recording(h).spells)
-        scatter.append(sccs.bursts(exposures.within(h, season, LAGS)))
+        scatter.append(sccs.bursts(summed.within(h, season, LAGS)))
     assert scatter[0] < 1.15
     assert scatter[1] > 1.4

@@ -5,7 +5,7 @@ An event's span of days ends where the next one's begins, so no day counts twice
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,15 +16,13 @@ from closeknit.methods.cells import (
     LEAD,
     SAME_DAY,
     Calendar,
-    Cells,
     Exposed,
     Floats,
     Ints,
     Window,
     Within,
 )
-from closeknit.methods.recording import recording
-from closeknit.methods.strata import Grid, Stretches, grid
+from closeknit.methods.strata import Grid, Stretches
 from closeknit.methods.timelines import Histories
 
 ALL_WINDOWS: tuple[Window, ...] = (*LAGS, SAME_DAY, LEAD)
@@ -84,13 +82,6 @@ def _expanded(low: Ints, many: Ints) -> tuple[Ints, Ints]:
     ends = np.cumsum(many)
     shift = np.repeat(low - (ends - many), many)
     return np.repeat(some, many), np.arange(len(shift)) + shift
-
-
-def cells(h: Histories, made: Grid | None = None, windows: Sequence[Window] = ALL_WINDOWS) -> Cells:
-    """All sums of the histories that need no baseline."""
-    made, told = made or grid(h), recording(h)
-    exposed = [row for window in windows for row in exposures(h, made, spans(h, window), window)]
-    return Cells(made.strata, told.spells, exposed, told.facts, told.population)
 
 
 def exposures(h: Histories, made: Grid, parts: Spans, window: Window) -> Iterator[Exposed]:
@@ -185,12 +176,6 @@ def own(h: Histories, season: Floats) -> Own:
     buyers = np.flatnonzero(h.bought)
     theirs.all_of[buyers] = theirs.over(h.first[buyers], h.last[buyers])
     return theirs
-
-
-def within(h: Histories, season: Floats, windows: Sequence[Window] = ALL_WINDOWS) -> list[Within]:
-    """The sums within accounts, given the season's weight of a day of each bin."""
-    theirs = own(h, season)
-    return [row for window in windows for row in within_of(h, theirs, spans(h, window), window)]
 
 
 def within_of(h: Histories, theirs: Own, parts: Spans, window: Window) -> Iterator[Within]:

@@ -10,12 +10,12 @@ import pytest
 
 from closeknit.lenses.triggers.counted import Counted, counted
 from closeknit.lenses.triggers.history import History
-from closeknit.methods import exposures, sccs
+from closeknit.methods import sccs
 from closeknit.methods.cells import LAGS, LEAD, SAME_DAY, Calendar, Cells, Facts, Population
 from closeknit.methods.recording import recording
 from closeknit.methods.timelines import Histories
 from tests.lenses.triggers.told import ACCOUNTS, EVENTS, PURCHASES, question, scattered, told
-from tests.methods import worlds
+from tests.methods import summed, worlds
 
 
 def sorted_kinds(h: Histories) -> Histories:
@@ -54,8 +54,8 @@ def same_as_in_memory(h: Histories, engine, *, at_once: int = 300) -> Counted:
     found = counted(question(engine), told(h, engine), at_once=at_once)
     season = np.exp(np.random.default_rng(1).normal(0, 0.5, h.calendar.bins))
     cells, within = found.near_events(season)
-    same_cells(cells, exposures.cells(h))
-    wanted = exposures.within(h, season)
+    same_cells(cells, summed.cells(h))
+    wanted = summed.within(h, season)
     for one, other in zip(within, wanted, strict=True):
         assert (one.kind, one.window, one.observed) == (other.kind, other.window, other.observed)
         parts = [getattr(one, name) for name in ("expected", "variance", "spread")]

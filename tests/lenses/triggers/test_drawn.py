@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from closeknit.lenses.triggers.drawn import Collected, drawn
-from closeknit.methods import exposures
 from closeknit.methods.timelines import Histories
 from tests.lenses.triggers.test_counted import same_cells
 from tests.lenses.triggers.told import ids, question, scattered, told
+from tests.methods import summed
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_all_accounts_come_back_as_they_were_told(ask):
     assert not found.is_sample
     assert np.array_equal(found.ids, ids(np.arange(h.accounts)))
     assert found.h.kinds == h.kinds
-    same_cells(exposures.cells(found.h), exposures.cells(h))
+    same_cells(summed.cells(found.h), summed.cells(h))
 
 
 def test_a_sample_holds_whole_accounts_and_is_the_same_each_time(ask):

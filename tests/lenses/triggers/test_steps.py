@@ -4,9 +4,9 @@ import pytest
 
 import closeknit as ck
 from closeknit.lenses.triggers.kinds import BEFORE, SORTS, plain_sort, sort_of
-from closeknit.methods import exposures
 from closeknit.methods.screening import screen
 from tests.lenses.triggers.sheets import plain
+from tests.methods import summed
 from tests.methods.searched import searched
 from tests.methods.worlds import made
 
@@ -30,7 +30,7 @@ def test_a_won_deal_is_the_decision_and_not_asked_about():
 @pytest.mark.slow
 def test_the_sure_yes_of_a_step_does_not_lower_the_bar_for_others():
     found = searched(made(190, seed=1003).seen)
-    own = exposures.within(found.h, found.season)
+    own = summed.within(found.h, found.season)
     alone = {r.kind: r for r in screen(found.cells, found.fitted, own, apart={"true_4"})}
     assert alone["true_4"].q == alone["true_4"].p
     assert all(alone[kind].q >= r.q for kind, r in found.results.items() if kind != "true_4")
