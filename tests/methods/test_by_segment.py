@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.integrate import quad_vec
+from scipy.stats import multivariate_normal
 
 from closeknit.methods.by_segment import by_segment, together
 from closeknit.methods.joint import joint
@@ -12,33 +14,53 @@ from closeknit.methods.patterns import Patterns
 WINDOW = (1, 28)
 
 
-def test_three_sizes_worked_out_on_paper():
-    """Weights 100, 25, 25: common .4, Q 27; scatter (27 - 2) / (150 - 11250 / 150) = 25 / 75."""
+def weighed(sizes: np.ndarray, errors: np.ndarray, scatter: float) -> np.ndarray:
+    """How likely a scatter is, and what it makes of the sizes: chance, chance x means, chance x squares.
+
+    By differences from the first size, which know nothing of the common one, and the whole normal of the
+    sizes and the common one turned about at once.
+    """
+    wide = np.diag(errors[1:] ** 2 + scatter**2) + errors[0] ** 2 + scatter**2
+    chance = multivariate_normal(cov=wide).pdf(sizes[1:] - sizes[0]) * np.exp(-2 * scatter**2)
+    known = np.diag([*(errors**-2 + scatter**-2), len(sizes) * scatter**-2])
+    known[:-1, -1] = known[-1, :-1] = -(scatter**-2)
+    covariance = np.linalg.inv(known)
+    means = (covariance @ [*(sizes * errors**-2), 0.0])[:-1]
+    return np.array([chance, *(chance * means), *(chance * (means**2 + np.diag(covariance)[:-1]))])
+
+
+def test_three_sizes_and_their_errors_are_those_worked_out_another_way():
+    """Weights 100, 25, 25: common .4, Q 27."""
     sizes, errors = np.array([0.7, -0.2, -0.2]), np.array([0.1, 0.2, 0.2])
     drawn, spread, p = together(sizes, errors)
-    scatter = (27.0 - 2) / 75
     assert p == pytest.approx(np.exp(-27.0 / 2))
-    kept = scatter / (scatter + errors**2)
-    weight = 1 / (scatter + errors**2)
-    middle = weight @ sizes / weight.sum()
-    assert drawn == pytest.approx(middle + kept * (sizes - middle))
-    # The whole normal of three sizes and a common one about which nothing is known, turned about at once.
-    known = np.diag([*(errors**-2 + 1 / scatter), 3 / scatter])
-    known[:3, 3] = known[3, :3] = -1 / scatter
-    assert spread == pytest.approx(np.sqrt(np.diag(np.linalg.inv(known)))[:3])
-    assert spread == pytest.approx([0.09905, 0.19262, 0.19262], abs=1e-5)
+    total = quad_vec(lambda scatter: weighed(sizes, errors, scatter), 1e-4, 2)[0]
+    means, squares = total[1:4] / total[0], total[4:] / total[0]
+    assert drawn == pytest.approx(means, abs=1e-4)
+    assert spread == pytest.approx(np.sqrt(squares - means**2), abs=1e-4)
 
 
-def test_sizes_that_scatter_no_more_than_chance_are_all_the_common_one():
+def test_sizes_that_scatter_no_more_than_chance_are_nearly_the_common_one():
     drawn, spread, p = together(np.array([0.5, 0.6, 0.4]), np.array([0.3, 0.3, 0.3]))
-    assert drawn == pytest.approx([0.5] * 3)
-    assert spread == pytest.approx([0.3 / np.sqrt(3)] * 3)
+    assert drawn == pytest.approx([0.5, 0.54, 0.46], abs=0.02)
+    assert (spread < 0.26).all()
+    assert (spread > 0.3 / np.sqrt(3)).all()
     assert p > 0.5
 
 
 def test_one_segment_alone_stays_as_it_is():
     drawn, spread, p = together(np.array([0.5]), np.array([0.3]))
     assert (drawn.tolist(), spread.tolist(), p) == ([0.5], [0.3], 1.0)
+
+
+def test_ranges_of_drawn_sizes_hold_the_true_ones_as_often_as_they_say():
+    rng, held = np.random.default_rng(7), []
+    errors = np.linspace(0.15, 0.45, 12)
+    for _ in range(400):
+        truth = 0.5 + rng.normal(0, 0.3, 12)
+        drawn, spread, _ = together(rng.normal(truth, errors), errors)
+        held += (np.abs(drawn - truth) < 1.645 * spread).tolist()
+    assert 0.85 < np.mean(held) < 0.93
 
 
 def patterns_of(n: np.ndarray, times: np.ndarray) -> Patterns:

@@ -4,10 +4,11 @@ Question  Does a kind of event do more for some segments than for others?
 Reads     the patterns that sizes are fitted on, and the segment of each of their rows
 Model     The kind's window is one column a segment, fitted together with all other columns. Sizes of segments
           scatter about a common one (normal, on the log scale): each is drawn towards it by as much as the
-          scatter among all of them advises. Where they scatter no more than chance, all are the common one.
+          scatter among all of them advises, of which nothing is known but that it is seldom above 1.
 Test      Cochran's Q on the plain sizes, those with their prior taken out again.
-Source    DerSimonian & Laird (1986), Controlled Clinical Trials 7:177-188; Cochran (1954), Biometrics
-          10:101-129.
+Source    Röver (2020), Journal of Statistical Software 93(6):1-51 (scatter and common size integrated out);
+          Röver et al. (2021), Research Synthesis Methods 12:448-474 (prior of the scatter); Cochran
+          (1954), Biometrics 10:101-129.
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ from closeknit.methods.wilson import normal_quantile
 
 LEAST_EXPECTED = 5.0
 """Purchases that the fit of all segments together expects in the window of one, for its size to be told."""
+
+SCATTER_SD = 0.5
+"""Of the half-normal prior of the scatter: effects that differ by a factor of 1.6 either way are usual."""
+
+SCATTERS = np.linspace(0, 4 * SCATTER_SD, 81)[:, None]
+"""The scatters that are weighed, one a row; the first is none."""
 
 
 @dataclass(frozen=True)
@@ -72,19 +79,26 @@ def by_segment(
 
 
 def together(sizes: Floats, errors: Floats) -> tuple[Floats, Floats, float]:
-    """Log sizes drawn towards their common one, their standard errors, and p of Cochran's Q."""
-    weight = errors**-2
-    common = float(weight @ sizes / weight.sum())
-    q, more = float(weight @ (sizes - common) ** 2), len(sizes) - 1
-    if not more:
+    """Log sizes drawn towards their common one, their standard errors, and p of Cochran's Q.
+
+    What each scatter would make of them is weighed by how likely it is: taken for known, a scatter that
+    came out too small would make ranges too narrow.
+    """
+    if len(sizes) == 1:
         return sizes, errors, 1.0
-    scatter = max(0.0, (q - more) / float(weight.sum() - weight @ weight / weight.sum()))
-    total = 1 / (errors**2 + scatter)
-    middle, spread = float(total @ sizes / total.sum()), 1 / float(total.sum())
-    kept = scatter / (scatter + errors**2)
-    drawn = middle + kept * (sizes - middle)
-    variance = kept * errors**2 + (1 - kept) ** 2 * spread
-    return drawn, np.sqrt(variance), float(gammaincc(more / 2, q / 2))
+    precision = 1 / (errors**2 + SCATTERS**2)
+    total = precision.sum(axis=1, keepdims=True)
+    common = (precision * sizes).sum(axis=1, keepdims=True) / total
+    squares = (precision * (sizes - common) ** 2).sum(axis=1, keepdims=True)
+    likely = np.log(precision).sum(axis=1, keepdims=True) - np.log(total) - squares
+    weight = np.exp((likely - likely.max() - (SCATTERS / SCATTER_SD) ** 2) / 2).T
+    weight /= weight.sum()
+    kept = SCATTERS**2 * precision
+    drawn = common + kept * (sizes - common)
+    variance = kept * errors**2 + (1 - kept) ** 2 / total
+    middle = (weight @ drawn)[0]
+    spread = np.sqrt((weight @ (variance + (drawn - middle) ** 2))[0])
+    return middle, spread, float(gammaincc((len(sizes) - 1) / 2, squares[0, 0] / 2))
 
 
 def _split(p: Patterns, at: int, segment: Ints, shown: Sequence[int]) -> Patterns:

@@ -55,13 +55,18 @@ def test_the_sentence_says_so(found):
 
 @pytest.mark.slow
 def test_bursts_of_purchases_leave_nothing_established():
-    """Exchanged events show something in more than a tenth of the rounds there (`test_placebo_repeats`)."""
-    world = in_bursts(made(190, seed=20_000), share=0.5, seed=1)
+    """Bursts of bursts: exchanged events show something in a fifth of the rounds, far more than is borne."""
+    world = made(300, seed=20_002)
+    for seed in (1, 2, 3, 4):
+        world = in_bursts(world, share=0.5, seed=seed)
     reply = ck.triggers(*plain(world), shuffles=200)
     wolf = next(f for f in reply.findings if f.kind == "cries_wolf")
     sure = [f.kind for f in reply.findings if "sort" in f.values and f.verdict == "established"]
-    assert not wolf.values["too_often"] or not sure
-    assert (wolf.values["share"] > 0.142) == wolf.values["too_often"]
+    assert wolf.values["runs"] == 200
+    assert wolf.values["share"] > 0.142
+    assert wolf.values["too_often"]
+    assert not sure
+    assert [f.kind for f in reply.findings if "sort" in f.values and f.verdict == "suggestive"]
 
 
 @pytest.mark.slow

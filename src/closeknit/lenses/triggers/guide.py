@@ -59,9 +59,9 @@ because it looks strong looks too strong. A lag profile's band holds for the who
 
 **By segment.** Where customers have segments (an attribute named `segment`, or the one that `--segment`
 names), the sure kinds' sizes are told for each: fitted together, then drawn towards the common size by as
-much as the scatter among segments advises (DerSimonian-Laird). That they differ is said only where Cochran's
-test shows it, all kinds asked about counted. A segment in whose weeks fewer than 5 purchases can be expected
-says nothing.
+much as the scatter among segments advises, every scatter weighed by how likely it is. That they
+differ is said only where Cochran's test shows it, all kinds asked about counted. A segment in whose weeks
+fewer than 5 purchases can be expected says nothing.
 
 **How often it cries wolf.** The search is repeated up to 200 times on your own data with whole histories of
 events exchanged between customers of one segment with about as many events, nobody keeping their own;
