@@ -84,7 +84,8 @@ def test_a_join_is_taken_apart_from_its_page(own, ana):
 def test_a_customers_page_shows_the_mail_with_them(ana, monkeypatch):
     written = Conversation("The next delivery", 3, 19_877, from_them=True, author=None)
     monkeypatch.setattr("closeknit.briefings.customer.mail_with", lambda *_: (written,))
-    page = ana.get(f"/who/{LATE}").text
+    key = ana.get("/today.json").json()["rows"][0]["subject"]["key"]
+    page = ana.get(f"/who/{key}").text
     assert "<h2>Mail</h2>" in page
     assert "The next delivery – 3 mails, they wrote last" in page
 
