@@ -260,7 +260,8 @@ class Business(OpenFolder):
     def why(self, thing: str, *, rows: int = 20, asking: bool = True) -> FindingWhy | PartyWhy:
         """What lies behind a finding; for a customer, person or key: why its entries are one.
 
-        asking: all questions are asked again for a finding that no answer kept holds.
+        asking: what is missing is worked out: all questions for a finding that no answer kept holds, and who
+        is who after a load. Otherwise it is read as it was worked out last.
         """
         from closeknit.answers.kept import finding_kept
 
@@ -271,7 +272,7 @@ class Business(OpenFolder):
             found = finding_kept(thing, self.workspace.answers)
         if found is not None or is_finding_id(thing):
             return self._why_finding(thing, [found[0]] if found else [], rows)
-        return self._why_party(thing)
+        return self._why_party(thing, building=asking)
 
     def purchases(
         self, customer: str, *, as_of: date | str | None = None
@@ -304,12 +305,12 @@ class Business(OpenFolder):
             rows=rows,
         )
 
-    def _why_party(self, name: str) -> PartyWhy:
+    def _why_party(self, name: str, *, building: bool) -> PartyWhy:
         from closeknit.briefings.naming import meant
         from closeknit.identity.why import why
 
         who = meant(self.plain_question(None), name).subject
-        explained = why(self.resolution(), who.party_id, titles=self.titles())
+        explained = why(self.resolution(building=building), who.party_id, titles=self.titles())
         # One customer goes by one name in all answers.
         return replace(explained, name=who.name)
 

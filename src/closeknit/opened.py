@@ -244,11 +244,12 @@ class OpenFolder:
         values: list[Any] = self.engine.collect(read)[column].to_pylist()
         return values
 
-    def resolution(self) -> Resolution:
-        """Who is who, with the steps that joined entries."""
+    def resolution(self, *, building: bool = True) -> Resolution:
+        """Who is who, with the steps that joined entries; as last worked out if nothing is to be built."""
         from closeknit.book.refresh import last_resolution
 
-        self.refresh()
+        if building:
+            self.refresh()
         found = last_resolution(self.workspace.book)
         if found is None:
             raise WorkspaceError(

@@ -126,6 +126,13 @@ def test_a_finding_nobody_kept_is_not_worked_out_by_the_page_that_asks_for_it(ow
     assert ana.get("/why/clients-late-ffffff").status_code == 404
 
 
+def test_how_a_customer_came_together_is_read_and_not_built(ana, monkeypatch):
+    monkeypatch.setattr(
+        "closeknit.opened.OpenFolder.refresh", lambda *_, **__: pytest.fail("built in a page")
+    )
+    assert "Known as" in ana.get(f"/why/{LATE}").text
+
+
 def test_a_table_ends_with_its_last_rows_wherever_it_is_asked_to_begin(own, ana):
     page = ana.get("/questions/clients/customers?from=50").text
     assert re.search(r"(\d+) rows, 1 to \1\b", page), page[:2000]
