@@ -6,17 +6,24 @@ import csv
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
+from closeknit.identity.comparing import Model
+from closeknit.identity.entries import make_ready
+from closeknit.identity.linkage import pairs
 from closeknit.keys import organization_name
 from closeknit.keys.text import ascii_folded
 
-PERSON = ("source", "given", "surname", "firm", "street", "city", "postcode", "birthday", "number", "mailbox")
-FIRM = ("source", "name", "street", "city", "postcode", "number", "site")
+PERSON = ("given", "surname", "firm", "street", "city", "postcode", "birthday", "number", "mailbox")
+FIRM = ("name", "street", "city", "postcode", "number", "site")
+
+Found = list[tuple[int, int, float]]
+"""Pairs of codes with their probability of being one."""
 
 
 @dataclass(frozen=True)
@@ -39,29 +46,38 @@ class Known:
         return precision, recall, 2 * right / max(len(found) + self.true_pairs, 1)
 
 
-def febrl(folder: Path, *names: str, names_and_addresses: bool = False) -> Known:
-    """Lists of FEBRL, each a source; without birth date and number where only the rest is to be used."""
-    rows, truth = [], []
+def linked(known: Known, model: Model) -> Found:
+    """The pairs that are found in a list as they are in what people load."""
+    with duckdb.connect() as con:
+        con.register("facts", known.facts)
+        make_ready(con, model, "facts", "entries")
+        found = pairs(con, model, "entries")
+        return list(zip(*(found[c].to_pylist() for c in ("a", "b", "probability")), strict=True))
+
+
+def febrl_rows(folder: Path, *names: str) -> Iterator[dict[str, str]]:
+    """The lines of lists of FEBRL as they are written, one list after the other."""
     for name in names:
-        with (folder / f"{name}.csv").open() as lines:
-            for row in csv.DictReader(lines, skipinitialspace=True):
-                truth.append(row["rec_id"].split("-")[1])
-                more = (
-                    {}
-                    if names_and_addresses
-                    else {"birthday": row["date_of_birth"], "number": row["soc_sec_id"]}
-                )
-                rows.append(
-                    {
-                        "source": name,
-                        "given": row["given_name"],
-                        "surname": row["surname"],
-                        "street": f"{row['street_number']} {row['address_1']}",
-                        "city": row["suburb"],
-                        "postcode": row["postcode"],
-                        **more,
-                    }
-                )
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            yield from csv.DictReader(lines, skipinitialspace=True)
+
+
+def febrl(folder: Path, *names: str, names_and_addresses: bool = False) -> Known:
+    """Lists of FEBRL as one; without birth date and number where only the rest is to be used."""
+    rows, truth = [], []
+    for row in febrl_rows(folder, *names):
+        truth.append(row["rec_id"].split("-")[1])
+        rows.append(
+            {
+                "given": row["given_name"],
+                "surname": row["surname"],
+                "street": f"{row['street_number']} {row['address_1']}",
+                "city": row["suburb"],
+                "postcode": row["postcode"],
+                "birthday": "" if names_and_addresses else row["date_of_birth"],
+                "number": "" if names_and_addresses else row["soc_sec_id"],
+            }
+        )
     return Known(_facts(rows, PERSON), truth)
 
 
@@ -71,7 +87,6 @@ def chicago(folder: Path) -> Known:
         given = list(csv.DictReader(lines))
     rows = [
         {
-            "source": row["Source"],
             "name": organization_name(row["Site name"]),
             "street": ascii_folded(row["Address"]),
             "postcode": ascii_folded(row["Zip"]),

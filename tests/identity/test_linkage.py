@@ -5,7 +5,6 @@ from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -13,20 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from closeknit.identity.clusters import grouped
-from closeknit.identity.comparing import MODELS, ORGANIZATION, PERSON, Model
-from closeknit.identity.entries import make_ready
-from closeknit.identity.linkage import pairs, probabilities
-from tests.identity.public_lists import Known, chicago, febrl
-
-Found = list[tuple[int, int, float]]
-
-
-def _linked(known: Known, model: Model, *, one_each: bool = False) -> Found:
-    con = duckdb.connect()
-    con.register("facts", known.facts)
-    make_ready(con, model, "facts", "entries")
-    found = pairs(con, model, "entries", one_each=one_each)
-    return list(zip(*(found[c].to_pylist() for c in ("a", "b", "probability")), strict=True))
+from closeknit.identity.comparing import MODELS, ORGANIZATION, PERSON
+from closeknit.identity.linkage import probabilities
+from tests.identity.public_lists import Found, Known, chicago, febrl, linked
 
 
 def _sure(found: Found, least: float) -> list[tuple[int, int]]:
@@ -64,7 +52,6 @@ def test_expected_shares_of_every_comparison_are_shares() -> None:
 
 def test_an_empty_list_and_a_list_of_names_only_show_no_pairs() -> None:
     columns = (
-        "source",
         "given",
         "surname",
         "firm",
@@ -76,19 +63,19 @@ def test_an_empty_list_and_a_list_of_names_only_show_no_pairs() -> None:
         "mailbox",
     )
     empty = pa.table({"code": pa.array([], pa.int64()), **{c: pa.array([], pa.string()) for c in columns}})
-    assert _linked(Known(empty, []), PERSON) == []
+    assert linked(Known(empty, []), PERSON) == []
     named = {"given": ["john"] * 3, "surname": ["smith"] * 3}
     data = {c: pa.array(named.get(c, [None] * 3), pa.string()) for c in columns}
-    assert _linked(Known(pa.table({"code": [0, 1, 2], **data}), ["a", "b", "c"]), PERSON) == []
+    assert linked(Known(pa.table({"code": [0, 1, 2], **data}), ["a", "b", "c"]), PERSON) == []
 
 
 @pytest.mark.slow
 def test_two_lists_of_people_are_linked_without_a_mistake_in_a_thousand(
     public_data: Callable[[str], Path],
 ) -> None:
-    """FEBRL4, all fields: plain Splink with its documented settings reaches F1 .9991 to .9998."""
+    """FEBRL4, all fields, as one list: plain Splink with its documented settings reaches F1 .9991 to .9998."""
     known = febrl(public_data("febrl4"), "dataset4a", "dataset4b")
-    found = _linked(known, PERSON, one_each=True)
+    found = linked(known, PERSON)
     for least in (0.5, 0.99):
         assert known.score(_sure(found, least))[2] >= 0.9991
 
@@ -97,7 +84,7 @@ def test_two_lists_of_people_are_linked_without_a_mistake_in_a_thousand(
 def test_names_and_addresses_alone_link_nearly_everybody(public_data: Callable[[str], Path]) -> None:
     """Without birth date and number plain Splink reaches F1 .962 to .975."""
     known = febrl(public_data("febrl4"), "dataset4a", "dataset4b", names_and_addresses=True)
-    found = _linked(known, PERSON, one_each=True)
+    found = linked(known, PERSON)
     for least in (0.5, 0.99):
         precision, _, f1 = known.score(_sure(found, least))
         assert precision >= 0.995
@@ -107,7 +94,7 @@ def test_names_and_addresses_alone_link_nearly_everybody(public_data: Callable[[
 @pytest.mark.slow
 def test_duplicates_within_one_list_are_found(public_data: Callable[[str], Path]) -> None:
     known = febrl(public_data("febrl4"), "dataset1")
-    assert known.score(_in_one_group(_linked(known, PERSON)))[2] == 1.0
+    assert known.score(_in_one_group(linked(known, PERSON)))[2] == 1.0
 
 
 @pytest.mark.slow
@@ -115,7 +102,7 @@ def test_organizations_of_ten_lists_are_told_apart(public_data: Callable[[str], 
     """Plain Splink's clusters reach F1 .86 in this measure, at the threshold best for it."""
     known = chicago(public_data("chicago-orgs"))
     assert known.true_pairs == 6608
-    assert known.score(_in_one_group(_linked(known, ORGANIZATION)))[2] > 0.90
+    assert known.score(_in_one_group(linked(known, ORGANIZATION)))[2] > 0.90
 
 
 @pytest.mark.slow
@@ -124,8 +111,8 @@ def test_learning_says_the_same_every_time_and_nothing_to_the_screen(
 ) -> None:
     known = febrl(public_data("febrl4"), "dataset1", names_and_addresses=True)
     with caplog.at_level(logging.INFO):
-        first = _linked(known, PERSON)
-    assert first == _linked(known, PERSON)
+        first = linked(known, PERSON)
+    assert first == linked(known, PERSON)
     assert not caplog.records
     assert not any(capsys.readouterr())
     assert len(first) > 400

@@ -96,7 +96,7 @@ def _people(evidence: Evidence, shared: str) -> None:
             JOIN keys y ON y.key = 'domain:' || x.company JOIN parties q ON q.code = y.code WHERE NOT x.shared
         ) GROUP BY code;
         CREATE OR REPLACE TEMP TABLE facts AS
-        SELECT code, NULL::TEXT AS source, f.firm, t.birthday, m.mailbox,
+        SELECT code, f.firm, t.birthday, m.mailbox,
                string_split(n.name, ' ')[1] AS given, string_split(n.name, ' ')[-1] AS surname,
                {shared} LEFT JOIN place_of_work f USING (code) LEFT JOIN (
                    SELECT p.party AS code, min(local) AS mailbox FROM keys k JOIN parties p USING (code)
@@ -108,7 +108,7 @@ def _people(evidence: Evidence, shared: str) -> None:
 def _organizations(evidence: Evidence, shared: str) -> None:
     evidence.con.execute(f"""
         CREATE OR REPLACE TEMP TABLE facts AS
-        SELECT code, NULL::TEXT AS source, d.site, {shared} LEFT JOIN (
+        SELECT code, d.site, {shared} LEFT JOIN (
             SELECT p.party AS code, min(split_part(value, '.', 1)) AS site
             FROM keys k JOIN parties p USING (code) WHERE k.kind = 'domain' GROUP BY p.party
         ) d USING (code) ORDER BY code""")

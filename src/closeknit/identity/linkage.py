@@ -93,16 +93,14 @@ def _quietly() -> Iterator[None]:
             logger.handlers, logger.propagate = before
 
 
-def pairs(con: duckdb.DuckDBPyConnection, model: Model, table: str, *, one_each: bool = False) -> pa.Table:
-    """All pairs with evidence for being one, with probabilities. See the module for the columns.
-
-    `one_each`: the table has a column `source`, within which nobody stands twice.
-    """
+def pairs(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> pa.Table:
+    """All pairs with evidence for being one, with probabilities. See the module for the columns."""
     known = _known(con, model, table)
-    _block(con, known, table, one_each)
+    _block(con, known, table)
     if known.comparisons_of_names_only or not _number(con, "SELECT count(*) FROM brought_together"):
         return _no_pairs(known)
-    total = _pairs_in_all(con, table, one_each)
+    n = _number(con, f"SELECT count(*) FROM {table}")
+    total = max(1, n * (n - 1) // 2)
     m = {c.name: c.expected for c in known.comparisons}
     expected = Trained(known, m, _strangers(con, known, table, FIRST_LOOK))
     scored, chance = _scored(con, expected, table, total)
@@ -127,12 +125,6 @@ def probabilities(weight: Weights, total: int) -> Weights:
             break
         true = new
     return np.round(chance, 9).astype(np.float64)
-
-
-def _pairs_in_all(con: duckdb.DuckDBPyConnection, table: str, one_each: bool) -> int:
-    n = _number(con, f"SELECT count(*) FROM {table}")
-    within = _pairs_sharing(con, table, ("source",)) if one_each else 0
-    return max(1, n * (n - 1) // 2 - within)
 
 
 def _pairs_sharing(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> int:
@@ -164,22 +156,21 @@ def _known(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> Model:
     )
 
 
-def _block(con: duckdb.DuckDBPyConnection, model: Model, table: str, one_each: bool) -> None:
+def _block(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> None:
     """brought_together: a, b of all entries that agree in a block which not too many share."""
-    source = "source" if one_each else "NULL"
     held = " UNION ALL ".join(
-        f"""SELECT code, {source} AS source, hash({n}, {", ".join(block)}) AS place FROM {table}
+        f"""SELECT code, hash({n}, {", ".join(block)}) AS place FROM {table}
             WHERE {" AND ".join(f"{c} IS NOT NULL" for c in block)}"""
         for n, block in enumerate(model.blocks)
     )
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE held AS
-        SELECT * FROM ({held or f"SELECT code, NULL AS source, 0 AS place FROM {table} LIMIT 0"})
+        SELECT * FROM ({held or f"SELECT code, 0 AS place FROM {table} LIMIT 0"})
         QUALIFY count(*) OVER (PARTITION BY place) BETWEEN 2 AND {MOST_IN_BLOCK}""")
-    con.execute(f"""
+    con.execute("""
         CREATE OR REPLACE TEMP TABLE brought_together AS
         SELECT DISTINCT l.code AS a, r.code AS b FROM held l JOIN held r USING (place)
-        WHERE l.code < r.code {"AND l.source <> r.source" if one_each else ""}""")
+        WHERE l.code < r.code""")
 
 
 def _levels_of(con: duckdb.DuckDBPyConnection, model: Model, table: str, pairs: str) -> str:
