@@ -39,6 +39,13 @@ class Claims:
         """The same for a person."""
         return self.party(*keys, name=name, kind="person", **more)
 
+    def works_at(self, person: str, firm: str) -> Claims:
+        """One record that says where somebody works."""
+        self._add(
+            "ties", self._origin("made/ties", person, firm), from_key=person, to_key=firm, kind="works_at"
+        )
+        return self
+
     def did(self, key: str, *days: str, role: str = "buyer") -> Claims:
         """Activities of a key on these days."""
         for day in days:

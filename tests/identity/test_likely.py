@@ -55,6 +55,51 @@ def test_father_and_son_at_one_address_stay_two() -> None:
     assert not together(resolved(claims), "crm_contact:7", "shop_customer:a9")
 
 
+def test_the_address_and_number_of_a_firm_do_not_make_two_colleagues_one() -> None:
+    claims = _town()
+    for n in range(24):
+        claims.works_at(f"crm_contact:{100 + n}", f"crm_company:{n // 2}")
+    for key, name in (("crm_contact:7", "Anna Keller"), ("shop_customer:a9", "Anne Kellner")):
+        claims.person(key, "phone:+4930123456", name=name, **HOME).works_at(key, "crm_company:99")
+    found = resolved(claims)
+    assert not together(found, "crm_contact:7", "shop_customer:a9")
+    assert found.to_review.num_rows == 0
+
+
+def test_an_address_made_of_a_name_says_no_more_than_the_name() -> None:
+    claims = _town()
+    for n in range(24):
+        claims.person(f"crm_contact:{100 + n}", f"email:box{chr(97 + n) * 4}@gmail.com")
+    for key, host in (("crm_contact:7", "gmail.com"), ("shop_customer:a9", "web.de")):
+        claims.person(key, f"email:anna.keller@{host}", name="Anna Keller", **HOME)
+    found = resolved(claims)
+    assert together(found, "crm_contact:7", "shop_customer:a9")
+    why = [row["why"] for row in found.keys.to_pylist() if row["why"].startswith("much alike")]
+    assert ["e-mail" in said for said in why] == [False]
+
+
+@pytest.mark.parametrize(("people", "shown"), [(3, 1), (4, 0)])
+def test_a_number_of_more_than_three_people_says_nothing(people: int, shown: int) -> None:
+    claims = _town()
+    for n in range(24):
+        claims.person(f"crm_contact:{100 + n}", f"phone:+4477009{n:04}")
+    names = ("Robert Adeyemi", "Bob Adeyemi", "Peter Holm", "Ute Vogt")
+    for system, name in zip("abcd"[:people], names, strict=False):
+        claims.person(f"{system}_contact:7", "phone:+4930123456", name=name)
+    assert resolved(claims).to_review.num_rows == shown
+
+
+@pytest.mark.parametrize(("sharing", "met"), [(200, True), (201, False)])
+def test_a_value_on_more_than_200_entries_brings_nobody_together(sharing: int, met: bool) -> None:
+    claims, day = _town(), {"birthday": "1980-01-01"}
+    for n in range(sharing - 2):
+        claims.person(f"crm_contact:{200 + n}", name=f"{chr(97 + n // 26) * 5} {chr(97 + n % 26) * 5}", **day)
+    claims.person("crm_contact:7", name="Roberta Adeyemi", **HOME, **day)
+    home = {"street": "12 Rua das Florres", "city": "Portto", "postal_code": "4050-263"}
+    claims.person("shop_customer:a9", name="Robertta Adeyemmi", **home, **day)
+    assert together(resolved(claims), "crm_contact:7", "shop_customer:a9") == met
+
+
 def test_a_decision_wins_over_any_likeness() -> None:
     claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
     claims.person("shop_customer:a9", name="Robert Adeyemi", **HOME)
