@@ -2,8 +2,8 @@
 
 FOLDER holds dataset4a.csv and dataset4b.csv, each of 5,000 people; who is who is known. Plain Splink runs
 with comparisons and blocking rules as its documentation has them for these lists, and is told that nobody
-stands twice in one list; Closeknit is not, as it is not of what people load. Of the pairs taken for one from a
-probability on it is printed how many are not (false), how many true ones are missing (missed), what follows
+stands twice in one list; Closeknit is not, as it is not of what people load. Of the pairs taken for one from
+a probability on it is printed how many are not (false), how many true ones are missing (missed), what follows
 from these (precision, recall, F1), and the CPU seconds.
 """
 

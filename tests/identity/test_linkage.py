@@ -73,7 +73,7 @@ def test_an_empty_list_and_a_list_of_names_only_show_no_pairs() -> None:
 def test_two_lists_of_people_are_linked_without_a_mistake_in_a_thousand(
     public_data: Callable[[str], Path],
 ) -> None:
-    """FEBRL4, all fields, as one list: plain Splink with its documented settings reaches F1 .9991 to .9998."""
+    """FEBRL4, all fields, in one list: Splink with its documented settings reaches F1 .9991 to .9998."""
     known = febrl(public_data("febrl4"), "dataset4a", "dataset4b")
     found = linked(known, PERSON)
     for least in (0.5, 0.99):
