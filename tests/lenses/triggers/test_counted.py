@@ -85,7 +85,7 @@ def test_sums_equal_those_made_in_memory_whatever_the_history(duckdb_engine, see
 def test_sums_of_a_made_world_equal_those_made_in_memory(duckdb_engine, first_only):
     with duckdb_engine.scratch():
         h = sorted_kinds(worlds.made(620, seed=2101, first_only=first_only).seen)
-        found = same_as_in_memory(h, duckdb_engine)
+        found = same_as_in_memory(h, duckdb_engine, at_once=20_000)
         season = sccs.season(found.strata, found.recording.spells)
         assert season == pytest.approx(sccs.season(found.strata, recording(h).spells), rel=1e-9)
 
