@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from closeknit.campaigns import Made as CampaignList
     from closeknit.identity.why import Explanation as PartyWhy
     from closeknit.ledger.history import ImportState
-    from closeknit.ledger.report import LoadReport
+    from closeknit.ledger.report import LoadReport, NotUnderstood
     from closeknit.reviews.reading import Read as ReviewRead
 
 
@@ -54,24 +54,41 @@ class Business(OpenFolder):
         mapping: Path | str | None = None,
         progress: Progress | None = None,
     ) -> LoadReport:
-        """Read files and folders; `mapping` reads all of them by one mapping file."""
+        """Read files, folders and feeds at addresses; `mapping` reads all of them by one mapping file."""
+        from closeknit.ledger.fetched import is_address
         from closeknit.ledger.load import load
         from closeknit.ledger.store import utc_now
 
+        addresses = [str(given) for given in paths if is_address(given)]
+        fetched, missed = self.fetch(addresses, progress=progress)
         report = load(
             self.ledger,
-            [Path(p) for p in paths],
+            [*(Path(given) for given in paths if not is_address(given)), *fetched],
             mapping=Path(mapping) if mapping else None,
             own=self.own_mappings(),
             progress=progress or Quiet(),
             now=utc_now(),
         )
+        report = replace(report, not_understood=(*missed, *report.not_understood))
         if report.understood:
             notes = missing_rates(self.refresh(progress=progress), self.facts().rated)
             self.tidy(progress)
             standing = sum(one.set_aside for one in self.freshness(self.today_here()))
             report = replace(report, notes=(*report.notes, *notes), standing=standing)
         return self._with_answers(report)
+
+    def fetch(
+        self, addresses: Sequence[str], *, progress: Progress | None = None
+    ) -> tuple[list[Path], list[NotUnderstood]]:
+        """The files of the feeds at these addresses, brought up to now, and those not fetched, with why."""
+        if not addresses:
+            return [], []
+        from closeknit.ledger.fetched import fetch_all
+        from closeknit.sources.addresses.hosts import Limits
+
+        self.workspace.keep_private()
+        limits = Limits(private=self.settings.feeds_private)
+        return fetch_all(self.workspace.fetched, addresses, limits=limits, progress=progress or Quiet())
 
     def _with_answers(self, report: LoadReport) -> LoadReport:
         """The report with the sheets read that people filled in."""

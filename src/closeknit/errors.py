@@ -7,6 +7,7 @@ CloseknitError
 ├── SourceError          a file or mapping cannot be understood
 │   ├── Unreadable       not a table: empty, binary, a directory, changed while it was read …
 │   ├── Unrecognised     a table, but of no known export
+│   ├── NotFetched       an address that may not be asked, does not answer, or sends no feed
 │   ├── MappingError     a mapping file with a mistake in it
 │   └── ColumnMissing    a table without a column that its mapping or question needs
 ├── LedgerError          what was kept cannot be read or written
@@ -76,6 +77,10 @@ class Unrecognised(SourceError):
     ) -> None:
         super().__init__(message, remedy=remedy, about=about)
         self.columns = columns
+
+
+class NotFetched(SourceError):
+    """An address that may not be asked, does not answer, or sends no feed."""
 
 
 class MappingError(SourceError):

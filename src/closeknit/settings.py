@@ -74,6 +74,14 @@ class Settings:
         "in which conversation). It holds for mailboxes loaded from then on.",
         "mail",
     )
+    feeds_addresses: tuple[str, ...] = setting(
+        (),
+        "Addresses of news feeds that `closeknit load --feeds` fetches; nothing is fetched without it.",
+        "feeds",
+    )
+    feeds_private: bool = setting(
+        False, "Whether feeds may lie on this machine or in its own network, on any port.", "feeds"
+    )
     identity_likely: bool = setting(
         True,
         "Whether people and organizations are also compared by name, address, phone and place of work: what "

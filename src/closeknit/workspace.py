@@ -3,7 +3,7 @@
     mybusiness/
       closeknit.toml    settings, written by `closeknit init`, edited by people
       mappings/         the business's own mappings, one TOML file each
-      data/             what was loaded (ledger), what follows from it (book) and answers kept
+      data/             what was loaded (ledger), what follows from it (book), answers kept, feeds as fetched
 
 `data` may lie elsewhere (`storage` in the settings). Everything under `data/book` and `data/answers`
 can be deleted at any time; `data/ledger` is the truth.
@@ -57,6 +57,11 @@ class Workspace:
     def answers(self) -> Path:
         """Answers kept, for `why` and for unchanged questions."""
         return self.data / "answers"
+
+    @property
+    def fetched(self) -> Path:
+        """Feeds as they were last fetched from their addresses."""
+        return self.data / "fetched"
 
     @property
     def mappings(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,10 +43,14 @@ def init(
 
 
 def load(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files or folders of exports.")],
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH…", help="Files or folders of exports, or addresses of news feeds."),
+    ] = None,
     mapping: Annotated[
         Path | None, typer.Option("--as", metavar="MAPPING", help="Read all files by this mapping.")
     ] = None,
+    feeds: Annotated[bool, typer.Option("--feeds", help="Fetch the feeds of closeknit.toml, too.")] = False,
     propose: Annotated[
         bool, typer.Option("--propose", help="Write a mapping for each table nobody knows, to look over.")
     ] = False,
@@ -58,48 +63,96 @@ def load(
 
     Example: closeknit load ~/exports
     """
+    from closeknit.ledger.fetched import is_address
     from closeknit.reports.loads import load_view, proposal_text
 
     out = console()
     opened = business(folder)
+    given = _given(opened, paths or [], feeds=feeds)
     if watch:
-        _watch(opened, paths, mapping)
+        _watch(opened, given, mapping)
         return
     with progress(out) as bars:
-        report = opened.load(paths, mapping=mapping, progress=bars)
+        report = opened.load(given, mapping=mapping, progress=bars)
     out.print(load_view(report))
     inside = ["--in", str(folder)] if folder else []
-    command = shlex.join(["closeknit", "load", *map(str, paths), *inside])
+    command = shlex.join(["closeknit", "load", *(paths or []), *(["--feeds"] if feeds else []), *inside])
     if propose and _save_proposals(opened, report, command):
         return
     if text := "" if propose else proposal_text(report, command):
         print(text)
     nothing = report.not_understood and not (report.understood or report.read)
-    if nothing or any(not path.exists() for path in paths):
+    if nothing or any(not is_address(one) and not Path(one).exists() for one in given):
         raise typer.Exit(2)
 
 
-def _watch(opened: Business, paths: list[Path], mapping: Path | None) -> None:
-    """Load what comes into the folders, until somebody stops it."""
+def _given(opened: Business, paths: list[str], *, feeds: bool) -> list[str]:
+    """What is to be loaded: what was typed, and the feeds of the settings where they are asked for."""
+    from closeknit.errors import SettingsError, Unreadable
+    from closeknit.settings import SETTINGS_FILE
+
+    listed = list(opened.settings.feeds_addresses) if feeds else []
+    if feeds and not listed:
+        raise SettingsError(
+            f"{SETTINGS_FILE} lists no feed",
+            remedy='List them under [feeds]: addresses = ["https://…/feed.xml"]',
+            about="feeds.addresses",
+        )
+    if not paths and not listed:
+        raise Unreadable(
+            "nothing to load was named", remedy="Name files or folders of exports: closeknit load ~/exports"
+        )
+    return [*paths, *listed]
+
+
+FETCH_EVERY = 1_800.0
+"""Seconds between two fetches of a feed that is watched."""
+
+
+def _watch(opened: Business, given: list[str], mapping: Path | None) -> None:
+    """Load what comes into the folders and feeds, until somebody stops it."""
     from closeknit.errors import Unreadable
+    from closeknit.ledger.fetched import file_of, is_address
     from closeknit.ledger.watching import watch
     from closeknit.reports.loads import load_view
 
     out = console()
+    addresses = [one for one in given if is_address(one)]
+    paths = [Path(one) for one in given if not is_address(one)]
     for path in paths:
         if not path.exists():
             raise Unreadable(f"{path} is not there", remedy="Check the name and the folder.", about=str(path))
+    paths += [file_of(opened.workspace.fetched, address) for address in addresses]
 
     def load_some(ready: list[Path]) -> LoadReport:
         with progress(out) as bars:
             return opened.load(ready, mapping=mapping, progress=bars)
 
-    out.print(f"Watching {', '.join(map(str, paths))}. Ctrl-C stops it.", markup=False)
+    out.print(f"Watching {', '.join(given)}. Ctrl-C stops it.", markup=False)
+    fetch = _fetching(opened, addresses)
     try:
-        for report in watch(paths, load_some, ledger=opened.ledger.folder):
+        for report in watch(paths, load_some, ledger=opened.ledger.folder, before=fetch):
             out.print(load_view(report))
     except KeyboardInterrupt:
         out.print("Stopped. What was loaded stays.")
+
+
+def _fetching(opened: Business, addresses: list[str]) -> Callable[[], None]:
+    """Fetches the feeds whenever it is time again, and says which did not come."""
+    from time import monotonic
+
+    from closeknit.reports.loads import not_understood_view
+
+    due = monotonic()
+
+    def fetch() -> None:
+        nonlocal due
+        if addresses and monotonic() >= due:
+            for missed in opened.fetch(addresses)[1]:
+                console().print(not_understood_view(missed))
+            due = monotonic() + FETCH_EVERY
+
+    return fetch
 
 
 def _save_proposals(opened: Business, report: LoadReport, command: str) -> bool:

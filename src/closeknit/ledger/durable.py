@@ -51,11 +51,12 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def write_durably(path: Path, text: str) -> None:
-    """Write a small file so that either the old or the whole new text is there, whatever happens."""
+def write_durably(path: Path, content: str | bytes) -> None:
+    """Write a small file, a text in UTF-8, so that either the old or the whole new one is there, whatever
+    happens."""
     fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    with fresh.open("wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

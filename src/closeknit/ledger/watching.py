@@ -94,13 +94,16 @@ def watch(
     *,
     ledger: Path,
     sleep: Callable[[float], None] = time.sleep,
+    before: Callable[[], None] = lambda: None,
 ) -> Iterator[LoadReport]:
     """A report for each time that something was loaded; goes on until it is stopped.
 
-    While another process writes the business folder, files wait.
+    `before` each look, files may be brought up to date. While another process writes the business folder,
+    files wait.
     """
     watched = Watch(paths, ledger=ledger)
     while True:
+        before()
         if ready := watched.look():
             try:
                 report = load(ready)
