@@ -12,9 +12,10 @@ from typing import Any
 import pyarrow as pa
 
 from closeknit.book.build import Book, build
-from closeknit.book.schema import FRESHNESS, KEYS, PARTY_ALIASES
+from closeknit.book.schema import FRESHNESS
 from closeknit.claims import CLAIMS
 from closeknit.engines import Engine
+from closeknit.identity.schema import ALIASES, KEYS
 from closeknit.ids import stable_id
 from closeknit.settings import Settings
 
@@ -204,7 +205,7 @@ class Claims:
             }
             for key in keys
         ]
-        return Identities(pa.Table.from_pylist(rows, schema=KEYS.arrow), PARTY_ALIASES.empty())
+        return Identities(pa.Table.from_pylist(rows, schema=KEYS.arrow), ALIASES.empty())
 
     def _keys(self) -> set[str]:
         named = {

@@ -41,6 +41,29 @@ def test_the_step_says_what_was_alike() -> None:
     assert "same street" in why[0]
 
 
+def test_what_each_fact_adds_sums_up_to_the_likelihood_that_was_decided_by() -> None:
+    claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
+    claims.person("shop_customer:a9", name="Bob Adeyemi", **{**HOME, "street": "12 Other lane"})
+    found = resolved(claims)
+    (pair,) = found.to_review.to_pylist()
+    weights = found.weights.to_pylist()
+    assert 0.9 < pair["score"] < 0.99
+    assert pair["likeness"] == pytest.approx(pair["score"])
+    assert 1 / (1 + 2 ** -sum(row["weight"] for row in weights)) == pytest.approx(pair["score"], abs=1e-6)
+    assert [(row["said"], row["value_a"], row["value_b"]) for row in weights[:2]] == [
+        ("two picked at random", None, None),
+        ("a short form or initial of the given name", "robert", "bob"),
+    ]
+
+
+def test_what_contradicts_keeps_its_likeness_but_is_not_said_to_be_likely() -> None:
+    claims = _town().person("crm_contact:7", name="John Smith", **HOME)
+    claims.person("crm_contact:8", name="John Smith", **HOME)
+    (pair,) = resolved(claims).to_review.to_pylist()
+    assert pair["score"] == 0.7
+    assert pair["likeness"] > 0.99
+
+
 def test_two_of_one_name_in_one_system_stay_two_and_are_shown() -> None:
     claims = _town().person("crm_contact:7", name="John Smith", **HOME)
     claims.person("crm_contact:8", name="John Smith", **HOME)

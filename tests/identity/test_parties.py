@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from closeknit.book import schema as book
 from closeknit.identity import schema
 from closeknit.identity.parties import Resolution, numbered
 from closeknit.ids import stable_id
@@ -15,11 +14,6 @@ def party_id(resolution, key):
     return dict(
         zip(resolution.keys["key"].to_pylist(), resolution.keys["party_id"].to_pylist(), strict=True)
     )[key]
-
-
-def test_the_tables_are_those_that_the_book_declares():
-    assert schema.KEYS.arrow == book.KEYS.arrow
-    assert schema.ALIASES.arrow == book.PARTY_ALIASES.arrow
 
 
 def test_a_number_is_the_hash_of_the_strongest_key():
@@ -87,7 +81,7 @@ def test_a_resolution_survives_being_saved(tmp_path):
     found = resolved(Claims().person("crm_person:1", "email:ana@halden.example", name="Ana Ruiz"))
     found.save(tmp_path)
     loaded = Resolution.load(tmp_path)
-    for name in ("keys", "aliases", "to_review", "kept_apart", "steps"):
+    for name in ("keys", "aliases", "to_review", "kept_apart", "steps", "weights"):
         assert getattr(loaded, name).equals(getattr(found, name)), name
 
 
@@ -96,3 +90,4 @@ def test_tables_are_of_their_schemas():
     assert found.steps.schema == schema.STEPS.arrow
     assert found.to_review.schema == schema.TO_REVIEW.arrow
     assert found.kept_apart.schema == schema.KEPT_APART.arrow
+    assert found.weights.schema == schema.WEIGHTS.arrow

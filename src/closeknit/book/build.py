@@ -61,7 +61,7 @@ ORDER: dict[str, tuple[str, ...]] = {
 
 
 class Identities(Protocol):
-    """What the book needs to know of who is who: tables as `book.schema` KEYS and PARTY_ALIASES."""
+    """What the book needs to know of who is who: tables as `identity.schema` KEYS and ALIASES."""
 
     @property
     def keys(self) -> pa.Table:

@@ -14,8 +14,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from closeknit.book.schema import KEYS
 from closeknit.engines.portable import first_of_each, look_up, look_up_some, remembered, stable_id, stacked
+from closeknit.identity.schema import KEYS
 from closeknit.ids import stable_id as stable_number
 from closeknit.keys import company_domain
 from closeknit.settings import Settings

@@ -10,6 +10,7 @@ Days are whole days since 1970-01-01 in the business's own time zone; times are 
 from __future__ import annotations
 
 from closeknit.columns import Column, TableSchema
+from closeknit.identity.schema import ALIASES, KEYS
 
 PART = Column("part", "int32", "account_id modulo 32: which file the row is in")
 
@@ -27,29 +28,6 @@ PARTIES = TableSchema(
         Column("owner_id", "int64", "who of us looks after it", nullable=True),
         Column("first_day", "int32", "first sign of it", "day", nullable=True),
         Column("last_day", "int32", "last sign of it", "day", nullable=True),
-    ),
-)
-
-PARTY_ALIASES = TableSchema(
-    "party_aliases",
-    "a number that a party had before its anchor key changed",
-    (
-        Column("old_id", "int64", "the former number"),
-        Column("party_id", "int64", "the number now"),
-        Column("since", "timestamp", "since when", "UTC"),
-    ),
-)
-
-KEYS = TableSchema(
-    "keys",
-    "an identifier and the party it belongs to",
-    (
-        Column("key", "text", "kind:value", personal=True, example="email:ana@halden.example"),
-        Column("key_kind", "text", "kind of identifier", example="email"),
-        Column("key_value", "text", "its normalised value", personal=True),
-        Column("party_id", "int64", "whose it is"),
-        Column("confidence", "float64", "how sure we are", "0..1"),
-        Column("why", "text", "rule or decision that put it there"),
     ),
 )
 
@@ -311,7 +289,7 @@ REVIEWS = TableSchema(
 BOOK: dict[str, TableSchema] = {
     t.name: t
     for t in (
-        PARTIES, PARTY_ALIASES, KEYS, ACTIVITIES, TIMELINE, PURCHASES, PURCHASE_ACTIVITIES, LINES, TEXTS,
+        PARTIES, ALIASES, KEYS, ACTIVITIES, TIMELINE, PURCHASES, PURCHASE_ACTIVITIES, LINES, TEXTS,
         ATTRIBUTES, RELATIONSHIPS, CASES, STAGES, CAMPAIGNS, REVIEWS, FRESHNESS,
     )
 }  # fmt: skip

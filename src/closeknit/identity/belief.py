@@ -11,10 +11,8 @@ from __future__ import annotations
 
 from closeknit.identity.evidence import Evidence
 from closeknit.identity.facets import find_facets
+from closeknit.identity.links import CONTRADICTED
 from closeknit.identity.rules import Rule
-
-BELIEVED = 0.9
-"""Scores from here on are joined; statistical proposals are given such a score from .99 on."""
 
 SHOWN = 0.5
 """Scores from here on are shown to a person."""
@@ -60,16 +58,19 @@ def _sort_out(evidence: Evidence, rule: Rule) -> None:
         CREATE OR REPLACE TABLE proposed AS
             SELECT block, least(first & {_CODE}, place & {_CODE}) AS a,
                    greatest(first & {_CODE}, place & {_CODE}) AS b, evidence, score, parties,
-                   score >= {BELIEVED} AND block NOT IN (SELECT block FROM clashing) AS believed
+                   score >= {rule.believed} AND block NOT IN (SELECT block FROM clashing) AS believed
             FROM (SELECT *, min(place) OVER one AS first, count(*) OVER one AS parties,
                          row_number() OVER (one ORDER BY place) AS number
                   FROM members WINDOW one AS (PARTITION BY block))
             WHERE number > 1 AND score >= {SHOWN} AND (believed OR number <= {MOST_SHOWN});
         INSERT INTO joins
-            SELECT a, b, '{rule.name}', score, evidence, NULL, NULL FROM proposed WHERE believed""")
+            SELECT a, b, '{rule.name}', least(score, {rule.at_most}), evidence, NULL, NULL
+            FROM proposed WHERE believed""")
     con.execute(
         f"""INSERT INTO apart SELECT a, b, replace($why, '%', coalesce(evidence, '')),
-            CASE WHEN parties = 2 THEN least(score, 0.7) ELSE {SHOWN} END FROM proposed WHERE NOT believed""",
+            CASE WHEN parties > 2 THEN {SHOWN}
+                 WHEN block IN (SELECT block FROM clashing) THEN least(score, {CONTRADICTED})
+                 ELSE score END FROM proposed WHERE NOT believed""",
         {"why": rule.why_not},
     )
 

@@ -18,6 +18,7 @@ from closeknit.identity.evidence import Evidence
 from closeknit.identity.facets import find_facets
 from closeknit.identity.facts import gather_facts
 from closeknit.identity.linkage import pairs
+from closeknit.identity.links import CONTRADICTED
 from closeknit.identity.rules import Rule
 
 SURE, SHOWN = 0.99, 0.5
@@ -27,15 +28,13 @@ SAID = 0.94
 """No such join is said to be surer than this: below all that rest on an identifier. Facts are not as
 independent as the model takes them to be."""
 
-UNSURE = 0.89
-"""A pair that is only likely one, or refused, is shown with at most this: below what `belief` believes."""
+
+AT_RANDOM = "two picked at random"
 
 
 def _propose(model: Model, evidence: Evidence) -> None:
     """Fill `blocks` with likely pairs, and `weighed` with what each fact added."""
     con = evidence.con
-    con.execute("""
-        CREATE OR REPLACE TABLE weighed (a BIGINT, b BIGINT, place INT, said TEXT, weight DOUBLE)""")
     gather_facts(evidence, model)
     if evidence.number("SELECT count(*) FROM facts") < 2:
         return
@@ -50,7 +49,7 @@ def _propose(model: Model, evidence: Evidence) -> None:
 
 
 def _to_blocks(evidence: Evidence) -> None:
-    """Likely pairs as blocks, joined ones above the score that `belief` believes from, others below.
+    """Likely pairs as blocks; those that groups refuse with the score of what contradicts.
 
     Two that contradict and are not nearly surely one are left out: namesakes are no news.
     """
@@ -60,12 +59,13 @@ def _to_blocks(evidence: Evidence) -> None:
     marks = {party: frozenset(found) for party, found in con.execute(_MARKS).fetchall()}
     apart = con.execute("SELECT one, other FROM decided").fetchall()
     result = grouped(rows, sure=SURE, marks=marks, apart=apart)
-    joined, alike = set(result.joined), {(a, b): said for a, b, said in con.execute(_ALIKE).fetchall()}
+    alike = {(a, b): said for a, b, said in con.execute(_ALIKE).fetchall()}
     blocks = []
     for a, b, probability in rows:
         if probability >= SURE or not marks.get(a, _NONE) & marks.get(b, _NONE):
-            score = SAID if (a, b) in joined else min(probability, UNSURE)
-            but = f"; but {result.refused[a, b]}" if (a, b) in result.refused else ""
+            refused = result.refused.get((a, b), "")
+            score = min(probability, CONTRADICTED) if refused else probability
+            but = f"; but {refused}" if refused else ""
             blocks += [(f"likely {a} {b}", code, f"{alike[a, b]}{but}", score) for code in (a, b)]
     if blocks:
         con.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?)", blocks)
@@ -78,25 +78,31 @@ _MARKS = """
     WHERE party IN (SELECT a FROM shown UNION SELECT b FROM shown) GROUP BY party"""
 
 _ALIKE = """
-    SELECT a, b, string_agg(said, ', ' ORDER BY weight DESC, place) FROM weighed WHERE weight > 0.5
-    GROUP BY a, b"""
+    SELECT a, b, string_agg(said, ', ' ORDER BY weight DESC, place) FROM weighed
+    WHERE weight > 0.5 AND place > 0 GROUP BY a, b"""
 
 
 def _keep_weights(evidence: Evidence, model: Model) -> None:
-    """weighed: for every likely pair how each comparison came out, and its weight."""
-    compared = set(evidence.query("SELECT * FROM shown LIMIT 0").column_names)
-    for place, c in enumerate(c for c in model.comparisons if f"w_{c.name}" in compared):
+    """weighed: for every likely pair how each comparison came out, on which values, and its weight."""
+    con, compared = evidence.con, set(evidence.query("SELECT * FROM shown LIMIT 0").column_names)
+    con.execute(f"INSERT INTO weighed SELECT a, b, 0, '', '{AT_RANDOM}', NULL, NULL, start FROM shown")
+    for place, c in enumerate((c for c in model.comparisons if f"w_{c.name}" in compared), start=1):
         said = [c.different, *(level.said for level in reversed(c.levels))]
         values = pa.table({"level": pa.array(range(len(said)), pa.int32()), "said": pa.array(said)})
-        evidence.con.register("outcomes", values)
-        evidence.con.execute(f"""
+        con.register("outcomes", values)
+        # Where somebody works is compared by a number that tells people nothing.
+        shown = "NULL, NULL" if c.name == "firm" else f"x.{c.name}, y.{c.name}"
+        con.execute(f"""
             INSERT INTO weighed
-            SELECT s.a, s.b, {place}, o.said, s.w_{c.name}
-            FROM shown s JOIN outcomes o ON o.level = s.level_{c.name}""")
+            SELECT s.a, s.b, {place}, '{c.name}', o.said, {shown}, s.w_{c.name}
+            FROM shown s JOIN outcomes o ON o.level = s.level_{c.name}
+            JOIN entries x ON x.code = s.a JOIN entries y ON y.code = s.b""")
 
 
 LIKELY = tuple(
-    Rule(f"likely {model.party_kind}", partial(_propose, model), "much alike (%)")
+    Rule(
+        f"likely {model.party_kind}", partial(_propose, model), "much alike (%)", believed=SURE, at_most=SAID
+    )
     for model in (ORGANIZATION, PERSON)
 )
 """Applied after all other rules, organizations first: where somebody works says who it is."""

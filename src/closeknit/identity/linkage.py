@@ -3,7 +3,8 @@
 Reads  a table with one row for each entry: `code` (int64, unique) and the columns that a model of
        `comparing` names (texts, lists of texts; null: unknown), in a DuckDB connection.
 Gives  pairs that some block brings together: a, b (codes, a < b), weight (bits, log2 of the evidence for
-       one against two), probability (0..1), and for every comparison its level and its weight.
+       one against two), for every comparison its level and its weight, start (bits, the same for all: the
+       odds of two picked at random) and probability (0..1): its log2 odds are start + weight.
 Units  weights in bits: +10 makes "one" about a thousand times as likely as it was before.
 Assumes facts err independently of each other, given that two entries are one (or are not).
 Source Fellegi & Sunter (1969), JASA 64:1183–1210; Winkler (1988) for learning without labels; Splink.
@@ -103,18 +104,22 @@ def pairs(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> pa.Table:
     total = max(1, n * (n - 1) // 2)
     m = {c.name: c.expected for c in known.comparisons}
     expected = Trained(known, m, _strangers(con, known, table, FIRST_LOOK))
-    scored, chance = _scored(con, expected, table, total)
+    scored = _scored(con, expected, table)
+    odds, chance = probabilities(scored["weight"].to_numpy(), total)
     if (chance >= IN_SIGHT).sum() >= PRIOR:
-        scored, chance = _scored(con, _learn(con, known, table), table, total)
-    return scored.append_column("probability", pa.array(chance))
+        scored = _scored(con, _learn(con, known, table), table)
+        odds, chance = probabilities(scored["weight"].to_numpy(), total)
+    start = pa.array(np.full(len(chance), np.log2(odds)))
+    return scored.append_column("start", start).append_column("probability", pa.array(chance))
 
 
-def probabilities(weight: Weights, total: int) -> Weights:
-    """Probabilities from weights, where of `total` pairs as many are true as the probabilities sum up to.
+def probabilities(weight: Weights, total: int) -> tuple[float, Weights]:
+    """Odds before any evidence, and the probability of each weight.
 
-    Found from below by repeating; starts at half a true pair, so that without evidence nothing is likely.
+    Of `total` pairs as many are true as the probabilities sum up to. Found from below by repeating; starts at
+    half a true pair, so that without evidence nothing is likely.
     """
-    true = 0.5
+    true, odds = 0.5, 0.0
     evidence = np.exp2(np.clip(weight, -60, 60))
     chance = np.zeros_like(evidence)
     for _ in range(200):
@@ -124,7 +129,7 @@ def probabilities(weight: Weights, total: int) -> Weights:
         if abs(new - true) < 1e-9 * true:
             break
         true = new
-    return np.round(chance, 9).astype(np.float64)
+    return odds, np.round(chance, 9).astype(np.float64)
 
 
 def _pairs_sharing(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> int:
@@ -309,10 +314,8 @@ def _drawn(
     return tuple(round(share, 9) for share in shares)
 
 
-def _scored(
-    con: duckdb.DuckDBPyConnection, trained: Trained, table: str, total: int
-) -> tuple[pa.Table, Weights]:
-    """Levels and weights of the pairs brought together that have evidence for being one; probabilities."""
+def _scored(con: duckdb.DuckDBPyConnection, trained: Trained, table: str) -> pa.Table:
+    """Levels and weights of the pairs brought together that have evidence for being one."""
     model = trained.model
     levels = _levels_of(con, model, table, "brought_together")
     con.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {levels}")
@@ -326,11 +329,10 @@ def _scored(
     weights = ", ".join(f"{_weight(trained, c)} AS w_{c.name}" for c in model.comparisons)
     weight = " + ".join(f"w_{c.name}" for c in model.comparisons)
     levels = ", ".join(f"level_{c.name}" for c in model.comparisons)
-    found = con.execute(f"""
+    return con.execute(f"""
         SELECT a, b, round({weight}, 6) AS weight, * EXCLUDE (a, b)
         FROM (SELECT a, b, {levels}, {weights} FROM compared {joins})
         WHERE {weight} >= {LEAST_WEIGHT} ORDER BY a, b""").to_arrow_table()
-    return found, probabilities(found["weight"].to_numpy(), total)
 
 
 def _weight(trained: Trained, c: Comparison) -> str:
@@ -348,4 +350,5 @@ def _no_pairs(model: Model) -> pa.Table:
     columns: dict[str, pa.DataType] = {"a": pa.int64(), "b": pa.int64(), "weight": pa.float64()}
     columns |= {f"level_{c.name}": pa.int32() for c in model.comparisons}
     columns |= {f"w_{c.name}": pa.float64() for c in model.comparisons}
-    return pa.schema([*columns.items(), ("probability", pa.float64())]).empty_table()
+    columns |= {"start": pa.float64(), "probability": pa.float64()}
+    return pa.schema(list(columns.items())).empty_table()

@@ -23,8 +23,8 @@ PLACEHOLDER_NAMES = 50
 MAILBOX = 0.97
 """How sure it is that a mailbox like info@ belongs to the organization of its domain."""
 
-REVIEW = 0.7
-"""Score of a pair that shares a hub but that its system keeps apart."""
+CONTRADICTED = 0.7
+"""Score of a pair of which something says that they are two, however much speaks for one."""
 
 
 def trust_links(evidence: Evidence, apart: Sequence[Apart] = ()) -> None:
@@ -32,6 +32,8 @@ def trust_links(evidence: Evidence, apart: Sequence[Apart] = ()) -> None:
     con = evidence.con
     con.execute(f"""
         CREATE TABLE apart (a BIGINT, b BIGINT, why TEXT, score DOUBLE);
+        CREATE TABLE weighed (a BIGINT, b BIGINT, place INT, fact TEXT, said TEXT, value_a TEXT, value_b TEXT,
+                              weight DOUBLE);
         CREATE TABLE crowded AS
             SELECT code FROM names WHERE form <> '' GROUP BY code
             HAVING count(DISTINCT form) > {PLACEHOLDER_NAMES}
@@ -150,7 +152,7 @@ def _is_parted(hub: Hub, sides: Sides) -> bool:
 def _reviews(hub: Hub, verdict: Judgement) -> list[tuple[int, int, str, float]]:
     """Pairs to look at: each spoke left out, with one that was joined, or with the first left out."""
     first = verdict.joined[0][0] if verdict.joined else verdict.review[0][0] if verdict.review else hub.code
-    return [(first, spoke, why, REVIEW) for spoke, why in verdict.review if spoke != first]
+    return [(first, spoke, why, CONTRADICTED) for spoke, why in verdict.review if spoke != first]
 
 
 def _doubtful_hubs(evidence: Evidence) -> list[Hub]:
@@ -190,8 +192,8 @@ def loosen(evidence: Evidence) -> bool:
                 SELECT q.party FROM keys k JOIN parties q USING (code) WHERE k.hub > 0
                 GROUP BY q.party, k.kind HAVING count(*) > {PLACEHOLDER_NAMES});
         DELETE FROM joins WHERE (a, b) IN (SELECT (a, b) FROM loosened);
-        INSERT INTO apart SELECT a, b, 'together with others this would be more than anybody has', {REVIEW}
-            FROM loosened""")
+        INSERT INTO apart SELECT a, b, 'together with others this would be more than anybody has',
+            {CONTRADICTED} FROM loosened""")
     return evidence.number("SELECT count(*) FROM loosened") > 0
 
 

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from closeknit.identity.components import Joins, Numbers, Tree, tree
 from closeknit.identity.evidence import Evidence
-from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS, TO_REVIEW
+from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS, TO_REVIEW, WEIGHTS
 from closeknit.ids import stable_id, stable_id_sql
 
 EPOCH = datetime(1970, 1, 1)
@@ -42,6 +42,7 @@ class Resolution:
     to_review: pa.Table
     kept_apart: pa.Table
     steps: pa.Table
+    weights: pa.Table
 
     def save(self, folder: Path) -> None:
         """Write each table as Parquet into an existing folder."""
@@ -50,8 +51,17 @@ class Resolution:
 
     @staticmethod
     def load(folder: Path) -> Resolution:
-        """The tables that `save` wrote."""
-        return Resolution(**{t.name: pq.read_table(folder / f"{t.name}.parquet") for t in fields(Resolution)})
+        """The tables that `save` wrote; one that an older version did not write yet is empty."""
+        files = {name: folder / f"{name}.parquet" for name in _TABLES}
+        return Resolution(
+            **{n: pq.read_table(f) if f.exists() else _TABLES[n].empty() for n, f in files.items()}
+        )
+
+
+_TABLES = {
+    "keys": KEYS, "aliases": ALIASES, "to_review": TO_REVIEW, "kept_apart": KEPT_APART, "steps": STEPS,
+    "weights": WEIGHTS,
+}  # fmt: skip
 
 
 def resolution(
@@ -78,6 +88,7 @@ def resolution(
         _to_review(evidence),
         _kept_apart(evidence),
         evidence.query(f"SELECT {', '.join(STEPS.names)} FROM steps ORDER BY key").cast(STEPS.arrow),
+        _weights(evidence),
     )
 
 
@@ -157,9 +168,11 @@ def _keys(evidence: Evidence) -> pa.Table:
 def _to_review(evidence: Evidence) -> pa.Table:
     """One row for each two parties that may be one, unless people said that they are not."""
     rows = evidence.query("""
-        SELECT x.key AS key_a, y.key AS key_b, r.why, r.score
+        WITH liked AS (SELECT a, b, 1 / (1 + pow(2, -sum(weight))) AS likeness FROM weighed GROUP BY a, b)
+        SELECT x.key AS key_a, y.key AS key_b, r.why, r.score, l.likeness
         FROM apart r JOIN parties p ON p.code = r.a JOIN parties q ON q.code = r.b
         JOIN keys x ON x.code = r.a JOIN keys y ON y.code = r.b
+        LEFT JOIN liked l ON l.a = r.a AND l.b = r.b
         WHERE r.score > 0 AND p.party <> q.party AND x.seen AND y.seen
           AND (p.party, q.party) NOT IN (SELECT (one, other) FROM decided)
         QUALIFY row_number() OVER (PARTITION BY least(p.party, q.party), greatest(p.party, q.party)
@@ -175,6 +188,14 @@ def _kept_apart(evidence: Evidence) -> pa.Table:
         JOIN keys x ON x.code = r.a JOIN keys y ON y.code = r.b
         WHERE r.score = 0 AND p.party <> q.party ORDER BY key_a, key_b, why""")
     return rows.cast(KEPT_APART.arrow)
+
+
+def _weights(evidence: Evidence) -> pa.Table:
+    rows = evidence.query("""
+        SELECT x.key AS key_a, y.key AS key_b, w.place, w.fact, w.said, w.value_a, w.value_b, w.weight
+        FROM weighed w JOIN keys x ON x.code = w.a JOIN keys y ON y.code = w.b
+        ORDER BY key_a, key_b, w.place""")
+    return rows.cast(WEIGHTS.arrow)
 
 
 def _aliases(

@@ -24,13 +24,15 @@ class Rule:
     `propose` fills the table `blocks` (block, code, evidence, score) from the evidence and the table
     `parties` (code, party) of what is joined so far; the keys of one block would be one party.
     `guarded`: contradictions are looked for. `why_not` is said of a contradicted block, with its
-    evidence in the place of %.
+    evidence in the place of %. Scores of `believed` or more are joined, and said to be `at_most` so sure.
     """
 
     name: str
     propose: Callable[[Evidence], None]
     why_not: str = ""
     guarded: bool = True
+    believed: float = 0.9
+    at_most: float = 1.0
 
 
 def _tagged_addresses(evidence: Evidence) -> None:

@@ -1,6 +1,6 @@
 """The tables of a resolution: every column with its type and meaning.
 
-`keys` and `aliases` go into the book as they are; the others are what `why` and review lists read.
+`keys` and `party_aliases` go into the book as they are; the others are what `why` and review lists read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KEYS = TableSchema(
 )
 
 ALIASES = TableSchema(
-    "aliases",
+    "party_aliases",
     "a number that a party had before its anchor key changed",
     (
         Column("old_id", "int64", "the former number"),
@@ -63,7 +63,29 @@ TO_REVIEW = TableSchema(
         Column("key_a", "text", "a key of the one", personal=True),
         Column("key_b", "text", "a key of the other", personal=True),
         Column("why", "text", "what speaks for it, and what against", personal=True),
-        Column("score", "float64", "how likely they are one", "0..1"),
+        Column("score", "float64", "how likely they are one, all considered", "0..1"),
+        Column(
+            "likeness",
+            "float64",
+            "how likely by what is alike and unlike alone; null where nothing was compared",
+            "0..1",
+            nullable=True,
+        ),
+    ),
+)
+
+WEIGHTS = TableSchema(
+    "weights",
+    "for two keys found likely one: what each fact adds to that or takes from it",
+    (
+        Column("key_a", "text", "the one", personal=True),
+        Column("key_b", "text", "the other", personal=True),
+        Column("place", "int32", "0 for two picked at random, from there on facts in their order"),
+        Column("fact", "text", "what was compared; empty at place 0"),
+        Column("said", "text", "how it came out, in words"),
+        Column("value_a", "text", "what the one has there, in small letters", nullable=True, personal=True),
+        Column("value_b", "text", "what the other has there", nullable=True, personal=True),
+        Column("weight", "float64", "what it adds; +1 doubles the odds that they are one", "bits"),
     ),
 )
 
