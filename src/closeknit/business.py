@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from closeknit.book.versions import Book
     from closeknit.briefings.customer import CustomerPage
     from closeknit.briefings.one_list import OneList
+    from closeknit.briefings.pairs import Pair
     from closeknit.briefings.purchases import Opened, Purchase
     from closeknit.briefings.sources import Sources
     from closeknit.briefings.today import Today
@@ -382,6 +383,27 @@ class Business(OpenFolder):
         from closeknit.deciding import decide
 
         return decide(self, kind, one, other, by=by)
+
+    def pairs(self) -> tuple[Pair, ...]:
+        """People and organizations that may be the same, for a person to look at; what matters most first."""
+        from closeknit.briefings.pairs import pairs
+        from closeknit.identity.decisions import verdicts
+
+        holding = verdicts(self.ledger.read("decisions"))
+        settled = {frozenset((*one.one, *one.other)) for one in holding}
+        return pairs(self.plain_question(None), self.resolution(building=False), settled)
+
+    def answer(self, pair: Pair, kind: str, *, by: str = "") -> str:
+        """Say of such a pair that they are the "same" or "different"; gives the number that `undo` takes.
+
+        Tables are not brought up yet, so that many can be answered in a row: `refresh` does it.
+
+        Raises:
+            DecisionsDisagree: it contradicts an earlier decision; nothing is written.
+        """
+        from closeknit.deciding import answer
+
+        return answer(self, pair, kind, by=by)
 
     def group(self, names: Sequence[str], *, by: str = "") -> str:
         """Say that purchases (p-…) or papers (a-…) of a customer are one purchase; gives what was done."""

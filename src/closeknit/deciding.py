@@ -5,6 +5,7 @@ Each writes a decision into what was loaded, brings the tables up to it and says
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from getpass import getuser
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from closeknit.answers import wording
 from closeknit.errors import UnknownCustomer, UnknownQuestion
 
 if TYPE_CHECKING:
+    from closeknit.briefings.pairs import Pair
     from closeknit.business import Business
     from closeknit.lenses.seam import Question
 
@@ -39,6 +41,23 @@ def decide(business: Business, kind: str, one: str, other: str, *, by: str = "")
     _bring_up(business)
     said = "are now one" if kind == "same" else "are now two"
     return f"{name} and {other_name} {said}. To take it back: closeknit undo {number}"
+
+
+def answer(business: Business, pair: Pair, kind: str, *, by: str = "") -> str:
+    """Write down that a pair shown is the "same" or "different"; gives the number that takes it back.
+
+    How much each fact weighed when it was asked is kept with it, without the facts themselves.
+    Tables are not brought up, so that many can be answered in a row.
+
+    Raises:
+        DecisionsDisagree: it contradicts an earlier decision; nothing is written.
+    """
+    from closeknit.identity.decisions import verdicts
+
+    weighed = {move.fact: round(move.bits, 6) for move in pair.moves}
+    value = json.dumps({"asked": "pair", "chance": round(pair.chance, 6), "weights": weighed})
+    sides = [pair.one.key], [pair.other.key]
+    return business.ledger.decide(kind, *sides, value=value, by=by or getuser(), check=verdicts)
 
 
 def _meant(question: Question, words: str, entries: set[str]) -> tuple[str, str]:

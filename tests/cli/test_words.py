@@ -24,6 +24,7 @@ COMMANDS = [
     ("today", "--minutes", "45"),
     ("show", "Okafor Foods"),
     ("why", "BL Group"),
+    ("review",),
     ("imports",),
     ("sources",),
     ("problems",),
