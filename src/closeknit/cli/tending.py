@@ -124,13 +124,16 @@ def ungroup(
 
 
 def export(
-    what: Annotated[str | None, typer.Argument(help="cards, or a table; none: list them.")] = None,
+    what: Annotated[str | None, typer.Argument(help="cards, ocel or a table; none: list them.")] = None,
     to: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A .csv, .parquet or .jsonl file; cards also as .vcf.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A .csv, .parquet or .jsonl file; cards also .vcf; ocel .json or .sqlite."
+        ),
     ] = None,
     folder: Annotated[Path | None, IN] = None,
 ) -> None:
-    """Write a table of what you loaded as CSV, Parquet or JSON lines; cards is the mailing list.
+    """Write what you loaded to a file: a table, cards (the mailing list), or ocel (all, as an event log).
 
     Example: closeknit export cards --to cards.csv
     """

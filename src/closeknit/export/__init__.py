@@ -1,22 +1,32 @@
-"""Tables of what was loaded as CSV, Parquet or JSON lines; `cards` is the mailing list, also as vCards."""
+"""What was loaded, out again: every table, the mailing list, and the whole as an event log.
+
+tables        a table as CSV, Parquet, JSON lines; the mailing list also as vCards
+ocel          the whole as events and objects, in the terms of OCEL 2.0
+ocel_files    such a log as JSON and as SQLite
+"""
 
 from __future__ import annotations
 
-import json
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from closeknit.errors import UnknownQuestion, Unreadable, did_you_mean
-from closeknit.reports.csvform import csv_text
-from closeknit.reports.jsonform import plain
-from closeknit.reports.vcards import vcard_text
+from closeknit.errors import UnknownQuestion, did_you_mean
+from closeknit.export.ocel import event_log
+from closeknit.export.ocel_files import write_event_log, write_json
+from closeknit.export.tables import as_csv, write_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from closeknit.business import Business
 
+__all__ = ["EXPORTS", "exported", "write_export", "write_table"]
+
+EVENT_LOG = "ocel"
+
 EXPORTS: dict[str, str] = {
+    EVENT_LOG: "everything as an event log (OCEL 2.0), for tools that mine processes",
     "cards": "mailing list: names, organizations, postal addresses, do-not-contact kept",
     "parties": "every person and organization",
     "party_aliases": "numbers that a person or organization had before",
@@ -36,9 +46,6 @@ EXPORTS: dict[str, str] = {
     "freshness": "what was loaded from where, and how new it is",
 }
 """What can be written, with what one row is, in the words people see."""
-
-FORMATS = (".csv", ".parquet", ".jsonl")
-ADDRESS_BOOK = ".vcf"
 
 
 def exported(business: Business, what: str) -> pa.Table:
@@ -61,48 +68,18 @@ def exported(business: Business, what: str) -> pa.Table:
 
 
 def write_export(business: Business, what: str, to: Path | None) -> str:
-    """Write a table to a file, chosen by its ending; without a file gives it as CSV text."""
+    """Write a table, or the whole as an event log, to a file, chosen by its ending; else give it as text."""
+    if what == EVENT_LOG:
+        return _event_log(business, to)
     table = exported(business, what)
     return as_csv(table) if to is None else write_table(table, what, to)
 
 
-def write_table(table: pa.Table, what: str, to: Path) -> str:
-    """Write a table to a file, chosen by its ending; says how many rows it took."""
-    forms = (*FORMATS, ADDRESS_BOOK) if what == "cards" else FORMATS
-    if to.suffix not in forms:
-        raise UnknownQuestion(
-            f'"{to.name}" ends in none of {", ".join(forms)}',
-            remedy=f"For example: --to {what}.csv",
-            about=to.name,
-        )
-    try:
-        if to.suffix == ".parquet":
-            import pyarrow.parquet as pq
-
-            pq.write_table(table, to)
-        else:
-            # Line ends are part of the form: CSV and vCard have both characters.
-            to.write_text(_TEXTS[to.suffix](table), encoding="utf-8", newline="")
-    except OSError as error:
-        raise Unreadable(f"{to} cannot be written: {error.strerror}", about=str(to)) from error
-    return f"{table.num_rows:,} rows written to {to}\n"
-
-
-def as_csv(table: pa.Table) -> str:
-    """All rows as CSV that a spreadsheet opens safely."""
-    columns = [table.column(name).to_pylist() for name in table.schema.names]
-    return csv_text(table.schema.names, zip(*columns, strict=True))
-
-
-def as_json_lines(table: pa.Table) -> str:
-    """One JSON object a row."""
-    rows = ({name: plain(value) for name, value in row.items()} for row in table.to_pylist())
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
-def as_vcards(table: pa.Table) -> str:
-    """The mailing list as an address book."""
-    return vcard_text(table.to_pylist())
-
-
-_TEXTS = {".csv": as_csv, ".jsonl": as_json_lines, ADDRESS_BOOK: as_vcards}
+def _event_log(business: Business, to: Path | None) -> str:
+    tables = business.refresh().tables(business.engine)
+    log = event_log(tables, business.engine.collect)
+    if to is not None:
+        return write_event_log(log, EVENT_LOG, to)
+    text = io.StringIO()
+    write_json(log, text)
+    return text.getvalue()
