@@ -128,6 +128,83 @@ Ana,Ruiz,Ana Ruiz,,ana@halden.example,,+49 30 123456,,CFO,Halden GmbH
        "2026-03-02T08:00 news.funding_closed subject news_organization:halden",
        "2026-03-03T09:00 news.acquired subject news_organization:halden, subject news_organization:kestrel",
        "2026-03-03T10:00 news.published"),
+    # ── outside events ───────────────────────────────────────────────────────────────────────────────
+    _f("outside/news", "signals.csv", """
+Published,Headline,Organization,Domain,About,Link
+2026-03-02,Halden raises $12M Series A,Halden GmbH,www.halden.example,Funding,https://news.example/1
+2026-03-03,Kestrel opens a depot,Kestrel,,,https://news.example/2
+2026-03-04,Prices rise,,,,
+""",
+       "2026-03-02 news.funding_closed subject domain:halden.example",
+       "2026-03-03 news.published subject news_organization:kestrel",
+       "2026-03-04 news.published",
+       "trait domain:halden.example name = Halden GmbH",
+       "trait news_organization:kestrel name = Kestrel"),
+    _f("outside/funding", "rounds.csv", """
+Announced,Organization,Domain,Funding round,Amount,Currency,Industry,Country
+2026-03-02,Halden GmbH,halden.example,Series A,12000000,USD,Retail,DE
+""",
+       "2026-03-02 news.funding_closed subject domain:halden.example",
+       "trait domain:halden.example country = DE",
+       "trait domain:halden.example industry = Retail",
+       "trait domain:halden.example name = Halden GmbH"),
+    _f("crunchbase/funding", "funding-rounds.csv", """
+Transaction Name,Transaction Name URL,Organization Name,Organization Name URL,Funding Type,Money Raised,Money Raised Currency,Announced Date,Organization Industries,Organization Location
+Series A - Halden,https://www.crunchbase.com/funding_round/halden-series-a,Halden,https://www.crunchbase.com/organization/halden,Series A,12000000,USD,2026-03-02,Retail,Porto
+""",
+       "2026-03-02 news.funding_closed subject crunchbase_organization:https://www.crunchbase.com/organization/halden",
+       "trait crunchbase_organization:https://www.crunchbase.com/organization/halden address = Porto",
+       "trait crunchbase_organization:https://www.crunchbase.com/organization/halden industry = Retail",
+       "trait crunchbase_organization:https://www.crunchbase.com/organization/halden name = Halden"),
+    _f("outside/job-changes", "moves.csv", """
+Changed on,Person,E-mail,Old organization,Old domain,New organization,New domain,New title
+2026-03-02,Ana Ruiz,ana@halden.example,Kestrel,kestrel.example,Halden GmbH,halden.example,CFO
+""",
+       "2026-03-02 person.job_changed subject domain:halden.example, subject domain:kestrel.example, subject email:ana@halden.example",
+       "tie email:ana@halden.example works_at domain:halden.example",
+       "tie email:ana@halden.example works_at domain:kestrel.example",
+       "trait domain:halden.example name = Halden GmbH",
+       "trait domain:kestrel.example name = Kestrel",
+       "trait email:ana@halden.example name = Ana Ruiz",
+       "trait email:ana@halden.example title = CFO"),
+    _f("outside/events", "fairs.csv", """
+Happened on,Outside event,Organization,Domain,Country,Place
+2026-03-02,New warehouse opened,Halden GmbH,halden.example,PT,Porto
+2026-03-09,Spring trade fair,,,DE,Hannover
+""",
+       "2026-03-02 event.held subject domain:halden.example",
+       "2026-03-09 event.held",
+       "trait domain:halden.example name = Halden GmbH"),
+    _f("outside/holidays", "days.csv", """
+Date,Holiday,Country,Region
+2026-05-14,Ascension Day,DE,
+""",
+       "2026-05-14 holiday.observed"),
+    _f("nager/holidays", "publicholiday.DE.2026.csv", """
+date,localName,name,countryCode,fixed,global,counties,launchYear,types
+2026-01-06,Heilige Drei Könige,Epiphany,DE,False,False,DE-BW,1967,Public
+""",
+       "2026-01-06 holiday.observed"),
+    _f("outside/weather", "weather.csv", """
+Date,Place,Country,Weather,Temperature,Rain,Snow
+2026-01-24,Porto,PT,heavy rain,11,42,0
+""",
+       "2026-01-24 weather.measured"),
+    _f("noaa/weather", "3412345.csv", """
+"STATION","NAME","DATE","AWND","PRCP","SNOW","TAVG","TMAX","TMIN","WT01"
+"USW00094728","NY CITY CENTRAL PARK, NY US","2026-01-24",,"14.2","120",,"1.7","-4.9","1"
+""",
+       "2026-01-24 weather.measured"),
+    _f("outside/sports", "matches.csv", """
+Date,Sports event,Place,Country
+2026-06-13,Opening match,Porto,PT
+""",
+       "2026-06-13 game.played"),
+    _f("football-data/results", "E0.csv", """
+Div,Date,Time,HomeTeam,AwayTeam,FTHG,FTAG,FTR
+E0,16/08/2025,12:30,Aston Villa,Newcastle,0,0,D
+""",
+       "2025-08-16 game.played"),
     # ── Salesforce ───────────────────────────────────────────────────────────────────────────────────
     _f("salesforce/accounts", "Account.csv", """
 "Id","IsDeleted","MasterRecordId","Name","Type","ParentId","BillingCity","Website","Industry","OwnerId","CreatedDate","SystemModstamp","LastActivityDate"

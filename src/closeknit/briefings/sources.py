@@ -15,6 +15,7 @@ from closeknit.sources.mappings.mapping import Mapping
 STANDINGS = {
     "tested on real files": "tested on real files",
     "published headers": "by published column names",
+    "our own format": "columns of our own",
     "unconfirmed": "unconfirmed column names",
     "": "your own mapping",
 }

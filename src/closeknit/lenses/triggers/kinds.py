@@ -141,6 +141,7 @@ WORDS: dict[str, str] = {
     "news.acquired": "an acquisition",
     "news.hiring": "new jobs with them",
     "news.published": "a piece of news about them",
+    "event.held": "an event on a list of yours",
     "person.job_changed": "a contact changes jobs",
     "mention.posted": "they are mentioned in public",
     "incident.started": "an incident of ours",

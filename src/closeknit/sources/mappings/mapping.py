@@ -18,7 +18,7 @@ from closeknit.sources.mappings.language import entry
 from closeknit.sources.mappings.values import Condition, Test, Value, tested
 from closeknit.sources.tables.dialects import ReadRules
 
-STANDINGS = ("tested on real files", "published headers", "unconfirmed", "")
+STANDINGS = ("tested on real files", "published headers", "our own format", "unconfirmed", "")
 CASE_STATUSES = ("open", "won", "lost", "closed", "paid", "void")
 """The words for how a case stands."""
 

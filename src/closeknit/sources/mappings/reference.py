@@ -155,8 +155,10 @@ table goes in by a mapping of your own (see [Mappings](mappings.md)). `closeknit
 with what your folder has of it.
 
 How sure the column names are: *tested on real files*; *published headers*: as the maker or public files show
-them; *unconfirmed*: from general knowledge. Columns of other names are left out; a file that lacks those by
-which it is recognised is not understood, and gets a proposed mapping.
+them; *our own format*: lists that no tool writes, see
+[Load lists of outside events](../how-to/load-outside-events.md); *unconfirmed*: from general knowledge.
+Columns of other names are left out; a file that lacks those by which it is recognised is not understood, and
+gets a proposed mapping.
 """
 
 
