@@ -150,3 +150,83 @@ def test_a_stage_in_an_older_export_still_counts_from_the_day_it_was_first_seen(
     )
     rows = on.claims("stages", **given)
     assert sorted((r["stage"], r["at"]) for r in rows) == [("Opened", OLD), ("Proposal", OLD), ("Won", NEW)]
+
+
+def employed(version: int, record: int = 7, firm: str = "a", **more: object) -> dict[str, object]:
+    """Ana at a firm, as one version of a row says."""
+    tie = {"from_key": "crm:1", "to_key": f"firm:{firm}", "kind": "works_at", **more}
+    return claim("i-1", record, version, **tie)
+
+
+TWO_FILES = named(
+    imports=[import_row("i-1", 1, file_time=OLD), import_row("i-2", 2, file_time=NEW)],
+    sightings=[sighting("i-1", 7, 100, "1"), sighting("i-2", 7, 200, "2")],
+)
+
+
+def posts(rows: list[dict[str, object]]) -> list[tuple[object, ...]]:
+    """Where somebody worked: firm, since, until."""
+    return sorted((r["to_key"], r["since"], r["until"]) for r in rows)
+
+
+def test_a_firm_that_a_newer_export_replaced_ended_on_the_day_of_that_export(on: Asked) -> None:
+    created = datetime(2020, 1, 1)
+    ties = [employed(100, since=created), employed(200, firm="b", since=created)]
+    assert posts(on.claims("ties", **TWO_FILES, ties=ties)) == [
+        ("firm:a", created, NEW),
+        ("firm:b", NEW, None),
+    ]
+
+
+def test_a_new_firm_that_the_source_dates_itself_keeps_its_date(on: Asked) -> None:
+    began = datetime(2026, 1, 20)
+    ties = [employed(100), employed(200, firm="b", since=began)]
+    assert posts(on.claims("ties", **TWO_FILES, ties=ties)) == [("firm:a", None, NEW), ("firm:b", began, None)]
+
+
+def test_two_firms_in_one_export_are_two_posts_at_once(on: Asked) -> None:
+    given = named(
+        imports=[import_row("i-1", 1, file_time=OLD)],
+        sightings=[sighting("i-1", 7, 100), sighting("i-1", 8, 100)],
+        ties=[employed(100), employed(100, 8, "b")],
+    )
+    assert posts(on.claims("ties", **given)) == [("firm:a", None, None), ("firm:b", None, None)]
+
+
+def test_an_undone_export_leaves_no_former_firm(on: Asked) -> None:
+    given = {**TWO_FILES, "imports": [*TWO_FILES["imports"], import_row("i-1", 3, "undone", file_time=OLD)]}
+    given["ties"] = [employed(100), employed(200, firm="b")]
+    assert posts(on.claims("ties", **given)) == [("firm:b", None, None)]
+
+
+def test_a_replaced_row_keeps_its_old_address_only_under_the_same_name(on: Asked) -> None:
+    def row(version: int, record: int, email: str, name: str, title: str) -> dict[str, list[dict[str, object]]]:
+        who = {"party_kind": "person"}
+        trait = {**who, "key": f"crm:{record}"}
+        return named(
+            same=[claim("i-1", record, version, **who, key_a=f"crm:{record}", key_b=f"email:{email}")],
+            traits=[
+                claim("i-1", record, version, **trait, name="name", value=name),
+                claim("i-1", record, version, **trait, name="title", value=title),
+            ],
+        )
+
+    rows = [
+        row(100, 7, "ana@a.example", "Ana Ruiz", "Buyer"),
+        row(200, 7, "ana@b.example", "Ana Ruiz", "Head of buying"),
+        row(100, 8, "bo@a.example", "Bo Berg", "Clerk"),
+        row(200, 8, "cy@a.example", "Cy Dale", "Clerk"),
+    ]
+    given = named(
+        imports=TWO_FILES["imports"],
+        sightings=[sighting(f"i-{n}", r, 100 * n, str(n)) for n in (1, 2) for r in (7, 8)],
+        same=[claim_ for one in rows for claim_ in one["same"]],
+        traits=[claim_ for one in rows for claim_ in one["traits"]],
+    )
+    assert sorted(r["key_b"] for r in on.claims("same", **given)) == [
+        "email:ana@a.example",
+        "email:ana@b.example",
+        "email:cy@a.example",
+    ]
+    titles = [r for r in on.claims("traits", **given) if r["name"] == "title" and r["key"] == "crm:7"]
+    assert sorted((r["value"], r["until"]) for r in titles) == [("Buyer", NEW), ("Head of buying", None)]

@@ -24,6 +24,7 @@ from closeknit.book.contracts import contracts_of
 from closeknit.book.days import offsets_of
 from closeknit.book.decided import decided
 from closeknit.book.grouping import DECIDED, Grouping, grouping
+from closeknit.book.jobs import with_job_changes
 from closeknit.book.money import rates_of, unknown_rates
 from closeknit.book.people import keys_with_domains, people
 from closeknit.book.products import products_of
@@ -170,8 +171,10 @@ def _spine(
     keys = engine.from_arrow(all_keys, "keys")
     offsets = engine.from_arrow(offsets_of(settings.zone()), "offsets")
     rates = engine.from_arrow(rates_of(settings), "rates")
-    ties = engine.keep(ties_of_parties(live, keys, engine.from_arrow(implied, "implied")), "ties")
+    at_domains = engine.from_arrow(implied, "implied")
+    ties = engine.keep(ties_of_parties(live, keys, at_domains), "ties")
     everybody = engine.keep(people(live, keys, ties.filter(ties.kind == WORKS_AT), settings), "people")
+    live = with_job_changes(engine, live, keys, everybody, at_domains)
     newest = engine.keep(newest_cases(live, keys, everybody), "newest_cases")
     steps = engine.keep(stages(live, newest), "stages")
     known = engine.keep(cases(newest, steps, offsets, rates, settings), "cases")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from closeknit.book.jobs import LEFT
 from closeknit.engines.portable import first_of_each, look_up, look_up_some, part_of, remembered, stacked
 
 PARTNER_TYPES = ("partner", "reseller", "distributor", "channel partner")
@@ -93,7 +94,9 @@ def _partners(known: Known) -> ir.Table:
 
 def _met(known: Known) -> ir.Table:
     """account_id of whoever a case, our own doings, or a source that is no feed speaks of."""
-    activities, claims, cases = known.activities, known.claims, known.cases
+    claims, cases = known.claims, known.cases
+    # A change of jobs that lists show makes no feed of them.
+    activities = known.activities.anti_join(known.timeline.filter(known.timeline.role == LEFT), "activity_id")
     by_stream = activities.group_by("stream_id").aggregate(
         others=(activities.plays != "trigger").cast("int64").sum()
     )

@@ -7,7 +7,8 @@ The rule, whatever the order in which files came:
   the file's time), then the greatest version number;
 - a claim counts when its stream is still in the reading (epoch) it was made in, and its version won.
   Stages are the exception: an older export truly saw the case in the stage it names, so where the file
-  gives no date the stage counts for every live version, from the day it was first seen.
+  gives no date the stage counts for every live version, from the day it was first seen. So do employers,
+  titles and addresses of people (see `former`).
 
 Where a claim leaves open when its record was seen (`cases.seen_at`, `stages.at`), it is filled in here
 from the imports that saw it: a later look at unchanged rows then needs no new claims.
@@ -21,7 +22,14 @@ from collections.abc import Mapping
 import ibis
 
 from closeknit.claims import CLAIMS
-from closeknit.engines.portable import remembered
+from closeknit.engines.portable import remembered, stacked
+from closeknit.ledger.former import (
+    disputed_employers,
+    former_keys,
+    former_titles,
+    replaced_versions,
+    with_former_employers,
+)
 
 OPEN = ("complete", "derived")
 """States that an import enters with; `undone` and `replaced` end it."""
@@ -100,6 +108,7 @@ def live(tables: Tables) -> dict[str, ibis.Table]:
     counted = {name: claims.anti_join(lost, ["record_id", "version"]) for name, claims in now.items()}
     counted["cases"] = _seen_cases(counted["cases"], tables)
     counted["stages"] = _seen_stages(counted["stages"], now["stages"], tables)
+    counted |= _formerly(counted, now, lost, tables)
     return {name: claims.select(*CLAIMS[name].names) for name, claims in counted.items()}
 
 
@@ -121,6 +130,23 @@ def _seen_stages(counted: ibis.Table, written: ibis.Table, tables: Tables) -> ib
     filled = joined.mutate(at=joined.first_seen)
     dated = counted.filter(counted["at"].notnull())
     return dated.union(filled.select(*written.columns))
+
+
+def _formerly(
+    counted: Tables, now: Tables, lost: ibis.Table, tables: Tables
+) -> dict[str, ibis.Table]:
+    """Ties, traits and same, with what older rows truly said of people."""
+    contested = versions(_only(tables, lost))
+    at = replaced_versions(contested)
+    titles = former_titles(now["traits"], at["replaced"], at["won"])
+    keys = former_keys(now["same"], now["traits"], at["replaced"], at["won"])
+    disputed = disputed_employers(now["ties"])
+    looks = versions(_only(tables, disputed))
+    return {
+        "ties": with_former_employers(counted["ties"], disputed, looks),
+        "traits": stacked(counted["traits"], titles),
+        "same": stacked(counted["same"], keys),
+    }
 
 
 def _only(tables: Tables, claims: ibis.Table) -> Tables:

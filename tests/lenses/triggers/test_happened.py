@@ -115,7 +115,6 @@ def test_people_come_leave_and_change_titles():
     found = persons(question)
     at = days("2025-05-05", "2025-05-05")
     assert told(question, found, "person.joined") == [(new, *at, ana)]
-    assert told(question, found, "person.moved_in") == [(new, *at, ana)]
     assert told(question, found, "person.left") == [(old, *at, ana)]
     assert told(question, found, "person.title_changed") == [(new, *days("2025-08-01", "2025-08-01"), 1)]
 

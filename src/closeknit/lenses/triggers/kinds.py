@@ -66,12 +66,6 @@ MADE: dict[str, Made] = {
         "what a person first took part in, where no source states since when; the customer was known for 60 "
         "days",
     ),
-    "person.moved_in": Made(
-        "trigger",
-        "somebody known from another firm starts there",
-        "parties",
-        "a person began to work there after working elsewhere",
-    ),
     "person.left": Made(
         "trigger", "a contact leaves", "parties", "a person stopped working there, or began elsewhere"
     ),
@@ -142,7 +136,7 @@ WORDS: dict[str, str] = {
     "news.hiring": "new jobs with them",
     "news.published": "a piece of news about them",
     "event.held": "an event on a list of yours",
-    "person.job_changed": "a contact changes jobs",
+    "person.job_changed": "somebody known from another firm starts there",
     "mention.posted": "they are mentioned in public",
     "incident.started": "an incident of ours",
 }

@@ -21,7 +21,7 @@ def persons(question: Question) -> list[ir.Table]:
     """The events of this module, each with the columns of events."""
     made = _came(question)
     if some(question, "relationships"):
-        made += [_moved_in(question), *_left(question)]
+        made += _left(question)
     return [*made, _title_changed(question)] if some(question, "attributes") else made
 
 
@@ -67,13 +67,6 @@ def _elsewhere(question: Question) -> tuple[ir.Table, ir.Table]:
     works = _works(question)
     other = works.select(_person="person", _account="account_id", _since="since")
     return works, works.inner_join(other, [works.person == other._person, works.account_id != other._account])
-
-
-def _moved_in(question: Question) -> ir.Table:
-    _, both = _elsewhere(question)
-    earlier = both.since.notnull() & (both._since.fill_null(-(10**6)) < both.since)
-    rows = both.filter(earlier).select("person", "account_id", "since").distinct()
-    return event(rows, "person.moved_in", rows.since, rows.person)
 
 
 def _left(question: Question) -> list[ir.Table]:

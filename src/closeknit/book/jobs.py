@@ -1,0 +1,200 @@
+"""Who changed jobs: seen where one source, or two, or their mail, show a person at one firm and later at another.
+
+No source has to say so. A person counts as moved from one firm to the next when
+- the next is dated: by the source, by the first file that shows it, or by the first mail from an address there;
+- the former is dated before it, or ended;
+- it did not end while the former goes on, and where only mail shows it, mail showed the former too;
+- nothing confirms the former more than a month after the next began: who writes from both works at both;
+- the two are not one family: neither owns the other, and neither bears the other's name.
+Each change becomes an activity `person.job_changed`, evidenced by the record that first shows the next firm.
+Few people ever change, so the rule itself is plain Python over what the engine found of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from closeknit.book.relationships import WORKS_AT
+from closeknit.claims import CLAIMS
+from closeknit.engines.engine import Engine
+from closeknit.engines.portable import first_of_each, look_up_some, stacked
+from closeknit.ids import stable_id
+from closeknit.keys import organization_name
+
+KIND = "person.job_changed"
+JOINED, LEFT = "joined", "left"
+"""Roles of the two firms in a change."""
+
+HANDOVER = timedelta(days=30)
+"""So long after somebody began elsewhere the old address may still be used."""
+
+PARENT = "parent_of"
+
+
+@dataclass(frozen=True)
+class Post:
+    """A person at a firm: from the first to the last sign of it, or until it ended."""
+
+    person: int
+    firm: int
+    firm_name: str
+    first: datetime | None
+    last: datetime | None
+    until: datetime | None
+    stated: bool
+    """A source says so, not only their address."""
+    written: bool
+    """They wrote from an address there."""
+    record_id: int
+    stream_id: str
+
+
+def with_job_changes(
+    engine: Engine, claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Table, implied: ir.Table
+) -> dict[str, ir.Table]:
+    """The claims, with an activity for each change of jobs that they show.
+
+    `implied` tells which address belongs to which firm's domain (columns email and domain, both keys).
+    """
+    posts = engine.collect(_posts(claims, keys, people, implied)).to_pylist()
+    found = list(job_changes((Post(**row) for row in posts), _families(engine, claims, keys)))
+    ids = sorted({n for a, b in found for n in (a.person, a.firm, b.firm)})
+    if not ids:
+        return dict(claims)
+    named = engine.collect(people.filter(people.party_id.isin(ids)).select("party_id", "key"))
+    key_of = dict(zip(*(c.to_pylist() for c in named.columns), strict=True))
+    rows = [_claims_of(before, after, key_of) for before, after in found]
+    told = {"activities": [a for a, _ in rows], "participants": [p for _, some in rows for p in some]}
+    added = {n: pa.Table.from_pylist(some, schema=CLAIMS[n].arrow) for n, some in told.items()}
+    return {**claims, **{n: stacked(claims[n], engine.from_arrow(t, f"jobs_{n}")) for n, t in added.items()}}
+
+
+def job_changes(
+    posts: Iterable[Post], families: Mapping[int, int]
+) -> Iterator[tuple[Post, Post]]:
+    """Each change as the post left and the one taken, in order; `families` gives the owner of a firm."""
+    held: dict[int, list[Post]] = defaultdict(list)
+    for post in posts:
+        held[post.person].append(post)
+    for _, mine in sorted(held.items()):
+        mine.sort(key=lambda p: (p.first or datetime.min, p.until or datetime.max, p.firm))
+        yield from ((a, b) for a, b in pairwise(mine) if _moved(a, b) and not _kin(a, b, families))
+
+
+def _moved(before: Post, after: Post) -> bool:
+    if after.first is None or (before.first is None and before.until is None):
+        return False
+    aside = after.until is not None and before.until is None
+    against_what_is_said = not after.stated and not before.written
+    if aside or against_what_is_said:
+        return False
+    return before.last is None or before.last <= after.first + HANDOVER
+
+
+def _kin(one: Post, other: Post, families: Mapping[int, int]) -> bool:
+    names = [set(organization_name(p.firm_name).split()) for p in (one, other)]
+    alike = names[0] <= names[1] or names[1] <= names[0]
+    return alike or _head(one.firm, families) == _head(other.firm, families)
+
+
+def _head(firm: int, families: Mapping[int, int]) -> int:
+    """The firm at the top; owners in a ring have the least number of them."""
+    seen = [firm]
+    while (owner := families.get(seen[-1])) is not None:
+        if owner in seen:
+            return min(seen[seen.index(owner) :])
+        seen.append(owner)
+    return seen[-1]
+
+
+def _families(engine: Engine, claims: Mapping[str, ir.Table], keys: ir.Table) -> dict[int, int]:
+    ties = claims["ties"].filter(lambda t: t.kind == PARENT)
+    ties = look_up_some(ties, "from_key", keys, "key", owner="party_id")
+    ties = look_up_some(ties, "to_key", keys, "key", firm="party_id")
+    rows = engine.collect(ties.group_by("firm").aggregate(owner=ties.owner.min())).to_pylist()
+    return {row["firm"]: row["owner"] for row in rows}
+
+
+def _posts(
+    claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Table, implied: ir.Table
+) -> ir.Table:
+    """Rows as Post, of everybody who is not one of us and was seen at several firms."""
+    signs = stacked(_stated(claims, keys), _written_from(claims, keys, implied))
+    persons = people.filter((people.kind == "person") & ~people.ours).select(person="party_id")
+    firms = people.filter(people.kind == "organization")
+    signs = look_up_some(signs.semi_join(persons, "person"), "firm", firms, "party_id", firm_name="name")
+    several = signs.group_by("person").aggregate(firms=signs.firm.nunique())
+    signs = signs.semi_join(several.filter(several.firms > 1), "person")
+    order = [signs.at.isnull().cast("int32"), signs.at, signs.record_id, signs.stream_id]
+    first = first_of_each(signs, ["person", "firm"], order)
+    spans = signs.group_by("person", "firm", "firm_name").aggregate(
+        first=signs.at.min(),
+        last=signs.at.max(),
+        until=ibis.ifelse(signs.lasts.max() == 0, signs.until.max(), ibis.null("timestamp")),
+        stated=signs.by_mail.min() == 0,
+        written=signs.by_mail.max() == 1,
+    )
+    both = spans.inner_join(first.select("person", "firm", "record_id", "stream_id"), ["person", "firm"])
+    return both.select(*Post.__dataclass_fields__).order_by("person", "firm")
+
+
+def _stated(claims: Mapping[str, ir.Table], keys: ir.Table) -> ir.Table:
+    """Signs that sources state: person, firm, at, until, lasts (1: not
+    ended), record_id, stream_id, by_mail."""
+    ties = claims["ties"].filter(lambda t: t.kind == WORKS_AT)
+    ties = look_up_some(ties, "from_key", keys, "key", person="party_id")
+    ties = look_up_some(ties, "to_key", keys, "key", firm="party_id")
+    return ties.filter(ties.person != ties.firm).select(
+        "person", "firm", at="since", until="until", lasts=ties.until.isnull().cast("int32"),
+        record_id="record_id", stream_id="stream_id", by_mail=ibis.literal(0, "int32"),
+    )  # fmt: skip
+
+
+def _written_from(claims: Mapping[str, ir.Table], keys: ir.Table, implied: ir.Table) -> ir.Table:
+    """The first and last thing that somebody with addresses at several firms sent from each of them."""
+    homes = look_up_some(implied, "email", keys, "key", person="party_id")
+    homes = look_up_some(homes, "domain", keys, "key", firm="party_id")
+    told = homes.group_by("person").aggregate(firms=homes.firm.nunique())
+    homes = homes.semi_join(told.filter(told.firms > 1), "person")
+    sent = claims["participants"].filter(lambda p: p.role.isin(["sender", "organizer", "requester"]))
+    sent = look_up_some(sent.select("activity_id", "key"), "key", homes, "email", person="person", firm="firm")
+    did = claims["activities"].select("activity_id", "occurred_at", "record_id", "stream_id")
+    rows = sent.inner_join(did, "activity_id")
+    at = [rows.occurred_at, rows.record_id, rows.activity_id]
+    ends = rows.mutate(
+        nth=ibis.row_number().over(group_by=["person", "firm"], order_by=at),
+        back=ibis.row_number().over(group_by=["person", "firm"], order_by=[c.desc() for c in at]),
+    )
+    ends = ends.filter((ends.nth == 0) | (ends.back == 0))
+    return ends.select(
+        "person", "firm", at="occurred_at", until=ibis.null("timestamp"),
+        lasts=ibis.literal(0, "int32"), record_id="record_id", stream_id="stream_id",
+        by_mail=ibis.literal(1, "int32"),
+    )  # fmt: skip
+
+
+def _claims_of(
+    before: Post, after: Post, key_of: Mapping[int, str]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A change as an activity and its participants."""
+    person, old, new = (key_of[n] for n in (after.person, before.firm, after.firm))
+    activity_id = stable_id(f"{KIND}\x1f{person}\x1f{new}\x1f{after.first}")
+    origin = {
+        "stream_id": after.stream_id, "record_id": after.record_id, "version": 0, "epoch": 0,
+        "import_id": "", "activity_id": activity_id,
+    }  # fmt: skip
+    activity = {
+        **origin, "kind": KIND, "occurred_at": after.first, "known_at": after.first,
+        "subject": f"from {before.firm_name} to {after.firm_name}",
+    }  # fmt: skip
+    took_part = (("subject", person), (JOINED, new), (LEFT, old))
+    return activity, [{**origin, "role": role, "key": key} for role, key in took_part]

@@ -1,0 +1,79 @@
+"""Who changed jobs: by hand, then in a book of the scenes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from closeknit.book.jobs import Post, job_changes
+from tests.book.conftest import Shop, day_number
+
+ANA, OLD, NEW = 1, 10, 20
+JUNE, MAY, MARCH = datetime(2026, 6, 1), datetime(2026, 5, 1), datetime(2026, 3, 1)
+
+
+def post(firm: int, name: str, first: datetime | None, **more: Any) -> Post:
+    """Ana at a firm, last confirmed when first seen, stated by a source."""
+    usual = {"last": first, "until": None, "stated": True, "written": False, "record_id": 7, "stream_id": "crm/x"}
+    return Post(ANA, firm, name, first, **{**usual, **more})
+
+
+def moves(*posts: Post, families: dict[int, int] | None = None) -> list[tuple[int, int]]:
+    """The firms left and joined."""
+    return [(a.firm, b.firm) for a, b in job_changes(posts, families or {})]
+
+
+def test_a_later_firm_is_a_change_of_jobs() -> None:
+    assert moves(post(NEW, "Brenner", JUNE), post(OLD, "Halden", MARCH)) == [(OLD, NEW)]
+
+
+@pytest.mark.parametrize(
+    ("why", "old", "new", "families"),
+    [
+        ("the former has no date", post(OLD, "Halden", None), post(NEW, "Brenner", JUNE), {}),
+        ("the next has no date", post(OLD, "Halden", MARCH), post(NEW, "Brenner", None), {}),
+        ("both go on", post(OLD, "Halden", MARCH, last=datetime(2026, 8, 1)), post(NEW, "Brenner", JUNE), {}),
+        ("the name of the other", post(OLD, "Halden BV", MARCH), post(NEW, "Halden Maritime", JUNE), {}),
+        ("a subsidiary", post(OLD, "Halden", MARCH), post(NEW, "Brenner", JUNE), {NEW: OLD}),
+        ("sisters", post(OLD, "Halden", MARCH), post(NEW, "Brenner", JUNE), {NEW: 5, OLD: 5}),
+        ("a ring of owners", post(OLD, "Halden", MARCH), post(NEW, "Brenner", JUNE), {NEW: OLD, OLD: NEW}),
+        ("a post on the side", post(OLD, "Halden", MARCH), post(NEW, "Brenner", MAY, until=JUNE), {}),
+        (
+            "an address that a source contradicts",
+            post(OLD, "Halden", MARCH),
+            post(NEW, "Brenner", JUNE, stated=False, written=True),
+            {},
+        ),
+    ],
+)
+def test_no_change_of_jobs_where(why: str, old: Post, new: Post, families: dict[int, int]) -> None:
+    assert moves(old, new, families=families) == [], why
+
+
+def test_an_employer_that_ended_needs_no_beginning() -> None:
+    assert moves(post(OLD, "Halden", None, until=MAY), post(NEW, "Brenner", JUNE)) == [(OLD, NEW)]
+
+
+def test_mail_from_another_firm_after_mail_from_the_former_is_a_change() -> None:
+    mail = {"stated": False, "written": True}
+    assert moves(post(OLD, "Halden", MARCH, **mail), post(NEW, "Brenner", JUNE, **mail)) == [(OLD, NEW)]
+
+
+def test_an_old_address_may_still_be_used_in_the_first_month() -> None:
+    assert moves(post(OLD, "Halden", MARCH, last=datetime(2026, 6, 20)), post(NEW, "Brenner", JUNE)) == [
+        (OLD, NEW)
+    ]
+
+
+def test_the_book_shows_a_change_of_jobs_under_the_firm_joined_and_the_firm_left(shop: Shop) -> None:
+    (change,) = shop.rows("activities", kind="person.job_changed")
+    assert change["day"] == day_number("2024-01-01")
+    assert change["account_id"] == shop.account("x:newfirm")
+    took_part = shop.rows("timeline", activity_id=change["activity_id"])
+    assert {(r["role"], r["party_id"]) for r in took_part} == {
+        ("subject", shop.account("email:bo@old.example")),
+        ("joined", shop.account("x:newfirm")),
+        ("left", shop.account("x:midfirm")),
+    }
