@@ -16,7 +16,14 @@ JUNE, MAY, MARCH = datetime(2026, 6, 1), datetime(2026, 5, 1), datetime(2026, 3,
 
 def post(firm: int, name: str, first: datetime | None, **more: Any) -> Post:
     """Ana at a firm, last confirmed when first seen, stated by a source."""
-    usual = {"last": first, "until": None, "stated": True, "written": False, "record_id": 7, "stream_id": "crm/x"}
+    usual = {
+        "last": first,
+        "until": None,
+        "stated": True,
+        "written": False,
+        "record_id": 7,
+        "stream_id": "crm/x",
+    }
     return Post(ANA, firm, name, first, **{**usual, **more})
 
 

@@ -181,7 +181,10 @@ def test_a_firm_that_a_newer_export_replaced_ended_on_the_day_of_that_export(on:
 def test_a_new_firm_that_the_source_dates_itself_keeps_its_date(on: Asked) -> None:
     began = datetime(2026, 1, 20)
     ties = [employed(100), employed(200, firm="b", since=began)]
-    assert posts(on.claims("ties", **TWO_FILES, ties=ties)) == [("firm:a", None, NEW), ("firm:b", began, None)]
+    assert posts(on.claims("ties", **TWO_FILES, ties=ties)) == [
+        ("firm:a", None, NEW),
+        ("firm:b", began, None),
+    ]
 
 
 def test_two_firms_in_one_export_are_two_posts_at_once(on: Asked) -> None:
@@ -200,7 +203,9 @@ def test_an_undone_export_leaves_no_former_firm(on: Asked) -> None:
 
 
 def test_a_replaced_row_keeps_its_old_address_only_under_the_same_name(on: Asked) -> None:
-    def row(version: int, record: int, email: str, name: str, title: str) -> dict[str, list[dict[str, object]]]:
+    def row(
+        version: int, record: int, email: str, name: str, title: str
+    ) -> dict[str, list[dict[str, object]]]:
         who = {"party_kind": "person"}
         trait = {**who, "key": f"crm:{record}"}
         return named(

@@ -35,8 +35,8 @@ NEVER_ACCOUNT = ("owner", "worker", "agent")
 """Roles that our side plays: whoever has one is not the customer."""
 
 CUSTOMER_ROLES = (
-    "payer", "end_user", "requester", "joined", "subject", "author", "sender", "recipient", "attendee", "organizer",
-    "contact", "mentioned",
+    "payer", "end_user", "requester", "joined", "subject", "author", "sender", "recipient", "attendee",
+    "organizer", "contact", "mentioned",
 )  # fmt: skip
 """Roles that tell whose custom an activity is, the strongest first, where nobody is the buyer and no case
 names an account."""

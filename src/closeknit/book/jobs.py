@@ -1,7 +1,7 @@
-"""Who changed jobs: seen where one source, or two, or their mail, show a person at one firm and later at another.
+"""Who changed jobs: seen where sources, or their mail, show a person at one firm and later at another.
 
 No source has to say so. A person counts as moved from one firm to the next when
-- the next is dated: by the source, by the first file that shows it, or by the first mail from an address there;
+- the next is dated: by the source, by the first file that shows it, or by the first mail from there;
 - the former is dated before it, or ended;
 - it did not end while the former goes on, and where only mail shows it, mail showed the former too;
 - nothing confirms the former more than a month after the next began: who writes from both works at both;
@@ -78,9 +78,7 @@ def with_job_changes(
     return {**claims, **{n: stacked(claims[n], engine.from_arrow(t, f"jobs_{n}")) for n, t in added.items()}}
 
 
-def job_changes(
-    posts: Iterable[Post], families: Mapping[int, int]
-) -> Iterator[tuple[Post, Post]]:
+def job_changes(posts: Iterable[Post], families: Mapping[int, int]) -> Iterator[tuple[Post, Post]]:
     """Each change as the post left and the one taken, in order; `families` gives the owner of a firm."""
     held: dict[int, list[Post]] = defaultdict(list)
     for post in posts:
@@ -124,9 +122,7 @@ def _families(engine: Engine, claims: Mapping[str, ir.Table], keys: ir.Table) ->
     return {row["firm"]: row["owner"] for row in rows}
 
 
-def _posts(
-    claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Table, implied: ir.Table
-) -> ir.Table:
+def _posts(claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Table, implied: ir.Table) -> ir.Table:
     """Rows as Post, of everybody who is not one of us and was seen at several firms."""
     signs = stacked(_stated(claims, keys), _written_from(claims, keys, implied))
     persons = people.filter((people.kind == "person") & ~people.ours).select(person="party_id")
@@ -166,7 +162,9 @@ def _written_from(claims: Mapping[str, ir.Table], keys: ir.Table, implied: ir.Ta
     told = homes.group_by("person").aggregate(firms=homes.firm.nunique())
     homes = homes.semi_join(told.filter(told.firms > 1), "person")
     sent = claims["participants"].filter(lambda p: p.role.isin(["sender", "organizer", "requester"]))
-    sent = look_up_some(sent.select("activity_id", "key"), "key", homes, "email", person="person", firm="firm")
+    sent = look_up_some(
+        sent.select("activity_id", "key"), "key", homes, "email", person="person", firm="firm"
+    )
     did = claims["activities"].select("activity_id", "occurred_at", "record_id", "stream_id")
     rows = sent.inner_join(did, "activity_id")
     at = [rows.occurred_at, rows.record_id, rows.activity_id]

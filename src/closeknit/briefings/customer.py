@@ -14,6 +14,7 @@ from typing import Any
 from closeknit.answers import Answer, Finding, Freshness, Subject
 from closeknit.briefings.contacts import Contact, contacts, owner_of
 from closeknit.briefings.dealings import Dealings, dealings
+from closeknit.briefings.employment import Employment, employment
 from closeknit.briefings.mail import Conversation, mail_with
 from closeknit.briefings.merging import TodayRow, merged
 from closeknit.briefings.naming import Meant
@@ -71,6 +72,8 @@ class CustomerPage:
     """What it bought, the newest first."""
     mail: tuple[Conversation, ...] = ()
     """The last conversations by mail, the newest first."""
+    posts: tuple[Employment, ...] = ()
+    """Where the person asked for works and worked, the present first; none where a customer was asked for."""
 
     @property
     def silent(self) -> tuple[Contact, ...]:
@@ -108,6 +111,7 @@ def customer(question: Question, answers: Sequence[Answer], who: Meant | int) ->
         to_do=next((r for r in merged(answers) if r.subject.party_id == number), None),
         relations=_relations(question, number),
         freshness=question.freshness,
+        posts=employment(question, asked_id) if asked_id != number else (),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from closeknit.answers import Subject
 from closeknit.briefings.dealings import kind_words
+from closeknit.briefings.employment import Employment, employment
 from closeknit.briefings.naming import Meant
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.people import people
@@ -46,6 +47,8 @@ class PersonPage:
     subject: Subject
     firm: Subject | None
     as_of: date
+    posts: tuple[Employment, ...]
+    """Where they work and worked, the present first."""
     known_as: tuple[tuple[str, str], ...]
     """Identifiers as people say them, and why they are this person's."""
     facts: tuple[DatedFact, ...]
@@ -63,6 +66,7 @@ def person_page(question: Question, who: Meant) -> PersonPage:
         subject=who.subject,
         firm=people(question, [who.account_id]).subject(who.account_id) if away else None,
         as_of=question.as_of,
+        posts=employment(question, number),
         known_as=_known_as(question, number),
         facts=_facts(question, number),
         parts=parts,

@@ -1,4 +1,4 @@
-"""What a source said of people before it said otherwise: where they worked, what they were, how to reach them.
+"""What a source said of people before it said otherwise: where they worked, as what, how to reach them.
 
 Most facts of a replaced row were mistakes or have had their day. Where somebody worked is not so: an older
 export truly saw them there. So whatever files showed an employer, title or address of a person stays, with
@@ -32,9 +32,7 @@ def disputed_employers(written: ibis.Table) -> ibis.Table:
     return works.semi_join(told.filter(told.firms > 1), _SOMEBODY)
 
 
-def with_former_employers(
-    counted: ibis.Table, disputed: ibis.Table, versions: ibis.Table
-) -> ibis.Table:
+def with_former_employers(counted: ibis.Table, disputed: ibis.Table, versions: ibis.Table) -> ibis.Table:
     """The ties that count, with those that say where people worked before.
 
     `versions` are the live versions of the disputed ties' records, with first_seen and last_seen.
@@ -77,9 +75,7 @@ def former_titles(traits: ibis.Table, replaced: ibis.Table, won: ibis.Table) -> 
     return rows.mutate(until=ibis.coalesce(rows.until, rows.next_seen)).select(*traits.columns)
 
 
-def former_keys(
-    same: ibis.Table, traits: ibis.Table, replaced: ibis.Table, won: ibis.Table
-) -> ibis.Table:
+def former_keys(same: ibis.Table, traits: ibis.Table, replaced: ibis.Table, won: ibis.Table) -> ibis.Table:
     """Addresses and numbers in rows that were replaced and still name the same person."""
     still = _still_named(traits, replaced, won).rename(key_a="key")
     return same.filter(same.party_kind == "person").semi_join(still, [*_RECORD, "key_a"])

@@ -132,9 +132,7 @@ def _seen_stages(counted: ibis.Table, written: ibis.Table, tables: Tables) -> ib
     return dated.union(filled.select(*written.columns))
 
 
-def _formerly(
-    counted: Tables, now: Tables, lost: ibis.Table, tables: Tables
-) -> dict[str, ibis.Table]:
+def _formerly(counted: Tables, now: Tables, lost: ibis.Table, tables: Tables) -> dict[str, ibis.Table]:
     """Ties, traits and same, with what older rows truly said of people."""
     contested = versions(_only(tables, lost))
     at = replaced_versions(contested)

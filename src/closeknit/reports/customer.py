@@ -12,6 +12,7 @@ from rich.text import Text
 
 from closeknit.answers import wording
 from closeknit.briefings.customer import CustomerPage
+from closeknit.briefings.employment import Employment
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.seam import day_to_date
 from closeknit.reports.briefings import row_json, row_view
@@ -27,6 +28,7 @@ def customer_view(page: CustomerPage) -> Group:
     parts: list[RenderableType] = [Text(page.subject.name, style="bold"), Text(who_line(page), "dim")]
     if page.asked.party_id != page.subject.party_id:
         parts.insert(1, Text(f"{page.asked.name} belongs here"))
+        parts += section(f"{page.asked.name} works and worked at", post_lines(page.posts))
     parts += section("Money", money_lines(page))
     if page.to_do is not None:
         parts += [Text(), Text("Now", "bold"), row_view(page.to_do)]
@@ -131,6 +133,24 @@ def people_lines(page: CustomerPage) -> Iterator[str]:
         yield f"… and {len(page.people) - PEOPLE_SHOWN} more"
 
 
+def post_lines(posts: Iterable[Employment]) -> Iterator[str]:
+    """Where somebody works and worked."""
+    for post in posts:
+        yield f"{post.firm.name}: {term_of(post)}"
+
+
+def term_of(post: Employment) -> str:
+    """Since and until when somebody works at a firm, and how we know."""
+    since = f"since {day(post.since_day)}" if post.since_day is not None else "since when is not known"
+    if post.until_day is not None:
+        since = (
+            f"{since}, until {day(post.until_day)}"
+            if post.since_day is not None
+            else f"until {day(post.until_day)}"
+        )
+    return since if post.stated else f"{since}; by the address of their e-mail"
+
+
 TIES = {
     "reseller_of": ("resells to", "buys through"),
     "parent_of": ("owns", "belongs to"),
@@ -168,6 +188,11 @@ def customer_json(page: CustomerPage) -> dict[str, Any]:
         "version": 1,
         "customer": subject_json(page.subject),
         "asked": subject_json(page.asked),
+        "posts": [
+            {"firm": subject_json(p.firm), "since": iso(p.since_day), "until": iso(p.until_day),
+             "stated": p.stated}
+            for p in page.posts
+        ],
         "kind": page.kind,
         "standing": page.standing,
         "owner": subject_json(page.owner),

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from closeknit.answers import Subject, wording
 from closeknit.lenses.seam import each_lens
 from closeknit.reports.briefings import stake_text
-from closeknit.reports.customer import day
+from closeknit.reports.customer import day, term_of
 from closeknit.reports.html import environment
 from closeknit.web.statics import version
 from closeknit.web.visits import Show
@@ -79,6 +79,7 @@ def templates(business: str) -> Show:
         why_path=why_path,
         question_path=question_path,
         day_of=day,
+        term_of=term_of,
         rich=rich_text,
     )
 

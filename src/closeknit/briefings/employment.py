@@ -1,0 +1,70 @@
+"""Where a person works and worked, since and until when, and who says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from closeknit.answers import Subject
+from closeknit.lenses.people import people
+from closeknit.lenses.seam import Question
+
+JOB_CHANGED, LEFT = "person.job_changed", "left"
+"""Kind of the activity that a change of jobs is, and the part of the firm left in it."""
+
+BY_ADDRESS = 0
+"""Record number of an employer that only an address shows."""
+
+
+@dataclass(frozen=True)
+class Employment:
+    """One employer; days as far as anybody says, `stated` false where only an address shows it."""
+
+    firm: Subject
+    since_day: int | None
+    until_day: int | None
+    stated: bool
+
+
+def employment(question: Question, person: int) -> tuple[Employment, ...]:
+    """Employers as known on the day of the question: those that last before ended ones, newest first."""
+    ties = question.tables["relationships"]
+    rows = question.collect(ties.filter(ties.from_party == person, ties.kind == "works_at")).to_pylist()
+    left = _left(question, person)
+    firms = sorted({row["to_party"] for row in rows} | set(left))
+    named = people(question, firms)
+    found = [
+        _of_firm(question, named.subject(firm), [r for r in rows if r["to_party"] == firm], left.get(firm))
+        for firm in firms
+    ]
+    ordered = sorted(found, key=lambda e: (e.until_day is not None, -(e.since_day or -(10**6)), e.firm.name))
+    return tuple(_superseded(ordered))
+
+
+def _left(question: Question, person: int) -> dict[int, int]:
+    """Firms that the person was seen to leave for another, and the day."""
+    line = question.tables["timeline"].filter(lambda t: t.kind == JOB_CHANGED)
+    mine = line.filter(line.party_id == person).select("activity_id")
+    rows = question.collect(line.filter(line.role == LEFT).semi_join(mine, "activity_id"))
+    return dict(zip(rows["party_id"].to_pylist(), rows["day"].to_pylist(), strict=True))
+
+
+def _of_firm(question: Question, firm: Subject, rows: list[dict[str, Any]], left: int | None) -> Employment:
+    """All that is said of one employer as one: the earliest beginning; an end where all say one, else the
+    day on which the person was seen to leave."""
+    since = [r["since_day"] for r in rows if r["since_day"] is not None]
+    ends = [r["until_day"] for r in rows]
+    over = [end for end in ends if end is not None and end <= question.as_of_day]
+    return Employment(
+        firm,
+        min(since, default=None),
+        max(over) if over and len(over) == len(ends) else left,
+        any(r["record_id"] != BY_ADDRESS for r in rows),
+    )
+
+
+def _superseded(ordered: list[Employment]) -> list[Employment]:
+    """An undated address gives way to an employer that a source dates."""
+    dated = any(e.until_day is None and e.since_day is not None for e in ordered)
+    said = [e for e in ordered if not (dated and not e.stated and e.since_day is None)]
+    return said or ordered
