@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from closeknit.identity.comparing import Model
 from closeknit.identity.evidence import Evidence, ask_of_texts
+from closeknit.identity.rules import BY_NAME_ALONE
 from closeknit.keys.text import ascii_folded
 
 TRAITS = ("street", "city", "postal_code", "birthday")
@@ -19,11 +20,12 @@ SHARED_NUMBER = 3
 def gather_facts(evidence: Evidence, model: Model) -> None:
     """Fill the table `facts` (see `entries`) from what is known of the parties of one kind."""
     con = evidence.con
+    # A name that news alone tell is shown as it is (see `rules`), however rare.
     con.execute("""
         CREATE OR REPLACE TEMP TABLE those AS
         SELECT p.party AS code FROM parties p JOIN keys k USING (code) GROUP BY p.party
         HAVING count(*) FILTER (k.party_kind = $kind) * 2 > count(*) AND bool_or(k.seen)
-           AND NOT bool_or(k.ours)""", {"kind": model.party_kind})  # fmt: skip
+           AND NOT bool_or(k.ours) AND NOT """ + BY_NAME_ALONE, {"kind": model.party_kind})  # fmt: skip
     _names(evidence)
     _traits(evidence)
     _numbers(evidence)

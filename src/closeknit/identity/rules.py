@@ -35,6 +35,13 @@ class Rule:
     at_most: float = 1.0
 
 
+FROM_NEWS = "news_organization"
+"""Kind of the keys of organizations that headlines and lists of news call by name, without a domain."""
+
+BY_NAME_ALONE = f"bool_and(k.kind = '{FROM_NEWS}')"
+"""Of all keys of a party: that only news tells of it, by name."""
+
+
 def _tagged_addresses(evidence: Evidence) -> None:
     """ana+shop@halden.example and ana@halden.example reach one person (RFC 5233)."""
     evidence.con.execute("""
@@ -47,15 +54,40 @@ def _firm_names(block: str, condition: str, score: float) -> Callable[[Evidence]
     """Organizations under one normalised name, or one name with one legal form."""
 
     def propose(evidence: Evidence) -> None:
-        generic = sorted(word_list("generic_names") | word_list("placeholders"))
-        evidence.con.register("generic", pa.table({"form": pa.array(generic, pa.string())}))
+        _usable_names(evidence)
         evidence.con.execute(f"""
-            INSERT INTO blocks
-            SELECT {block}, n.code, min(n.name), {score} FROM names n JOIN keys k USING (code)
-            WHERE k.party_kind = 'organization' AND NOT n.mixed AND len(replace(n.form, ' ', '')) >= 3
-              AND {condition} AND n.form NOT IN (SELECT form FROM generic) GROUP BY 1, n.code""")
+            INSERT INTO blocks SELECT {block}, n.code, min(n.name), {score} FROM usable n
+            WHERE {condition} GROUP BY 1, n.code""")
 
     return propose
+
+
+def _usable_names(evidence: Evidence) -> None:
+    """usable: names of organizations that can tell one from others, with the kind of their key."""
+    generic = sorted(word_list("generic_names") | word_list("placeholders"))
+    evidence.con.register("generic", pa.table({"form": pa.array(generic, pa.string())}))
+    evidence.con.execute("""
+        CREATE OR REPLACE TEMP TABLE usable AS
+            SELECT n.*, k.kind FROM names n JOIN keys k USING (code)
+            WHERE k.party_kind = 'organization' AND NOT n.mixed AND len(replace(n.form, ' ', '')) >= 3
+              AND n.form NOT IN (SELECT form FROM generic)""")
+
+
+def _outside_names(evidence: Evidence) -> None:
+    """An organization of which news tells the name alone, and each that is known under it: worth a look."""
+    _usable_names(evidence)
+    evidence.con.execute(f"""
+        WITH outside AS (
+            SELECT p.party FROM keys k JOIN parties p USING (code) GROUP BY p.party HAVING {BY_NAME_ALONE}
+        ), called AS (
+            SELECT n.form, p.party, min(n.code) AS code, min(n.name) AS name, p.party IN (FROM outside) AS out
+            FROM usable n JOIN parties p USING (code) GROUP BY n.form, p.party
+        ), pairs AS (
+            SELECT o.code AS news, k.code AS known, k.name, k.party,
+                   CASE count(*) OVER (PARTITION BY o.party) WHEN 1 THEN 0.7 ELSE 0.5 END AS score
+            FROM called o JOIN called k USING (form) WHERE o.out AND NOT k.out
+        )
+        INSERT INTO blocks SELECT news || ' ' || party, unnest([news, known]), name, score FROM pairs""")
 
 
 def _domain_names(evidence: Evidence) -> None:
@@ -87,6 +119,7 @@ def _staff_names(evidence: Evidence) -> None:
         GROUP BY n.form, n.code""")
 
 
+KNOWN = f"n.kind <> '{FROM_NEWS}'"
 TWO_FIRMS = "same name “%”, but the systems hold more than one firm of that name"
 
 RULES = (
@@ -95,8 +128,13 @@ RULES = (
     Rule("phone", same_name_and_phone, "same name and phone %, but one system has two entries"),
     Rule("number", own_numbers, guarded=False),
     Rule("switchboard", switchboards, guarded=False),
-    Rule("legal name", _firm_names("n.form || ' ' || n.legal", "n.legal <> ''", 0.98), TWO_FIRMS),
-    Rule("name", _firm_names("n.form", "true", 0.96), TWO_FIRMS),
+    Rule(
+        "legal name", _firm_names("n.form || ' ' || n.legal", f"n.legal <> '' AND {KNOWN}", 0.98), TWO_FIRMS
+    ),
+    Rule("name", _firm_names("n.form", KNOWN, 0.96), TWO_FIRMS),
+    # What news calls by name alone is one with what news calls so, and perhaps with one that we know.
+    Rule("news name", _firm_names("n.form", f"NOT {KNOWN}", 0.95), TWO_FIRMS),
+    Rule("outside name", _outside_names, "news tell of “%” by name alone", guarded=False),
     Rule("staff", _staff_names, "same name “%” among our own people, but more than one of them"),
     Rule("domain name", _domain_names, "the name fits the domain %"),
 )
