@@ -26,8 +26,8 @@ FIRST_STRENGTH = 4.0
 WEAKEST, STRONGEST = 0.25, 1e4
 
 MOST_STEPS = 60
-ENOUGH_GAINED = 1e-7
-"""Log posterior that the last step may still have gained."""
+ENOUGH_GAINED = 1e-10
+"""Share of the log posterior that the last step may still have gained; more where x is less precise."""
 SLOW = 0.1
 """A step that gains more than this share of the one before: the curvature has changed, look at it again."""
 
@@ -45,7 +45,8 @@ class Ridge:
 
     def expected(self, x: NDArray[np.floating]) -> Floats:
         """Purchases to expect within a whole horizon: H of each row."""
-        return np.asarray(np.exp(np.clip(self.intercept + x @ self.coefficients, -30, 5)), dtype=float)
+        told = (x @ self.coefficients.astype(x.dtype)).astype(float)
+        return np.asarray(np.exp(np.clip(self.intercept + told, -30, 5)))
 
 
 @dataclass(frozen=True)
@@ -110,20 +111,21 @@ def _mode(seen: Seen, penalty: Floats, beta: Floats, info: Floats | None) -> tup
     """
     info = _information(seen, beta) if info is None else info
     value, slope = _around(seen, penalty, beta)
+    enough = max(ENOUGH_GAINED, float(np.finfo(seen.x.dtype).eps) / 10) * abs(value)
     before = np.inf
     for _ in range(MOST_STEPS):
         step = np.linalg.solve(_curvature(info, penalty), slope)
         size = 1.0
         while True:
             ahead = _around(seen, penalty, beta + size * step)
-            if ahead[0] >= value - 1e-9 or size < 1e-3:
+            if ahead[0] >= value - enough or size < 1e-3:
                 break
             size /= 2
         gained = ahead[0] - value
         if gained < 0:
             break
         beta, (value, slope) = beta + size * step, ahead
-        if gained < ENOUGH_GAINED:
+        if gained < enough:
             break
         if gained > SLOW * before or size < 1:
             info = _information(seen, beta)
@@ -139,25 +141,24 @@ def _around(seen: Seen, penalty: Floats, beta: Floats) -> tuple[float, Floats]:
     """Log posterior and its slope."""
     value, slope = -0.5 * float(penalty @ beta**2), -penalty * beta
     for part in _parts(seen):
-        x = seen.x[part].astype(float)
+        x, bought = seen.x[part], seen.bought[part]
         mean, chance = _chances(seen, part, x, beta)
-        bought = seen.bought[part]
         value += seen.weight * float(np.where(bought, np.log(chance), -mean).sum())
         pull = seen.weight * (bought - chance) * mean / chance
-        slope += np.concatenate([[pull.sum()], pull @ x])
+        slope += np.concatenate([[pull.sum()], pull.astype(x.dtype) @ x])
     return value, slope
 
 
 def _information(seen: Seen, beta: Floats) -> Floats:
-    """The expected curvature of the likelihood, turned about; single precision says well how far to step."""
+    """The expected curvature of the likelihood, turned about."""
     info = np.zeros((len(beta), len(beta)))
     for part in _parts(seen):
         x = seen.x[part]
-        mean, chance = _chances(seen, part, x.astype(float), beta)
+        mean, chance = _chances(seen, part, x, beta)
         weight = seen.weight * mean**2 * np.exp(-mean) / chance
         info[0, 0] += weight.sum()
-        info[0, 1:] += weight @ x
-        half = x * np.sqrt(weight).astype(np.float32)[:, None]
+        info[0, 1:] += weight.astype(x.dtype) @ x
+        half = x * np.sqrt(weight).astype(x.dtype)[:, None]
         info[1:, 1:] += half.T @ half
     info[1:, 0] = info[0, 1:]
     return info
@@ -167,9 +168,10 @@ def _parts(seen: Seen) -> Iterator[slice]:
     return (slice(at, at + CHUNK) for at in range(0, len(seen.bought), CHUNK))
 
 
-def _chances(seen: Seen, part: slice, x: Floats, beta: Floats) -> tuple[Floats, Floats]:
-    """What is expected of each row, and its chance to buy at all."""
-    mean = seen.at_risk[part] * np.exp(np.clip(beta[0] + x @ beta[1:], -30, 5))
+def _chances(seen: Seen, part: slice, x: NDArray[np.floating], beta: Floats) -> tuple[Floats, Floats]:
+    """What is expected of each row, and its chance to buy at all; summed as precisely as x is."""
+    told = (x @ beta[1:].astype(x.dtype)).astype(float)
+    mean = seen.at_risk[part] * np.exp(np.clip(beta[0] + told, -30, 5))
     mean = np.maximum(mean, 1e-12)
     return mean, -np.expm1(-mean)
 

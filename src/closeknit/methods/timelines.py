@@ -70,7 +70,7 @@ class Histories:
     @cached_property
     def events(self) -> tuple[Ints, ...]:
         """Distinct (kind, account, day, day it was known on), sorted by the four."""
-        return _distinct(self.event_kind, self.event_of, self.event_on, self.known_on)
+        return distinct(self.event_kind, self.event_of, self.event_on, self.known_on)
 
     @cached_property
     def known(self) -> Occurrences:
@@ -101,10 +101,10 @@ class Occurrences:
 
 def occurrences(kind: Ints, account: Ints, day: Ints) -> Occurrences:
     """Sorted distinct (kind, account, day)."""
-    return Occurrences(*_distinct(kind, account, day))
+    return Occurrences(*distinct(kind, account, day))
 
 
-def _distinct(*columns: Ints) -> tuple[Ints, ...]:
+def distinct(*columns: Ints) -> tuple[Ints, ...]:
     """Distinct rows, sorted; as one number each where that is possible, which sorts many times faster."""
     if not len(columns[0]):
         return columns

@@ -125,12 +125,12 @@ def drawn(question: Question, history: History) -> Drawn:
     kinds = tuple(sorted(history.kinds))
     names = question.collect(history.accounts.select("segment").distinct().order_by("segment"))
     segments = tuple(names["segment"].to_pylist())
-    accounts = _placed(history.accounts, "segment", segments)
+    accounts = in_places(history.accounts, "segment", segments)
     accounts = accounts.select("account_id", "first_day", "last_day", "segment", slice=_slice(accounts))
     accounts = question.keep(accounts, "accounts")
     bought = history.purchases.select("account_id", "day").distinct()
     purchases = question.keep(bought.mutate(slice=_slice(bought)), "bought")
-    events = _placed(history.events, "kind", kinds)
+    events = in_places(history.events, "kind", kinds)
     events = events.select("account_id", "kind", "day", "known_day", slice=_slice(events))
     events = question.keep(events, "happened")
     each = question.collect(events.group_by("slice", "kind").agg(n=events.count()))
@@ -146,7 +146,7 @@ def _slice(table: ir.Table) -> ir.IntegerValue:
     return (table.account_id % SLICES).cast("int16")
 
 
-def _placed(table: ir.Table, column: str, names: Sequence[str]) -> ir.Table:
+def in_places(table: ir.Table, column: str, names: Sequence[str]) -> ir.Table:
     """The rows whose column is one of these names, with its place among them instead."""
     columns = [pa.array(names, pa.string()), pa.array(range(len(names)), pa.int16())]
     places = ibis.memtable(pa.table(columns, ["name", "place"]))

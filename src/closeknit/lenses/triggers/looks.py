@@ -1,13 +1,14 @@
 """What was known of each account on each of many days, and whether it bought in the quarter after.
 
 A look is an account on an origin. Everything in it was known on that day or earlier; what the account
-did afterwards stands apart in `next_day`. The engine makes the sums, `panel` turns them into predictors.
-Only Ibis; the same rows come out of every engine.
+did afterwards stands apart in `next_day`. The engine says who is looked at and what they bought; events are
+drawn part by part and summed in memory (`look_sums`): a join of each with all days that it counts on takes
+many times as long. `panel` turns the sums into predictors. The same rows come out of every engine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,8 +17,10 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
+from closeknit.lenses.triggers.drawn import AT_ONCE, in_places
 from closeknit.lenses.triggers.history import History
-from closeknit.methods.cells import LAGS, YEAR_DAYS
+from closeknit.methods.cells import YEAR_DAYS
+from closeknit.methods.look_sums import LookSums, Seen
 from closeknit.methods.panel import HORIZON_DAYS, NEVER, Looks
 
 Clock = Literal["known_day", "day"]
@@ -54,38 +57,45 @@ def looks(
     `clock` is there for the test that proves it matters: with `day`, what happened counts before anybody
     could know, and `Looks.too_early` tells so.
     """
-    table = collect(look_rows(history, origins, one_in=one_in, clock=clock)).sort_by(
-        [("origin", "ascending"), ("account_id", "ascending")]
+    table = collect(_look_rows(_some(history, one_in), origins, clock))
+    table = table.sort_by([("origin", "ascending"), ("account_id", "ascending")])
+    who = {NUMBERS[name]: _whole(table, name) for name in NUMBERS}
+    sums = LookSums.nothing(origins.days, who["origin"], who["account"], len(history.kinds))
+    for events in _parts(history, collect, origins, one_in, clock):
+        sums.add(events)
+    segments = table["segment"].combine_chunks().dictionary_encode()
+    return Looks(
+        kinds=tuple(history.kinds),
+        segments=tuple(segments.dictionary.to_pylist()),
+        segment=segments.indices.to_numpy(zero_copy_only=False).astype(np.int64),
+        spent=table["spent"].to_numpy().astype(float),
+        last_event=sums.last_event,
+        newest_event=sums.newest_event,
+        lags=sums.lags,
+        year=sums.year,
+        **who,
     )
-    return from_table(table, tuple(history.kinds))
 
 
-def look_rows(history: History, origins: Origins, *, one_in: int = 1, clock: Clock = "known_day") -> ir.Table:
-    """The rows of `looks` as an expression."""
-    some = _some(history, one_in)
+def _look_rows(some: History, origins: Origins, clock: Clock) -> ir.Table:
+    """Who is looked at when, and what they bought until then and afterwards."""
     rows = _at_risk(some.accounts, origins)
-    for part in (_past(some, origins, clock), _ahead(some, origins), _events(some, origins, clock)):
+    for part in (_past(some, origins, clock), _ahead(some, origins)):
         named = part.rename(_account="account_id", _at="at")
         joined = rows.left_join(named, (rows.account_id == named._account) & (rows.at == named._at))
         rows = joined.drop("_account", "_at")
-    counted = [c for c in rows.columns if c.startswith(("bought", "lag", "year", "spent"))]
-    return rows.mutate(**{c: rows[c].fill_null(0) for c in counted}).drop("at")
+    return rows.mutate(**{c: rows[c].fill_null(0) for c in ("bought", "bought_year", "spent")}).drop("at")
 
 
 def _some(history: History, one_in: int) -> History:
-    """The history of one in so many accounts."""
+    """The history of one in so many accounts, with the events of all."""
     if one_in <= 1:
         return history
 
     def cut(table: ir.Table) -> ir.Table:
         return table.filter(table.account_id % one_in == 0)
 
-    return replace(
-        history,
-        accounts=cut(history.accounts),
-        purchases=cut(history.purchases),
-        events=cut(history.events),
-    )
+    return replace(history, accounts=cut(history.accounts), purchases=cut(history.purchases))
 
 
 def _at_risk(accounts: ir.Table, origins: Origins) -> ir.Table:
@@ -140,77 +150,34 @@ def _ahead(history: History, origins: Origins) -> ir.Table:
     )
 
 
-def _events(history: History, origins: Origins, clock: Clock) -> ir.Table:
-    """Of each account and origin, for each kind: days ahead within each lag window, and events in a year."""
-    kinds = list(history.kinds)
-    events = history.events.filter(history.events.kind.isin(kinds))
-    day = events[clock].cast("int64")
-    distinct = events.group_by("account_id", "kind", seen=day).aggregate(
-        known=events.known_day.max().cast("int64")
-    )
-    around = _from(distinct, distinct.seen, origins, YEAR_DAYS - 1)
-    sums = around.group_by("account_id", "at", "kind").aggregate(
-        **{f"lag{w}": _overlap(around.age, *window).sum() for w, window in enumerate(LAGS)},
-        year=around.count(),
-        last_event=around.seen.max(),
-        newest_event=around.known.max(),
-    )
-    wide = {
-        f"{name}_{i}": ibis.ifelse(sums.kind == kind, sums[name], 0).sum()
-        for name in (*(f"lag{w}" for w in range(len(LAGS))), "year")
-        for i, kind in enumerate(kinds)
-    }
-    return sums.group_by("account_id", "at").aggregate(
-        **wide, last_event=sums.last_event.max(), newest_event=sums.newest_event.max()
-    )
-
-
-def _overlap(age: ir.IntegerValue, low: int, high: int) -> ir.IntegerValue:
-    """Days of the horizon that lie `low` to `high` days after an event of that age."""
-    start = ibis.greatest(ibis.literal(low, "int64") - age, 1)
-    end = ibis.least(ibis.literal(high, "int64") - age, HORIZON_DAYS)
-    return ibis.greatest(end - start + 1, 0).cast("int64")
+def _parts(
+    history: History, collect: Callable[[ir.Table], pa.Table], origins: Origins, one_in: int, clock: Clock
+) -> Iterator[Seen]:
+    """The events that tell something on any of these days, some accounts after the others."""
+    kinds = tuple(history.kinds)
+    events = history.events.mutate(seen=history.events[clock])
+    days = (origins.first - YEAR_DAYS, origins.days[-1])
+    events = events.filter(events.account_id % one_in == 0, events.seen > days[0], events.seen <= days[1])
+    many = int(collect(events.aggregate(n=events.count()))["n"][0].as_py())
+    parts = -(-many // AT_ONCE)
+    placed = in_places(events, "kind", kinds).select("account_id", "kind", "seen", "known_day")
+    for part in range(parts):
+        rows = collect(placed.filter(placed.account_id % (one_in * parts) == one_in * part))
+        yield Seen(*(rows[name].to_numpy().astype(np.int64) for name in placed.columns))
 
 
 FOR_EVER = 1 << 16
 """More days than any history spans."""
 
 
-def from_table(table: pa.Table, kinds: tuple[str, ...]) -> Looks:
-    """Looks from collected rows."""
-    whole = {name: _whole(table, name) for name in NUMBERS}
-    segments = table["segment"].combine_chunks().dictionary_encode()
-    names: list[str] = segments.dictionary.to_pylist()
-    return Looks(
-        kinds=kinds,
-        segments=tuple(names),
-        segment=segments.indices.to_numpy(zero_copy_only=False).astype(np.int64),
-        spent=table["spent"].to_numpy().astype(float),
-        lags=np.stack([_by_kind(table, f"lag{w}", kinds) for w in range(len(LAGS))]),
-        year=_by_kind(table, "year", kinds),
-        **_renamed(whole),
-    )
-
-
 NUMBERS: Mapping[str, str] = {
     "account_id": "account", "origin": "origin", "first_day": "first_day", "last_day": "last_day",
     "bought": "bought", "bought_year": "bought_year", "last_bought": "last_bought",
-    "last_event": "last_event", "next_day": "next_day", "next_known": "next_known",
-    "newest_bought": "newest_bought", "newest_event": "newest_event",
+    "newest_bought": "newest_bought", "next_day": "next_day", "next_known": "next_known",
 }  # fmt: skip
 """Columns of whole numbers, and what they are called in `Looks`."""
-
-
-def _renamed(columns: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    return {NUMBERS[name]: values for name, values in columns.items()}
 
 
 def _whole(table: pa.Table, name: str) -> np.ndarray:
     """A column of whole numbers; NEVER where there is none."""
     return np.asarray(table[name].fill_null(NEVER).to_numpy(), dtype=np.int64)
-
-
-def _by_kind(table: pa.Table, name: str, kinds: tuple[str, ...]) -> np.ndarray:
-    """Columns of all kinds beside each other, rows x kinds."""
-    columns = [table[f"{name}_{i}"].to_numpy().astype(np.float32) for i in range(len(kinds))]
-    return np.stack(columns, axis=1) if columns else np.zeros((table.num_rows, 0), dtype=np.float32)
