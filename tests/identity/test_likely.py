@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from closeknit.identity import linkage
+from closeknit.identity.why import why as explained
 from closeknit.settings import Settings
 from tests.identity.claims_made import Claims, resolved, together
 
@@ -36,9 +37,13 @@ def test_one_person_in_two_systems_without_a_shared_identifier_is_one() -> None:
 def test_the_step_says_what_was_alike() -> None:
     claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
     claims.person("shop_customer:a9", name="Robert Adeyemi", **HOME)
-    why = [r["why"] for r in resolved(claims).keys.to_pylist() if r["key"] == "shop_customer:a9"]
+    found = resolved(claims)
+    why = [r["why"] for r in found.keys.to_pylist() if r["key"] == "shop_customer:a9"]
     assert why[0].startswith("much alike: ")
     assert "same street" in why[0]
+    (step,) = explained(found, "shop_customer:a9").steps
+    assert ("same street", "rua das flores") in [(move.said, move.one) for move in step.moves]
+    assert step.moves[-1].chance >= 0.99
 
 
 def test_what_each_fact_adds_sums_up_to_the_likelihood_that_was_decided_by() -> None:

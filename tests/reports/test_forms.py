@@ -19,7 +19,9 @@ from closeknit.reports.customer import customer_json
 from closeknit.reports.evidence import fact_view, why_json
 from closeknit.reports.forms import FORMS
 from closeknit.reports.jsonform import dumps
+from closeknit.reports.pairs import pairs_json
 from closeknit.reports.purchases import opened_json, purchases_json
+from tests.briefings.pairs_made import pair
 from tests.briefings.test_customer import AS_OF, answers, book
 from tests.briefings.test_why import two_invoices
 from tests.reports.test_jsonform import paths
@@ -71,6 +73,7 @@ MADE = {
     "closeknit purchases CUSTOMER --json": lambda: purchases_json(
         opened_purchase().customer, [opened_purchase().purchase]
     ),
+    "closeknit review --json": lambda: pairs_json([pair()]),
 }
 
 

@@ -178,3 +178,16 @@ def test_a_failed_job_says_why(waiting, worker):
 
 def test_a_job_nobody_remembers_is_not_found(empty):
     assert entered(empty, "viewer").get("/data/jobs/x").status_code == 404
+
+
+def test_work_that_began_before_something_was_decided_is_done_again_after_it(worker, monkeypatch):
+    end, begun = Event(), Event()
+    first = worker.submit("Answers", lambda *_: begun.set() or end.wait(20), key="answers")
+    assert begun.wait(20)
+    assert worker.submit("Answers", lambda *_: "fine", key="answers") is first
+    monkeypatch.setattr(type(worker._business.ledger), "version", lambda _: "another")
+    again = worker.submit("Answers", lambda *_: "fine", key="answers")
+    assert again is not first
+    assert worker.submit("Answers", lambda *_: "fine", key="answers") is again
+    end.set()
+    assert again.ended.wait(20)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import md5
 from itertools import combinations
 from typing import Any
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from closeknit.errors import UnknownCustomer, did_you_mean
+from closeknit.identity.moves import Move, moves
 from closeknit.identity.names import strangers
 from closeknit.identity.parties import Resolution
 from closeknit.identity.wording import spoken_key, system_name
@@ -52,6 +53,8 @@ class Step:
     split: tuple[str, str]
     stream_id: str | None = None
     record_id: int | None = None
+    moves: tuple[Move, ...] = ()
+    """For a join that rests on likeness: what each fact added to it."""
 
     @property
     def id(self) -> str:
@@ -124,6 +127,7 @@ def why(resolution: Resolution, which: str | int, *, titles: Mapping[str, str] |
     anchor = next(key for key, row in rows.items() if row["joined_to"] not in rows)
     ordered = list(_outwards(anchor, children))
     made = [_step(rows, children, key, titles or {}) for key in ordered if rows[key]["joined_to"] in rows]
+    made = _weighed(resolution, made)
     steps = tuple(sorted(made, key=lambda step: (*TELLING, step.rule).index(step.rule)))
     return Explanation(
         party_id,
@@ -189,6 +193,17 @@ def _step(
         row["stream_id"],
         row["record_id"],
     )
+
+
+def _weighed(resolution: Resolution, steps: Sequence[Step]) -> list[Step]:
+    """The steps with what each fact added to those that rest on likeness."""
+    pairs = {step: (min(step.key, step.joined_to), max(step.key, step.joined_to)) for step in steps}
+    wanted = [pair[0] for step, pair in pairs.items() if step.rule.startswith("likely")]
+    if not wanted:
+        return list(steps)
+    weights = resolution.weights
+    told = moves(weights.filter(pc.is_in(weights["key_a"], value_set=pa.array(wanted))))
+    return [replace(step, moves=told.get(pair, ())) for step, pair in pairs.items()]
 
 
 def _around(

@@ -15,6 +15,7 @@ from closeknit.briefings.why import Fact
 from closeknit.identity.why import Doubt, Step
 from closeknit.identity.why import Explanation as PartyWhy
 from closeknit.lenses.seam import day_to_date
+from closeknit.reports.pairs import moves_view
 from closeknit.reports.terminal import finding_view
 
 KNOWN_SHOWN = 25
@@ -91,7 +92,8 @@ def step_view(step: Step) -> list[RenderableType]:
     """One join, how sure, and how to take it back."""
     said = Text(f"{step.sentence} ({wording.share(step.confidence)} sure) ")
     said.append(f"not so? closeknit undo {step.id}", "dim")
-    return [Padding(said, (0, 0, 0, 2))]
+    drawn = [Padding(moves_view(step.moves), (0, 0, 0, 6))] if step.moves else []
+    return [Padding(said, (0, 0, 0, 2)), *drawn]
 
 
 def doubts(title: str, found: tuple[Doubt, ...]) -> list[RenderableType]:

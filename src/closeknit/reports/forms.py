@@ -87,9 +87,27 @@ WHY_CUSTOMER = {
     "key": "its best identifier",
     "name": "its name",
     "known[]": "its identifiers: key, how people say it, name, how sure (0..1)",
-    "steps[]": "what joined them: id for `closeknit undo`, sentence, rule, how sure, the two keys to part",
+    "steps[]": "what joined them: id for `closeknit undo`, sentence, rule, how sure, the two keys to part, "
+    "and for a likeness `moves`: what each fact added",
     "open[]": "what may be the same and waits for a person to look",
     "apart[]": "what looks alike and is kept apart, with the reason",
+}
+
+PAIRS = {
+    "version": "version of this form, now 1",
+    "pairs[].id": "short name of the pair",
+    "pairs[].one": "the one: key, name, kind, standing, entries, how many more, last day, what it brought",
+    "pairs[].other": "the other",
+    "pairs[].why": "what speaks for it, and what against",
+    "pairs[].chance": "how likely they are the same, all considered (0..1)",
+    "pairs[].likeness": "how likely by the facts below alone, or null where none were compared",
+    "pairs[].moves[].fact": "what was compared; empty for the first, two picked at random",
+    "pairs[].moves[].said": "how it came out",
+    "pairs[].moves[].one": "what the one has there",
+    "pairs[].moves[].other": "what the other has there",
+    "pairs[].moves[].bits": "what it adds: +1 doubles the odds that they are the same, -1 halves them",
+    "pairs[].moves[].chance": "how likely they are the same after this and all above",
+    "pairs[].brought": "revenue of both together",
 }
 
 PURCHASE = {
@@ -123,5 +141,6 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "closeknit why CUSTOMER --json": WHY_CUSTOMER,
     "closeknit why PURCHASE --json": WHY_PURCHASE,
     "closeknit purchases CUSTOMER --json": PURCHASES,
+    "closeknit review --json": PAIRS,
 }
 """The form that each command prints."""

@@ -94,10 +94,15 @@ class Worker:
         return job
 
     def _known(self, key: str) -> Job | None:
-        """The job of that key that is going; else the last one where it failed and would fail again."""
+        """The job of that key that is going; else the last one where it failed and would fail again.
+
+        One that began before something was loaded or decided does not count: it does not know of it.
+        """
         last = next((job for job in reversed(self._jobs.values()) if job.key == key), None)
-        if last is None or last.going:
+        if last is None or last.state == "waiting":
             return last
+        if last.state == "running":
+            return last if last.loaded == self._business.ledger.version() else None
         # What is still going may mend it: a load, an undo.
         stands = last.state == "failed" and not any(job.going for job in self._jobs.values())
         lately = self._clock() - last.ended_at < AGAIN_AFTER
@@ -127,9 +132,9 @@ class Worker:
 
     def _run(self) -> None:
         while (job := self._waiting.get()) is not None and not self._closing:
-            job.state = "running"
             try:
                 job.loaded = self._business.ledger.version() if job.key else ""
+                job.state = "running"
                 job.result = job.work(self._business, job)
                 job.state = "done"
             except CloseknitError as error:

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from closeknit.briefings.pairs import Pair
 from closeknit.briefings.sources import LoadedFile
 from closeknit.business import Business
 from closeknit.errors import ImportUnknown, UnknownQuestion
@@ -16,7 +17,9 @@ from closeknit.ledger.report import LoadReport
 from closeknit.progress import Progress
 from closeknit.proposals import save_proposals
 from closeknit.reports.loads import summary, up_to
+from closeknit.reports.pairs import pairs_headline
 from closeknit.reports.problems import place, problems_csv, shown
+from closeknit.web.pages.pairs import waiting
 from closeknit.web.pages.pending import nothing_loaded
 from closeknit.web.pages.questions import download
 from closeknit.web.uploads import INCOMING, Received, receive, remove
@@ -32,18 +35,21 @@ def page(visit: Visit) -> Response:
     """What was loaded, how fresh it is, what is set aside; and where to drop more."""
     imports: list[ImportState] = []
     here: tuple[LoadedFile, ...] = ()
+    alike: tuple[Pair, ...] = ()
     with visit.served.readers.lend() as business:
         if business is not None:
             key = ("data", business.ledger.version(), business.book.folder.name, business.today_here())
             imports, here = visit.served.readers.memory.get(
                 key, lambda: (business.imports(), business.sources().loaded)
             )
+            alike = waiting(visit, business)
     return visit.page(
         "data.html",
         place="Data",
         imports=imports if visit.asked("all") == "1" else imports[:IMPORTS_SHOWN],
         more=max(0, len(imports) - IMPORTS_SHOWN),
         here=here,
+        pairs=pairs_headline(alike) if alike else "",
         aside=sum(one.set_aside for one in here),
         jobs=visit.served.worker.going(),
     )

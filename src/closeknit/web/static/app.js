@@ -60,6 +60,13 @@
   });
   document.addEventListener("click", (event) => { if (!event.target.closest(".find")) hide(); });
 
+  // Single keys for what a page offers: data-key names them.
+  document.addEventListener("keydown", (event) => {
+    if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey || event.repeat || drawer?.open) return;
+    const offered = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key.toLowerCase());
+    if (offered) { event.preventDefault(); offered.click(); }
+  });
+
   // Choices that take effect at once; doings that ask first.
   document.addEventListener("change", (event) => { if (event.target.matches("select[data-go]")) event.target.form.submit(); });
   document.addEventListener("click", (event) => {

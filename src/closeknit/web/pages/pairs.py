@@ -1,0 +1,78 @@
+"""Who may be the same: one pair at a time, its evidence step by step, and what people say of it."""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse, Response
+
+from closeknit.briefings.pairs import Pair
+from closeknit.business import Business
+from closeknit.errors import UnknownQuestion
+from closeknit.reports.pairs import chance_text, move_bar, pairs_headline, pairs_json, values_text
+from closeknit.web.pages.pending import nothing_loaded
+from closeknit.web.visits import Action, Page, Visit, back_to
+
+KINDS = ("same", "different")
+
+
+def waiting(visit: Visit, business: Business) -> tuple[Pair, ...]:
+    """Pairs that wait to be looked at; those just answered are gone."""
+    key = ("pairs", business.ledger.version(), business.book.folder.name)
+    return visit.served.readers.memory.get(key, business.pairs)
+
+
+def page(visit: Visit) -> Response:
+    """The pair asked for, or the first."""
+    with visit.served.readers.lend() as business:
+        if business is None:
+            return nothing_loaded(visit, "Data")
+        found = waiting(visit, business)
+    if visit.request.url.path.endswith(".json"):
+        return JSONResponse(pairs_json(found))
+    wanted = visit.asked("pair")
+    at = next((n for n, pair in enumerate(found) if pair.id == wanted), 0)
+    return visit.page(
+        "pairs.html",
+        place="Data",
+        headline=pairs_headline(found),
+        pair=found[at] if found else None,
+        at=at,
+        count=len(found),
+        after=found[at + 1].id if at + 1 < len(found) else "",
+        said=visit.asked("said"),
+        chance_text=chance_text,
+        values_text=values_text,
+        move_bar=move_bar,
+        jobs=visit.served.worker.going(),
+    )
+
+
+def say(visit: Visit) -> Response:
+    """Keep that a pair is the same or not, and go on to the next."""
+    kind, wanted, after = visit.given("kind"), visit.given("pair"), visit.given("after")
+    if kind not in KINDS:
+        raise UnknownQuestion(f'"{kind}" is no answer', remedy="Press Same or Different.", about=kind)
+    with visit.served.readers.lend() as business:
+        found = waiting(visit, business) if business is not None else ()
+        pair = next((one for one in found if one.id == wanted), None)
+        if business is None or pair is None:
+            raise UnknownQuestion("this pair waits no more", remedy="Data lists those that do.", about=wanted)
+        number = business.answer(pair, kind, by=visit.session.user)
+    visit.served.worker.work_out()
+    return back_to(f"/data/pairs?said={number}" + (f"&pair={after}" if after else ""))
+
+
+def take_back(visit: Visit) -> Response:
+    """Take back what was said of a pair."""
+    with visit.served.readers.lend() as business:
+        if business is not None:
+            business.ledger.decide("undo", undoes=visit.given("decision"), by=visit.session.user)
+    visit.served.worker.work_out()
+    return back_to("/data/pairs")
+
+
+PAGES: list[Page | Action] = [
+    Page("/data/pairs", page),
+    Page("/data/pairs.json", page),
+    Action("/data/pairs/say", say, least="analyst"),
+    Action("/data/pairs/take-back", take_back, least="analyst"),
+]

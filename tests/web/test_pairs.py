@@ -1,0 +1,62 @@
+"""Who may be the same, on a page: shown with its evidence, answered, taken back."""
+
+import re
+import shutil
+
+import pytest
+
+from closeknit.briefings.pairs import Pair
+from closeknit.business import Business
+from closeknit.identity.decisions import verdicts
+from closeknit.web.serving import close_served, open_served
+from closeknit.workspace import open_workspace
+from tests.briefings.pairs_made import pair
+from tests.web.conftest import entered, form_of
+from tests.web.test_guard import OURS
+
+pytestmark = pytest.mark.slow
+
+TWO = (
+    ("email:c1@firm1.example", "email:c2@firm2.example"),
+    ("email:c3@firm3.example", "email:c4@firm4.example"),
+)
+
+
+@pytest.fixture
+def own(tiny, tmp_path, monkeypatch):
+    """What requests to a tiny business share, where two pairs wait."""
+    shutil.copytree(tiny, tmp_path / "shop")
+
+    def waiting(business: Business) -> tuple[Pair, ...]:
+        settled = {one.keys for one in verdicts(business.ledger.read("decisions"))}
+        return tuple(pair(*keys) for keys in TWO if frozenset(keys) not in settled)
+
+    monkeypatch.setattr(Business, "pairs", waiting)
+    opened = open_served(open_workspace(tmp_path / "shop"), lambda _: None)
+    yield opened
+    close_served(opened)
+
+
+def test_pairs_are_shown_answered_and_taken_back(own):
+    ana = entered(own, "admin")
+    assert "2 pairs who may be the same" in ana.get("/data").text
+    first = ana.get("/data/pairs").text
+    assert "robert / bob" in first
+    assert "+▇▇▇▇▇▇▇▇" in first
+    fields = dict(re.findall(r'name="(pair|after)" value="([^"]*)"', first))
+    said = ana.post(
+        "/data/pairs/say", data={**form_of(own, ana), **fields, "kind": "different"}, headers=OURS
+    )
+    assert said.headers["location"] == f"/data/pairs?said=d-0001&pair={fields['after']}"
+    assert "1 pair who may be the same" in ana.get(said.headers["location"]).text
+    again = ana.post("/data/pairs/say", data={**form_of(own, ana), **fields, "kind": "same"}, headers=OURS)
+    assert (again.status_code, "waits no more" in again.text) == (400, True)
+    back = ana.post("/data/pairs/take-back", data={**form_of(own, ana), "decision": "d-0001"}, headers=OURS)
+    assert back.headers["location"] == "/data/pairs"
+    assert len(ana.get("/data/pairs.json").json()["pairs"]) == 2
+
+
+def test_who_may_only_look_sees_no_answers_to_give(own):
+    page = entered(own, "viewer").get("/data/pairs").text
+    assert "Are these the same?" in page
+    assert "/data/pairs/say" not in page
