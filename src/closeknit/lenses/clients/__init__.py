@@ -23,6 +23,7 @@ from closeknit.lenses.clients.lasting import lasting
 from closeknit.lenses.clients.late import late
 from closeknit.lenses.clients.money import concentration
 from closeknit.lenses.clients.overview import headline, overview
+from closeknit.lenses.clients.possible import possible
 from closeknit.lenses.clients.prospects import prospects
 from closeknit.lenses.clients.reasons import reasons
 from closeknit.lenses.clients.renewals import renewals
@@ -48,7 +49,7 @@ def clients(question: Question) -> Answer:
         else ()
     )
     refused = unrated(question, "clients")
-    others = (prospects(facts), contacts(facts), cards(question))
+    others = (prospects(facts), possible(facts), contacts(facts), cards(question))
     whole = together([refused, *(part(facts) for part in side), *others])
     return _answer(facts, whole)
 
@@ -91,6 +92,7 @@ FINDINGS = {
     "products": "what they buy",
     "season": "the strongest month of the year",
     "prospects": "those who have not bought yet",
+    "possible": "organizations that outside events name and that are no customers",
     "recheck": "contacts to check",
 }
 
@@ -104,7 +106,7 @@ LENS = Lens(
             "rule",
         ),
         "purchase_activities": ("purchase_id", "activity_id"),
-        "activities": UNRATED_COLUMNS,
+        "activities": (*UNRATED_COLUMNS, "subject", "stream_id"),
         "timeline": ("activity_id", "party_id", "role", "day", "kind", "plays"),
         "parties": PARTY_COLUMNS,
         "lines": ("account_id", "day", "product", "amount_base"),
@@ -112,6 +114,7 @@ LENS = Lens(
         "relationships": ("from_party", "to_party", "kind", "until_day"),
         "cases": ("account_id", "kind", "status", "amount", "amount_base"),
         "keys": ("key_kind", "key_value", "party_id"),
+        "freshness": ("stream_id", "title"),
     },
     ask=clients,
     minimum="orders, invoices or payments with customer and day; amounts for money; three purchases of a "

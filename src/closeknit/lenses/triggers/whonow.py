@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from closeknit.answers import Action, AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
 from closeknit.lenses.behind import listed
+from closeknit.lenses.introductions import introductions
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
 from closeknit.lenses.seam import Question, day_to_date
@@ -206,6 +207,9 @@ def _event_words(found: Listed, row: Row) -> str:
 def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTable:
     owners = [found.around.ours(r.account) for r in rows]
     contacts = [found.around.people.contact_at(r.account) for r in rows]
+    # Who is known from outside only has nobody of us who deals with them, but perhaps a way in.
+    unknown = [r.account for r in rows if _standing(found, r) == "possible"]
+    doors = introductions(found.question, unknown)
     data = pa.table(
         {
             "party_id": pa.array([r.account for r in rows], pa.int64()),
@@ -220,6 +224,9 @@ def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTa
             "why": pa.array([_why(found, r) or None for r in rows], pa.string()),
             "contact": pa.array([c.name if c else None for c in contacts], pa.string()),
             "ours": pa.array([o.name if o else None for o in owners], pa.string()),
+            "introduction": pa.array(
+                [doors[r.account].words if r.account in doors else None for r in rows], pa.string()
+            ),
         }
     )
     currency = found.question.business.currency
@@ -231,6 +238,7 @@ def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTa
         ShownColumn("chance", "buys within 13 weeks", kind="share"),
         ShownColumn("at_stake", "at stake", currency, "money"),
         ShownColumn("ours", "who of us knows them"),
+        ShownColumn("introduction", "who could introduce you"),
         ShownColumn("contact", "contact"),
         ShownColumn("why", "why likelier than the middle one"),
         ShownColumn("event_day", "on", kind="day"),
