@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from closeknit.backup import Backup
     from closeknit.book.versions import Book
     from closeknit.briefings.customer import CustomerPage
+    from closeknit.briefings.joins import Precision
     from closeknit.briefings.one_list import OneList
     from closeknit.briefings.pairs import Pair
     from closeknit.briefings.purchases import Opened, Purchase
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from closeknit.briefings.turned import Said
     from closeknit.briefings.why import Explanation as FindingWhy
     from closeknit.campaigns import Made as CampaignList
+    from closeknit.identity.decisions import Verdict
     from closeknit.identity.why import Explanation as PartyWhy
+    from closeknit.identity.why import Step
     from closeknit.ledger.history import ImportState
     from closeknit.ledger.report import LoadReport, NotUnderstood
     from closeknit.reviews.reading import Read as ReviewRead
@@ -387,10 +390,8 @@ class Business(OpenFolder):
     def pairs(self) -> tuple[Pair, ...]:
         """People and organizations that may be the same, for a person to look at; what matters most first."""
         from closeknit.briefings.pairs import pairs
-        from closeknit.identity.decisions import verdicts
 
-        holding = verdicts(self.ledger.read("decisions"))
-        settled = {frozenset((*one.one, *one.other)) for one in holding}
+        settled = {one.keys for one in self._verdicts()}
         return pairs(self.plain_question(None), self.resolution(building=False), settled)
 
     def answer(self, pair: Pair, kind: str, *, by: str = "") -> str:
@@ -404,6 +405,29 @@ class Business(OpenFolder):
         from closeknit.deciding import answer
 
         return answer(self, pair, kind, by=by)
+
+    def joins_to_judge(self) -> tuple[Step, ...]:
+        """Joins drawn by lot, for a person to say which are right: from that follows how many are."""
+        from closeknit.briefings.joins import sample
+
+        return sample(self.resolution(building=False), self._verdicts(), self.titles())
+
+    def judge(self, join: Step, kind: str, *, by: str = "") -> str:
+        """Say of such a join that its sides are the "same" or "different"; as for `answer`."""
+        from closeknit.deciding import judge
+
+        return judge(self, join, kind, by=by)
+
+    def precision(self) -> Precision | None:
+        """How many joins are right, going by those that people judged; None where nobody did."""
+        from closeknit.briefings.joins import precision
+
+        return precision(self.resolution(building=False), self._verdicts())
+
+    def _verdicts(self) -> tuple[Verdict, ...]:
+        from closeknit.identity.decisions import verdicts
+
+        return verdicts(self.ledger.read("decisions"))
 
     def group(self, names: Sequence[str], *, by: str = "") -> str:
         """Say that purchases (p-…) or papers (a-…) of a customer are one purchase; gives what was done."""

@@ -16,6 +16,7 @@ from closeknit.errors import UnknownCustomer, UnknownQuestion
 if TYPE_CHECKING:
     from closeknit.briefings.pairs import Pair
     from closeknit.business import Business
+    from closeknit.identity.why import Step
     from closeknit.lenses.seam import Question
 
 
@@ -54,10 +55,24 @@ def answer(business: Business, pair: Pair, kind: str, *, by: str = "") -> str:
     """
     from closeknit.identity.decisions import verdicts
 
-    weighed = {move.fact: round(move.bits, 6) for move in pair.moves}
-    value = json.dumps({"asked": "pair", "chance": round(pair.chance, 6), "weights": weighed})
+    asked = {
+        "asked": "pair",
+        "kind": pair.one.kind,
+        "chance": round(pair.chance, 6),
+        "contradicted": pair.contradicted,
+        "weights": {move.fact: round(move.untaught, 6) for move in pair.moves},
+    }
     sides = [pair.one.key], [pair.other.key]
-    return business.ledger.decide(kind, *sides, value=value, by=by or getuser(), check=verdicts)
+    return business.ledger.decide(kind, *sides, value=json.dumps(asked), by=by or getuser(), check=verdicts)
+
+
+def judge(business: Business, join: Step, kind: str, *, by: str = "") -> str:
+    """Write down that a join drawn by lot is right ("same") or not ("different"); gives its number."""
+    from closeknit.identity.decisions import verdicts
+
+    value = json.dumps({"asked": "join", "rule": join.rule, "chance": join.confidence})
+    one, other = join.split
+    return business.ledger.decide(kind, [one], [other], value=value, by=by or getuser(), check=verdicts)
 
 
 def _meant(question: Question, words: str, entries: set[str]) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from closeknit.briefings.pairs import pair_id
-from closeknit.cli.reviewing import Walk
+from closeknit.cli.reviewing import PairWalk
 from closeknit.errors import DecisionsDisagree
 from closeknit.settings import Settings
 from tests.briefings.pairs_made import pair
@@ -34,7 +34,7 @@ class Kept:
 
 def walked(keys, *pairs, refuses=""):
     out, pressed = Console(record=True, width=100, file=open("/dev/null", "w")), iter(keys)  # noqa: SIM115
-    walk = Walk(Kept(refuses), pairs, out, lambda: next(pressed))
+    walk = PairWalk(Kept(refuses), pairs, out, lambda: next(pressed))
     walk.run()
     return walk, out.export_text()
 

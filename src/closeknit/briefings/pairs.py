@@ -63,6 +63,11 @@ class Pair:
         return pair_id(self.one.key, self.other.key)
 
     @property
+    def contradicted(self) -> bool:
+        """Whether something says that they are two, however alike they are."""
+        return self.likeness is None or abs(self.likeness - self.chance) > 1e-6
+
+    @property
     def worth_asking(self) -> float:
         """What orders pairs: money it is about, times how unsure we are."""
         return (1 + self.brought) * self.chance * (1 - self.chance)

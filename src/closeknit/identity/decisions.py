@@ -27,6 +27,8 @@ class Verdict:
     other: frozenset[str]
     by: str = ""
     at: datetime | None = None
+    value: str = ""
+    """What was noted of the question that this answers, as JSON; empty where nobody was asked."""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -64,7 +66,9 @@ def taken_back(rows: Sequence[dict[str, Any]]) -> frozenset[str]:
 
 def _verdict(row: dict[str, Any]) -> Verdict:
     one, other = sorted((frozenset(row["keys_a"] or ()), frozenset(row["keys_b"] or ())), key=sorted)
-    return Verdict(row["decision_id"], row["kind"] == "same", one, other, row["by"] or "", row["at"])
+    return Verdict(
+        row["decision_id"], row["kind"] == "same", one, other, row["by"] or "", row["at"], row["value"] or ""
+    )
 
 
 def _check(holding: Sequence[Verdict]) -> None:

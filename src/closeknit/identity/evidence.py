@@ -12,7 +12,7 @@ links to trust is for `guards`, which further joins to believe for `rules`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
@@ -21,6 +21,7 @@ from closeknit.claims import ACTIVITIES, CASES, PARTICIPANTS, SAME, TIES, TRAITS
 from closeknit.columns import TableSchema
 from closeknit.engines.connecting import open_duckdb
 from closeknit.identity.decisions import Verdict
+from closeknit.identity.learning import Lessons, lessons
 from closeknit.keys import (
     company_domain,
     is_mixed_script,
@@ -50,6 +51,8 @@ class Evidence:
 
     con: duckdb.DuckDBPyConnection
     count: int
+    lessons: Lessons = field(default_factory=dict)
+    """What people's answers taught."""
 
     def query(self, sql: str) -> pa.Table:
         """The rows of a query over these tables."""
@@ -72,7 +75,7 @@ def gather(live: Live, verdicts: Sequence[Verdict], settings: Settings) -> Evide
     _links(con)
     _names(con)
     _ours(con, settings)
-    return Evidence(con, Evidence(con, 0).number("SELECT count(*) FROM keys"))
+    return Evidence(con, Evidence(con, 0).number("SELECT count(*) FROM keys"), lessons(verdicts))
 
 
 def _columns(

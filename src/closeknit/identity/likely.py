@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
 import pyarrow as pa
 
 from closeknit.identity.clusters import grouped
@@ -17,6 +18,7 @@ from closeknit.identity.entries import make_ready
 from closeknit.identity.evidence import Evidence
 from closeknit.identity.facets import find_facets
 from closeknit.identity.facts import gather_facts
+from closeknit.identity.learning import UNTAUGHT, Lesson
 from closeknit.identity.linkage import pairs
 from closeknit.identity.links import CONTRADICTED
 from closeknit.identity.rules import Rule
@@ -39,12 +41,12 @@ def _propose(model: Model, evidence: Evidence) -> None:
     if evidence.number("SELECT count(*) FROM facts") < 2:
         return
     make_ready(con, model, "facts", "entries")
-    found = pairs(con, model, "entries")
-    con.register("scored", found)
+    lesson = evidence.lessons.get(model.party_kind, UNTAUGHT)
+    con.register("scored", taught(pairs(con, model, "entries"), lesson))
     con.execute(f"CREATE OR REPLACE TEMP TABLE shown AS SELECT * FROM scored WHERE probability >= {SHOWN}")
     if not evidence.number("SELECT count(*) FROM shown"):
         return
-    _keep_weights(evidence, model)
+    _keep_weights(evidence, model, lesson)
     _to_blocks(evidence)
 
 
@@ -82,10 +84,27 @@ _ALIKE = """
     WHERE weight > 0.5 AND place > 0 GROUP BY a, b"""
 
 
-def _keep_weights(evidence: Evidence, model: Model) -> None:
+def taught(found: pa.Table, lesson: Lesson) -> pa.Table:
+    """Pairs with their weights, and how likely they are one, as answers taught; as they were without any."""
+    if lesson is UNTAUGHT or not len(found):
+        return found
+    bits = found["start"].to_numpy() + lesson.shift
+    found = found.set_column(found.column_names.index("start"), "start", pa.array(bits))
+    for at, name in enumerate(found.column_names):
+        if name.startswith("w_"):
+            weight = lesson.factor(name.removeprefix("w_")) * found[name].to_numpy()
+            found = found.set_column(at, name, pa.array(weight))
+            bits = bits + weight
+    chance = np.round(1 / (1 + np.exp2(-np.clip(bits, -1000, 1000))), 9)
+    return found.set_column(found.column_names.index("probability"), "probability", pa.array(chance))
+
+
+def _keep_weights(evidence: Evidence, model: Model, lesson: Lesson) -> None:
     """weighed: for every likely pair how each comparison came out, on which values, and its weight."""
     con, compared = evidence.con, set(evidence.query("SELECT * FROM shown LIMIT 0").column_names)
-    con.execute(f"INSERT INTO weighed SELECT a, b, 0, '', '{AT_RANDOM}', NULL, NULL, start FROM shown")
+    con.execute(f"""
+        INSERT INTO weighed
+        SELECT a, b, 0, '', '{AT_RANDOM}', NULL, NULL, start, start - {lesson.shift} FROM shown""")
     for place, c in enumerate((c for c in model.comparisons if f"w_{c.name}" in compared), start=1):
         said = [c.different, *(level.said for level in reversed(c.levels))]
         values = pa.table({"level": pa.array(range(len(said)), pa.int32()), "said": pa.array(said)})
@@ -94,7 +113,8 @@ def _keep_weights(evidence: Evidence, model: Model) -> None:
         shown = "NULL, NULL" if c.name == "firm" else f"x.{c.name}, y.{c.name}"
         con.execute(f"""
             INSERT INTO weighed
-            SELECT s.a, s.b, {place}, '{c.name}', o.said, {shown}, s.w_{c.name}
+            SELECT s.a, s.b, {place}, '{c.name}', o.said, {shown},
+                   s.w_{c.name}, s.w_{c.name} / {lesson.factor(c.name)}
             FROM shown s JOIN outcomes o ON o.level = s.level_{c.name}
             JOIN entries x ON x.code = s.a JOIN entries y ON y.code = s.b""")
 

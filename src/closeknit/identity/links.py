@@ -33,7 +33,7 @@ def trust_links(evidence: Evidence, apart: Sequence[Apart] = ()) -> None:
     con.execute(f"""
         CREATE TABLE apart (a BIGINT, b BIGINT, why TEXT, score DOUBLE);
         CREATE TABLE weighed (a BIGINT, b BIGINT, place INT, fact TEXT, said TEXT, value_a TEXT, value_b TEXT,
-                              weight DOUBLE);
+                              weight DOUBLE, untaught DOUBLE);
         CREATE TABLE crowded AS
             SELECT code FROM names WHERE form <> '' GROUP BY code
             HAVING count(DISTINCT form) > {PLACEHOLDER_NAMES}

@@ -30,6 +30,8 @@ class Move:
     other: str
     bits: float
     chance: float
+    untaught: float = 0.0
+    """Bits without what people's answers taught."""
 
 
 Moves = Mapping[tuple[str, str], tuple[Move, ...]]
@@ -48,7 +50,15 @@ def _told(rows: list[Row]) -> tuple[Move, ...]:
     ordered = sorted(rows, key=lambda row: (row["place"] > 0, -abs(row["weight"]), row["place"]))
     sums = accumulate(row["weight"] for row in ordered)
     return tuple(
-        Move(r["fact"], r["said"], r["value_a"] or "", r["value_b"] or "", r["weight"], chance_of(total))
+        Move(
+            r["fact"],
+            r["said"],
+            r["value_a"] or "",
+            r["value_b"] or "",
+            r["weight"],
+            chance_of(total),
+            r["untaught"],
+        )
         for r, total in zip(ordered, sums, strict=True)
     )
 

@@ -192,7 +192,8 @@ def _kept_apart(evidence: Evidence) -> pa.Table:
 
 def _weights(evidence: Evidence) -> pa.Table:
     rows = evidence.query("""
-        SELECT x.key AS key_a, y.key AS key_b, w.place, w.fact, w.said, w.value_a, w.value_b, w.weight
+        SELECT x.key AS key_a, y.key AS key_b, w.place, w.fact, w.said, w.value_a, w.value_b,
+               w.weight, w.untaught
         FROM weighed w JOIN keys x ON x.code = w.a JOIN keys y ON y.code = w.b
         ORDER BY key_a, key_b, w.place""")
     return rows.cast(WEIGHTS.arrow)

@@ -86,6 +86,7 @@ WEIGHTS = TableSchema(
         Column("value_a", "text", "what the one has there, in small letters", nullable=True, personal=True),
         Column("value_b", "text", "what the other has there", nullable=True, personal=True),
         Column("weight", "float64", "what it adds; +1 doubles the odds that they are one", "bits"),
+        Column("untaught", "float64", "what it would add without what people's answers taught", "bits"),
     ),
 )
 

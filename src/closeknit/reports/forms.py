@@ -107,7 +107,9 @@ PAIRS = {
     "pairs[].moves[].other": "what the other has there",
     "pairs[].moves[].bits": "what it adds: +1 doubles the odds that they are the same, -1 halves them",
     "pairs[].moves[].chance": "how likely they are the same after this and all above",
+    "pairs[].moves[].untaught": "the same bits without what your answers taught",
     "pairs[].brought": "revenue of both together",
+    "joins": "of how many joins how many are right (low to high), from how many judged; null before",
 }
 
 PURCHASE = {

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from closeknit.answers import wording
+from closeknit.briefings.joins import Precision
 from closeknit.briefings.pairs import Pair, Side
 from closeknit.identity.moves import Move
 from closeknit.lenses.seam import day_to_date
@@ -102,9 +103,10 @@ def pairs_view(found: Sequence[Pair], shown: int) -> Group:
     return Group(*parts)
 
 
-def pairs_json(found: Sequence[Pair]) -> dict[str, Any]:
-    """All of them as plain values."""
-    return {"version": 1, "pairs": [{"id": pair.id, **asdict(pair)} for pair in found]}
+def pairs_json(found: Sequence[Pair], precision: Precision | None = None) -> dict[str, Any]:
+    """All of them as plain values, with how many joins are right as far as people judged some."""
+    listed = [{"id": pair.id, **asdict(pair)} for pair in found]
+    return {"version": 1, "pairs": listed, "joins": None if precision is None else asdict(precision)}
 
 
 def pairs_csv(found: Sequence[Pair]) -> str:

@@ -1,0 +1,105 @@
+"""How often joins are right: a sample of them for a person to judge, and what the answers say of all.
+
+Joins are drawn by lot within each kind of reason, so that rare reasons are looked at too. What one line of a
+file itself shows, and what people decided, is nobody's guess and left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from closeknit.identity.decisions import Verdict
+from closeknit.identity.learning import asked_of
+from closeknit.identity.parties import Resolution
+from closeknit.identity.why import Step, join_id, why
+from closeknit.methods.stratified import Sampled, stratified
+
+MOST = 60
+"""Joins that are asked about, those judged already included."""
+
+LEAST_OF_A_KIND = 5
+"""At least so many of each kind of reason, where there are so many."""
+
+NOT_OURS = ("record", "decision", "alone")
+"""Steps that are no guess of ours."""
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Of `joins` joins `right` are thought to be right, likely between `low` and `high`, from `judged` ones.
+
+    `unjudged`: joins of kinds of which none was judged; they are not among `joins`.
+    """
+
+    joins: int
+    right: int
+    low: int
+    high: int
+    judged: int
+    unjudged: int = 0
+
+
+def sample(found: Resolution, verdicts: Sequence[Verdict], titles: Mapping[str, str]) -> tuple[Step, ...]:
+    """Joins to judge, in the order in which they were drawn."""
+    rows = _ours(found)
+    there, judged = Counter(rows["rule"].to_pylist()), _judged(verdicts)
+    wanted = {rule: _share(count, len(rows)) - judged.get(rule, (0, 0))[1] for rule, count in there.items()}
+    drawn = sorted(
+        (join_id(key, other), key, rule)
+        for key, other, rule in zip(*(rows[c].to_pylist() for c in ("key", "joined_to", "rule")), strict=True)
+    )
+    chosen = []
+    for name, key, rule in drawn:
+        if wanted[rule] > 0:
+            wanted[rule] -= 1
+            chosen.append((name, key))
+    return tuple(_step(found, name, key, titles) for name, key in chosen)
+
+
+def _ours(found: Resolution) -> pa.Table:
+    steps = found.steps
+    ours = pc.and_(pc.is_valid(steps["joined_to"]), pc.invert(pc.is_in(steps["rule"], pa.array(NOT_OURS))))
+    return steps.filter(ours)
+
+
+def _share(count: int, total: int) -> int:
+    """How many of a kind to look at."""
+    return min(count, max(LEAST_OF_A_KIND, round(MOST * count / total)))
+
+
+def _step(found: Resolution, name: str, key: str, titles: Mapping[str, str]) -> Step:
+    return next(step for step in why(found, key, titles=titles).steps if step.id == name)
+
+
+def _judged(verdicts: Sequence[Verdict]) -> dict[str, tuple[int, int]]:
+    """For each kind of reason how many were found right, and how many were judged."""
+    right, all_of_them = Counter[str](), Counter[str]()
+    for verdict in verdicts:
+        told = asked_of(verdict)
+        if told.get("asked") == "join":
+            all_of_them[str(told.get("rule"))] += 1
+            right[str(told.get("rule"))] += verdict.same
+    return {rule: (right[rule], count) for rule, count in all_of_them.items()}
+
+
+def precision(found: Resolution, verdicts: Sequence[Verdict]) -> Precision | None:
+    """What the answers say of all joins; None before any."""
+    there, judged = Counter(_ours(found)["rule"].to_pylist()), _judged(verdicts)
+    kinds = {rule: Sampled(hits, n, there[rule] + n) for rule, (hits, n) in judged.items()}
+    if not kinds:
+        return None
+    total, share = sum(kind.size for kind in kinds.values()), stratified(kinds.values())
+    return Precision(
+        total,
+        round(share.value * total),
+        floor(share.low * total),
+        ceil(share.high * total),
+        sum(kind.n for kind in kinds.values()),
+        sum(count for rule, count in there.items() if rule not in kinds),
+    )
