@@ -35,7 +35,10 @@ def listed():
         Action(Subject(n, f"C{n}"), "late", "late", "Hello,", 10, "x-late-1", at_stake=stake, owner=HALDEN)
         for n in (2, 3)
     )
-    return today([Answer("x", "?", "!", book().question(AS_OF).as_of, actions=acts)], minutes=10)
+    question = book().question(AS_OF)
+    return today(
+        [Answer("x", "?", "!", question.as_of, actions=acts, freshness=question.freshness)], minutes=10
+    )
 
 
 def explained():

@@ -1,9 +1,12 @@
 """What the terminal shows of an answer."""
 
 import io
+from dataclasses import replace
+from datetime import date
 
 from rich.console import Console
 
+from closeknit.answers import Freshness
 from closeknit.reports.terminal import first_view, print_answer
 from tests.reports.answers_made import made_answer
 
@@ -28,6 +31,8 @@ Left out:
 
 Good to know:
   Refunds are taken off.
+
+Newest in your files – Xero: sales invoices: 29 Jun 2026, 1 day old
 """
 
 
@@ -62,3 +67,15 @@ def test_a_long_table_says_how_many_rows_it_leaves_out():
 
 def test_square_brackets_in_names_are_shown_as_they_are():
     assert "[bold]Evil[/bold] is late" in shown(made_answer("[bold]Evil[/bold]"))
+
+
+def test_every_source_is_named_with_its_newest_day_and_age():
+    old = Freshness("HubSpot: deals", date(2026, 3, 1), 121, 40)
+    undated = Freshness("Google: contacts", None, None, 12)
+    today = Freshness("Mail", date(2026, 6, 30), 0, 9)
+    said = shown(replace(made_answer(), freshness=(old, undated, today)))
+    words = " ".join(said.split())
+    assert (
+        "Newest in your files – HubSpot: deals: 1 Mar 2026, 121 days old · Google: contacts: no day · "
+        "Mail: 30 Jun 2026, of today" in words
+    )

@@ -14,6 +14,8 @@ from typing import Literal
 
 import pyarrow as pa
 
+import closeknit.answers.wording as wording
+
 Scalar = str | int | float | bool | None
 """What an option or a named number can be; days are ISO texts."""
 
@@ -189,6 +191,20 @@ class Freshness:
     days_old: int | None
     rows: int
     set_aside: int = 0
+
+    @property
+    def age(self) -> str:
+        """How old its newest fact is, in words; empty where none has a day, or that is not known."""
+        if self.days_old is None:
+            return ""
+        return "of today" if self.days_old <= 0 else f"{wording.count(self.days_old, 'day')} old"
+
+    @property
+    def words(self) -> str:
+        """The source, the day of its newest fact and its age."""
+        if self.newest is None:
+            return f"{self.source}: no day"
+        return f"{self.source}: {wording.day_text(self.newest)}, {self.age}"
 
 
 @dataclass(frozen=True)

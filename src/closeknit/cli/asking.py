@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -68,6 +69,8 @@ def ask(
         print(jsonform.dumps(jsonform.answer_json(answer)))
     elif as_csv:
         print(_csv(answer, table), end="")
+        # A table has no room for it, and a reader of the file is a program.
+        print(*(f.words for f in answer.freshness), sep="\n", file=sys.stderr)
     if html is not None:
         _write_report(answer, html)
         out.print(f"Written: {html}")

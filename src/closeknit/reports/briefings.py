@@ -12,7 +12,8 @@ from rich.text import Text
 from closeknit.answers import Estimate, wording
 from closeknit.briefings.merging import TodayRow
 from closeknit.briefings.today import LeftOut, Today
-from closeknit.reports.jsonform import estimate_json, subject_json
+from closeknit.reports.jsonform import estimate_json, freshness_json, subject_json
+from closeknit.reports.terminal import fresh_lines
 
 LEFT_OUT_SHOWN = 3
 """Of what was left out, so many of those who wait for an answer are named, and so many of the others."""
@@ -34,7 +35,7 @@ def today_view(listed: Today) -> Group:
         if len(listed.left_out) > len(named):
             parts.append(Text(f"  … and {len(listed.left_out) - len(named):,} more", "dim"))
     parts += [Text(f"· {note}", "dim") for note in listed.notes]
-    return Group(*parts)
+    return Group(*parts, *fresh_lines(listed.freshness))
 
 
 def _named(left_out: Sequence[LeftOut]) -> list[LeftOut]:
@@ -86,6 +87,7 @@ def today_json(listed: Today) -> dict[str, Any]:
         "rows": [row_json(row) for row in listed.rows],
         "left_out": [{**row_json(left.row), "why": left.why} for left in listed.left_out],
         "notes": list(listed.notes),
+        "freshness": [freshness_json(one) for one in listed.freshness],
     }
 
 

@@ -16,8 +16,9 @@ from closeknit.briefings.employment import Employment
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.seam import day_to_date
 from closeknit.reports.briefings import row_json, row_view
-from closeknit.reports.jsonform import subject_json
+from closeknit.reports.jsonform import freshness_json, subject_json
 from closeknit.reports.purchases import purchase_json, purchase_line
+from closeknit.reports.terminal import fresh_lines
 
 BOUGHT_SHOWN = 5
 PEOPLE_SHOWN, KEYS_SHOWN, FINDINGS_SHOWN, RELATED_SHOWN = 8, 8, 6, 5
@@ -41,7 +42,7 @@ def customer_view(page: CustomerPage) -> Group:
     parts += section("What else we found", [f.sentence for _, f in page.findings[:FINDINGS_SHOWN]])
     parts += section("Facts", [f"{name.replace('_', ' ')}: {value}" for name, value in page.facts])
     parts += section("Known as", known_lines(page))
-    return Group(*parts)
+    return Group(*parts, *fresh_lines(page.freshness))
 
 
 def section(title: str, lines: Iterable[str]) -> list[RenderableType]:
@@ -236,6 +237,7 @@ def customer_json(page: CustomerPage) -> dict[str, Any]:
         "findings": [{"id": f.id, "question": name, "sentence": f.sentence} for name, f in page.findings],
         "facts": dict(page.facts),
         "known_as": [{"key": k.key, "why": k.why, "confidence": k.confidence} for k in page.known_as],
+        "freshness": [freshness_json(one) for one in page.freshness],
     }  # fmt: skip
 
 

@@ -31,12 +31,14 @@ TODAY = {
     **{f"rows[].{name}": said for name, said in ROW.items()},
     "left_out[]": "those that did not fit, as in `rows`, with `why`",
     "notes[]": "what to know about the list",
+    "freshness[]": "source, newest day, its age in days, rows read and set aside",
 }
 
 CUSTOMER = {
     "version": "version of this form, now 1",
     "customer": "the customer: name, number and key",
     "asked": "who was asked for: the customer or one of its people",
+    "posts": "where that person works and worked: firm, since, until, whether a file states it",
     "kind": "person or organization",
     "standing": "customer, prospect, possible, partner or ours",
     "owner": "who of us looks after it, or null",
@@ -60,6 +62,7 @@ CUSTOMER = {
     "findings[]": "findings about it: id, question, sentence",
     "facts": "what files say of it, by name",
     "known_as[]": "its identifiers: key, why it is its own, how sure (0..1)",
+    "freshness[]": "source, newest day, its age in days, rows read and set aside",
 }
 
 WHY_FINDING = {

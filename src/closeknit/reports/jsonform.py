@@ -90,7 +90,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "actions": [action_json(a) for a in answer.actions],
         "assumptions": list(answer.assumptions),
         "left_out": list(answer.left_out),
-        "freshness": [_freshness(f) for f in answer.freshness],
+        "freshness": [freshness_json(f) for f in answer.freshness],
     }
 
 
@@ -192,7 +192,8 @@ def picture_json(picture: Picture) -> dict[str, Any]:
     }
 
 
-def _freshness(fresh: Freshness) -> dict[str, Any]:
+def freshness_json(fresh: Freshness) -> dict[str, Any]:
+    """How new a source is."""
     return {
         "source": fresh.source,
         "newest": plain(fresh.newest),

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from closeknit.answers import Answer, AnswerTable, Finding, ShownColumn, wording
+from closeknit.answers import Answer, AnswerTable, Finding, Freshness, ShownColumn, wording
 from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text
 
 ROWS_SHOWN = 10
@@ -35,6 +35,7 @@ def answer_view(answer: Answer, *, rows: int = ROWS_SHOWN) -> Group:
         if table.data.num_rows:
             parts += [Text(), TableView(table, answer.currency, rows)]
     parts += _notes("Left out", answer.left_out) + _notes("Good to know", answer.assumptions)
+    parts += fresh_lines(answer.freshness)
     return Group(*parts)
 
 
@@ -53,6 +54,13 @@ def print_answer(answer: Answer, console: Console, *, rows: int = ROWS_SHOWN) ->
 def _under_headline(answer: Answer) -> str:
     said = answer.as_of_note or f"as of {wording.day_text(answer.as_of)}"
     return f"{said}{fresh_text(answer)}"
+
+
+def fresh_lines(freshness: Sequence[Freshness]) -> list[RenderableType]:
+    """The newest day and its age of each source behind an answer; nothing where there is none."""
+    if not freshness:
+        return []
+    return [Text(), Text(f"Newest in your files – {' · '.join(f.words for f in freshness)}", "dim")]
 
 
 def fresh_text(answer: Answer) -> str:
