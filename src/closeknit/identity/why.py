@@ -20,7 +20,7 @@ from closeknit.errors import UnknownCustomer, did_you_mean
 from closeknit.identity.moves import Move, moves
 from closeknit.identity.names import strangers
 from closeknit.identity.parties import Resolution
-from closeknit.identity.wording import spoken_key, system_name
+from closeknit.identity.wording import is_number, spoken_key, system_name
 from closeknit.keys import key_parts, organization_name
 
 HUBS = ("domain", "email", "phone")
@@ -240,6 +240,8 @@ def _sentence(row: Row, rows: Mapping[str, Row], titles: Mapping[str, str]) -> s
     one, two = _called(key, rows), _called(other, rows)
     evidence, hub = row["evidence"] or "", spoken_key(other)
     where = f" ({titles.get(row['stream_id'], system_name(row['stream_id']))})" if row["stream_id"] else ""
+    if rule == "record" and _merged_there(key, other):
+        return f"{system_name(key_parts(key)[0])} says that {one} and {two} were merged{where}."
     sentences = {
         "record": f"One line shows both {one} and {two}{where}.",
         "email": f"{one} has the e-mail address {hub}{where}.",
@@ -256,6 +258,12 @@ def _sentence(row: Row, rows: Mapping[str, Row], titles: Mapping[str, str]) -> s
         "decision": f"Somebody decided that {one} and {two} are the same ({evidence}).",
     }
     return sentences.get(rule, f"{one} and {two} bear the same name.")
+
+
+def _merged_there(key: str, other: str) -> bool:
+    """Whether two are numbers of one kind in one system: one line that shows both tells of a merger there."""
+    (kind, value), (other_kind, other_value) = key_parts(key), key_parts(other)
+    return kind == other_kind and is_number(value) and is_number(other_value)
 
 
 def _hub(kind: str, *keys: str) -> str:

@@ -149,7 +149,8 @@ class Party:
         "What identifies it, the best first: `email`, `domain`, `phone`, `profile` (the address of a "
         "page of theirs), or a number or name inside one "
         "system, such as `xero_contact`. Several keys on one row are one party; a key may have several "
-        "values.",
+        "values. A further number in one system is an entry that was merged into this one there: "
+        '`crm_contact = ["Id", { column = "Merged ids", split = ";" }]`.',
         example='keys = { email = ["Email", "Second email"], phone = "Mobile" }',
     )
     name: Value | None = entry("value", "Its name.", default=None)
