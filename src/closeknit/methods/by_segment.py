@@ -5,10 +5,12 @@ Reads     the patterns that sizes are fitted on, and the segment of each of thei
 Model     The kind's window is one column a segment, fitted together with all other columns. Sizes of segments
           scatter about a common one (normal, on the log scale): each is drawn towards it by as much as the
           scatter among all of them advises, of which nothing is known but that it is seldom above 1.
-Test      Cochran's Q on the plain sizes, those with their prior taken out again.
+Test      How far apart segments are, against the same accounts dealt out to them by lot. Accounts differ in
+          what an event does to them for reasons of their own; where a few large ones lie then makes segments
+          differ by any test that takes all accounts of one for alike.
 Source    Röver (2020), Journal of Statistical Software 93(6):1-51 (scatter and common size integrated out);
-          Röver et al. (2021), Research Synthesis Methods 12:448-474 (prior of the scatter); Cochran
-          (1954), Biometrics 10:101-129.
+          Röver et al. (2021), Research Synthesis Methods 12:448-474 (prior of the scatter); Phipson & Smyth
+          (2010), Statistical Applications in Genetics and Molecular Biology 9:39 (p of deals by lot).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import gammaincc
+from scipy.special import ndtr
 
 from closeknit.methods.cells import Floats, Ints
 from closeknit.methods.joint import DRAWS, RANGE_SD, Joint, joint
@@ -34,20 +36,31 @@ SCATTERS = np.linspace(0, 4 * SCATTER_SD, 81)[:, None]
 """The scatters that are weighed, one a row; the first is none."""
 
 
+DEALS = 999
+"""How often accounts are dealt out to segments by lot."""
+
+AT_ONCE = 4_000_000
+"""Accounts dealt out at a time, all deals together."""
+
+
 @dataclass(frozen=True)
 class Inside:
-    """The effect inside one segment. times, low, high: NaN where there is too little."""
+    """The effect inside one segment. times, low, high: NaN where there is too little.
+
+    p: the chance of no effect or the opposite one, by size and spread; 1 where there is too little.
+    """
 
     segment: int
     times: float
     low: float
     high: float
+    p: float
     purchases: int
 
 
 @dataclass(frozen=True)
 class BySegment:
-    """The effect of a kind in each segment, and the chance of sizes as far apart if all were the same.
+    """The effect of a kind in each segment, and the chance of sizes as far apart by the luck of the deal.
 
     p is 1 where fewer than two segments have enough.
     """
@@ -68,24 +81,66 @@ def by_segment(
     bought = np.array([int(p.purchases[p.open[:, at] & (segment == s)].sum()) for s in shown])
     expected = np.array([alone.expected[p.open[:, at] & (segment == s)].sum() for s in shown])
     enough = expected >= LEAST_EXPECTED
-    times, low, high = np.full((3, len(shown)), np.nan)
-    chance = 1.0
+    times, low, high, chance = np.full((4, len(shown)), np.nan)
+    chance[:] = differ = 1.0
     if enough.any():
-        middle, spread, chance = together(plain[enough], errors[enough])
+        middle, spread = together(plain[enough], errors[enough])
         wide = normal_quantile(level) * spread
         times[enough], low[enough], high[enough] = (np.exp(middle + sign * wide) for sign in (0, -1, 1))
-    inside = zip(shown, times.tolist(), low.tolist(), high.tolist(), bought.tolist(), strict=True)
-    return BySegment(column[0], tuple(Inside(*one) for one in inside), chance)
+        chance[enough] = ndtr(-middle / spread)
+        differ = apart(alone, at, segment, np.array(shown)[enough], seed=seed)
+    columns = (times, low, high, chance, bought)
+    inside = zip(shown, *(column.tolist() for column in columns), strict=True)
+    return BySegment(column[0], tuple(Inside(*one) for one in inside), differ)
 
 
-def together(sizes: Floats, errors: Floats) -> tuple[Floats, Floats, float]:
-    """Log sizes drawn towards their common one, their standard errors, and p of Cochran's Q.
+def apart(alone: Joint, at: int, segment: Ints, shown: Ints, *, seed: int) -> float:
+    """The chance of segments as far apart in one column of a fit if accounts were dealt out to them by lot.
+
+    How far: purchases beyond those that the common effect expects, squared, over those expected, summed up
+    over the segments shown. segment: of each row.
+    """
+    p = alone.patterns
+    _, first, place = np.unique(p.account, return_index=True, return_inverse=True)
+    of = segment[first]
+    due, bought = (
+        np.bincount(place, rows * p.open[:, at]).astype(float) for rows in (alone.expected, p.purchases)
+    )
+    beyond = bought - due
+    some = np.flatnonzero((due > 0) & np.isin(of, shown))
+    of, due, beyond = np.searchsorted(shown, of[some]), due[some], beyond[some]
+    if len(shown) < 2:
+        return 1.0
+    # The common effect is that of the accounts shown alone.
+    beyond = beyond - due * (beyond.sum() / due.sum())
+    rng, further, done = np.random.default_rng(seed), 0, 0
+    seen = _how_far(of[None], due, beyond, len(shown))[0]
+    while done < DEALS:
+        many = min(DEALS - done, max(1, AT_ONCE // len(of)))
+        deals = rng.permuted(np.broadcast_to(of, (many, len(of))), axis=1)
+        further += int((_how_far(deals, due, beyond, len(shown)) >= seen * (1 - 1e-12)).sum())
+        done += many
+    return (1 + further) / (1 + DEALS)
+
+
+def _how_far(deals: Ints, due: Floats, beyond: Floats, segments: int) -> Floats:
+    """How far apart segments are in each deal (deals x accounts)."""
+    cell = (deals + segments * np.arange(len(deals))[:, None]).ravel()
+    sums = [
+        np.bincount(cell, np.tile(part, len(deals)), len(deals) * segments).reshape(-1, segments)
+        for part in (beyond, due)
+    ]
+    return np.asarray((sums[0] ** 2 / sums[1]).sum(axis=1))
+
+
+def together(sizes: Floats, errors: Floats) -> tuple[Floats, Floats]:
+    """Log sizes drawn towards their common one, and their standard errors.
 
     What each scatter would make of them is weighed by how likely it is: taken for known, a scatter that
     came out too small would make ranges too narrow.
     """
     if len(sizes) == 1:
-        return sizes, errors, 1.0
+        return sizes, errors
     precision = 1 / (errors**2 + SCATTERS**2)
     total = precision.sum(axis=1, keepdims=True)
     common = (precision * sizes).sum(axis=1, keepdims=True) / total
@@ -98,7 +153,7 @@ def together(sizes: Floats, errors: Floats) -> tuple[Floats, Floats, float]:
     variance = kept * errors**2 + (1 - kept) ** 2 / total
     middle = (weight @ drawn)[0]
     spread = np.sqrt((weight @ (variance + (drawn - middle) ** 2))[0])
-    return middle, spread, float(gammaincc((len(sizes) - 1) / 2, squares[0, 0] / 2))
+    return middle, spread
 
 
 def _split(p: Patterns, at: int, segment: Ints, shown: Sequence[int]) -> Patterns:

@@ -16,10 +16,11 @@ from tests.methods.worlds import made, null_kinds
 
 def test_a_segment_is_judged_by_its_own_range():
     nan = float("nan")
-    assert verdict(Inside(0, 3.0, 1.2, 5.0, 20)) is Verdict.ESTABLISHED
-    assert verdict(Inside(0, 1.5, 0.8, 2.5, 20)) is Verdict.SUGGESTIVE
-    assert verdict(Inside(0, 0.9, 0.5, 1.5, 20)) is Verdict.NO_EVIDENCE
-    assert verdict(Inside(0, nan, nan, nan, 1)) is Verdict.NOT_ENOUGH_DATA
+    assert verdict(Inside(0, 3.0, 1.2, 5.0, 0.01, 20), sure=True) is Verdict.ESTABLISHED
+    assert verdict(Inside(0, 3.0, 1.2, 5.0, 0.01, 20), sure=False) is Verdict.SUGGESTIVE
+    assert verdict(Inside(0, 1.5, 0.8, 2.5, 0.2, 20), sure=True) is Verdict.SUGGESTIVE
+    assert verdict(Inside(0, 0.9, 0.5, 1.5, 0.6, 20), sure=True) is Verdict.NO_EVIDENCE
+    assert verdict(Inside(0, nan, nan, nan, 1.0, 1), sure=False) is Verdict.NOT_ENOUGH_DATA
 
 
 def worlds_side_by_side(*worlds, names):

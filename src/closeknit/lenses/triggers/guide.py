@@ -59,9 +59,13 @@ because it looks strong looks too strong. A lag profile's band holds for the who
 
 **By segment.** Where customers have segments (an attribute named `segment`, or the one that `--segment`
 names), the sure kinds' sizes are told for each: fitted together, then drawn towards the common size by as
-much as the scatter among segments advises, every scatter weighed by how likely it is. That they
-differ is said only where Cochran's test shows it, all kinds asked about counted. A segment in whose weeks
-fewer than 5 purchases can be expected says nothing.
+much as the scatter among segments advises, every scatter weighed by how likely it is. A size is established
+where it holds against all kinds and segments asked about (Benjamini-Hochberg). That segments differ is said
+only where they lie further apart than when the same customers are dealt out to them by lot, 999 times, all
+kinds counted: customers differ for reasons of their own, and a few large ones make any segment stand out.
+Those who buy often, say, can hardly be made to buy four times as often; the industry they are in then shows
+less, which says something of them and nothing of the industry. A segment in whose weeks fewer than 5
+purchases can be expected says nothing.
 
 **How often it cries wolf.** The search is repeated up to 200 times on your own data with whole histories of
 events exchanged between customers of one segment with about as many events, nobody keeping their own;
@@ -100,7 +104,7 @@ customers had it at the same times, and names the way that is left: asking those
 Sources: Farrington (1995), Biometrics 51:228-235 · Whitaker et al. (2006), Statistics in Medicine
 25:1768-1797 · Holford (1980), Biometrics 36:299-305 · Liu & Xie (2020), JASA 115:393-402 · Benjamini &
 Hochberg (1995), JRSS B 57:289-300 · Stephens (2017), Biostatistics 18:275-294 · MacKay (1992), Neural
-Computation 4:415-447 · DerSimonian & Laird (1986), Controlled Clinical Trials
-7:177-188 · Zadrozny & Elkan (2002), KDD · Newcombe (1998), Statistics in Medicine 17:873-890 ·
+Computation 4:415-447 · Röver (2020), Journal of Statistical
+Software 93(6):1-51 · Zadrozny & Elkan (2002), KDD · Newcombe (1998), Statistics in Medicine 17:873-890 ·
 Breslow & Day (1980), Statistical Methods in Cancer Research I.
 """

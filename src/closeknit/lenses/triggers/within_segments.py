@@ -13,6 +13,7 @@ from closeknit.lenses.triggers.sentences import label, quoted, times
 from closeknit.lenses.triggers.sizes import PAIRS_Q, Sized
 from closeknit.methods.by_segment import BySegment, Inside
 from closeknit.methods.fdr import q_values
+from closeknit.methods.screening import FALSE_SHARE
 
 COLUMNS = (
     ShownColumn("kind", "", kind="id"),
@@ -38,11 +39,13 @@ def within_segments(asked: Sequence[Sized]) -> Part:
     if not split:
         return Part()
     q = q_values(np.array([by.p for _, by in split]))
-    rows = [
-        _row(one, by, inside, float(chance))
+    every = [
+        (one, by, inside, float(chance))
         for (one, by), chance in zip(split, q, strict=True)
         for inside in by.inside
     ]
+    sure = q_values(np.array([inside.p for _, _, inside, _ in every])) <= FALSE_SHARE
+    rows = [_row(*each, bool(yes)) for each, yes in zip(every, sure, strict=True)]
     numbers = dict.fromkeys(("lift", "low", "high", "q_differs"), pa.float64())
     data = pa.table({c.name: pa.array([r[c.name] for r in rows], numbers.get(c.name)) for c in COLUMNS})
     differ = tuple(
@@ -58,22 +61,22 @@ def _title(split: Sequence[tuple[Sized, BySegment]]) -> str:
     return f"How much it does by {asked}"
 
 
-def verdict(inside: Inside) -> Verdict:
-    """What may be said of one segment."""
+def verdict(inside: Inside, sure: bool) -> Verdict:
+    """What may be said of one segment; sure: held against all kinds and segments that are asked about."""
     if np.isnan(inside.times):
         return Verdict.NOT_ENOUGH_DATA
-    if inside.low > 1:
+    if sure and inside.low > 1:
         return Verdict.ESTABLISHED
     return Verdict.SUGGESTIVE if inside.times > 1 else Verdict.NO_EVIDENCE
 
 
-def _row(one: Sized, by: BySegment, inside: Inside, q: float) -> dict[str, object]:
+def _row(one: Sized, by: BySegment, inside: Inside, q: float, sure: bool) -> dict[str, object]:
     sizes = {"lift": inside.times, "low": inside.low, "high": inside.high}
     return {
         "kind": by.kind,
         "event": label(by.kind),
         "segment": _name(one, inside),
-        "verdict": verdict(inside).value,
+        "verdict": verdict(inside, sure).value,
         **{name: None if np.isnan(value) else round(value, 2) for name, value in sizes.items()},
         "n": inside.purchases,
         "q_differs": q,
