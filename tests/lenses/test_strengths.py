@@ -1,0 +1,103 @@
+"""How well two people know each other, worked out by hand, on every engine."""
+
+from __future__ import annotations
+
+from math import exp
+
+import pytest
+
+from closeknit.lenses.strengths import strengths
+from tests.lenses.handmade import HandmadeBook, day_number
+
+AS_OF = "2026-06-30"
+
+
+def office() -> HandmadeBook:
+    """Us: Tom and Ina. At Halden: Ana and Bo. Cy stands alone."""
+    made = HandmadeBook()
+    made.names = {name: made.colleague(name) for name in ("Tom", "Ina")}
+    halden = made.party("Halden")
+    made.names |= {"Halden": halden} | {name: made.person(name, at=halden) for name in ("Ana", "Bo", "Cy")}
+    return made
+
+
+def did(made: HandmadeBook, kind: str, day: str, **by: str) -> None:
+    """An activity of these people by role; several of one role are separated by spaces."""
+    number = made.activity(kind, made.names["Halden"], day)
+    line = made.rows["timeline"][-1]
+    made.rows["timeline"][-1] = {**line, "role": "account"}
+    for role, names in by.items():
+        for name in names.split():
+            made.rows["timeline"].append(
+                {**line, "activity_id": number, "party_id": made.names[name], "role": role}
+            )
+
+
+def known(made: HandmadeBook, engine: object = None) -> dict[tuple[str, str], dict[str, object]]:
+    """The rows by the two names, in the order of the alphabet; sent and got follow that order."""
+    question = made.question(AS_OF, engine=engine) if engine else made.question(AS_OF)
+    names = {number: name for name, number in made.names.items()}
+    rows = question.collect(strengths(question.tables, question.as_of_day)).to_pylist()
+    found = {}
+    for row in rows:
+        one, other = names[row["one"]], names[row["other"]]
+        if one > other:
+            one, other, row["sent"], row["got"] = other, one, row["got"], row["sent"]
+        found[one, other] = row
+    return found
+
+
+def strength(contact: float, shared: float = 1.0) -> object:
+    return pytest.approx((1 - exp(-contact)) * shared)
+
+
+def test_contacts_add_up_and_fade_by_half_in_ninety_days(every_engine) -> None:
+    made = office()
+    did(made, "email.sent", AS_OF, sender="Tom", recipient="Ana")
+    did(made, "email.received", "2026-04-01", sender="Ana", recipient="Tom")
+    row = known(made, every_engine)["Ana", "Tom"]
+    assert (row["sent"], row["got"]) == (pytest.approx(0.5), pytest.approx(1.0))
+    assert row["strength"] == strength(1.5, 2 * 0.5 / 1.5)
+    assert (row["contacts"], row["recent"], row["before"]) == (2, 1, 1)
+    assert (row["first_day"], row["last_day"]) == (day_number("2026-04-01"), day_number(AS_OF))
+    assert row["strength_before"] == strength(1.0, 0.1)
+
+
+def test_many_take_less_part_in_a_meeting_or_mail_each_and_lists_none(every_engine) -> None:
+    made = office()
+    did(made, "meeting.held", AS_OF, organizer="Tom", attendee="Ana Bo Tom")
+    did(made, "email.sent", AS_OF, sender="Ina", recipient="Bo Cy")
+    did(made, "list.posted", AS_OF, sender="Ina", recipient="Ana")
+    did(made, "meeting.held", AS_OF, organizer="Ina", declined="Ana")
+    made.names |= {f"G{n}": made.person(f"G{n}", at=made.names["Halden"]) for n in range(26)}
+    did(made, "meeting.held", AS_OF, organizer="Cy", attendee=" ".join(f"G{n}" for n in range(26)))
+    rows = known(made, every_engine)
+    assert set(rows) == {("Ana", "Bo"), ("Ana", "Tom"), ("Bo", "Tom"), ("Bo", "Ina"), ("Cy", "Ina")}
+    assert rows["Ana", "Bo"]["strength"] == strength(2.5)
+    assert rows["Bo", "Ina"]["strength"] == strength(0.25, 0.1)
+
+
+def test_tickets_count_half_in_the_direction_of_who_wrote(every_engine) -> None:
+    made = office()
+    did(made, "ticket.opened", AS_OF, requester="Ana", agent="Tom")
+    did(made, "ticket.replied", AS_OF, requester="Ana", agent="Tom")
+    row = known(made, every_engine)["Ana", "Tom"]
+    assert (row["sent"], row["got"], row["strength"]) == (0.5, 0.5, strength(1.0))
+
+
+def test_a_connection_list_and_shared_employers_in_time_tie_without_contact(every_engine) -> None:
+    made = office()
+    made.tie(made.names["Tom"], made.names["Cy"], "knows")
+    for name, since, until in (
+        ("Ana", None, "2020-01-01"),
+        ("Bo", "2019-01-01", None),
+        ("Cy", "2021-01-01", None),
+    ):
+        made.tie(made.names[name], made.names["Halden"], "works_at")
+        days = {"since_day": since and day_number(since), "until_day": until and day_number(until)}
+        made.rows["relationships"][-1] |= days
+    rows = known(made, every_engine)
+    assert set(rows) == {("Cy", "Tom"), ("Ana", "Bo"), ("Bo", "Cy")}
+    assert (rows["Cy", "Tom"]["strength"], rows["Cy", "Tom"]["listed"]) == (strength(0.2), True)
+    assert (rows["Ana", "Bo"]["strength"], rows["Ana", "Bo"]["colleagues"]) == (strength(1 / 3), True)
+    assert rows["Cy", "Tom"]["last_day"] is None and rows["Cy", "Tom"]["contacts"] == 0
