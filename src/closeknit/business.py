@@ -278,6 +278,20 @@ class Business(OpenFolder):
         answers, _ = remaining(self.answers(as_of=as_of, progress=progress), self.said())
         return page(question, answers, who)
 
+    def introduce(
+        self,
+        person: str,
+        *,
+        by: str = "",
+        as_of: date | str | None = None,
+        progress: Progress | None = None,
+    ) -> Answer:
+        """Who can introduce us to a person, or to anybody at a firm; `by`: ways from this colleague only."""
+        from closeknit.briefings.naming import meant
+
+        who = meant(self.plain_question(as_of), person).subject.key
+        return self.ask("relations", as_of=as_of, progress=progress, person=who, by=by).answer
+
     def why(self, thing: str, *, rows: int = 20, asking: bool = True) -> FindingWhy | PartyWhy:
         """What lies behind a finding; for a customer, person or key: why its entries are one.
 

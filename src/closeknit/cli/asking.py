@@ -1,4 +1,4 @@
-"""Commands that answer: ask, today, show, why."""
+"""Commands that answer: ask, today, show, introduce, why."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(context_settings=passing)(ask)
     app.command()(today)
     app.command()(show)
+    app.command()(introduce)
     app.command()(purchases)
     app.command()(why)
 
@@ -36,7 +37,7 @@ def add_to(app: typer.Typer) -> None:
 def ask(
     context: typer.Context,
     question: Annotated[
-        str | None, typer.Argument(help="clients, profit, service or triggers; none: list them.")
+        str | None, typer.Argument(help="clients, profit, relations, service or triggers; none: list them.")
     ] = None,
     as_of: Annotated[str | None, AS_OF] = None,
     as_json: Annotated[bool, JSON] = False,
@@ -212,6 +213,28 @@ def show(
         print(jsonform.dumps(customer_json(page)))
     else:
         out.print(customer_view(page))
+
+
+def introduce(
+    person: Annotated[str, typer.Argument(help="Whom you want to meet: name, e-mail, or a firm.")],
+    by: Annotated[str, typer.Option(help="Only ways that begin with this colleague.")] = "",
+    as_of: Annotated[str | None, AS_OF] = None,
+    as_json: Annotated[bool, JSON] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Who can introduce you to somebody, the warmest way first, and how to ask.
+
+    Example: closeknit introduce "Joris Kok"
+    """
+    from closeknit.reports import jsonform
+
+    out = console()
+    with progress(out) as bars:
+        answer = loaded(folder).introduce(person, by=by, as_of=day_from(as_of), progress=bars)
+    if as_json:
+        print(jsonform.dumps(jsonform.answer_json(answer)))
+    else:
+        _print(answer)
 
 
 def purchases(

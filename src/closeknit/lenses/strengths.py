@@ -36,8 +36,8 @@ LISTED, SAME_FIRM = 0.2, 1.0
 MOST_AT_FIRM = 60
 """People known at a firm above which working there tells nothing of two of them."""
 
-RECENT, BEFORE = 90, 365
-"""Days of the last quarter, and of the year that a trend is seen against."""
+RECENT, BEFORE = 91, 364
+"""Days of the last 13 weeks, and of the year that they are seen against."""
 
 TO_ONE = {"email.sent": 1.0, "email.received": 1.0, "email.circulated": 1.0, "message.sent": 1.0}
 TOGETHER = {"meeting.held": 5.0, "call.held": 3.0, "activity.logged": 1.0}
@@ -55,13 +55,14 @@ READS: Mapping[str, tuple[str, ...]] = {
 def strengths(tables: Mapping[str, ir.Table], as_of_day: int) -> ir.Table:
     """One row for each two people who know each other, `one` the lesser number.
 
-    one, other, strength; sent and got (contact from `one`, and from `other`); strength_before (as it was 90
-    days ago); contacts, recent, before (days of contact: in all, in the last 90, in the 275 before these);
-    first_day, last_day; listed, colleagues (true where a list, or a firm, is among what ties them).
+    one, other, strength; sent and got (contact from `one`, and from `other`); strength_before (as it was 13
+    weeks ago); contacts (days of contact); recent, before (weeks of contact: of the last 13, of the 39 before
+    these); first_day, last_day; listed, colleagues (true where a list, or a firm, is among what ties them).
     """
     signs = stacked(_contacts(tables), _listed(tables), _colleagues(tables, as_of_day))
     then = as_of_day - RECENT
     rows = signs.mutate(
+        week=(as_of_day - signs.day) // 7,
         sent_now=signs.sent * _faded(signs, as_of_day),
         got_now=signs.got * _faded(signs, as_of_day),
         sent_then=signs.sent * _faded(signs, then),
@@ -73,8 +74,8 @@ def strengths(tables: Mapping[str, ir.Table], as_of_day: int) -> ir.Table:
         _sent=rows.sent_then.sum(),
         _got=rows.got_then.sum(),
         contacts=rows.day.nunique(),
-        recent=rows.day.nunique(where=rows.day > then),
-        before=rows.day.nunique(where=(rows.day <= then) & (rows.day > as_of_day - BEFORE)),
+        recent=rows.week.nunique(where=rows.day > then),
+        before=rows.week.nunique(where=(rows.day <= then) & (rows.day > as_of_day - BEFORE)),
         first_day=rows.day.min(),
         last_day=rows.day.max(),
         listed=(rows.what == "listed").cast("int32").max() == 1,

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +59,7 @@ class Network:
     @classmethod
     def of(cls, one: Numbers, other: Numbers, strength: npt.NDArray[np.floating]) -> Network:
         """The network of ties, each pair of people named once."""
-        # Hashed and counted into place rather than sorted: sorting all ends is what grows faster than they do.
+        # Hashed and counted into place rather than sorted: sorting grows faster than the ties do.
         coded = pa.array(np.concatenate([one, other])).dictionary_encode()
         met = coded.dictionary.to_numpy()
         order = np.argsort(met)
@@ -91,7 +92,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Start:
-    """One person, or several any of whom may begin: how well the best placed of them knows each other person."""
+    """One person, or several any of whom may begin, and how well the best placed of them knows each other."""
 
     network: Network
     places: tuple[int, ...]
@@ -186,8 +187,9 @@ def strengths_along(network: Network, people: Sequence[int]) -> list[float]:
     """The strength of each tie of a way."""
     places = [network.place(p) for p in people]
     found = []
-    for here, there in zip(places, places[1:], strict=False):
-        assert here is not None
+    for here, there in pairwise(places):
+        if here is None:
+            continue
         to, strength = network.ties(here)
         found.append(float(strength[to == there].max(initial=0)))
     return found

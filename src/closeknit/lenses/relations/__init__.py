@@ -1,0 +1,114 @@
+"""Who of us knows whom, which relationships cool, what hangs on one person, and who can introduce you.
+
+Question  Who knows whom, what hangs on one person, and who can introduce us?
+Reads     timeline, parties, relationships; revenue of the last 12 months; keys and industries
+Gives     customers that hang on one person, relationships that cool, ways to a person, one row a person
+Units     strength: 0..1, orders relationships and is no probability; days are local
+Assumes   What is not in the files did not happen: a colleague without a mailbox here looks friendless.
+Source    Gilbert & Karahalios (2009), CHI 211–220; Dijkstra (1959), Numerische Mathematik 1:269–271
+"""
+
+from __future__ import annotations
+
+from closeknit.answers import Answer, Finding, Verdict, wording
+from closeknit.lenses.parts import Part, together
+from closeknit.lenses.people import READS as PARTY_COLUMNS
+from closeknit.lenses.relations.cooling import STATE, Relation, cooling, of_the_firm
+from closeknit.lenses.relations.guide import TEXT
+from closeknit.lenses.relations.hanging import hanging
+from closeknit.lenses.relations.introductions import introductions
+from closeknit.lenses.relations.known import Known, known
+from closeknit.lenses.seam import Lens, Option, Question
+from closeknit.lenses.strengths import READS as STRENGTH_COLUMNS
+
+QUESTION = "Who knows whom, what hangs on one person, and who can introduce us?"
+
+
+def relations(question: Question) -> Answer:
+    """The answer for one business; see the module's docstring."""
+    question.progress.step("Weighing relationships", 0, 2)
+    at_hand = known(question)
+    rows = of_the_firm(at_hand)
+    question.progress.step("Looking for ways", 1, 2)
+    person, by = str(question.options["person"] or ""), str(question.options["by"] or "")
+    if person:
+        whole = introductions(at_hand, rows, person, by)
+    elif rows:
+        whole = together([hanging(at_hand), cooling(at_hand, rows)])
+    else:
+        whole = Part(findings=(_nobody(question),))
+    return _answer(question, at_hand, rows, whole)
+
+
+def _answer(question: Question, at_hand: Known, rows: list[Relation], whole: Part) -> Answer:
+    touched = sum(r.last_day is not None for r in rows)
+    of_us = len({r.closest for r in rows})
+    told = f"{wording.count(touched, 'person', 'people')} in touch with {of_us:,} of us."
+    return Answer(
+        lens="relations",
+        question=QUESTION,
+        headline=whole.findings[0].sentence if whole.findings else told,
+        as_of=question.as_of,
+        findings=whole.findings,
+        tables=whole.tables,
+        actions=whole.actions,
+        assumptions=("Only contact that your files show counts; lists and newsletters do not.",)
+        if rows
+        else (),
+        left_out=_without_contact(at_hand, rows),
+        options=question.options,
+        freshness=question.freshness,
+        currency=question.business.currency,
+        lens_version=LENS.version,
+    )
+
+
+def _without_contact(at_hand: Known, rows: list[Relation]) -> tuple[str, ...]:
+    """Colleagues of whom nothing is known."""
+    seen = {tie.one for tie in at_hand.with_us}
+    silent = len([p for p in at_hand.ours if p not in seen])
+    if not rows or not silent:
+        return ()
+    return (f"{wording.count(silent, 'colleague')} of whom no mail, calendar, call or ticket was loaded.",)
+
+
+def _nobody(question: Question) -> Finding:
+    return Finding(
+        id=question.finding_id("relations", "no_contact"),
+        kind="no_contact",
+        sentence="Who knows whom cannot be told: no mail, calendar, calls or tickets of people were loaded.",
+        verdict=Verdict.NOT_ENOUGH_DATA,
+        n=0,
+        n_what="relationships",
+        needed="a mailbox, a calendar or a LinkedIn connections list of one of you",
+    )
+
+
+LENS = Lens(
+    name="relations",
+    question=QUESTION,
+    place="People",
+    reads={
+        "parties": (*PARTY_COLUMNS,),
+        "timeline": STRENGTH_COLUMNS["timeline"],
+        "relationships": STRENGTH_COLUMNS["relationships"],
+        "activities": ("account_id", "day", "is_revenue", "amount_base"),
+        "attributes": ("party_id", "name", "value", "newest"),
+        "keys": ("key", "key_value", "party_id"),
+    },
+    ask=relations,
+    minimum="mail, a calendar, calls or tickets in which one of us and somebody else took part",
+    text=TEXT,
+    options=(
+        Option("person", "text", "", "Who you want to be introduced to: name, e-mail, or a firm."),
+        Option("by", "text", "", "Only ways that begin with this colleague."),
+    ),
+    states=(STATE,),
+    findings={
+        "hangs_on": "a customer's contact of a year was with one person alone",
+        "cooling": "contact became much rarer in the last quarter than before",
+        "introduction": "the warmest way to somebody",
+        "no_way": "no way of at most three steps leads there",
+        "no_contact": "no contact between people was loaded",
+    },
+)

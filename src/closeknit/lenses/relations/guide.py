@@ -1,0 +1,38 @@
+"""The reference text of the question on relationships."""
+
+from __future__ import annotations
+
+TEXT = """\
+Who of us knows whom and how well, which relationships cool, what revenue hangs on one person, and who can
+introduce you to somebody.
+
+**Strength.** Every mail, message, call, meeting and ticket between two people weighs by its kind (a meeting
+of two 5, a call 3, a mail to one person 1, a ticket's opening, answer or solution ½), less the more people
+take part, nothing from 26 on, and half as much for every 90 days that have passed. The sum becomes a figure
+between 0 and 1 (1 − e^−sum) and is multiplied by how far both sides take part (twice the lesser direction
+over both, at least .1): who only writes, or is only written to, is hardly known. Lists, newsletters and
+notices count nothing. A connection on a LinkedIn list weighs .2, having worked at one firm of m people at one
+time 1 / m. A strength orders relationships; it is no probability.
+
+**Cooling.** For each outsider, the weeks with contact in the last 13 against those in the 39 before, all
+colleagues together: a hand-over to a colleague is no cooling. As many weeks or fewer have to be unlikely
+(binomial, a quarter expected), with at most one in ten of all named expected to be a false alarm
+(Benjamini & Hochberg).
+
+**Hangs on one person.** Customers that brought 5 % or more of the revenue of the last 12 months, where all
+contact of that time was with one person – there now, or gone within these months.
+
+**Introductions.** The warmest way of at most three steps from any of us (or from `by`) to the person: the
+product of the strengths along it, so that a warm way over two people comes before a cold direct tie. Exact.
+Up to three ways that have nobody in common. Each step says what it rests on.
+
+**The other way round.** People we know well who do not know this person yet, those of the same industry
+first: whom you could introduce to whom.
+
+**Limits.** What does not go through your files – talks in the corridor, private phones – is not seen. A
+colleague without a mailbox or calendar here looks as if they knew nobody; a LinkedIn list helps. A strength
+says nothing of whether somebody is willing: ask before you pass a name on.
+
+Sources: Gilbert & Karahalios (2009), CHI 211–220 · Dijkstra (1959), Numerische Mathematik 1:269–271 ·
+Benjamini & Hochberg (1995), JRSS B 57:289–300.
+"""

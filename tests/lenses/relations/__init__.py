@@ -1,0 +1,1 @@
+"""The question who knows whom."""

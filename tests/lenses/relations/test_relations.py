@@ -1,0 +1,110 @@
+"""Who knows whom: what hangs on one person, what cools, who introduces whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from closeknit.answers import Answer, Verdict
+from closeknit.errors import UnknownQuestion
+from closeknit.lenses.relations import LENS
+from tests.lenses.handmade import HandmadeBook
+from tests.lenses.relations.firm import AS_OF, business
+
+
+def asked(**options: str) -> Answer:
+    return LENS.ask(business().question(AS_OF, **LENS.settle(options)))
+
+
+@pytest.fixture(scope="module")
+def answer() -> Answer:
+    return asked()
+
+
+def test_a_customer_that_hangs_on_somebody_who_left_comes_with_the_warmest_way_in(answer: Answer) -> None:
+    found = answer.finding("hangs_on")
+    assert found.sentence == (
+        "18 % of revenue hangs on Dana Reyes at Halden; Dana changed jobs in May 2026 and nobody else there "
+        "has been in touch in the last 12 months. Your warmest way in: "
+        "Tom Visser → Priya Nair (mail last week) → Joris Kok (meeting 2 weeks ago)."
+    )
+    assert found.estimate is not None
+    assert (found.estimate.value, found.estimate.money, found.n) == (1_800, "at stake", 1)
+
+
+def test_only_who_left_is_something_to_do_about(answer: Answer) -> None:
+    (action,) = answer.actions
+    assert action.subject.name == "Halden"
+    assert action.first_line.startswith(
+        "Tom Visser asks Priya Nair for an introduction to Joris Kok. Hello Joris,"
+    )
+
+
+def test_a_customer_with_two_people_in_touch_hangs_on_nobody(answer: Answer) -> None:
+    assert {f.subjects[0].name for f in answer.findings if f.kind == "hangs_on"} == {"Halden", "Kade"}
+
+
+def test_who_falls_silent_cools_and_who_does_not_stays(answer: Answer) -> None:
+    found = answer.finding("cooling")
+    # Dana is gone and Ola silent; Priya and the three others at Fjord are as they were.
+    assert [s.name for s in found.subjects] == ["Ola Vik"]
+    assert found.sentence == (
+        "Ola Vik and we are losing touch: contact in 0 weeks of the last 13, in 37 of the 39 before, "
+        "last on 31 Mar 2026; Ben Koster knows them best."
+    )
+    assert found.verdict is Verdict.SUGGESTIVE
+
+
+def test_the_warmest_way_comes_before_the_shortest_and_says_how_to_ask() -> None:
+    answer = asked(person="Joris Kok")
+    found = answer.finding("introduction")
+    assert found.sentence == (
+        "Your warmest way to Joris Kok: Tom Visser → Priya Nair (mail last week) → Joris Kok (meeting "
+        "2 weeks ago). Tom Visser asks Priya Nair for an introduction to Joris Kok."
+    )
+    ways = answer.table("ways").data.to_pylist()
+    assert [(w["way"], w["from"], w["to"], w["how"]) for w in ways] == [
+        (1, "Tom Visser", "Priya Nair", "warm"),
+        (1, "Priya Nair", "Joris Kok", "warm"),
+        (2, "Ina Bakker", "Joris Kok", "faint"),
+    ]
+
+
+def test_ways_can_begin_with_one_colleague_and_end_at_a_firm() -> None:
+    answer = asked(person="Halden", by="Ina")
+    assert [w["from"] for w in answer.table("ways").data.to_pylist()] == ["Ina Bakker"]
+
+
+def test_who_could_meet_the_person_is_somebody_we_know_well_elsewhere() -> None:
+    offers = asked(person="Joris Kok").table("offers").data.to_pylist()
+    assert {o["name"] for o in offers} == {
+        "Dana Reyes", "Ola Vik", "Steady 0", "Steady 1", "Steady 2",
+    }  # fmt: skip
+
+
+def test_somebody_out_of_reach_is_said_with_what_would_help() -> None:
+    found = asked(person="Dana Reyes", by="Ina").finding("no_way")
+    assert (found.verdict, found.n) == (Verdict.NOT_ENOUGH_DATA, 0)
+    assert "LinkedIn" in found.needed
+
+
+def test_a_name_that_nobody_has_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UnknownQuestion, match="nobody goes by"):
+        asked(person="Joris Kook")
+    with pytest.raises(UnknownQuestion, match="is nobody of us"):
+        asked(person="Joris Kok", by="Zoe")
+
+
+def test_without_contact_the_answer_says_what_to_load() -> None:
+    made = HandmadeBook()
+    made.party("Halden")
+    answer = LENS.ask(made.question(AS_OF, **LENS.settle({})))
+    assert answer.finding("no_contact").verdict is Verdict.NOT_ENOUGH_DATA
+
+
+def test_the_declared_tables_and_columns_are_enough() -> None:
+    from dataclasses import replace
+
+    for options in ({}, {"person": "Joris Kok"}):
+        question = business().question(AS_OF, **LENS.settle(options))
+        declared = {name: question.tables[name].select(*columns) for name, columns in LENS.reads.items()}
+        assert LENS.ask(replace(question, tables=declared)).findings == LENS.ask(question).findings
