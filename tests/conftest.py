@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -40,6 +41,7 @@ SPARK_FOR_SMALL_TABLES = {
 
 def pytest_configure(config: pytest.Config) -> None:
     """Statements compiled once serve all workers and the next run too."""
+    gc.disable()  # until all is collected: nothing of it is garbage
     cache = getattr(config, "cache", None)
     if cache is not None:
         os.environ.setdefault("CLOSEKNIT_CACHE", str(cache.mkdir("closeknit")))
@@ -62,8 +64,16 @@ HEAVY = ("stories", "cli", "demo", "book", "ledger", "identity", "lenses")
 """Folders under tests that take longest, longest first: dealt out first, so that no worker waits."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spark first, then folder by folder of HEAVY, then the rest; within a folder as collected."""
+    """Spark first, then folder by folder of HEAVY, then the rest; within a folder as collected.
+
+    What reads public data is marked as such, and slow: it runs with the marked tests.
+    """
+    for item in items:
+        if "public_data" in getattr(item, "fixturenames", ()):
+            item.add_marker("public_data")
+            item.add_marker("slow")
     places = {folder: place for place, folder in enumerate(HEAVY)}
 
     def place(item: pytest.Item) -> int:
@@ -71,6 +81,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return -1 if "spark" in item.nodeid else places.get(folder, len(places))
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and collected tests stay to the end: looking through them for garbage again and again is in
+    vain, and made every test a tenth slower."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 SAMPLE_END = date(2026, 6, 30)

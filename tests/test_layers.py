@@ -1,6 +1,7 @@
 """Data flows one way through the tree: nothing lower imports anything higher."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
@@ -28,8 +29,13 @@ def place(path):
     return first.removesuffix(".py")
 
 
+@cache
 def imported(path):
     """(module, whether only for type checking) of every import of a module."""
+    return tuple(_imported(path))
+
+
+def _imported(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     typing_only = {
         inner

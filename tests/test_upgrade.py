@@ -36,6 +36,7 @@ def opened(workspace: Workspace) -> Ledger:
     return Ledger.open(workspace.ledger, workspace.settings)
 
 
+@pytest.mark.slow
 def test_an_older_folder_is_backed_up_and_upgraded_once(older: Workspace) -> None:
     made = upgraded(older)
     assert made is not None

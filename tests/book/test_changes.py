@@ -171,6 +171,7 @@ def test_parts_that_nothing_touches_are_taken_over(duckdb_engine: Engine, tmp_pa
     assert new.rows("activities") == old.rows("activities") + 1
 
 
+@pytest.mark.slow
 def test_other_settings_build_everything_anew(duckdb_engine: Engine, tmp_path: Path) -> None:
     claims = Claims()
     claims.did("order.placed", "2024-01-01", amount=5, currency="USD", buyer="x:a")

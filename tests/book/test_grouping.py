@@ -55,6 +55,7 @@ def decided(*said: tuple[str, list[int]]) -> pa.Table:
     return decided_groups(pa.Table.from_pylist(rows), frozenset())
 
 
+@pytest.mark.slow
 def test_without_a_setting_equal_invoices_and_instalments_are_one(duckdb_engine, tmp_path):
     assert bought(duckdb_engine, tmp_path, retained()) == USUAL
 

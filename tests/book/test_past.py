@@ -86,6 +86,7 @@ def _open(row: dict[str, Any], column: str, end: Any, **then: Any) -> dict[str, 
     return {**row, column: None, **then} if row[column] is not None and row[column] >= end else row
 
 
+@pytest.mark.slow
 def test_nobody_is_known_before_the_first_sign_or_a_customer_before_the_first_sale(duckdb_engine):
     book = HandmadeBook()
     bought, asked, later, undated = (

@@ -58,6 +58,7 @@ def test_the_sample_business_is_the_same_on_spark(folder: Path, spark_engine: En
         same_book(business.book, on_spark)
 
 
+@pytest.mark.slow
 def test_nothing_is_built_when_nothing_changed(folder: Path) -> None:
     with Business(open_workspace(folder)) as business:
         business.load([folder / "exports" / "payments.csv"])

@@ -40,6 +40,7 @@ def test_two_purchases_made_one_and_taken_back_give_the_same_list(own, typed):
     assert bought(typed, own) == before
 
 
+@pytest.mark.slow
 def test_a_name_that_means_nothing_or_two_customers_is_refused(sample, typed):
     for word in ("p-00000000", "a-zz", "halden"):
         refused = typed(sample, "group", word, "p-00000001")

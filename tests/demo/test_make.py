@@ -32,6 +32,7 @@ def texts(sample: Sample) -> str:
     return "\n".join(p.read_text(encoding="utf-8", errors="replace") for p in files)
 
 
+@pytest.mark.slow
 def test_equal_arguments_give_equal_files_byte_by_byte(tmp_path: Path) -> None:
     for name in ("one", "two"):
         make(tmp_path / name, end=date(2025, 3, 14), size=0.03, seed=5)

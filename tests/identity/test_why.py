@@ -23,6 +23,7 @@ def test_every_step_is_a_sentence_about_lines_names_and_addresses():
     assert [known.said for known in found.known][:2] == ["brenner.example", "HubSpot company 881"]
 
 
+@pytest.mark.slow
 def test_each_step_names_two_entries_to_part_and_parting_them_takes_it_back():
     for step in why(resolved(brenner()), XERO).steps:
         parted = resolved(brenner(), ("different", *step.split))

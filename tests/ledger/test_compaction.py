@@ -40,6 +40,7 @@ def take_more(ledger: Ledger, folder: Path, *orders: tuple[str, ...]) -> None:
     take(ledger, mapped(folder), write_rows(folder / "9.csv", orders, time=9))
 
 
+@pytest.mark.slow
 def test_what_counts_and_the_version_stay_the_same(loaded: Ledger, small: None, before: Facts) -> None:
     version = loaded.version()
     assert tidy(loaded.folder)

@@ -153,6 +153,7 @@ def test_a_mapping_that_is_not_there_is_refused_before_anything_is_read(
         load(ledger, [tmp_path], mapping=tmp_path / "none.toml", now=NOW)
 
 
+@pytest.mark.slow
 def test_a_changed_mapping_reads_all_of_its_stream_anew(ledger: Ledger, tmp_path: Path) -> None:
     file = write_rows(tmp_path / "a.csv", [order(1)])
     take(ledger, mapped(tmp_path), file)

@@ -8,7 +8,7 @@ import pytest
 
 from closeknit.ledger import deltalog
 from closeknit.ledger.batch import VERSIONS
-from closeknit.ledger.deltalog import LOG, bound, entries, newest
+from closeknit.ledger.deltalog import LOG, bound, entries, named_now, newest
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import TABLES
 from closeknit.ledger.tail import damages
@@ -84,3 +84,16 @@ def test_every_table_is_looked_at(loaded: Ledger) -> None:
     for table in there:
         newest_entry(loaded, table).write_bytes(b"")
     assert len(found(loaded)) == len(there)
+
+
+def test_what_a_log_names_is_read_anew_when_any_of_its_files_changed(loaded: Ledger) -> None:
+    home = loaded.folder / "sightings"
+    before = named_now(home)
+    assert named_now(home) is before
+    entry = newest_entry(loaded, "sightings")
+    text = entry.read_text(encoding="utf-8")
+    entry.unlink()
+    earlier = named_now(home)
+    assert len(earlier) < len(before)
+    entry.write_text(text, encoding="utf-8")
+    assert named_now(home) == before

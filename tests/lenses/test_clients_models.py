@@ -157,6 +157,7 @@ def test_opportunities_can_be_turned_off_and_asked_for():
     assert "no whole years, quarters or months" in refused.sentence
 
 
+@pytest.mark.slow
 def test_the_unit_of_time_changes_the_parameters_and_not_the_forecast():
     days, weeks = told(unit="days"), told()
     assert parameters(days, "BG/NBD")["alpha"] == pytest.approx(
@@ -167,6 +168,7 @@ def test_the_unit_of_time_changes_the_parameters_and_not_the_forecast():
     )
 
 
+@pytest.mark.slow
 def test_no_model_says_nothing_of_the_future_and_all_else_stays():
     answer = told(model="none")
     assert "forecast" not in [f.kind for f in answer.findings]

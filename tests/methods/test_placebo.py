@@ -49,6 +49,7 @@ def test_unshuffled_data_give_the_counts_of_the_search(found):
     assert quick.observed.shape[1] == len(WINDOWS)
 
 
+@pytest.mark.slow
 def test_shuffled_data_show_a_trigger_no_more_often_than_allowed(found):
     runs = list(islice(placebo.rounds(found.search, seed=1), 60))
     shown = placebo.placebo(found.h.kinds, runs)

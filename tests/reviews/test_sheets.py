@@ -46,6 +46,7 @@ def filled(made, cell=lambda row: "", checked="x"):
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_buyers_and_others_stand_mixed_under_plain_headings(business):
     made = sheet(business)
     assert len(made.rows) == 40
@@ -53,6 +54,7 @@ def test_buyers_and_others_stand_mixed_under_plain_headings(business):
     assert [row[1] for row in made.rows] != sorted(row[1] for row in made.rows)
 
 
+@pytest.mark.slow
 def test_a_workbook_holds_the_sheet_and_how_to_fill_it_in(business, tmp_path):
     made = sheet(business, most=5)
     write(made, tmp_path / "sales.xlsx")
@@ -63,6 +65,7 @@ def test_a_workbook_holds_the_sheet_and_how_to_fill_it_in(business, tmp_path):
     assert len(rows) == 10
 
 
+@pytest.mark.slow
 def test_a_sheet_that_is_there_is_never_overwritten(business, tmp_path):
     (tmp_path / "sales.csv").write_text("filled in")
     with pytest.raises(Unreadable, match="there already"):
@@ -118,6 +121,7 @@ def test_half_a_sheet_is_read_as_far_as_it_goes(business, tmp_path):
     business.undo(done.decision_id)
 
 
+@pytest.mark.slow
 def test_an_empty_sheet_and_a_wrong_one_are_refused_with_what_to_do(business, tmp_path):
     (tmp_path / "empty.csv").write_text(filled(sheet(business, most=5), checked=""), "utf-8")
     with pytest.raises(Unreadable, match="filled in"):

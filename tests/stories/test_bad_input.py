@@ -98,6 +98,7 @@ def test_every_row_of_every_file_is_accounted_for(mess: Mess) -> None:
     assert mess.load.returncode == 0
 
 
+@pytest.mark.slow
 def test_no_file_is_passed_over_in_silence(mess: Mess) -> None:
     read = {name.partition("!")[0] for name in COUNTS}
     refused = {file for file, _, _ in REFUSED}
@@ -106,6 +107,7 @@ def test_no_file_is_passed_over_in_silence(mess: Mess) -> None:
     assert mess.load.stdout.count("✗ ") == len(refused)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "reason", "remedy"), REFUSED, ids=[file for file, _, _ in REFUSED])
 def test_a_file_that_cannot_be_read_is_named_with_reason_and_remedy(
     mess: Mess, file: str, reason: str, remedy: str
@@ -116,6 +118,7 @@ def test_a_file_that_cannot_be_read_is_named_with_reason_and_remedy(
     assert said.count(file) == 1 or file == "bomb.zip"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", ASIDE, ids=[f"{one.place} {one.code}" for one in ASIDE])
 def test_a_row_that_cannot_be_read_is_shown_where_it_stands(mess: Mess, one: Aside) -> None:
     group = mess.group(one)
@@ -130,6 +133,7 @@ def test_every_sort_of_problem_has_a_file_here() -> None:
     assert {one.code for one in ASIDE} == CODES.keys() | of_rows
 
 
+@pytest.mark.slow
 def test_what_was_guessed_is_said(mess: Mess) -> None:
     said = one_line(mess.load)
     assert "windows.csv is not UTF-8 and was read as Windows-1252 (cp1252)" in said
@@ -148,6 +152,7 @@ def test_names_from_files_cannot_steer_the_terminal_or_a_spreadsheet(mess: Mess)
         assert not set(printed.stdout) & {"\x1b", "\u202e", "\u2066"}
 
 
+@pytest.mark.slow
 def test_loading_the_same_again_changes_nothing(mess: Mess) -> None:
     again = one_line(typed(mess.firm, "load", str(mess.exports)))
     assert " 0 new" in again

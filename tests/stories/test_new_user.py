@@ -117,6 +117,7 @@ def test_what_is_kept_by_a_proposal_never_overwrites(firm: Path) -> None:
     assert 'stream = "orders-2"' in (firm / "mappings" / "orders-2.toml").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_tables")
 def test_a_copy_without_an_identity_is_replaced_as_the_message_says(firm: Path) -> None:
     mapping = MAPPINGS["orders"].replace('identity = ["Order"]\n', "")

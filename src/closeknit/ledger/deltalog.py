@@ -9,10 +9,13 @@ whoever began to read before the last one was there, and to do without it should
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -82,6 +85,29 @@ def named(table: DeltaTable) -> list[Named]:
         (Named(row["path"], row["size_bytes"], row["num_records"] or 0) for row in actions.to_pylist()),
         key=lambda one: one.path,
     )
+
+
+def named_now(home: Path) -> tuple[Named, ...]:
+    """The data files of a table as its log has them now.
+
+    Opening a table costs milliseconds, and every command asks many times: what the log says is kept while
+    all its files stay as they are.
+    """
+    return _named_at(home, tuple(sorted(_log_files(home))))
+
+
+def _log_files(home: Path) -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of each file of a log; old ones may go while one looks."""
+    with os.scandir(home / LOG) as found:
+        for one in found:
+            with suppress(FileNotFoundError):
+                state = one.stat()
+                yield one.name, state.st_size, state.st_mtime_ns
+
+
+@lru_cache(maxsize=256)
+def _named_at(home: Path, _log: tuple[tuple[str, int, int], ...]) -> tuple[Named, ...]:
+    return tuple(named(DeltaTable(home)))
 
 
 def replace(

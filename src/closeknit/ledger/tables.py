@@ -23,7 +23,7 @@ from closeknit.claims import CLAIMS
 from closeknit.columns import TableSchema
 from closeknit.engines.connecting import open_duckdb
 from closeknit.errors import LedgerError
-from closeknit.ledger.deltalog import Named, named, newest
+from closeknit.ledger.deltalog import Named, named_now, newest
 from closeknit.ledger.durable import disk_of
 from closeknit.ledger.lock import Shared
 from closeknit.ledger.schema import LEDGER
@@ -112,23 +112,28 @@ def table_files(folder: Path, table: str) -> list[str]:
     return [str(folder / table / one.path) for one in named_files(folder, table)]
 
 
-def named_files(folder: Path, table: str) -> list[Named]:
+def named_files(folder: Path, table: str) -> Sequence[Named]:
     """The same with size and rows, as the log names them."""
-    opened = open_table(folder, table)
-    return [] if opened is None else named(opened)
+    with _readable(folder / table):
+        return () if log_version(folder, table) < 0 else named_now(folder / table)
 
 
 def open_table(folder: Path, table: str) -> DeltaTable | None:
     """One table as its log has it now; None when nothing was ever written to it."""
-    if log_version(folder, table) < 0:
-        return None
+    with _readable(folder / table):
+        return None if log_version(folder, table) < 0 else DeltaTable(folder / table)
+
+
+@contextmanager
+def _readable(home: Path) -> Iterator[None]:
+    """A log that cannot be read is told with its place and what to do."""
     try:
-        return DeltaTable(folder / table)
+        yield
     except (DeltaError, OSError) as error:
         raise LedgerError(
-            f"{folder / table} cannot be read: {error}",
+            f"{home} cannot be read: {error}",
             remedy="Restore your newest backup: closeknit restore BACKUP --to NEWDIR",
-            about=str(folder / table),
+            about=str(home),
         ) from error
 
 

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from closeknit.claims import CLAIMS
 from closeknit.ledger.batch import NOTE, versions_written
 from closeknit.ledger.datafiles import damage
-from closeknit.ledger.deltalog import LOG, checkpoints, entries, named, wrong_entry
+from closeknit.ledger.deltalog import LOG, checkpoints, entries, named_now, wrong_entry
 from closeknit.ledger.tables import TABLES
 
 PARSED = 5
@@ -90,7 +89,7 @@ def _checkpoints(home: Path) -> Iterator[Damage]:
 def _files(home: Path) -> Iterator[Damage]:
     """Data files that are gone or cut off."""
     try:
-        listed: Iterable[tuple[Path, int]] = [(home / f.path, f.size) for f in named(DeltaTable(home))]
+        listed: Iterable[tuple[Path, int]] = [(home / f.path, f.size) for f in named_now(home)]
     except (DeltaError, OSError, ValueError) as error:
         yield Damage(home.name, "entry", home / LOG, f"cannot be read: {error}", 0)
         return

@@ -126,6 +126,7 @@ def test_with_few_purchases_counts_and_the_way_to_ask_people_are_given(tables):
     assert reply.table("before").data.num_rows > 0
 
 
+@pytest.mark.slow
 def test_time_at_risk_can_be_told_for_each_account(tables, reply):
     bought, events, accounts = tables
     limited = accounts.append_column("until", [[date(2023, 12, 31)] * accounts.num_rows])
