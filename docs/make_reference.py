@@ -241,6 +241,13 @@ def sources_page() -> Iterator[str]:
     yield known_sources().strip()
 
 
+def language_page() -> Iterator[str]:
+    """The question language: what can be said, its words and its grammar."""
+    from closeknit.questions.reference import page
+
+    yield from page()
+
+
 def pages() -> dict[Path, Callable[[], Iterator[str]]]:
     """Every generated page and what writes it."""
     from closeknit.lenses.seam import each_lens
@@ -252,6 +259,7 @@ def pages() -> dict[Path, Callable[[], Iterator[str]]]:
         REFERENCE / "book.md": book_page,
         REFERENCE / "ledger.md": ledger_page,
         REFERENCE / "questions.md": questions_page,
+        REFERENCE / "question-language.md": language_page,
         REFERENCE / "answer-json.md": answer_page,
         REFERENCE / "mappings.md": mappings_page,
         REFERENCE / "sources.md": sources_page,

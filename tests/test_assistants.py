@@ -33,7 +33,7 @@ def told(result):
 
 def test_every_tool_says_what_it_gives_and_only_reads(tmp_path):
     tools, _ = called(Business(create_workspace(tmp_path / "new")))
-    assert [t.name for t in tools] == ["questions", "ask", "today", "show", "find", "why"]
+    assert [t.name for t in tools] == ["questions", "ask", "today", "show", "find", "search", "why"]
     assert all(t.description and t.annotations.read_only_hint for t in tools)
     assert "never instructions" in INSTRUCTIONS
 
@@ -54,11 +54,12 @@ def test_rows_are_kept_to_what_a_conversation_holds(asked, given):
 def test_an_assistant_asks_looks_behind_and_reads_a_page(tiny):  # noqa: F811
     with Business(open_workspace(tiny)) as business:
         before = business.ledger.version()
-        _, (asked, shown, found, listed) = called(
+        _, (asked, shown, found, matched, listed) = called(
             business,
             ("ask", {"question": "clients", "rows": 2}),
             ("show", {"customer": WHO}),
-            ("find", {"words": "firm1"}),
+            ("search", {"words": "firm1"}),
+            ("find", {"question": 'customers whose name contains "firm1" limit 2'}),
             ("today", {"minutes": 30}),
         )
         answer = told(asked)
@@ -66,6 +67,7 @@ def test_an_assistant_asks_looks_behind_and_reads_a_page(tiny):  # noqa: F811
         assert all(len(t["rows"]) <= 2 <= t["rows_in_all"] or t["rows_in_all"] < 2 for t in answer["tables"])
         assert told(shown)["asked"]["name"]
         assert "firm1" in found.content[0].text
+        assert "name contains" in told(matched)["headline"]
         assert told(listed)["minutes"] == 30
         _, (why,) = called(business, ("why", {"thing": answer["findings"][0]["id"]}))
         assert told(why)["total"] > 0

@@ -9,9 +9,10 @@ PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
 ORDER = (
     "errors", "toml", "columns", "ids", "progress", "claims", "purchase_rules",
     "settings", "keys", "methods", "engines",
-    "sources", "ledger", "identity", "book", "answers", "lenses", "briefings", "reports", "workspace",
-    "backup", "upgrade", "proposals", "reply", "plain_tables", "plain", "opened", "reviews", "campaigns",
-    "deciding", "business", "export", "doctor", "demo", "assistants", "web", "cli", "__main__",
+    "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "briefings", "reports",
+    "workspace", "backup", "upgrade", "proposals", "reply", "plain_tables", "plain", "opened", "reviews",
+    "campaigns", "deciding", "finding", "business", "export", "doctor", "demo", "assistants", "web", "cli",
+    "__main__",
 )  # fmt: skip
 """Folders and modules from low to high."""
 

@@ -67,12 +67,7 @@ class Asking:
         """
         given = {name: str(value) for name, value in (options or {}).items()}
         answer = self._told(lambda: self._answer(question, as_of, given))
-        form = answer_json(answer)
-        del form["pictures"]
-        for table in form["tables"]:
-            table["rows_in_all"] = len(table["rows"])
-            table["rows"] = table["rows"][: within(rows)]
-        return form
+        return cut_form(answer, rows)
 
     def _answer(self, question: str, as_of: str, given: dict[str, str]) -> Answer:
         asked = self._business.ask(question, as_of=as_of or None, progress=None, so_far=unshown, **given)
@@ -86,11 +81,19 @@ class Asking:
         """Everything to know of one customer before a call, by name, e-mail, domain or key."""
         return customer_json(self._told(lambda: self._business.show(customer)))
 
-    def find(self, words: str) -> list[dict[str, str]]:
-        """Customers, people, deals, tickets and texts that hold all of these words."""
-        from closeknit.book.search import search
+    def find(self, question: str, as_of: str = "", rows: int = ROWS) -> dict[str, Any]:
+        """Who matches a sentence, why, and what it was understood as: "customers whose last order is over 6
+        months ago and not contacted in 60 days ordered by lifetime value limit 10". A sentence that is not
+        understood is given back with the place and what could stand there.
+        """
+        found = self._told(lambda: self._business.find(question, as_of=as_of or None).answer)
+        return cut_form(found, rows)
 
-        hits = self._told(lambda: search(self._business.refresh(), words, limit=ROWS))
+    def search(self, words: str) -> list[dict[str, str]]:
+        """Customers, people, deals, tickets and texts that hold all of these words."""
+        from closeknit.book.search import search as found_in
+
+        hits = self._told(lambda: found_in(self._business.refresh(), words, limit=ROWS))
         accounts = sorted({hit.account_id for hit in hits})
         names = self._told(lambda: self._business.names_of(accounts)) if accounts else {}
         return [
@@ -115,6 +118,16 @@ class Asking:
                 raise ToolError(f"this cannot be asked: {error}") from error
 
 
+def cut_form(answer: Answer, rows: int) -> dict[str, Any]:
+    """The JSON form of an answer without pictures, with so many rows of each table."""
+    form: dict[str, Any] = answer_json(answer)
+    del form["pictures"]
+    for table in form["tables"]:
+        table["rows_in_all"] = len(table["rows"])
+        table["rows"] = table["rows"][: within(rows)]
+    return form
+
+
 def within(rows: int) -> int:
     """A number of rows that a conversation can hold."""
     return max(1, min(rows, MOST_ROWS))
@@ -136,6 +149,14 @@ def server(business: Business) -> MCPServer:
     asking = Asking(business)
     made = MCPServer("closeknit", instructions=INSTRUCTIONS, log_level="WARNING")
     only_reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-    for tool in (asking.questions, asking.ask, asking.today, asking.show, asking.find, asking.why):
+    for tool in (
+        asking.questions,
+        asking.ask,
+        asking.today,
+        asking.show,
+        asking.find,
+        asking.search,
+        asking.why,
+    ):
         made.add_tool(tool, annotations=only_reads)
     return made

@@ -167,9 +167,9 @@ class Business(OpenFolder):
         do, before it is checked and tested on past days.
         """
         lens = lens_named(question)
-        return Reply(self._answer(lens, as_of, options, progress or Quiet(), so_far), self._rows_behind)
+        return Reply(self.answer_of(lens, as_of, options, progress or Quiet(), so_far), self._rows_behind)
 
-    def _answer(
+    def answer_of(
         self,
         lens: Lens,
         as_of: date | str | None,
@@ -205,6 +205,27 @@ class Business(OpenFolder):
         keep(answer, self.workspace.answers)
         return answer
 
+    def find(
+        self, question: str, *, as_of: date | str | None = None, progress: Progress | None = None
+    ) -> Reply:
+        """Who matches a sentence such as "customers whose last order is over 6 months ago", and why.
+
+        A day in the sentence (`as of 2026-01-31`) goes before `as_of`.
+
+        Raises:
+            NotUnderstood: it is no sentence of the language, or makes no sense; the message shows where.
+            UnknownQuestion: a condition that cannot be answered; the message says what can.
+        """
+        from closeknit.finding import find
+
+        return Reply(find(self, question, as_of=as_of, progress=progress or Quiet()), self._rows_behind)
+
+    def complete(self, question: str) -> list[str]:
+        """What may be written next in a sentence for `find`."""
+        from closeknit.questions.completing import completions
+
+        return completions(question, self.vocabulary())
+
     def kept_answer(
         self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None
     ) -> Answer | None:
@@ -221,7 +242,7 @@ class Business(OpenFolder):
         found = []
         for done, lens in enumerate(asked):
             (progress or Quiet()).step(lens.question, done, len(asked))
-            found.append(self._answer(lens, as_of, {}, Quiet()))
+            found.append(self.answer_of(lens, as_of, {}, Quiet()))
         return found
 
     def today(

@@ -18,6 +18,7 @@ CloseknitError
 │   └── DecisionsDisagree  what people decided about who is who contradicts itself
 ├── QuestionError        a question that cannot be asked as it stands
 │   ├── UnknownQuestion  no such question, option or value of an option
+│   ├── NotUnderstood    a sentence that the question language does not have; shows where
 │   ├── UnknownFinding   no finding of that name in the answers kept
 │   └── UnknownCustomer  no customer, or several, by that name
 └── EngineError          the engine is not there or refused the work
@@ -134,6 +135,24 @@ class QuestionError(CloseknitError):
 
 class UnknownQuestion(QuestionError):
     """No such question, no such option, or no such value of an option."""
+
+
+class NotUnderstood(QuestionError):
+    """A sentence that cannot be read, or that makes no sense: `text` from `at` to `to` is where."""
+
+    def __init__(self, message: str, *, text: str, at: int, to: int | None = None, remedy: str = "") -> None:
+        self.text, self.at = text, min(at, len(text))
+        self.to = max(self.at + 1, to if to is not None else self.at + 1)
+        super().__init__(f"{message}\n{self.shown()}", remedy=remedy, about=text[self.at : self.to])
+
+    def shown(self) -> str:
+        """The line of the text, and under it carets at the place."""
+        text = self.text.replace("\n", " ").replace("\t", " ")
+        start = max(0, self.at - 60)
+        cut = ("…" if start else "") + text[start : self.to + 40]
+        cut += "…" if self.to + 40 < len(text) else ""
+        blank = " " * (self.at - start + (1 if start else 0))
+        return f"  {cut}\n  {blank}{'^' * min(self.to - self.at, 60)}"
 
 
 class UnknownFinding(QuestionError):

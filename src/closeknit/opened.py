@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from closeknit.engines import Engine
     from closeknit.identity.parties import Resolution
     from closeknit.ledger.store import Ledger
+    from closeknit.questions.vocabulary import Vocabulary
     from closeknit.sources.mappings.mapping import Mapping as FileMapping
 
 STALE_AFTER = 45
@@ -218,6 +219,17 @@ class OpenFolder:
         """What a question would be asked with today, its options at their defaults but for these."""
         day, _ = self.asked_day(None)
         return self.question(day, lens_named(name).settle(options), "", Quiet())
+
+    def vocabulary(self) -> Vocabulary:
+        """What sentences for `find` can name here, read once for each version of the tables."""
+        from closeknit.lenses.seam import each_lens
+        from closeknit.questions.vocabulary import vocabulary_of
+
+        opened = self._opened()
+        if "vocabulary" not in opened:
+            opened["vocabulary"] = vocabulary_of(opened["tables"], self.engine.collect, each_lens())
+        found: Vocabulary = opened["vocabulary"]
+        return found
 
     # Looking things up
 

@@ -18,6 +18,7 @@ COMMANDS = [
     ("ask", "service"),
     ("ask", "triggers"),
     ("ask", "triggers", "--options"),
+    ("find", "customers who are late and have an invoice"),
     ("purchases", "Okafor Foods"),
     ("export",),
     ("today",),

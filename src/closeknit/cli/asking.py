@@ -1,4 +1,4 @@
-"""Commands that answer: ask, today, show, introduce, why."""
+"""Commands that answer: ask, find, today, show, introduce, why."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands to the application."""
     passing = {"ignore_unknown_options": True, "allow_extra_args": True}
     app.command(context_settings=passing)(ask)
+    app.command()(find)
     app.command()(today)
     app.command()(show)
     app.command()(introduce)
@@ -53,7 +54,6 @@ def ask(
     Example: closeknit ask clients --html clients.html
     """
     from closeknit.lenses.seam import unshown
-    from closeknit.reports import jsonform
 
     if question is None:
         return _list_questions()
@@ -66,18 +66,50 @@ def ask(
         shown = first_shown(out) if out.is_terminal and not (as_json or as_csv) else unshown
         opened = loaded(folder)
         answer = opened.ask(question, as_of=day_from(as_of), progress=bars, so_far=shown, **given).answer
+    _give(answer, out, as_json=as_json, csv_table=table if as_csv else None, html=html)
+    return None
+
+
+def _give(answer: Answer, out: Console, *, as_json: bool, csv_table: str | None, html: Path | None) -> None:
+    """Print or write an answer in the form asked for; csv_table: a table's name, empty for the first."""
+    from closeknit.reports import jsonform
+
     if as_json:
         print(jsonform.dumps(jsonform.answer_json(answer)))
-    elif as_csv:
-        print(_csv(answer, table), end="")
+    elif csv_table is not None:
+        print(_csv(answer, csv_table), end="")
         # A table has no room for it, and a reader of the file is a program.
         print(*(f.words for f in answer.freshness), sep="\n", file=sys.stderr)
     if html is not None:
         _write_report(answer, html)
         out.print(f"Written: {html}")
-    elif not (as_json or as_csv):
+    elif not as_json and csv_table is None:
         _print(answer)
-    return None
+
+
+def find(
+    question: Annotated[str, typer.Argument(help="A sentence, in quotes.")],
+    as_of: Annotated[str | None, AS_OF] = None,
+    as_json: Annotated[bool, JSON] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print all who match as CSV.")] = False,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a report to mail.")] = None,
+    complete: Annotated[bool, typer.Option("--complete", help="Print what may be written next.")] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Find customers, people and deals by a sentence; says why each one matches.
+
+    docs/reference/question-language.md lists what can be said.
+
+    Example: closeknit find "customers whose last order is over 6 months ago and not contacted in 60 days"
+    """
+    out = console()
+    opened = loaded(folder)
+    if complete:
+        print("\n".join(opened.complete(question)))
+        return
+    with progress(out) as bars:
+        answer = opened.find(question, as_of=day_from(as_of), progress=bars).answer
+    _give(answer, out, as_json=as_json, csv_table="" if as_csv else None, html=html)
 
 
 def day_from(text: str | None) -> date | None:

@@ -19,7 +19,7 @@ from typing import Literal
 import ibis
 import pyarrow as pa
 
-from closeknit.answers import Answer, Freshness, Scalar, ShownColumn
+from closeknit.answers import STATES_BETWEEN, Answer, Freshness, Scalar, ShownColumn
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.progress import Progress, Quiet
 
@@ -84,11 +84,41 @@ class State:
     words: str
     """As people read it in a table: "late", "gone silent"."""
     means: str
+    tables: tuple[str, ...] = ()
+    """The answer's tables in which those in this state are found by `party_id`; none named: any."""
+    column: str = "state"
+    """The column that holds the state's name, alone or among others, or yes; empty: every row of the table
+    is of somebody in this state."""
+    said: str = ""
+    """As it follows "customers who are": "waiting for an answer"; empty: `words`."""
+    also: tuple[str, ...] = ()
+    """Other words that people ask for it with."""
 
 
 def state_column(states: Sequence[State], label: str) -> ShownColumn:
     """The column `state` of a table, shown in words."""
     return ShownColumn("state", label, kind="state", words={s.name: s.words for s in states})
+
+
+def in_state(answer: Answer, state: State) -> list[int]:
+    """Numbers of the customers and people that an answer says to be in a state."""
+    found: set[int] = set()
+    for table in answer.tables:
+        names = table.data.column_names
+        if "party_id" not in names or (state.tables and table.name not in state.tables):
+            continue
+        ids = table.data["party_id"].to_pylist()
+        if not state.column:
+            found.update(ids)
+        elif state.column in names:
+            cells = table.data[state.column].to_pylist()
+            wanted = {state.name, "yes"}
+            found.update(
+                id
+                for id, cell in zip(ids, cells, strict=True)
+                if cell and wanted & set(str(cell).split(STATES_BETWEEN))
+            )
+    return sorted(found)
 
 
 @dataclass(frozen=True)

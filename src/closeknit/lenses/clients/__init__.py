@@ -143,9 +143,14 @@ LENS = Lens(
         State(
             "winnable", "worth winning back",
             "gone silent for less than three years, worth at least the middle customer",
+            ("lapsed",), "winnable",
         ),
-        State("prospect", "possible customer", "has not bought yet"),
-        State("recheck", "to check again", "a contact whose place is in doubt"),
+        State(
+            "prospect", "possible customer", "has not bought yet", ("prospects",), "", "possible customers"
+        ),
+        State(
+            "recheck", "to check again", "a contact whose place is in doubt", ("recheck",), "", "stale"
+        ),
     ),
     findings=FINDINGS,
     pictures=("late", "lasting", "standing", "concentration", "months"),

@@ -29,7 +29,7 @@ STATES = (
         "late",
         "silent for longer than 95 of 100 of its own gaps, or its contract just ran out",
     ),
-    State("one-off", "bought once", "bought once, more than half a year ago"),
+    State("one-off", "bought once", "bought once, more than half a year ago", said="one-off"),
     State("lapsed", "gone silent", "silent so long that it is most likely gone"),
 )
 

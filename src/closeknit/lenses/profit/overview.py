@@ -30,14 +30,22 @@ from closeknit.lenses.seam import Question, State, state_column
 from closeknit.methods.whale import Whale, whale
 
 STATES = (
-    State("loss-making", "costs more than it pays", "its work and goods cost more than it pays"),
-    State("low-rate", "brings little an hour", "an hour brings less than 60 % of your average"),
+    State(
+        "loss-making",
+        "costs more than it pays",
+        "its work and goods cost more than it pays",
+        said="loss-making",
+    ),
+    State(
+        "low-rate", "brings little an hour", "an hour brings less than 60 % of your average", said="low-rate"
+    ),
     State(
         "never-invoiced",
         "hours not invoiced",
         "hours older than 45 days that may be invoiced and were not",
+        said="not fully invoiced",
     ),
-    State("overdue", "has not paid in time", "has an invoice past its due date"),
+    State("overdue", "has not paid in time", "has an invoice past its due date", said="overdue"),
 )
 
 LEAST_CURVE = 5

@@ -16,8 +16,13 @@ from closeknit.lenses.service.tickets import DAY, Tickets, since_text
 from closeknit.methods.wilson import wilson
 
 STATES = (
-    State("waiting", "waits for an answer", "has a ticket without an answer"),
-    State("came-back", "had to come back", "had to come back within days of a solution"),
+    State("waiting", "waits for an answer", "has a ticket without an answer", said="waiting for an answer"),
+    State(
+        "came-back",
+        "had to come back",
+        "had to come back within days of a solution",
+        said="back after a solution",
+    ),
 )
 
 MONTHS_SHOWN = 24

@@ -17,7 +17,7 @@ from dataclasses import replace
 from closeknit.answers import Answer
 from closeknit.lenses.parts import Part, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
-from closeknit.lenses.seam import Lens, Option, Question
+from closeknit.lenses.seam import Lens, Option, Question, State
 from closeknit.lenses.triggers.before import before
 from closeknit.lenses.triggers.calibration import calibrated, calibration, too_often
 from closeknit.lenses.triggers.findings import findings
@@ -136,6 +136,13 @@ LENS = Lens(
         Option(
             "contacts", "int", 0,
             "How many you can contact: the list of who now is tested at this length; 0: a tenth, at most 50.",
+        ),
+    ),
+    states=(
+        State(
+            "likely-to-buy", "likely to buy",
+            "had an event lately that comes before purchases, and has not bought since",
+            ("who_now", "who_now_prospects", "who_now_possible"), "",
         ),
     ),
     findings={

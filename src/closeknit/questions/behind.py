@@ -1,0 +1,101 @@
+"""What lies behind a match: the activities or cases that make its conditions hold, a few for each one.
+
+Read only for those that are shown, after it is known who matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from closeknit.questions import tree as t
+from closeknit.questions.compiling import things_of
+from closeknit.questions.events import event_rows
+from closeknit.questions.seams import Ground
+from closeknit.questions.words import CASES
+
+SHOWN = 3
+"""Activities read behind one condition of one customer, the newest."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What was found behind one condition, by who: days and numbers of activities, newest first."""
+
+    activities: dict[int, tuple[tuple[int, int], ...]]
+    """(day, activity)."""
+    cases: dict[int, tuple[int, ...]]
+
+
+NOTHING = Behind({}, {})
+
+
+def behind(ground: Ground, things: str, leaf: t.Condition, wanted: bool, ids: Sequence[int]) -> Behind:
+    """What lies behind a condition for these; of what did not happen, the last time that it did."""
+    match leaf:
+        case t.Said("talk", topic, window):
+            return behind(ground, things, t.Happened(t.Event("activity", topic, window)), wanted, ids)
+        case t.Happened(event):
+            event = event if wanted else t.Event(event.name, event.about, None, event.relative)
+            return _activities(ground, things, event, ids, SHOWN if wanted else 1)
+        case t.Has(held, status) if held in CASES and wanted:
+            return _cases(ground, things, held, status, ids)
+    match getattr(leaf, "measure", None):
+        case t.Edge(which, event):
+            return _activities(ground, things, event, ids, 1, oldest=which == "first")
+        case t.Total(_, event):
+            return _activities(ground, things, event, ids, SHOWN)
+        case t.Field(name) if (
+            trait := ground.vocabulary.trait_of(name, things)
+        ) and trait.where == "revenue":
+            return _revenue(ground, ids)
+    return NOTHING
+
+
+def _activities(
+    ground: Ground, things: str, event: t.Event, ids: Sequence[int], most: int, *, oldest: bool = False
+) -> Behind:
+    rows = event_rows(ground, things, event)
+    rows = rows.filter(rows.who.isin(ids))
+    if ground.vocabulary.happening[event.name].table == "purchases":
+        papers = ground.table("purchase_activities")
+        first = papers.group_by("purchase_id").aggregate(act=papers.activity_id.min())
+        rows = rows.inner_join(first, rows.id == first.purchase_id).select("who", "day", id="act")
+    return Behind(_newest(ground, rows, most, oldest), {})
+
+
+def _revenue(ground: Ground, ids: Sequence[int]) -> Behind:
+    acts = ground.table("activities")
+    acts = acts.filter(acts.is_revenue, acts.account_id.isin(ids))
+    rows = acts.select(who=acts.account_id, day=acts.day, id=acts.activity_id)
+    return Behind(_newest(ground, rows, SHOWN, False), {})
+
+
+def _newest(
+    ground: Ground, rows: ir.Table, most: int, oldest: bool
+) -> dict[int, tuple[tuple[int, int], ...]]:
+    order = [rows.day if oldest else rows.day.desc(), rows.id]
+    place = ibis.row_number().over(group_by="who", order_by=order)
+    cut = rows.mutate(place=place)
+    cut = cut.filter(cut.place < most)
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    for row in ground.asked.collect(cut.select("who", "day", "id", "place")).to_pylist():
+        found.setdefault(row["who"], []).append((row["place"], row["day"], row["id"]))
+    return {who: tuple((day, act) for _, day, act in sorted(many)) for who, many in found.items()}
+
+
+def _cases(ground: Ground, things: str, held: str, status: str, ids: Sequence[int]) -> Behind:
+    cases = things_of(ground, held)
+    cases = cases.filter(cases.status == status) if status else cases
+    owner = cases.contact_id if things == "people" else cases.account_id
+    rows: list[dict[str, Any]] = ground.asked.collect(
+        cases.filter(owner.isin(ids)).select(owner=owner, case=cases.who)
+    ).to_pylist()
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        found.setdefault(row["owner"], []).append(row["case"])
+    return Behind({}, {who: tuple(sorted(many)) for who, many in found.items()})

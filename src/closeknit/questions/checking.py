@@ -1,0 +1,191 @@
+"""Whether a question makes sense: each trait and event is one that such things have, each value of its type.
+
+What was read is known to be a sentence; here it is held against what the business knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from closeknit.errors import NotUnderstood
+from closeknit.questions import tree as t
+from closeknit.questions.vocabulary import PARTIES, Type, Vocabulary
+from closeknit.questions.words import CASES
+
+HOLDERS = tuple(one for one in PARTIES if one != "people")
+"""What people are at and deals belong to."""
+
+WANTED: dict[Type, str] = {
+    "text": 'a text, such as "Porto"',
+    "number": "a number",
+    "money": "a number",
+    "day": "a day, such as 2026-06-30",
+}
+
+
+def check(question: t.Question, text: str, vocabulary: Vocabulary) -> None:
+    """Nothing when the question makes sense.
+
+    Raises:
+        NotUnderstood: it does not; the message shows where and says what would.
+    """
+    for complaint in Checker(vocabulary).question(question):
+        message, place, remedy = complaint
+        raise NotUnderstood(message, text=text, at=place[0], to=place[1], remedy=remedy)
+
+
+Complaint = tuple[str, t.Place, str]
+
+
+class Checker:
+    """Goes through a tree and yields what is wrong with it, in order of the text."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def question(self, question: t.Question) -> Iterator[Complaint]:
+        """What is wrong with a whole question."""
+        yield from self.condition(question.where, question.things)
+        for order in question.order:
+            yield from self.measure(order.measure, question.things)
+
+    def condition(self, condition: t.Condition | None, things: str) -> Iterator[Complaint]:
+        """What is wrong with a condition on such things."""
+        match condition:
+            case None:
+                return
+            case t.And(parts) | t.Or(parts):
+                for part in parts:
+                    yield from self.condition(part, things)
+            case t.Not(part):
+                yield from self.condition(part, things)
+            case t.Happened(event):
+                yield from self.event(event, things)
+            case t.Has(held, _, where):
+                yield from self._has(condition, things)
+                yield from self.condition(where, held)
+            case t.BelongsTo(holders, where):
+                yield from self._belongs(condition, things)
+                yield from self.condition(where, holders)
+            case t.Is() | t.Near() | t.Said():
+                yield from self._of_parties(condition, things)
+            case _:
+                yield from self._test(condition, things)
+
+    def _has(self, has: t.Has, things: str) -> Iterator[Complaint]:
+        if things in CASES:
+            yield f"{things} have no {has.things}", has.at, f"Ask for {things} at customers (who have …)."
+        elif has.things == "people" and (things == "people" or has.status):
+            said = "people have no people" if things == "people" else f"people are not {has.status}"
+            yield said, has.at, "Customers and organizations have people."
+
+    def _belongs(self, belongs: t.BelongsTo, things: str) -> Iterator[Complaint]:
+        if things in CASES or things == "people":
+            if belongs.things not in HOLDERS:
+                yield f"{things} are not at {belongs.things}", belongs.at, "Write: at customers (who …)."
+        else:
+            yield (
+                f"{things} are not at {belongs.things}",
+                belongs.at,
+                "People are at customers, deals are of customers.",
+            )
+
+    def _of_parties(self, condition: t.Is | t.Near | t.Said, things: str) -> Iterator[Complaint]:
+        if things in CASES:
+            yield (
+                f"this cannot be said of {things}",
+                condition.at,
+                f"It is said of customers and people: {things} at customers (who …).",
+            )
+
+    def event(self, event: t.Event, things: str) -> Iterator[Complaint]:
+        """What is wrong with an event of such things."""
+        names = [event.name, *([event.relative.other] if event.relative else [])]
+        if things in CASES:
+            for name in names:
+                if self.vocabulary.happening[name].table == "purchases":
+                    yield f"{things} have no orders", event.at, "Customers and people have."
+        if isinstance(event.window, t.Next):
+            yield "what is to come is not loaded as events", event.at, "Deals can be due in the next 30 days."
+
+    def measure(self, measure: t.Measure, things: str) -> Iterator[Complaint]:
+        """What is wrong with a measure of such things."""
+        match measure:
+            case t.Field(name, on):
+                trait = self.vocabulary.trait_of(name, things)
+                if trait is None:
+                    yield f"{things} have no “{name}”", measure.at, self._offer(things)
+                elif on is not None and not trait.dated:
+                    yield (
+                        f"how “{name}” was on an earlier day is not kept",
+                        measure.at,
+                        "Put the day at the end to ask as of then: … as of 2026-01-31.",
+                    )
+            case t.Edge(_, event):
+                yield from self.event(event, things)
+            case t.Total(what, event):
+                yield from self.event(event, things)
+                if what == "sum" and not self.vocabulary.happening[event.name].money:
+                    named = self.vocabulary.happening[event.name].many
+                    yield (
+                        f"{named} have no amounts to add up",
+                        event.at,
+                        "Orders, invoices and payments have.",
+                    )
+
+    def _offer(self, things: str) -> str:
+        names = [trait.name for trait in self.vocabulary.traits if things in trait.of]
+        return f"They have: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}."
+
+    def _test(self, test: t.Test, things: str) -> Iterator[Complaint]:
+        complaints = list(self.measure(test.measure, things))
+        yield from complaints
+        if not complaints:
+            kind = self.type_of(test.measure, things)
+            yield from _fits(test, kind, isinstance(test.measure, t.Field) and self._attribute(test.measure))
+
+    def type_of(self, measure: t.Measure, things: str) -> Type:
+        """What a measure of such things gives."""
+        match measure:
+            case t.Field(name):
+                trait = self.vocabulary.trait_of(name, things)
+                return trait.type if trait else "text"
+            case t.Edge():
+                return "day"
+            case t.Total(what):
+                return "number" if what == "number" else "money"
+
+    def _attribute(self, field: t.Field) -> bool:
+        return any(trait.where == "attribute" for trait in self.vocabulary.trait.get(field.name, ()))
+
+
+def _fits(test: t.Test, kind: Type, attribute: bool) -> Iterator[Complaint]:
+    """What is wrong with a test of a measure of that type. Attributes are texts that may hold numbers."""
+    match test:
+        case t.Known():
+            return
+        case t.When() if kind != "day":
+            yield "this is no day, so it lies in no time", test.at, f"Compare it with {WANTED[kind]}."
+        case t.Holds() if kind != "text":
+            yield "only texts hold texts", test.at, f"Compare it with {WANTED[kind]}."
+        case t.Range() if kind in ("text", "day") and not attribute:
+            yield f"this is compared with {WANTED[kind]}", test.at, ""
+        case t.Compare(_, sign, value):
+            if attribute and isinstance(value, Decimal):
+                return
+            if kind == "text" and sign not in ("=", "!="):
+                yield "texts are not more or less than others", test.at, 'Write: is "…", or contains "…".'
+            else:
+                yield from _value(value, kind, test.at)
+        case t.OneOf(_, values):
+            for value in values:
+                if not (attribute and isinstance(value, Decimal)):
+                    yield from _value(value, kind, test.at)
+
+
+def _value(value: t.Value, kind: Type, place: t.Place) -> Iterator[Complaint]:
+    types = {"text": str, "number": Decimal, "money": Decimal, "day": date}
+    if not isinstance(value, types[kind]):
+        yield f"this is compared with {WANTED[kind]}", place, ""

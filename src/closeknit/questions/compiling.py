@@ -1,0 +1,362 @@
+"""A checked question as one expression that both engines run: everybody it is about, and who matches.
+
+Each measure becomes a column beside the things asked for, joined once however often it is used; events that
+need one look at the timeline share one pass over it. A condition is then plain logic over these columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from closeknit.lenses.seam import EPOCH
+from closeknit.questions import tree as t
+from closeknit.questions.days import bounds, number
+from closeknit.questions.events import all_rows, event_rows, is_simple, told, within
+from closeknit.questions.seams import Ground
+from closeknit.questions.vocabulary import Trait
+from closeknit.questions.words import CASES, STANDINGS
+
+Node = t.Measure | t.Condition
+Columns = dict[Node, str]
+
+ROWS = ("who", "name", "key", "account_id")
+"""Columns of the answer before its measures."""
+
+
+def things_of(ground: Ground, things: str) -> ir.Table:
+    """All things of a sort: who (their number), name, key, account_id and the columns that traits read."""
+    if things in CASES:
+        cases = ground.table("cases")
+        cases = cases.filter(cases.kind == CASES[things])
+        return cases.mutate(who=cases.case_id, key=cases.case_key)
+    parties = ground.table("parties")
+    if things in STANDINGS:
+        chosen = (parties.standing == STANDINGS[things]) & (parties.party_id == parties.account_id)
+    else:
+        kind = "person" if things == "people" else "organization"
+        chosen = (parties.kind == kind) & (parties.standing != "ours")
+    found = parties.filter(chosen)
+    return found.mutate(who=found.party_id)
+
+
+def compiled(question: t.Question, ground: Ground) -> ir.Table:
+    """Those who match, in order: ROWS, a column `m0`, `m1` … for each of `measures_of` the question, and
+    `h0`, `h1` … for each of its `leaves`: whether that one holds."""
+    shown = measures_of(question)
+    plan = Plan(ground, question.things)
+    joined, holds = plan.laid_out([question.where] if question.where else [], shown)
+    found = joined.filter(holds[0]) if holds else joined
+    values = {f"m{place}": plan.value(found, measure) for place, measure in enumerate(shown)}
+    held = {f"h{place}": plan.holds(found, leaf) for place, (leaf, _) in enumerate(leaves(question.where))}
+    rows = found.select(*ROWS, **values, **held)
+    keys = [_sorted_by(rows[f"m{shown.index(one.measure)}"], one.descending) for one in question.order]
+    ordered = rows.order_by([*keys, rows.name.fill_null(""), rows.who])
+    return ordered.limit(question.limit) if question.limit is not None else ordered
+
+
+def matching(conditions: Sequence[t.Condition], things: str, ground: Ground) -> ir.Table:
+    """All things of a sort with a column `c0`, `c1` … for each condition: whether it holds."""
+    joined, holds = Plan(ground, things).laid_out(conditions, ())
+    return joined.select("who", **{f"c{place}": test for place, test in enumerate(holds)})
+
+
+def measures_of(question: t.Question) -> tuple[t.Measure, ...]:
+    """What a question compares and orders by, each once, in order of the text."""
+    found = [order.measure for order in question.order]
+    for condition in t.inside(question.where):
+        if isinstance(condition, t.Compare | t.Holds | t.OneOf | t.Range | t.Known | t.When):
+            found.append(condition.measure)
+    return tuple(dict.fromkeys(found))
+
+
+def leaves(condition: t.Condition | None, wanted: bool = True) -> list[tuple[t.Condition, bool]]:
+    """The conditions without and, or, not; and whether each is asked to hold or not to."""
+    match condition:
+        case None:
+            return []
+        case t.And(parts) | t.Or(parts):
+            return [leaf for part in parts for leaf in leaves(part, wanted)]
+        case t.Not(part):
+            return leaves(part, not wanted)
+    return [(condition, wanted)]
+
+
+def _sorted_by(column: ir.Value, descending: bool | None) -> ir.Value:
+    """What is not known comes last; texts go from A, all else from the highest, unless asked otherwise."""
+    down = descending if descending is not None else not column.type().is_string()
+    return ibis.desc(column, nulls_first=False) if down else ibis.asc(column, nulls_first=False)
+
+
+class Plan:
+    """Which columns a question needs beside the things it asks for, and how each is worked out."""
+
+    def __init__(self, ground: Ground, things: str) -> None:
+        self.ground, self.things = ground, things
+        self.columns: Columns = {}
+
+    def laid_out(
+        self, conditions: Sequence[t.Condition], shown: Sequence[t.Measure]
+    ) -> tuple[ir.Table, list[ir.BooleanValue]]:
+        """The things with all columns joined, and whether each condition holds of a row."""
+        nodes = list(dict.fromkeys([*shown, *(n for c in conditions for n in self._needed(c))]))
+        table = things_of(self.ground, self.things)
+        for place, (found, columns) in enumerate(self._sources(nodes)):
+            key = f"_who{place}"
+            table = table.left_join(found.rename({key: "who"}), [table.who == found.who]).drop(key)
+            self.columns |= columns
+        return table, [self.holds(table, condition) for condition in conditions]
+
+    # What is needed
+
+    def _needed(self, condition: t.Condition) -> list[Node]:
+        match condition:
+            case t.And(parts) | t.Or(parts):
+                return [node for part in parts for node in self._needed(part)]
+            case t.Not(part):
+                return self._needed(part)
+            case t.Said("talk", topic, window):
+                return [t.Happened(t.Event("activity", topic, window))]
+            case t.Happened() | t.Has() | t.BelongsTo() | t.Is() | t.Near() | t.Said():
+                return [condition]
+        if self._many(condition.measure):
+            return [condition]
+        return [condition.measure]
+
+    def _many(self, measure: t.Measure) -> bool:
+        """Whether one can have several values at once, so that any of them may match."""
+        return isinstance(measure, t.Field) and self.trait(measure).where in ("attribute", "key")
+
+    def trait(self, field: t.Field) -> Trait:
+        """The trait that a field names, for these things."""
+        found = self.ground.vocabulary.trait_of(field.name, self.things)
+        if found is None:
+            raise KeyError(field.name)
+        return found
+
+    # Where columns come from
+
+    def _sources(self, nodes: Sequence[Node]) -> Iterable[tuple[ir.Table, Columns]]:
+        simple = [node for node in nodes if (e := _event_of(node)) and is_simple(e, self.ground)]
+        if simple:
+            yield self._one_pass(simple)
+        for place, node in enumerate(nodes):
+            if node not in simple and not self._is_own(node):
+                yield self._source(node, f"v{place}"), {node: f"v{place}"}
+
+    def _is_own(self, node: Node) -> bool:
+        """Whether a node is a column of the things themselves."""
+        return isinstance(node, t.Is) or (isinstance(node, t.Field) and self.trait(node).where == "column")
+
+    def _one_pass(self, nodes: Sequence[Node]) -> tuple[ir.Table, Columns]:
+        """All measures of events that one pass over the timeline can tell."""
+        rows = all_rows(self.ground, self.things)
+        events = {node: _event_of(node) for node in nodes}
+        tests = {e: told(rows, e, self.ground, self.things) for e in events.values() if e is not None}
+        rows = rows.filter(reduce(or_, tests.values()))
+        made, columns = {}, {}
+        for place, (node, event) in enumerate(events.items()):
+            if event is None:
+                continue
+            test = told(rows, event, self.ground, self.things)
+            name = f"e{place}"
+            made[name], columns[node] = _aggregate(rows, node, test), name
+        return rows.group_by("who").aggregate(**made), columns
+
+    def _source(self, node: Node, column: str) -> ir.Table:
+        """A table of `who` and the column of one node."""
+        match node:
+            case t.Field():
+                return self._field(node, column)
+            case t.Edge(which, event):
+                rows = event_rows(self.ground, self.things, event)
+                edge = rows.day.min() if which == "first" else rows.day.max()
+                return rows.group_by("who").aggregate(**{column: edge})
+            case t.Total("sum", event):
+                return self._sum(event, column)
+            case t.Total(_, event) | t.Happened(event):
+                rows = event_rows(self.ground, self.things, event)
+                return rows.group_by("who").aggregate(**{column: rows.count()})
+            case t.Has():
+                return self._has(node, column)
+            case t.BelongsTo(holders, where):
+                return self._belonging(holders, where, column)
+            case t.Near() | t.Said():
+                found = self.ground.evaluated(node)
+                return _flagged(found.select(who=found.party_id), column)
+        return self._any_value(node, column)  # type: ignore[arg-type]
+
+    def _field(self, field: t.Field, column: str) -> ir.Table:
+        trait = self.trait(field)
+        if trait.where == "revenue":
+            acts = self.ground.table("activities")
+            acts = acts.filter(acts.is_revenue)
+            return _added(acts.select(who=acts.account_id, amount=acts.amount_base), column)
+        if trait.where == "name_of":
+            things, parties = things_of(self.ground, self.things), self.ground.table("parties")
+            named = parties.select(named=parties.party_id, **{column: parties.name})
+            pairs = things.filter(things[trait.key] != things.who).select("who", of=things[trait.key])
+            return pairs.inner_join(named, pairs.of == named.named).select("who", column)
+        rows = self._values(field)
+        return rows.group_by("who").aggregate(**{column: rows.value.max()})
+
+    def _values(self, field: t.Field) -> ir.Table:
+        """All values of an attribute or kind of identifier: who, value."""
+        trait = self.trait(field)
+        if trait.where == "key":
+            keys = self.ground.table("keys")
+            keys = keys.filter(keys.key_kind == trait.key)
+            return keys.select(who=keys.party_id, value=keys.key_value)
+        rows = self.ground.table("attributes")
+        rows = rows.filter(rows.name == trait.key, rows.value.notnull())
+        if field.on is None:
+            rows = rows.filter(rows.newest)
+        else:
+            day = number(field.on)
+            since, until = rows.since_day, rows.until_day
+            rows = rows.filter(since.isnull() | (since <= day), until.isnull() | (until > day))
+        return rows.select(who=rows.party_id, value=rows.value)
+
+    def _any_value(self, test: t.Test, column: str) -> ir.Table:
+        rows = self._values(test.measure)  # type: ignore[arg-type]
+        found = rows.filter(tested(rows.value, test, self.ground).fill_null(False))
+        return _flagged(found.select("who"), column)
+
+    def _sum(self, event: t.Event, column: str) -> ir.Table:
+        rows = event_rows(self.ground, self.things, event)
+        if self.ground.vocabulary.happening[event.name].table == "purchases":
+            paid = self.ground.table("purchases")
+            paid = paid.select(paid=paid.purchase_id, amount=paid.amount_base)
+        else:
+            paid = self.ground.table("activities")
+            paid = paid.select(paid=paid.activity_id, amount=paid.amount_base)
+        return _added(rows.inner_join(paid, rows.id == paid.paid).select("who", "amount"), column)
+
+    def _has(self, has: t.Has, column: str) -> ir.Table:
+        table, holds = Plan(self.ground, has.things).laid_out([has.where] if has.where else [], ())
+        if has.status:
+            table = table.filter(table.status == has.status)
+        table = table.filter(holds[0]) if holds else table
+        if has.things == "people":
+            table = table.filter(table.who != table.account_id)
+        owner = table.contact_id if self.things == "people" else table.account_id
+        return table.select(_of=owner).group_by(who="_of").aggregate(**{column: ibis._.count()})
+
+    def _belonging(self, holders: str, where: t.Condition | None, column: str) -> ir.Table:
+        table, holds = Plan(self.ground, holders).laid_out([where] if where else [], ())
+        chosen = (table.filter(holds[0]) if holds else table).select(holder=table.who)
+        things = things_of(self.ground, self.things).select("who", "account_id")
+        return _flagged(things.semi_join(chosen, things.account_id == chosen.holder).select("who"), column)
+
+    # What holds
+
+    def value(self, table: ir.Table, measure: t.Measure) -> ir.Value:
+        """The column of a measure; how often and how much are 0 where nothing happened."""
+        if self._is_own(measure):
+            return table[self.trait(measure).key]  # type: ignore[arg-type]
+        column = table[self.columns[measure]]
+        counted = isinstance(measure, t.Total) or (
+            isinstance(measure, t.Field) and self.trait(measure).where == "revenue"
+        )
+        return column.fill_null(0) if counted else column
+
+    def holds(self, table: ir.Table, condition: t.Condition) -> ir.BooleanValue:
+        """Whether a condition holds of each row; what is not known does not hold."""
+        match condition:
+            case t.And(parts):
+                return reduce(and_, (self.holds(table, part) for part in parts))
+            case t.Or(parts):
+                return reduce(or_, (self.holds(table, part) for part in parts))
+            case t.Not(part):
+                return ~self.holds(table, part)
+            case t.Said("talk", topic, window):
+                return self.holds(table, t.Happened(t.Event("activity", topic, window)))
+            case t.Happened(_, amount) | t.Has(_, _, _, amount):
+                return _compared(table[self.columns[condition]].fill_null(0), amount.sign, amount.number)
+            case t.Is(state):
+                ids = list(self.ground.states(self.ground.vocabulary.state[state]))
+                return table.who.isin(ids) if ids else ibis.literal(False)
+            case t.BelongsTo() | t.Near() | t.Said():
+                return table[self.columns[condition]].notnull()
+        if self._many(condition.measure):
+            return table[self.columns[condition]].notnull()
+        return tested(self.value(table, condition.measure), condition, self.ground).fill_null(False)
+
+
+def tested(value: Any, test: t.Test, ground: Ground) -> ir.BooleanValue:
+    """Whether a value passes a test; null where it is not known."""
+    match test:
+        case t.Known():
+            return value.notnull()
+        case t.When(_, window):
+            found = within(value, bounds(window, ground.asked.as_of))
+            return value.notnull() if found is None else found
+        case t.Holds(_, how, text):
+            lower = value.lower()
+            return lower.contains(text.lower()) if how == "contains" else lower.startswith(text.lower())
+        case t.Range(_, low, high):
+            return (_number(value) >= float(low)) & (_number(value) <= float(high))
+        case t.OneOf(_, values):
+            return reduce(or_, (_equals(value, "=", one) for one in values))
+        case t.Compare(_, sign, wanted):
+            return _equals(value, sign, wanted)
+
+
+def _equals(value: Any, sign: t.Sign, wanted: t.Value) -> ir.BooleanValue:
+    if isinstance(wanted, str):
+        return _compared(value.lower(), sign, wanted.lower())
+    if isinstance(wanted, Decimal):
+        return _compared(_number(value), sign, float(wanted))
+    return _compared(value, sign, (wanted - EPOCH).days)
+
+
+def _number(value: Any) -> Any:
+    """A value as a number; a text that is none is not known."""
+    return value.try_cast("float64") if value.type().is_string() else value.cast("float64")
+
+
+SIGNS: dict[t.Sign, Callable[[Any, Any], Any]] = {
+    "=": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+def _compared(value: Any, sign: t.Sign, wanted: object) -> Any:
+    return SIGNS[sign](value, wanted)
+
+
+def _event_of(node: Node) -> t.Event | None:
+    match node:
+        case t.Edge(_, event) | t.Total("number", event) | t.Happened(event):
+            return event
+    return None
+
+
+def _aggregate(rows: ir.Table, node: Node, test: ir.BooleanValue) -> ir.Value:
+    match node:
+        case t.Edge("first", _):
+            return rows.day.min(where=test)
+        case t.Edge():
+            return rows.day.max(where=test)
+        case t.Happened(_, amount) if amount in (t.Amount(), t.Amount("=", 0)):
+            # Whether there was any is known from one of them.
+            return test.cast("int64").max()
+    return rows.id.nunique(where=test)
+
+
+def _flagged(rows: ir.Table, column: str) -> ir.Table:
+    return rows.distinct().mutate(**{column: ibis.literal(True)})
+
+
+def _added(rows: ir.Table, column: str) -> ir.Table:
+    return rows.group_by("who").aggregate(**{column: rows.amount.sum().cast("float64")})

@@ -1,0 +1,41 @@
+"""How a sentence can go on: for a page or terminal that offers words while one types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from closeknit.questions.correcting import OFFERED, phrases_of
+from closeknit.questions.pieces import pieces_of
+from closeknit.questions.reading import expected_after
+from closeknit.questions.vocabulary import Vocabulary
+
+MOST_WORDS = 4
+
+
+def completions(text: str, vocabulary: Vocabulary, *, most: int = 50) -> list[str]:
+    """Phrases that may come next; those that begin as the unfinished last words do, when there are any."""
+    found = dict.fromkeys(_after(text, vocabulary))
+    return list(found)[:most]
+
+
+def _after(text: str, vocabulary: Vocabulary) -> Iterator[str]:
+    pieces = pieces_of(text)
+    if not text or text[-1:].isspace():
+        yield from _phrases(text, vocabulary)
+        return
+    for words in range(min(MOST_WORDS, len(pieces)), 0, -1):
+        start = pieces[-words].start
+        begun = " ".join(piece.word for piece in pieces[-words:])
+        for phrase in _phrases(text[:start], vocabulary):
+            if phrase.lower().startswith(begun) and phrase.lower() != begun:
+                yield phrase
+
+
+def _phrases(text: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Names first, then the words that build sentences, each in its first wording."""
+    expected = expected_after(text, vocabulary)
+    names = [terminal for terminal in OFFERED if terminal in expected]
+    for terminal in names:
+        yield from phrases_of([terminal], vocabulary)
+    for terminal in sorted(expected - set(names)):
+        yield from vocabulary.spoken.get(terminal, ())

@@ -1,0 +1,72 @@
+"""Which day numbers a time of the language means, seen from the day a question is asked for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from closeknit.lenses.seam import EPOCH
+from closeknit.questions import tree as t
+
+Bounds = tuple[int | None, int | None]
+"""First and last day number, both included; None: open."""
+
+APART: dict[t.Unit, int] = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+"""Days between two events: a month has 30 where it begins on no calendar day of its own."""
+
+
+def number(day: date) -> int:
+    """A date as a day number."""
+    return (day - EPOCH).days
+
+
+def moved(day: date, count: int, unit: t.Unit) -> date:
+    """The day so many units later; earlier for a negative count. 31 May less a month is 30 April."""
+    months = {"month": 1, "quarter": 3, "year": 12}
+    if unit in months:
+        found: date = day + relativedelta(months=count * months[unit])
+        return found
+    return day + timedelta(days=count * APART[unit])
+
+
+def bounds(window: t.Window | None, as_of: date) -> Bounds:
+    """First and last day of a time. What lies over 30 days ago and in the last 30 days never overlap."""
+    match window:
+        case None:
+            return None, None
+        case t.Last(count, unit) | t.Ago("under", count, unit):
+            return number(moved(as_of, -count, unit)), number(as_of)
+        case t.Ago("over", count, unit):
+            return None, number(moved(as_of, -count, unit)) - 1
+        case t.Next(count, unit):
+            return number(as_of) + 1, number(moved(as_of, count, unit))
+        case t.Since(day):
+            return number(day), None
+        case t.Before(day):
+            return None, number(day) - 1
+        case t.After(day):
+            return number(day) + 1, None
+        case t.On(day):
+            return number(day), number(day)
+        case t.Through(first, last):
+            return number(first), number(last)
+        case t.InYear(year):
+            return number(date(year, 1, 1)), number(date(year, 12, 31))
+        case t.This(unit):
+            return number(begun(as_of, unit)), number(as_of)
+    raise TypeError(f"no time: {window!r}")
+
+
+def begun(day: date, unit: t.Unit) -> date:
+    """The first day of the week (Monday), month, quarter or year that a day lies in."""
+    match unit:
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "quarter":
+            return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+        case "year":
+            return date(day.year, 1, 1)
+    return day

@@ -1,0 +1,326 @@
+"""From the parser's tree to the question's own: values become numbers and days, wordings become one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lark import Token, Transformer, Tree
+from lark.exceptions import VisitError
+
+from closeknit.questions import tree as t
+
+SIGNS: dict[str, t.Sign] = {
+    "GREATER": ">",
+    "OVER": ">",
+    "LESS": "<",
+    "UNDER": "<",
+    "AT_LEAST": ">=",
+    "AT_MOST": "<=",
+}
+SIDES: dict[str, Callable[[date], t.Window]] = {
+    "SINCE": t.Since,
+    "BEFORE": t.Before,
+    "AFTER": t.After,
+    "ON": t.On,
+}
+MULTIPLES = {"k": 1_000, "m": 1_000_000}
+
+LARGEST = Decimal(10**15)
+MOST_DAYS = 100_000
+DAYS_OF = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+
+
+class Made(Exception):
+    """A part that no tree can be made of: a day there is none of, a number too large."""
+
+    def __init__(self, message: str, place: t.Place, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message, self.place, self.remedy = message, place, remedy
+
+
+def made(parsed: Tree[Token]) -> t.Question:
+    """The question of a parse tree; Made when a value is none."""
+    try:
+        found: t.Question = Making().transform(parsed)
+    except VisitError as error:
+        raise error.orig_exc from None
+    return found
+
+
+def place_of(*parts: Any) -> t.Place:
+    """From the first token to the last of these."""
+    tokens = [part for part in parts if isinstance(part, Token)]
+    spans = [(p.start_pos or 0, p.end_pos or 0) for p in tokens]
+    spans += [p.at for p in parts if getattr(p, "at", t.NOWHERE) != t.NOWHERE]
+    spans += [p.event.at for p in parts if isinstance(p, t.Edge | t.Total)]
+    return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else t.NOWHERE
+
+
+def number(token: Token) -> Decimal:
+    """12, 10,000, 2.5k, 1m."""
+    text = token.replace(",", "").lower()
+    size = MULTIPLES.get(text[-1], 1)
+    found = Decimal(text.rstrip("km")) * size
+    if found >= LARGEST:
+        raise Made(f"{token} is too large a number", place_of(token), "Numbers go up to 15 digits.")
+    return found.normalize() if found != found.to_integral() else found.quantize(Decimal(1))
+
+
+def whole(token: Token) -> int:
+    """A whole number."""
+    found = number(token)
+    if found != found.to_integral():
+        raise Made(f"{token} is no whole number", place_of(token), "Write a whole number here.")
+    return int(found)
+
+
+def day(token: Token) -> date:
+    """2026-06-30."""
+    try:
+        found = date.fromisoformat(token)
+    except ValueError:
+        raise Made(
+            f"there is no day {token}", place_of(token), "Days are year-month-day: 2026-06-30."
+        ) from None
+    if not 1800 <= found.year <= 2199:
+        raise Made(f"{token} is too far away", place_of(token), "Days go from 1800 to 2199.")
+    return found
+
+
+def value(token: Token) -> t.Value:
+    """A text, number or day as it is meant."""
+    match token.type:
+        case "NUMBER":
+            return number(token)
+        case "DATE":
+            return day(token)
+    return str(token)
+
+
+def span(count: Token | None, unit: Token) -> tuple[int, t.Unit]:
+    """So many days, weeks …; one without a number."""
+    many = whole(count) if count is not None and count.type == "NUMBER" else 1
+    if many < 1 or many * DAYS_OF[unit] > MOST_DAYS:
+        raise Made(
+            f"{count} {unit}s is no time to look through",
+            place_of(count, unit),
+            f"Write from 1 to {MOST_DAYS // DAYS_OF[unit]:,} {unit}s.",
+        )
+    return many, str(unit)  # type: ignore[return-value]
+
+
+Tested = Callable[[t.Measure], t.Test]
+
+
+class Making(Transformer[Token, Any]):
+    """One method for each rule of the grammar, of the same name."""
+
+    # The whole
+
+    def question(self, parts: list[Any]) -> t.Question:
+        things, where, order, limit, as_of = parts
+        return t.Question(str(things), where, order or (), limit, as_of, place_of(things))
+
+    def order(self, parts: list[Any]) -> tuple[t.Order, ...]:
+        return tuple(parts)
+
+    def ordering(self, parts: list[Any]) -> t.Order:
+        what, way = parts
+        measure = t.Field(str(what), None, place_of(what)) if isinstance(what, Token) else what
+        return t.Order(measure, None if way is None else way.type == "DESCENDING")
+
+    def limit(self, parts: list[Any]) -> int:
+        found = whole(parts[0])
+        if found < 1:
+            raise Made("a limit is at least 1", place_of(parts[0]))
+        return found
+
+    def as_of(self, parts: list[Any]) -> date:
+        return day(parts[0])
+
+    # And, or, not
+
+    def condition(self, parts: list[Any]) -> t.Condition:
+        return parts[0] if len(parts) == 1 else t.Or(tuple(parts))
+
+    def both(self, parts: list[Any]) -> t.Condition:
+        return parts[0] if len(parts) == 1 else t.And(tuple(parts))
+
+    def factor(self, parts: list[Any]) -> t.Condition:
+        found: t.Condition = parts[-1]
+        return found
+
+    grouped = factor
+    being_so = factor
+    where = factor
+
+    def negated(self, parts: list[Any]) -> t.Condition:
+        return t.Not(parts[0])
+
+    # Measures and what is said of them
+
+    def trait(self, parts: list[Any]) -> Any:
+        name, test = parts
+        return test(t.Field(str(name), None, place_of(name)))
+
+    def dated_trait(self, parts: list[Any]) -> Any:
+        name, on, test = parts
+        return test(t.Field(str(name), day(on), place_of(name)))
+
+    def measured(self, parts: list[Any]) -> Any:
+        measure, test = parts
+        return test(measure)
+
+    def edge(self, parts: list[Any]) -> t.Edge:
+        which, noun, tail = parts
+        return t.Edge("first" if which.type == "FIRST" else "last", _event(noun, tail))
+
+    def total(self, parts: list[Any]) -> t.Total:
+        what, noun, tail = parts
+        return t.Total("number" if what.type == "NUMBER_OF" else "sum", _event(noun, tail))
+
+    def equal(self, parts: list[Any]) -> Tested:
+        return lambda measure: t.Compare(measure, "=", value(parts[0]), place_of(parts[0]))
+
+    def unequal(self, parts: list[Any]) -> Tested:
+        return lambda measure: t.Compare(measure, "!=", value(parts[0]), place_of(parts[0]))
+
+    def compared(self, parts: list[Any]) -> Tested:
+        sign, token = parts
+        return lambda measure: t.Compare(measure, SIGNS[sign.type], value(token), place_of(token))
+
+    def holds(self, parts: list[Any]) -> Tested:
+        how, text = parts
+        said = "contains" if how.type == "CONTAINS" else "starts with"
+        return lambda measure: t.Holds(measure, said, str(text), place_of(text))  # type: ignore[arg-type]
+
+    def one_of(self, parts: list[Any]) -> Tested:
+        return lambda measure: t.OneOf(measure, tuple(value(one) for one in parts), place_of(*parts))
+
+    def between(self, parts: list[Any]) -> Tested:
+        low, high = value(parts[0]), value(parts[1])
+        place = place_of(*parts)
+        if isinstance(low, date) and isinstance(high, date):
+            _in_order(low, high, place)
+            return lambda measure: t.When(measure, t.Through(low, high), place)
+        if isinstance(low, Decimal) and isinstance(high, Decimal):
+            _in_order(low, high, place)
+            return lambda measure: t.Range(measure, low, high, place)
+        raise Made("between takes two numbers or two days", place, "Such as: between 10 and 20.")
+
+    def known(self, _: list[Any]) -> Tested:
+        return lambda measure: t.Known(measure, place_of(measure))
+
+    def unknown(self, _: list[Any]) -> Callable[[t.Measure], t.Condition]:
+        return lambda measure: t.Not(t.Known(measure, place_of(measure)))
+
+    def when(self, parts: list[Any]) -> Tested:
+        return lambda measure: t.When(measure, parts[0], place_of(measure))
+
+    # What happened, what there is, what is said
+
+    def tail(self, parts: list[Any]) -> tuple[str, t.Window | None, t.Relative | None]:
+        about, window = parts[0], parts[1]
+        return about or "", window, parts[2] if len(parts) == 3 else None
+
+    def about(self, parts: list[Any]) -> str:
+        if not parts[0].strip():
+            raise Made("there are no words to look for", place_of(parts[0]))
+        return str(parts[0])
+
+    def relative(self, parts: list[Any]) -> t.Relative:
+        side, _, which, noun = parts
+        return t.Relative(side.type.lower(), str(noun), which.type.lower() if which else "any")
+
+    def near_relative(self, parts: list[Any]) -> t.Relative:
+        count, unit, side, _, which, noun = parts
+        return replace(self.relative([side, None, which, noun]), within=span(count, unit))
+
+    def quantity(self, parts: list[Any]) -> t.Amount:
+        first = parts[0]
+        match first.type:
+            case "A":
+                return t.Amount()
+            case "NO":
+                return t.Amount("=", 0)
+            case "NUMBER":
+                return t.Amount(">=", whole(first))
+            case "EXACTLY":
+                return t.Amount("=", whole(parts[1]))
+        return t.Amount(SIGNS[first.type], whole(parts[1]))
+
+    def happened(self, parts: list[Any]) -> t.Happened:
+        amount, noun, tail = parts
+        return t.Happened(_event(noun, tail), amount or t.Amount(), place_of(noun))
+
+    def did(self, parts: list[Any]) -> t.Happened:
+        verb, tail = parts
+        return t.Happened(_event(verb, tail), t.Amount(), place_of(verb))
+
+    def has(self, parts: list[Any]) -> t.Has:
+        amount, status, case, where = parts
+        return t.Has(str(case), str(status or ""), where, amount or t.Amount(), place_of(status, case))
+
+    def belongs(self, parts: list[Any]) -> t.BelongsTo:
+        things, where = parts
+        return t.BelongsTo(str(things), where, place_of(things))
+
+    def state(self, parts: list[Any]) -> t.Is:
+        return t.Is(str(parts[0]), place_of(parts[0]))
+
+    def said(self, parts: list[Any]) -> t.Said:
+        stance, topic, window = parts
+        return t.Said(str(stance), self.about([topic]), window, place_of(stance, topic))
+
+    def near(self, parts: list[Any]) -> t.Near:
+        steps, who = parts
+        return t.Near(whole(steps), str(who) if who.type == "STRING" else "", place_of(steps, who))
+
+    # Times
+
+    def window(self, parts: list[Any]) -> t.Window:
+        found: t.Window = parts[0]
+        return found
+
+    def plain(self, parts: list[Any]) -> t.Window:
+        return t.Last(*span(*parts))
+
+    def through(self, parts: list[Any]) -> t.Window:
+        first, last = day(parts[0]), day(parts[1])
+        _in_order(first, last, place_of(*parts))
+        return t.Through(first, last)
+
+    def in_year(self, parts: list[Any]) -> t.Window:
+        year = whole(parts[0])
+        if not 1800 <= year <= 2199:
+            raise Made(f"{parts[0]} is no year", place_of(parts[0]), "Write in 2026, or in 60 days.")
+        return t.InYear(year)
+
+    def moment(self, parts: list[Any]) -> t.Window:
+        first, *rest = parts
+        match first.type:
+            case "IN_LAST":
+                return t.Last(*span(*rest))
+            case "IN_NEXT":
+                return t.Next(*span(*rest))
+            case "OVER":
+                return t.Ago("over", *span(*rest))
+            case "UNDER":
+                return t.Ago("under", *span(*rest))
+            case "THIS":
+                return t.This(str(rest[0]))  # type: ignore[arg-type]
+        return SIDES[first.type](day(rest[0]))
+
+
+def _event(noun: Token, tail: tuple[str, t.Window | None, t.Relative | None]) -> t.Event:
+    about, window, relative = tail
+    return t.Event(str(noun), about, window, relative, place_of(noun))
+
+
+def _in_order(low: Any, high: Any, place: t.Place) -> None:
+    if low > high:
+        raise Made(f"{low} comes after {high}", place, f"Write between {high} and {low}.")

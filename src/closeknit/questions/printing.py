@@ -1,0 +1,238 @@
+"""A question as one sentence: printed and read again it gives the same tree.
+
+This is how an answer says what was understood, whatever the wording it was asked in.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from closeknit.questions import tree as t
+from closeknit.questions.pieces import quoted
+from closeknit.questions.vocabulary import Vocabulary
+from closeknit.questions.words import STANCES, THINGS
+
+WORDS: dict[str, str] = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
+
+
+def printed(question: t.Question, vocabulary: Vocabulary) -> str:
+    """The question as a sentence of the language."""
+    return Printer(vocabulary).question(question)
+
+
+class Printer:
+    """Words for each part of a tree."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def question(self, question: t.Question) -> str:
+        """The whole sentence."""
+        parts = [question.things]
+        if question.where is not None:
+            parts.append(self.introduced(question.where))
+        if question.order:
+            parts.append("ordered by " + ", ".join(self.order(one) for one in question.order))
+        parts += [f"limit {question.limit}"] if question.limit is not None else []
+        parts += [f"as of {question.as_of.isoformat()}"] if question.as_of is not None else []
+        return " ".join(parts)
+
+    def introduced(self, condition: t.Condition) -> str:
+        """A condition after the things it speaks of."""
+        said = f"{self._who(condition)}{self.condition(condition)}"
+        return said.removeprefix("who are ") if said.startswith("who are at ") else said
+
+    def _who(self, condition: t.Condition) -> str:
+        """`whose` before what somebody has, `who` before what somebody does, nothing before a bracket."""
+        match condition:
+            case t.And(parts) | t.Or(parts):
+                return self._who(parts[0])
+            case t.When(t.Field(name)) if self._verbal(name):
+                return ""
+            case t.Compare() | t.Holds() | t.OneOf() | t.Range() | t.Known() | t.When():
+                return "whose "
+            case t.Not(t.Known()):
+                return "whose "
+            case t.Not(t.Happened()) if self._not(condition.part).startswith(("not ", "never ")):
+                return ""
+        return "who "
+
+    def condition(self, condition: t.Condition) -> str:
+        """A condition, brackets around what would be read otherwise."""
+        match condition:
+            case t.And(parts):
+                return " and ".join(self._part(one, t.And | t.Or) for one in parts)
+            case t.Or(parts):
+                return " or ".join(self._part(one, t.Or) for one in parts)
+            case t.Not(part):
+                return self._not(part)
+        return self.atom(condition)
+
+    def _part(self, condition: t.Condition, bracketed: object) -> str:
+        said = self.condition(condition)
+        return f"({said})" if isinstance(condition, bracketed) else said  # type: ignore[arg-type]
+
+    def _not(self, part: t.Condition) -> str:
+        match part:
+            case t.Is() | t.Near() | t.BelongsTo():
+                return f"are not {self.being(part)}"
+            case t.Known(measure):
+                return f"{self.measure(measure)} is unknown"
+            case t.Happened(event, amount) if amount == t.Amount() and (verb := self._verb(event.name)):
+                return f"{verb[1]}{self.tail(event)}"
+            case t.And() | t.Or():
+                return f"not ({self.condition(part)})"
+        return f"not {self.condition(part)}"
+
+    def atom(self, condition: t.Condition) -> str:
+        """A condition without and, or, not."""
+        match condition:
+            case t.Happened(event, amount):
+                verb = self._verb(event.name)
+                if amount == t.Amount() and verb:
+                    return f"{verb[0]}{self.tail(event)}"
+                said = self.event(event, amount)
+                return f"have {self.amount(amount, said)}{said}"
+            case t.Has(things, status, where, amount):
+                return f"have {self._held(things, status, amount)}{self._where(where)}"
+            case t.Said(stance, topic, window):
+                said = f"{STANCES[stance][0]} {quoted(topic)}"
+                return f"{said} {self.window(window)}" if window else said
+            case t.Is() | t.Near() | t.BelongsTo():
+                return f"are {self.being(condition)}"
+        return self.test(condition)  # type: ignore[arg-type]
+
+    def being(self, condition: t.Is | t.Near | t.BelongsTo) -> str:
+        """What follows `are`."""
+        match condition:
+            case t.Is(state):
+                return self.vocabulary.state[state].words
+            case t.Near(steps, who):
+                return f"within {steps} introductions of {quoted(who) if who else 'me'}"
+            case t.BelongsTo(things, where):
+                return f"at {things}{self._where(where)}"
+
+    def _where(self, where: t.Condition | None) -> str:
+        return f" ({self.introduced(where)})" if where is not None else ""
+
+    def _held(self, things: str, status: str, amount: t.Amount) -> str:
+        one = amount in (t.Amount(), t.Amount("=", 0), t.Amount("=", 1))
+        word = THINGS[things][1] if one else things
+        said = f"{status} {word}" if status else word
+        return f"{self.amount(amount, said)}{said}"
+
+    def amount(self, amount: t.Amount, before: str) -> str:
+        """How many: `a `, `no `, `at least 3 `."""
+        if amount == t.Amount():
+            return f"{_article(before)} "
+        if amount == t.Amount("=", 0):
+            return "no "
+        how = "exactly" if amount.sign == "=" else WORDS[amount.sign]
+        return f"{how} {amount.number} "
+
+    # Measures
+
+    def measure(self, measure: t.Measure) -> str:
+        """A trait, the first or last of events, a number or sum of them."""
+        match measure:
+            case t.Field(name, on):
+                return f"{name} as of {on.isoformat()}" if on else name
+            case t.Edge(which, event):
+                return f"{which} {self.event(event, t.Amount())}"
+            case t.Total(what, event):
+                return f"{what} of {self.event(event, None)}"
+
+    def event(self, event: t.Event, amount: t.Amount | None) -> str:
+        """An event with its words and times, one or many."""
+        one = amount is not None and amount in (t.Amount(), t.Amount("=", 0), t.Amount("=", 1))
+        known = self.vocabulary.happening[event.name]
+        return f"{known.one if one else known.many}{self.tail(event)}"
+
+    def tail(self, event: t.Event) -> str:
+        """The words an event must hold, when it was, and beside what."""
+        words = "" if self.vocabulary.happening[event.name].table == "purchases" else "about "
+        parts = [f"{words}{quoted(event.about)}"] if event.about else []
+        parts += [self.window(event.window)] if event.window else []
+        parts += [self.relative(event.relative)] if event.relative else []
+        return "".join(f" {part}" for part in parts)
+
+    def relative(self, relative: t.Relative) -> str:
+        """`within 30 days before an order`."""
+        within = f"within {span(*relative.within)} " if relative.within else ""
+        other = self.vocabulary.happening[relative.other].one
+        which = f"their {relative.which}" if relative.which != "any" else _article(other)
+        return f"{within}{relative.side} {which} {other}"
+
+    def _verb(self, name: str) -> tuple[str, str] | None:
+        return self.vocabulary.happening[name].verb
+
+    def _verbal(self, name: str) -> bool:
+        return any(trait.verbal for trait in self.vocabulary.trait.get(name, ()))
+
+    # Tests
+
+    def test(self, test: t.Test) -> str:
+        """A measure and what is said of it."""
+        said = self.measure(test.measure)
+        match test:
+            case t.Compare(_, sign, value):
+                is_not = {"=": "is", "!=": "is not"}
+                return f"{said} {is_not.get(sign) or 'is ' + WORDS[sign]} {value_text(value)}"
+            case t.Holds(_, how, text):
+                return f"{said} {how} {quoted(text)}" if isinstance(test.measure, t.Field) else (
+                    f"{said} is {how} {quoted(text)}")  # fmt: skip
+            case t.OneOf(_, values):
+                return f"{said} is one of {', '.join(map(value_text, values))}"
+            case t.Range(_, low, high):
+                return f"{said} is between {value_text(low)} and {value_text(high)}"
+            case t.Known():
+                return f"{said} is known"
+            case t.When(t.Field(name), window) if self._verbal(name):
+                return f"{said} {self.window(window)}"
+            case t.When(_, window):
+                return f"{said} is {self.window(window)}"
+
+    def window(self, window: t.Window) -> str:
+        """When."""
+        match window:
+            case t.Last(number, unit):
+                return f"in the last {span(number, unit)}"
+            case t.Next(number, unit):
+                return f"in the next {span(number, unit)}"
+            case t.Ago(side, number, unit):
+                return f"{side} {span(number, unit)} ago"
+            case t.Since(day):
+                return f"since {day.isoformat()}"
+            case t.Before(day):
+                return f"before {day.isoformat()}"
+            case t.After(day):
+                return f"after {day.isoformat()}"
+            case t.On(day):
+                return f"on {day.isoformat()}"
+            case t.Through(first, last):
+                return f"between {first.isoformat()} and {last.isoformat()}"
+            case t.InYear(year):
+                return f"in {year}"
+            case t.This(unit):
+                return f"this {unit}"
+
+    def order(self, order: t.Order) -> str:
+        """What to sort by."""
+        way = {None: "", True: " descending", False: " ascending"}[order.descending]
+        return f"{self.measure(order.measure)}{way}"
+
+
+def value_text(value: t.Value) -> str:
+    """A text in quotes, a number, a day."""
+    if isinstance(value, str):
+        return quoted(value)
+    return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
+
+
+def span(number: int, unit: str) -> str:
+    """1 day, 3 weeks."""
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def _article(word: str) -> str:
+    return "an" if word[:1] in tuple("aeiou") else "a"

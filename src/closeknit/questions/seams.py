@@ -1,0 +1,109 @@
+"""What a question is held against: the book's tables as of a day, and conditions that others answer.
+
+Whether somebody likes a topic, or is few introductions away, is worked out elsewhere. Who can tell joins
+through the entry point group `closeknit.conditions`, under `introductions` or the name of a stance: a
+function from the condition and the tables to a table with one column `party_id` of those it holds for. A
+condition without one is refused in a sentence, never taken for false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import entry_points
+
+import ibis.expr.types as ir
+
+from closeknit.errors import UnknownQuestion
+from closeknit.lenses.seam import Question as Asked
+from closeknit.questions import tree as t
+from closeknit.questions.vocabulary import Stated, Vocabulary
+
+ENTRY_POINTS = "closeknit.conditions"
+INTRODUCTIONS = "introductions"
+
+Evaluator = Callable[[t.Near | t.Said, Asked], ir.Table]
+States = Callable[[Stated], Sequence[int]]
+
+
+@cache
+def evaluators() -> Mapping[str, Evaluator]:
+    """The conditions that can be answered here, by name."""
+    return {point.name: point.load() for point in entry_points(group=ENTRY_POINTS)}
+
+
+def nobody(state: Stated) -> Sequence[int]:  # noqa: ARG001
+    """No customers: where no question of the product is at hand to ask."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a question is held against."""
+
+    asked: Asked
+    vocabulary: Vocabulary
+    states: States = nobody
+    """Numbers of the customers and people that a question of the product says to be in a state."""
+    others: Mapping[str, Evaluator] = field(default_factory=evaluators)
+
+    def table(self, name: str) -> ir.Table:
+        """A table of the book as known on the day of the question."""
+        return self.asked.tables[name]
+
+    def evaluated(self, condition: t.Near | t.Said) -> ir.Table:
+        """Those for whom a condition holds that others answer.
+
+        Raises:
+            UnknownQuestion: nobody here can tell.
+        """
+        name = INTRODUCTIONS if isinstance(condition, t.Near) else condition.stance
+        if name not in self.others:
+            raise UnknownQuestion(refusal(condition), about=name)
+        return self.others[name](condition, self.asked)
+
+
+def refusal(condition: t.Near | t.Said) -> str:
+    """Why a condition cannot be answered."""
+    if isinstance(condition, t.Near):
+        return "how many introductions away somebody is cannot be told: nothing here reads who knows whom"
+    said = {
+        "likes": "likes a topic",
+        "asked": "asked about a topic",
+        "concern": "voiced concern",
+        "complaint": "complained",
+        "praise": "praised something",
+    }[condition.stance]
+    return f"whether somebody {said} cannot be told: texts are searched for words, not read for what is meant"
+
+
+def answerable(question: t.Question, others: Mapping[str, Evaluator]) -> tuple[str, t.Question | None]:
+    """Why a question cannot be answered, and the nearest that can; an empty reason when it can.
+
+    What somebody thinks of a topic becomes that the topic was talked about; introductions fall away.
+    """
+    reasons: list[str] = []
+
+    def without(condition: t.Condition) -> t.Condition | None:
+        match condition:
+            case t.And(parts) | t.Or(parts):
+                left = tuple(one for part in parts if (one := without(part)) is not None)
+                return type(condition)(left) if len(left) > 1 else (left[0] if left else None)
+            case t.Not(part):
+                inner = without(part)
+                return None if inner is None else t.Not(inner)
+            case t.Near() if INTRODUCTIONS not in others:
+                reasons.append(refusal(condition))
+                return None
+            case t.Said(stance, topic, window) if stance != "talk" and stance not in others:
+                reasons.append(refusal(condition))
+                return t.Said("talk", topic, window)
+        return condition
+
+    if question.where is None:
+        return "", None
+    nearest = t.Question(
+        question.things, without(question.where), question.order, question.limit, question.as_of
+    )
+    return "; ".join(dict.fromkeys(reasons)), nearest

@@ -1,0 +1,342 @@
+"""What a question of the question language says, as plain values: the syntax tree.
+
+Equal questions have equal trees however they were worded. `at` says where in the text a part stood, for
+carets; it is no part of what is said. How a tree reads is the matter of `printing`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Place = tuple[int, int]
+"""From and to within the text."""
+
+NOWHERE: Place = (0, 0)
+
+Unit = Literal["day", "week", "month", "quarter", "year"]
+Value = str | Decimal | date
+
+
+def _place() -> Place:
+    return field(default=NOWHERE, compare=False, repr=False)
+
+
+# Times: which days are meant, seen from the day the question is asked for.
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last so many days, weeks … up to the day itself."""
+
+    number: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next so many days, weeks …, from tomorrow."""
+
+    number: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Ago:
+    """`over` so long ago: before that day; `under`: since that day, up to now."""
+
+    side: Literal["over", "under"]
+    number: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Since:
+    """From a day on."""
+
+    day: date
+
+
+@dataclass(frozen=True)
+class Before:
+    """On a day earlier than this one."""
+
+    day: date
+
+
+@dataclass(frozen=True)
+class After:
+    """On a day later than this one."""
+
+    day: date
+
+
+@dataclass(frozen=True)
+class On:
+    """That very day."""
+
+    day: date
+
+
+@dataclass(frozen=True)
+class Through:
+    """From one day to another, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class InYear:
+    """A calendar year."""
+
+    year: int
+
+
+@dataclass(frozen=True)
+class This:
+    """The week, month, quarter or year that has begun, up to the day itself."""
+
+    unit: Unit
+
+
+Window = Last | Next | Ago | Since | Before | After | On | Through | InYear | This
+
+
+# Measures: what can be compared and ordered by.
+
+
+@dataclass(frozen=True)
+class Relative:
+    """Before or after another event of the same customer or person, on another day.
+
+    `which`: before any of those, before the first, or before the last.
+    """
+
+    side: Literal["before", "after"]
+    other: str
+    which: Literal["any", "first", "last"] = "any"
+    within: tuple[int, Unit] | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens: its name in the vocabulary, the words it must hold, when, and beside what."""
+
+    name: str
+    about: str = ""
+    window: Window | None = None
+    relative: Relative | None = None
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A trait: its name in the vocabulary; `on`: as it was on that day."""
+
+    name: str
+    on: date | None = None
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The day of the first or the last of some events."""
+
+    which: Literal["first", "last"]
+    event: Event
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many events there were, or the sum of their amounts in the base currency."""
+
+    what: Literal["number", "sum"]
+    event: Event
+
+
+Measure = Field | Edge | Total
+
+
+# Conditions.
+
+Sign = Literal["=", "!=", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True)
+class Compare:
+    """A measure against a value. What is not known is neither equal nor unequal to anything."""
+
+    measure: Measure
+    sign: Sign
+    value: Value
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Holds:
+    """A text that contains or starts with another, whatever its case."""
+
+    measure: Measure
+    how: Literal["contains", "starts with"]
+    text: str
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A measure that equals one of several values."""
+
+    measure: Measure
+    values: tuple[Value, ...]
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number between two, both included."""
+
+    measure: Measure
+    low: Decimal
+    high: Decimal
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Known:
+    """A measure of which something is known."""
+
+    measure: Measure
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class When:
+    """A day that lies in some time."""
+
+    measure: Measure
+    window: Window
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How many: at least one unless said otherwise."""
+
+    sign: Sign = ">="
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class Happened:
+    """So many of these events."""
+
+    event: Event
+    amount: Amount = Amount()
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Has:
+    """So many deals, tickets … or people, of a status and with conditions of their own."""
+
+    things: str
+    status: str = ""
+    where: Condition | None = None
+    amount: Amount = Amount()
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class BelongsTo:
+    """People at, or deals of, customers (organizations) with conditions of their own."""
+
+    things: str
+    where: Condition | None = None
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Is:
+    """What a question says of a customer or person: late, gone silent …"""
+
+    state: str
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Said:
+    """Talked of a topic, or took a stance on it: likes, asked, concern, complaint, praise."""
+
+    stance: str
+    topic: str
+    window: Window | None = None
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Near:
+    """So few introductions away from somebody; `who` is empty for oneself and one's colleagues."""
+
+    steps: int
+    who: str = ""
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Not:
+    """What does not hold, be it because nothing is known."""
+
+    part: Condition
+
+
+@dataclass(frozen=True)
+class And:
+    """All of these."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """At least one of these."""
+
+    parts: tuple[Condition, ...]
+
+
+Test = Compare | Holds | OneOf | Range | Known | When
+Condition = Test | Happened | Has | BelongsTo | Is | Said | Near | Not | And | Or
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to sort by; None: texts from A, numbers and days from the highest."""
+
+    measure: Measure
+    descending: bool | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A whole question."""
+
+    things: str
+    where: Condition | None = None
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+    as_of: date | None = None
+    at: Place = _place()
+
+
+def inside(condition: Condition | None) -> tuple[Condition, ...]:
+    """The condition and all within it that speak of the same customer or person."""
+    match condition:
+        case None:
+            return ()
+        case And(parts) | Or(parts):
+            return (condition, *(one for part in parts for one in inside(part)))
+        case Not(part):
+            return (condition, *inside(part))
+    return (condition,)

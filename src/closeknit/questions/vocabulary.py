@@ -1,0 +1,289 @@
+"""What a question can name: traits, events and states, each with the words for it and where it is found.
+
+Traits and events come from the book's schema and from what was loaded; states from what the questions of
+the product say of customers and people, so that a new question brings its own. Nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from closeknit.claims import KINDS
+from closeknit.questions.words import CASES, FIXED, STANDINGS
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from closeknit.lenses.seam import Lens
+
+Type = Literal["text", "number", "money", "day"]
+
+PARTIES = (*STANDINGS, "organizations", "people")
+"""Things that are customers, organizations or people."""
+
+
+@dataclass(frozen=True)
+class Trait:
+    """Something known of a customer, person or deal.
+
+    where: `column` of its own table, `attribute` as sources state it, `key` an identifier, `name_of` the name
+    of another party, `revenue`. key: which column, attribute, kind of identifier.
+    """
+
+    name: str
+    type: Type
+    where: Literal["column", "attribute", "key", "name_of", "revenue"]
+    key: str
+    of: tuple[str, ...] = PARTIES
+    also: tuple[str, ...] = ()
+    verbal: bool = False
+    """Said without "whose" and "is": deals due in the next 30 days."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether one can ask how it was on an earlier day."""
+        return self.where == "attribute"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A kind of event that can be named.
+
+    kinds: those of the book it stands for; empty: purchases where `table` says so, else any kind.
+    """
+
+    name: str
+    one: str
+    many: str
+    kinds: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    verb: tuple[str, str] | None = None
+    """As a sentence says it: "met" and "never met"; None: it is said as a noun."""
+    table: Literal["timeline", "purchases"] = "timeline"
+    money: bool = False
+    means: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A state that a question of the product gives customers or people, and in which answer it is found."""
+
+    name: str
+    words: str
+    """As it follows "are"."""
+    means: str
+    lens: str
+    also: tuple[str, ...] = ()
+
+
+CASE_THINGS = tuple(CASES)
+
+TRAITS: tuple[Trait, ...] = (
+    Trait("name", "text", "column", "name"),
+    Trait("standing", "text", "column", "standing"),
+    Trait("first sign", "day", "column", "first_day", also=("first seen",)),
+    Trait("last sign", "day", "column", "last_day", also=("last seen",)),
+    Trait("owner", "text", "name_of", "owner_id", also=("account manager",)),
+    Trait("employer", "text", "name_of", "account_id", ("people",), ("organization", "company")),
+    Trait("lifetime value", "money", "revenue", "", (*STANDINGS, "organizations"), ("revenue",)),
+    Trait("e-mail", "text", "key", "email", also=("email",)),
+    Trait("domain", "text", "key", "domain"),
+    Trait("phone", "text", "key", "phone"),
+    Trait("title of the deal", "text", "column", "name", CASE_THINGS, ("subject",)),
+    Trait("status", "text", "column", "status", CASE_THINGS),
+    Trait("stage", "text", "column", "stage", CASE_THINGS),
+    Trait("sort", "text", "column", "type", CASE_THINGS),
+    Trait("amount", "money", "column", "amount_base", CASE_THINGS, ("worth",)),
+    Trait("amount due", "money", "column", "open_base", CASE_THINGS),
+    Trait("opened", "day", "column", "opened_day", CASE_THINGS, verbal=True),
+    Trait("due", "day", "column", "due_day", CASE_THINGS, ("due day", "expected close"), True),
+    Trait("ended", "day", "column", "closed_day", CASE_THINGS, verbal=True),
+    Trait("customer name", "text", "name_of", "account_id", CASE_THINGS),
+    Trait("responsible", "text", "name_of", "owner_id", CASE_THINGS, ("deal owner",)),
+)
+"""Traits from the book's schema."""
+
+CONTACT = (
+    "email.sent", "message.sent", "meeting.held", "call.held", "proposal.sent", "ticket.replied",
+    "ticket.resolved", "activity.logged", "invitation.sent",
+)  # fmt: skip
+
+HAPPENINGS: tuple[Happening, ...] = (
+    Happening(
+        "order", "order", "orders", (), ("order", "bought", "buy", "placed an order", "purchased"),
+        ("ordered", "did not order"), "purchases", True,
+        "a purchase; invoices that are parts of one count once", ("purchase", "purchases"),
+    ),
+    Happening(
+        "contact", "contact by us", "contacts by us", CONTACT, ("contact", "heard from us"),
+        ("contacted", "not contacted"),
+        means="an e-mail, message, call, meeting, proposal or reply of ours to them; no mass mail",
+        also=("contact", "contacts"),
+    ),
+    Happening(
+        "sign of life", "sign of life", "signs of life",
+        ("email.received", "ticket.opened", "survey.answered", "meeting.held", "call.held"),
+        ("been in touch", "get in touch", "wrote to us"),
+        ("got in touch", "did not get in touch"),
+        means="they wrote, asked for help, answered a survey, met or called",
+    ),
+    Happening("activity", "activity", "activities", (), ("active",), means="anything that was loaded"),
+    Happening(
+        "email", "email", "emails", ("email.sent", "email.received"), ("emailed",), also=("e-mail", "e-mails")
+    ),
+    Happening("meeting.held", "meeting", "meetings", ("meeting.held",), ("meet",), ("met", "never met")),
+    Happening("call.held", "call", "calls", ("call.held",), ("talked on the phone",)),
+    Happening(
+        "invoice.issued", "invoice issued", "invoices issued", ("invoice.issued",), ("invoiced",), money=True,
+        also=("invoice", "invoices"),
+    ),
+    Happening(
+        "payment.received", "payment", "payments", ("payment.received",), ("paid", "pay"), money=True
+    ),
+    Happening("refund.made", "refund", "refunds", ("refund.made",), ("refunded",), money=True),
+    Happening("proposal.sent", "proposal", "proposals", ("proposal.sent",), ("received a proposal",)),
+    Happening("deal.won", "deal won", "deals won", ("deal.won",), ("signed a deal",)),
+    Happening("deal.lost", "deal lost", "deals lost", ("deal.lost",), ("turned down a deal",)),
+    Happening("deal.opened", "deal opened", "deals opened", ("deal.opened",)),
+    Happening(
+        "ticket.opened", "ticket opened", "tickets opened", ("ticket.opened",), ("opened a ticket",),
+        also=("ticket", "tickets"),
+    ),
+    Happening(
+        "survey.answered", "survey answered", "surveys answered", ("survey.answered",), ("answered a survey",)
+    ),
+    Happening("page.viewed", "page view", "page views", ("page.viewed",), ("viewed a page", "visited us")),
+    Happening("link.clicked", "click", "clicks", ("link.clicked",), ("clicked",)),
+    Happening(
+        "campaign.unsubscribed", "unsubscription", "unsubscriptions", ("campaign.unsubscribed",),
+        ("unsubscribed",),
+    ),
+    Happening(
+        "news.funding_closed", "funding round", "funding rounds", ("news.funding_closed",),
+        ("close a funding round", "raised money"),
+        ("closed a funding round", "did not close a funding round"),
+    ),
+    Happening(
+        "news.executive_changed", "change of executives", "changes of executives",
+        ("news.executive_changed",), ("changed executives",),
+    ),
+    Happening("news.acquired", "takeover", "takeovers", ("news.acquired",), ("taken over",)),
+    Happening("news.hiring", "job advertisement", "job advertisements", ("news.hiring",), ("hired",)),
+    Happening("news.published", "news", "news items", ("news.published",), ("in the news",)),
+    Happening("person.job_changed", "job change", "job changes", ("person.job_changed",), ("changed jobs",)),
+    Happening("mention.posted", "mention", "mentions", ("mention.posted",)),
+)  # fmt: skip
+"""Events with words of their own; every other kind that was loaded goes by its own two words."""
+
+Phrase = tuple[tuple[str, ...], str, str]
+"""Words, the terminal they may stand for, and what they stand for."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything that questions to one business can name."""
+
+    traits: tuple[Trait, ...] = TRAITS
+    happenings: tuple[Happening, ...] = HAPPENINGS
+    states: tuple[Stated, ...] = ()
+
+    @cached_property
+    def trait(self) -> Mapping[str, tuple[Trait, ...]]:
+        """Traits by name: one name may mean one thing of a customer and another of a deal."""
+        found: dict[str, tuple[Trait, ...]] = {}
+        for one in self.traits:
+            found[one.name] = (*found.get(one.name, ()), one)
+        return found
+
+    @cached_property
+    def happening(self) -> Mapping[str, Happening]:
+        """Events by name."""
+        return {one.name: one for one in self.happenings}
+
+    @cached_property
+    def state(self) -> Mapping[str, Stated]:
+        """States by name."""
+        return {one.name: one for one in self.states}
+
+    def trait_of(self, name: str, things: str) -> Trait | None:
+        """The trait of that name that such things have."""
+        return next((one for one in self.trait.get(name, ()) if things in one.of), None)
+
+    def named(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """For each terminal that this vocabulary fills: phrases and what they stand for."""
+        return {
+            "FIELD": tuple((said, t.name) for t in self.traits for said in (t.name, *t.also)),
+            "NOUN": tuple(
+                (said, h.name) for h in self.happenings for said in (h.one, h.many, *h.also, h.name)
+            ),
+            "VERB": tuple(
+                (said, h.name) for h in self.happenings for said in (*(h.verb or ())[:1], *h.verbs)
+            ),
+            "STATE": tuple((said, s.name) for s in self.states for said in (s.name, s.words, *s.also)),
+        }
+
+    @cached_property
+    def phrases(self) -> Mapping[str, Sequence[Phrase]]:
+        """All phrases by their first word, the longest first; what stands first wins among equals."""
+        from closeknit.questions.pieces import words_of
+
+        found: dict[str, list[Phrase]] = {}
+        for terminal, said in (*FIXED.items(), *self.named().items()):
+            for phrase, meaning in said:
+                words = words_of(phrase)
+                if words:
+                    found.setdefault(words[0], []).append((words, terminal, meaning))
+        return {first: sorted(many, key=lambda one: -len(one[0])) for first, many in found.items()}
+
+    @cached_property
+    def spoken(self) -> Mapping[str, tuple[str, ...]]:
+        """For each terminal the phrases it may be written with."""
+        return {
+            terminal: tuple(dict.fromkeys(phrase for phrase, _ in said))
+            for terminal, said in (*FIXED.items(), *self.named().items())
+        }
+
+
+def vocabulary_of(
+    tables: Mapping[str, ir.Table], collect: Callable[[ir.Table], pa.Table], lenses: Iterable[Lens] = ()
+) -> Vocabulary:
+    """What can be named of what was loaded, and of what these questions say of customers and people."""
+    kinds = _distinct(tables["activities"], "kind", collect)
+    attributes = _distinct(tables["attributes"], "name", collect)
+    return Vocabulary(
+        traits=(*TRAITS, *_attributes(attributes)),
+        happenings=(*HAPPENINGS, *_others(sorted({*kinds, *KINDS}))),
+        states=tuple(
+            Stated(s.name, s.said or s.words, s.means, lens.name, (s.words, *s.also))
+            for lens in lenses
+            for s in lens.states
+        ),
+    )
+
+
+def _distinct(table: ir.Table, column: str, collect: Callable[[ir.Table], pa.Table]) -> list[str]:
+    found = collect(table.select(table[column]).distinct())[column].to_pylist()
+    return sorted(one for one in found if one)
+
+
+def _attributes(names: Iterable[str]) -> tuple[Trait, ...]:
+    """Attributes as sources name them; a trait of the book of that name goes first."""
+    taken = {said for trait in TRAITS if set(trait.of) & set(PARTIES) for said in (trait.name, *trait.also)}
+    spoken = {name: name.replace("_", " ").lower() for name in names}
+    return tuple(Trait(said, "text", "attribute", name) for name, said in spoken.items() if said not in taken)
+
+
+def _others(kinds: Iterable[str]) -> tuple[Happening, ...]:
+    known = {kind for one in HAPPENINGS if len(one.kinds) == 1 for kind in one.kinds}
+    made = []
+    for kind in kinds:
+        if kind not in known:
+            thing, _, what = kind.partition(".")
+            words = f"{thing} {what}".replace("_", " ").strip()
+            made.append(Happening(kind, words, words, (kind,)))
+    return tuple(made)

@@ -1,0 +1,51 @@
+"""`closeknit find` answers a sentence with why and evidence, in every form; the how-to's examples run."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from closeknit.business import Business
+from closeknit.errors import NotUnderstood, UnknownQuestion
+from closeknit.workspace import open_workspace
+
+HOW_TO = Path(__file__).parent.parent.parent / "docs" / "how-to" / "find-by-a-sentence.md"
+SENTENCES = re.findall(r'^closeknit find ["“\'](.+)["”\'](?: --.*)?$', HOW_TO.read_text("utf-8"), re.M)
+
+
+@pytest.mark.slow
+def test_every_sentence_of_the_how_to_is_answered(loaded_sample):
+    with Business(open_workspace(loaded_sample)) as business:
+        for sentence in SENTENCES[:-1]:
+            assert business.find(sentence, as_of="2026-06-30").headline
+        with pytest.raises(UnknownQuestion, match="Ask instead: people who talked about"):
+            business.find(SENTENCES[-1])
+    assert len(SENTENCES) >= 6
+
+
+@pytest.mark.slow
+def test_a_match_opens_to_file_and_line(loaded_sample):
+    with Business(open_workspace(loaded_sample)) as business:
+        found = business.find("customers whose lifetime value > 10000 limit 3", as_of="2026-06-30")
+        assert len(found.findings) == 3
+        rows = found.findings[0].evidence().to_pandas()
+        assert rows["file"].str.len().gt(0).all()
+        assert (rows["line"] > 1).all()
+        explained = business.why(found.findings[0].finding.id)
+        assert explained.facts[0].file
+        with pytest.raises(NotUnderstood, match="lifetime value"):
+            business.find("customers whose lifetime valu > 1")
+        assert "lifetime value" in business.complete("customers whose lifetime")
+
+
+@pytest.mark.slow
+def test_the_command_gives_every_form(sample, typed):
+    asked = ("find", "customers who are late limit 2", "--as-of", "2026-06-30")
+    answer = json.loads(typed(sample, *asked, "--json").stdout)
+    assert answer["options"]["question"] == "customers who are late limit 2"
+    assert typed(sample, *asked, "--csv").stdout.startswith("party_id,name,key")
+    refused = typed(sample, "find", "customers whose lifetime valu > 3")
+    assert refused.returncode == 2
+    assert "^^^^" in refused.stderr
+    assert "late" in typed(sample, "find", "customers who are ", "--complete").stdout.split("\n")

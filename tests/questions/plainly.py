@@ -1,0 +1,291 @@
+"""The question language once more, over plain Python rows and as plainly as can be: what to compare with."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+
+from closeknit.questions import tree as t
+
+EPOCH = date(1970, 1, 1)
+OF_STANDING = {
+    "customers": "customer",
+    "prospects": "prospect",
+    "possible customers": "possible",
+    "partners": "partner",
+}
+CASE = {
+    "deals": "deal",
+    "tickets": "ticket",
+    "projects": "project",
+    "contracts": "contract",
+    "invoices": "invoice",
+}
+PER_UNIT = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+
+
+class Plainly:
+    """Answers by walking over rows."""
+
+    def __init__(self, rows, vocabulary, states, as_of):
+        self.rows, self.vocabulary, self.states = rows, vocabulary, states
+        self.today = (as_of - EPOCH).days
+        self.as_of = as_of
+        self.names = {p["party_id"]: p["name"] for p in rows["parties"]}
+        self.texts = defaultdict(str)
+        for x in rows["texts"]:
+            self.texts[x["activity_id"]] += f"{x['subject'] or ''}\0{x['body'] or ''}\0".lower()
+        self.of_purchase = defaultdict(list)
+        for x in rows["purchase_activities"]:
+            self.of_purchase[x["purchase_id"]].append(x["activity_id"])
+        self.known = {}
+
+    def everybody(self, things):
+        if things in CASE:
+            return [dict(c, who=c["case_id"]) for c in self.rows["cases"] if c["kind"] == CASE[things]]
+        found = []
+        for p in self.rows["parties"]:
+            if things in OF_STANDING:
+                ok = p["standing"] == OF_STANDING[things] and p["party_id"] == p["account_id"]
+            else:
+                kind = "person" if things == "people" else "organization"
+                ok = p["kind"] == kind and p["standing"] != "ours"
+            if ok:
+                found.append(dict(p, who=p["party_id"]))
+        return found
+
+    def matches(self, question):
+        """Who matches, as a set; the order is looked at apart."""
+        found = self.everybody(question.things)
+        return [x for x in found if question.where is None or self.holds(question.where, question.things, x)]
+
+    def holds(self, c, things, x):
+        match c:
+            case t.And(parts):
+                return all(self.holds(p, things, x) for p in parts)
+            case t.Or(parts):
+                return any(self.holds(p, things, x) for p in parts)
+            case t.Not(part):
+                return not self.holds(part, things, x)
+            case t.Happened(event, amount):
+                return compared(len(self.events(event, things, x["who"])), amount.sign, amount.number)
+            case t.Said("talk", topic, window):
+                return bool(self.events(t.Event("activity", topic, window), things, x["who"]))
+            case t.Has():
+                return compared(self.held(c, things, x), c.amount.sign, c.amount.number)
+            case t.BelongsTo(holders, where):
+                return any(
+                    h["who"] == x["account_id"] and (where is None or self.holds(where, holders, h))
+                    for h in self.everybody(holders)
+                )
+            case t.Is(state):
+                return x["who"] in self.states[state]
+        return any(self.passes(c, value) for value in self.values(c.measure, things, x))
+
+    def held(self, has, things, x):
+        n = 0
+        for one in self.everybody(has.things):
+            owner = one["contact_id"] if things == "people" else one["account_id"]
+            if owner != x["who"] or (has.things == "people" and one["who"] == x["who"]):
+                continue
+            if has.status and one["status"] != has.status:
+                continue
+            n += has.where is None or self.holds(has.where, has.things, one)
+        return n
+
+    # Measures: all values, so that any may match
+
+    def values(self, m, things, x):
+        match m:
+            case t.Field(name, on):
+                return self.traits(self.vocabulary.trait_of(name, things), on, x)
+            case t.Edge(which, event):
+                days = [day for day, _ in self.events(event, things, x["who"])]
+                return [min(days) if which == "first" else max(days)] if days else []
+            case t.Total("number", event):
+                return [len(self.events(event, things, x["who"]))]
+            case t.Total("sum", event):
+                return [self.worth(event, things, x["who"])]
+
+    def traits(self, trait, on, x):
+        who = x["who"]
+        if trait.where == "revenue":
+            acts = self.rows["activities"]
+            return [
+                sum(float(a["amount_base"] or 0) for a in acts if a["is_revenue"] and a["account_id"] == who)
+            ]
+        if trait.where == "name_of":
+            of = x[trait.key]
+            return [self.names[of]] if of is not None and of != who and of in self.names else []
+        if trait.where == "column":
+            return [] if x[trait.key] is None else [x[trait.key]]
+        if trait.where == "key":
+            return [
+                k["key_value"]
+                for k in self.rows["keys"]
+                if (k["party_id"], k["key_kind"]) == (who, trait.key)
+            ]
+        rows = [a for a in self.rows["attributes"] if (a["party_id"], a["name"]) == (who, trait.key)]
+        if on is None:
+            return [a["value"] for a in rows if a["newest"]]
+        day = (on - EPOCH).days
+        return [
+            a["value"]
+            for a in rows
+            if (a["since_day"] is None or a["since_day"] <= day)
+            and (a["until_day"] is None or day < a["until_day"])
+        ]
+
+    def worth(self, event, things, who):
+        table, key = ("purchases", "purchase_id") if event.name == "order" else ("activities", "activity_id")
+        ids = {number for _, number in self.events(event, things, who)}
+        return sum(float(r["amount_base"] or 0) for r in self.rows[table] if r[key] in ids)
+
+    # Events: (day, number), each once
+
+    def events(self, event, things, who):
+        key = (event, things, who)
+        if key not in self.known:
+            self.known[key] = self.found(event, things, who)
+        return self.known[key]
+
+    def found(self, event, things, who):
+        found = self.bare(event.name, things, who)
+        if event.window is not None:
+            found = {(d, n) for d, n in found if self.lies(d, event.window)}
+        if event.about:
+            found = {(d, n) for d, n in found if self.says(event.name, n, event.about.lower())}
+        r = event.relative
+        if r is None:
+            return found
+        others = sorted(d for d, _ in self.events(t.Event(r.other), things, who))
+        if r.which != "any" and others:
+            others = [others[0] if r.which == "first" else others[-1]]
+        most = r.within[0] * PER_UNIT[r.within[1]] if r.within else 10**9
+        sign = 1 if r.side == "before" else -1
+        return {(d, n) for d, n in found if any(0 < sign * (o - d) <= most for o in others)}
+
+    def bare(self, name, things, who):
+        known = self.vocabulary.happening[name]
+        if name == "order":
+            took_part = {r["activity_id"] for r in self.rows["timeline"] if r["party_id"] == who}
+            return {
+                (p["day"], p["purchase_id"])
+                for p in self.rows["purchases"]
+                if p["kind"] != "end"
+                and (
+                    p["account_id"] == who
+                    if things != "people"
+                    else took_part & set(self.of_purchase[p["purchase_id"]])
+                )
+            }
+        if things in CASE:
+            return {
+                (a["day"], a["activity_id"])
+                for a in self.rows["activities"]
+                if a["case_id"] == who and (not known.kinds or a["kind"] in known.kinds)
+            }
+        mine = "party_id" if things == "people" else "account_id"
+        return {
+            (r["day"], r["activity_id"])
+            for r in self.rows["timeline"]
+            if r[mine] == who
+            and (not known.kinds or r["kind"] in known.kinds)
+            and (r["counts"] or not known.money or things == "people")
+        }
+
+    def says(self, name, number, words):
+        if name != "order":
+            return words in self.texts[number]
+        acts = self.of_purchase[number]
+        sold = [
+            f"{r['product'] or ''}\0{r['description'] or ''}".lower()
+            for r in self.rows["lines"]
+            if r["activity_id"] in acts
+        ]
+        return any(words in one for one in sold) or any(words in self.texts[a] for a in acts)
+
+    # Tests
+
+    def passes(self, c, value):
+        match c:
+            case t.Known():
+                return True
+            case t.When(_, window):
+                return self.lies(value, window)
+            case t.Holds(_, "contains", text):
+                return text.lower() in value.lower()
+            case t.Holds(_, _, text):
+                return value.lower().startswith(text.lower())
+            case t.Range(_, low, high):
+                number = as_number(value)
+                return number is not None and float(low) <= number <= float(high)
+            case t.OneOf(_, values):
+                return any(against(value, "=", one) for one in values)
+            case t.Compare(_, sign, wanted):
+                return against(value, sign, wanted)
+
+    def lies(self, day, window):
+        at = EPOCH + timedelta(days=day)
+        match window:
+            case t.Last(n, unit) | t.Ago("under", n, unit):
+                return back(self.as_of, n, unit) <= at <= self.as_of
+            case t.Ago("over", n, unit):
+                return at < back(self.as_of, n, unit)
+            case t.Next(n, unit):
+                return self.as_of < at <= back(self.as_of, -n, unit)
+            case t.Since(d):
+                return at >= d
+            case t.Before(d):
+                return at < d
+            case t.After(d):
+                return at > d
+            case t.On(d):
+                return at == d
+            case t.Through(a, b):
+                return a <= at <= b
+            case t.InYear(year):
+                return at.year == year
+            case t.This("week"):
+                return self.as_of - timedelta(days=self.as_of.weekday()) <= at <= self.as_of
+            case t.This(unit):
+                months = {"day": 0, "month": 1, "quarter": 3, "year": 12}[unit]
+                if not months:
+                    return at == self.as_of
+                same = (at.year, (at.month - 1) // months) == (
+                    self.as_of.year,
+                    (self.as_of.month - 1) // months,
+                )
+                return same and at <= self.as_of
+
+
+def back(day, n, unit):
+    """So many units earlier; the last day of a month where it has no such day."""
+    if unit in ("day", "week"):
+        return day - timedelta(days=n * PER_UNIT[unit])
+    months = day.year * 12 + day.month - 1 - n * {"month": 1, "quarter": 3, "year": 12}[unit]
+    for last in range(day.day, 27, -1):
+        try:
+            return date(months // 12, months % 12 + 1, last)
+        except ValueError:
+            continue
+    return date(months // 12, months % 12 + 1, day.day)
+
+
+def as_number(value):
+    try:
+        return float(value)
+    except ValueError:
+        return None
+
+
+def against(value, sign, wanted):
+    if isinstance(wanted, str):
+        return compared(value.lower(), sign, wanted.lower())
+    if isinstance(wanted, Decimal):
+        number = as_number(value)
+        return number is not None and compared(number, sign, float(wanted))
+    return compared(value, sign, (wanted - EPOCH).days)
+
+
+def compared(a, sign, b):
+    return {"=": a == b, "!=": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[sign]

@@ -1,0 +1,164 @@
+"""What a sentence finds equals what plain Python over the same rows finds, on every engine."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from closeknit.engines.duckdb import DuckDBEngine
+from closeknit.questions import tree as t
+from closeknit.questions.compiling import compiled, matching
+from closeknit.questions.printing import printed
+from closeknit.questions.reading import parse
+from closeknit.questions.reference import EXAMPLES
+from closeknit.questions.seams import Ground, answerable
+from closeknit.questions.vocabulary import PARTIES
+from closeknit.questions.words import CASES
+from tests.questions.made_world import AS_OF, VOCABULARY, in_state, made_book
+from tests.questions.plainly import Plainly
+from tests.questions.sentences import conditions, questions
+
+CALM = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+}
+ANSWERABLE = [
+    one for one in (s for many in EXAMPLES.values() for s in many)
+    if not answerable(parse(one, VOCABULARY), {})[0]
+]  # fmt: skip
+
+
+def ground_on(engine):
+    asked = made_book().question(AS_OF.isoformat(), engine=engine)
+    return Ground(asked, VOCABULARY, lambda state: in_state()[state.name], {})
+
+
+@cache
+def ground():
+    """On DuckDB."""
+    return ground_on(DuckDBEngine())
+
+
+@pytest.fixture(scope="session")
+def every_ground(every_engine):
+    return ground_on(every_engine)
+
+
+@cache
+def plainly():
+    return Plainly(made_book().rows, VOCABULARY, in_state(), AS_OF)
+
+
+def found(question, held_against):
+    return held_against.asked.collect(compiled(question, held_against))["who"].to_pylist()
+
+
+def expected(question):
+    return {one["who"] for one in plainly().matches(replace(question, limit=None))}
+
+
+def agree(question, held_against):
+    """The same are found; with a limit, so many of them."""
+    who, wanted = found(question, held_against), expected(question)
+    assert len(who) == len(set(who)) == min(len(wanted), question.limit or len(wanted))
+    assert set(who) <= wanted, printed(question, VOCABULARY)
+
+
+FEW = ANSWERABLE[::9]
+
+
+@pytest.mark.parametrize("sentence", FEW)
+def test_some_examples_find_what_plain_python_finds(sentence):
+    agree(parse(sentence, VOCABULARY), ground())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sentence", ANSWERABLE)
+def test_every_example_finds_what_plain_python_finds_on_every_engine(sentence, every_ground):
+    agree(parse(sentence, VOCABULARY), every_ground)
+
+
+def test_the_made_business_is_told_apart_by_most_examples():
+    everybody = {things: len(plainly().everybody(things)) for things in (*PARTIES, *CASES)}
+    assert min(everybody.values()) >= 1
+    asked = [q for q in (parse(s, VOCABULARY) for s in ANSWERABLE) if q.where is not None]
+    telling = [q for q in asked if 0 < len(expected(q)) < everybody[q.things]]
+    assert len(telling) >= 0.6 * len(asked)
+
+
+def all_agree(things, asked):
+    """Many conditions at once: each a column of one expression."""
+    rows = ground().asked.collect(matching(asked, things, ground())).to_pylist()
+    for place, condition in enumerate(asked):
+        wanted = expected(t.Question(things, condition))
+        assert {r["who"] for r in rows if r[f"c{place}"]} == wanted, printed(
+            t.Question(things, condition), VOCABULARY
+        )
+
+
+@given(st.data())
+@settings(max_examples=2, **CALM)
+def test_generated_conditions_hold_for_whom_plain_python_says(data):
+    things = data.draw(st.sampled_from((*PARTIES, *CASES)))
+    all_agree(things, data.draw(st.lists(conditions(things, 1), min_size=10, max_size=10)))
+
+
+@pytest.mark.slow
+@given(st.data())
+@settings(max_examples=1_000, **CALM)
+def test_ten_thousand_generated_conditions_hold_for_whom_plain_python_says(data):
+    things = data.draw(st.sampled_from((*PARTIES, *CASES)))
+    all_agree(things, data.draw(st.lists(conditions(things), min_size=10, max_size=10)))
+
+
+@pytest.mark.slow
+@given(questions())
+@settings(max_examples=300, **CALM)
+def test_generated_questions_with_order_and_limit_find_and_order_as_plain_python_does(question):
+    agree(question, ground())
+    who = found(replace(question, limit=None), ground())
+    assert who == in_order(question, who)
+
+
+def in_order(question, who):
+    """Sorted by what was asked for, the unknown last, then by name and number."""
+    rows = {one["who"]: one for one in plainly().everybody(question.things)}
+    ordered = sorted(who, key=lambda w: (rows[w]["name"] or "", w))
+    for order in reversed(question.order):
+        value = {w: plainly().values(order.measure, question.things, rows[w]) for w in who}
+        value = {w: max(v) if v else None for w, v in value.items()}
+        known = [w for w in ordered if value[w] is not None]
+        text = any(isinstance(v, str) for v in value.values())
+        down = order.descending if order.descending is not None else not text
+        known.sort(key=lambda w, value=value: value[w], reverse=False)
+        if down:
+            known = list(reversed(stable_groups(known, value)))
+            known = [w for group in known for w in group]
+        ordered = [*known, *(w for w in ordered if value[w] is None)]
+    return ordered
+
+
+def stable_groups(who, value):
+    """Runs of equal values, so that turning the order round leaves equals as they were."""
+    groups = []
+    for one in who:
+        if groups and value[groups[-1][0]] == value[one]:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+@pytest.mark.slow
+@pytest.mark.spark
+@given(st.data())
+@settings(max_examples=4, **CALM)
+def test_generated_conditions_agree_on_spark(spark_engine, data):
+    things = data.draw(st.sampled_from((*PARTIES, *CASES)))
+    asked = data.draw(st.lists(conditions(things, 1), min_size=4, max_size=4))
+    held = ground_on(spark_engine)
+    rows = held.asked.collect(matching(asked, things, held)).to_pylist()
+    for place, condition in enumerate(asked):
+        assert {r["who"] for r in rows if r[f"c{place}"]} == expected(t.Question(things, condition))

@@ -1,0 +1,187 @@
+"""A sentence becomes a tree and reads the same again; what is no sentence is shown where it stops."""
+
+import random
+import re
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+
+from closeknit.errors import NotUnderstood
+from closeknit.questions import tree as t
+from closeknit.questions.checking import check
+from closeknit.questions.completing import completions
+from closeknit.questions.printing import printed
+from closeknit.questions.reading import grammar, parse
+from closeknit.questions.reference import EXAMPLES, grammar_text
+from tests.questions.made_world import VOCABULARY
+from tests.questions.sentences import questions
+
+SENTENCES = [one for many in EXAMPLES.values() for one in many]
+CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+
+
+def read(text):
+    found = parse(text, VOCABULARY)
+    check(found, text, VOCABULARY)
+    return found
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_every_example_prints_to_a_sentence_of_the_same_tree(sentence):
+    tree = read(sentence)
+    assert read(printed(tree, VOCABULARY)) == tree
+
+
+def rules_used(sentence):
+    from closeknit.questions import reading
+
+    kept = []
+    original = reading.made
+    reading.made = lambda tree: kept.append(tree) or original(tree)
+    try:
+        parse(sentence, VOCABULARY)
+    finally:
+        reading.made = original
+    return {str(node.data) for node in kept[0].iter_subtrees()}
+
+
+def test_every_rule_of_the_grammar_is_used_by_an_example():
+    used = set().union(*(rules_used(one) for one in SENTENCES))
+    aliases = set(re.findall(r"->\s*(\w+)", grammar_text()))
+    rules = set(re.findall(r"^(\w+):", grammar_text(), re.M)) | aliases
+    assert rules - used == set()
+
+
+def test_every_terminal_of_the_grammar_can_be_written():
+    known = {*VOCABULARY.spoken, "STRING", "NUMBER", "DATE"}
+    assert {one.name for one in grammar().terminals} | set(
+        re.findall(r"\b_?[A-Z]{1,}[A-Z_]*\b", "\n".join(re.findall(r"^%declare (.*)$", grammar_text(), re.M)))
+    ) <= known
+
+
+def test_one_meaning_has_one_tree_however_it_is_worded():
+    meant = read("customers whose last order is over 6 months ago and not contacted in 60 days")
+    for said in (
+        "clients whose latest purchase was more than 6 months ago but haven't been contacted within the last "
+        "60 days",
+        "CUSTOMERS whose last order is over six months ago and who were not contacted in 60 days",
+    ):
+        assert read(said) == meant
+
+
+def test_and_binds_closer_than_or_and_brackets_closest():
+    tree = read("customers who are late or are late and are late")
+    assert isinstance(tree.where, t.Or)
+    assert isinstance(tree.where.parts[1], t.And)
+    assert isinstance(read("customers who (are late or are late) and are late").where, t.And)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mark", "said"),
+    [
+        ("customers who ordred in the last 30 days", "ordred", 'Did you mean "ordered"?'),
+        ("custmers who are late", "custmers", 'Did you mean "customers"?'),
+        ("customers whose lifetime valu > 3", "lifetime valu", 'Did you mean "lifetime value"?'),
+        ("customers whose city is", "", "ends too early"),
+        ('customers whose city is "Por', '"Por', "never closed"),
+        ("customers whose last order is on 2026-02-30", "2026-02-30", "there is no day"),
+        ("customers whose city > 4 monkeys", "monkeys", "not understood"),
+        ("customers whose name > \"x\"", '"x"', "not more or less"),
+        ("customers whose last order is 5", "5", "a day"),
+        ("customers whose stage is \"x\"", "stage", "customers have no “stage”"),
+        ("deals who ordered", "ordered", "deals have no orders"),
+        ("deals who are late", "late", "cannot be said of deals"),
+        ("customers whose sum of meetings is over 5", "meetings", "no amounts"),
+        ("customers at customers", "customers", "not at customers"),
+        ("people who have a person", "person", "people have no people"),
+        ("customers who ordered in the next 3 days", "ordered", "not loaded as events"),
+        ("customers limit 0", "0", "at least 1"),
+        ("customers who ordered in the last 999999 years", "999999 years", "no time to look through"),
+        ("customers whose owner as of 2026-01-01 is \"x\"", "owner", "as of 2026-01-31"),
+        ("customers whose lifetime value is between 5 and 2", "5 and 2", "between 2 and 5"),
+        ("", "", "nothing was asked"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_shown_at_its_place_with_what_was_meant(sentence, mark, said):
+    with pytest.raises(NotUnderstood) as refused:
+        read(sentence)
+    assert said in str(refused.value)
+    assert refused.value.about == mark
+    assert "^" in str(refused.value)
+
+
+def test_a_sentence_is_completed_by_what_may_follow():
+    assert "customers" in completions("cust", VOCABULARY)
+    assert "lifetime value" in completions("customers whose lifetime", VOCABULARY)
+    assert "late" in completions("customers who are ", VOCABULARY)
+    assert completions("customers banana ", VOCABULARY) == []
+
+
+@given(questions())
+@settings(max_examples=50, deadline=None, suppress_health_check=CALM)
+def test_print_and_parse_give_the_same_tree(question):
+    assert read(printed(question, VOCABULARY)) == question
+
+
+@pytest.mark.slow
+@given(questions())
+@settings(max_examples=10_000, deadline=None, suppress_health_check=CALM)
+def test_ten_thousand_print_and_parse_to_the_same_tree(question):
+    assert read(printed(question, VOCABULARY)) == question
+
+
+def mutated(rng):
+    """An example with a few letters or words changed, lost, doubled or moved."""
+    words = rng.choice(SENTENCES).split(" ")
+    for _ in range(rng.randint(1, 3)):
+        at = rng.randrange(len(words))
+        match rng.randrange(6):
+            case 0:
+                del words[at]
+            case 1:
+                words.insert(at, rng.choice(words))
+            case 2:
+                words[at] = words[at][: rng.randrange(len(words[at]) + 1)]
+            case 3:
+                words[at] = words[at] + rng.choice('"(),.>é–𝕏\n\t')
+            case 4:
+                words[at] = rng.choice(
+                    ["(", ")", '"', "99999999999999999999", "2026-99-99", "and", "\x00", "%s"]
+                )
+            case 5:
+                rng.shuffle(words)
+        words = words or ["x"]
+    return " ".join(words)
+
+
+def read_or_shown(sentence):
+    """Whether it was read rather than shown with a caret; anything else is an error of ours."""
+    try:
+        read(sentence)
+    except NotUnderstood as refused:
+        shown = str(refused)
+    else:
+        return True
+    assert "^" in shown
+    return False
+
+
+def test_fifty_mutated_sentences_are_read_or_shown_with_a_caret():
+    rng = random.Random(1)
+    outcomes = [read_or_shown(mutated(rng)) for _ in range(50)]
+    assert False in outcomes
+
+
+@pytest.mark.slow
+def test_a_thousand_mutated_sentences_are_read_or_shown_with_a_caret():
+    rng = random.Random(2)
+    outcomes = [read_or_shown(mutated(rng)) for _ in range(2_000)]
+    assert outcomes.count(False) > 1_000
+
+
+@example("customers " + "(" * 60)
+@example("customers who " + "have an invoice and " * 150 + "x")
+@given(questions().map(lambda q: printed(q, VOCABULARY)[::-1]))
+@settings(max_examples=5, deadline=None, suppress_health_check=CALM)
+def test_nonsense_is_shown_with_a_caret(sentence):
+    read_or_shown(sentence)
