@@ -79,6 +79,19 @@ def test_rows_without_customer_or_day_are_left_out_and_counted():
     assert "3 rows of transactions without customer or at." in reply.answer.left_out
 
 
+def test_a_row_with_a_value_that_cannot_be_read_is_left_out_and_told():
+    days = ["2026-01-01", "2026-02-30", "2026-03-01", "2026-04-01"]
+    table = pa.table({"customer": list("ABCD"), "at": days, "amount": ["1.50", "2", "three", "1e20"]})
+    reply = clients(table)
+    assert purchases(reply) == {"A": 1}
+    assert reply.answer.left_out[-2:] == (
+        '1 row of transactions left out: column "at" of transactions holds 1 value that cannot be read, '
+        'such as "2026-02-30"; it takes a date such as 2026-03-01.',
+        '2 rows of transactions left out: column "amount" of transactions holds 2 values that cannot be '
+        'read, such as "three"; it takes a number such as 1234.50.',
+    )
+
+
 def test_a_missing_column_is_named_with_the_nearest():
     with pytest.raises(
         ColumnMissing, match=r'transactions has no column "customer" \(it has: custmer, at\)'

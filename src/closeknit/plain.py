@@ -10,20 +10,21 @@ they are found, made texts, days and money, and the question is run on them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from closeknit.answers import Answer, Scalar
+from closeknit.answers import Answer, Scalar, wording
 from closeknit.book.as_of import as_of as cut_to
 from closeknit.book.schema import BOOK
 from closeknit.engines.duckdb import DuckDBEngine
 from closeknit.lenses.seam import EPOCH, Business, Lens, Question, Short, day_to_date, lens_named
-from closeknit.plain_tables import KINDS, Plain, all_known, check_columns, read, typed_column
+from closeknit.plain_tables import KINDS, Column, Plain, all_known, check_columns, read, typed_column
 from closeknit.reply import Reply
 
 if TYPE_CHECKING:
@@ -42,11 +43,12 @@ def clients(
 
     as_of: the last day of the table unless given. columns: other names, such as `{"at": "ordered_on"}`.
     Options are those of the question, such as `fit_until="1997-09-30"`. Rows without customer or date are
-    left out and counted; purchases of one customer on one day count as one.
+    left out and counted, and so are rows with one that cannot be read; purchases of one customer on one day
+    count as one.
 
     Raises:
         ColumnMissing: the table lacks customer or at.
-        Unreadable: dates or amounts that cannot be read, or a file that is no table.
+        Unreadable: no date or no amount can be read, or a file is no table.
     """
     asked = Asked(_given(as_of), currency, columns or {}, options)
     return Reply(answer(lens_named("clients"), {"transactions": transactions}, asked))
@@ -71,7 +73,7 @@ def profit(
 
     Raises:
         ColumnMissing: a table lacks one of the columns it needs.
-        Unreadable: values that cannot be read, or a file that is no table.
+        Unreadable: no value of a column can be read, or a file is no table.
     """
     asked = Asked(_given(as_of), currency, columns or {}, options, Business(cost_per_hour=cost_per_hour))
     return Reply(answer(lens_named("profit"), {"revenue": revenue, "work": work}, asked))
@@ -94,7 +96,7 @@ def service(
 
     Raises:
         ColumnMissing: the table lacks opened.
-        Unreadable: times that cannot be read, or a file that is no table.
+        Unreadable: no time of a column can be read, or a file is no table.
     """
     asked = Asked(_given(as_of), "EUR", columns or {}, options, Business(timezone=timezone))
     return Reply(answer(lens_named("service"), {"tickets": tickets}, asked))
@@ -123,7 +125,7 @@ def triggers(
 
     Raises:
         ColumnMissing: a table lacks one of the columns it needs.
-        Unreadable: values that cannot be read, or a file that is no table.
+        Unreadable: no value of a column can be read, or a file is no table.
         UnknownQuestion: no such outcome, option or segment.
     """
     asked = Asked(_given(as_of), currency, columns or {}, {"outcome": outcome, **options})
@@ -164,8 +166,7 @@ def answer(lens: Lens, given: Mapping[str, Plain], asked: Asked) -> Answer:
         found = lens.ask(question)
     finally:
         engine.close()
-    notes = tuple(f"{n:,} rows of {name} without {what}." for (name, what), n in lost.items() if n)
-    return _noted(found, notes)
+    return _noted(found, tuple(lost))
 
 
 def _noted(found: Answer, notes: tuple[str, ...]) -> Answer:
@@ -195,10 +196,10 @@ def _question(
 
 def _tables(
     short: Short, given: Mapping[str, Plain], names: Mapping[str, str]
-) -> tuple[dict[str, pa.Table], dict[tuple[str, str], int]]:
-    """The declared columns of each table, rows without a needed one left out, and how many those are."""
+) -> tuple[dict[str, pa.Table], list[str]]:
+    """The declared columns of each table without rows that cannot be used, and what is said of those."""
     tables: dict[str, pa.Table] = {}
-    lost: dict[tuple[str, str], int] = {}
+    lost: list[str] = []
     for declared, wanted in short.tables.items():
         name = declared.removesuffix("?")
         if declared.endswith("?") and name not in given:
@@ -209,8 +210,24 @@ def _tables(
         found = read(given[name])
         needed = [column for column, kind in wanted.items() if not kind.endswith("?")]
         check_columns(found, [names.get(c, c) for c in needed], name)
-        made = pa.table({c: typed_column(found, names.get(c, c), kind, name) for c, kind in wanted.items()})
-        whole = made.filter(all_known(made, needed))
-        tables[name] = whole
-        lost[name, " or ".join(needed)] = made.num_rows - whole.num_rows
+        made = {c: typed_column(found, names.get(c, c), kind, name) for c, kind in wanted.items()}
+        tables[name], told = _usable(made, needed, name)
+        lost += told
     return tables, lost
+
+
+def _usable(made: Mapping[str, Column], needed: Sequence[str], name: str) -> tuple[pa.Table, list[str]]:
+    """Rows with every needed value in which nothing is unreadable, and what is said of the others."""
+    table = pa.table({column: one.values for column, one in made.items()})
+    readable = np.ones(table.num_rows, dtype=bool)
+    for one in made.values():
+        readable[list(one.unread)] = False
+    told = [f"{_rows(len(one.unread), name)} left out: {one.said}." for one in made.values() if one.unread]
+    table = table.filter(pa.array(readable))
+    whole = table.filter(all_known(table, needed))
+    without = table.num_rows - whole.num_rows
+    return whole, told + ([f"{_rows(without, name)} without {' or '.join(needed)}."] if without else [])
+
+
+def _rows(number: int, name: str) -> str:
+    return f"{wording.count(number, 'row')} of {name}"

@@ -1,15 +1,17 @@
 """Plain tables in any form people hold them: files, data frames, Arrow; columns found, made days and money.
 
-What cannot be read is refused with its column, how many there are and an example.
+A value that cannot be read is told by its column, how many there are and an example, and its row is left
+out; a column of which nothing can be read is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 import duckdb
 import numpy as np
@@ -22,6 +24,8 @@ from closeknit.errors import ColumnMissing, Unreadable, did_you_mean
 
 MONEY = pa.decimal128(18, 4)
 CENTS = Decimal("0.0001")
+MOST = Decimal(10) ** 14
+"""Amounts from here on have no place in MONEY."""
 
 READERS: dict[str, str] = {
     ".csv": "read_csv(?, all_varchar = true)",
@@ -35,8 +39,6 @@ READERS: dict[str, str] = {
 """How files are read, by the ending of their name (`.gz` behind it is taken off)."""
 
 YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
-
-T = TypeVar("T")
 
 
 class Streams(Protocol):
@@ -117,17 +119,32 @@ def _file(path: Path) -> pa.Table:
         con.close()
 
 
-def typed_column(table: pa.Table, name: str, kind: str, what: str) -> pa.ChunkedArray:
+@dataclass(frozen=True)
+class Column:
+    """The values of a column, null where a cell is empty or cannot be read."""
+
+    values: pa.ChunkedArray
+    unread: tuple[int, ...] = ()
+    """Rows whose value cannot be read, from 0."""
+    said: str = ""
+    """How many those are, with an example and what was expected."""
+
+
+def typed_column(table: pa.Table, name: str, kind: str, what: str) -> Column:
     """A column made what it is declared to be; all null where it may be missing and is."""
     plain = kind.removesuffix("?")
     arrow, make = KINDS[plain]
     if name not in table.column_names:
-        return pa.chunked_array([pa.nulls(table.num_rows, arrow)])
+        return Column(pa.chunked_array([pa.nulls(table.num_rows, arrow)]))
     return make(table[name], f'column "{name}" of {what}')
 
 
-def _texts(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:  # noqa: ARG001
+def _texts(column: pa.ChunkedArray, where: str) -> Column:  # noqa: ARG001
     """Texts; whole numbers without a fraction, nothing for an empty text."""
+    return Column(_words(column))
+
+
+def _words(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if pa.types.is_floating(column.type) and pc.all(pc.equal(pc.floor(column), column)).as_py():
@@ -136,29 +153,28 @@ def _texts(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:  # noqa: ARG
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
-def _days(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
+def _days(column: pa.ChunkedArray, where: str) -> Column:
     """Days; text as ISO (2026-03-01, with or without a time) or YYYYMMDD and nothing else."""
     if pa.types.is_temporal(column.type):
         # A time zone is dropped with its clock kept: the day is the one the table shows.
         if pa.types.is_timestamp(column.type) and column.type.tz:
             column = pc.local_timestamp(column)
-        return column.cast(pa.timestamp("us"), safe=False).cast(pa.date32(), safe=False)
-    words = _texts(column, where).to_pylist()
-    return pa.chunked_array([pa.array(_each(words, _day, where, "a date such as 2026-03-01"), pa.date32())])
+        return Column(column.cast(pa.timestamp("us"), safe=False).cast(pa.date32(), safe=False))
+    return _each(_words(column).to_pylist(), _day, pa.date32(), where, "a date such as 2026-03-01")
 
 
 def _day(text: str) -> date:
     return date.fromisoformat(text[:10] if "-" in text else text)
 
 
-def _times(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
+def _times(column: pa.ChunkedArray, where: str) -> Column:
     """Moments in UTC; text as ISO (2026-03-01 09:30), one without a zone is UTC already."""
     if pa.types.is_temporal(column.type):
         # Casting a time with a zone to one without keeps the moment, as UTC.
-        return column.cast(pa.timestamp("us"), safe=False)
-    words = _texts(column, where).to_pylist()
-    moments = _each(words, _moment, where, "a time such as 2026-03-01 09:30")
-    return pa.chunked_array([pa.array(moments, pa.timestamp("us"))])
+        return Column(column.cast(pa.timestamp("us"), safe=False))
+    return _each(
+        _words(column).to_pylist(), _moment, pa.timestamp("us"), where, "a time such as 2026-03-01 09:30"
+    )
 
 
 def _moment(text: str) -> datetime:
@@ -166,12 +182,11 @@ def _moment(text: str) -> datetime:
     return found if found.tzinfo is None else found.astimezone(UTC).replace(tzinfo=None)
 
 
-def _answers(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
+def _answers(column: pa.ChunkedArray, where: str) -> Column:
     """Yes or no, also as true and false, 1 and 0."""
     if pa.types.is_boolean(column.type):
-        return column
-    words = _texts(column, where).to_pylist()
-    return pa.chunked_array([pa.array(_each(words, _yes, where, "yes or no"), pa.bool_())])
+        return Column(column)
+    return _each(_words(column).to_pylist(), _yes, pa.bool_(), where, "yes or no")
 
 
 def _yes(text: str) -> bool:
@@ -180,39 +195,51 @@ def _yes(text: str) -> bool:
     return text.lower() in YES
 
 
-def _money(column: pa.ChunkedArray, where: str) -> pa.ChunkedArray:
+def _money(column: pa.ChunkedArray, where: str) -> Column:
     """Money with four decimals."""
     if pa.types.is_integer(column.type) or pa.types.is_decimal(column.type):
         # Arrow refuses the way from 64-bit integers straight to 18 digits, however small they are.
-        return column.cast(pa.decimal128(38, 4)).cast(MONEY)
+        return Column(column.cast(pa.decimal128(38, 4)).cast(MONEY))
     if pa.types.is_floating(column.type):
-        values = [None if v is None or np.isnan(v) else Decimal(repr(v)) for v in column.to_pylist()]
+        words = [None if v is None or np.isnan(v) else repr(v) for v in column.to_pylist()]
     else:
-        values = _each(_texts(column, where).to_pylist(), Decimal, where, "a number such as 1234.50")
-    return pa.chunked_array([pa.array([None if v is None else v.quantize(CENTS) for v in values], MONEY)])
+        words = _words(column).to_pylist()
+    return _each(words, _cents, MONEY, where, "a number such as 1234.50")
+
+
+def _cents(text: str) -> Decimal:
+    value = Decimal(text)
+    if not abs(value) < MOST:
+        raise ValueError(text)
+    return value.quantize(CENTS)
 
 
 def _each(
-    words: Sequence[str | None], read_one: Callable[[str], T], where: str, expected: str
-) -> list[T | None]:
-    """Every word read; Unreadable, with the first that is not and how many, when some cannot be."""
-    found: list[T | None] = []
-    bad: list[str] = []
-    for word in words:
+    words: Sequence[str | None],
+    read_one: Callable[[str], object],
+    type: pa.DataType,
+    where: str,
+    expected: str,
+) -> Column:
+    """Every word read; Unreadable when there are some and none can be."""
+    found: list[object] = []
+    bad: list[int] = []
+    for row, word in enumerate(words):
         try:
             found.append(read_one(word) if word else None)
         except (ValueError, ArithmeticError):
-            bad.append(str(word))
-    if bad:
-        raise Unreadable(
-            f'{where} holds {wording.count(len(bad), "value")} that cannot be read, such as "{bad[0]}"',
-            remedy=f"It takes {expected}.",
-            about=where,
-        )
-    return found
+            found.append(None)
+            bad.append(row)
+    values = pa.chunked_array([pa.array(found, type)])
+    if not bad:
+        return Column(values)
+    said = f'{where} holds {wording.count(len(bad), "value")} that cannot be read, such as "{words[bad[0]]}"'
+    if values.null_count == len(values):
+        raise Unreadable(said, remedy=f"It takes {expected}.", about=where)
+    return Column(values, tuple(bad), f"{said}; it takes {expected}")
 
 
-KINDS: dict[str, tuple[pa.DataType, Callable[[pa.ChunkedArray, str], pa.ChunkedArray]]] = {
+KINDS: dict[str, tuple[pa.DataType, Callable[[pa.ChunkedArray, str], Column]]] = {
     "text": (pa.string(), _texts),
     "day": (pa.date32(), _days),
     "time": (pa.timestamp("us"), _times),
