@@ -5,6 +5,9 @@ import shutil
 
 import pytest
 
+from closeknit.business import Business
+from closeknit.workspace import open_workspace
+
 
 @pytest.fixture
 def own(sample, tmp_path):
@@ -48,3 +51,19 @@ def test_a_decision_that_contradicts_others_is_refused_and_not_kept(own, typed):
     assert refused.returncode == 2
     assert "d-0001" in refused.stderr
     assert typed(own, "undo", "d-0003").returncode == 2
+
+
+@pytest.mark.slow
+def test_merging_two_and_taking_it_back_gives_the_very_same_tables(own):
+    def tables(business):
+        found = {name: business.engine.collect(table) for name, table in business.tables().items()}
+        return {name: sorted(map(repr, table.to_pylist())) for name, table in found.items()}
+
+    with Business(open_workspace(own)) as business:
+        before = tables(business)
+        said = business.decide("same", "Okafor Foods", "Halden Maritime")
+        merged = tables(business)
+        business.undo(said.rsplit(" ", 1)[1])
+        after = tables(business)
+    assert len(merged["parties"]) < len(before["parties"])
+    assert {name for name in before if before[name] != after[name]} == set()

@@ -29,6 +29,11 @@ SURE, LIKELY = 0.99, 0.95
 CROWD = 3
 """From this many people with nothing in common in their names on, a mailbox is a shared one."""
 
+PLACEHOLDER_NAMES = 50
+"""An identifier with more names than this stands for nobody (Splink's and others' rule of thumb)."""
+
+TOO_MANY_NAMES = "one of them stands for too many names to be anybody’s"
+
 
 @dataclass(frozen=True)
 class Spoke:
@@ -95,6 +100,9 @@ def judge(hub: Hub) -> Judgement:
     """Which spokes of a hub are one party with it."""
     people = [s for s in hub.spokes if s.person]
     firms = [s for s in hub.spokes if not s.person]
+    if len(_all_names(firms if hub.kind == "domain" else hub.spokes)) > PLACEHOLDER_NAMES:
+        shared = hub.shared or (hub.kind == "email" and hub.company)
+        return Judgement(cut=tuple((spoke.code, TOO_MANY_NAMES) for spoke in hub.spokes), shared=shared)
     if hub.kind == "domain":
         return _firms_on(hub, firms, people, "a domain belongs to a firm, this is a person")
     if hub.shared or _is_crowded(hub, people):

@@ -15,10 +15,7 @@ import pyarrow as pa
 
 from closeknit.identity.components import Apart
 from closeknit.identity.evidence import Evidence
-from closeknit.identity.guards import SURE, Hub, Judgement, Spoke, judge
-
-PLACEHOLDER_NAMES = 50
-"""An identifier with more names than this stands for nobody (Splink's and others' rule of thumb)."""
+from closeknit.identity.guards import PLACEHOLDER_NAMES, SURE, TOO_MANY_NAMES, Hub, Judgement, Spoke, judge
 
 MAILBOX = 0.97
 """How sure it is that a mailbox like info@ belongs to the organization of its domain."""
@@ -45,7 +42,7 @@ def trust_links(evidence: Evidence, apart: Sequence[Apart] = ()) -> None:
             SELECT l.*, x.hub AS hub_a, y.hub AS hub_b, x.party_kind = y.party_kind AS alike
             FROM links l JOIN keys x ON x.code = l.a JOIN keys y ON y.code = l.b
             WHERE l.a NOT IN (SELECT code FROM crowded) AND l.b NOT IN (SELECT code FROM crowded);
-        INSERT INTO apart SELECT a, b, 'one of them stands for too many names to be anybody’s', 0 FROM links l
+        INSERT INTO apart SELECT a, b, '{TOO_MANY_NAMES}', 0 FROM links l
             WHERE NOT EXISTS (FROM trusted t WHERE t.a = l.a AND t.b = l.b);
         INSERT INTO joins SELECT a, b, 'record', 1.0, NULL, stream_id, record_id FROM trusted
             WHERE hub_a = 0 AND hub_b = 0 AND alike;

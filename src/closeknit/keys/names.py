@@ -16,6 +16,8 @@ _AND = re.compile(r"\s*(?:&|\+|\bund\b|\bet\b|\by\b|\band\b)\s*")
 _JOINED = re.compile(r"(?<=\w)['’`´](?=\w)")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 _LONGEST_FORM = 5
+_WRITTEN_TOGETHER = re.compile("(株式会社|有限会社|合同会社|股份有限公司|有限公司|주식회사|유한회사)")
+"""Legal forms that stand before or behind a name without a space: Japanese, Chinese, Korean."""
 _BRACKETS = re.compile(r"[(\[<].*?[)\]>]")
 
 
@@ -60,7 +62,7 @@ def legal_form(text: str) -> str:
 
 def _name_and_form(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a firm's name, and those of its legal form."""
-    words = _words(_AND.sub(" and ", folded(text)))
+    words = _words(_AND.sub(" and ", _WRITTEN_TOGETHER.sub(r" \1 ", folded(text))))
     while len(words) > 1 and words[0] in word_list("leading_forms"):
         words = words[1:]
     form: tuple[str, ...] = ()
