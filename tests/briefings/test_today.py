@@ -50,6 +50,13 @@ def test_all_reasons_of_one_customer_make_one_row():
     assert row.at_stake.value == 4_900
 
 
+def test_the_same_words_are_said_once_with_the_greater_sum():
+    ends = act("Halden", "contract_ends", 500), act("Halden", "contract_ends", 4_000)
+    (row,) = today([answer(*ends)]).rows
+    assert [r.at_stake.value for r in row.reasons] == [4_000]
+    assert row.minutes == 10
+
+
 def test_the_same_money_is_never_counted_twice():
     late, lapsed = act("H", "late", 4_000), act("H", "lapsed", 3_000)
     bills = act("H", "never_invoiced", 800), act("H", "low_rate", 2_000)

@@ -94,7 +94,11 @@ def merged(answers: Iterable[Answer]) -> list[TodayRow]:
 
 
 def _row(actions: Sequence[tuple[Action, str]], owed_place: int) -> TodayRow:
-    ordered = sorted(actions, key=lambda a: (not a[0].obligation, -careful(a[0])))
+    # Two contracts that end on one day are one thing to say: the same words are not said twice.
+    weightiest: dict[tuple[str, str], tuple[Action, str]] = {}
+    for each in sorted(actions, key=lambda a: (not a[0].obligation, -careful(a[0]))):
+        weightiest.setdefault((each[0].kind, each[0].reason), each)
+    ordered = list(weightiest.values())
     first = ordered[0][0]
     just = [a for a, _ in ordered]
     return TodayRow(
