@@ -266,6 +266,44 @@ def load_mail(folder: str, name: str, keep: str) -> None:
     print(json.dumps({"messages": report.stored}))
 
 
+def make_small(folder: str, files: str) -> None:
+    """A folder of that many small exports."""
+    from files import small as made
+
+    made(Path(folder) / "small", int(files))
+
+
+def make_large(folder: str, lines: str, name: str) -> None:
+    """A workbook, or an archive of a CSV, with that many lines."""
+    from files import invoices
+
+    invoices(Path(folder) / name, int(lines))
+
+
+def recognise_small(folder: str) -> None:
+    """Tell of every small export what it is; gives the CPU seconds of that alone."""
+    import time
+
+    from closeknit.ledger.finding import find
+
+    began = time.process_time()
+    found = find([Path(folder) / "small"], ledger=Path(folder) / "ledger")
+    took = time.process_time() - began
+    print(json.dumps({"seconds": took, "known": len(found.found), "unknown": len(found.not_understood)}))
+
+
+def load_files(folder: str, name: str, what: str) -> None:
+    """Load a file or folder into a business folder of that name, without refreshing the book."""
+    from closeknit.ledger.load import load as load_files
+    from closeknit.ledger.store import Ledger, utc_now
+    from closeknit.settings import Settings
+
+    ledger = Ledger.open(Path(folder) / name / "ledger", Settings(locale="en_GB"))
+    report = load_files(ledger, [Path(folder) / what], now=utc_now())
+    commits = len(list((ledger.folder / "imports" / "_delta_log").glob("*.json")))
+    print(json.dumps({"stored": report.stored, "files": len(report.understood), "commits": commits}))
+
+
 TASKS = {
     f.__name__: f
     for f in (
@@ -287,6 +325,7 @@ TASKS = {
             whole,
         ),
         *(make_mail, mail_by_library, mail_rows, load_mail),
+        *(make_small, make_large, recognise_small, load_files),
     )
 }
 

@@ -52,12 +52,16 @@ def take_in(
     rows = _count(con, f'SELECT count(*) FROM "{found.relation}"')
     seen = _seen_before(task, con, found, mapping)
     duplicate = _count(con, f"SELECT count(*) FROM {seen} WHERE counts") if seen else 0
-    fresh, pending = _write_records(task, con, found, mapping.stream_id, import_id, seen)
+    before = {table: len(task.batch.added(table)) for table in ("records", "sightings")}
+    fresh, revived = _write_records(task, con, found, mapping.stream_id, import_id, seen)
     task.batch.add("sightings", _sightings(found, import_id), con=con)
+    records, sightings = (tuple(task.batch.added(table)[n:]) for table, n in before.items())
     _write_problems(task, con, origin, mapping.stream_id, import_id)
     row = _import_row(task, origin, mapping, import_id, found.names)
     unread = origin.problems.num_rows
-    taken = Intake(row, mapping, fresh, pending, rows, duplicate, unread, replaces, origin.notes)
+    taken = Intake(
+        row, mapping, fresh, records, sightings, revived, rows, duplicate, unread, replaces, origin.notes
+    )
     task.intakes.append(taken)
     task.moved.add(mapping.stream_id)
     return taken
@@ -68,10 +72,13 @@ def _seen_before(task: Task, con: duckdb.DuckDBPyConnection, found: Identified, 
 
     Empty when no row can have been seen before: the first file of a stream without a version column.
     """
-    imports = _imports_so_far(task, mapping.stream_id)
-    if not imports and not mapping.record.version:
+    imports = _imports_before(task, mapping.stream_id)
+    sighted = _sighted(task, mapping.stream_id)
+    if not imports and not sighted and not mapping.record.version:
         return ""
     con.register("so_far", pa.table(_columns(imports)))
+    here = f"UNION ALL SELECT record_id, version, true, true FROM {sighted}" if sighted else ""
+    before = task.batch.before("sightings") if imports else []
     table = task.new_name("seen")
     # With a version column, equal rows of one file are the same version of one record, seen twice.
     nth = "row_number() OVER (PARTITION BY record_id, version ORDER BY ordinal)"
@@ -83,8 +90,9 @@ def _seen_before(task: Task, con: duckdb.DuckDBPyConnection, found: Identified, 
     con.execute(f"""
         INSERT INTO {table}
         WITH known AS (
-            SELECT record_id, version, bool_or(so_far.counts) AS counts, bool_or(so_far.derived) AS derived
-            FROM {task.batch.reading("sightings")} JOIN so_far USING (import_id) GROUP BY ALL),
+            SELECT record_id, version, bool_or(counts) AS counts, bool_or(derived) AS derived FROM (
+                SELECT record_id, version, so_far.counts, so_far.derived
+                FROM {reading("sightings", before)} JOIN so_far USING (import_id) {here}) GROUP BY ALL),
         here AS (SELECT record_id, version, ordinal, {nth} > 1 AS again FROM "{found.relation}")
         SELECT h.record_id, h.version, h.ordinal, again OR coalesce(k.counts, false),
             again OR k.record_id IS NOT NULL, again OR coalesce(k.derived, false)
@@ -93,16 +101,37 @@ def _seen_before(task: Task, con: duckdb.DuckDBPyConnection, found: Identified, 
     return table
 
 
-def _imports_so_far(task: Task, stream_id: str) -> list[tuple[str, bool, bool]]:
-    """Imports of the stream, those of this batch included: name, whether it counts, whether it has claims."""
+def _imports_before(task: Task, stream_id: str) -> list[tuple[str, bool, bool]]:
+    """Imports of the stream before this batch: name, whether it counts, whether it has claims."""
     history = task.history
     counting = {row.import_id for row in history.counting(stream_id)}
     derived = history.derived_from(stream_id)
-    known = [
+    return [
         (row.import_id, row.import_id in counting, row.import_id in derived)
         for row in history.complete(stream_id)
     ]
-    return known + [(one.row.import_id, True, True) for one in task.taken_of(stream_id)]
+
+
+def _sighted(task: Task, stream_id: str) -> str:
+    """A table of what imports of this batch saw of the stream; empty where there are none.
+
+    All of them count and have claims. It grows with them: to read the files of each again for the next would
+    take longer with every file.
+    """
+    taken = task.taken_of(stream_id)
+    if not taken:
+        return ""
+    table, done = task.sighted.get(stream_id, ("", 0))
+    if not table:
+        table = task.new_name("sighted")
+        task.batch.con.execute(f"CREATE TABLE {table} (record_id BIGINT, version BIGINT)")
+    files = [file for one in taken[done:] for file in one.sightings]
+    if files:
+        task.batch.con.execute(
+            f"INSERT INTO {table} SELECT record_id, version FROM {reading('sightings', files)}"
+        )
+    task.sighted[stream_id] = (table, len(taken))
+    return table
 
 
 def _columns(imports: list[tuple[str, bool, bool]]) -> dict[str, pa.Array]:
@@ -116,8 +145,8 @@ def _columns(imports: list[tuple[str, bool, bool]]) -> dict[str, pa.Array]:
 
 def _write_records(
     task: Task, con: duckdb.DuckDBPyConnection, found: Identified, stream_id: str, import_id: str, seen: str
-) -> tuple[str, tuple[str, ...]]:
-    """Keep rows that are new; gives SQL for the rows that are fresh, and for the records to understand."""
+) -> tuple[str, str]:
+    """Keep rows that are new; gives SQL for the rows that are fresh, and for kept records to understand."""
     source = f'"{found.relation}" r'
     if seen:
         source += f" SEMI JOIN (SELECT ordinal FROM {seen} WHERE NOT kept) n ON r.ordinal = n.ordinal"
@@ -130,14 +159,14 @@ def _write_records(
     )
     added = reading("records", task.batch.added("records")[before:])
     if not seen:
-        return f"(SELECT record_id, version FROM {added})", (added,)
+        return f"(SELECT record_id, version FROM {added})", ""
     # A version that only undone imports had seen is kept, but may have no claims in this reading.
     revived = f"SELECT record_id, version FROM {seen} WHERE kept AND NOT derived"
     fresh = f"(SELECT record_id, version FROM {seen} WHERE NOT counts)"
     if not _count(con, f"SELECT count(*) FROM ({revived})"):
-        return fresh, (added,)
+        return fresh, ""
     kept = task.batch.reading("records")
-    return fresh, (added, f"(SELECT r.* FROM {kept} r SEMI JOIN ({revived}) v USING (record_id, version))")
+    return fresh, f"(SELECT r.* FROM {kept} r SEMI JOIN ({revived}) v USING (record_id, version))"
 
 
 def _sightings(found: Identified, import_id: str) -> str:

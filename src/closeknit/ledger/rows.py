@@ -8,7 +8,7 @@ from __future__ import annotations
 import duckdb
 
 from closeknit.ledger.counted import make, offer_tables
-from closeknit.ledger.tables import quoted
+from closeknit.ledger.tables import quoted, reading
 from closeknit.ledger.task import Task, listed
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.translation.layouts import cells_sql
@@ -30,9 +30,7 @@ def all_live(task: Task, stream_id: str) -> str:
     taken = task.taken_of(stream_id)
     ever = task.history.complete(stream_id)
     if not ever:
-        return (
-            "(" + " UNION ALL BY NAME ".join(f"SELECT * FROM {s}" for one in taken for s in one.pending) + ")"
-        )
+        return reading("records", [file for one in taken for file in one.records])
     records = f"SELECT * FROM {task.batch.reading('records')} WHERE stream_id = {quoted(stream_id)}"
     counting = {row.import_id for row in task.history.counting(stream_id)}
     if len(counting) == len(ever):

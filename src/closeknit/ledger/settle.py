@@ -8,7 +8,7 @@ and older claims fall silent without being touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -23,6 +23,9 @@ from closeknit.ledger.task import Intake, Task, listed
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.translation.choices import Choices, choices_for
 from closeknit.sources.translation.translate import Translated, translate
+
+AT_ONCE = 500_000
+"""Rows of several files that are understood together, at most."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ def settle(task: Task, stream_id: str) -> Settled | None:
         taken = task.taken_of(stream_id)
         rows = [one.row for one in taken] or [_derived_row(task, mapping)]
         written = _derive(task, con, plan, rows[0].import_id)
-        counted = tuple(_counted(task, con, plan, one) for one in taken)
+        aside = _aside(task, con, plan) if taken else ""
+        counted = tuple(_counted(con, one, aside) for one in taken)
         days = _days(task, con, plan, taken, written)
         whole = _whole(task, con, plan) if plan.anew else (0, 0, 0)
     told = replace_all(counted or tuple(rows), plan)
@@ -122,9 +126,22 @@ def _plan(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping) -> _Plan
     if before and not anew and not taken:
         return None
     epoch = task.history.epoch(stream_id) + (1 if anew or not before else 0)
-    pending = tuple(source for one in taken for source in one.pending)
-    sources = (all_live(task, stream_id),) if anew else pending
+    sources = (all_live(task, stream_id),) if anew else _pending(taken)
     return _Plan(mapping, choices, now, epoch, anew, sources, lookups)
+
+
+def _pending(taken: Sequence[Intake]) -> tuple[str, ...]:
+    """SQL of the records that need claims: those of many files together, for each reading costs the same."""
+    groups: list[list[str]] = [[]]
+    rows = 0
+    for one in taken:
+        if rows and rows + one.rows > AT_ONCE:
+            groups.append([])
+            rows = 0
+        groups[-1] += one.records
+        rows += one.rows
+    revived = tuple(one.revived for one in taken if one.revived)
+    return (*(reading("records", files) for files in groups if files), *revived)
 
 
 def _choices(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping) -> Choices:
@@ -179,9 +196,17 @@ def _write(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, import_id: s
     )
 
 
-def _counted(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, one: Intake) -> ImportState:
+def _aside(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan) -> str:
+    """A table of the records set aside in this reading; empty where there are none."""
+    table = task.new_name("aside")
+    con.execute(f"CREATE TEMP TABLE {table} AS {_said_aside(task, plan, plan.epoch)}")
+    return table if _many(con, table) else ""
+
+
+def _counted(con: duckdb.DuckDBPyConnection, one: Intake, table: str) -> ImportState:
     """The import's row with its balance: received = stored + duplicate + set aside + rejected."""
-    aside = _set_aside(task, con, plan, plan.epoch, one.fresh) if one.rows > one.duplicate else 0
+    among = f"{table} SEMI JOIN {one.fresh} USING (record_id, version)"
+    aside = _many(con, among) if table and one.rows > one.duplicate else 0
     return replace(
         one.row,
         stored=one.rows - one.duplicate - aside,
@@ -212,25 +237,37 @@ def _unread(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, history: Hi
 
 def _set_aside(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, epoch: int, among: str) -> int:
     """Records set aside in a reading for what they say; `among` is SQL of (record_id, version)."""
-    stream_id = quoted(plan.mapping.stream_id)
-    found = con.execute(f"""
-        SELECT count(*) FROM (
-            SELECT DISTINCT record_id, version FROM {task.batch.reading("problems")}
-            WHERE stream_id = {stream_id} AND epoch = {epoch} AND severity = 'row' AND record_id IS NOT NULL
-        ) SEMI JOIN {among} USING (record_id, version)""").fetchone()
+    return _many(con, f"({_said_aside(task, plan, epoch)}) SEMI JOIN {among} USING (record_id, version)")
+
+
+def _said_aside(task: Task, plan: _Plan, epoch: int) -> str:
+    """SQL of the records set aside in a reading for what they say: record_id, version."""
+    return f"""SELECT DISTINCT record_id, version FROM {task.batch.reading("problems")}
+        WHERE stream_id = {quoted(plan.mapping.stream_id)} AND epoch = {epoch} AND severity = 'row'
+          AND record_id IS NOT NULL"""
+
+
+def _many(con: duckdb.DuckDBPyConnection, rows: str) -> int:
+    """How many rows SQL gives."""
+    found = con.execute(f"SELECT count(*) FROM {rows}").fetchone()
     return int(found[0]) if found else 0
 
 
 def _days(
     task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, taken: list[Intake], written: list[str]
 ) -> dict[str, tuple[date, date]]:
-    days = {}
-    for one in taken if written else []:
-        alone = len(taken) == 1 and not plan.anew
+    days: dict[str, tuple[date, date]] = {}
+    if not written:
+        return days
+    said = reading("activities", written)
+    alone = len(taken) == 1 and not plan.anew
+    if not alone:
+        said = task.new_name("dated")
+        con.execute(f"""CREATE TEMP TABLE {said} AS SELECT record_id, version, occurred_at
+            FROM {reading("activities", written)}""")
+    for one in taken:
         only = "" if alone else f"SEMI JOIN {one.fresh} USING (record_id, version)"
-        found = con.execute(
-            f"SELECT min(occurred_at), max(occurred_at) FROM {reading('activities', written)} {only}"
-        ).fetchone()
+        found = con.execute(f"SELECT min(occurred_at), max(occurred_at) FROM {said} {only}").fetchone()
         if found and found[0] is not None:
             days[one.row.import_id] = (_local(task, found[0]), _local(task, found[1]))
     return days

@@ -28,15 +28,19 @@ Layouts = dict[tuple[str, int], tuple[str, ...]]
 class Intake:
     """An import whose rows are written but not yet understood.
 
-    `fresh` is SQL for (record_id, version) of its rows that did not count before; `pending` are SQL
-    sources of records that need claims; `row` is its row of `imports`, still without reading and counts.
+    `fresh` is SQL for (record_id, version) of its rows that did not count before; `records` are the data
+    files of records new with it and `sightings` those of its sightings; `revived` is SQL of records that were
+    kept before and need claims again, if there are any; `row` is its row of `imports`, still without reading
+    and counts.
     `notes` are what there is to say of the file as a whole, to go on after its name.
     """
 
     row: ImportState
     mapping: Mapping
     fresh: str
-    pending: tuple[str, ...]
+    records: tuple[str, ...]
+    sightings: tuple[str, ...]
+    revived: str
     rows: int
     duplicate: int
     unread: int
@@ -68,6 +72,8 @@ class Task:
     first_seq: int = 0
     """The last row of `imports` before this task."""
     taken_ids: int = 0
+    sighted: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """By stream: a table of what imports of this batch saw (record_id, version), and of how many of them."""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @staticmethod

@@ -12,7 +12,7 @@ from functools import partial
 
 from closeknit.errors import Unrecognised
 from closeknit.sources.mappings.checks import may_lack
-from closeknit.sources.mappings.column_names import canonical_columns, column_name
+from closeknit.sources.mappings.column_names import canonical_columns, column_name, meant_columns
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.tables.reading import Glimpse
 
@@ -46,11 +46,14 @@ def recognise(
 def fit(glimpse: Glimpse, mapping: Mapping, *, file: str = "") -> int:
     """How specifically a mapping fits a table: the number of signs that are there, 0 when one is missing."""
     signs = mapping.recognise
+    needed = [column_name(c) for c in (*signs.columns, *signs.values)]
+    # Of many mappings few fit a table: the others are passed over before columns are told apart.
+    meant = {column_name(name) for name in meant_columns(mapping, glimpse.header)}
+    if not has_signs(mapping) or not meant.issuperset(needed):
+        return 0
     names = canonical_columns(mapping, glimpse.header)
     there = {column_name(name): place for place, name in enumerate(names)}
-    if not has_signs(mapping):
-        return 0
-    if any(column_name(c) not in there for c in (*signs.columns, *signs.values)):
+    if any(name not in there for name in needed):
         return 0
     if any(column_name(c) in there for c in signs.without):
         return 0

@@ -25,7 +25,7 @@ def canonical_columns(mapping: Mapping, header: Iterable[str]) -> tuple[str, ...
     DuckDB tells columns apart without regard to case, so names are made different in that sense.
     """
     columns = [" ".join(column.split()) for column in header]
-    meant = [mapping.names.get(column_name(c)) or _by_pattern(mapping, c) or c for c in columns]
+    meant = meant_columns(mapping, columns)
     bears: dict[str, int] = {}
     for place, name in enumerate(meant):
         best = bears.setdefault(name, place)
@@ -40,6 +40,11 @@ def canonical_columns(mapping: Mapping, header: Iterable[str]) -> tuple[str, ...
         taken.add(column_name(free))
         names.append(free)
     return tuple(names)
+
+
+def meant_columns(mapping: Mapping, header: Iterable[str]) -> list[str]:
+    """The mapping's name of each column of a file, unknown ones by their own; several may mean one."""
+    return [mapping.names.get(column_name(c)) or _by_pattern(mapping, c) or c for c in header]
 
 
 def _nearness(mapping: Mapping, column: str, name: str) -> int:

@@ -23,6 +23,10 @@ CHUNK = 1 << 20
 """Bytes looked through at once."""
 
 
+SMALL = 1 << 20
+"""Bytes of a file below which a short query matters more than a quick one."""
+
+
 def read_delimited(job: Job, path: Path, dialect: Dialect) -> tuple[Table, Dialect]:
     """Read a delimited file; also gives the dialect with the encoding the whole file turned out to have.
 
@@ -112,4 +116,4 @@ def _read(job: Job, path: Path, dialect: Dialect, *, skip: int, troubles: Sequen
         "header=false, compression='none', strict_mode=true, null_padding=false, "
         f"hive_partitioning=false, max_line_size={LONGEST_RECORD + 1000})"
     )
-    return keep(job, source, dialect.width, troubles=troubles)
+    return keep(job, source, dialect.width, troubles=troubles, few=path.stat().st_size < SMALL)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 FEWEST_NAMED = 0.6
 """Share of a header's cells that must hold a name."""
@@ -89,7 +90,7 @@ def header_row(rows: Sequence[Sequence[str | None]], known: Collection[str] = ()
     With known names, the row that holds most of them, if it holds two or is all of the row.
     Else the first row that is as wide as the table, nearly full, and does not look like values.
     """
-    by_name = _most_known(rows, {_plain(k) for k in known})
+    by_name = _most_known(rows, _plainly(frozenset(known)))
     if by_name is not None:
         return by_name
     width = usual_width(rows)
@@ -107,6 +108,12 @@ def usual_width(rows: Sequence[Sequence[str | None]]) -> int:
 
 def _plain(name: str) -> str:
     return _tidy(name).casefold()
+
+
+@lru_cache(maxsize=8)
+def _plainly(known: frozenset[str]) -> frozenset[str]:
+    """Names as they are compared; the same many names come with every file of a load."""
+    return frozenset(_plain(name) for name in known)
 
 
 def _most_known(rows: Sequence[Sequence[str | None]], known: Collection[str]) -> int | None:

@@ -132,10 +132,14 @@ def keep(
     *,
     blank_rows: bool = False,
     troubles: Sequence[Trouble] = (),
+    few: bool = False,
 ) -> Table:
-    """Store the rows of a query with columns c0 …: cells trimmed, blank rows left out unless wanted."""
+    """Store the rows of a query with columns c0 …: cells trimmed, blank rows left out unless wanted.
+
+    `few`: there are so few rows that planning the query costs more than running it.
+    """
     table, columns = Table(new_name(), width, tuple(troubles)), cell_columns(width)
-    tidy = _trimmed if width <= WIDE else _trimmed_plainly
+    tidy = _trimmed_plainly if few or width > WIDE else _trimmed
     cells = ", ".join(f"{tidy(c)} AS {c}" for c in columns)
     where = "" if blank_rows else f" WHERE coalesce({', '.join(columns)}, NULL) IS NOT NULL"
     job.con.execute(f"CREATE TEMP TABLE {table.name} AS SELECT * FROM (SELECT {cells} FROM {source}){where}")
