@@ -22,11 +22,13 @@ from closeknit.demo import (
     dirt,
     export_harvest,
     export_hubspot,
+    export_mail,
     export_own,
     export_stripe,
     export_xero,
     export_zendesk,
     firm,
+    mail,
     moments,
     orders,
     projects,
@@ -63,6 +65,7 @@ PLANTINGS: tuple[Callable[[World], None], ...] = (
     spellings.spell,
     spellings.register,
     dirt.plant,
+    mail.plant,
 )
 """What happens in the sample business, in the order it is planted."""
 
@@ -75,7 +78,9 @@ def make(folder: Path, *, end: date, size: float = 1.0, seed: int = 7) -> Truth:
     """
     world = imagine(end=end, size=size, seed=seed)
     exports = folder / "exports"
-    for export in (export_hubspot, export_xero, export_stripe, export_harvest, export_zendesk):
+    for export in (
+        export_hubspot, export_xero, export_stripe, export_harvest, export_zendesk, export_mail,
+    ):  # fmt: skip
         export.write(world, exports)
     export_own.write(world, exports, folder / "mappings")
     write_settings(world, folder)

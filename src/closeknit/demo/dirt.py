@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
 from closeknit.demo.customers import free_number
+from closeknit.demo.days import any_day
 from closeknit.demo.facts import Invoice, Order, Organization, Payment, Person, Ticket
 from closeknit.demo.names import plain
 from closeknit.demo.places import BY_CODE
@@ -86,6 +88,14 @@ def _moves(world: World) -> None:
         mobile = p.mobile or free_number(world, rng, BY_CODE[c.country].mobile)
         if near and mobile:
             p.moved_to, p.mobile = rng.choice(near).id, mobile
+            p.moved_on = _day_moved(world, c, p)
+
+
+def _day_moved(world: World, from_: Organization, person: Person) -> date:
+    """Some day of the last year and a half, after the last request from the old address."""
+    asked = [t.created.date() for t in world.tickets if t.person is person]
+    earliest = max([world.end - timedelta(days=540), from_.since, *asked]) + timedelta(days=1)
+    return any_day(world.rng("moved", person.id), min(earliest, world.end), world.end)
 
 
 def _has_address(at: Organization, person: Person) -> bool:

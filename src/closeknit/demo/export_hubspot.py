@@ -91,8 +91,9 @@ def _moved(world: World, person: Person) -> dict[str, str]:
     to = world.by_id(person.moved_to)
     local = person.email.partition("@")[0]
     new = Person(
-        person.id, person.given, person.family, f"{local}@{to.domain}", person.title, mobile=person.mobile
-    )
+        person.id, person.given, person.family, f"{local}@{to.domain}", person.title, mobile=person.mobile,
+        silent=person.silent, joined=person.moved_on,
+    )  # fmt: skip
     id = str(int(person.hubspot_ids[0]) + 5)
     if to.hubspot_ids:
         return _contact(world, to, new, id, again=False)
@@ -109,6 +110,8 @@ def _moment(rng: Random, day: date) -> str:
 
 def _last_seen(world: World, o: Organization, person: Person) -> date:
     rng = world.rng("seen", person.id)
+    if person.joined and person.silent:
+        return person.joined + timedelta(days=rng.randint(5, 40))
     if person.joined:
         return any_day(rng, person.joined, world.end)
     if person.silent or person.moved_to:

@@ -51,6 +51,8 @@ class Person:
     zendesk_id: str = ""
     moved_to: str = ""
     """Id of the organization this person works for now, when it is another one."""
+    moved_on: date | None = None
+    """When they began there, where that is part of the story."""
     silent: bool = False
     """No sign of life for two years or more."""
     bounced: bool = False
@@ -330,6 +332,16 @@ class Moment:
     known: date
     brought: date | None = None
     person: Person | None = None
+
+
+@dataclass
+class Mail:
+    """A mail between one of us and somebody outside; times are local."""
+
+    at: datetime
+    sender: Colleague | Person
+    recipient: Colleague | Person
+    subject: str
 
 
 @dataclass

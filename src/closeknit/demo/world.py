@@ -16,6 +16,7 @@ from closeknit.demo.facts import (
     Colleague,
     Deal,
     Invoice,
+    Mail,
     Moment,
     Opened,
     Order,
@@ -52,6 +53,7 @@ class World:
     tickets: list[Ticket] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
+    mails: list[Mail] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     names_written: dict[tuple[str, str, str], int] = field(default_factory=dict)

@@ -55,7 +55,7 @@ def of_the_firm(known: Known) -> list[Relation]:
 
 
 def _together(person: int, ties: list[Tie]) -> Relation:
-    """Strengths joined as chances would be; weeks are summed over colleagues."""
+    """Strengths joined as chances would be; weeks as of whichever of us was in touch in most of them."""
     best = max(ties, key=lambda t: (t.strength, -t.one))
     days = [t.first_day for t in ties if t.first_day is not None]
     last = [t.last_day for t in ties if t.last_day is not None]
@@ -63,8 +63,8 @@ def _together(person: int, ties: list[Tie]) -> Relation:
         person=person,
         strength=1 - float(np.prod([1 - t.strength for t in ties])),
         strength_before=1 - float(np.prod([1 - t.strength_before for t in ties])),
-        recent=sum(t.recent for t in ties),
-        before=sum(t.before for t in ties),
+        recent=max(t.recent for t in ties),
+        before=max(t.before for t in ties),
         first_day=min(days, default=None),
         last_day=max(last, default=None),
         sent=sum(t.sent for t in ties),

@@ -14,9 +14,9 @@ over both, at least .1): who only writes, or is only written to, is hardly known
 notices count nothing. A connection on a LinkedIn list weighs .2, having worked at one firm of m people at one
 time 1 / m. A strength orders relationships; it is no probability.
 
-**Cooling.** For each outsider, the weeks with contact in the last 13 against those in the 39 before, all
-colleagues together: a hand-over to a colleague is no cooling. As many weeks or fewer have to be unlikely
-(binomial, a quarter expected), with at most one in ten of all named expected to be a false alarm
+**Cooling.** For each outsider, the weeks with contact in the last 13 against those in the 39 before, each as
+of whichever of us was in touch most: a hand-over to a colleague is no cooling. As many weeks or fewer have to
+be unlikely (binomial, a quarter expected), with at most one in ten of all named expected to be a false alarm
 (Benjamini & Hochberg).
 
 **Hangs on one person.** Customers that brought 5 % or more of the revenue of the last 12 months, where all

@@ -1,0 +1,41 @@
+"""A mailbox file (mbox) of the firm's mail with customers: who wrote to whom, when and about what."""
+
+from __future__ import annotations
+
+from email.utils import format_datetime, formataddr
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from closeknit.demo.facts import Colleague, Mail, Person
+from closeknit.demo.firm import DOMAIN
+from closeknit.demo.world import World
+
+FILE = "customer-mail.mbox"
+ZONE = ZoneInfo("Europe/Amsterdam")
+
+
+def write(world: World, folder: Path) -> None:
+    """Write the mailbox; a sample too small for mail has none."""
+    if world.mails:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = "".join(_message(mail, n) for n, mail in enumerate(world.mails))
+        (folder / FILE).write_text(text, encoding="ascii", newline="\n")
+        world.lines_written[FILE] = len(world.mails)
+
+
+def _message(mail: Mail, n: int) -> str:
+    at = mail.at.replace(tzinfo=ZONE)
+    number = f"{n:05d}.{mail.at:%Y%m%d%H%M}@{DOMAIN}"
+    return (
+        f"From {mail.sender.email} {mail.at:%a %b %d %H:%M:%S %Y}\n"
+        f"Message-ID: <{number}>\n"
+        f"Date: {format_datetime(at)}\n"
+        f"From: {_named(mail.sender)}\n"
+        f"To: {_named(mail.recipient)}\n"
+        f"Subject: {mail.subject}\n\n\n"
+    )
+
+
+def _named(person: Colleague | Person) -> str:
+    """Name and address, the name encoded where it has other letters."""
+    return formataddr((person.name, person.email))

@@ -1,0 +1,68 @@
+"""Who knows whom in the sample business: the planted changes of jobs and ties are found, and no others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from closeknit.answers import Answer
+from closeknit.business import Business
+from closeknit.demo.truth import Contact, Truth, read_truth
+from closeknit.workspace import open_workspace
+from tests.conftest import SAMPLE_END
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def truth(loaded_sample: Path) -> Truth:
+    return read_truth(loaded_sample / "truth")
+
+
+@pytest.fixture(scope="module")
+def business(loaded_sample: Path) -> Business:
+    return Business(open_workspace(loaded_sample))
+
+
+@pytest.fixture(scope="module")
+def answer(business: Business) -> Answer:
+    return business.ask("relations", as_of=SAMPLE_END).answer
+
+
+def at(truth: Truth, role: str, *, moved: bool) -> Contact:
+    """The first contact of the firm that plays a part in the story, who moved on or not."""
+    party = truth.in_role(role).id
+    return next(c for c in truth.contacts if c.party == party and bool(c.moved_to) == moved)
+
+
+def test_changes_of_jobs_are_the_planted_ones_and_no_others(truth: Truth, business: Business) -> None:
+    line = business.tables()["timeline"]
+    rows = business.engine.collect(line.filter(line.kind == "person.job_changed")).to_pylist()
+    names = business.names_of([row["party_id"] for row in rows if row["role"] == "subject"])
+    planted = {c.name for c in truth.contacts if c.moved_to and c.hubspot_ids}
+    assert sorted(names.values()) == sorted(planted)
+
+
+def test_the_largest_customer_hangs_on_who_left_and_the_way_in_leads_over_the_reseller(
+    truth: Truth, answer: Answer
+) -> None:
+    found = answer.finding("hangs_on")
+    champion, way_in = at(truth, "hangs_on", moved=True), at(truth, "introducer", moved=False)
+    inside = at(truth, "introducer", moved=True)
+    assert found.values["left"]
+    assert [s.name for s in found.subjects] == [truth.in_role("hangs_on").name, champion.name]
+    assert f"{champion.name.split()[0]} changed jobs in June 2026" in found.sentence
+    assert f"→ {way_in.name} (mail" in found.sentence
+    assert f"→ {inside.name} (worked at the same firm" in found.sentence
+
+
+def test_the_relationship_that_cools_is_the_planted_one(truth: Truth, answer: Answer) -> None:
+    assert answer.finding("cooling").subjects[0].name == at(truth, "cooling", moved=False).name
+
+
+def test_the_warmest_way_is_not_the_shortest(truth: Truth, business: Business) -> None:
+    inside = at(truth, "introducer", moved=True)
+    answer = business.introduce(inside.name, as_of=SAMPLE_END)
+    assert answer.finding("introduction").values["steps"] == 2
+    assert answer.table("ways").data["to"].to_pylist()[0] == at(truth, "introducer", moved=False).name
