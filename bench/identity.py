@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -30,29 +31,60 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def plain(folder: Path, *, full: bool) -> Found:
-    """What Splink finds with its documented settings; on names and addresses alone when not `full`."""
+def compared(*, full: bool) -> list[Any]:
+    """What Splink's documentation compares in such lists."""
     import splink.comparison_library as cl
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    compared = [cl.NameComparison(c).configure(term_frequency_adjustments=True) for c in ("given", "surname")]
+    found: list[Any] = [
+        cl.NameComparison(c).configure(term_frequency_adjustments=True) for c in ("given", "surname")
+    ]
     if full:
-        compared += [
+        found += [
             cl.DateOfBirthComparison(
                 "birthday", input_is_string=True, datetime_format="%Y%m%d", invalid_dates_as_null=True
             ),
             cl.DamerauLevenshteinAtThresholds("number", [1, 2]),
         ]
-    compared += [
+    found += [
         cl.ExactMatch("house").configure(term_frequency_adjustments=True),
         cl.DamerauLevenshteinAtThresholds("postcode", [1, 2]).configure(term_frequency_adjustments=True),
         cl.JaroWinklerAtThresholds("street").configure(term_frequency_adjustments=True),
     ]
-    rules = [
+    return found
+
+
+def rules(*, full: bool) -> list[Any]:
+    """Which pairs it compares there."""
+    from splink import block_on
+
+    return [
         *(block_on("given", "surname"), "l.given = r.surname and l.surname = r.given"),
         *((block_on("birthday"), block_on("number")) if full else ()),
         *(block_on("region", "street"), block_on("house", "street"), block_on("postcode")),
     ]
+
+
+def sure_rules(*, full: bool) -> list[str]:
+    """What makes two surely one, from which it estimates how many are."""
+    same = "l.given = r.given and l.surname = r.surname and "
+    return (
+        [same + "l.birthday = r.birthday", "l.number = r.number"]
+        if full
+        else [same + "l.postcode = r.postcode"]
+    )
+
+
+def em_blocks(*, full: bool) -> list[Any]:
+    """The blocks it learns from."""
+    from splink import block_on
+
+    return [block_on("birthday") if full else block_on("given", "surname"), block_on("postcode")]
+
+
+def plain(folder: Path, *, full: bool) -> Found:
+    """What Splink finds with its documented settings; on names and addresses alone when not `full`."""
+    from splink import DuckDBAPI, Linker, SettingsCreator
+
     con = duckdb.connect()
     api, lists, count = DuckDBAPI(connection=con), [], 0
     for name in LISTS:
@@ -63,19 +95,15 @@ def plain(folder: Path, *, full: bool) -> Found:
     settings = SettingsCreator(
         unique_id_column_name="code",
         link_type="link_only",
-        comparisons=compared,
-        blocking_rules_to_generate_predictions=rules,
+        comparisons=compared(full=full),
+        blocking_rules_to_generate_predictions=rules(full=full),
     )
     linker = Linker(lists, settings)
-    same = "l.given = r.given and l.surname = r.surname and "
-    sure = (
-        [same + "l.birthday = r.birthday", "l.number = r.number"]
-        if full
-        else [same + "l.postcode = r.postcode"]
+    linker.training.estimate_probability_two_random_records_match(
+        sure_rules(full=full), recall=0.9 if full else 0.6
     )
-    linker.training.estimate_probability_two_random_records_match(sure, recall=0.9 if full else 0.6)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
-    for block in (block_on("birthday") if full else block_on("given", "surname"), block_on("postcode")):
+    for block in em_blocks(full=full):
         linker.training.estimate_parameters_using_expectation_maximisation(block)
     found = linker.inference.predict(threshold_match_probability=0.2)
     return con.execute(f"SELECT code_l, code_r, match_probability FROM {found.physical_name}").fetchall()

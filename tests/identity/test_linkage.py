@@ -4,7 +4,9 @@ import logging
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 from closeknit.identity.clusters import grouped
 from closeknit.identity.comparing import MODELS, ORGANIZATION, PERSON
-from closeknit.identity.linkage import probabilities
+from closeknit.identity.linkage import _session, probabilities
 from tests.identity.public_lists import Found, Known, chicago, febrl, linked
 
 
@@ -67,6 +69,21 @@ def test_an_empty_list_and_a_list_of_names_only_show_no_pairs() -> None:
     named = {"given": ["john"] * 3, "surname": ["smith"] * 3}
     data = {c: pa.array(named.get(c, [None] * 3), pa.string()) for c in columns}
     assert linked(Known(pa.table({"code": [0, 1, 2], **data}), ["a", "b", "c"]), PERSON) == []
+
+
+def test_a_session_in_which_a_share_falls_to_nothing_teaches_nothing() -> None:
+    class Fallen:
+        _settings_obj = SimpleNamespace(core_model_settings=SimpleNamespace(comparisons=()))
+
+        @property
+        def training(self) -> Fallen:
+            return self
+
+        def estimate_parameters_using_expectation_maximisation(self, *_: object, **__: object) -> None:
+            raise ValueError("m_probability value 0.0 is below the minimum allowed value of 1e-300.")
+
+    con = duckdb.connect()
+    assert list(_session(con, Fallen(), PERSON, "entries", ("birthday",), 300)) == []  # type: ignore[arg-type]
 
 
 @pytest.mark.slow

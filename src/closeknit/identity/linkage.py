@@ -272,7 +272,8 @@ def _session(
         session = linker.training.estimate_parameters_using_expectation_maximisation(
             block_on(*block), max_pairs=MOST_PAIRS
         )
-    except EMTrainingException:
+    except (EMTrainingException, ValueError):
+        # A ValueError says that the share of a level fell to nothing: so few true pairs teach nothing.
         return
     true = float(session.core_model_settings.probability_two_random_records_match) * count
     after = _learnt(linker)
