@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 INVOICES = (
-    "ContactName,EmailAddress,InvoiceNumber,Reference,InvoiceDate,DueDate,Total,TaxTotal,Currency,Type,Status"
+    "ContactName,EmailAddress,POCountry,InvoiceNumber,Reference,InvoiceDate,DueDate,Total,Description,"
+    "Quantity,UnitAmount,Currency,Type,Status"
 )
 TIME = (
     "Date,Client,Project,Task,Notes,Hours,Billable?,Invoiced?,First Name,Last Name,Billable Amount,Currency"

@@ -174,6 +174,8 @@ def _expand(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iter
         raise unreadable(
             path.name, "is locked with a password", remedy="Unpack it and load the files.", about=str(path)
         )
+    if info.header_offset < 0:  # the directory does not fit what stands before it
+        raise _damaged(path)
     try:
         with archive.open(info) as file:
             yield file

@@ -181,6 +181,8 @@ def _item(line: int, raw: bytes) -> Item:
         reason = f"the line is no valid JSON: {str(error)[:200]}"
     except RecursionError:
         reason = "the line nests objects too deeply"
+    except ArithmeticError:
+        reason = "the line holds a number that is beyond all measure"
     return Item(line, trouble=_trouble(line, "json.invalid", reason, raw))
 
 

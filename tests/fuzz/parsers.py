@@ -1,0 +1,107 @@
+"""Each parser as a function of bytes: it returns, or it raises what a person can be told."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+
+import duckdb
+
+from closeknit.engines.connecting import open_duckdb
+from closeknit.errors import MappingError, SourceError
+from closeknit.progress import Quiet
+from closeknit.sources.mappings.library import mapping_from_text
+from closeknit.sources.tables.dialects import ReadRules
+from closeknit.sources.tables.reading import look_into, release, stage
+from tests.sources.known_files import FILES
+
+CORPORA = Path(__file__).parents[1] / "corpora"
+
+
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    return open_duckdb()
+
+
+def read_file(name: str, data: bytes) -> None:
+    """What a load does with a file of that name: each table looked at and read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        con = _connection()
+        try:
+            for glimpse in look_into(path).tables:
+                release(con, stage(con, path, glimpse, ReadRules(), progress=Quiet()))
+        except SourceError:
+            return
+
+
+def read_mapping(data: bytes) -> None:
+    """A mapping that a person wrote."""
+    try:
+        mapping_from_text(data.decode("utf-8", "replace"))
+    except MappingError:
+        return
+
+
+NAMES = {
+    "csv": "a.csv", "mail": "a.mbox", "calendar": "a.ics", "cards": "a.vcf", "feed": "a.xml",
+    "jsonl": "a.jsonl", "xlsx": "a.xlsx", "zip": "a.zip",
+}  # fmt: skip
+"""What a file of each parser is called."""
+
+PARSERS: dict[str, Callable[[bytes], None]] = {
+    **{parser: partial(read_file, name) for parser, name in NAMES.items()},
+    "mapping": read_mapping,
+}
+
+
+def seeds(parser: str) -> list[bytes]:
+    """Files to begin from: small ones of known exports, and what once broke the parser."""
+    endings = {"csv": ".csv", "mail": ".mbox", "calendar": ".ics", "cards": ".vcf", "feed": ".xml"}
+    found = [
+        one.text.encode(one.encoding)
+        for one in FILES
+        if parser in endings and one.name.endswith(endings[parser])
+    ][:8]
+    return [*found, *_made(parser), *(path.read_bytes() for path in kept(parser))]
+
+
+def kept(parser: str) -> list[Path]:
+    """The kept corpus of a parser."""
+    folder = CORPORA / parser
+    return sorted(path for path in folder.glob("*") if path.name != "expect.toml")
+
+
+def _made(parser: str) -> list[bytes]:
+    if parser == "mapping":
+        known = Path(__file__).parents[2] / "src" / "closeknit" / "sources" / "known"
+        return [path.read_bytes() for path in sorted(known.glob("*.toml"))[:8]]
+    if parser == "jsonl":
+        return [b'{"id": 1, "at": "2026-03-02"}\n{"id": 2, "at": null, "more": {"a": [1, 2]}}\n']
+    if parser == "zip":
+        return [_zipped()]
+    return [_workbook()] if parser == "xlsx" else []
+
+
+def _zipped() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", "id,at\n1,2026-03-02\n")
+        archive.writestr("b/b.eml", "From: ana@halden.example\nDate: Mon, 2 Mar 2026 10:11:12 +0100\n\nhi\n")
+    return out.getvalue()
+
+
+def _workbook() -> bytes:
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for place, row in enumerate((("id", "at", "amount"), (1, "2026-03-02", 9.5), (2, "", -1))):
+            sheet.write_row(place, 0, row)
+    return out.getvalue()
