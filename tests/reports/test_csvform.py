@@ -6,13 +6,13 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeknit.reports.csvform import csv_text, guarded, table_csv, unguarded
+from closeknit.reports.csvform import FORMULA_STARTS, NUMBER, csv_text, guarded, table_csv, unguarded
 from tests.reports.answers_made import made_answer
 
 
 @given(st.text())
 def test_a_guarded_text_never_starts_as_a_formula_and_reads_back(text):
-    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert NUMBER.fullmatch(text) or not guarded(text).startswith(FORMULA_STARTS)
     assert unguarded(guarded(text)) == text
 
 
@@ -26,3 +26,8 @@ def test_an_answers_table_has_all_columns_and_rows():
     lines = table_csv(made_answer().tables[0]).splitlines()
     assert lines[0] == "party_id,name,amount,share,last"
     assert lines[2] == "12,'=HYPERLINK(1),,0.004,"
+
+
+def test_a_negative_amount_stays_a_number_in_a_spreadsheet():
+    rows = list(csv.reader(io.StringIO(csv_text(["amount"], [("-12.50",), ("-1-2",), ("-1\n=2",), (-3.5,)]))))
+    assert [row[0] for row in rows[1:]] == ["-12.50", "'-1-2", "'-1\n=2", "-3.5"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,9 +19,15 @@ from closeknit.reports.jsonform import plain
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
+NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
+"""A negative number, as text too, is no formula: it is what a spreadsheet should read."""
+
+
 def guarded(cell: Any) -> Any:
     """The cell, with an apostrophe where a text would run as a formula; numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith((*FORMULA_STARTS, "'")):
+    if not isinstance(cell, str) or NUMBER.fullmatch(cell):
+        return cell
+    if cell.startswith((*FORMULA_STARTS, "'")):
         return f"'{cell}"
     return cell
 
