@@ -15,7 +15,7 @@ from closeknit.book.build import Book, build
 from closeknit.book.schema import FRESHNESS
 from closeknit.claims import CLAIMS
 from closeknit.engines import Engine
-from closeknit.identity.schema import ALIASES, KEYS
+from closeknit.identity.schema import ALIASES, KEYS, TO_REVIEW
 from closeknit.ids import stable_id
 from closeknit.settings import Settings
 
@@ -28,6 +28,7 @@ class Identities:
 
     keys: pa.Table
     aliases: pa.Table
+    to_review: pa.Table = field(default_factory=TO_REVIEW.arrow.empty_table)
 
 
 def at(when: str | date | datetime) -> datetime:

@@ -32,7 +32,7 @@ def test_a_table_as_csv_has_as_many_rows_as_in_json(sample, typed):
 
 @pytest.mark.slow
 def test_every_finding_of_every_question_opens_its_evidence(sample, typed):
-    for question in ("clients", "profit", "service"):
+    for question in ("clients", "hygiene", "profit", "service"):
         for finding in json.loads(typed(sample, "ask", question, "--json").stdout)["findings"]:
             done = typed(sample, "why", finding["id"], "--rows", "2")
             assert done.returncode == 0, (finding["id"], done.stderr)

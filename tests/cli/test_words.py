@@ -13,6 +13,7 @@ COMMANDS = [
     ("ask",),
     ("ask", "clients"),
     ("ask", "clients", "--options"),
+    ("ask", "hygiene"),
     ("ask", "profit"),
     ("ask", "profit", "--options"),
     ("ask", "service"),
@@ -60,7 +61,7 @@ def test_what_commands_print_holds_no_word_of_ours(sample, typed, names, words):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("question", ["clients", "profit", "service"])
+@pytest.mark.parametrize("question", ["clients", "hygiene", "profit", "service"])
 def test_reports_hold_no_word_of_ours(sample, typed, names, tmp_path, question):
     typed(sample, "ask", question, "--html", str(tmp_path / "report.html"))
     text = re.sub(

@@ -37,7 +37,7 @@ def by_hand(answer: Answer) -> None:
     states = {"Brenner": "lapsed", "Halden": "repeat", "Once": "new"}
     assert {name: told[name]["state"] for name in states} == states
     assert told["Brenner"]["revenue"] == 9_002.5
-    kinds = {"late", "winnable", "lapsed", "renewals", "base", "new", "resellers", "prospects", "recheck"}
+    kinds = {"late", "winnable", "lapsed", "renewals", "base", "new", "resellers", "prospects"}
     assert kinds <= {f.kind for f in answer.findings}
     assert answer.finding("late").evidence.total == 15
     card = next(r for r in answer.table("cards").data.to_pylist() if r["name"] == "Tom Okafor")

@@ -1,4 +1,4 @@
-"""Profit and service read no more than they declare, and what order rows stand in does not matter."""
+"""Questions read no more than they declare, and what order rows stand in does not matter."""
 
 from __future__ import annotations
 
@@ -9,25 +9,29 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from closeknit.lenses.hygiene import LENS as HYGIENE
 from closeknit.lenses.profit import LENS as PROFIT
 from closeknit.lenses.service import LENS as SERVICE
 from tests.lenses.handmade import HandmadeBook
+from tests.lenses.hygiene.desk import everything as to_mend
 from tests.lenses.profit.agency import AS_OF
 from tests.lenses.test_engines import desk, everything_on_money
 
-BOTH = pytest.mark.parametrize(
-    ("lens", "book"), [(PROFIT, everything_on_money), (SERVICE, desk)], ids=["profit", "service"]
+EACH = pytest.mark.parametrize(
+    ("lens", "book"),
+    [(HYGIENE, to_mend), (PROFIT, everything_on_money), (SERVICE, desk)],
+    ids=["hygiene", "profit", "service"],
 )
 
 
-@BOTH
+@EACH
 def test_the_declared_tables_and_columns_are_enough(lens, book):
     question = book().question(AS_OF, **lens.settle({}))
     declared = {name: question.tables[name].select(*columns) for name, columns in lens.reads.items()}
     assert lens.ask(replace(question, tables=declared)).findings == lens.ask(question).findings
 
 
-@BOTH
+@EACH
 def test_the_order_of_rows_does_not_matter(lens, book):
     made = book()
     before = lens.ask(made.question(AS_OF, **lens.settle({})))

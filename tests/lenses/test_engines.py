@@ -1,12 +1,14 @@
-"""Profit and service give the same answer on every engine as in the tests that were added up by hand."""
+"""Questions give the same answer on every engine as in the tests that were added up by hand."""
 
 from __future__ import annotations
 
 import pytest
 
+from closeknit.lenses.hygiene import LENS as HYGIENE
 from closeknit.lenses.profit import LENS as PROFIT
 from closeknit.lenses.service import LENS as SERVICE
 from tests.lenses.handmade import HandmadeBook
+from tests.lenses.hygiene.desk import everything as to_mend
 from tests.lenses.profit.agency import AS_OF, agency
 from tests.lenses.profit.test_estimates import projects
 from tests.lenses.profit.test_invoices import paying
@@ -32,7 +34,9 @@ def desk() -> HandmadeBook:
 
 
 @pytest.mark.parametrize(
-    ("lens", "book"), [(PROFIT, everything_on_money), (SERVICE, desk)], ids=["profit", "service"]
+    ("lens", "book"),
+    [(HYGIENE, to_mend), (PROFIT, everything_on_money), (SERVICE, desk)],
+    ids=["hygiene", "profit", "service"],
 )
 def test_the_answer_is_the_same_on_every_engine(every_engine, lens, book):
     made = book()

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from closeknit.book import activities as happened
 from closeknit.book import parties as who
@@ -30,7 +31,7 @@ from closeknit.book.people import keys_with_domains, people
 from closeknit.book.products import products_of
 from closeknit.book.purchases import purchases
 from closeknit.book.relationships import WORKS_AT, relationships, ties_of_parties
-from closeknit.book.schema import BOOK
+from closeknit.book.schema import BOOK, LIKELY_SAME
 from closeknit.book.search import build_search
 from closeknit.book.versions import Book, Draft, current
 from closeknit.engines.engine import Engine
@@ -44,6 +45,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "parties": ("account_id", "party_id"),
     "party_aliases": ("old_id",),
     "keys": ("key",),
+    "likely_same": ("one_key", "other_key"),
     "activities": ("account_id", "at", "activity_id"),
     "timeline": ("account_id", "at", "activity_id", "party_id", "role"),
     "purchases": ("account_id", "at", "purchase_id"),
@@ -71,6 +73,10 @@ class Identities(Protocol):
     @property
     def aliases(self) -> pa.Table:
         """Former numbers of parties."""
+
+    @property
+    def to_review(self) -> pa.Table:
+        """Two keys whose parties may be one: key_a, key_b, why, score."""
 
 
 BY_PART = ("activities", "timeline", "purchases", "purchase_activities", "lines", "texts")
@@ -141,6 +147,7 @@ def build(
                 rows = _all_rows(engine, spine, settings)
             tables = {**rows.new, **_small_tables(engine, spine, rows)}
             tables["party_aliases"] = engine.from_arrow(resolution.aliases, "aliases")
+            tables["likely_same"] = engine.from_arrow(likely_same(resolution), "likely_same")
             tables["freshness"] = engine.from_arrow(freshness, "freshness")
             tables |= decided(engine, decisions, spine.keys, spine.people)
             for done, name in enumerate(BOOK):
@@ -156,6 +163,19 @@ def build(
         return draft.publish()
     finally:
         draft.discard()
+
+
+def likely_same(resolution: Identities) -> pa.Table:
+    """The pairs that a person should look at, with whom their keys stand for."""
+    found, keys = resolution.to_review, resolution.keys
+    named = pa.chunked_array([*found["key_a"].chunks, *found["key_b"].chunks], pa.string())
+    mine = keys.filter(pc.is_in(keys["key"], value_set=named.combine_chunks()))
+    whose = dict(zip(mine["key"].to_pylist(), mine["party_id"].to_pylist(), strict=True))
+    columns = [
+        *([whose[key] for key in found[side].to_pylist()] for side in ("key_a", "key_b")),
+        *(found[name] for name in ("key_a", "key_b", "why", "score")),
+    ]
+    return pa.table(columns, names=LIKELY_SAME.names).cast(LIKELY_SAME.arrow)
 
 
 def _spine(

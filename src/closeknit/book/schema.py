@@ -31,6 +31,19 @@ PARTIES = TableSchema(
     ),
 )
 
+LIKELY_SAME = TableSchema(
+    "likely_same",
+    "two parties that may be one: a person should look",
+    (
+        Column("one_party", "int64", "the one"),
+        Column("other_party", "int64", "the other"),
+        Column("one_key", "text", "a key of the one", personal=True),
+        Column("other_key", "text", "a key of the other", personal=True),
+        Column("why", "text", "what speaks for it, and what against", personal=True),
+        Column("chance", "float64", "how likely they are one", "0..1"),
+    ),
+)
+
 ACTIVITIES = TableSchema(
     "activities",
     "something happened at a time; the only place for amounts",
@@ -289,8 +302,8 @@ REVIEWS = TableSchema(
 BOOK: dict[str, TableSchema] = {
     t.name: t
     for t in (
-        PARTIES, ALIASES, KEYS, ACTIVITIES, TIMELINE, PURCHASES, PURCHASE_ACTIVITIES, LINES, TEXTS,
-        ATTRIBUTES, RELATIONSHIPS, CASES, STAGES, CAMPAIGNS, REVIEWS, FRESHNESS,
+        PARTIES, ALIASES, KEYS, LIKELY_SAME, ACTIVITIES, TIMELINE, PURCHASES, PURCHASE_ACTIVITIES, LINES,
+        TEXTS, ATTRIBUTES, RELATIONSHIPS, CASES, STAGES, CAMPAIGNS, REVIEWS, FRESHNESS,
     )
 }  # fmt: skip
 """All book tables by name."""

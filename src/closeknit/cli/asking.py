@@ -38,7 +38,8 @@ def add_to(app: typer.Typer) -> None:
 def ask(
     context: typer.Context,
     question: Annotated[
-        str | None, typer.Argument(help="clients, profit, relations, service or triggers; none: list them.")
+        str | None,
+        typer.Argument(help="clients, hygiene, profit, relations, service or triggers; none: list them."),
     ] = None,
     as_of: Annotated[str | None, AS_OF] = None,
     as_json: Annotated[bool, JSON] = False,

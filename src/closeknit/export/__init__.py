@@ -31,6 +31,7 @@ EXPORTS: dict[str, str] = {
     "parties": "every person and organization",
     "party_aliases": "numbers that a person or organization had before",
     "keys": "every e-mail, phone, domain and number, and whose it is",
+    "likely_same": "pairs that may be one person or organization, waiting for you to look",
     "activities": "everything that happened, with amounts",
     "timeline": "who took part in what, and when",
     "purchases": "buying decisions; invoices of one purchase are together",

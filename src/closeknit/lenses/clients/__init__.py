@@ -1,9 +1,9 @@
 """Who our customers are, who comes back, who is late or gone, and what hangs on whom.
 
-Question  Who comes back, who has quietly left, who is worth winning back, and is each contact still there?
+Question  Who comes back, who has quietly left, who is worth winning back?
 Reads     purchases, activities (revenue), parties, lines, attributes, relationships, cases, timeline, keys
-Gives     findings for an owner, one row a customer with how it stands, contracts that end, contacts to
-          check, parameters of the models, whom to turn to
+Gives     findings for an owner, one row a customer with how it stands, contracts that end, parameters of
+          the models, whom to turn to
 Units     base currency without tax; days are local
 Assumes   A customer's own gaps say when it is due; see `guide`.
 Source    Fader, Hardie & Lee (2005); Schmittlein, Morrison & Colombo (1987); see `guide`.
@@ -14,7 +14,6 @@ from __future__ import annotations
 from closeknit.answers import Answer
 from closeknit.lenses.clients.bought import bought
 from closeknit.lenses.clients.cards import cards
-from closeknit.lenses.clients.contacts import contacts
 from closeknit.lenses.clients.forecast import forecast
 from closeknit.lenses.clients.guide import TEXT
 from closeknit.lenses.clients.known import Known, known
@@ -49,7 +48,7 @@ def clients(question: Question) -> Answer:
         else ()
     )
     refused = unrated(question, "clients")
-    others = (prospects(facts), possible(facts), contacts(facts), cards(question))
+    others = (prospects(facts), possible(facts), cards(question))
     whole = together([refused, *(part(facts) for part in side), *others])
     return _answer(facts, whole)
 
@@ -93,7 +92,6 @@ FINDINGS = {
     "season": "the strongest month of the year",
     "prospects": "those who have not bought yet",
     "possible": "organizations that outside events name and that are no customers",
-    "recheck": "contacts to check",
 }
 
 LENS = Lens(
@@ -147,9 +145,6 @@ LENS = Lens(
         ),
         State(
             "prospect", "possible customer", "has not bought yet", ("prospects",), "", "possible customers"
-        ),
-        State(
-            "recheck", "to check again", "a contact whose place is in doubt", ("recheck",), "", "stale"
         ),
     ),
     findings=FINDINGS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TEXT = """\
 Who your customers are, who comes back, who is late against its own habit, who has gone and is worth
-winning back, which contracts end, how much hangs on few, and which contacts to check.
+winning back, which contracts end, and how much hangs on few.
 
 **What is counted.** Buying decisions, not invoices: instalments of one project, a retainer and a contract
 are one purchase each (the rule stands beside every purchase). Purchases of a customer on one day count
@@ -60,10 +60,6 @@ what happened lies in that range.
 all of its money; all of it within 90 days; a single person known there while others have more; the only
 customer of its industry; no word on how it came while others have one. It is a question to ask, never a
 score.
-
-**Contacts to check.** No sign of life for two years (what *they* did, not what we sent), mail that came
-back (attribute `bounced`), or gone to another firm. *Likely still there* takes half of people to stay two
-and a half years in a role: a belief, not a measurement.
 
 **Mailing list.** `--cards yes` adds one row a person with postal address (attributes `street`,
 `postal_code`, `city`, `region`, `country`), e-mail and do-not-contact (attributes `do_not_contact`,

@@ -12,13 +12,11 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.engines.portable import MONEY
+from closeknit.lenses.revenue import YEAR, revenue
 from closeknit.lenses.seam import EPOCH, Question
-from closeknit.lenses.unrated import is_unrated
 
 UNDER_CONTRACT = ("contract", "steady")
 """Rules of purchases that go on until they are ended: they have a term, not a rhythm."""
-
-YEAR = 365
 
 
 def bought(question: Question) -> ir.Table:
@@ -40,7 +38,7 @@ def customers(question: Question) -> ir.Table:
     who = who.select("party_id", "name", "key", "kind", "standing", "owner_id")
     rows = base.inner_join(who, base.account_id == who.party_id).drop("party_id")
     rows = rows.filter(rows.standing != "ours").drop("standing")
-    for more in (rhythm(question, question.as_of_day), _revenue(question)):
+    for more in (rhythm(question, question.as_of_day), revenue(question)):
         rows = rows.left_join(more, "account_id").drop("account_id_right")
     return rows.order_by("account_id")
 
@@ -119,26 +117,6 @@ def terms(question: Question) -> ir.Table:
         "rule",
         amount=_float(p.amount_base),
     ).order_by("account_id", "ends_day", "day", "purchase_id")
-
-
-def _revenue(question: Question) -> ir.Table:
-    """Money that counts as revenue: all of it, the last twelve months, and the twelve before."""
-    a = question.tables["activities"]
-    a = a.filter(a.is_revenue, a.account_id != 0)
-    now = question.as_of_day
-    this = (a.day > now - YEAR) & (a.day <= now)
-    last = (a.day > now - 2 * YEAR) & (a.day <= now - YEAR)
-    none = ibis.null(MONEY)
-    unrated = is_unrated(a).cast("int64")
-    return a.group_by("account_id").aggregate(
-        revenue=_float(a.amount_base.sum()),
-        year=_float(ibis.ifelse(this, a.amount_base, none).sum()),
-        year_before=_float(ibis.ifelse(last, a.amount_base, none).sum()),
-        paid_last=ibis.ifelse(a.amount > 0, a.day, ibis.null("int32")).max(),
-        unrated=unrated.sum(),
-        unrated_year=(unrated * this.cast("int64")).sum(),
-        unrated_before=(unrated * last.cast("int64")).sum(),
-    )
 
 
 def contracts_over(question: Question) -> ir.Table:
