@@ -2,7 +2,8 @@
 
 Each is set beside a raw measure taken in the same run, in turns; what counts is the ratio of medians.
 `--write` puts the result into docs/figures.md. `--only SUBJECT` measures one subject alone (stages, small,
-models; mail of `--messages`; files, as many as `--files` and `--rows` say; triggers at the numbers of
+models; mail of `--messages`; files, as many as `--files` and `--rows` say; questions at the first number of
+`--activities`; triggers at the numbers of
 activities that `--activities` names) and replaces its section.
 """
 
@@ -31,6 +32,7 @@ MAIL = "## Loading mail"
 FILES = "## Many small files, and large ones"
 TRIGGERS = "## Counting what comes before purchases"
 STAGES = "## Where the seconds of building go"
+QUESTIONS_ASKED = "## Finding by a sentence"
 SMALL = "## The first load of a small business"
 MODELS = "## Purchase models"
 SHOWN = 14
@@ -187,6 +189,36 @@ def answered(folder: str, size: int) -> Iterator[str]:
     yield ""
 
 
+def sentences(activities: int, repeats: int) -> Iterator[str]:
+    """Sentences of the question language beside a scan of the timeline."""
+    from sentences import SENTENCES
+
+    with tempfile.TemporaryDirectory() as folder:
+        in_own_process("make_sentences", folder, str(activities))
+        works = {
+            w: partial(in_own_process, "sentence", folder, w)
+            for w in ("scan", *map(str, range(len(SENTENCES))))
+        }
+        runs = interleaved(works, repeats)
+        yield QUESTIONS_ASKED
+        yield ""
+        yield (
+            f"{written(Path(folder))} Medians of {wording.count(repeats, 'run')}: {activities:,} activities, "
+            "two who took part in each, 200 a customer. CPU seconds of the work alone, run once before; "
+            "scan reads every column of the timeline; found: to compile and run a sentence; answered: with "
+            "why and what lies behind it for the first hundred. Promised: 15 scans."
+        )
+    scan = fit_seconds(runs["scan"])
+    yield "\n| sentence | matches | found | × scan | answered | × scan |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    yield f"| scan of the timeline | | {scan:.2f} | 1.0 | | |"
+    for place, said in enumerate(SENTENCES):
+        each = runs[str(place)]
+        found = statistics.median(run.gave["running"] for run in each)  # type: ignore[index]
+        whole, count = fit_seconds(each), each[0].gave["found"]  # type: ignore[index]
+        yield f"| {said} | {count:,} | {found:.2f} | {found / scan:.1f} | {whole:.2f} | {whole / scan:.1f} |"
+
+
 def mail(messages: int, repeats: int) -> Iterator[str]:
     """Loading a mailbox, with and without its texts, beside the standard library that only reads it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -317,7 +349,8 @@ def main() -> None:
     words.add_argument("--messages", type=int, default=50_000)
     words.add_argument("--files", type=int, default=2_000, help="how many small files")
     words.add_argument("--rows", type=int, default=500_000, help="lines of a large workbook")
-    words.add_argument("--only", choices=["stages", "small", "models", "mail", "files", "triggers"])
+    subjects = ["stages", "small", "models", "mail", "files", "questions", "triggers"]
+    words.add_argument("--only", choices=subjects)
     words.add_argument("--write", action="store_true")
     asked = words.parse_args()
     sections = {
@@ -326,6 +359,7 @@ def main() -> None:
         "models": lambda: fitting(asked.repeats),
         "mail": lambda: mail(asked.messages, asked.repeats),
         "files": lambda: files(asked.files, asked.rows, asked.repeats),
+        "questions": lambda: sentences(asked.activities[0], asked.repeats),
         "triggers": lambda: triggers(asked.activities, asked.repeats, asked.whole),
     }
     page = FIGURES.read_text("utf-8")

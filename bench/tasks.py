@@ -304,6 +304,20 @@ def load_files(folder: str, name: str, what: str) -> None:
     print(json.dumps({"stored": report.stored, "files": len(report.understood), "commits": commits}))
 
 
+def make_sentences(folder: str, activities: str) -> None:
+    """Book tables of a business with so many activities."""
+    from sentences import make
+
+    make(Path(folder), int(activities))
+
+
+def sentence(folder: str, what: str) -> None:
+    """A scan of the timeline, or one of the sentences by its number."""
+    from sentences import asked
+
+    asked(folder, what)
+
+
 TASKS = {
     f.__name__: f
     for f in (
@@ -326,6 +340,7 @@ TASKS = {
         ),
         *(make_mail, mail_by_library, mail_rows, load_mail),
         *(make_small, make_large, recognise_small, load_files),
+        *(make_sentences, sentence),
     )
 }
 

@@ -141,8 +141,7 @@ def _near_any(rows: ir.Table, others: ir.Table, before: bool, days: int) -> ir.T
     step = -1 if before else 1
     other = other.mutate(own=own)
     placed = other.mutate(place=other.own).union(other.mutate(place=other.own + step))
-    apart = (placed.other_day - cut.day) if before else (cut.day - placed.other_day)
-    near = cut.semi_join(
-        placed, [cut.who == placed.who_too, cut.stretch == placed.place, apart > 0, apart <= days]
-    )
-    return near.drop("stretch")
+    # A semi join on a range is slow in DuckDB; pairs are few, so they are made and made one again.
+    pairs = cut.inner_join(placed, [cut.who == placed.who_too, cut.stretch == placed.place])
+    gap = (pairs.other_day - pairs.day) if before else (pairs.day - pairs.other_day)
+    return pairs.filter(gap > 0, gap <= days).select("who", "id", "day").distinct()

@@ -1,0 +1,58 @@
+"""How many introductions away somebody is: by hand, on every engine."""
+
+import pytest
+
+from closeknit.errors import UnknownQuestion
+from closeknit.questions import tree as t
+from closeknit.questions.introductions import within
+from tests.lenses.handmade import HandmadeBook
+
+AS_OF = "2026-06-30"
+
+
+def chain():
+    """Tom of us mails Priya, who meets Dana, who mails Eva; Zoe knows nobody."""
+    book = HandmadeBook()
+    firms = [book.party(name) for name in ("North", "South", "East")]
+    tom = book.colleague("Tom")
+    priya, dana, eva = (
+        book.person(name, at=firm) for name, firm in zip(("Priya", "Dana", "Eva"), firms, strict=True)
+    )
+    book.person("Zoe", at=firms[0])
+    for one, other in ((tom, priya), (priya, dana), (dana, eva)):
+        for _ in range(3):
+            book.activity("meeting.held", firms[0], "2026-06-01", by={"organizer": one, "attendee": other})
+    for row in book.rows["timeline"]:
+        row["role"] = "account" if row["role"] == "buyer" else row["role"]
+    return book
+
+
+def reached(steps, who, asked):
+    ids = within(t.Near(steps, who), asked)
+    people = asked.tables["parties"].semi_join(ids, "party_id")
+    return set(asked.collect(people)["name"].to_pylist())
+
+
+def test_whom_we_know_is_no_introduction_away_and_whom_they_know_one():
+    asked = chain().question(AS_OF)
+    assert reached(0, "", asked) == {"Priya"}
+    assert reached(1, "", asked) == {"Priya", "Dana"}
+    assert reached(2, "", asked) == {"Priya", "Dana", "Eva"}
+
+
+def test_a_way_may_begin_with_somebody_named():
+    asked = chain().question(AS_OF)
+    assert reached(0, "dana", asked) == {"Priya", "Eva"}
+
+
+@pytest.mark.slow
+def test_introductions_are_the_same_on_every_engine(every_engine):
+    assert reached(1, "", chain().question(AS_OF, engine=every_engine)) == {"Priya", "Dana"}
+
+
+def test_an_unknown_name_and_too_many_introductions_are_refused_with_what_to_do():
+    asked = chain().question(AS_OF)
+    with pytest.raises(UnknownQuestion, match='did you mean "Dana"'):
+        within(t.Near(1, "Danna"), asked)
+    with pytest.raises(UnknownQuestion, match="at most 2"):
+        within(t.Near(3), asked)
