@@ -112,8 +112,9 @@ word stands for.
 - A number alone (`have 3 meetings`) means at least so many.
 - Texts are compared whatever their case. Money is in your own currency.
 - `within 2 introductions of me`: whom one of us knows is no introduction away, whom they know is one; at most
-  two can be asked for. What somebody likes, asked or worried about is refused while nothing here can tell, with
-  the nearest sentence that can be answered.
+  two can be asked for.
+- What somebody likes, asked or worried about is refused while nothing here can tell, with the nearest
+  sentence that can be answered.
 - Texts are ordered from A, days and numbers from the highest; what is not known comes last.
 - Every kind of event you loaded can be named by its own two words, as in `have a newsletter opened`, and
   every attribute by its name, as in `industry` or `city`.
