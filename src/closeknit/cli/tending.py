@@ -124,16 +124,22 @@ def ungroup(
 
 
 def export(
-    what: Annotated[str | None, typer.Argument(help="cards, ocel or a table; none: list them.")] = None,
+    what: Annotated[
+        str | None, typer.Argument(help="cards, fixes, ocel or a table; none: list them.")
+    ] = None,
     to: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE", help="A .csv, .parquet or .jsonl file; cards also .vcf; ocel .json or .sqlite."
         ),
     ] = None,
+    program: Annotated[
+        str,
+        typer.Option("--for", help="With fixes: hubspot, hubspot-companies, mailchimp or google."),
+    ] = "",
     folder: Annotated[Path | None, IN] = None,
 ) -> None:
-    """Write what you loaded to a file: a table, cards (the mailing list), or ocel (all, as an event log).
+    """Write what you loaded to a file: a table, cards (the mailing list), fixes (what to mend), ocel (all).
 
     Example: closeknit export cards --to cards.csv
     """
@@ -144,4 +150,4 @@ def export(
         for name, means in EXPORTS.items():
             out.print(f"{name:<20} {means}", markup=False)
         return
-    print(write_export(loaded(folder), what, to), end="")
+    print(write_export(loaded(folder), what, to, program=program), end="")

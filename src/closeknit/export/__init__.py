@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from closeknit.errors import UnknownQuestion, did_you_mean
+from closeknit.export.fixes import fixes_table, write_fixes
 from closeknit.export.ocel import event_log
 from closeknit.export.ocel_files import write_event_log, write_json
 from closeknit.export.tables import as_csv, write_table
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPORTS", "exported", "write_export", "write_table"]
 
-EVENT_LOG = "ocel"
+EVENT_LOG, FIXES = "ocel", "fixes"
 
 EXPORTS: dict[str, str] = {
     EVENT_LOG: "everything as an event log (OCEL 2.0), for tools that mine processes",
     "cards": "mailing list: names, organizations, postal addresses, do-not-contact kept",
+    FIXES: "what needs mending, and --for which program to write a file that it imports back",
     "parties": "every person and organization",
     "party_aliases": "numbers that a person or organization had before",
     "keys": "every e-mail, phone, domain and number, and whose it is",
@@ -58,6 +60,8 @@ def exported(business: Business, what: str) -> pa.Table:
             remedy=hint or "closeknit export lists what there is.",
             about=what,
         )
+    if what == FIXES:
+        return fixes_table(business)
     if what == "cards":
         answer = business.ask("clients", cards=True).answer
         table = answer.table("cards")
@@ -68,8 +72,17 @@ def exported(business: Business, what: str) -> pa.Table:
     )
 
 
-def write_export(business: Business, what: str, to: Path | None) -> str:
-    """Write a table, or the whole as an event log, to a file, chosen by its ending; else give it as text."""
+def write_export(business: Business, what: str, to: Path | None, *, program: str = "") -> str:
+    """Write a table, or the whole as an event log, to a file, chosen by its ending; else give it as text.
+
+    program: with "fixes", the program that is to import the file.
+    """
+    if program:
+        if what != FIXES:
+            raise UnknownQuestion(
+                f"--for goes with {FIXES} only", remedy=f"closeknit export {FIXES} --for {program}"
+            )
+        return write_fixes(business, program, to)
     if what == EVENT_LOG:
         return _event_log(business, to)
     table = exported(business, what)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from closeknit.answers import AnswerTable
@@ -32,18 +32,29 @@ def guarded(cell: Any) -> Any:
     return cell
 
 
+PHONE = re.compile(r"\+[0-9][0-9 ()./-]*")
+"""What can be a phone number and cannot be a command: no letter, no function, no reference."""
+
+
+def guarded_for_import(cell: Any) -> Any:
+    """The cell as `guarded`, but phone numbers as they are: another program is to read them as such."""
+    return cell if isinstance(cell, str) and PHONE.fullmatch(cell) else guarded(cell)
+
+
 def unguarded(cell: str) -> str:
     """The text that `guarded` was given."""
     return cell[1:] if cell.startswith("'") and cell[1:2] in (*FORMULA_STARTS, "'") else cell
 
 
-def csv_text(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def csv_text(
+    names: Sequence[str], rows: Iterable[Sequence[Any]], *, guard: Callable[[Any], Any] = guarded
+) -> str:
     """RFC 4180 text with a header line; empty cells for nulls."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([guarded(n) for n in names])
+    writer.writerow([guard(n) for n in names])
     for row in rows:
-        writer.writerow(["" if cell is None else guarded(plain(cell)) for cell in row])
+        writer.writerow(["" if cell is None else guard(plain(cell)) for cell in row])
     return out.getvalue()
 
 

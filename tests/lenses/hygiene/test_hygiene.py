@@ -33,6 +33,14 @@ def test_two_numbers_in_one_program_are_two_entries_and_two_names_are_not(answer
     assert answer.table("twice").data["entries"].to_pylist() == ["151, 154"]
 
 
+def test_numbers_that_were_merged_in_the_program_itself_are_one_entry():
+    desk = Desk()
+    ana = desk.contact("Ana Ruiz", desk.paying("Halden"))
+    desk.key("hubspot_contact:1", ana, "same e-mail")
+    desk.key("hubspot_contact:2", ana, "one line of hubspot/contacts names both")
+    assert desk.ask().findings == ()
+
+
 def test_pairs_wait_for_a_look(answer):
     assert said(answer, "likely_twice") == (
         "1 pair may be the same and wait for you to look, such as Fay Fresh and Una Unknown (70 % likely): "

@@ -7,7 +7,7 @@ and firms by name only are left out, as two spellings of a name are no two entri
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis.expr.types as ir
@@ -56,13 +56,13 @@ def _entries(known: Known) -> list[dict[str, Any]]:
     """Numbers of each party in each system that has several for it."""
     parties, keys = known.question.tables["parties"], known.question.tables["keys"]
     ours = parties.filter(parties.standing.isin(OURS_TO_KEEP)).select("party_id", "name", "key", party="kind")
-    own = keys.filter(keys.key_kind.notin(NO_ENTRY)).select("party_id", "key_kind", "key_value")
+    own = keys.filter(keys.key_kind.notin(NO_ENTRY)).select("party_id", "key_kind", "key_value", "why")
     many = own.group_by("party_id", "key_kind").aggregate(n=own.count())
     some = own.semi_join(many.filter(many.n > 1), ["party_id", "key_kind"])
     rows = some.inner_join(ours, "party_id").order_by("party_id", "key_kind", "key_value")
     found: dict[tuple[int, str], dict[str, Any]] = {}
     for row in known.question.collect(rows).to_pylist():
-        if not _is_number(row["key_value"]):
+        if not _is_number(row["key_value"]) or _merged(row):
             continue
         place = found.setdefault(
             (row["party_id"], row["key_kind"]),
@@ -81,6 +81,11 @@ def _entries(known: Known) -> list[dict[str, Any]]:
 def _is_number(value: str) -> bool:
     """Whether a key is a number in a system rather than a name."""
     return " " not in value and any(sign.isdigit() for sign in value)
+
+
+def _merged(row: Mapping[str, Any]) -> bool:
+    """Whether a line of the program itself shows it with another number: they were merged there."""
+    return bool(row["why"].startswith(f"one line of {row['key_kind'].partition('_')[0]}/"))
 
 
 def _twice_table(entries: Sequence[dict[str, Any]]) -> AnswerTable:
