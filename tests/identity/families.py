@@ -2,7 +2,8 @@
 
 Each family holds what goes wrong: a second firm of the same name elsewhere, a daughter on the mother's
 domain, a firm renamed, an accountant whose address stands on its clients' invoices, two John Smiths at
-one firm, a switchboard, shared mailboxes, people entered twice, tagged addresses, spellings.
+one firm, a switchboard, shared mailboxes, people entered twice, tagged addresses, spellings, two accounts
+that the CRM merged, father and son at one address.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ def plant(families: int, seed: int = 1) -> tuple[Claims, Truth]:
             _renamed(claims, truth, n)
         if n % 13 == 0:
             _clients_of_an_accountant(claims, truth, n)
+        if n % 17 == 0:
+            _merged_in_the_crm(claims, truth, n)
+        if n % 3 == 0:
+            _father_and_son(claims, truth, n)
         _people(claims, truth, random, n)
     return claims, truth
 
@@ -96,6 +101,26 @@ def _clients_of_an_accountant(claims: Claims, truth: Truth, n: int) -> None:
     for place, client in enumerate(("Bakery", "Garage", "Florist")):
         claims.party(f"books_contact:{client.casefold()} {n}", f"domain:tax{n}.example", name=f"{client} {n}")
         truth[f"books_contact:{client.casefold()} {n}"] = f"client {n}.{place}"
+
+
+def _merged_in_the_crm(claims: Claims, truth: Truth, n: int) -> None:
+    """The CRM keeps a second number of the firm, under a name that it had for it before."""
+    _say(claims, truth, f"firm {n}", f"crm_company:{n}", f"crm_company:{n}5555", name=f"{_name(n)} (old)")
+
+
+def _father_and_son(claims: Claims, truth: Truth, n: int) -> None:
+    """Private customers at one address, in two systems that share no identifier."""
+    home = {
+        "street": f"{n % 90 + 1} {FAMILY[n % 10]}weg {n}",
+        "city": f"Town {n % 40}",
+        "postal_code": f"{10_000 + n}",
+    }
+    family = f"{FAMILY[(n // 10) % 10]}sen{n}"
+    for place, (given, born) in enumerate((("Peter", 1951), ("Paul", 1983))):
+        who, birthday = f"private {n}.{place}", f"{born}-{n % 12 + 1:02}-{n % 28 + 1:02}"
+        for key in (f"crm_contact:{n}-home{place}", f"shop_customer:{n}-home{place}"):
+            claims.person(key, name=f"{given} {family}", birthday=birthday, **home)
+            truth[key] = who
 
 
 def _people(claims: Claims, truth: Truth, random: Random, n: int) -> None:
