@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pyarrow.parquet as pq
+
 from closeknit.identity import schema
 from closeknit.identity.parties import Resolution, numbered
 from closeknit.ids import stable_id
@@ -83,6 +85,16 @@ def test_a_resolution_survives_being_saved(tmp_path):
     loaded = Resolution.load(tmp_path)
     for name in ("keys", "aliases", "to_review", "kept_apart", "steps", "weights"):
         assert getattr(loaded, name).equals(getattr(found, name)), name
+
+
+def test_what_an_older_version_saved_otherwise_is_read_as_nothing(tmp_path):
+    found = resolved(Claims().person("crm_person:1", name="Ana Ruiz"))
+    found.save(tmp_path)
+    (tmp_path / "weights.parquet").unlink()
+    pq.write_table(found.to_review.drop_columns(["likeness"]), tmp_path / "to_review.parquet")
+    loaded = Resolution.load(tmp_path)
+    assert (loaded.weights.num_rows, loaded.to_review.schema) == (0, schema.TO_REVIEW.arrow)
+    assert loaded.keys.equals(found.keys)
 
 
 def test_tables_are_of_their_schemas():

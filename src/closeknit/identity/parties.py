@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from closeknit.columns import TableSchema
 from closeknit.identity.components import Joins, Numbers, Tree, tree
 from closeknit.identity.evidence import Evidence
 from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS, TO_REVIEW, WEIGHTS
@@ -51,11 +52,13 @@ class Resolution:
 
     @staticmethod
     def load(folder: Path) -> Resolution:
-        """The tables that `save` wrote; one that an older version did not write yet is empty."""
-        files = {name: folder / f"{name}.parquet" for name in _TABLES}
-        return Resolution(
-            **{n: pq.read_table(f) if f.exists() else _TABLES[n].empty() for n, f in files.items()}
-        )
+        """The tables that `save` wrote; one that an older version did not write so is empty."""
+        return Resolution(**{name: _kept(folder / f"{name}.parquet", _TABLES[name]) for name in _TABLES})
+
+
+def _kept(file: Path, schema: TableSchema) -> pa.Table:
+    found = pq.read_table(file) if file.exists() else schema.empty()
+    return found if found.column_names == list(schema.names) else schema.empty()
 
 
 _TABLES = {

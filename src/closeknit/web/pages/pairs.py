@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from closeknit.briefings.pairs import Pair
 from closeknit.business import Business
 from closeknit.errors import UnknownQuestion
+from closeknit.reports.joins import precision_text
 from closeknit.reports.pairs import chance_text, move_bar, pairs_headline, pairs_json, values_text
 from closeknit.web.pages.pending import nothing_loaded
 from closeknit.web.visits import Action, Page, Visit, back_to
@@ -26,8 +27,10 @@ def page(visit: Visit) -> Response:
         if business is None:
             return nothing_loaded(visit, "Data")
         found = waiting(visit, business)
+        key = ("precision", business.ledger.version(), business.book.folder.name)
+        known = visit.served.readers.memory.get(key, business.precision)
     if visit.request.url.path.endswith(".json"):
-        return JSONResponse(pairs_json(found))
+        return JSONResponse(pairs_json(found, known))
     wanted = visit.asked("pair")
     at = next((n for n, pair in enumerate(found) if pair.id == wanted), 0)
     return visit.page(
@@ -37,6 +40,7 @@ def page(visit: Visit) -> Response:
         pair=found[at] if found else None,
         at=at,
         count=len(found),
+        joins=precision_text(known) if known else "",
         after=found[at + 1].id if at + 1 < len(found) else "",
         said=visit.asked("said"),
         chance_text=chance_text,
