@@ -65,12 +65,17 @@ def slip(text: str, random: np.random.Generator) -> str:
     return text[:at] + middle + text[at + 1 :]
 
 
+def often(random: np.random.Generator, pool: np.ndarray, count: int) -> np.ndarray:
+    """So many of a pool, the commonest about one in eighty, as names are in many countries."""
+    share = 1 / (np.arange(len(pool)) + 10)
+    return random.choice(pool, count, p=share / share.sum())
+
+
 def people(count: int, seed: int = 7) -> tuple[pa.Table, np.ndarray]:
     """Plain facts of so many entries (see `entries`), and who each one truly is."""
     random = np.random.default_rng(seed)
     single = count * 5 // 6
-    common = lambda pool: pool[np.minimum(random.zipf(1.3, single) - 1, len(pool) - 1)]  # noqa: E731
-    given, surname = common(words(random, 1_500, 3)), common(words(random, 30_000, 4))
+    given, surname = (often(random, words(random, n, k), single) for n, k in ((1_500, 3), (30_000, 4)))
     places, streets = words(random, 2_000, 3), words(random, 20_000, 4)
     at, road = random.integers(len(places), size=single), random.integers(len(streets), size=single)
     rows = {
