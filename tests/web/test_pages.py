@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 WHO = "email:c1@firm1.example"
 PATHS = [
     "/", "/?minutes=45", "/customers", "/customers?sort=name&q=c1", "/people", "/search?q=firm1", "/data",
+    "/ask", "/ask?q=customers+who+are+late", "/ask?q=customers+whose+name+contains+%22c1%22",
     "/data/set-aside", f"/who/{WHO}", f"/why/{WHO}",
     *(f"/questions/{lens.name}" for lens in each_lens()), "/questions/clients/customers?sort=year&down=1",
 ]  # fmt: skip
@@ -116,3 +117,14 @@ def test_a_viewer_sees_no_way_to_change_anything(served):
     page = entered(served, "viewer").get("/").text
     assert "/today/say" not in page
     assert "/data/undo" not in entered(served, "viewer").get("/data").text
+
+
+def test_a_sentence_is_asked_in_the_browser_and_shown_where_it_stops(visitor):
+    found = visitor.get("/ask", params={"q": 'customers whose name contains "c1"'})
+    assert "whose name contains" in found.text
+    assert visitor.get("/ask.csv", params={"q": "customers"}).text.startswith("party_id,name")
+    refused = visitor.get("/ask", params={"q": "customers whose lifetime valu > <b>3"})
+    assert refused.status_code == 422
+    assert "^^^^" in refused.text
+    assert "<b>3" not in refused.text
+    assert visitor.get("/ask.json", params={"q": "custmers"}).json()["remedy"] == 'Did you mean "customers"?'

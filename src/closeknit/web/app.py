@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from closeknit.errors import CloseknitError, UnknownCustomer, UnknownFinding
 from closeknit.web.entrance import Session
 from closeknit.web.guard import Guard
-from closeknit.web.pages import customers, data, evidence, pairs, questions, search, today
+from closeknit.web.pages import asking, customers, data, evidence, pairs, questions, search, today
 from closeknit.web.statics import static
 from closeknit.web.uploads import MOST_BYTES
 from closeknit.web.visits import Action, Page, Served, Visit, back_to
@@ -35,7 +35,7 @@ def declared() -> list[Page | Action]:
     """Every page and action there is."""
     return [
         *today.PAGES, *customers.PAGES, *questions.PAGES, *evidence.PAGES, *search.PAGES, *data.PAGES,
-        *pairs.PAGES,
+        *pairs.PAGES, *asking.PAGES,
         Action("/leave", leave, least="viewer"),
     ]  # fmt: skip
 

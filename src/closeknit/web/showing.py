@@ -35,7 +35,7 @@ def menu() -> list[Entry]:
         first = next((lens for lens in each_lens() if lens.place == place), None)
         if first is not None:
             found.append(Entry(place, question_path(first.name)))
-    return [*found, Entry("Data", "/data")]
+    return [*found, Entry("Ask", "/ask"), Entry("Data", "/data")]
 
 
 def question_path(name: str) -> str:

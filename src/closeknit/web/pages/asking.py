@@ -1,0 +1,91 @@
+"""Ask: a sentence of the question language, its answer, and where it stops making sense when it does."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from starlette.responses import JSONResponse, Response
+
+from closeknit.answers import Answer, AnswerTable
+from closeknit.business import Business
+from closeknit.errors import QuestionError
+from closeknit.progress import Progress
+from closeknit.reports.csvform import csv_text, table_csv
+from closeknit.reports.jsonform import answer_json
+from closeknit.web.pages.pending import PATIENCE, nothing_loaded, on_its_way
+from closeknit.web.pages.questions import answer_parts, keys_of
+from closeknit.web.visits import Action, Page, Visit
+
+ASK = "/ask"
+LONGEST = 4_000
+
+EXAMPLES = (
+    "customers whose last order is over 6 months ago and lifetime value > 10000 and not contacted in 60 days",
+    "customers who closed a funding round in the last 30 days and have no open deal",
+    "customers who are late ordered by lifetime value limit 10",
+    "deals due in the next 30 days ordered by amount",
+    'people who are within 1 introduction of me and whose title contains "chief"',
+)
+
+
+def page(visit: Visit) -> Response:
+    """The field to write in, and the answer to what was written."""
+    sentence = visit.asked("q")[:LONGEST]
+    with visit.served.readers.lend() as business:
+        if business is None:
+            return nothing_loaded(visit, "Ask")
+    if not sentence:
+        return visit.page("ask.html", place="Ask", sentence="", examples=_examples())
+    job = visit.served.worker.submit(sentence, partial(_found, sentence), key=f"find {sentence}")
+    job.ended.wait(PATIENCE)
+    if isinstance(job.problem, QuestionError):
+        return _refused(visit, sentence, job.problem)
+    if not isinstance(job.result, Answer):
+        return on_its_way(visit, "Ask", job)
+    return _shown(visit, sentence, job.result)
+
+
+def _found(sentence: str, business: Business, progress: Progress) -> Answer:
+    business.refresh(progress=progress)
+    with business.passing():
+        return business.find(sentence, progress=progress).answer
+
+
+def _refused(visit: Visit, sentence: str, problem: QuestionError) -> Response:
+    if visit.file:
+        return JSONResponse({"problem": problem.message, "remedy": problem.remedy}, 422)
+    return visit.page("ask.html", status=422, place="Ask", sentence=sentence, problem=problem)
+
+
+def _shown(visit: Visit, sentence: str, answer: Answer) -> Response:
+    ending = visit.request.url.path.rpartition(".")[2]
+    if ending == "json":
+        return JSONResponse(answer_json(answer))
+    if ending == "csv":
+        text = table_csv(answer.tables[0]) if answer.tables else csv_text([], [])
+        return Response(text, media_type="text/csv")
+    with visit.served.readers.lend() as business:
+        keys = keys_of(visit, business, answer) if business is not None else {}
+    parts: dict[str, Any] = answer_parts(visit, answer, keys)
+    parts["under_table"] = partial(_under, sentence)
+    formats = [(name.upper(), _path(sentence, f".{name}")) for name in ("json", "csv")]
+    parts |= {"sentence": sentence, "formats": formats}
+    return visit.page("ask.html", place="Ask", **parts)
+
+
+def _under(sentence: str, _: AnswerTable) -> Markup:
+    return Markup('<p class="small tools"><a href="{}" download>CSV</a></p>').format(_path(sentence, ".csv"))
+
+
+def _path(sentence: str, ending: str = "") -> str:
+    return f"{ASK}{ending}?{urlencode({'q': sentence})}"
+
+
+def _examples() -> list[tuple[str, str]]:
+    return [(sentence, _path(sentence)) for sentence in EXAMPLES]
+
+
+PAGES: list[Page | Action] = [Page(f"{ASK}{ending}", page) for ending in ("", ".json", ".csv")]
