@@ -318,6 +318,27 @@ def sentence(folder: str, what: str) -> None:
     asked(folder, what)
 
 
+def make_ties(folder: str, ties: str) -> None:
+    """A Parquet file of that many ties between people at random, ten ties to a person."""
+    from ways import make as made
+
+    made(Path(folder) / "ties.parquet", int(ties))
+
+
+def ways_of_pairs(folder: str) -> None:
+    """Put all ties in order, then look for the way between pairs at random."""
+    from ways import of_pairs
+
+    print(json.dumps(of_pairs(Path(folder) / "ties.parquet")))
+
+
+def ways_of_one(folder: str) -> None:
+    """Scan the ties, then look for the ways from forty colleagues to one person, from the file."""
+    from ways import of_one
+
+    print(json.dumps(of_one(Path(folder) / "ties.parquet")))
+
+
 TASKS = {
     f.__name__: f
     for f in (
@@ -339,6 +360,7 @@ TASKS = {
             whole,
         ),
         *(make_mail, mail_by_library, mail_rows, load_mail),
+        *(make_ties, ways_of_pairs, ways_of_one),
         *(make_small, make_large, recognise_small, load_files),
         *(make_sentences, sentence),
     )

@@ -60,6 +60,16 @@ def test_a_way_is_made_of_ties_and_its_warmth_is_their_product() -> None:
             assert (way.people[-1], way.steps <= 3) == (target, True)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_part_around_one_person_gives_the_same_ways_as_the_whole(seed: int) -> None:
+    network, graph = made(seed)
+    ends = np.array([(a, b) for a, b in graph.edges], np.int64)
+    strength = np.array([s for _, _, s in graph.edges(data="weight")], np.float32)
+    for sought in range(20, 120, 10):
+        part = Network.around(ends[:, 0], ends[:, 1], strength, [0, 10], sought)
+        assert ways(part, [0, 10], sought) == ways(network, [0, 10], sought)
+
+
 def line(*ties: tuple[int, int, float]) -> Network:
     """A network of these ties."""
     one, other, strength = zip(*ties, strict=True)

@@ -19,8 +19,8 @@ of whichever of us was in touch most: a hand-over to a colleague is no cooling. 
 be unlikely (binomial, a quarter expected), with at most one in ten of all named expected to be a false alarm
 (Benjamini & Hochberg).
 
-**Hangs on one person.** Customers that brought 5 % or more of the revenue of the last 12 months, where all
-contact of that time was with one person – there now, or gone within these months.
+**Hangs on one person.** Of the ten customers that brought most in the last 12 months those where all contact
+of that time was with one person – gone within these months, or there now (of these the three largest).
 
 **Introductions.** The warmest way of at most three steps from any of us (or from `by`) to the person: the
 product of the strengths along it, so that a warm way over two people comes before a cold direct tie. Exact.

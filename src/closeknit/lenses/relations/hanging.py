@@ -15,8 +15,10 @@ from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.strengths import WEIGHTS
 
 YEAR = 365
-LEAST_SHARE = 0.05
-"""Share of the revenue of 12 months from which a customer is worth the warning."""
+LARGEST = 10
+"""So many of the customers that brought most in 12 months are looked at."""
+MOST_STAYING = 3
+"""Customers named whose one person is still there; all are named whose one person left."""
 
 JOB_CHANGED, LEFT, JOINED = "person.job_changed", "left", "joined"
 MINUTES = 20
@@ -48,7 +50,7 @@ def _found(known: Known) -> list[Hanging]:
     question = known.question
     brought = _brought(question)
     total = sum(brought.values())
-    large = [a for a, sum_ in brought.items() if total > 0 and sum_ >= LEAST_SHARE * total]
+    large = sorted(brought, key=lambda account: (-brought[account], account))[:LARGEST]
     left = _left(question)
     touched: dict[int, set[int]] = defaultdict(set)
     for tie in known.with_us:
@@ -62,7 +64,9 @@ def _found(known: Known) -> list[Hanging]:
             (person,) = touched[account]
             day = left[person][1] if person in left else None
             found.append(Hanging(account, brought[account] / total, brought[account], person, day))
-    return sorted(found, key=lambda h: (h.left_day is None, -h.share, h.account_id))
+    found.sort(key=lambda h: (h.left_day is None, -h.share, h.account_id))
+    gone = sum(h.left_day is not None for h in found)
+    return found[: gone + MOST_STAYING]
 
 
 def _brought(question: Question) -> dict[int, float]:

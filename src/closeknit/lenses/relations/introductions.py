@@ -133,10 +133,9 @@ def _ways_table(known: Known, found: Sequence[Told]) -> AnswerTable:
 def _offers(known: Known, relations: Sequence[Relation], sought: Sequence[int]) -> list[Relation]:
     """People we know well, elsewhere, who do not know this person yet; of the same industry first."""
     person = known.persons.get(sought[0])
-    place = known.network.place(sought[0])
-    if person is None or place is None:
+    friends = known.friends(sought[0])
+    if person is None or not friends:
         return []
-    friends = {int(known.network.ids[p]) for p in known.network.ties(place)[0]}
     fit = [
         r for r in relations
         if r.strength >= WARM and r.person not in friends and r.person != person.party_id

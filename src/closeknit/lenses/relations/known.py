@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 import pyarrow as pa
 
 from closeknit.lenses.seam import Question
@@ -59,11 +58,15 @@ class Known:
     rows: pa.Table
     persons: Mapping[int, Person]
 
-    @cached_property
-    def network(self) -> Network:
-        """The relationships as a network."""
+    def around(self, starters: Collection[int], sought: int) -> Network:
+        """The relationships that a way from these to one person can run over."""
         one, other, strength = (self.rows[c].to_numpy() for c in ("one", "other", "strength"))
-        return Network.of(one.astype(np.int64), other.astype(np.int64), strength)
+        return Network.around(one, other, strength, starters, sought)
+
+    def friends(self, person: int) -> set[int]:
+        """Whoever knows a person."""
+        one, other = (self.rows[c].to_numpy() for c in ("one", "other"))
+        return {*other[one == person].tolist(), *one[other == person].tolist()}
 
     @cached_property
     def ours(self) -> tuple[int, ...]:

@@ -42,7 +42,7 @@ class Told:
 
 def warmest(known: Known, starters: Sequence[int], sought: int, most: int = 3) -> list[Told]:
     """The warmest ways, each told step by step."""
-    return [_told(known, way) for way in ways(known.network, starters, sought, most)]
+    return [_told(known, way) for way in ways(known.around(starters, sought), starters, sought, most)]
 
 
 def _told(known: Known, way: Way) -> Told:
