@@ -7,7 +7,7 @@ to the product's own questions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -29,28 +29,56 @@ if TYPE_CHECKING:
     from closeknit.business import Business
 
 
+@dataclass(frozen=True)
+class Understood:
+    """A sentence as it was read: the tree, how it is said back, the day, and the key of its answer."""
+
+    tree: t.Question
+    sentence: str
+    day: date
+    note: str
+    key: str
+
+
+def understood(business: Business, text: str, as_of: date | str | None = None) -> Understood:
+    """The sentence, read and found to make sense here; quick, nothing is answered.
+
+    Raises:
+        NotUnderstood: it is no sentence of the language, or makes no sense.
+        UnknownQuestion: a condition that cannot be answered.
+    """
+    vocabulary = business.vocabulary()
+    tree = parse(text, vocabulary)
+    check(tree, text, vocabulary)
+    _refuse(tree, business)
+    sentence = printed(tree, vocabulary)
+    day, note = business.asked_day(tree.as_of or as_of)
+    return Understood(tree, sentence, day, note, _key(sentence, business.book.version, day))
+
+
+def found_before(business: Business, asked: Understood) -> Answer | None:
+    """The answer where it was worked out before."""
+    return kept(asked.key, business.workspace.answers)
+
+
 def find(business: Business, text: str, *, as_of: date | str | None, progress: Progress) -> Answer:
     """The answer to a sentence; kept, so that `why` opens its findings in another process."""
-    vocabulary = business.vocabulary()
-    asked = parse(text, vocabulary)
-    check(asked, text, vocabulary)
-    _refuse(asked, business)
-    sentence = printed(asked, vocabulary)
-    day, note = business.asked_day(asked.as_of or as_of)
-    key = _key(sentence, business.book.version, day)
-    known = kept(key, business.workspace.answers)
+    asked = understood(business, text, as_of)
+    known = found_before(business, asked)
     if known is not None:
         return known
     ground = Ground(
-        business.question(day, {}, key, progress), vocabulary, lambda state: _in_state(business, state, day)
+        business.question(asked.day, {}, asked.key, progress),
+        business.vocabulary(),
+        lambda state: _in_state(business, state, asked.day),
     )
     found = replace(
-        answer(asked, ground),
-        as_of_note=note,
-        options={"question": sentence},
+        answer(asked.tree, ground),
+        as_of_note=asked.note,
+        options={"question": asked.sentence},
         business=business.settings.name,
         book_version=business.book.version,
-        cache_key=key,
+        cache_key=asked.key,
     )
     keep(found, business.workspace.answers)
     return found

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from closeknit.answers import Answer, AnswerTable
 from closeknit.business import Business
 from closeknit.errors import QuestionError
+from closeknit.finding import found_before, understood
 from closeknit.progress import Progress
 from closeknit.reports.csvform import csv_text, table_csv
 from closeknit.reports.jsonform import answer_json
@@ -37,15 +38,24 @@ def page(visit: Visit) -> Response:
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Ask")
-    if not sentence:
-        return visit.page("ask.html", place="Ask", sentence="", examples=_examples())
+        if not sentence:
+            return visit.page("ask.html", place="Ask", sentence="", examples=_examples())
+        try:
+            known = found_before(business, understood(business, sentence))
+        except QuestionError as problem:
+            return _refused(visit, sentence, problem)
+        if known is not None:
+            return _shown(visit, sentence, known, business)
     job = visit.served.worker.submit(sentence, partial(_found, sentence), key=f"find {sentence}")
     job.ended.wait(PATIENCE)
     if isinstance(job.problem, QuestionError):
         return _refused(visit, sentence, job.problem)
     if not isinstance(job.result, Answer):
         return on_its_way(visit, "Ask", job)
-    return _shown(visit, sentence, job.result)
+    with visit.served.readers.lend() as business:
+        if business is None:
+            return nothing_loaded(visit, "Ask")
+        return _shown(visit, sentence, job.result, business)
 
 
 def _found(sentence: str, business: Business, progress: Progress) -> Answer:
@@ -60,16 +70,14 @@ def _refused(visit: Visit, sentence: str, problem: QuestionError) -> Response:
     return visit.page("ask.html", status=422, place="Ask", sentence=sentence, problem=problem)
 
 
-def _shown(visit: Visit, sentence: str, answer: Answer) -> Response:
+def _shown(visit: Visit, sentence: str, answer: Answer, business: Business) -> Response:
     ending = visit.request.url.path.rpartition(".")[2]
     if ending == "json":
         return JSONResponse(answer_json(answer))
     if ending == "csv":
         text = table_csv(answer.tables[0]) if answer.tables else csv_text([], [])
         return Response(text, media_type="text/csv")
-    with visit.served.readers.lend() as business:
-        keys = keys_of(visit, business, answer) if business is not None else {}
-    parts: dict[str, Any] = answer_parts(visit, answer, keys)
+    parts: dict[str, Any] = answer_parts(visit, answer, keys_of(visit, business, answer))
     parts["under_table"] = partial(_under, sentence)
     formats = [(name.upper(), _path(sentence, f".{name}")) for name in ("json", "csv")]
     parts |= {"sentence": sentence, "formats": formats}
