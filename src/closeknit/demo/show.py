@@ -31,6 +31,9 @@ SHOWN_MINUTES = 45
 STORY = ("late", "loss_maker")
 """Kinds of findings that the demo leads with, in this order."""
 
+TWICE = "twice"
+"""Kind of finding that says who stands twice in one program."""
+
 HANGS_ON = "hangs_on"
 """Kind of finding that names whom revenue hangs on, and the way to somebody else there."""
 
@@ -66,7 +69,8 @@ def findings_view(answers: Sequence[Answer], whole: OneList, report: LoadReport)
     found = [f for a in answers for f in a.findings]
     parts: list[RenderableType] = [Text("What it finds", "bold")]
     late, loss = (next((f for f in found if f.kind == kind), None) for kind in STORY)
-    parts += finding_part(late) + one_list_part(whole) + finding_part(loss)
+    parts += finding_part(late) + one_list_part(whole)
+    parts += finding_part(next((f for f in found if f.kind == TWICE), None)) + finding_part(loss)
     parts += finding_part(next((f for f in found if f.kind == HANGS_ON), None))
     parts += [line for finding in buying(answers) for line in finding_part(finding)]
     parts += finding_part(next((f for f in found if f.verdict is Verdict.NOT_ENOUGH_DATA), None))

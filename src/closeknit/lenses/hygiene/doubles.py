@@ -38,7 +38,7 @@ def twice(known: Known) -> Part:
         f"{_many(entries)} {'is' if count == 1 else 'are'} entered more than once: {wording.listing(said)}. "
         f"Merge them there, such as {entries[0]['subject'].name} ({wording.listing(entries[0]['values'])}).",
         subjects,
-        "entered more than once",
+        "people and organizations",
         "one system holds two or more numbers for them",
     )
     return Part(findings=(finding,), tables=(_twice_table(entries),))
@@ -121,7 +121,7 @@ def waiting(known: Known) -> Part:
         f"{pairs} and wait for you to look, such as {names} ({wording.share(rows[0]['chance'])} likely): "
         "closeknit review goes through them.",
         [s for pair in zip(one, other, strict=True) for s in pair],
-        "in pairs",
+        "people and organizations",
         "much alike, but nothing that both have proves it",
     )
     return Part(findings=(finding,), tables=(_waiting_table(rows),))
