@@ -122,6 +122,13 @@ def test_generated_questions_with_order_and_limit_find_and_order_as_plain_python
     assert who == in_order(question, who)
 
 
+def test_ordering_by_one_thing_twice_goes_by_the_first():
+    twice = parse("customers ordered by name descending, name", VOCABULARY)
+    assert found(twice, ground()) == found(
+        parse("customers ordered by name descending", VOCABULARY), ground()
+    )
+
+
 def in_order(question, who):
     """Sorted by what was asked for, the unknown last, then by name and number."""
     rows = {one["who"]: one for one in plainly().everybody(question.things)}

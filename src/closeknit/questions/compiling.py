@@ -56,7 +56,10 @@ def compiled(question: t.Question, ground: Ground) -> ir.Table:
     values = {f"m{place}": plan.value(found, measure) for place, measure in enumerate(shown)}
     held = {f"h{place}": plan.holds(found, leaf) for place, (leaf, _) in enumerate(leaves(question.where))}
     rows = found.select(*ROWS, **values, **held)
-    keys = [_sorted_by(rows[f"m{shown.index(one.measure)}"], one.descending) for one in question.order]
+    # Sorted by one thing twice, the second time changes nothing.
+    first = {one.measure: one.descending for one in reversed(question.order)}
+    order = {one.measure: first[one.measure] for one in question.order}
+    keys = [_sorted_by(rows[f"m{shown.index(measure)}"], down) for measure, down in order.items()]
     ordered = rows.order_by([*keys, rows.name.fill_null(""), rows.who])
     return ordered.limit(question.limit) if question.limit is not None else ordered
 
