@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from splink.internals.exceptions import SplinkException
 
 from closeknit.identity.clusters import grouped
 from closeknit.identity.comparing import MODELS, ORGANIZATION, PERSON
@@ -71,7 +72,10 @@ def test_an_empty_list_and_a_list_of_names_only_show_no_pairs() -> None:
     assert linked(Known(pa.table({"code": [0, 1, 2], **data}), ["a", "b", "c"]), PERSON) == []
 
 
-def test_a_session_in_which_a_share_falls_to_nothing_teaches_nothing() -> None:
+@pytest.mark.parametrize(
+    "fault", [ValueError("m_probability value 0.0 is below the minimum"), SplinkException("inf not found")]
+)
+def test_a_session_that_cannot_be_worked_out_teaches_nothing(fault: Exception) -> None:
     class Fallen:
         _settings_obj = SimpleNamespace(core_model_settings=SimpleNamespace(comparisons=()))
 
@@ -80,7 +84,7 @@ def test_a_session_in_which_a_share_falls_to_nothing_teaches_nothing() -> None:
             return self
 
         def estimate_parameters_using_expectation_maximisation(self, *_: object, **__: object) -> None:
-            raise ValueError("m_probability value 0.0 is below the minimum allowed value of 1e-300.")
+            raise fault
 
     con = duckdb.connect()
     assert list(_session(con, Fallen(), PERSON, "entries", ("birthday",), 300)) == []  # type: ignore[arg-type]

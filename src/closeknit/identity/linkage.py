@@ -265,15 +265,15 @@ def _session(
 ) -> Iterator[tuple[str, float, tuple[float, ...]]]:
     """What one block of so many pairs teaches: comparison, true pairs it rests on, shares by level."""
     from splink import block_on
-    from splink.internals.exceptions import EMTrainingException
+    from splink.internals.exceptions import SplinkException
 
     before = _learnt(linker)
     try:
         session = linker.training.estimate_parameters_using_expectation_maximisation(
             block_on(*block), max_pairs=MOST_PAIRS
         )
-    except (EMTrainingException, ValueError):
-        # A ValueError says that the share of a level fell to nothing: so few true pairs teach nothing.
+    except (SplinkException, ValueError):
+        # Where all pairs of a block are true, or a way to differ never occurs, Splink's arithmetic fails.
         return
     true = float(session.core_model_settings.probability_two_random_records_match) * count
     after = _learnt(linker)
