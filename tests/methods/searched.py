@@ -60,5 +60,5 @@ def searched(h: Histories) -> Found:
     season = sccs.season(cells.strata, cells.spells)
     within = summed.within(h, season)
     results = {r.kind: r for r in screen(cells, fitted, within)}
-    sums = evidence.sums(h.kinds, cells.exposed, within, fitted)
+    sums = evidence.sums(h.kinds, cells.exposed, within, fitted, once=cells.spells.until_purchase)
     return Found(h, made, cells, fitted, season, sums, results)

@@ -3,8 +3,13 @@
 import numpy as np
 import pytest
 
+from closeknit.methods.cells import LAGS, Exposed, Within
 from closeknit.methods.combining import combined, upper_tail
 from closeknit.methods.evidence import WINDOWS, Sums, evidence
+from closeknit.methods.evidence import sums as evidence_sums
+from closeknit.methods.hazard import baseline
+from closeknit.methods.strata import grid
+from tests.methods import worlds
 
 PLAIN = np.full(len(WINDOWS), 10.0)
 
@@ -62,3 +67,20 @@ def test_delays_are_held_to_a_stricter_share():
 def test_kinds_not_asked_about_take_no_part():
     up, down = evidence(sums([30, 10, 10, 10, 10])).q(np.array([False]))
     assert up[0] == down[0] == 1.0
+
+
+def summed_up(*, once):
+    """The sums of a kind whose purchases scatter twice as much as if each fell by itself."""
+    world = worlds.made(12, seed=1)
+    fitted = baseline(grid(world.seen).strata)
+    within = [Within("kind", LAGS[0], 3.0, 3.0, 2.0, 4.0)]
+    exposed = [Exposed("kind", LAGS[0], np.array([0]), np.array([70.0]), np.array([3.0]))]
+    return evidence_sums(["kind"], exposed, within, fitted, once=once)
+
+
+def test_bursts_make_both_designs_less_sure():
+    bursts, single = summed_up(once=False), summed_up(once=True)
+    assert (bursts.scatter, single.scatter) == (2.0, 1.0)
+    assert bursts.variance_within[0, 0] == 2 * single.variance_within[0, 0] == 4.0
+    assert bursts.variance_between[0, 0] == pytest.approx(2 * single.variance_between[0, 0])
+    assert bursts.expected_between[0, 0] == single.expected_between[0, 0]

@@ -35,9 +35,6 @@ def test_shuffled_data_show_something_no_more_often_than_allowed(accounts, kinds
         assert not any(one.too_often(0.10) for one in shown)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="where half of all purchases come in bursts it shows something in 15 %"
-)
 def test_purchases_in_bursts_do_not_make_it_cry_wolf():
     world = worlds.in_bursts(worlds.made(190, seed=fresh(1)[0]), share=0.5, seed=1)
     assert not shuffled(world).too_often(0.10)

@@ -8,7 +8,7 @@ What else may forbid a yes is in `guards`, the words for it in `screening`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
@@ -32,7 +32,9 @@ AFTER = 0.05
 class Sums:
     """Counts of every kind (rows) in every window of `WINDOWS` (columns), by both designs.
 
-    share: of all days at risk, those in the window. The variance within accounts allows for bursts.
+    share: of all days at risk, those in the window. scatter: how many times more purchases scatter than if
+    each fell by itself, which both variances allow for: bursts make both designs look surer than they are.
+    once: an account buys once at most; there are no bursts then.
     """
 
     kinds: tuple[str, ...]
@@ -42,10 +44,18 @@ class Sums:
     expected_within: Floats
     variance_within: Floats
     share: Floats
+    _: KW_ONLY
+    scatter: float = 1.0
+    once: bool = False
 
 
 def sums(
-    kinds: Sequence[str], exposed: Iterable[Exposed], within: Sequence[Within], fitted: Baseline
+    kinds: Sequence[str],
+    exposed: Iterable[Exposed],
+    within: Sequence[Within],
+    fitted: Baseline,
+    *,
+    once: bool = False,
 ) -> Sums:
     """The counts of both designs side by side; rows of other kinds or windows are passed over."""
     row, column = {kind: k for k, kind in enumerate(kinds)}, {w: c for c, w in enumerate(WINDOWS)}
@@ -54,11 +64,12 @@ def sums(
         if one.kind in row and one.window in column:
             share = one.exposure.sum() / fitted.days
             out[[0, 1, 2, 5], row[one.kind], column[one.window]] = *between(one, fitted), share
-    scatter = sccs.bursts([w for w in within if w.window in LAGS])
     for own in within:
         if own.kind in row and own.window in column:
-            out[3:5, row[own.kind], column[own.window]] = own.expected, own.variance * scatter
-    return Sums(tuple(kinds), *out)
+            out[3:5, row[own.kind], column[own.window]] = own.expected, own.variance
+    scatter = 1.0 if once else sccs.bursts([w for w in within if w.window in LAGS])
+    out[[2, 4]] *= scatter
+    return Sums(tuple(kinds), *out, scatter=scatter, once=once)
 
 
 @dataclass(frozen=True)

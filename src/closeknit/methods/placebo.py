@@ -78,10 +78,10 @@ class Search:
 
     @cached_property
     def kept(self) -> Floats:
-        """What the nuisance leaves of the variance between accounts, kinds x windows."""
+        """What the nuisance leaves of the variance between accounts, kinds x windows; bursts apart."""
         some = self.sums.expected_between > 0
         whole = np.where(some, self.sums.expected_between, 1.0)
-        return np.where(some, self.sums.variance_between / whole, 1.0)
+        return np.where(some, self.sums.variance_between / whole / self.sums.scatter, 1.0)
 
 
 def rounds(search: Search, *, seed: int) -> Iterator[Bools]:
@@ -152,6 +152,8 @@ def counted(search: Search, h: Histories) -> Sums:
         for one in within_of(h, search.own, parts, window):
             out[3:5, row[one.kind], c] = one.expected, one.variance
             lags += [one] if window in LAGS else []
-    out[4] *= sccs.bursts(lags)
     out[2] = out[1] * search.kept
-    return Sums(h.kinds, *out)
+    once = search.sums.once
+    scatter = 1.0 if once else sccs.bursts(lags)
+    out[[2, 4]] *= scatter
+    return Sums(h.kinds, *out, scatter=scatter, once=once)

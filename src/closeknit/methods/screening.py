@@ -114,7 +114,8 @@ def screen(
     as steps of the decision: they surely come before it, and must not lower the bar for the others.
     """
     kinds = [facts.kind for facts in cells.facts]
-    shown = evidence(sums(kinds, cells.exposed, within, fitted))
+    once = cells.spells.until_purchase
+    shown = evidence(sums(kinds, cells.exposed, within, fitted, once=once))
     asked = [
         _Asked(k, facts, *_rows(cells, facts.kind), shown, cells, fitted.rate)
         for k, facts in enumerate(cells.facts)

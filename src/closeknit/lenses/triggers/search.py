@@ -138,9 +138,10 @@ def screened(sums: Counted, apart: Container[str] = ()) -> Screened:
     season = sccs.season(sums.strata, sums.recording.spells)
     cells, own = sums.near_events(season)
     fitted = baseline(cells.strata)
-    both = evidence.sums([facts.kind for facts in cells.facts], cells.exposed, own, fitted)
+    once, kinds = cells.spells.until_purchase, [facts.kind for facts in cells.facts]
+    both = evidence.sums(kinds, cells.exposed, own, fitted, once=once)
     results = screen(cells, fitted, own, apart=apart)
-    return Screened(sums.drawn, cells.spells.until_purchase, season, both, results)
+    return Screened(sums.drawn, once, season, both, results)
 
 
 def _decisions(question: Question, told: History) -> int:
