@@ -54,19 +54,17 @@ def test_the_sentence_says_so(found):
 
 
 @pytest.mark.slow
-def test_bursts_of_purchases_leave_nothing_established():
-    """Bursts of bursts: exchanged events show something in a fifth of the rounds, far more than is borne."""
+def test_bursts_of_bursts_do_not_make_it_cry_wolf():
+    """Taken to fall one by one, purchases here show something in a fifth of the rounds."""
     world = made(300, seed=20_002)
     for seed in (1, 2, 3, 4):
         world = in_bursts(world, share=0.5, seed=seed)
     reply = ck.triggers(*plain(world), shuffles=200)
     wolf = next(f for f in reply.findings if f.kind == "cries_wolf")
-    sure = [f.kind for f in reply.findings if "sort" in f.values and f.verdict == "established"]
+    sure = {f.kind for f in reply.findings if "sort" in f.values and f.verdict == "established"}
     assert wolf.values["runs"] == 200
-    assert wolf.values["share"] > 0.142
-    assert wolf.values["too_often"]
-    assert not sure
-    assert [f.kind for f in reply.findings if "sort" in f.values and f.verdict == "suggestive"]
+    assert not wolf.values["too_often"]
+    assert len(sure - world.true) <= 1
 
 
 @pytest.mark.slow
