@@ -36,7 +36,7 @@ def plant(families: int, seed: int = 1) -> tuple[Claims, Truth]:
             _clients_of_an_accountant(claims, truth, n)
         if n % 17 == 0:
             _merged_in_the_crm(claims, truth, n)
-        if n % 3 == 0:
+        if n % 19 == 0:
             _father_and_son(claims, truth, n)
         _people(claims, truth, random, n)
     return claims, truth
