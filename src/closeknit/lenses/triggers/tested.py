@@ -63,7 +63,7 @@ def _finding(question: Question, forecast: Forecast, worth: Backtest) -> Finding
     else:
         said += (
             f"That is not shown to be better than going by {simple} alone ({list_.times[gain.best]:.1f} "
-            f"times; difference likely {gain.low:.1f} to {gain.high:.1f}), so the list here simply goes by "
+            f"times; difference likely {gain.low:z.1f} to {gain.high:z.1f}), so the list here simply goes by "
             f"{simple}."
         ).replace("-", "−")
     return Finding(
