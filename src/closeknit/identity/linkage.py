@@ -205,7 +205,10 @@ def _learn(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> Trained:
         with _quietly():
             linker = _linker(con, table, model, u)
             for block, count in teaching:
-                for name, true, shares in _session(con, linker, model, table, block, count):
+                found = _session_or_none(con, linker, model, table, block, count)
+                if found is None:
+                    linker = _linker(con, table, model, u)
+                for name, true, shares in found or ():
                     learnt[name].append((true, shares))
     m = {c.name: _drawn(c.expected, learnt[c.name]) for c in model.comparisons}
     return Trained(model, m, u)
@@ -260,20 +263,34 @@ def _share_known(con: duckdb.DuckDBPyConnection, c: Comparison, table: str) -> f
     return float(row[0] or 0.0) ** 2 if row else 0.0
 
 
+def _session_or_none(
+    con: duckdb.DuckDBPyConnection, linker: Linker, model: Model, table: str, block: Sequence[str], count: int
+) -> list[tuple[str, float, tuple[float, ...]]] | None:
+    """What `_session` gives; None where it failed, after which the linker is of no more use.
+
+    Where all pairs of a block are true, or a way to differ never occurs, Splink's arithmetic fails.
+    """
+    from splink.internals.exceptions import SplinkException
+
+    try:
+        return list(_session(con, linker, model, table, block, count))
+    except (SplinkException, ValueError):
+        return None
+
+
 def _session(
     con: duckdb.DuckDBPyConnection, linker: Linker, model: Model, table: str, block: Sequence[str], count: int
 ) -> Iterator[tuple[str, float, tuple[float, ...]]]:
     """What one block of so many pairs teaches: comparison, true pairs it rests on, shares by level."""
     from splink import block_on
-    from splink.internals.exceptions import SplinkException
+    from splink.internals.exceptions import EMTrainingException
 
     before = _learnt(linker)
     try:
         session = linker.training.estimate_parameters_using_expectation_maximisation(
             block_on(*block), max_pairs=MOST_PAIRS
         )
-    except (SplinkException, ValueError):
-        # Where all pairs of a block are true, or a way to differ never occurs, Splink's arithmetic fails.
+    except EMTrainingException:
         return
     true = float(session.core_model_settings.probability_two_random_records_match) * count
     after = _learnt(linker)
