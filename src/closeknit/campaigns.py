@@ -8,6 +8,7 @@ rebuild, names keys, and `undo` takes it back. What was gained is told by the qu
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from getpass import getuser
 from typing import TYPE_CHECKING, Any
@@ -137,7 +138,7 @@ def _opening(business: Business, plan: Plan, kinds: list[str]) -> Any:
         return Opening(plan.event, plan.from_day, plan.to_day, 1.0)
     for finding in business.ask("triggers").answer.findings:
         said = finding.values
-        if said.get("kind") == plan.event and said.get("lift"):
+        if said.get("kind") == plan.event and _may_open(said):
             return Opening(
                 plan.event,
                 int(said["lag_from_days"] or 1),
@@ -149,6 +150,12 @@ def _opening(business: Business, plan: Plan, kinds: list[str]) -> Any:
         remedy="Give the days after it yourself: --from-day 1 --to-day 28. Or see: closeknit ask triggers",
         about=plan.event,
     )
+
+
+def _may_open(said: Mapping[str, object]) -> bool:
+    """Whether an event was found to come before more purchases, and is none of our own doing."""
+    found = bool(said.get("lift")) and said.get("verdict") in ("established", "suggestive")
+    return found and said.get("direction") == "raises" and said.get("sort") != "touch"
 
 
 def _listed_before(business: Business, name: str) -> dict[str, float]:

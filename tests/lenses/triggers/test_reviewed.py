@@ -32,6 +32,15 @@ def test_a_clear_difference_is_a_hint_with_odds_range_and_how_long_before():
     assert part.assumptions == (RECALL,)
 
 
+def test_a_sheet_filled_in_further_and_read_again_counts_each_pair_once():
+    book = sheet(*[(True, False)] * 4)
+    again = [{**row, "decision_id": "d-0010"} for row in book.rows["reviews"]]
+    book.rows["reviews"].extend(again)
+    (finding,) = told(book).findings
+    assert finding.n == 4
+    assert finding.verdict is Verdict.NOT_ENOUGH_DATA
+
+
 def test_where_all_point_one_way_there_is_no_upper_number():
     (finding,) = told(sheet(*[(True, False)] * 8)).findings
     assert finding.estimate is None

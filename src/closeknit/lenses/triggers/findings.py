@@ -34,7 +34,10 @@ ORDER = (
 """Verdicts in the order of their findings."""
 
 
-Place = tuple[int, int, bool, int, float, str]
+FOUND = (Verdict.ESTABLISHED, Verdict.SUGGESTIVE)
+"""What is found comes first, and of that outside events before their behaviour before our own actions."""
+
+Place = tuple[bool, int, int, int, bool, float, str]
 """Where a finding stands among the others."""
 
 
@@ -67,10 +70,11 @@ def _place(found: Found, sizes: Sizes, result: KindResult) -> Place:
     effect = sizes.effects.get(result.kind)
     strength = -effect.size.low if effect else result.p_between if tempting(result) else 1.0
     return (
+        result.verdict not in FOUND,
+        SORTS.index(found.sort(result.kind)),
         ORDER.index(result.verdict),
         2 if effect and effect.ours else int(not is_sure(result, effect)),
         result.direction != "raises",
-        SORTS.index(found.sort(result.kind)),
         strength,
         result.kind,
     )

@@ -69,14 +69,14 @@ def group(question: Question, history: History, opening: Opening, *, quiet_days:
 def _against(question: Question, quiet_days: int) -> dict[str, ir.Table]:
     """What speaks against acting, with the accounts it is true of."""
     make: Sequence[tuple[str, Callable[[], ir.Table]]] = (
-        ("must not be contacted", lambda: _refused(question)),
+        ("must not be contacted", lambda: refused(question)),
         ("an open deal", lambda: _open_deals(question)),
         (f"contacted in the last {quiet_days} days", lambda: _contacted(question, quiet_days)),
     )
     return {reason: table() for reason, table in make}
 
 
-def _refused(question: Question) -> ir.Table:
+def refused(question: Question) -> ir.Table:
     """Accounts that said so themselves; one person's refusal does not speak for the whole firm."""
     traits = question.tables["attributes"]
     said = traits.filter(traits.newest, traits.name.isin(DO_NOT_CONTACT), traits.value.lower().notin(NO))

@@ -65,7 +65,7 @@ def reviewed(question: Question) -> Part:
 def remembered(rows: list[dict[str, object]]) -> list[Remembered]:
     """Of each event, over pairs in which both sides are known; the surest first."""
     sides: dict[str, dict[tuple[object, object], list[dict[str, object]]]] = {}
-    for row in rows:
+    for row in _told_last(rows):
         if row["happened"] is not None:
             pair = (row["decision_id"], row["pair"])
             sides.setdefault(str(row["event"]), {}).setdefault(pair, []).append(row)
@@ -78,6 +78,25 @@ def remembered(rows: list[dict[str, object]]) -> list[Remembered]:
     ranked = [Remembered(m.event, m.buyers, m.others, m.pairs, m.odds, float(each), m.lags)
               for m, each in zip(made, q, strict=True)]  # fmt: skip
     return sorted(ranked, key=lambda m: (m.odds.p, -m.odds.telling, m.event))
+
+
+def _told_last(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Each answer once: a sheet filled in further and read again tells of the same accounts and days.
+
+    The newest reading counts, with its own pairs.
+    """
+    newest: dict[tuple[object, ...], int] = {}
+    for row in rows:
+        newest[_about(row)] = max(_reading(row), newest.get(_about(row), 0))
+    return [row for row in rows if _reading(row) == newest[_about(row)]]
+
+
+def _about(row: dict[str, object]) -> tuple[object, ...]:
+    return row["event"], row["account_id"], row["day"], row["bought"]
+
+
+def _reading(row: dict[str, object]) -> int:
+    return int(str(row["decision_id"]).removeprefix("d-"))
 
 
 def _one(event: str, pairs: list[list[dict[str, object]]]) -> Remembered:

@@ -199,10 +199,11 @@ def _ahead(found: Found, kind: str, window: Window) -> list[dict[str, Any]]:
     today, (low, high) = found.question.as_of_day, window
     events, bought = found.history.events, found.history.purchases
     events = events.filter(events.kind == kind, events.known_day > today - high)
-    events = events.select("account_id", "known_day").distinct()
+    events = events.select("account_id", "day", "known_day").distinct()
     last = bought.group_by("account_id").aggregate(last=bought.day.max())
     events = look_up(events, "account_id", last, "account_id", last="last")
-    rows = found.question.collect(events.filter(events.last.isnull() | (events.last <= events.known_day)))
+    # A window closes with a purchase as in `open_windows`, so that picture and list say the same.
+    rows = found.question.collect(events.filter(events.last.isnull() | (events.last < events.day)))
     account, known = (np.asarray(rows[name].to_numpy()) for name in ("account_id", "known_day"))
     out = []
     for start in range(today + 1, today + 1 + 7 * AHEAD_WEEKS, 7):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
@@ -23,6 +24,7 @@ from closeknit.lenses.triggers.forecast import Forecast, reasons
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.kinds import evidence_table, words
 from closeknit.lenses.triggers.known_by import Around, around, sources
+from closeknit.lenses.triggers.members import refused
 from closeknit.lenses.triggers.windows import Opening, open_windows
 
 SHOWN = 500
@@ -64,6 +66,8 @@ class Listed:
     forecast: Forecast
     rows: tuple[Row, ...]
     total: int
+    spared: tuple[str, ...]
+    """Who has a window open and is not listed."""
     around: Around
     sources: dict[int, str]
 
@@ -84,13 +88,13 @@ def who_now(question: Question, history: History, forecast: Forecast, openings: 
         if mine:
             parts.append(_group(found, name, mine, one, many))
     if not parts:
-        return Part(findings=(_nobody(question, openings),))
+        return Part(findings=(_nobody(question, openings),), left_out=found.spared)
     left = (f"{found.total - len(found.rows):,} more have a window open; the list holds the first {SHOWN}.",)
     return Part(
         findings=tuple(f for p in parts for f in p.findings),
         tables=tuple(t for p in parts for t in p.tables),
         actions=tuple(a for p in parts for a in p.actions)[:ACTIONS],
-        left_out=left if found.total > len(found.rows) else (),
+        left_out=(*(left if found.total > len(found.rows) else ()), *found.spared),
     )
 
 
@@ -99,7 +103,9 @@ def the_list(question: Question, history: History, forecast: Forecast, openings:
     times = {o.kind: o.times for o in openings}
     windows = question.collect(open_windows(history, openings, question.as_of_day)).to_pylist()
     by_account: dict[int, list[dict[str, int | str]]] = {}
-    for window in windows:
+    alone, refusing = _left_alone(question), _accounts(question, refused(question))
+    not_asked = {w["account_id"] for w in windows} & (alone | refusing)
+    for window in (w for w in windows if w["account_id"] not in not_asked):
         by_account.setdefault(window["account_id"], []).append(window)
     place_of = forecast.place_of
     rows = []
@@ -112,10 +118,34 @@ def the_list(question: Question, history: History, forecast: Forecast, openings:
     kept = tuple(rows[:SHOWN])
     shown = [r.evidence_id for r in kept if evidence_table(r.kind) == "activities"]
     return Listed(
-        question, forecast, kept, len(rows),
+        question, forecast, kept, len(rows), _spared(len(not_asked & alone), len(not_asked - alone)),
         around(question, history, [r.account for r in kept]),
         sources(question, shown),
     )  # fmt: skip
+
+
+def _left_alone(question: Question) -> set[int]:
+    """Accounts that a campaign still leaves alone: whoever turns to them spoils the comparison."""
+    campaigns = question.tables.get("campaigns")
+    if campaigns is None:
+        return set()
+    running = campaigns.day + campaigns.within_days >= question.as_of_day
+    return _accounts(question, campaigns.filter(~campaigns.acted, running))
+
+
+def _accounts(question: Question, table: ir.Table) -> set[int]:
+    return set(question.collect(table.select("account_id").distinct())["account_id"].to_pylist())
+
+
+def _spared(alone: int, refusing: int) -> tuple[str, ...]:
+    said = (
+        (alone, "left alone by a campaign, to compare with"),
+        (refusing, "not to be contacted"),
+    )
+    who = [
+        (wording.count(n, "more has", "more have"), "is" if n == 1 else "are", why) for n, why in said if n
+    ]
+    return tuple(f"{many} a window open and {verb} {why}." for many, verb, why in who)
 
 
 def _row(forecast: Forecast, place: int, account: int, windows: Sequence[dict[str, int | str]]) -> Row:
