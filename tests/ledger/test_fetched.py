@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from closeknit.ledger.fetched import fetch, file_of, is_address
+from closeknit.ledger.fetched import fetch, fetch_all, file_of, is_address
 from closeknit.ledger.finding import files_under
+from closeknit.progress import Quiet
 from closeknit.sources.addresses.hosts import Limits
 from closeknit.sources.tables.files import time_of
 from tests.sources.addresses.hosts import RSS, Host, host
@@ -45,6 +46,13 @@ def test_a_feed_is_written_again_only_when_other_bytes_came(tmp_path: Path, ther
     there.answer = versioned(RSS + b"\n", '"3"')
     fetch(tmp_path / "fetched", there.address, limits=OURS)
     assert file.read_bytes() == RSS + b"\n"
+
+
+def test_an_address_that_is_none_is_told_and_the_others_are_fetched(tmp_path: Path, there: Host) -> None:
+    there.answer = versioned(RSS, '"1"')
+    files, missed = fetch_all(tmp_path, ["http://[::1/feed", there.address], limits=OURS, progress=Quiet())
+    assert [file.read_bytes() for file in files] == [RSS]
+    assert "is no address" in missed[0].reason
 
 
 def test_a_file_that_somebody_changed_is_fetched_whole(tmp_path: Path, there: Host) -> None:

@@ -69,6 +69,16 @@ def test_one_meaning_has_one_tree_however_it_is_worded():
         assert read(said) == meant
 
 
+def test_none_is_exactly_none():
+    zero = read("customers with 0 orders in the last 90 days")
+    assert zero == read("customers with no orders in the last 90 days")
+
+
+def test_a_sentence_that_says_no_again_and_again_is_refused():
+    with pytest.raises(NotUnderstood, match='times "not" in a row'):
+        read(f"customers who are {'not ' * 491}late")
+
+
 def test_and_binds_closer_than_or_and_brackets_closest():
     tree = read("customers who are late or are late and are late")
     assert isinstance(tree.where, t.Or)

@@ -18,7 +18,7 @@ from closeknit.errors import NotFetched
 from closeknit.ledger.durable import disk_of, write_durably
 from closeknit.ledger.report import NotUnderstood
 from closeknit.progress import Progress
-from closeknit.sources.addresses.fetching import Validators, fetch_feed
+from closeknit.sources.addresses.fetching import Validators, checked, fetch_feed
 from closeknit.sources.addresses.hosts import Limits
 
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -45,11 +45,11 @@ def fetch_all(
     files: list[Path] = []
     missed: list[NotUnderstood] = []
     for done, address in enumerate(dict.fromkeys(one.strip() for one in addresses)):
-        progress.step(f"Fetching {urlsplit(address).hostname or address}", done, len(addresses))
         try:
+            progress.step(f"Fetching {checked(address, limits).hostname}", done, len(addresses))
             files.append(fetch(folder, address, limits=limits))
         except NotFetched as error:
-            missed.append(NotUnderstood(error.about or address, error.message, error.remedy))
+            missed.append(NotUnderstood(error.about, error.message, error.remedy))
     return files, missed
 
 
@@ -79,7 +79,7 @@ def _known(file: Path, content: bytes | None) -> Validators:
     try:
         note = json.loads(_note(file).read_text(encoding="utf-8"))
         if content is not None and note["of"] == _digest(content):
-            return Validators(str(note["etag"]), str(note["last_modified"]))
+            return Validators(str(note["etag"]), str(note["last_modified"]), str(note["host"]))
     except (OSError, ValueError, LookupError, TypeError):
         pass  # it is fetched whole then
     return Validators()

@@ -248,7 +248,8 @@ class Making(Transformer[Token, Any]):
             case "NO":
                 return t.Amount("=", 0)
             case "NUMBER":
-                return t.Amount(">=", whole(first))
+                number = whole(first)
+                return t.Amount(">=", number) if number else t.Amount("=", 0)
             case "EXACTLY":
                 return t.Amount("=", whole(parts[1]))
         return t.Amount(SIGNS[first.type], whole(parts[1]))

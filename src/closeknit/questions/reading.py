@@ -179,12 +179,14 @@ def _token(terminal: str, value: str, first: Piece, last: Piece | None = None) -
 
 
 def _not_too_deep(text: str, pieces: Sequence[Piece]) -> None:
-    depth = 0
+    depth = refused = 0
     for piece in pieces:
         depth += {"(": 1, ")": -1}.get(piece.text, 0)
-        if depth > DEEPEST:
+        refused = refused + 1 if piece.text.lower() == "not" else 0
+        if max(depth, refused) > DEEPEST:
+            what = "brackets stand within each other" if depth > DEEPEST else 'times "not" in a row'
             raise NotUnderstood(
-                f"more than {DEEPEST} brackets stand within each other",
+                f"more than {DEEPEST} {what}",
                 text=text,
                 at=piece.start,
                 to=piece.end,

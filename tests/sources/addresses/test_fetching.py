@@ -28,12 +28,28 @@ def test_a_feed_comes_with_what_its_host_calls_this_version() -> None:
 def test_a_host_is_asked_for_what_is_new_only() -> None:
     with host() as there:
         there.answer = lambda path, headers: (304, {}, b"")
-        known = Validators('"7"', "Mon, 02 Mar 2026 09:00:00 GMT")
+        known = Validators('"7"', "Mon, 02 Mar 2026 09:00:00 GMT", there.address.removeprefix("http://"))
         got = fetch_feed(there.address, known=known, limits=OURS)
     assert got.content is None
     assert there.asked[0]["if-none-match"] == '"7"'
     assert there.asked[0]["if-modified-since"] == "Mon, 02 Mar 2026 09:00:00 GMT"
     assert "cookie" not in there.asked[0]
+
+
+def test_what_one_host_called_its_version_is_told_to_no_other() -> None:
+    with host() as there:
+        there.answer = lambda path, _: (200, {"Content-Type": "text/xml"}, RSS)
+        fetch_feed(there.address, known=Validators('"7"', "", "elsewhere.example"), limits=OURS)
+        assert "if-none-match" not in there.asked[0]
+        there.answer = lambda path, _: (304, {}, b"")
+        with pytest.raises(NotFetched, match="nothing is here of it"):
+            fetch_feed(there.address, limits=OURS)
+
+
+def test_what_may_be_secret_in_an_address_is_not_repeated() -> None:
+    with pytest.raises(NotFetched) as refused:
+        fetch_feed("ftp://n.example/feed?key=secret")
+    assert "secret" not in f"{refused.value} {refused.value.about}"
 
 
 def test_what_is_sent_packed_is_unpacked() -> None:
@@ -78,6 +94,7 @@ def test_a_public_host_cannot_lead_into_our_own_network(monkeypatch: pytest.Monk
         ("169.254.169.254", False), ("0.0.0.0", False), ("100.64.0.1", False), ("224.0.0.1", False),
         ("::1", False), ("::", False), ("fe80::1%eth0", False), ("fc00::1", False),
         ("::ffff:127.0.0.1", False),
+        ("64:ff9b:1::7f00:1", False), ("fec0::1", False), ("::127.0.0.1", False), ("::ffff:0:7f00:1", False),
         ("64:ff9b::7f00:1", False), ("64:ff9b::5db8:d822", True), ("2002:7f00:1::", False),
     ],
 )  # fmt: skip
@@ -105,6 +122,7 @@ def test_this_machine_is_not_asked_however_it_is_written(address: str) -> None:
         ("https://n.example:8080/feed", "port 8080"),
         ("https://n.example:99999/feed", "is no address"),
         ("https:///feed", "names no host"),
+        ("http://[::1/feed", "is no address"),
     ],
 )
 def test_an_address_that_may_not_be_asked_is_refused_before_anything_is_looked_up(

@@ -33,6 +33,7 @@ _HEADERS = {
     "Accept": "application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.1",
     "Accept-Encoding": "gzip",
 }
+_NOTHING_NEW = 304
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PLAIN, _SECURE = "http", "https"
 _SAFE = "/%:@!$&'()*+,;=-._~?[]"
@@ -45,6 +46,8 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
+    host: str = ""
+    """Who said so, and who alone is told of it again."""
 
 
 NONE_YET = Validators()
@@ -81,14 +84,17 @@ def fetch_feed(
     at = checked(address, limits)
     with httpcore2.ConnectionPool(network_backend=backend) as pool:
         for _ in range(HOPS + 1):
-            answer = _asked(pool, at, known, limits)
+            named = known if known.host == at.netloc else NONE_YET
+            answer = _asked(pool, at, named, limits)
+            if answer.status == _NOTHING_NEW and named == NONE_YET:
+                raise _unanswered(at, "says that nothing is new, though nothing is here of it")
             if answer.status not in _REDIRECTS or not answer.headers.get("location"):
                 return _feed_of(at, answer)
             at = _onward(at, answer.headers["location"], limits)
     raise NotFetched(
         f"{shown(at)} leads on and on, more than {HOPS} times",
         remedy="Open it in a browser and take the address it ends at.",
-        about=address,
+        about=shown(at),
     )
 
 
@@ -115,8 +121,9 @@ def checked(address: str, limits: Limits) -> SplitResult:
 
 
 def _refused(about: str, why: str) -> NotFetched:
+    told = about.partition("?")[0][:200]  # behind it there may be a secret
     return NotFetched(
-        f"{about[:200]} {why}", remedy="Give the address of a feed, such as https://…/feed.xml.", about=about
+        f"{told} {why}", remedy="Give the address of a feed, such as https://…/feed.xml.", about=told
     )
 
 
@@ -193,8 +200,9 @@ def _body(chunks: Iterator[bytes], headers: dict[str, str], at: SplitResult, lim
 
 def _feed_of(at: SplitResult, answer: _Answer) -> Fetched:
     """What an answer holds, if it is a feed or says that nothing is new."""
-    validators = Validators(answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
-    if answer.status == 304:
+    said = answer.headers
+    validators = Validators(said.get("etag", ""), said.get("last-modified", ""), at.netloc)
+    if answer.status == _NOTHING_NEW:
         return Fetched(None, validators)
     if answer.status != 200:
         why = _STATUS.get(answer.status, "sends nothing")

@@ -25,6 +25,9 @@ PORTS = (80, 443)
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 """Numbers that a network translates to the old kind, which is their last 32 bits (RFC 6052)."""
 
+_GIVEN_OUT = IPv6Network("2000::/3")
+"""All numbers of the new kind that the internet has given out; others are of some network's own."""
+
 Number = IPv4Address | IPv6Address
 Lookup = Callable[[str, int], list[str]]
 
@@ -46,6 +49,8 @@ def is_public(number: str) -> bool:
     (True, False, False)
     """
     at = ip_address(number.partition("%")[0])
+    if isinstance(at, IPv6Address) and not (at in _GIVEN_OUT or at in _TRANSLATED or at.ipv4_mapped):
+        return False
     return all(one.is_global and not one.is_multicast for one in (at, *_inside(at)))
 
 

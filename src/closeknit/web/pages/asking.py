@@ -21,7 +21,6 @@ from closeknit.web.pages.questions import answer_parts, keys_of
 from closeknit.web.visits import Action, Page, Visit
 
 ASK = "/ask"
-LONGEST = 4_000
 
 EXAMPLES = (
     "customers whose last order is over 6 months ago and lifetime value > 10000 and not contacted in 60 days",
@@ -34,7 +33,7 @@ EXAMPLES = (
 
 def page(visit: Visit) -> Response:
     """The field to write in, and the answer to what was written."""
-    sentence = visit.asked("q")[:LONGEST]
+    sentence = visit.asked("q")
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Ask")
