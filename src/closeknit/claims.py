@@ -208,6 +208,8 @@ ROLES = (
     "attendee",
     "author",
     "mentioned",
+    "joined",
+    "left",
 )
 """Roles that our own mappings use; users may have any others."""
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
-from closeknit.book.jobs import Post, job_changes
+from closeknit.book.jobs import Post, job_changes, with_job_changes
+from closeknit.engines.duckdb import DuckDBEngine
+from tests.book.claims_of import Claims
 from tests.book.conftest import Shop, day_number
 
 ANA, OLD, NEW = 1, 10, 20
@@ -72,6 +75,53 @@ def test_an_old_address_may_still_be_used_in_the_first_month() -> None:
     assert moves(post(OLD, "Halden", MARCH, last=datetime(2026, 6, 20)), post(NEW, "Brenner", JUNE)) == [
         (OLD, NEW)
     ]
+
+
+def changes_of(claims: Claims) -> dict[int, set[tuple[str, str]]]:
+    """Every change of jobs after looking for more, with who took part."""
+    engine, keys = DuckDBEngine(), claims.identities().keys
+    people = [
+        {"party_id": row["party_id"], "name": row["key"], "key": row["key"], "ours": False,
+         "kind": "person" if row["key_kind"] == "email" else "organization"}
+        for row in keys.to_pylist()
+    ]  # fmt: skip
+    implied = pa.table({name: pa.array([], pa.string()) for name in ("email", "domain")})
+    shown = {"keys": keys, "people": pa.Table.from_pylist(people), "implied": implied}
+    with engine.scratch():
+        tables = [engine.from_arrow(table, name) for name, table in shown.items()]
+        told = with_job_changes(engine, claims.live(engine), *tables)
+        acts, took = (engine.collect(told[n]).to_pylist() for n in ("activities", "participants"))
+    assert len(acts) == len({a["activity_id"] for a in acts})
+    return {
+        a["activity_id"]: {(p["role"], p["key"]) for p in took if p["activity_id"] == a["activity_id"]}
+        for a in acts
+    }
+
+
+WHO, FROM, TO = "email:ana@x.example", "domain:halden.example", "domain:brenner.example"
+
+
+def listed_change(when: str, **roles: str) -> tuple[Claims, int]:
+    """A line of a list that somebody changed jobs in June, which also says where they work and worked."""
+    claims = Claims()
+    claims.tie(WHO, "works_at", TO, since="2026-06-01")
+    claims.tie(WHO, "works_at", FROM, until="2026-06-01")
+    return claims, claims.did("person.job_changed", when, who=roles)
+
+
+def test_a_change_of_jobs_that_a_list_states_counts_once() -> None:
+    claims, stated = listed_change("2026-06-01", subject=WHO, joined=TO, left=FROM)
+    assert changes_of(claims) == {stated: {("subject", WHO), ("joined", TO), ("left", FROM)}}
+
+
+def test_a_stated_change_learns_which_firm_was_left() -> None:
+    claims, stated = listed_change("2026-06-20", subject=WHO, joined=TO)
+    assert changes_of(claims) == {stated: {("subject", WHO), ("joined", TO), ("left", FROM)}}
+
+
+def test_a_change_that_a_list_states_for_another_year_is_another_change() -> None:
+    claims, _ = listed_change("2024-06-01", subject=WHO, joined=TO)
+    assert len(changes_of(claims)) == 2
 
 
 def test_the_book_shows_a_change_of_jobs_under_the_firm_joined_and_the_firm_left(shop: Shop) -> None:

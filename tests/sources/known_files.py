@@ -160,7 +160,7 @@ Series A - Halden,https://www.crunchbase.com/funding_round/halden-series-a,Halde
 Changed on,Person,E-mail,Old organization,Old domain,New organization,New domain,New title
 2026-03-02,Ana Ruiz,ana@halden.example,Kestrel,kestrel.example,Halden GmbH,halden.example,CFO
 """,
-       "2026-03-02 person.job_changed subject domain:halden.example, subject domain:kestrel.example, subject email:ana@halden.example",
+       "2026-03-02 person.job_changed joined domain:halden.example, left domain:kestrel.example, subject email:ana@halden.example",
        "tie email:ana@halden.example works_at domain:halden.example",
        "tie email:ana@halden.example works_at domain:kestrel.example",
        "trait domain:halden.example name = Halden GmbH",

@@ -6,7 +6,8 @@ No source has to say so. A person counts as moved from one firm to the next when
 - it did not end while the former goes on, and where only mail shows it, mail showed the former too;
 - nothing confirms the former more than a month after the next began: who writes from both works at both;
 - the two are not one family: neither owns the other, and neither bears the other's name.
-Each change becomes an activity `person.job_changed`, evidenced by the record that first shows the next firm.
+Each change becomes an activity `person.job_changed`, evidenced by the record that first shows the next firm;
+where a list states it already, that activity stands for it and only learns which firm was left.
 Few people ever change, so the rule itself is plain Python over what the engine found of them.
 """
 
@@ -31,8 +32,8 @@ from closeknit.ids import stable_id
 from closeknit.keys import organization_name
 
 KIND = "person.job_changed"
-JOINED, LEFT = "joined", "left"
-"""Roles of the two firms in a change."""
+SUBJECT, JOINED, LEFT = "subject", "joined", "left"
+"""Roles of the person and the two firms in a change."""
 
 HANDOVER = timedelta(days=30)
 """So long after somebody began elsewhere the old address may still be used."""
@@ -72,9 +73,14 @@ def with_job_changes(
         return dict(claims)
     named = engine.collect(people.filter(people.party_id.isin(ids)).select("party_id", "key"))
     key_of = dict(zip(*(c.to_pylist() for c in named.columns), strict=True))
-    rows = [_claims_of(before, after, key_of) for before, after in found]
-    told = {"activities": [a for a, _ in rows], "participants": [p for _, some in rows for p in some]}
-    added = {n: pa.Table.from_pylist(some, schema=CLAIMS[n].arrow) for n, some in told.items()}
+    listed = _listed(engine, claims, keys, [after.person for _, after in found])
+    new: dict[str, list[dict[str, Any]]] = {"activities": [], "participants": []}
+    for before, after in found:
+        stated = _stated_as(after, listed)
+        activity, took_part = _claims_of(before, after, key_of, stated)
+        new["activities"] += [activity] if stated is None else []
+        new["participants"] += took_part
+    added = {n: pa.Table.from_pylist(some, schema=CLAIMS[n].arrow) for n, some in new.items()}
     return {**claims, **{n: stacked(claims[n], engine.from_arrow(t, f"jobs_{n}")) for n, t in added.items()}}
 
 
@@ -112,6 +118,32 @@ def _head(firm: int, families: Mapping[int, int]) -> int:
             return min(seen[seen.index(owner) :])
         seen.append(owner)
     return seen[-1]
+
+
+def _stated_as(after: Post, listed: Iterable[tuple[int, int, datetime, int]]) -> int | None:
+    """The activity by which a list states that somebody began there, the nearest in time."""
+    if after.first is None:
+        return None
+    near = [
+        (abs(day - after.first), activity)
+        for person, firm, day, activity in listed
+        if (person, firm) == (after.person, after.firm) and abs(day - after.first) <= HANDOVER
+    ]
+    return min(near)[1] if near else None
+
+
+def _listed(
+    engine: Engine, claims: Mapping[str, ir.Table], keys: ir.Table, persons: list[int]
+) -> set[tuple[int, int, datetime, int]]:
+    """Changes of jobs that lists state of these people: person, firm joined, day, activity."""
+    acts = claims["activities"].filter(lambda t: (t.kind == KIND) & t.occurred_at.notnull())
+    took = claims["participants"].filter(lambda p: p.role.isin([SUBJECT, JOINED]))
+    took = look_up_some(took, "key", keys, "key", party="party_id")
+    took = look_up_some(took, "activity_id", acts, "activity_id", day="occurred_at")
+    firms = took.select("activity_id", "day", firm="party")
+    who = took.filter(took.party.isin(persons)).select("activity_id", person="party")
+    rows = firms.inner_join(who, "activity_id").select("person", "firm", "day", "activity_id")
+    return {tuple(row.values()) for row in engine.collect(rows.filter(rows.person != rows.firm)).to_pylist()}
 
 
 def _families(engine: Engine, claims: Mapping[str, ir.Table], keys: ir.Table) -> dict[int, int]:
@@ -181,11 +213,11 @@ def _written_from(claims: Mapping[str, ir.Table], keys: ir.Table, implied: ir.Ta
 
 
 def _claims_of(
-    before: Post, after: Post, key_of: Mapping[int, str]
+    before: Post, after: Post, key_of: Mapping[int, str], stated: int | None
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A change as an activity and its participants."""
+    """A change as an activity and its participants; `stated` is the activity that says so already, if any."""
     person, old, new = (key_of[n] for n in (after.person, before.firm, after.firm))
-    activity_id = stable_id(f"{KIND}\x1f{person}\x1f{new}\x1f{after.first}")
+    activity_id = stable_id(f"{KIND}\x1f{person}\x1f{new}\x1f{after.first}") if stated is None else stated
     origin = {
         "stream_id": after.stream_id, "record_id": after.record_id, "version": 0, "epoch": 0,
         "import_id": "", "activity_id": activity_id,
@@ -194,5 +226,5 @@ def _claims_of(
         **origin, "kind": KIND, "occurred_at": after.first, "known_at": after.first,
         "subject": f"from {before.firm_name} to {after.firm_name}",
     }  # fmt: skip
-    took_part = (("subject", person), (JOINED, new), (LEFT, old))
+    took_part = ((SUBJECT, person), (JOINED, new), (LEFT, old))
     return activity, [{**origin, "role": role, "key": key} for role, key in took_part]
