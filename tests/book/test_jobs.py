@@ -44,6 +44,7 @@ def test_a_later_firm_is_a_change_of_jobs() -> None:
     [
         ("the former has no date", post(OLD, "Halden", None), post(NEW, "Brenner", JUNE), {}),
         ("the next has no date", post(OLD, "Halden", MARCH), post(NEW, "Brenner", None), {}),
+        ("both were first seen at once", post(OLD, "Halden", JUNE), post(NEW, "Brenner", JUNE), {}),
         ("both go on", post(OLD, "Halden", MARCH, last=datetime(2026, 8, 1)), post(NEW, "Brenner", JUNE), {}),
         ("the name of the other", post(OLD, "Halden BV", MARCH), post(NEW, "Halden Maritime", JUNE), {}),
         ("a subsidiary", post(OLD, "Halden", MARCH), post(NEW, "Brenner", JUNE), {NEW: OLD}),
@@ -64,6 +65,10 @@ def test_no_change_of_jobs_where(why: str, old: Post, new: Post, families: dict[
 
 def test_an_employer_that_ended_needs_no_beginning() -> None:
     assert moves(post(OLD, "Halden", None, until=MAY), post(NEW, "Brenner", JUNE)) == [(OLD, NEW)]
+
+
+def test_of_two_seen_at_once_the_one_that_ended_is_the_former() -> None:
+    assert moves(post(NEW, "Halden", JUNE, until=JUNE), post(OLD, "Brenner", JUNE)) == [(NEW, OLD)]
 
 
 def test_mail_from_another_firm_after_mail_from_the_former_is_a_change() -> None:

@@ -2,7 +2,7 @@
 
 No source has to say so. A person counts as moved from one firm to the next when
 - the next is dated: by the source, by the first file that shows it, or by the first mail from there;
-- the former is dated before it, or ended;
+- the former is dated before it, or ended: of two first seen at once, neither is the former;
 - it did not end while the former goes on, and where only mail shows it, mail showed the former too;
 - nothing confirms the former more than a month after the next began: who writes from both works at both;
 - the two are not one family: neither owns the other, and neither bears the other's name.
@@ -95,7 +95,10 @@ def job_changes(posts: Iterable[Post], families: Mapping[int, int]) -> Iterator[
 
 
 def _moved(before: Post, after: Post) -> bool:
-    if after.first is None or (before.first is None and before.until is None):
+    if after.first is None:
+        return False
+    earlier = before.first is not None and before.first < after.first
+    if not earlier and before.until is None:
         return False
     aside = after.until is not None and before.until is None
     against_what_is_said = not after.stated and not before.written
