@@ -41,6 +41,20 @@ def test_numbers_that_were_merged_in_the_program_itself_are_one_entry():
     assert desk.ask().findings == ()
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [("profile:linkedin.com/in/ana-1", "profile:xing.com/profile/ana2"),
+     ("qualtrics_response:R_1", "qualtrics_response:R_2"),
+     ("surveymonkey_respondent:114", "surveymonkey_respondent:115")],
+)  # fmt: skip
+def test_two_pages_of_a_person_and_two_answers_to_surveys_are_no_two_entries(keys):
+    desk = Desk()
+    ana = desk.contact("Ana Ruiz", desk.paying("Halden"))
+    for key in keys:
+        desk.key(key, ana)
+    assert desk.ask().findings == ()
+
+
 def test_pairs_wait_for_a_look(answer):
     assert said(answer, "likely_twice") == (
         "1 pair may be the same and wait for you to look, such as Fay Fresh and Una Unknown (70 % likely): "

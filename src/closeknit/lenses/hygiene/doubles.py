@@ -18,8 +18,8 @@ from closeknit.engines.portable import look_up
 from closeknit.lenses.hygiene.known import OURS_TO_KEEP, Known
 from closeknit.lenses.parts import Part
 
-NO_ENTRY = ("email", "phone", "domain")
-"""Keys of which one party may well have several."""
+NO_ENTRY = ("email", "phone", "domain", "profile", "qualtrics_response", "surveymonkey_respondent")
+"""Keys of which one party may well have several: no system's number, or one for every answer they gave."""
 
 
 def twice(known: Known) -> Part:
