@@ -5,12 +5,14 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime
 
+import apsw
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from closeknit.errors import UnknownQuestion, Unreadable
+from closeknit.export import ocel_files
 from closeknit.export.ocel import Link, Stated, event_log
 from closeknit.export.ocel_files import _told_apart, write_event_log
 from closeknit.ids import stable_id
@@ -184,6 +186,17 @@ def test_an_empty_book_is_an_empty_log(tmp_path):
 def test_a_file_is_there_whole_or_not_at_all(tmp_path):
     with pytest.raises(UnknownQuestion, match=r"\.jsonocel"):
         write_event_log(log_of(HandmadeBook()), "ocel", tmp_path / "log.csv")
-    with pytest.raises(Unreadable, match="cannot be written"):
-        write_event_log(log_of(HandmadeBook()), "ocel", tmp_path / "nowhere" / "log.json")
+    for name in ("log.json", "log.sqlite"):
+        with pytest.raises(Unreadable, match=rf"{name} cannot be written: No such file or directory"):
+            write_event_log(log_of(HandmadeBook()), "ocel", tmp_path / "nowhere" / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_finds_no_room_is_said_and_leaves_nothing(log, tmp_path, monkeypatch):
+    def full(*_):
+        raise apsw.FullError("database or disk is full")
+
+    monkeypatch.setattr(ocel_files, "_insert_event", full)
+    with pytest.raises(Unreadable, match=r"log\.sqlite cannot be written: database or disk is full"):
+        write_event_log(log, "ocel", tmp_path / "log.sqlite")
     assert list(tmp_path.iterdir()) == []

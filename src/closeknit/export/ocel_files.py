@@ -5,6 +5,7 @@ Times are ISO 8601 in UTC. A value without a date holds since 1970-01-01, as the
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,6 +32,10 @@ SQL_TYPES = {
     "float": "REAL",
     "boolean": "BOOLEAN",
 }
+
+
+UNWRITABLE = (apsw.CantOpenError, apsw.FullError, apsw.IOError, apsw.PermissionsError, apsw.ReadOnlyError)
+"""What SQLite says of a place rather than of what is written there."""
 
 
 def write_event_log(log: EventLog, what: str, to: Path) -> str:
@@ -128,7 +133,19 @@ class _Table:
 
 
 def _write_sqlite(log: EventLog, file: Path) -> int:
-    """Write the log as the tables of the standard; gives the number of events."""
+    """Write the log as the tables of the standard; gives the number of events.
+
+    Raises:
+        OSError: the place cannot be written.
+    """
+    file.touch()  # An empty file is an empty database; and the system says why it cannot be, SQLite does not.
+    try:
+        return _write_tables(log, file)
+    except UNWRITABLE as error:
+        raise OSError(errno.EIO, str(error), str(file)) from error
+
+
+def _write_tables(log: EventLog, file: Path) -> int:
     with closing(apsw.Connection(str(file))) as con:
         # The file is moved to its place when it is whole: nothing is ever to be taken back.
         con.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
