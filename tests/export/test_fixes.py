@@ -9,10 +9,10 @@ import pytest
 
 from closeknit import create
 from closeknit.errors import UnknownQuestion
-from closeknit.export import write_export
+from closeknit.export import fixes, write_export
 from closeknit.export.fixes import LABEL, Mend, _google_line, mends
 from closeknit.reports.csvform import guarded_for_import
-from tests.lenses.hygiene.desk import everything
+from tests.lenses.hygiene.desk import Desk, everything
 
 HUBSPOT = """Record ID,First Name,Last Name,Email,Job Title,City,Create Date,Email hard bounce reason
 151,Ana,Ruiz,ana@halden.example,Buyer,Porto,2024-01-01,
@@ -101,9 +101,29 @@ def test_what_another_program_says_later_is_what_this_one_should_say():
 def test_every_kind_of_trouble_has_its_note():
     found = mends(everything().ask())
     assert all(mend.notes or mend.own_notes for mend in found.values())
-    assert found.keys() >= {
-        s.party_id for f in everything().ask().findings for s in f.subjects if s.name != "Una"
+    assert found.keys() >= {s.party_id for f in everything().ask().findings for s in f.subjects}
+
+
+def test_both_of_a_pair_are_noted_each_with_the_other():
+    desk = Desk()
+    halden = desk.paying("Halden")
+    ana, anna = desk.contact("Ana Ruiz", halden), desk.contact("Anna Ruiz", halden)
+    desk.alike(ana, anna, 0.7)
+    found = mends(desk.ask())
+    told = {party: (mend.name, mend.note(), [*mend.tags]) for party, mend in found.items()}
+    assert told == {
+        ana: ("Ana Ruiz", "may be the same as Anna Ruiz", ["maybe twice"]),
+        anna: ("Anna Ruiz", "may be the same as Ana Ruiz", ["maybe twice"]),
     }
+
+
+def test_who_is_twice_in_another_program_only_is_no_row_for_google(monkeypatch):
+    monkeypatch.setattr(fixes, "_lines", lambda _, __, found: [(n, {"First Name": f"{n}"}) for n in found])
+    twice = Mend("Ana", own_notes={"hubspot_contact": "entered more than once: 151, 154"})
+    names, (row,) = fixes._google(None, {1: twice, 2: Mend("Bo", notes={"mail came back": None})})
+    assert dict(zip(names, row, strict=True)) == {
+        "First Name": "2", "Labels": LABEL, "Notes": f"{LABEL}: mail came back",
+    }  # fmt: skip
 
 
 def test_an_old_file_of_google_keeps_its_columns():

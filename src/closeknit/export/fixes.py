@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from closeknit.answers import Answer
+from closeknit.answers import Answer, AnswerTable
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.export.files import writing
 from closeknit.export.tables import fitting
@@ -74,7 +74,7 @@ def mends(answer: Answer) -> dict[int, Mend]:
     """What the answer on hygiene says of each person and organization, by its number."""
     found: dict[int, Mend] = {}
     for table in answer.tables:
-        for row in table.data.to_pylist():
+        for row in _rows(table):
             one = found.setdefault(row["party_id"], Mend(row["name"]))
             if table.name == "twice":
                 one.own_notes[row["key_kind"]] = f"entered more than once: {row['entries']}"
@@ -85,6 +85,15 @@ def mends(answer: Answer) -> dict[int, Mend]:
             if table.name == "conflicts" and row["newer"] == "yes":
                 one.values[row["other_source"], row["attribute"]] = row["value"]
     return found
+
+
+def _rows(table: AnswerTable) -> Iterator[dict[str, Any]]:
+    """Rows of a table, each about one; a pair is told of both."""
+    for row in table.data.to_pylist():
+        yield row
+        if "other_party" in row:
+            turned = {"party_id": "other_party", "name": "other", "other_party": "party_id", "other": "name"}
+            yield row | {column: row[of_other] for column, of_other in turned.items()}
 
 
 def _day(day: int | None, before: str) -> str:
@@ -212,9 +221,9 @@ def _mailchimp(business: Business, found: Mapping[int, Mend]) -> Sheet:
 
 
 def _google(business: Business, found: Mapping[int, Mend]) -> Sheet:
-    lines = [
-        _google_line(line, found[party]) for party, line in _lines(business, ("google/contacts",), found)
-    ]
+    # What concerns another program's numbers alone is nothing to do here.
+    mine = {party: mend for party, mend in found.items() if mend.note() or mend.instead("google")}
+    lines = [_google_line(line, mine[party]) for party, line in _lines(business, ("google/contacts",), mine)]
     names = list(dict.fromkeys(name for line in lines for name in line))
     return names, [[line.get(name, "") for name in names] for line in lines]
 
