@@ -59,7 +59,8 @@ def strengths(tables: Mapping[str, ir.Table], as_of_day: int) -> ir.Table:
     weeks ago); contacts (days of contact); recent, before (weeks of contact: of the last 13, of the 39 before
     these); first_day, last_day; listed, colleagues (true where a list, or a firm, is among what ties them).
     """
-    signs = stacked(_contacts(tables), _listed(tables), _colleagues(tables, as_of_day))
+    met = contacts(tables).drop("activity_id", "kind")
+    signs = stacked(met, _listed(tables), _colleagues(tables, as_of_day))
     then = as_of_day - RECENT
     rows = signs.mutate(
         week=(as_of_day - signs.day) // 7,
@@ -101,8 +102,11 @@ def _faded(signs: ir.Table, day: int) -> ir.FloatingValue:
     return ibis.cases((signs.day.isnull(), 1.0), (age < 0, 0.0), else_=left)
 
 
-def _contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """one, other, day, sent, got, what: each two people of each activity."""
+def contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """What counts as contact, each two people of each activity, `one` the lesser number.
+
+    one, other, day, sent, got (its weight on that day, from `one` and from `other`), what, activity_id, kind.
+    """
     took = _took_part(tables)
     many = took.group_by("activity_id").aggregate(n=took.count())
     several = many.filter((many.n > 1) & (many.n <= MOST_TOGETHER))
@@ -121,6 +125,8 @@ def _contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
         sent=ibis.ifelse(pairs.gives & pairs._gets, each * half, none),
         got=ibis.ifelse(pairs._gives & pairs.gets, each * half, none),
         what=ibis.literal("contact"),
+        activity_id="activity_id",
+        kind="kind",
     )
     return rows.filter(rows.sent + rows.got > 0)
 

@@ -8,7 +8,7 @@ from closeknit.answers import Answer, Verdict
 from closeknit.errors import UnknownQuestion
 from closeknit.lenses.relations import LENS
 from tests.lenses.handmade import HandmadeBook
-from tests.lenses.relations.firm import AS_OF, business
+from tests.lenses.relations.firm import AS_OF, business, meet
 
 
 def asked(**options: str) -> Answer:
@@ -67,6 +67,20 @@ def test_the_warmest_way_comes_before_the_shortest_and_says_how_to_ask() -> None
         (1, "Priya Nair", "Joris Kok", "warm"),
         (2, "Ina Bakker", "Joris Kok", "faint"),
     ]
+
+
+def test_a_step_cites_only_what_counts_as_contact_of_the_two() -> None:
+    made = business()
+    tom, priya, joris, ina = (
+        next(p["party_id"] for p in made.rows["parties"] if p["name"] == name)
+        for name in ("Tom Visser", "Priya Nair", "Joris Kok", "Ina Bakker")
+    )
+    meet(made, "email.sent", joris, 2, ina, priya, joris, roles="sender recipient recipient")
+    meet(made, "meeting.held", joris, 3, priya, joris, roles="attendee declined")
+    crowd = [made.person(f"Guest {n}") for n in range(30)]
+    meet(made, "meeting.held", joris, 4, tom, priya, joris, *crowd)
+    asking = LENS.ask(made.question(AS_OF, **LENS.settle({"person": "Joris Kok"})))
+    assert "(mail last week) → Joris Kok (meeting 2 weeks ago)" in str([w.sentence for w in asking.findings])
 
 
 def test_ways_can_begin_with_one_colleague_and_end_at_a_firm() -> None:

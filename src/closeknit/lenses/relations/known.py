@@ -9,7 +9,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from closeknit.lenses.seam import Question
-from closeknit.lenses.strengths import WEIGHTS, strengths
+from closeknit.lenses.strengths import contacts, strengths
 from closeknit.methods.warmest import Network
 
 LAST_SPOKEN = {
@@ -116,13 +116,19 @@ def known(question: Question) -> Known:
 def last_together(
     question: Question, pairs: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], tuple[int, str, int]]:
-    """For each two people their last contact: activity, kind and day. For the few that a sentence names."""
-    line = question.tables["timeline"].filter(lambda t: t.kind.isin(list(WEIGHTS)))
-    found = {}
+    """For each two people their last contact, as strengths count it: activity, kind and day.
+
+    For the few that a sentence names: only what both took part in is gone through.
+    """
+    line, found = question.tables["timeline"], {}
     for one, other in pairs:
-        mine = line.filter(line.party_id == one).select("activity_id", "kind", "day").distinct()
-        both = mine.semi_join(line.filter(line.party_id == other), "activity_id")
-        rows = question.collect(both.order_by([both.day.desc(), both.activity_id]).limit(1)).to_pylist()
-        if rows:
-            found[one, other] = (rows[0]["activity_id"], rows[0]["kind"], rows[0]["day"])
+        low, high = sorted((one, other))
+        shared = line.filter(line.party_id == low).semi_join(
+            line.filter(line.party_id == high), "activity_id"
+        )
+        rows = contacts({**question.tables, "timeline": line.semi_join(shared, "activity_id")})
+        rows = rows.filter((rows.one == low) & (rows.other == high))
+        last = rows.order_by([rows.day.desc(), rows.activity_id]).limit(1)
+        for row in question.collect(last.select("activity_id", "kind", "day")).to_pylist():
+            found[one, other] = (row["activity_id"], row["kind"], row["day"])
     return found

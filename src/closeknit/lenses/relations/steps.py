@@ -46,10 +46,11 @@ def warmest(known: Known, starters: Sequence[int], sought: int, most: int = 3) -
 
 
 def _told(known: Known, way: Way) -> Told:
-    last = last_together(known.question, pairwise(way.people))
+    ties = {pair: known.between(*pair) for pair in pairwise(way.people)}
+    touched = [pair for pair, tie in ties.items() if tie is not None and tie.last_day is not None]
+    last = last_together(known.question, touched)
     steps = []
-    for pair in pairwise(way.people):
-        tie = known.between(*pair)
+    for pair, tie in ties.items():
         spoken = last.get(pair)
         if tie is not None:
             rests_on = (
