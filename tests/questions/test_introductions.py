@@ -45,6 +45,20 @@ def test_a_way_may_begin_with_somebody_named():
     assert reached(0, "dana", asked) == {"Priya", "Eva"}
 
 
+def test_our_own_people_begin_a_way_but_pass_nobody_on():
+    """Priya knows Tom of us, who alone knows Fay: nobody outside could introduce the two."""
+    book = chain()
+    tom = next(p["party_id"] for p in book.rows["parties"] if p["name"] == "Tom")
+    firm = book.party("West")
+    fay = book.person("Fay", at=firm)
+    book.activity("meeting.held", firm, "2026-06-01", by={"organizer": tom, "attendee": fay})
+    book.rows["timeline"][:] = [row for row in book.rows["timeline"] if row["role"] != "buyer"]
+    asked = book.question(AS_OF)
+    assert reached(1, "Priya", asked) == {"Tom", "Dana", "Eva"}
+    assert reached(0, "Tom", asked) == {"Priya", "Fay"}
+    assert reached(0, "", asked) == {"Priya", "Fay"}
+
+
 @pytest.mark.slow
 def test_introductions_are_the_same_on_every_engine(every_engine):
     assert reached(1, "", chain().question(AS_OF, engine=every_engine)) == {"Priya", "Dana"}

@@ -34,10 +34,12 @@ def within(condition: t.Near | t.Said, asked: Question) -> ir.Table:
     known = strengths(asked.tables, asked.as_of_day).filter(lambda rows: rows.strength > 0)
     there = known.select(start="one", end="other")
     ties = asked.keep(stacked(there, known.select(start="other", end="one")), "ties")
-    reached = first = _begin(condition.who, asked)
+    reached = giving = first = _begin(condition.who, asked)
+    ours = _begin("", asked)
     for _ in range(condition.steps + 1):
-        step = ties.semi_join(reached, ties.start == reached.party_id).select(party_id="end")
+        step = ties.semi_join(giving, ties.start == giving.party_id).select(party_id="end")
         reached = asked.keep(reached.union(step, distinct=True), "reached")
+        giving = reached.anti_join(ours, "party_id")
     return reached.anti_join(first, "party_id")
 
 
