@@ -127,3 +127,12 @@ def test_a_condition_that_others_answer_joins_by_its_name():
     assert [f.subjects[0].name for f in answer(tree, joined).findings] == ["Ana Ruiz"]
     with pytest.raises(UnknownQuestion, match="introductions away"):
         answer(tree, Ground(asked, words, others={}))
+
+
+def test_a_table_of_deals_names_its_numbers_as_those_of_cases():
+    book = shop()[0]
+    deals = [case["case_id"] for case in book.rows["cases"]]
+    table = answered("deals at customers (who closed a funding round in 2026)", book).table("found")
+    assert table.data["case_id"].to_pylist() == deals
+    assert "party_id" not in table.data.column_names
+    assert "party_id" in answered("customers ordered by name", book).table("found").data.column_names

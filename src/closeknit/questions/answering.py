@@ -149,8 +149,9 @@ class Telling:
 
     def table(self, rows: pa.Table) -> AnswerTable:
         """Everybody who matches, with what was compared."""
-        arrays: dict[str, Any] = {"party_id": rows["who"], "name": rows["name"], "key": rows["key"]}
-        columns = [ShownColumn("party_id", "number", kind="id"), ShownColumn("name", "name")]
+        number = "case_id" if self.question.things in CASES else "party_id"
+        arrays: dict[str, Any] = {number: rows["who"], "name": rows["name"], "key": rows["key"]}
+        columns = [ShownColumn(number, "number", kind="id"), ShownColumn("name", "name")]
         columns.append(ShownColumn("key", "key", kind="id"))
         for place, measure in enumerate(self.measures):
             kind = self.checker.type_of(measure, self.question.things)
