@@ -42,12 +42,14 @@ class Placebo:
     """What was found in shuffled data: in how many runs anything, and how often each kind.
 
     share: of runs that found anything, with its 90 % range. It should be no more than the share of false
-    kinds that the search allows itself.
+    kinds that the search allows itself. accounts: those searched in each run, of all there are (`of`).
     """
 
     runs: int
     share: Share
     by_kind: dict[str, int]
+    accounts: int = 0
+    of: int = 0
 
     def too_often(self, allowed: float) -> bool:
         """Whether the search cries wolf more often than it may, beyond what so few runs can tell."""

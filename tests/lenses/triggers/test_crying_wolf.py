@@ -1,5 +1,7 @@
 """Where the search finds something too often in data that cannot hold anything, nothing is established."""
 
+from dataclasses import replace
+
 import pytest
 
 import closeknit as ck
@@ -34,6 +36,12 @@ def found():
     book = HandmadeBook()
     screened = Screened(None, False, None, None, kinds)  # type: ignore[arg-type]
     return Found(book.question("2026-06-30"), None, None, 100, screened)  # type: ignore[arg-type]
+
+
+def test_what_was_tried_on_a_part_says_so(found):
+    part = replace(shown(14), accounts=1_500, of=50_000)
+    assert "on your data (tried on 1,500 of 50,000 customers): with" in told(found, part).sentence
+    assert "tried on" not in told(found, replace(part, accounts=50_000)).sentence
 
 
 def test_more_alarms_than_chance_allows_are_too_many():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -32,7 +33,7 @@ def calibrated(found: Found) -> Placebo | None:
     asked = int(str(found.question.options.get("shuffles", 0)))
     if found.screened is None or asked <= 0:
         return None
-    search = _search(found.screened, found.steps)
+    search, customers = _search(found.screened, found.steps)
     if not search.asked.any():
         return None
     h = search.h
@@ -44,17 +45,19 @@ def calibrated(found: Found) -> Placebo | None:
                 f"Checking how often this cries wolf: {done} of {many} rounds", 3, STEPS
             )
         made.append(one)
-    return placebo(h.kinds, made)
+    return replace(placebo(h.kinds, made), accounts=h.accounts, of=customers)
 
 
-def _search(screened: Screened, steps: Container[str]) -> Search:
-    """The search as the rounds repeat it: on all customers, or on whole ones picked by chance."""
+def _search(screened: Screened, steps: Container[str]) -> tuple[Search, int]:
+    """The search as the rounds repeat it, on all customers or on whole ones picked by chance; and how many
+    there are in all."""
     here = screened.drawn.some(most=MOST_EVENTS)
     made = grid(here.h)
     asked = np.array(
         [r.verdict not in REFUSALS and r.kind not in steps for r in screened.results], dtype=bool
     )
-    return Search(here.h, made, baseline(made.strata), screened.season, screened.sums, asked, FALSE_SHARE)
+    search = Search(here.h, made, baseline(made.strata), screened.season, screened.sums, asked, FALSE_SHARE)
+    return search, here.of
 
 
 def _work(h: Histories) -> int:
@@ -78,9 +81,10 @@ def calibration(found: Found, shown: Placebo | None) -> Part:
         if too_often(shown)
         else f"it should be no more than about {wording.share(FALSE_SHARE)}"
     )
+    part = f" (tried on {shown.accounts:,} of {shown.of:,} customers)" if shown.accounts < shown.of else ""
     sentence = (
-        "How often this cries wolf on your data: with events exchanged between customers, so that none means "
-        f"anything, it found something in {alarms:,} of {wording.count(shown.runs, 'round')} "
+        f"How often this cries wolf on your data{part}: with events exchanged between customers, so that "
+        f"none means anything, it found something in {alarms:,} of {wording.count(shown.runs, 'round')} "
         f"({wording.share(shown.share.value)}); {verdict}."
     )
     return Part(
