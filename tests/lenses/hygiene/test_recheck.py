@@ -65,8 +65,19 @@ def test_only_where_nobody_else_is_heard_of_there_is_something_to_do(answer):
     desk.rows["parties"] = [p for p in desk.rows["parties"] if p["name"] != "Mo Moved"]
     (action,) = desk.ask().actions
     assert (action.subject.name, action.contact.name) == ("Solo", "Uma Only")
-    assert action.reason == "Uma Only, the only contact known there: no sign of life since 1 Jan 2024"
+    assert action.reason == "Uma Only: no sign of life since 1 Jan 2024; the only contact known there"
     assert (action.kind, action.at_stake.value) == ("contact_gone", 500)
+
+
+def test_nobody_is_called_the_only_contact_where_others_are_known():
+    desk = Desk()
+    solo = desk.paying("Solo")
+    for name in ("Sid Silent", "Uma Silent"):
+        desk.seen(solo, desk.contact(name, solo), "2024-01-01")
+    assert {a.reason for a in desk.ask().actions} == {
+        f"{name}: no sign of life since 1 Jan 2024; nobody else there was heard of for two years"
+        for name in ("Sid Silent", "Uma Silent")
+    }
 
 
 def test_a_person_who_buys_is_a_customer_and_no_contact_to_check():

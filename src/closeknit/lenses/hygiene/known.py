@@ -105,6 +105,12 @@ class Known:
         found = self.accounts.get(account)
         return found.year if found else 0.0
 
+    def ever_there(self, account: int) -> int:
+        """How many people are known there, those who moved away included."""
+        found = self.accounts.get(account)
+        gone = sum(1 for c in self.contacts if c.moved and c.account == account)
+        return gone + (found.people if found else 0)
+
     def stake(self, value: float) -> Estimate | None:
         """Money at stake; None where there is none."""
         return Estimate(value, self.currency, money="at stake") if value > 0 else None

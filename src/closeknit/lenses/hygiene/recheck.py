@@ -146,10 +146,12 @@ def _action(known: Known, s: _Stale, finding_id: str) -> Action:
     if s.why != SILENT:
         line = f"Hello, {s.person.name} was our contact with you. Who is the right person now?"
     account = known.accounts[s.contact.account]
+    only = known.ever_there(s.contact.account) == 1
+    alone = "the only contact known there" if only else "nobody else there was heard of for two years"
     return Action(
         subject=account.subject,
         kind="contact_gone",
-        reason=f"{s.person.name}, the only contact known there: {reason}",
+        reason=f"{s.person.name}: {reason}; {alone}",
         first_line=line,
         minutes=MINUTES,
         finding_id=finding_id,
