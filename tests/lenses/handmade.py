@@ -188,9 +188,10 @@ class HandmadeBook:
             "keys", key=key, key_kind=kind, key_value=value, party_id=party, confidence=1.0, why=why
         )  # fmt: skip
 
-    def tie(self, one: int, other: int, kind: str) -> None:
-        """Two parties are related."""
-        self._add("relationships", from_party=one, to_party=other, kind=kind, record_id=1)
+    def tie(self, one: int, other: int, kind: str, **days: str) -> None:
+        """Two parties are related, `since` and `until` days as text."""
+        given = {f"{word}_day": day_number(day) for word, day in days.items()}
+        self._add("relationships", from_party=one, to_party=other, kind=kind, record_id=1, **given)
 
     def listed(self, account: int, when: str, *, acted: bool, campaign: str = "spring") -> None:
         """Somebody on the list of a campaign, a fifth of which is left alone; purchases count for 91 days."""

@@ -63,7 +63,7 @@ def people() -> Desk:
     desk.seen(halden, back, "2026-04-01")
     for person in (bounced, back):
         desk.attribute(person, "bounced", "yes", since="2026-03-01")
-    desk.tie(moved, halden, "works_at")
+    desk.tie(moved, halden, "works_at", until="2026-03-01")
     assert desk.activity("email.sent", halden, "2026-06-01", by={"recipient": silent})
     return desk
 

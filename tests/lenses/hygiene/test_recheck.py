@@ -59,6 +59,46 @@ def test_who_moved_is_missed_at_the_former_firm(answer):
     assert (moved["organization"], moved["why"]) == ("Halden", "moved")
 
 
+@pytest.mark.parametrize(
+    ("at_halden", "at_solo", "moved"),
+    [({}, {}, False),
+     ({}, {"since": "2025-01-01"}, False),
+     ({"since": "2025-01-01"}, {"since": "2025-01-01"}, False),
+     ({"since": "2024-01-01"}, {"since": "2025-01-01"}, True),
+     ({"until": "2025-01-01"}, {}, True),
+     ({"until": "2027-01-01"}, {}, False)],
+)  # fmt: skip
+def test_who_works_at_two_firms_has_moved_only_where_days_say_so(at_halden, at_solo, moved):
+    desk = Desk()
+    halden, solo = desk.paying("Halden"), desk.paying("Solo")
+    mo = desk.contact("Mo Both", solo)
+    desk.tie(mo, halden, "works_at", **at_halden)
+    desk.tie(mo, solo, "works_at", **at_solo)
+    assert ("recheck" in [f.kind for f in desk.ask().findings]) is moved
+
+
+def test_who_came_back_to_a_firm_or_got_another_post_there_has_not_moved():
+    desk = Desk()
+    halden = desk.paying("Halden")
+    ana = desk.contact("Ana Ruiz", halden)
+    desk.tie(ana, halden, "works_at", since="2020-01-01", until="2023-01-01")
+    desk.tie(ana, halden, "works_at", since="2023-01-01")
+    assert desk.ask().findings == ()
+
+
+def test_who_left_a_customer_for_a_firm_nobody_deals_with_is_missed_and_not_asked_for_an_address():
+    desk = Desk()
+    halden, elsewhere = desk.paying("Halden"), desk.party("Out of a list", standing="possible")
+    mo = desk.person("Mo Moved", at=elsewhere, standing="possible")
+    desk.tie(mo, halden, "works_at", until="2026-03-01")
+    answer = desk.ask()
+    moved = row(answer, "recheck", "Mo Moved")
+    assert (moved["organization"], moved["why"]) == ("Halden", "moved")
+    assert {f.kind for f in answer.findings} == {"recheck", "no_contact"}
+    (action,) = answer.actions
+    assert action.reason == "Mo Moved: moved to another firm; the only contact known there"
+
+
 def test_only_where_nobody_else_is_heard_of_there_is_something_to_do(answer):
     assert [a.subject.name for a in answer.actions] == []
     desk = people()

@@ -86,7 +86,7 @@ LENS = Lens(
         "keys": ("key_kind", "key_value", "party_id", "why"),
         "likely_same": ("one_party", "other_party", "one_key", "other_key", "why", "chance"),
         "attributes": ("party_id", "name", "value", "since_day", "until_day", "stream_id", "newest"),
-        "relationships": ("from_party", "to_party", "kind", "until_day"),
+        "relationships": ("from_party", "to_party", "kind", "since_day", "until_day"),
         "timeline": ("party_id", "role", "day", "kind", "plays"),
         "activities": UNRATED_COLUMNS,
         "freshness": ("stream_id", "title"),

@@ -7,14 +7,16 @@ What in your contacts needs mending, whom it concerns, and who says so: people w
 twice, pairs that may be one, missing addresses and roles, customers with nobody left to talk to, and
 programs that contradict each other. `closeknit export fixes` writes files that those programs import.
 
-Only customers and those who may buy are looked at; possible customers out of the news are left alone.
+Only customers and those who may buy are looked at; possible customers out of the news are left alone, but
+for people who went there from a customer.
 
 **Contacts to check.** No sign of life for two years (what *they* did, not what we sent), mail that came
-back (attribute `bounced`) and no sign of life since, or gone to another firm. Where the day on which mail
-came back is not known, a sign within two years counts as since. *Likely still there* takes half of people
-to stay two and a half years in a role: a belief, not a measurement. Somebody of whom no file ever saw a
-sign is not called silent. Only where nobody else there was heard of within two years, and the customer paid
-in the last twelve months, is there something to do today.
+back (attribute `bounced`) and no sign of life since, or gone to another firm: a file says when their work
+at the customer ended, or that at their present firm began later. Without such days two firms are two
+employers at once. Where the day on which mail came back is not known, a sign within two years counts as
+since. *Likely still there* takes half of people to stay two and a half years in a role: a belief, not a
+measurement. Somebody of whom no file ever saw a sign is not called silent. Only where nobody else there was
+heard of within two years, and the customer paid in the last twelve months, is there something to do today.
 
 **Entered more than once.** One program holds two or more numbers for what an e-mail, a number or your
 decision shows to be one. Programs that know people and firms by name only are left out: two spellings are

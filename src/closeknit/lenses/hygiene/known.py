@@ -147,7 +147,7 @@ def known(question: Question) -> Known:
     fresh = question.collect(question.tables["freshness"].select("stream_id", "title")).to_pylist()
     return Known(
         question=question,
-        accounts=_accounts(question, everybody),
+        accounts=_accounts(question, _to_keep(everybody)),
         contacts=_contacts(question, everybody),
         titles={row["stream_id"]: row["title"] for row in sorted(fresh, key=lambda r: str(r["stream_id"]))},
     )
@@ -157,16 +157,16 @@ def known(question: Question) -> Known:
 
 
 def persons(question: Question) -> ir.Table:
-    """People at customers and prospects, who are not customers themselves."""
+    """People at other firms, be those known from the news alone, who are not customers themselves."""
     parties = question.tables["parties"]
     at_others = parties.filter(
-        parties.kind == "person", parties.account_id != parties.party_id, parties.standing.isin(OURS_TO_KEEP)
+        parties.kind == "person", parties.account_id != parties.party_id, parties.standing != "ours"
     )
-    return at_others.select("party_id", "name", "key", "account_id")
+    return at_others.select("party_id", "name", "key", "account_id", "standing")
 
 
 def _everybody(question: Question) -> ir.Table:
-    """One row for each person at a customer or prospect, with signs of life, bounces and what is known."""
+    """One row for each person at another firm, with signs of life, bounces and what is known."""
     rows, seen = persons(question), {"first_sign": "first_sign", "last_sign": "last_sign"}
     rows = look_up(rows, "party_id", _signs(question), "party_id", **seen)
     rows = look_up(rows, "party_id", _bounced(question), "party_id", bounces="bounces", bounced_day="day")
@@ -185,6 +185,11 @@ def _everybody(question: Question) -> ir.Table:
         silent=rows.last_sign.notnull() & ~lately,
         living=lately & ~(bounced & ~there),
     ).drop("bounces")
+
+
+def _to_keep(everybody: ir.Table) -> ir.Table:
+    """Those of them at customers and prospects."""
+    return everybody.filter(everybody.standing.isin(OURS_TO_KEEP))
 
 
 def _signs(question: Question) -> ir.Table:
@@ -215,12 +220,12 @@ def _keys(question: Question, kind: str) -> ir.Table:
 
 
 def _contacts(question: Question, everybody: ir.Table) -> tuple[Contact, ...]:
-    """Everybody of whom something is wrong, and where those who moved are missed."""
-    e = everybody
+    """Everybody of whom something is wrong, and where those who moved, to whatever firm, are missed."""
+    e = _to_keep(everybody)
     wrong = e.filter(e.silent | e.bounced | (e.emails == 0) | e.title.isnull())
     columns = [*_COLUMNS, "account_id"]
     here = wrong.select(*columns).mutate(moved=ibis.literal(False))
-    gone = _moved(question, e).select(*columns).mutate(moved=ibis.literal(True))
+    gone = _moved(question, everybody).select(*columns).mutate(moved=ibis.literal(True))
     rows = ibis.union(here, gone).order_by("party_id", "account_id", "moved")
     return tuple(_contact(row) for row in question.collect(rows).to_pylist())
 
@@ -240,17 +245,29 @@ def _contact(row: Mapping[str, Any]) -> Contact:
 
 
 def _moved(question: Question, everybody: ir.Table) -> ir.Table:
-    """People whose work at a customer ended: a tie that was closed, or a newer one to another firm."""
-    ties = question.tables["relationships"]
-    works = ties.filter(ties.kind == "works_at").select(
-        "from_party", of_account="to_party", until="until_day"
-    )
-    rows = everybody.inner_join(works.distinct(), everybody.party_id == works.from_party).drop("from_party")
-    over = rows.until.notnull() & (rows.until <= question.as_of_day)
-    rows = rows.filter(over | (rows.of_account != rows.account_id))
+    """People whose work at a customer ended: the tie was closed, or one to their present firm began later."""
+    spells = _spells(question)
+    joined = spells.select(_person="from_party", _firm="to_party", joined="began").view()
+    rows = everybody.inner_join(spells, everybody.party_id == spells.from_party).drop("from_party")
+    rows = rows.left_join(joined, [rows.party_id == joined._person, rows.account_id == joined._firm])
+    back = (rows.back >= rows.ended).fill_null(False)
+    later = (rows.to_party != rows.account_id) & (rows.joined > rows.began)
+    rows = rows.filter((rows.ended.notnull() & ~back) | later)
     customers = question.tables["parties"].filter(lambda p: p.standing == "customer").select("party_id")
-    rows = rows.semi_join(customers, rows.of_account == customers.party_id)
-    return rows.drop("account_id", "until").rename(account_id="of_account").distinct()
+    rows = rows.semi_join(customers, rows.to_party == customers.party_id)
+    return rows.drop("account_id").rename(account_id="to_party")
+
+
+def _spells(question: Question) -> ir.Table:
+    """from_party, to_party, and days: last `began`, last `ended`, and `back`, the start of what holds."""
+    ties = question.tables["relationships"]
+    works = ties.filter(ties.kind == "works_at")
+    over = works.until_day.notnull() & (works.until_day <= question.as_of_day)
+    return works.group_by("from_party", "to_party").aggregate(
+        began=works.since_day.max(),
+        ended=works.until_day.max(where=over),
+        back=works.since_day.max(where=~over),
+    )
 
 
 # Accounts
