@@ -44,7 +44,7 @@ def decide(business: Business, kind: str, one: str, other: str, *, by: str = "")
     return f"{name} and {other_name} {said}. To take it back: closeknit undo {number}"
 
 
-def answer(business: Business, pair: Pair, kind: str, *, by: str = "") -> str:
+def answer_pair(business: Business, pair: Pair, kind: str, *, by: str = "") -> str:
     """Write down that a pair shown is the "same" or "different"; gives the number that takes it back.
 
     How much each fact weighed when it was asked is kept with it, without the facts themselves.
@@ -66,7 +66,7 @@ def answer(business: Business, pair: Pair, kind: str, *, by: str = "") -> str:
     return business.ledger.decide(kind, *sides, value=json.dumps(asked), by=by or getuser(), check=verdicts)
 
 
-def judge(business: Business, join: Step, kind: str, *, by: str = "") -> str:
+def judge_join(business: Business, join: Step, kind: str, *, by: str = "") -> str:
     """Write down that a join drawn by lot is right ("same") or not ("different"); gives its number."""
     from closeknit.identity.decisions import verdicts
 

@@ -26,7 +26,7 @@ from closeknit.questions.seams import Ground, answerable, evaluators
 from closeknit.questions.vocabulary import Stated
 
 if TYPE_CHECKING:
-    from closeknit.business import Business
+    from closeknit.asking import AskedFolder
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Understood:
     key: str
 
 
-def understood(business: Business, text: str, as_of: date | str | None = None) -> Understood:
+def understood(business: AskedFolder, text: str, as_of: date | str | None = None) -> Understood:
     """The sentence, read and found to make sense here; quick, nothing is answered.
 
     Raises:
@@ -56,12 +56,12 @@ def understood(business: Business, text: str, as_of: date | str | None = None) -
     return Understood(tree, sentence, day, note, _key(sentence, business.book.version, day))
 
 
-def found_before(business: Business, asked: Understood) -> Answer | None:
+def found_before(business: AskedFolder, asked: Understood) -> Answer | None:
     """The answer where it was worked out before."""
     return kept(asked.key, business.workspace.answers)
 
 
-def find(business: Business, text: str, *, as_of: date | str | None, progress: Progress) -> Answer:
+def find(business: AskedFolder, text: str, *, as_of: date | str | None, progress: Progress) -> Answer:
     """The answer to a sentence; kept, so that `why` opens its findings in another process."""
     asked = understood(business, text, as_of)
     known = found_before(business, asked)
@@ -84,7 +84,7 @@ def find(business: Business, text: str, *, as_of: date | str | None, progress: P
     return found
 
 
-def _refuse(asked: t.Question, business: Business) -> None:
+def _refuse(asked: t.Question, business: AskedFolder) -> None:
     """Say what cannot be answered, and ask the nearest question that can."""
     reasons, nearest = answerable(asked, evaluators())
     if reasons and nearest is not None:
@@ -92,7 +92,7 @@ def _refuse(asked: t.Question, business: Business) -> None:
         raise UnknownQuestion(reasons, remedy=f"Ask instead: {sentence}", about=reasons)
 
 
-def _in_state(business: Business, stated: Stated, day: date) -> Sequence[int]:
+def _in_state(business: AskedFolder, stated: Stated, day: date) -> Sequence[int]:
     """Those whom the answer to a question of the product says to be in a state on a day."""
     lens = lens_named(stated.lens)
     found = business.answer_of(lens, day, {}, Quiet())

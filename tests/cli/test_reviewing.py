@@ -22,7 +22,7 @@ class Kept:
         self.said, self.refuses = [], refuses
         self.ledger = self
 
-    def answer(self, of, kind):
+    def answer_pair(self, of, kind):
         if of.one.key == self.refuses:
             raise DecisionsDisagree("decisions contradict each other: by d-0001 …")
         self.said.append((of.one.key, kind))

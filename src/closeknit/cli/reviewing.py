@@ -201,7 +201,7 @@ class PairWalk(Walk["Pair"]):
         return pair_view(asked, place, len(self.found), self.opened.settings.currency)
 
     def _keep(self, asked: Pair, kind: str) -> str:
-        return self.opened.answer(asked, kind)
+        return self.opened.answer_pair(asked, kind)
 
     def _keys(self, asked: Pair) -> tuple[str, ...]:
         return asked.one.key, asked.other.key
@@ -216,7 +216,7 @@ class JoinWalk(Walk["Step"]):
         return join_view(asked, place, len(self.found))
 
     def _keep(self, asked: Step, kind: str) -> str:
-        return self.opened.judge(asked, kind)
+        return self.opened.judge_join(asked, kind)
 
     def _keys(self, asked: Step) -> tuple[str, ...]:
         return (asked.key,)

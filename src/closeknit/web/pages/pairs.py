@@ -60,7 +60,7 @@ def say(visit: Visit) -> Response:
         pair = next((one for one in found if one.id == wanted), None)
         if business is None or pair is None:
             raise UnknownQuestion("this pair waits no more", remedy="Data lists those that do.", about=wanted)
-        number = business.answer(pair, kind, by=visit.session.user)
+        number = business.answer_pair(pair, kind, by=visit.session.user)
     visit.served.worker.work_out()
     return back_to(f"/data/pairs?said={number}" + (f"&pair={after}" if after else ""))
 

@@ -1,0 +1,268 @@
+"""Questions put to an open folder: the answers, lists over all of them, and what lies behind them.
+
+It reads only: nothing that is asked changes what was loaded or decided. Answers are kept, so that the same
+question costs nothing until the data changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from closeknit.answers import Answer, Finding, Scalar, Subject
+from closeknit.answers.kept import finding_kept, keep, kept
+from closeknit.lenses.seam import Lens, each_lens, lens_named, unshown
+from closeknit.opened import OpenFolder
+from closeknit.progress import Progress, Quiet
+from closeknit.reply import Reply
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from closeknit.briefings.customer import CustomerPage
+    from closeknit.briefings.one_list import OneList
+    from closeknit.briefings.purchases import Opened, Purchase
+    from closeknit.briefings.today import Today
+    from closeknit.briefings.turned import Said
+    from closeknit.briefings.why import Explanation as FindingWhy
+    from closeknit.identity.why import Explanation as PartyWhy
+
+
+class AskedFolder(OpenFolder):
+    """An open folder that answers."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        as_of: date | str | None = None,
+        progress: Progress | None = None,
+        so_far: Callable[[Answer], None] = unshown,
+        **options: Scalar,
+    ) -> Reply:
+        """The answer to a question such as "clients", with options of its own.
+
+        so_far: is given what stands of an answer that takes long, such as the events found and how much they
+        do, before it is checked and tested on past days.
+        """
+        lens = lens_named(question)
+        return Reply(self.answer_of(lens, as_of, options, progress or Quiet(), so_far), self._rows_behind)
+
+    def answer_of(
+        self,
+        lens: Lens,
+        as_of: date | str | None,
+        options: Mapping[str, Scalar],
+        progress: Progress,
+        so_far: Callable[[Answer], None] = unshown,
+    ) -> Answer:
+        """The answer to one question: the one kept, else a new one, signed with what it was made from."""
+        settled = lens.settle(options)
+        day, note = self.asked_day(as_of)
+        key = cache_key(lens, self.book.version, day, settled)
+        known = kept(key, self.workspace.answers)
+        if known is not None:
+            return known
+
+        def signed(answer: Answer) -> Answer:
+            return replace(
+                answer,
+                lens=lens.name,
+                question=lens.question,
+                as_of=day,
+                as_of_note=note,
+                options=settled,
+                freshness=self.freshness(day),
+                currency=self.settings.currency,
+                business=self.settings.name,
+                book_version=self.book.version,
+                lens_version=lens.version,
+                cache_key=key,
+            )
+
+        question = self.question(day, settled, key, progress)
+        answer = signed(lens.ask(replace(question, so_far=lambda first: so_far(signed(first)))))
+        keep(answer, self.workspace.answers)
+        return answer
+
+    def find(
+        self, question: str, *, as_of: date | str | None = None, progress: Progress | None = None
+    ) -> Reply:
+        """Who matches a sentence such as "customers whose last order is over 6 months ago", and why.
+
+        A day in the sentence (`as of 2026-01-31`) goes before `as_of`.
+
+        Raises:
+            NotUnderstood: it is no sentence of the language, or makes no sense; the message shows where.
+            UnknownQuestion: a condition that cannot be answered; the message says what can.
+        """
+        from closeknit.finding import find
+
+        return Reply(find(self, question, as_of=as_of, progress=progress or Quiet()), self._rows_behind)
+
+    def complete(self, question: str) -> list[str]:
+        """What may be written next in a sentence for `find`."""
+        from closeknit.questions.completing import completions
+
+        return completions(question, self.vocabulary())
+
+    def kept_answer(
+        self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None
+    ) -> Answer | None:
+        """The answer if it was worked out before; None where asking would take its time."""
+        lens = lens_named(question)
+        day, _ = self.asked_day(as_of)
+        return kept(cache_key(lens, self.book.version, day, lens.settle(options)), self.workspace.answers)
+
+    # Over all questions
+
+    def answers(self, *, as_of: date | str | None = None, progress: Progress | None = None) -> list[Answer]:
+        """The answer to every question, with default options."""
+        asked = list(each_lens())
+        found = []
+        for done, lens in enumerate(asked):
+            (progress or Quiet()).step(lens.question, done, len(asked))
+            found.append(self.answer_of(lens, as_of, {}, Quiet()))
+        return found
+
+    def today(
+        self,
+        *,
+        minutes: int | None = None,
+        owner: str = "",
+        as_of: date | str | None = None,
+        progress: Progress | None = None,
+    ) -> Today:
+        """Whom to turn to now, merged from the answers to all questions."""
+        from closeknit.briefings.today import today
+
+        answers = self.answers(as_of=as_of, progress=progress)
+        return today(answers, minutes=minutes, owner=owner, said=self.said())
+
+    def said(self) -> tuple[Said, ...]:
+        """What people said of today's list and did not take back."""
+        from closeknit.briefings.turned import all_said
+        from closeknit.identity.decisions import taken_back
+
+        rows = self.ledger.read("decisions").to_pylist()
+        return all_said(rows, taken_back(rows))
+
+    def show(
+        self, customer: str, *, as_of: date | str | None = None, progress: Progress | None = None
+    ) -> CustomerPage:
+        """One page about a customer or person, named by name, e-mail, domain or key."""
+        from closeknit.briefings.customer import customer as page
+        from closeknit.briefings.naming import meant
+        from closeknit.briefings.turned import remaining
+
+        question = self.plain_question(as_of)
+        who = meant(question, customer)
+        answers, _ = remaining(self.answers(as_of=as_of, progress=progress), self.said())
+        return page(question, answers, who)
+
+    def introduce(
+        self,
+        person: str,
+        *,
+        by: str = "",
+        as_of: date | str | None = None,
+        progress: Progress | None = None,
+    ) -> Answer:
+        """Who can introduce us to a person, or to anybody at a firm; `by`: ways from this colleague only."""
+        from closeknit.briefings.naming import meant
+
+        who = meant(self.plain_question(as_of), person).subject.key
+        return self.ask("relations", as_of=as_of, progress=progress, person=who, by=by).answer
+
+    def why(self, thing: str, *, rows: int = 20, asking: bool = True) -> FindingWhy | PartyWhy:
+        """What lies behind a finding; for a customer, person or key: why its entries are one.
+
+        asking: what is missing is worked out: all questions for a finding that no answer kept holds, and who
+        is who after a load. Otherwise it is read as it was worked out last.
+        """
+        found = finding_kept(thing, self.workspace.answers)
+        if found is None and asking and is_finding_id(thing):
+            # Asked in another process that kept nothing, or the data changed since: ask once more.
+            self.answers()
+            found = finding_kept(thing, self.workspace.answers)
+        if found is not None or is_finding_id(thing):
+            return self._why_finding(thing, [found[0]] if found else [], rows)
+        return self._why_party(thing, building=asking)
+
+    def purchases(
+        self, customer: str, *, as_of: date | str | None = None
+    ) -> tuple[Subject, tuple[Purchase, ...]]:
+        """A customer, named as for `show`, and its purchases with the rule that made each one."""
+        from closeknit.briefings.naming import meant
+        from closeknit.briefings.purchases import purchases_of
+
+        question = self.plain_question(as_of)
+        who = meant(question, customer)
+        return who.subject, purchases_of(question, who.account_id or who.subject.party_id)
+
+    def purchase(self, name: str) -> Opened:
+        """One purchase (p-…) with its papers, where each was read, and why they are one."""
+        from closeknit.briefings.purchases import opened
+        from closeknit.ledger.places import origins
+
+        return opened(self.plain_question(None), name, origins=lambda ids: origins(self.ledger, ids))
+
+    def _why_finding(self, finding_id: str, answers: list[Answer], rows: int) -> FindingWhy:
+        from closeknit.briefings.why import why
+        from closeknit.ledger.places import origins
+
+        day = answers[0].as_of if answers else None
+        return why(
+            self.plain_question(day),
+            answers,
+            finding_id,
+            origins=lambda ids: origins(self.ledger, ids),
+            rows=rows,
+        )
+
+    def _why_party(self, name: str, *, building: bool) -> PartyWhy:
+        from closeknit.briefings.naming import meant
+        from closeknit.identity.why import why
+
+        who = meant(self.plain_question(None), name).subject
+        explained = why(self.resolution(building=building), who.party_id, titles=self.titles())
+        # One customer goes by one name in all answers.
+        return replace(explained, name=who.name)
+
+    def _rows_behind(self, answer: Answer, finding: Finding) -> pa.Table:
+        """Where all the lines behind a finding stand, with their cells."""
+        from closeknit.ledger.places import origins
+
+        explained = self._why_finding(finding.id, [answer], max(1, len(finding.evidence.ids)))
+        return origins(self.ledger, [f.record_id for f in explained.facts if f.record_id is not None])
+
+    def one_list(self, as_of: date | str | None = None) -> OneList:
+        """How many customers there truly are, and the largest that files know under two names."""
+        from closeknit.briefings.one_list import one_list
+        from closeknit.identity.why import two_names
+
+        resolution = self.resolution()
+        return one_list(self.plain_question(as_of), resolution.steps, two_names(resolution))
+
+
+def is_finding_id(text: str) -> bool:
+    """Whether a text looks like the id of a finding: question, kind and six digits of a hash."""
+    return re.fullmatch(r"[a-z_]+-[a-z_]+-[0-9a-f]{6}", text) is not None
+
+
+def cache_key(lens: Lens, book_version: str, day: date, options: Mapping[str, Scalar]) -> str:
+    """Names everything an answer depends on."""
+    said = "\x1f".join(
+        [
+            lens.name,
+            lens.version,
+            book_version,
+            day.isoformat(),
+            *(f"{k}={v}" for k, v in sorted(options.items())),
+        ]
+    )
+    return f"{lens.name}-{sha256(said.encode()).hexdigest()[:16]}"
