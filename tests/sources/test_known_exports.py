@@ -60,6 +60,14 @@ def test_a_hubspot_contact_is_a_person_at_a_company_with_an_owner() -> None:
     ]
 
 
+@pytest.mark.parametrize(("sent", "day"), [("2026-02-01 08:00", "2026-02-01"), ("", None)])
+def test_hubspot_dates_mail_that_came_back_by_the_last_that_was_sent(sent: str, day: str | None) -> None:
+    bounced = {"Email hard bounce reason": "UNKNOWN_USER", "Create Date": "2025-05-06 09:00"}
+    row = contact(**bounced, **{"Last marketing email send date": sent})
+    rows = told("hubspot/contacts", HUBSPOT_CONTACTS, row)
+    assert ("bounced", day) in rows.table("traits", "name, since::date::text")
+
+
 def test_a_company_that_is_only_written_down_is_known_by_its_name() -> None:
     rows = told("hubspot/contacts", HUBSPOT_CONTACTS, contact(**{"Company Name": "Okafor Foods"}))
     assert rows.table("ties", "to_key") == [("hubspot_company_name:okafor foods",)]

@@ -55,6 +55,7 @@ def refused(body: str) -> str:
         (PARTY + "several = true", 'the first key needs a "split"'),
         (PARTY + 'unless = "customer"', "there is no [party.customer]"),
         (PARTY + 'with_key = "domain"', 'it has no key "domain"'),
+        (PARTY + 'traits = { title = "t" }\nsince_of = { titel = "d" }', 'did you mean "title"?'),
         (
             '[case.x]\nkind = "deal"\nkey = "id"\nstatus = { column = "s", map = { a = "wonn" } }',
             'did you mean "won"?',

@@ -63,6 +63,25 @@ unless = "firm"
     ]  # fmt: skip
 
 
+def test_an_attribute_may_have_a_day_of_its_own_which_is_not_known_where_it_is_empty() -> None:
+    more = """
+since = "made"
+traits = { title = "title", bounced = "back" }
+since_of = { bounced = "back on" }
+"""
+    rows = said(
+        mapping(PERSON + more),
+        HEADER + "|made|title|back|back on",
+        "a@a.example||||2025-01-02|CFO|yes|2026-03-02",
+        "b@b.example||||2025-01-02||yes|",
+    )
+    assert rows.table("traits", "name, since::date::text") == [
+        ("bounced", "2026-03-02"),
+        ("bounced", None),
+        ("title", "2025-01-02"),
+    ]
+
+
 def test_our_own_people_are_marked() -> None:
     rows = said(mapping(PERSON + "ours = true\n"), HEADER, "a@a.example|||")
     assert rows.table("traits", "name, value") == [("ours", "yes")]

@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 from closeknit.errors import ColumnMissing, did_you_mean
 from closeknit.sources.mappings.column_names import canonical_columns, column_name
 from closeknit.sources.mappings.language import Place
-from closeknit.sources.mappings.mapping import CASE_STATUSES, Activity, Case, Mapping, all_values
+from closeknit.sources.mappings.mapping import CASE_STATUSES, Activity, Case, Mapping, Party, all_values
 from closeknit.sources.mappings.values import Value
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -35,26 +35,7 @@ def check(mapping: Mapping, place: Place) -> None:
     _check_headings(mapping, place / "headings")
     _check_lookups(mapping, place / "lookup")
     for name, party in mapping.party.items():
-        here = place / "party" / name
-        if not party.keys:
-            (here / "keys").refuse("a party needs at least one key")
-        for kind in party.keys:
-            if not _WORD.fullmatch(kind):
-                (here / "keys" / kind).refuse(
-                    "the name of a key is a simple word such as email or xero_contact"
-                )
-        if party.works_at:
-            _organization(mapping, party.works_at, here / "works_at")
-        if party.with_key and party.with_key not in party.keys:
-            (here / "with_key").refuse(
-                f'it has no key "{party.with_key}"', remedy=f"it has: {', '.join(party.keys)}"
-            )
-        if party.unless:
-            _known(party.unless, [n for n in mapping.party if n != name], "party", here / "unless")
-            if mapping.party[party.unless].unless:
-                (here / "unless").refuse(f'[party.{party.unless}] itself says "unless"')
-        if party.several and not next(iter(party.keys.values()))[0].split:
-            (here / "several").refuse('the first key needs a "split", such as split = ";"')
+        _check_party(mapping, name, party, place / "party" / name)
     for n, tie in enumerate(mapping.tie, 1):
         _known(tie.from_, mapping.party, "party", place / "tie" / f"[{n}]" / "from")
         _known(tie.to, mapping.party, "party", place / "tie" / f"[{n}]" / "to")
@@ -64,6 +45,32 @@ def check(mapping: Mapping, place: Place) -> None:
         _check_case(mapping, case, place / "case" / name)
     for value in all_values(mapping):
         _check_value(value, place)
+
+
+def _check_party(mapping: Mapping, name: str, party: Party, place: Place) -> None:
+    if not party.keys:
+        (place / "keys").refuse("a party needs at least one key")
+    for kind in party.keys:
+        if not _WORD.fullmatch(kind):
+            (place / "keys" / kind).refuse("the name of a key is a simple word such as email or xero_contact")
+    if party.works_at:
+        _organization(mapping, party.works_at, place / "works_at")
+    if party.with_key and party.with_key not in party.keys:
+        (place / "with_key").refuse(
+            f'it has no key "{party.with_key}"', remedy=f"it has: {', '.join(party.keys)}"
+        )
+    for trait in party.since_of:
+        if trait not in party.traits:
+            (place / "since_of" / trait).refuse(
+                f'it has no attribute "{trait}"',
+                remedy=did_you_mean(trait, party.traits) or f"it has: {', '.join(party.traits)}",
+            )
+    if party.unless:
+        _known(party.unless, [n for n in mapping.party if n != name], "party", place / "unless")
+        if mapping.party[party.unless].unless:
+            (place / "unless").refuse(f'[party.{party.unless}] itself says "unless"')
+    if party.several and not next(iter(party.keys.values()))[0].split:
+        (place / "several").refuse('the first key needs a "split", such as split = ";"')
 
 
 def _known(name: str, names: Iterable[str], what: str, place: Place) -> None:

@@ -156,6 +156,12 @@ class Party:
     name: Value | None = entry("value", "Its name.", default=None)
     traits: dict[str, Value] = entry("values", "Attributes, such as city or industry.", default={})
     since: Value | None = entry("value", "From when its attributes and `works_at` hold.", default=None)
+    since_of: dict[str, Value] = entry(
+        "values",
+        "From when single attributes hold, where not from `since` on; not known where it is empty.",
+        default={},
+        example='since_of = { bounced = "Bounced on" }',
+    )
     ours: bool = entry("flag", "true: one of our own people, not a customer.", default=False)
     works_at: str = entry("text", "The organization of this row where the person works.", default="")
     several: bool = entry(

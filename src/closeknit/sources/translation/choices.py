@@ -71,7 +71,7 @@ def number_leaves(value: Value) -> Iterator[Value]:
 
 def _time_values(mapping: Mapping) -> Iterator[Value]:
     for party in mapping.party.values():
-        yield from _given(party.since)
+        yield from _given(party.since, *party.since_of.values())
     for tie in mapping.tie:
         yield from _given(tie.since, tie.until)
     for activity in mapping.activity:

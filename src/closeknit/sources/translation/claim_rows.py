@@ -193,7 +193,7 @@ class Claims:
                         "party_kind": kind,
                         "name": quoted(trait),
                         "value": text,
-                        "since": since,
+                        "since": self._time(one.since_of[trait]) if trait in one.since_of else since,
                         "until": "null",
                     },
                     there,
