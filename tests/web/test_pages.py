@@ -128,3 +128,12 @@ def test_a_sentence_is_asked_in_the_browser_and_shown_where_it_stops(visitor):
     assert "^^^^" in refused.text
     assert "<b>3" not in refused.text
     assert visitor.get("/ask.json", params={"q": "custmers"}).json()["remedy"] == 'Did you mean "customers"?'
+
+
+def test_a_program_that_asks_badly_is_told_so_in_the_form_it_asked_for(visitor):
+    empty = visitor.get("/ask.json")
+    assert (empty.status_code, empty.json()["problem"]) == (422, "no sentence was asked")
+    assert "/ask.json?q=" in empty.json()["remedy"]
+    refused = visitor.get("/ask.csv", params={"q": "custmers"})
+    assert (refused.status_code, refused.headers["content-type"]) == (422, "text/plain; charset=utf-8")
+    assert 'Did you mean "customers"?' in refused.text

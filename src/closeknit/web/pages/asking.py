@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from closeknit.answers import Answer, AnswerTable
 from closeknit.business import Business
-from closeknit.errors import QuestionError
+from closeknit.errors import QuestionError, UnknownQuestion
 from closeknit.finding import found_before, understood
 from closeknit.progress import Progress
 from closeknit.reports.csvform import csv_text, table_csv
@@ -30,6 +30,10 @@ EXAMPLES = (
     'people who are within 1 introduction of me and whose title contains "chief"',
 )
 
+NO_SENTENCE = UnknownQuestion(
+    "no sentence was asked", remedy=f"Write it behind the address: {ASK}.json?q=customers", about="q"
+)
+
 
 def page(visit: Visit) -> Response:
     """The field to write in, and the answer to what was written."""
@@ -37,6 +41,8 @@ def page(visit: Visit) -> Response:
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Ask")
+        if not sentence and visit.file:
+            return _refused(visit, sentence, NO_SENTENCE)
         if not sentence:
             return visit.page("ask.html", place="Ask", sentence="", examples=_examples())
         try:
@@ -64,13 +70,15 @@ def _found(sentence: str, business: Business, progress: Progress) -> Answer:
 
 
 def _refused(visit: Visit, sentence: str, problem: QuestionError) -> Response:
-    if visit.file:
+    if _ending(visit) == "json":
         return JSONResponse({"problem": problem.message, "remedy": problem.remedy}, 422)
+    if visit.file:
+        return PlainTextResponse(f"{problem}\n", 422)
     return visit.page("ask.html", status=422, place="Ask", sentence=sentence, problem=problem)
 
 
 def _shown(visit: Visit, sentence: str, answer: Answer, business: Business) -> Response:
-    ending = visit.request.url.path.rpartition(".")[2]
+    ending = _ending(visit)
     if ending == "json":
         return JSONResponse(answer_json(answer))
     if ending == "csv":
@@ -81,6 +89,10 @@ def _shown(visit: Visit, sentence: str, answer: Answer, business: Business) -> R
     formats = [(name.upper(), _path(sentence, f".{name}")) for name in ("json", "csv")]
     parts |= {"sentence": sentence, "formats": formats}
     return visit.page("ask.html", place="Ask", **parts)
+
+
+def _ending(visit: Visit) -> str:
+    return visit.request.url.path.rpartition(".")[2]
 
 
 def _under(sentence: str, _: AnswerTable) -> Markup:
