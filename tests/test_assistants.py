@@ -3,14 +3,13 @@
 import asyncio
 import json
 
+import mcp
 import pytest
 
 from closeknit.assistants import INSTRUCTIONS, MOST_ROWS, within
 from closeknit.business import Business
 from closeknit.workspace import create_workspace, open_workspace
 from tests.web.conftest import tiny  # noqa: F401
-
-mcp = pytest.importorskip("mcp", reason="the extra mcp is not installed")
 
 WHO = "email:c1@firm1.example"
 

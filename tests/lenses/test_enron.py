@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import networkx as nx
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -16,7 +17,6 @@ from closeknit.engines.duckdb import DuckDBEngine
 from closeknit.lenses.strengths import strengths
 from closeknit.methods.warmest import Network, Start
 
-nx = pytest.importorskip("networkx")
 pytestmark = pytest.mark.slow
 
 AS_OF = (date(2001, 12, 31) - date(1970, 1, 1)).days

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 
+import networkx as nx
 import numpy as np
 import pytest
 
 from closeknit.methods.warmest import Network, Start, ways
-
-nx = pytest.importorskip("networkx")
 
 
 def made(seed: int, people: int = 12, ties: int = 20) -> tuple[Network, nx.Graph]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from threading import Thread
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 
 from closeknit.lenses.seam import each_lens
 from closeknit.web.app import make_app
@@ -15,7 +17,6 @@ from closeknit.web.serving import LOOPBACK, Address, listen
 from closeknit.web.visits import Served
 
 pytestmark = pytest.mark.slow
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 WHO = "email:c1@firm1.example"
 PATHS = [
@@ -52,7 +53,7 @@ def browser():
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None and not os.environ.get("CI"):
         pytest.skip("Chromium is not installed")
-    with playwright.sync_playwright() as running:
+    with sync_playwright() as running:
         opened = running.chromium.launch(executable_path=found)
         yield opened
         opened.close()
@@ -94,8 +95,7 @@ def test_every_page_is_without_fault_and_as_wide_as_its_window(entered, address,
 
 @pytest.mark.parametrize("look", ["light", "dark", "phone"])
 def test_axe_finds_nothing(entered, address, look):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page, found = entered(**LOOKS[look]), {}
+    axe, page, found = Axe(), entered(**LOOKS[look]), {}
     for path in PATHS:
         page.goto(address.url + path)
         for violation in axe.run(page).response["violations"]:
