@@ -156,8 +156,8 @@ class AskedFolder(OpenFolder):
     ) -> CustomerPage:
         """One page about a customer or person, named by name, e-mail, domain or key."""
         from closeknit.briefings.customer import customer as page
-        from closeknit.briefings.naming import meant
         from closeknit.briefings.turned import remaining
+        from closeknit.lenses.naming import meant
 
         question = self.plain_question(as_of)
         who = meant(question, customer)
@@ -173,7 +173,7 @@ class AskedFolder(OpenFolder):
         progress: Progress | None = None,
     ) -> Answer:
         """Who can introduce us to a person, or to anybody at a firm; `by`: ways from this colleague only."""
-        from closeknit.briefings.naming import meant
+        from closeknit.lenses.naming import meant
 
         who = meant(self.plain_question(as_of), person).subject.key
         return self.ask("relations", as_of=as_of, progress=progress, person=who, by=by).answer
@@ -197,8 +197,8 @@ class AskedFolder(OpenFolder):
         self, customer: str, *, as_of: date | str | None = None
     ) -> tuple[Subject, tuple[Purchase, ...]]:
         """A customer, named as for `show`, and its purchases with the rule that made each one."""
-        from closeknit.briefings.naming import meant
         from closeknit.briefings.purchases import purchases_of
+        from closeknit.lenses.naming import meant
 
         question = self.plain_question(as_of)
         who = meant(question, customer)
@@ -225,8 +225,8 @@ class AskedFolder(OpenFolder):
         )
 
     def _why_party(self, name: str, *, building: bool) -> PartyWhy:
-        from closeknit.briefings.naming import meant
         from closeknit.identity.why import why
+        from closeknit.lenses.naming import meant
 
         who = meant(self.plain_question(None), name).subject
         explained = why(self.resolution(building=building), who.party_id, titles=self.titles())

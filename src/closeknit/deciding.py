@@ -77,8 +77,8 @@ def judge_join(business: Business, join: Step, kind: str, *, by: str = "") -> st
 
 def _meant(question: Question, words: str, entries: set[str]) -> tuple[str, str]:
     """The key that words name and how people say it; an entry's own key stands for that entry alone."""
-    from closeknit.briefings.naming import meant
     from closeknit.identity.wording import spoken_key
+    from closeknit.lenses.naming import meant
 
     if words in entries:
         return words, spoken_key(words)

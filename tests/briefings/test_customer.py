@@ -8,8 +8,8 @@ from closeknit.answers import Action, Answer, Finding, Subject, Verdict
 from closeknit.briefings.contacts import silence
 from closeknit.briefings.customer import customer
 from closeknit.briefings.dealings import kind_words
-from closeknit.briefings.naming import meant
 from closeknit.errors import UnknownCustomer
+from closeknit.lenses.naming import meant
 from tests.lenses.handmade import HandmadeBook
 
 AS_OF = "2026-06-30"
@@ -128,38 +128,6 @@ def test_products_are_named_only_where_most_of_the_money_names_them():
 def test_asking_for_a_person_opens_the_page_of_their_firm(question):
     page = customer(question, [], meant(question, "mia@halden.example"))
     assert (page.asked.name, page.subject.name) == ("Mia Halden", "Halden")
-
-
-@pytest.mark.parametrize("typed", ["halden", "HALDEN", "hald", "domain:halden.example", "halden.example"])
-def test_a_customer_is_found_by_name_beginning_or_key(question, typed):
-    assert meant(question, typed).subject.name == "Halden"
-
-
-def test_a_word_inside_the_name_is_enough(question):
-    assert meant(question, "berg").subject.name == "Tom Berg"
-
-
-def test_an_unknown_name_is_refused_with_the_nearest(question):
-    with pytest.raises(UnknownCustomer, match='goes by "Haldn"') as caught:
-        meant(question, "Haldn")
-    assert caught.value.remedy == 'did you mean "Halden"?'
-
-
-def test_a_renamed_firm_is_found_by_the_name_it_had():
-    made = HandmadeBook()
-    group = made.party("BL Group")
-    made.key("xero_contact:brenner logistik gmbh", group, "same domain")
-    question = made.question(AS_OF)
-    assert meant(question, "brenner").subject.name == "BL Group"
-    assert meant(question, "logistik").subject.name == "BL Group"
-
-
-def test_two_of_one_name_are_asked_apart():
-    made = HandmadeBook()
-    made.party("Brenner Logistik")
-    made.party("Brenner Bau")
-    with pytest.raises(UnknownCustomer, match=r"could be Brenner Bau .* and Brenner Logistik"):
-        meant(made.question(AS_OF), "brenner")
 
 
 def test_an_unknown_number_is_refused(question):

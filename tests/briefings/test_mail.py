@@ -6,7 +6,7 @@ from typing import Any
 
 from closeknit.briefings.customer import customer
 from closeknit.briefings.mail import mail_with
-from closeknit.briefings.naming import meant
+from closeknit.lenses.naming import meant
 from closeknit.reports.customer import customer_json, mail_lines
 from tests.lenses.handmade import HandmadeBook
 

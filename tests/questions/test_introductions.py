@@ -2,7 +2,7 @@
 
 import pytest
 
-from closeknit.errors import UnknownQuestion
+from closeknit.errors import UnknownCustomer, UnknownQuestion
 from closeknit.questions import tree as t
 from closeknit.questions.introductions import within
 from tests.lenses.handmade import HandmadeBook
@@ -45,6 +45,22 @@ def test_a_way_may_begin_with_somebody_named():
     assert reached(0, "dana", asked) == {"Priya", "Eva"}
 
 
+def test_a_way_may_begin_with_everybody_at_a_firm_or_nobody():
+    asked = chain().question(AS_OF)
+    assert reached(0, "South", asked) == {"Priya", "Eva"}
+    assert reached(0, "East", asked) == {"Dana"}
+    book = chain()
+    book.party("Empty")
+    assert reached(1, "Empty", book.question(AS_OF)) == set()
+
+
+def test_of_two_of_one_name_neither_begins_a_way():
+    book = chain()
+    book.person("Dana", at=book.party("West"))
+    with pytest.raises(UnknownCustomer, match='"dana" could be Dana'):
+        reached(0, "dana", book.question(AS_OF))
+
+
 def test_our_own_people_begin_a_way_but_pass_nobody_on():
     """Priya knows Tom of us, who alone knows Fay: nobody outside could introduce the two."""
     book = chain()
@@ -66,7 +82,7 @@ def test_introductions_are_the_same_on_every_engine(every_engine):
 
 def test_an_unknown_name_and_too_many_introductions_are_refused_with_what_to_do():
     asked = chain().question(AS_OF)
-    with pytest.raises(UnknownQuestion, match='did you mean "Dana"'):
+    with pytest.raises(UnknownCustomer, match='did you mean "Dana"'):
         within(t.Near(1, "Danna"), asked)
     with pytest.raises(UnknownQuestion, match="at most 2"):
         within(t.Near(3), asked)

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from closeknit.briefings.customer import customer
-from closeknit.briefings.naming import meant
+from closeknit.lenses.naming import meant
 from closeknit.reports.customer import customer_json, customer_view
 from tests.briefings.test_customer import AS_OF, book
 

@@ -8,12 +8,12 @@ import pytest
 from closeknit.answers import Action, Answer, Estimate, Evidence, Finding, Subject, Verdict
 from closeknit.briefings.customer import customer
 from closeknit.briefings.mail import Conversation
-from closeknit.briefings.naming import meant
 from closeknit.briefings.purchases import Opened, Purchase
 from closeknit.briefings.today import today
 from closeknit.briefings.why import why
 from closeknit.identity.why import Doubt, Known, Step
 from closeknit.identity.why import Explanation as PartyWhy
+from closeknit.lenses.naming import meant
 from closeknit.reports.briefings import today_json
 from closeknit.reports.customer import customer_json
 from closeknit.reports.evidence import fact_view, why_json

@@ -17,9 +17,9 @@ from closeknit.briefings.dealings import Dealings, dealings
 from closeknit.briefings.employment import Employment, employment
 from closeknit.briefings.mail import Conversation, mail_with
 from closeknit.briefings.merging import TodayRow, merged
-from closeknit.briefings.naming import Meant
 from closeknit.briefings.purchases import Purchase, purchases_of
 from closeknit.errors import UnknownCustomer
+from closeknit.lenses.naming import Meant
 from closeknit.lenses.people import people
 from closeknit.lenses.seam import Question
 

@@ -9,8 +9,8 @@ from typing import Any
 from closeknit.answers import Subject
 from closeknit.briefings.dealings import kind_words
 from closeknit.briefings.employment import Employment, employment
-from closeknit.briefings.naming import Meant
 from closeknit.identity.wording import spoken_key
+from closeknit.lenses.naming import Meant
 from closeknit.lenses.people import people
 from closeknit.lenses.seam import Question
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from closeknit.answers import Answer, Verdict
-from closeknit.errors import UnknownQuestion
+from closeknit.errors import UnknownCustomer, UnknownQuestion
 from closeknit.lenses.relations import LENS
 from tests.lenses.handmade import HandmadeBook
 from tests.lenses.relations.firm import AS_OF, business, meet
@@ -102,7 +102,7 @@ def test_somebody_out_of_reach_is_said_with_what_would_help() -> None:
 
 
 def test_a_name_that_nobody_has_is_refused_with_the_nearest() -> None:
-    with pytest.raises(UnknownQuestion, match="nobody goes by"):
+    with pytest.raises(UnknownCustomer, match="no customer or person goes by"):
         asked(person="Joris Kook")
     with pytest.raises(UnknownQuestion, match="is nobody of us"):
         asked(person="Joris Kok", by="Zoe")

@@ -94,7 +94,7 @@ LENS = Lens(
         "relationships": STRENGTH_COLUMNS["relationships"],
         "activities": ("account_id", "day", "is_revenue", "amount_base"),
         "attributes": ("party_id", "name", "value", "newest"),
-        "keys": ("key", "key_value", "party_id"),
+        "keys": ("key", "key_kind", "key_value", "party_id"),
     },
     ask=relations,
     minimum="mail, a calendar, calls or tickets in which one of us and somebody else took part",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from closeknit.answers import Action, Estimate, Evidence, Finding, Subject, Verdict, wording
 from closeknit.lenses.behind import behind
+from closeknit.lenses.naming import people_at
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting, people
 from closeknit.lenses.relations.known import Known
@@ -137,21 +138,13 @@ def _sentence(hung: Hanging, named: People, way: str) -> str:
 
 def _way_in(known: Known, hung: Hanging) -> Told | None:
     """The warmest way to anybody else who works there, past the person it hangs on."""
-    parties = question_persons(known.question, hung.account_id)
+    parties = people_at(known.question, hung.account_id)
     found = [
         told for other in parties if other != hung.person
         for told in warmest(known, known.ours, other, most=1)
         if hung.person not in told.way.people
     ]  # fmt: skip
     return max(found, key=lambda t: (t.way.strength, -t.way.people[-1]), default=None)
-
-
-def question_persons(question: Question, account_id: int) -> list[int]:
-    """Who works at a customer now."""
-    parties = question.tables["parties"]
-    rows = parties.filter(parties.account_id == account_id, parties.kind == "person").select("party_id")
-    found: list[int] = question.collect(rows.order_by("party_id"))["party_id"].to_pylist()
-    return found
 
 
 def _evidence(known: Known, hung: Hanging) -> Evidence:

@@ -9,9 +9,9 @@ import pyarrow as pa
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Subject, Verdict, wording
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.lenses.behind import listed
+from closeknit.lenses.naming import people_meant
 from closeknit.lenses.parts import Part
 from closeknit.lenses.relations.cooling import Relation
-from closeknit.lenses.relations.hanging import question_persons
 from closeknit.lenses.relations.known import Known, Person
 from closeknit.lenses.relations.steps import WARM, Told, asking, warmest, warmth
 from closeknit.lenses.seam import day_to_date
@@ -22,7 +22,7 @@ MOST_WAYS, MOST_OFFERED = 3, 10
 def introductions(known: Known, relations: Sequence[Relation], person: str, by: str) -> Part:
     """The warmest ways to a person, or to anybody at a firm; `by`: only from this colleague."""
     starters = (_one_of(known, by, ours=True),) if by else known.ours
-    sought = _sought(known, person)
+    sought = people_meant(known.question, person)
     found = [
         told for one in sought for told in warmest(known, starters, one, MOST_WAYS if len(sought) == 1 else 1)
     ]
@@ -36,32 +36,6 @@ def introductions(known: Known, relations: Sequence[Relation], person: str, by: 
             *((_offered_table(known, offers),) if offers else ()),
         ),
     )
-
-
-def _sought(known: Known, text: str) -> list[int]:
-    parties = known.question.tables["parties"]
-    words = text.strip().casefold()
-    hit = (
-        (parties.key.lower() == words)
-        | parties.key.lower().endswith(f":{words}")
-        | (parties.name.lower() == words)
-    )
-    keys = known.question.tables["keys"]
-    named = keys.filter((keys.key.lower() == words) | (keys.key_value.lower() == words))
-    rows = parties.filter(hit | parties.party_id.isin(named.party_id)).select("party_id", "kind", "name")
-    found = known.question.collect(rows.order_by("kind", "party_id")).to_pylist()
-    if not found:
-        names = [p.name for p in known.persons.values() if not p.ours]
-        raise UnknownQuestion(f'nobody goes by "{text}"', remedy=did_you_mean(text, names), about="person")
-    if found[0]["kind"] == "organization":
-        return question_persons(known.question, found[0]["party_id"])
-    if len(found) > 1:
-        raise UnknownQuestion(
-            f'"{text}" could be {len(found)} people',
-            remedy="Give the e-mail address instead.",
-            about="person",
-        )
-    return [found[0]["party_id"]]
 
 
 def _one_of(known: Known, text: str, *, ours: bool) -> int:

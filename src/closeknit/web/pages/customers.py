@@ -13,11 +13,11 @@ from starlette.responses import JSONResponse, Response
 from closeknit.answers import Answer, wording
 from closeknit.briefings import listing
 from closeknit.briefings.customer import CustomerPage, customer
-from closeknit.briefings.naming import meant
 from closeknit.briefings.person import PersonPage, person_page
 from closeknit.briefings.turned import remaining
 from closeknit.business import Business
 from closeknit.errors import UnknownQuestion, did_you_mean
+from closeknit.lenses.naming import meant
 from closeknit.lenses.seam import each_lens
 from closeknit.reports.cells import cell_text, is_number
 from closeknit.reports.csvform import csv_text

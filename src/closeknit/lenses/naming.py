@@ -39,7 +39,8 @@ def meant(question: Question, typed: str) -> Meant:
     Raises:
         UnknownCustomer: nobody goes by that name, or several do; the message lists them.
     """
-    words = typed.strip().casefold()
+    # As engines make small letters, which leave a "ß" as it is.
+    words = typed.strip().lower()
     if not words:
         raise UnknownCustomer("no name was given", remedy="Give a name, e-mail or domain.", about=typed)
     for rows in (_by_key(question, words), _by_name(question, words), _by_part(question, words)):
@@ -52,6 +53,26 @@ def meant(question: Question, typed: str) -> Meant:
     raise UnknownCustomer(
         f'no customer or person goes by "{typed}"', remedy=did_you_mean(typed, names), about=typed
     )
+
+
+def people_meant(question: Question, typed: str) -> list[int]:
+    """`party_id` of the one person that `typed` names, or of everybody who is at the firm it names.
+
+    Raises:
+        UnknownCustomer: as `meant`.
+    """
+    found = meant(question, typed)
+    if found.kind == "person":
+        return [found.subject.party_id]
+    return people_at(question, found.subject.party_id)
+
+
+def people_at(question: Question, account_id: int) -> list[int]:
+    """`party_id` of everybody who works at a customer now."""
+    parties = question.tables["parties"]
+    rows = parties.filter(parties.account_id == account_id, parties.kind == "person").select("party_id")
+    people: list[int] = question.collect(rows.order_by("party_id"))["party_id"].to_pylist()
+    return people
 
 
 def _by_key(question: Question, words: str) -> ir.Table:

@@ -1,0 +1,65 @@
+"""Whom somebody means by what they type: one rule for pages, commands and questions."""
+
+import pytest
+
+from closeknit.errors import UnknownCustomer
+from closeknit.lenses.naming import meant, people_meant
+from tests.lenses.handmade import HandmadeBook
+
+AS_OF = "2026-06-30"
+
+
+@pytest.fixture(scope="module")
+def question():
+    """Halden with two people."""
+    made = HandmadeBook()
+    halden = made.party("Halden")
+    made.key("domain:halden.example", halden, "company domain")
+    for name in ("Mia Halden", "Tom Berg"):
+        made.person(name, at=halden)
+    return made.question(AS_OF)
+
+
+@pytest.mark.parametrize("typed", ["halden", "HALDEN", "hald", "domain:halden.example", "halden.example"])
+def test_a_customer_is_found_by_name_beginning_or_key(question, typed):
+    assert meant(question, typed).subject.name == "Halden"
+
+
+def test_a_word_inside_the_name_is_enough(question):
+    assert meant(question, "berg").subject.name == "Tom Berg"
+
+
+def test_an_unknown_name_is_refused_with_the_nearest(question):
+    with pytest.raises(UnknownCustomer, match='goes by "Haldn"') as caught:
+        meant(question, "Haldn")
+    assert caught.value.remedy == 'did you mean "Halden"?'
+
+
+def test_a_renamed_firm_is_found_by_the_name_it_had():
+    made = HandmadeBook()
+    group = made.party("BL Group")
+    made.key("xero_contact:brenner logistik gmbh", group, "same domain")
+    question = made.question(AS_OF)
+    assert meant(question, "brenner").subject.name == "BL Group"
+    assert meant(question, "logistik").subject.name == "BL Group"
+
+
+def test_two_of_one_name_are_asked_apart():
+    made = HandmadeBook()
+    made.party("Brenner Logistik")
+    made.party("Brenner Bau")
+    with pytest.raises(UnknownCustomer, match=r"could be Brenner Bau .* and Brenner Logistik"):
+        meant(made.question(AS_OF), "brenner")
+
+
+def test_letters_that_grow_when_folded_are_found_as_they_are_written():
+    made = HandmadeBook()
+    made.party("Bäckerei Groß")
+    assert meant(made.question(AS_OF), "bäckerei groß").subject.name == "Bäckerei Groß"
+
+
+def test_a_firm_means_everybody_there_and_a_person_one(question):
+    names = dict(zip(*(c.to_pylist() for c in question.collect(
+        question.tables["parties"].select("party_id", "name")).columns), strict=True))  # fmt: skip
+    assert [names[one] for one in people_meant(question, "halden")] == ["Mia Halden", "Tom Berg"]
+    assert [names[one] for one in people_meant(question, "tom")] == ["Tom Berg"]
