@@ -10,7 +10,9 @@ import pytest
 from closeknit import create
 from closeknit.errors import UnknownQuestion
 from closeknit.export import fixes, write_export
-from closeknit.export.fixes import LABEL, Mend, _google_line, mends
+from closeknit.export.fixes import LABEL, PROGRAMS, _google_line
+from closeknit.export.mends import Mend, mends
+from closeknit.lenses.hygiene import LENS
 from closeknit.reports.csvform import guarded_for_import
 from tests.lenses.hygiene.desk import Desk, everything
 
@@ -88,6 +90,14 @@ def test_only_known_programs_and_only_fixes_are_written_for_one(business):
         write_export(business, "cards", None, program="hubspot")
 
 
+def test_a_program_of_which_nothing_was_loaded_is_refused_rather_than_given_an_empty_file(tmp_path):
+    with create(tmp_path / "firm") as made:
+        for program in PROGRAMS:
+            with pytest.raises(UnknownQuestion, match=f"nothing of {program.partition('-')[0]} was loaded"):
+                write_export(made, "fixes", tmp_path / "f.csv", program=program)
+    assert not (tmp_path / "f.csv").exists()
+
+
 def test_what_another_program_says_later_is_what_this_one_should_say():
     found = {mend.name: mend for mend in mends(everything().ask()).values()}
     fay = found["Fay Fresh"]
@@ -99,9 +109,12 @@ def test_what_another_program_says_later_is_what_this_one_should_say():
 
 
 def test_every_kind_of_trouble_has_its_note():
-    found = mends(everything().ask())
-    assert all(mend.notes or mend.own_notes for mend in found.values())
-    assert found.keys() >= {s.party_id for f in everything().ask().findings for s in f.subjects}
+    answer = everything().ask()
+    assert {f.kind for f in answer.findings} == set(LENS.findings)
+    found = mends(answer)
+    about = {s.party_id for f in answer.findings for s in f.subjects}
+    assert found.keys() >= about
+    assert [mend.name for mend in found.values() if not (mend.notes or mend.own_notes)] == []
 
 
 def test_both_of_a_pair_are_noted_each_with_the_other():

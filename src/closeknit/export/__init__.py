@@ -1,6 +1,7 @@
 """What was loaded, out again: every table, the mailing list, and the whole as an event log.
 
 tables        a table as CSV, Parquet, JSON lines; the mailing list also as vCards
+fixes         what needs mending, as files that programs import; what is said of whom: mends
 ocel          the whole as events and objects, in the terms of OCEL 2.0
 ocel_files    such a log as JSON and as SQLite
 """

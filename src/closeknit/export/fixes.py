@@ -4,25 +4,22 @@
     Mailchimp         one row an address, with tags by which to find them there
     Google Contacts   the contact's own row with what changed, and a label; merge it with the old one there
 
-What a program should say instead is filled in only where another one says it, and later. Everything else is a
-note or a tag: a person decides.
+What is to be said of whom stands in `mends`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from closeknit.answers import Answer, AnswerTable
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.export.files import writing
+from closeknit.export.mends import Mend, mends
 from closeknit.export.tables import fitting
-from closeknit.lenses.seam import day_to_date
 from closeknit.reports.csvform import csv_text, guarded_for_import
 
 if TYPE_CHECKING:
@@ -48,91 +45,6 @@ GOOGLE_COLUMNS = {
 """Attributes and the columns they stand in, by vintage."""
 
 
-@dataclass
-class Mend:
-    """What needs mending about one person or organization."""
-
-    name: str
-    notes: dict[str, None] = field(default_factory=dict)
-    tags: dict[str, None] = field(default_factory=dict)
-    """In order, each once."""
-    own_notes: dict[str, str] = field(default_factory=dict)
-    """By kind of number in a program: what concerns this program alone."""
-    values: dict[tuple[str, str], str] = field(default_factory=dict)
-    """By program and attribute: what it should say instead."""
-
-    def note(self, key_kind: str = "") -> str:
-        """All that is to be said, for one program."""
-        return "; ".join([*self.notes, *([self.own_notes[key_kind]] if key_kind in self.own_notes else [])])
-
-    def instead(self, source: str) -> dict[str, str]:
-        """Attributes that a program should change, with their values."""
-        return {name: value for (program, name), value in self.values.items() if program == source}
-
-
-def mends(answer: Answer) -> dict[int, Mend]:
-    """What the answer on hygiene says of each person and organization, by its number."""
-    found: dict[int, Mend] = {}
-    for table in answer.tables:
-        for row in _rows(table):
-            one = found.setdefault(row["party_id"], Mend(row["name"]))
-            if table.name == "twice":
-                one.own_notes[row["key_kind"]] = f"entered more than once: {row['entries']}"
-                continue
-            tag, note = _SAID[table.name](row)
-            one.notes |= {note: None}
-            one.tags |= {tag: None}
-            if table.name == "conflicts" and row["newer"] == "yes":
-                one.values[row["other_source"], row["attribute"]] = row["value"]
-    return found
-
-
-def _rows(table: AnswerTable) -> Iterator[dict[str, Any]]:
-    """Rows of a table, each about one; a pair is told of both."""
-    for row in table.data.to_pylist():
-        yield row
-        if "other_party" in row:
-            turned = {"party_id": "other_party", "name": "other", "other_party": "party_id", "other": "name"}
-            yield row | {column: row[of_other] for column, of_other in turned.items()}
-
-
-def _day(day: int | None, before: str) -> str:
-    return "" if day is None else f"{before}{day_to_date(day).isoformat()}"
-
-
-def _recheck(row: Mapping[str, Any]) -> tuple[str, str]:
-    if row["why"] == "moved":
-        return "works elsewhere", f"works no longer at {row['organization']}"
-    if row["why"] == "silent":
-        return "silent", f"no sign of life since{_day(row['last_day'], ' ')}"
-    return "mail came back", "mail came back"
-
-
-def _conflict(row: Mapping[str, Any]) -> tuple[str, str]:
-    one = f"{row['said_by']} says {row['value']}{_day(row['since'], ' since ')}"
-    other = f"{row['other_by']} says {row['other']}{_day(row['other_since'], ' since ')}"
-    return "contradicted", f"{row['what']}: {one}, {other}"
-
-
-def _always(tag: str, note: str) -> Callable[[Mapping[str, Any]], tuple[str, str]]:
-    def said(_: Mapping[str, Any]) -> tuple[str, str]:
-        return tag, note
-
-    return said
-
-
-_SAID: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
-    "no_contact": _always("no contact", "no living contact is known"),
-    "recheck": _recheck,
-    "likely_twice": lambda row: ("maybe twice", f"may be the same as {row['other']}"),
-    "bounced": _always("mail came back", "mail came back"),
-    "no_address": _always("no e-mail", "no e-mail address is known"),
-    "no_role": _always("no role", "role is not known"),
-    "conflicts": _conflict,
-}
-"""For each table of the answer: the tag and the note that a row gives."""
-
-
 def write_fixes(business: Business, program: str, to: Path | None) -> str:
     """Write the file that a program imports; without a file gives it as text.
 
@@ -147,6 +59,8 @@ def write_fixes(business: Business, program: str, to: Path | None) -> str:
         )
     found = mends(business.ask("hygiene").answer)
     names, rows = PROGRAMS[program](business, found)
+    if not rows:
+        _refuse_unloaded(business, program)
     text = csv_text(names, rows, guard=guarded_for_import)
     if to is None:
         return text
@@ -156,14 +70,33 @@ def write_fixes(business: Business, program: str, to: Path | None) -> str:
     return f"{len(rows):,} rows for {program} written to {to}\n"
 
 
+def _refuse_unloaded(business: Business, program: str) -> None:
+    """UnknownQuestion when there is nothing to mend there because nothing of it was loaded."""
+    source = program.partition("-")[0]
+    fresh = business.tables()["freshness"]
+    loaded = fresh.filter(fresh.stream_id.startswith(f"{source}/")).select("stream_id").limit(1)
+    if not business.engine.collect(loaded).num_rows:
+        raise UnknownQuestion(
+            f"nothing of {source} was loaded, so nothing can be mended there",
+            remedy="closeknit sources says how to get an export of it; load that first.",
+            about=program,
+        )
+
+
 Sheet = tuple[Sequence[str], Sequence[Sequence[str]]]
+"""Names of the columns, and rows."""
 
 
 def fixes_table(business: Business) -> pa.Table:
     """What needs mending in whatever program: one row a person or organization."""
     found = sorted(mends(business.ask("hygiene").answer).items(), key=lambda item: (item[1].name, item[0]))
-    notes = ["; ".join([*m.notes, *m.own_notes.values()]) for _, m in found]
-    return pa.table({"party_id": [n for n, _ in found], "name": [m.name for _, m in found], "note": notes})
+    return pa.table(
+        {
+            "party_id": [number for number, _ in found],
+            "name": [mend.name for _, mend in found],
+            "note": ["; ".join([*mend.notes, *mend.own_notes.values()]) for _, mend in found],
+        }
+    )
 
 
 # HubSpot
@@ -196,7 +129,7 @@ def _hubspot(key_kind: str) -> Callable[[Business, Mapping[int, Mend]], Sheet]:
 
 
 def _lines(
-    business: Business, streams: Sequence[str], found: Iterable[int]
+    business: Business, streams: Sequence[str], found: Container[int]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines of these streams that show these persons, by the names of their columns."""
     from closeknit.ledger.places import origins
@@ -204,7 +137,7 @@ def _lines(
     t = business.tables()["attributes"]
     named = t.filter(t.stream_id.isin(list(streams))).select("record_id", "party_id").distinct()
     rows = business.engine.collect(named.order_by(["party_id", "record_id"])).to_pylist()
-    whose = {row["record_id"]: row["party_id"] for row in rows if row["party_id"] in set(found)}
+    whose = {row["record_id"]: row["party_id"] for row in rows if row["party_id"] in found}
     for line in origins(business.ledger, list(whose), lines=False).to_pylist():
         cells = (cell or "" for cell in line["raw"])
         yield whose[line["record_id"]], dict(zip(line["names"], cells, strict=False))
