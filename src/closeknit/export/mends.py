@@ -88,7 +88,7 @@ def _always(tag: str, note: str) -> Callable[[Mapping[str, Any]], tuple[str, str
 
 
 _SAID: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
-    "no_contact": _always("no contact", "no living contact is known"),
+    "no_contact": _always("no contact", "nobody is left to talk to"),
     "recheck": _recheck,
     "likely_twice": lambda row: ("maybe twice", f"may be the same as {row['other']}"),
     "bounced": _always("mail came back", "mail came back"),

@@ -18,7 +18,7 @@ def said(answer, kind):
 
 def test_the_headline_counts_what_is_to_mend(answer):
     assert answer.headline == (
-        "To mend: 1 customer without a living contact, 4 contacts to check, 1 entered more than once, "
+        "To mend: 1 customer with nobody left to talk to, 4 contacts to check, 1 entered more than once, "
         "2 in pairs that may be one, 2 to whom mail came back, 1 without an e-mail address and "
         "1 contradicted by another program."
     )
@@ -28,7 +28,8 @@ def test_the_headline_counts_what_is_to_mend(answer):
 
 def test_two_numbers_in_one_program_are_two_entries_and_two_names_are_not(answer):
     assert said(answer, "twice") == (
-        "1 person is entered more than once: 1 in HubSpot. Merge them there, such as Fay Fresh (151 and 154)."
+        "1 person is entered more than once: 1 in HubSpot, Fay Fresh (151 and 154). "
+        "Look at each before you merge it there: few programs can take a merge back."
     )
     assert answer.table("twice").data["entries"].to_pylist() == ["151, 154"]
 
@@ -57,8 +58,8 @@ def test_two_pages_of_a_person_and_two_answers_to_surveys_are_no_two_entries(key
 
 def test_pairs_wait_for_a_look(answer):
     assert said(answer, "likely_twice") == (
-        "1 pair may be the same and wait for you to look, such as Fay Fresh and Una Unknown (70 % likely): "
-        "closeknit review goes through them."
+        "1 pair may be one and waits for you to look: Fay Fresh and Una Unknown (70 % likely). "
+        "Go through them with closeknit review."
     )
 
 
@@ -78,7 +79,7 @@ def test_who_has_no_role_is_named_at_customers_only(answer):
 
 def test_a_customer_who_pays_and_has_nobody_left_is_named(answer):
     assert said(answer, "no_contact") == (
-        "1 customer who paid in the last 12 months has no living contact (1 where nobody is known): "
+        "1 customer who paid in the last 12 months has nobody left to talk to (1 where nobody is known): "
         "Nobody Ltd."
     )
     desk = people()

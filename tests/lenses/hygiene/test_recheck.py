@@ -33,7 +33,7 @@ def test_who_wrote_after_mail_came_back_is_still_there_and_the_bounce_is_told_al
     assert "Bo Bounced" in names
     assert "Ben Back" not in names
     assert answer.finding("bounced").sentence == (
-        "Mail to 2 contacts came back: Ben Back and Bo Bounced. 1 of them was heard of later or lately."
+        "Mail to 2 contacts came back: Ben Back and Bo Bounced. 1 of them was heard of since."
     )
 
 

@@ -35,7 +35,7 @@ FINDINGS = {
 }
 
 IN_SHORT = {
-    "no_contact": ("customer without a living contact", "customers without a living contact"),
+    "no_contact": ("customer with nobody left to talk to", "customers with nobody left to talk to"),
     "recheck": ("contact to check", "contacts to check"),
     "twice": ("entered more than once", "entered more than once"),
     "likely_twice": ("in pairs that may be one", "in pairs that may be one"),

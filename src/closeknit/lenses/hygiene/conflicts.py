@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, ShownColumn, Subject, wording
-from closeknit.lenses.hygiene.known import OURS_TO_KEEP, Known
+from closeknit.lenses.hygiene.known import OURS_TO_KEEP, PARTIES, Known
 from closeknit.lenses.parts import Part
 
 COMPARED = {
@@ -81,7 +81,7 @@ def conflicts(known: Known) -> Part:
         f"for {decided:,} of them dates tell which is newer. "
         f"The {COMPARED[first.name]} of {first.subject.name}: {ones}, {others}.",
         [c.subject for c in found],
-        "people and organizations",
+        PARTIES,
         "two programs state different values that both still hold",
     )
     return Part(findings=(finding,), tables=(_table(known, found),))

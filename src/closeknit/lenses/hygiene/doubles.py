@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from closeknit.answers import AnswerTable, ShownColumn, Subject, wording
 from closeknit.engines.portable import look_up
-from closeknit.lenses.hygiene.known import OURS_TO_KEEP, Known
+from closeknit.lenses.hygiene.known import OURS_TO_KEEP, PARTIES, Known
 from closeknit.lenses.parts import Part
 
 NO_ENTRY = ("email", "phone", "domain", "profile", "qualtrics_response", "surveymonkey_respondent")
@@ -33,12 +33,14 @@ def twice(known: Known) -> Part:
     said = [f"{n:,} in {system}" for system, n in sorted(by_system.items(), key=lambda x: (-x[1], x[0]))]
     subjects = [row["subject"] for row in entries]
     count = len({s.party_id for s in subjects})
+    such_as = "such as " if len(entries) > 1 else ""
     finding = known.counted(
         "twice",
-        f"{_many(entries)} {'is' if count == 1 else 'are'} entered more than once: {wording.listing(said)}. "
-        f"Merge them there, such as {entries[0]['subject'].name} ({wording.listing(entries[0]['values'])}).",
+        f"{_many(entries)} {'is' if count == 1 else 'are'} entered more than once: {wording.listing(said)}, "
+        f"{such_as}{entries[0]['subject'].name} ({wording.listing(entries[0]['values'])}). "
+        "Look at each before you merge it there: few programs can take a merge back.",
         subjects,
-        "people and organizations",
+        PARTIES,
         "one system holds two or more numbers for them",
     )
     return Part(findings=(finding,), tables=(_twice_table(entries),))
@@ -114,14 +116,16 @@ def waiting(known: Known) -> Part:
         return Part()
     one = [Subject(r["one_party"], r["one_name"], r["one_key"]) for r in rows]
     other = [Subject(r["other_party"], r["other_name"], r["other_key"]) for r in rows]
-    pairs = f"{wording.count(len(rows), 'pair')} may be the same"
+    wait = "waits" if len(rows) == 1 else "wait"
+    pairs = f"{wording.count(len(rows), 'pair')} may be one and {wait} for you to look"
+    such_as = ":" if len(rows) == 1 else ", such as"
     names = f"{one[0].name} and {other[0].name}" if one[0].name != other[0].name else f"twice {one[0].name}"
     finding = known.counted(
         "likely_twice",
-        f"{pairs} and wait for you to look, such as {names} ({wording.share(rows[0]['chance'])} likely): "
-        "closeknit review goes through them.",
+        f"{pairs}{such_as} {names} ({wording.share(rows[0]['chance'])} likely). "
+        "Go through them with closeknit review.",
         [s for pair in zip(one, other, strict=True) for s in pair],
-        "people and organizations",
+        PARTIES,
         "much alike, but nothing that both have proves it",
     )
     return Part(findings=(finding,), tables=(_waiting_table(rows),))

@@ -29,7 +29,7 @@ no two entries.
 of since; contacts of whom no file says an e-mail address; contacts at customers of whom no file says a
 title or role (attributes `title`, `job_title`, `role`, `position`).
 
-**No living contact.** Organizations that paid in the last twelve months and where nobody is known, or
+**Nobody left to talk to.** Organizations that paid in the last twelve months and where nobody is known, or
 everybody known is silent for two years or unreachable.
 
 **Contradictions.** Two programs state different values of title, department, street, postal code, city,

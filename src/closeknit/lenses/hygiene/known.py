@@ -12,8 +12,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.answers import EVIDENCE_LIMIT, Estimate, Evidence, Finding, Subject, Verdict
+from closeknit.answers import Estimate, Finding, Subject, Verdict
 from closeknit.engines.portable import look_up
+from closeknit.lenses.behind import listed
 from closeknit.lenses.revenue import revenue
 from closeknit.lenses.seam import Question
 
@@ -29,6 +30,9 @@ LOGGED = "activity.logged"
 BOUNCED = ("bounced", "email_bounced", "hard_bounced")
 NO = ("", "no", "false", "0", "none")
 TITLES = ("title", "job_title", "role", "position")
+
+PARTIES = ("person or organization", "people and organizations")
+"""What one of them is called, and many."""
 
 OURS_TO_KEEP = ("customer", "prospect")
 """Whose data are worth keeping clean: those we deal with, not possible customers out of the news."""
@@ -122,20 +126,22 @@ class Known:
         return next(titles, source.replace("_", " ").capitalize()).partition(":")[0]
 
     def counted(
-        self, kind: str, sentence: str, subjects: Sequence[Subject], n_what: str, rule: str
+        self, kind: str, sentence: str, subjects: Sequence[Subject], what: tuple[str, str], rule: str
     ) -> Finding:
-        """A finding that counts parties: its sentence, whom it is about, and the rule that chose them."""
-        ids = tuple(sorted({s.party_id for s in subjects}))
+        """A finding that counts parties: its sentence, whom it is about, what one and many of them are
+        called, and the rule that chose them."""
+        ids = sorted({s.party_id for s in subjects})
+        one, many = what
         return Finding(
             id=self.question.finding_id("hygiene", kind),
             kind=kind,
             sentence=sentence,
             verdict=Verdict.COUNTED,
             n=len(ids),
-            n_what=n_what,
+            n_what=one if len(ids) == 1 else many,
             subjects=tuple(subjects[:20]),
-            evidence=Evidence("parties", ids[:EVIDENCE_LIMIT], len(ids), rule),
-            values={n_what: len(ids)},
+            evidence=listed("parties", ids, rule),
+            values={many: len(ids)},
         )
 
 

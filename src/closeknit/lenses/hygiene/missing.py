@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 
@@ -13,63 +13,66 @@ from closeknit.lenses.parts import Part
 
 def bounced(known: Known) -> Part:
     """Contacts an address of whom sent mail back, those who were heard of since told apart."""
-    found = _by_worth(known, [c for c in known.contacts if c.bounced and not c.moved])
-    if not found:
-        return Part()
+    found = [c for c in known.contacts if c.bounced and not c.moved]
     heard = sum(1 for c in found if not c.unreachable)
-    since = f" {heard:,} of them {'was' if heard == 1 else 'were'} heard of later or lately." if heard else ""
-    finding = known.counted(
-        "bounced",
-        f"Mail to {wording.count(len(found), 'contact')} came back: "
-        f"{wording.listing([c.person.name for c in found])}.{since}",
-        [c.person for c in found],
-        "contacts",
-        "a program or a mail that came back says so",
+    some = "All" if heard == len(found) > 1 else f"{heard:,}"
+    since = f" {some} of them {'was' if heard == 1 else 'were'} heard of since." if heard else ""
+    return _part(
+        known,
+        ("bounced", "Mail came back", "a program or a mail that came back says so"),
+        found,
+        lambda n, names: f"Mail to {wording.count(n, 'contact')} came back: {names}.{since}",
     )
-    return Part(findings=(finding,), tables=(_table(known, "bounced", "Mail came back", found),))
 
 
 def addresses(known: Known) -> Part:
     """People at customers and prospects without an e-mail address."""
-    found = _by_worth(known, [c for c in known.contacts if not c.moved and not c.emails])
-    if not found:
-        return Part()
+    found = [c for c in known.contacts if not c.moved and not c.emails]
     lost = sum(1 for c in found if not c.phones)
     neither = f", {lost:,} of them without a phone number either" if lost else ""
-    verb = "has" if len(found) == 1 else "have"
-    finding = known.counted(
-        "no_address",
-        f"{wording.count(len(found), 'contact')} {verb} no e-mail address{neither}: "
-        f"{wording.listing([c.person.name for c in found])}.",
-        [c.person for c in found],
-        "contacts",
-        "no file says an e-mail address of them",
+    return _part(
+        known,
+        ("no_address", "Without an e-mail address", "no file says an e-mail address of them"),
+        found,
+        lambda n, names: (
+            f"{wording.count(n, 'contact')} {'has' if n == 1 else 'have'} no e-mail address"
+            f"{neither}: {names}."
+        ),
     )
-    table = _table(known, "no_address", "Without an e-mail address", found)
-    return Part(findings=(finding,), tables=(table,))
 
 
 def roles(known: Known) -> Part:
     """People at customers of whom no file says what they do there."""
     at_customers = (c for c in known.contacts if not c.moved and not c.title)
-    found = [c for c in at_customers if (a := known.accounts.get(c.account)) and a.standing == "customer"]
+    return _part(
+        known,
+        ("no_role", "Without a role", "no file says a title or role of them"),
+        [c for c in at_customers if (a := known.accounts.get(c.account)) and a.standing == "customer"],
+        lambda n, names: (
+            f"It is not known what {wording.count(n, 'contact')} at customers "
+            f"{'does' if n == 1 else 'do'} there: {names}."
+        ),
+    )
+
+
+def _part(
+    known: Known,
+    about: tuple[str, str, str],
+    found: Sequence[Contact],
+    sentence: Callable[[int, str], str],
+) -> Part:
+    """Finding and table of contacts who lack something, those at the customers that pay most first.
+
+    about: kind, title of the table, and rule; sentence: from how many there are and the first names.
+    """
     if not found:
         return Part()
-    found = _by_worth(known, found)
-    finding = known.counted(
-        "no_role",
-        f"It is not known what {wording.count(len(found), 'contact')} at customers "
-        f"{'does' if len(found) == 1 else 'do'} there: {wording.listing([c.person.name for c in found])}.",
-        [c.person for c in found],
-        "contacts",
-        "no file says a title or role of them",
-    )
-    return Part(findings=(finding,), tables=(_table(known, "no_role", "Without a role", found),))
-
-
-def _by_worth(known: Known, found: Sequence[Contact]) -> list[Contact]:
-    """Those at the customers that pay most first."""
-    return sorted(found, key=lambda c: (-(known.year(c.account) or 0.0), c.person.name, c.person.party_id))
+    kind, title, rule = about
+    found = sorted(found, key=lambda c: (-(known.year(c.account) or 0.0), c.person.name, c.person.party_id))
+    names = wording.listing([c.person.name for c in found])
+    said = sentence(len(found), names)
+    finding = known.counted(kind, said, [c.person for c in found], ("contact", "contacts"), rule)
+    return Part(findings=(finding,), tables=(_table(known, kind, title, found),))
 
 
 def _table(known: Known, name: str, title: str, found: Sequence[Contact]) -> AnswerTable:
@@ -111,10 +114,10 @@ def alone(known: Known) -> Part:
     verb = "has" if len(found) == 1 else "have"
     finding = known.counted(
         "no_contact",
-        f"{wording.count(len(found), 'customer')} who paid in the last 12 months {verb} no living contact "
-        f"({wording.listing(said)}): {wording.listing([a.subject.name for a in found])}.",
+        f"{wording.count(len(found), 'customer')} who paid in the last 12 months {verb} nobody left to talk "
+        f"to ({wording.listing(said)}): {wording.listing([a.subject.name for a in found])}.",
         [a.subject for a in found],
-        "customers",
+        ("customer", "customers"),
         "organizations that paid within 365 days; nobody there, or all silent for two years or unreachable",
     )
     return Part(findings=(finding,), tables=(_alone_table(known, found),))
@@ -137,4 +140,4 @@ def _alone_table(known: Known, found: Sequence[Account]) -> AnswerTable:
         ShownColumn("owner", "looked after by"),
         ShownColumn("year", "last 12 months", known.currency, "money"),
     )
-    return AnswerTable("no_contact", "Customers without a living contact", columns, data)
+    return AnswerTable("no_contact", "Customers with nobody left to talk to", columns, data)

@@ -105,7 +105,7 @@ def _finding(known: Known, stale: list[_Stale]) -> Finding:
         "recheck",
         f"{wording.listing(said, most=3)}.{paid} Check first: {first.person.name}{at}.",
         [s.person for s in stale],
-        "contacts",
+        ("contact", "contacts"),
         "no sign of life for two years, mail came back, or moved",
     )
     return replace(found, values={**found.values, **{k.replace(" ", "_"): v for k, v in counts.items()}})
