@@ -203,6 +203,7 @@ class Claims:
                 "party_id": stable_id(anchor[key]),
                 "confidence": 1.0,
                 "why": "made",
+                "rule": "record",
             }
             for key in keys
         ]

@@ -58,6 +58,7 @@ def keys_table(*keys: tuple[str, str]) -> pa.Table:
             "party_id": stable_id(anchor),
             "confidence": 1.0,
             "why": "",
+            "rule": "record",
         }
         for key, anchor in keys
     ]

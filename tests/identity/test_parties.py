@@ -87,14 +87,15 @@ def test_a_resolution_survives_being_saved(tmp_path):
         assert getattr(loaded, name).equals(getattr(found, name)), name
 
 
-def test_what_an_older_version_saved_otherwise_is_read_as_nothing(tmp_path):
+def test_what_an_older_version_did_not_save_is_empty_and_numbers_are_kept(tmp_path):
     found = resolved(Claims().person("crm_person:1", name="Ana Ruiz"))
     found.save(tmp_path)
     (tmp_path / "weights.parquet").unlink()
-    pq.write_table(found.to_review.drop_columns(["likeness"]), tmp_path / "to_review.parquet")
+    pq.write_table(found.keys.drop_columns(["rule", "stream_id"]), tmp_path / "keys.parquet")
     loaded = Resolution.load(tmp_path)
-    assert (loaded.weights.num_rows, loaded.to_review.schema) == (0, schema.TO_REVIEW.arrow)
-    assert loaded.keys.equals(found.keys)
+    assert (loaded.weights.num_rows, loaded.weights.schema) == (0, schema.WEIGHTS.arrow)
+    assert loaded.keys["party_id"].equals(found.keys["party_id"])
+    assert loaded.keys["rule"].to_pylist() == [None]
 
 
 def test_tables_are_of_their_schemas():

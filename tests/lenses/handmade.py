@@ -181,11 +181,12 @@ class HandmadeBook:
             since_day=day_number(since) if since else None, stream_id="made/by-hand",
         )  # fmt: skip
 
-    def key(self, key: str, party: int, why: str = "exact") -> None:
-        """An identifier of a party."""
+    def key(self, key: str, party: int, rule: str = "email", stream_id: str | None = None) -> None:
+        """An identifier of a party, and the rule or line that made it theirs."""
         kind, _, value = key.partition(":")
         self._add(
-            "keys", key=key, key_kind=kind, key_value=value, party_id=party, confidence=1.0, why=why
+            "keys", key=key, key_kind=kind, key_value=value, party_id=party, confidence=1.0, why="exact",
+            rule=rule, stream_id=stream_id,
         )  # fmt: skip
 
     def tie(self, one: int, other: int, kind: str, **days: str) -> None:

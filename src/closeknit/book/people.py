@@ -41,6 +41,7 @@ def keys_with_domains(keys: pa.Table) -> tuple[pa.Table, pa.Table]:
             "party_id": stable_number(key),
             "confidence": 1.0,
             "why": "domain of an e-mail address",
+            "rule": "domain",
         }
         for key in missing
     ]

@@ -20,7 +20,8 @@ from closeknit.identity.names import (
     persons_agree,
     strangers,
 )
-from closeknit.identity.wording import is_number, system_name
+from closeknit.identity.wording import system_name
+from closeknit.keys import is_number
 from closeknit.keys.words import word_list
 
 SURE, LIKELY = 0.99, 0.95

@@ -52,13 +52,15 @@ class Resolution:
 
     @staticmethod
     def load(folder: Path) -> Resolution:
-        """The tables that `save` wrote; one that an older version did not write so is empty."""
+        """The tables that `save` wrote; what an older version did not write is empty."""
         return Resolution(**{name: _kept(folder / f"{name}.parquet", _TABLES[name]) for name in _TABLES})
 
 
 def _kept(file: Path, schema: TableSchema) -> pa.Table:
     found = pq.read_table(file) if file.exists() else schema.empty()
-    return found if found.column_names == list(schema.names) else schema.empty()
+    there = set(found.column_names)
+    columns = (found[f.name] if f.name in there else pa.nulls(len(found), f.type) for f in schema.arrow)
+    return pa.table(list(columns), schema=schema.arrow)
 
 
 _TABLES = {
@@ -162,7 +164,7 @@ def _keys(evidence: Evidence) -> pa.Table:
                    WHEN 'likely person' THEN 'much alike: ' || s.evidence
                    WHEN 'likely organization' THEN 'much alike: ' || s.evidence
                    WHEN 'decision' THEN 'decision ' || s.evidence
-                   ELSE 'same name' END AS why
+                   ELSE 'same name' END AS why, s.rule, s.stream_id
         FROM keys k JOIN parties p USING (code) JOIN anchors a USING (party) JOIN steps s USING (code)
         WHERE k.seen ORDER BY k.key""")
     return rows.cast(KEYS.arrow)

@@ -16,7 +16,15 @@ KEYS = TableSchema(
         Column("key_value", "text", "its normalised value", personal=True),
         Column("party_id", "int64", "whose it is"),
         Column("confidence", "float64", "how sure we are", "0..1"),
-        Column("why", "text", "rule or decision that put it there"),
+        Column("why", "text", "rule or decision that put it there, in words"),
+        Column("rule", "text", "that rule: record, email, domain, decision, alone …", example="record"),
+        Column(
+            "stream_id",
+            "text",
+            "where the line stands that shows it; null where no single line does",
+            nullable=True,
+            example="hubspot/contacts",
+        ),
     ),
 )
 

@@ -20,8 +20,8 @@ from closeknit.errors import UnknownCustomer, did_you_mean
 from closeknit.identity.moves import Move, moves
 from closeknit.identity.names import strangers
 from closeknit.identity.parties import Resolution
-from closeknit.identity.wording import is_number, spoken_key, system_name
-from closeknit.keys import key_parts, organization_name
+from closeknit.identity.wording import spoken_key, system_name
+from closeknit.keys import is_number, key_parts, organization_name
 
 HUBS = ("domain", "email", "phone")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from closeknit.keys import key_parts
+from closeknit.keys import is_number, key_parts
 
 SYSTEMS = {
     "hubspot": "HubSpot",
@@ -28,8 +28,3 @@ def spoken_key(key: str) -> str:
         return value
     thing = kind.partition("_")[2].replace("_", " ") or "entry"
     return f"{system_name(kind)} {thing} {value if is_number(value) else f'“{value}”'}"
-
-
-def is_number(value: str) -> bool:
-    """Whether an id is a number or code and not a name: it holds a digit and no space."""
-    return any(c.isdigit() for c in value) and " " not in value

@@ -20,6 +20,7 @@ __all__ = [
     "email_parts",
     "is_mail_provider",
     "is_mixed_script",
+    "is_number",
     "is_placeholder",
     "is_shared_mailbox",
     "key_parts",
@@ -70,6 +71,11 @@ def _is_opaque(text: str) -> bool:
         return False
     cased = text.rpartition("_")[2]
     return any(c.isdigit() for c in cased) and cased.lower() != cased and cased.upper() != cased
+
+
+def is_number(value: str) -> bool:
+    """Whether an id is a number or code and not a name: it holds a digit and no space."""
+    return any(c.isdigit() for c in value) and " " not in value
 
 
 def key_parts(key: str) -> tuple[str, str]:

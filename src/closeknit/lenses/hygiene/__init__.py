@@ -83,7 +83,7 @@ LENS = Lens(
     place="People",
     reads={
         "parties": ("party_id", "kind", "name", "key", "account_id", "standing", "owner_id"),
-        "keys": ("key_kind", "key_value", "party_id", "why"),
+        "keys": ("key_kind", "key_value", "party_id", "rule", "stream_id"),
         "likely_same": ("one_party", "other_party", "one_key", "other_key", "why", "chance"),
         "attributes": ("party_id", "name", "value", "since_day", "until_day", "stream_id", "newest"),
         "relationships": ("from_party", "to_party", "kind", "since_day", "until_day"),

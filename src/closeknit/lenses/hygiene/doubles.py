@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from closeknit.answers import AnswerTable, ShownColumn, Subject, wording
 from closeknit.engines.portable import look_up
+from closeknit.keys import is_number
 from closeknit.lenses.hygiene.known import OURS_TO_KEEP, PARTIES, Known
 from closeknit.lenses.parts import Part
 
@@ -58,13 +59,15 @@ def _entries(known: Known) -> list[dict[str, Any]]:
     """Numbers of each party in each system that has several for it."""
     parties, keys = known.question.tables["parties"], known.question.tables["keys"]
     ours = parties.filter(parties.standing.isin(OURS_TO_KEEP)).select("party_id", "name", "key", party="kind")
-    own = keys.filter(keys.key_kind.notin(NO_ENTRY)).select("party_id", "key_kind", "key_value", "why")
+    own = keys.filter(keys.key_kind.notin(NO_ENTRY)).select(
+        "party_id", "key_kind", "key_value", "rule", "stream_id"
+    )
     many = own.group_by("party_id", "key_kind").aggregate(n=own.count())
     some = own.semi_join(many.filter(many.n > 1), ["party_id", "key_kind"])
     rows = some.inner_join(ours, "party_id").order_by("party_id", "key_kind", "key_value")
     found: dict[tuple[int, str], dict[str, Any]] = {}
     for row in known.question.collect(rows).to_pylist():
-        if not _is_number(row["key_value"]) or _merged(row):
+        if not is_number(row["key_value"]) or _merged(row):
             continue
         place = found.setdefault(
             (row["party_id"], row["key_kind"]),
@@ -80,14 +83,10 @@ def _entries(known: Known) -> list[dict[str, Any]]:
     return sorted(found.values(), key=lambda r: (r["system"], r["subject"].name, r["subject"].party_id))
 
 
-def _is_number(value: str) -> bool:
-    """Whether a key is a number in a system rather than a name."""
-    return " " not in value and any(sign.isdigit() for sign in value)
-
-
 def _merged(row: Mapping[str, Any]) -> bool:
     """Whether a line of the program itself shows it with another number: they were merged there."""
-    return bool(row["why"].startswith(f"one line of {row['key_kind'].partition('_')[0]}/"))
+    source = str(row["stream_id"]).partition("/")[0]
+    return bool(row["rule"] == "record" and source == row["key_kind"].partition("_")[0])
 
 
 def _twice_table(entries: Sequence[dict[str, Any]]) -> AnswerTable:
