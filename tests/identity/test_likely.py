@@ -151,7 +151,7 @@ def test_odd_names_disturb_nobody(name: str) -> None:
 
 
 def test_a_short_list_is_judged_without_learning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linkage, "_learn", lambda *_: pytest.fail("learnt from next to nothing"))
+    monkeypatch.setattr(linkage, "learn", lambda *_: pytest.fail("learnt from next to nothing"))
     claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
     claims.person("shop_customer:a9", name="Robert Adeyemi", **HOME)
     assert together(resolved(claims), "crm_contact:7", "shop_customer:a9")

@@ -1,22 +1,18 @@
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
-from types import SimpleNamespace
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from splink.internals.exceptions import SplinkException
 
 from closeknit.identity.clusters import grouped
 from closeknit.identity.comparing import MODELS, ORGANIZATION, PERSON
-from closeknit.identity.linkage import _session_or_none, probabilities
+from closeknit.identity.linkage import probabilities
 from tests.identity.public_lists import Found, Known, chicago, febrl, linked
 
 
@@ -72,24 +68,6 @@ def test_an_empty_list_and_a_list_of_names_only_show_no_pairs() -> None:
     assert linked(Known(pa.table({"code": [0, 1, 2], **data}), ["a", "b", "c"]), PERSON) == []
 
 
-@pytest.mark.parametrize(
-    "fault", [ValueError("m_probability value 0.0 is below the minimum"), SplinkException("inf not found")]
-)
-def test_a_session_that_cannot_be_worked_out_teaches_nothing(fault: Exception) -> None:
-    class Fallen:
-        _settings_obj = SimpleNamespace(core_model_settings=SimpleNamespace(comparisons=()))
-
-        @property
-        def training(self) -> Fallen:
-            return self
-
-        def estimate_parameters_using_expectation_maximisation(self, *_: object, **__: object) -> None:
-            raise fault
-
-    con = duckdb.connect()
-    assert _session_or_none(con, Fallen(), PERSON, "entries", ("birthday",), 300) is None  # type: ignore[arg-type]
-
-
 @pytest.mark.slow
 def test_two_lists_of_people_are_linked_without_a_mistake_in_a_thousand(
     public_data: Callable[[str], Path],
@@ -124,16 +102,3 @@ def test_organizations_of_ten_lists_are_told_apart(public_data: Callable[[str], 
     known = chicago(public_data("chicago-orgs"))
     assert known.true_pairs == 6608
     assert known.score(_in_one_group(linked(known, ORGANIZATION)))[2] > 0.90
-
-
-@pytest.mark.slow
-def test_learning_says_the_same_every_time_and_nothing_to_the_screen(
-    public_data: Callable[[str], Path], caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
-) -> None:
-    known = febrl(public_data("febrl4"), "dataset1", names_and_addresses=True)
-    with caplog.at_level(logging.INFO):
-        first = linked(known, PERSON)
-    assert first == linked(known, PERSON)
-    assert not caplog.records
-    assert not any(capsys.readouterr())
-    assert len(first) > 400

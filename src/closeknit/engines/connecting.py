@@ -16,3 +16,9 @@ def open_duckdb(**config: str | bool | int | float | list[str]) -> duckdb.DuckDB
     con = duckdb.connect(config=settled)
     con.execute("SET TimeZone = 'UTC'")
     return con
+
+
+def one_number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """The one number that a query gives; 0 where it gives none."""
+    row = con.execute(sql).fetchone()
+    return int(row[0]) if row else 0

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from closeknit.claims import ACTIVITIES, CASES, PARTICIPANTS, SAME, TIES, TRAITS
 from closeknit.columns import TableSchema
-from closeknit.engines.connecting import open_duckdb
+from closeknit.engines.connecting import one_number, open_duckdb
 from closeknit.identity.decisions import Verdict
 from closeknit.identity.learning import Lessons, lessons
 from closeknit.keys import (
@@ -60,8 +60,7 @@ class Evidence:
 
     def number(self, sql: str) -> int:
         """The one number that a query gives."""
-        row = self.con.execute(sql).fetchone()
-        return int(row[0]) if row else 0
+        return one_number(self.con, sql)
 
 
 def gather(live: Live, verdicts: Sequence[Verdict], settings: Settings) -> Evidence:
@@ -75,7 +74,7 @@ def gather(live: Live, verdicts: Sequence[Verdict], settings: Settings) -> Evide
     _links(con)
     _names(con)
     _ours(con, settings)
-    return Evidence(con, Evidence(con, 0).number("SELECT count(*) FROM keys"), lessons(verdicts))
+    return Evidence(con, one_number(con, "SELECT count(*) FROM keys"), lessons(verdicts))
 
 
 def _columns(

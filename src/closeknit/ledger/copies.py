@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import duckdb
 
+from closeknit.engines.connecting import one_number
 from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.tables import quoted
 from closeknit.ledger.task import Intake, Task, listed
@@ -80,8 +81,8 @@ def _gone(
 ) -> int:
     """Rows of the old copy that the new one does not have."""
     of = f"(SELECT record_id FROM {reading('sightings')} WHERE import_id = "
-    found = con.execute(
+    return one_number(
+        con,
         f"SELECT count(*) FROM {of}{quoted(old.import_id)}) ANTI JOIN {of}{quoted(new.import_id)}) n "
-        "USING (record_id)"
-    ).fetchone()
-    return int(found[0]) if found else 0
+        "USING (record_id)",
+    )

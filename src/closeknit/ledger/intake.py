@@ -11,6 +11,7 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 
+from closeknit.engines.connecting import one_number
 from closeknit.ledger.history import ImportState
 from closeknit.ledger.tables import quoted, reading
 from closeknit.ledger.task import Intake, Task
@@ -49,9 +50,9 @@ def take_in(
     found = identify(con, origin, mapping, settings=settings, file_time=origin.file_time, file=origin.file)
     import_id = task.new_id()
     task.add_layout(mapping.stream_id, found.layout, found.names, import_id)
-    rows = _count(con, f'SELECT count(*) FROM "{found.relation}"')
+    rows = one_number(con, f'SELECT count(*) FROM "{found.relation}"')
     seen = _seen_before(task, con, found, mapping)
-    duplicate = _count(con, f"SELECT count(*) FROM {seen} WHERE counts") if seen else 0
+    duplicate = one_number(con, f"SELECT count(*) FROM {seen} WHERE counts") if seen else 0
     before = {table: len(task.batch.added(table)) for table in ("records", "sightings")}
     fresh, revived = _write_records(task, con, found, mapping.stream_id, import_id, seen)
     task.batch.add("sightings", _sightings(found, import_id), con=con)
@@ -163,7 +164,7 @@ def _write_records(
     # A version that only undone imports had seen is kept, but may have no claims in this reading.
     revived = f"SELECT record_id, version FROM {seen} WHERE kept AND NOT derived"
     fresh = f"(SELECT record_id, version FROM {seen} WHERE NOT counts)"
-    if not _count(con, f"SELECT count(*) FROM ({revived})"):
+    if not one_number(con, f"SELECT count(*) FROM ({revived})"):
         return fresh, ""
     kept = task.batch.reading("records")
     return fresh, f"(SELECT r.* FROM {kept} r SEMI JOIN ({revived}) v USING (record_id, version))"
@@ -217,8 +218,3 @@ def _import_row(
         set_aside=0,
         rejected=origin.rejected,
     )
-
-
-def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = con.execute(query).fetchone()
-    return int(row[0]) if row else 0

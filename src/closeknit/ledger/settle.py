@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 
 import duckdb
 
+from closeknit.engines.connecting import one_number
 from closeknit.ledger.copies import not_mended
 from closeknit.ledger.fingerprints import Fingerprint, change, settings_hash
 from closeknit.ledger.history import History, ImportState
@@ -219,20 +220,16 @@ def _whole(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan) -> tuple[int
     """Rows of the whole stream; those set aside before this reading, and those set aside now."""
     stream_id = plan.mapping.stream_id
     live = all_live(task, stream_id)
-    found = con.execute(f"SELECT count(*) FROM {live}").fetchone()
     said = [_set_aside(task, con, plan, epoch, live) for epoch in (plan.epoch - 1, plan.epoch)]
     before, now = (_unread(task, con, plan, h) for h in (task.history_before(), task.history_now()))
-    return (found[0] if found else 0) + now, said[0] + before, said[1] + now
+    return _many(con, live) + now, said[0] + before, said[1] + now
 
 
 def _unread(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, history: History) -> int:
     """Rows of the files that count which could not even be read."""
     sightings = task.batch.reading("sightings")
     names = listed(not_mended(con, history, sightings, stream_id=plan.mapping.stream_id))
-    found = con.execute(
-        f"SELECT count(*) FROM {task.batch.reading('problems')} WHERE epoch = 0 AND import_id IN {names}"
-    ).fetchone()
-    return int(found[0]) if found else 0
+    return _many(con, f"{task.batch.reading('problems')} WHERE epoch = 0 AND import_id IN {names}")
 
 
 def _set_aside(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, epoch: int, among: str) -> int:
@@ -249,8 +246,7 @@ def _said_aside(task: Task, plan: _Plan, epoch: int) -> str:
 
 def _many(con: duckdb.DuckDBPyConnection, rows: str) -> int:
     """How many rows SQL gives."""
-    found = con.execute(f"SELECT count(*) FROM {rows}").fetchone()
-    return int(found[0]) if found else 0
+    return one_number(con, f"SELECT count(*) FROM {rows}")
 
 
 def _days(
