@@ -243,7 +243,7 @@ class AskedFolder(OpenFolder):
     def one_list(self, as_of: date | str | None = None) -> OneList:
         """How many customers there truly are, and the largest that files know under two names."""
         from closeknit.briefings.one_list import one_list
-        from closeknit.identity.why import two_names
+        from closeknit.identity.two_names import two_names
 
         resolution = self.resolution()
         return one_list(self.plain_question(as_of), resolution.steps, two_names(resolution))

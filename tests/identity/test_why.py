@@ -3,7 +3,7 @@
 import pytest
 
 from closeknit.errors import UnknownCustomer
-from closeknit.identity.why import two_names, why
+from closeknit.identity.why import why
 from closeknit.ids import stable_id
 from tests.identity.claims_made import Claims, party_of, resolved
 from tests.identity.test_resolve import DOMAIN, HARVEST, HUBSPOT, XERO, brenner
@@ -77,17 +77,6 @@ def test_a_decision_is_a_step_of_its_own():
     assert (
         step.sentence == "Somebody decided that B firm 1 “Beta” and A firm 1 “Alpha” are the same (d-0001)."
     )
-
-
-def test_firms_under_two_names_are_found_with_entries_to_part():
-    (found,) = two_names(resolved(brenner()))
-    assert found.names == ("Brenner Logistik GmbH", "BL Group SE")
-    assert found.keys == (HUBSPOT, XERO)
-
-
-def test_firms_under_one_name_are_not():
-    claims = Claims().party(HUBSPOT, DOMAIN, name="Brenner").party(HARVEST, name="Brenner")
-    assert two_names(resolved(claims)) == ()
 
 
 def test_sentences_speak_plainly():

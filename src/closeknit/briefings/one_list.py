@@ -11,7 +11,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from closeknit.identity.why import TwoNames
+from closeknit.identity.two_names import TwoNames
 from closeknit.lenses.seam import Question
 
 YEAR = 365

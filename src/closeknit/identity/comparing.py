@@ -1,9 +1,9 @@
 """What is compared of two people, or of two organizations, and which pairs are compared at all.
 
-Descriptions only; `linkage` trains and applies them with Splink. A level is one way in which two values
-can relate, from the strongest down; the first that holds counts. Each has the share of true pairs for
-which we expect it before any data are seen: what is learnt starts from there and, where data are few,
-stays there. The same descriptions serve all data: nothing here is fitted to one.
+Descriptions only; `training` trains them with Splink, `linkage` applies them. A level is one way in which two
+values can relate, from the strongest down; the first that holds counts. Each has the share of true pairs for
+which we expect it before any data are seen: what is learnt starts from there and, where data are few, stays
+there. The same descriptions serve all data: nothing here is fitted to one.
 """
 
 from __future__ import annotations

@@ -128,40 +128,19 @@ def ask_of_texts(
 
 def _keys(con: duckdb.DuckDBPyConnection) -> None:
     """keys: numbered, taken apart, and each with the kind of party that most records take it for."""
-    ask_of_texts(
-        con, "locals", "SELECT DISTINCT regexp_extract(key, ':(.*)@[^@]*$', 1) FROM seen "
-        "WHERE key LIKE 'email:%'", [lambda local: is_shared_mailbox(f"{local}@company.example")], ["shared"],
-    )  # fmt: skip
-    con.execute("""
-        CREATE TABLE votes AS
-        SELECT key, sum(person) AS person, sum(organization) AS organization FROM (
-            SELECT unnest([key_a, key_b]) AS key, (party_kind = 'person')::int AS person,
-                   (party_kind = 'organization')::int AS organization FROM same
-            UNION ALL SELECT key, (party_kind = 'person')::int, (party_kind = 'organization')::int FROM traits
-        ) GROUP BY key""")
-    con.execute("""
-        CREATE TABLE guessed AS
-        SELECT key, bool_or(person) AS person FROM (
-            SELECT from_key AS key, true AS person FROM ties WHERE kind IN ('works_at', 'reports_to')
-            UNION ALL SELECT contact_key, true FROM cases UNION ALL SELECT owner_key, true FROM cases
-            UNION ALL SELECT key, true FROM participants WHERE role IN ('owner', 'worker', 'agent')
-        ) GROUP BY key""")
+    _address_parts(con)
+    _kinds_said(con)
     con.execute("""
         CREATE TABLE keys AS
         WITH parts AS (
             SELECT key, live, split_part(key, ':', 1) AS kind, substr(key, instr(key, ':') + 1) AS value
             FROM seen
-        ), mail AS (
-            SELECT key, regexp_extract(value, '^(.*)@([^@]*)$', ['local', 'domain']) AS cut
-            FROM parts WHERE kind = 'email'
         ), told AS (
-            SELECT p.key, p.live, p.kind, p.value, cut.local, cut.domain, c.company,
-                   coalesce(l.shared AND c.company IS NOT NULL, false) AS shared,
+            SELECT p.*, m.local, m.domain, m.company, coalesce(m.shared, false) AS shared,
                    coalesce(v.person, 0) AS person, coalesce(v.organization, 0) AS organization,
-                   coalesce(g.person, false) AS guessed
-            FROM parts p LEFT JOIN mail m USING (key)
-            LEFT JOIN companies c ON c.text = cut.domain LEFT JOIN locals l ON l.text = cut.local
-            LEFT JOIN votes v USING (key) LEFT JOIN guessed g USING (key)
+                   g.key IS NOT NULL AS guessed
+            FROM parts p LEFT JOIN addresses m USING (key) LEFT JOIN votes v USING (key)
+            LEFT JOIN guessed g USING (key)
         )
         SELECT row_number() OVER (ORDER BY key) - 1 AS code, key, kind, value, live AS seen,
                CASE WHEN kind = 'domain' OR shared OR organization > person THEN 'organization'
@@ -171,6 +150,37 @@ def _keys(con: duckdb.DuckDBPyConnection) -> None:
                split_part(local, '+', 1) AS local, split_part(local, '+', 2) AS tag, domain, company, shared,
                false AS ours
         FROM told ORDER BY key""")
+
+
+def _address_parts(con: duckdb.DuckDBPyConnection) -> None:
+    """addresses: e-mail keys with what stands before and after the @, the company, and whether shared."""
+    ask_of_texts(
+        con, "locals", "SELECT DISTINCT regexp_extract(key, ':(.*)@[^@]*$', 1) FROM seen "
+        "WHERE key LIKE 'email:%'", [lambda local: is_shared_mailbox(f"{local}@company.example")], ["shared"],
+    )  # fmt: skip
+    con.execute("""
+        CREATE TABLE addresses AS
+        SELECT key, cut.local, cut.domain, c.company, l.shared AND c.company IS NOT NULL AS shared
+        FROM (
+            SELECT key, regexp_extract(key, '^email:(.*)@([^@]*)$', ['local', 'domain']) AS cut
+            FROM seen WHERE key LIKE 'email:%'
+        ) LEFT JOIN companies c ON c.text = cut.domain LEFT JOIN locals l ON l.text = cut.local""")
+
+
+def _kinds_said(con: duckdb.DuckDBPyConnection) -> None:
+    """votes: records that take a key for a person, and for an organization; guessed: in a person’s part."""
+    con.execute("""
+        CREATE TABLE votes AS
+        SELECT key, sum(person) AS person, sum(organization) AS organization FROM (
+            SELECT unnest([key_a, key_b]) AS key, (party_kind = 'person')::int AS person,
+                   (party_kind = 'organization')::int AS organization FROM same
+            UNION ALL SELECT key, (party_kind = 'person')::int, (party_kind = 'organization')::int FROM traits
+        ) GROUP BY key""")
+    con.execute("""
+        CREATE TABLE guessed AS
+        SELECT from_key AS key FROM ties WHERE kind IN ('works_at', 'reports_to')
+        UNION SELECT contact_key FROM cases UNION SELECT owner_key FROM cases
+        UNION SELECT key FROM participants WHERE role IN ('owner', 'worker', 'agent')""")
 
 
 def _links(con: duckdb.DuckDBPyConnection) -> None:

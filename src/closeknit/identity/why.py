@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import md5
-from itertools import combinations
 from typing import Any
 
 import pyarrow as pa
@@ -18,12 +17,10 @@ import pyarrow.compute as pc
 
 from closeknit.errors import UnknownCustomer, did_you_mean
 from closeknit.identity.moves import Move, moves
-from closeknit.identity.names import strangers
 from closeknit.identity.parties import Resolution
-from closeknit.identity.wording import spoken_key, system_name
-from closeknit.keys import is_number, key_parts, organization_name
-
-HUBS = ("domain", "email", "phone")
+from closeknit.identity.sentences import join_sentence
+from closeknit.identity.wording import HUBS, spoken_key
+from closeknit.keys import key_parts, organization_name
 
 TELLING = (
     *("decision", "domain", "record", "legal name", "name", "staff", "email", "moved", "phone", "tag"),
@@ -101,15 +98,6 @@ class Explanation:
     apart: tuple[Doubt, ...]
 
 
-@dataclass(frozen=True)
-class TwoNames:
-    """A firm that systems know under two names that do not agree, with the entries that hold them."""
-
-    party_id: int
-    names: tuple[str, str]
-    keys: tuple[str, str]
-
-
 def why(resolution: Resolution, which: str | int, *, titles: Mapping[str, str] | None = None) -> Explanation:
     """Why the party of a key, or with a number, is one.
 
@@ -184,7 +172,7 @@ def _step(
     outside = _around(row["joined_to"], rows, children, set(inside))
     own = _entry(inside)
     return Step(
-        _sentence(row, rows, titles),
+        join_sentence(row, rows, titles),
         row["rule"],
         row["score"],
         key,
@@ -232,51 +220,6 @@ def _differ(one: Row, other: Row) -> bool:
     return organization_name(one["name"]) != organization_name(other["name"])
 
 
-def _sentence(row: Row, rows: Mapping[str, Row], titles: Mapping[str, str]) -> str:
-    key, other, rule = row["key"], row["joined_to"], row["rule"]
-    # The hub - the address, domain or number - is what the other one has.
-    if key_parts(key)[0] in HUBS and key_parts(other)[0] not in HUBS:
-        key, other = other, key
-    one, two = _called(key, rows), _called(other, rows)
-    evidence, hub = row["evidence"] or "", spoken_key(other)
-    where = f" ({titles.get(row['stream_id'], system_name(row['stream_id']))})" if row["stream_id"] else ""
-    if rule == "record" and _merged_there(key, other):
-        return f"{system_name(key_parts(key)[0])} says that {one} and {two} were merged{where}."
-    sentences = {
-        "record": f"One line shows both {one} and {two}{where}.",
-        "email": f"{one} has the e-mail address {hub}{where}.",
-        "domain": f"{one} has the domain {hub}{where}.",
-        "mailbox": f"{_hub('email', key, other)} is read by several people at {_hub('domain', key, other)}.",
-        "tag": f"{spoken_key(key)} and {hub} reach one mailbox.",
-        "moved": f"{one} has the number {evidence}, as others of the same name with addresses elsewhere.",
-        "phone": f"{one} has the same name and number as others: {evidence}.",
-        "number": f"{_hub('phone', key, other)} is the number of {one}.",
-        "switchboard": f"Several people at {_hub('domain', key, other)} have "
-        f"the number {_hub('phone', key, other)}.",
-        "likely person": f"{one} and {two} are most likely one: {evidence}.",
-        "likely organization": f"{one} and {two} are most likely one: {evidence}.",
-        "decision": f"Somebody decided that {one} and {two} are the same ({evidence}).",
-    }
-    return sentences.get(rule, f"{one} and {two} bear the same name.")
-
-
-def _merged_there(key: str, other: str) -> bool:
-    """Whether two are numbers of one kind in one system: one line that shows both tells of a merger there."""
-    (kind, value), (other_kind, other_value) = key_parts(key), key_parts(other)
-    return kind == other_kind and is_number(value) and is_number(other_value)
-
-
-def _hub(kind: str, *keys: str) -> str:
-    return next((spoken_key(key) for key in keys if key_parts(key)[0] == kind), "")
-
-
-def _called(key: str, rows: Mapping[str, Row]) -> str:
-    """A key as said, with its name where the key itself does not show it."""
-    name, said = rows[key]["name"], spoken_key(key)
-    shown = not name or name.casefold() in said or key_parts(key)[0] in HUBS
-    return said if shown else f"{said} “{name}”"
-
-
 def _doubts(table: pa.Table, rows: Mapping[str, Row]) -> Iterator[Doubt]:
     """Rows of a table of pairs that speak of these keys, those of one reason together."""
     own = pa.array(list(rows), pa.string())
@@ -312,35 +255,3 @@ def join_named(resolution: Resolution, name: str) -> Step:
     raise UnknownCustomer(
         f"there is no join {name} now", remedy="closeknit why NAME lists what joined somebody.", about=name
     )
-
-
-def two_names(resolution: Resolution) -> tuple[TwoNames, ...]:
-    """Firms known under two names that have no word in common, in order of their numbers: worth a look.
-
-    The keys are those to part should the two not be one: entries joined by a domain or address, where
-    there are such, rather than by their names.
-    """
-    steps = resolution.steps
-    firms = steps.filter(pc.and_(pc.equal(steps["party_kind"], "organization"), pc.is_valid(steps["name"])))
-    keys = resolution.keys
-    party = dict(zip(keys["key"].to_pylist(), keys["party_id"].to_pylist(), strict=True))
-    entries: dict[int, list[Row]] = defaultdict(list)
-    for row in firms.select(["key", "name", "rule"]).to_pylist():
-        if row["key"] in party and key_parts(row["key"])[0] not in HUBS:
-            entries[party[row["key"]]].append(row)
-    pairs = ((party_id, _unlike(rows)) for party_id, rows in sorted(entries.items()))
-    return tuple(
-        TwoNames(party_id, (one["name"], other["name"]), (one["key"], other["key"]))
-        for party_id, pair in pairs
-        if pair
-        for one, other in [pair]
-    )
-
-
-def _unlike(rows: Sequence[Row]) -> tuple[Row, Row] | None:
-    """Two entries whose names have nothing in common, those that do not hang on their name first."""
-    ordered = sorted(rows, key=lambda row: (row["rule"] in ("name", "legal name"), row["key"]))
-    for one, other in combinations(ordered, 2):
-        if strangers(organization_name(one["name"]), organization_name(other["name"])):
-            return one, other
-    return None

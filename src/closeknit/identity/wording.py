@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from closeknit.keys import is_number, key_parts
 
+HUBS = ("domain", "email", "phone")
+"""Kinds of keys that are something an entry has, and no entry of a system."""
+
 SYSTEMS = {
     "hubspot": "HubSpot",
     "mailchimp": "Mailchimp",
@@ -24,7 +27,7 @@ def system_name(kind: str) -> str:
 def spoken_key(key: str) -> str:
     """A key as people say it: the bare address for an e-mail, "Xero contact “bl group”" for a name."""
     kind, value = key_parts(key)
-    if kind in ("email", "domain", "phone"):
+    if kind in HUBS:
         return value
     thing = kind.partition("_")[2].replace("_", " ") or "entry"
     return f"{system_name(kind)} {thing} {value if is_number(value) else f'“{value}”'}"
