@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeknit.keys import key_parts, normalise_id, normalised
+from closeknit.keys import is_entry, is_number, key_parts, normalise_id, normalised
 
 
 def test_each_kind_has_its_own_rules():
@@ -37,3 +37,17 @@ def test_normalising_an_id_twice_changes_nothing(text):
 
 def test_a_value_may_hold_colons():
     assert key_parts("url:https://x.example") == ("url", "https://x.example")
+
+
+@pytest.mark.parametrize(
+    ("key", "entry"),
+    [("hubspot_contact:151", True), ("salesforce_account:0015f00000AbCdE", True), ("shop:88", True),
+     ("xero_contact:bl group", False), ("email:a1@b.example", False), ("profile:linkedin.com/in/ana", False),
+     ("typeform_response:abc123", False), ("surveymonkey_respondent:114", False)],
+)  # fmt: skip
+def test_an_entry_is_a_number_by_which_one_system_keeps_somebody(key, entry):
+    assert is_entry(*key_parts(key)) is entry
+
+
+def test_numbers_hold_a_digit_and_no_space():
+    assert [is_number(v) for v in ("881", "cus_1", "brenner", "werk 2")] == [True, True, False, False]

@@ -15,9 +15,18 @@ from closeknit.keys.phones import normalise_phone
 from closeknit.keys.profiles import normalise_profile
 from closeknit.keys.text import MAX_LENGTH, clean, folded, is_mixed_script, is_placeholder
 
+EVERYWHERE = ("email", "domain", "phone", "profile")
+"""Kinds that mean the same in every system, and of which one party may well have several."""
+
+ANSWERS = ("response", "respondent")
+"""Last word of kinds that number what somebody said and not who they are: `typeform_response`."""
+
 __all__ = [
+    "ANSWERS",
+    "EVERYWHERE",
     "company_domain",
     "email_parts",
+    "is_entry",
     "is_mail_provider",
     "is_mixed_script",
     "is_number",
@@ -76,6 +85,17 @@ def _is_opaque(text: str) -> bool:
 def is_number(value: str) -> bool:
     """Whether an id is a number or code and not a name: it holds a digit and no space."""
     return any(c.isdigit() for c in value) and " " not in value
+
+
+def is_entry(kind: str, value: str) -> bool:
+    """Whether a key is the number under which one system keeps somebody, who should have only one there.
+
+    >>> is_entry("hubspot_contact", "151"), is_entry("xero_contact", "bl group")
+    (True, False)
+    >>> is_entry("typeform_response", "abc123"), is_entry("phone", "+49301234567")
+    (False, False)
+    """
+    return kind not in EVERYWHERE and kind.rpartition("_")[2] not in ANSWERS and is_number(value)
 
 
 def key_parts(key: str) -> tuple[str, str]:

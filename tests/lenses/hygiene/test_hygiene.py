@@ -45,6 +45,7 @@ def test_numbers_that_were_merged_in_the_program_itself_are_one_entry():
 @pytest.mark.parametrize(
     "keys",
     [("profile:linkedin.com/in/ana-1", "profile:xing.com/profile/ana2"),
+     ("typeform_response:abc123", "typeform_response:abd456"),
      ("qualtrics_response:R_1", "qualtrics_response:R_2"),
      ("surveymonkey_respondent:114", "surveymonkey_respondent:115")],
 )  # fmt: skip

@@ -15,12 +15,9 @@ import pyarrow as pa
 
 from closeknit.answers import AnswerTable, ShownColumn, Subject, wording
 from closeknit.engines.portable import look_up
-from closeknit.keys import is_number
+from closeknit.keys import EVERYWHERE, is_entry
 from closeknit.lenses.hygiene.known import OURS_TO_KEEP, PARTIES, Known
 from closeknit.lenses.parts import Part
-
-NO_ENTRY = ("email", "phone", "domain", "profile", "qualtrics_response", "surveymonkey_respondent")
-"""Keys of which one party may well have several: no system's number, or one for every answer they gave."""
 
 
 def twice(known: Known) -> Part:
@@ -59,7 +56,7 @@ def _entries(known: Known) -> list[dict[str, Any]]:
     """Numbers of each party in each system that has several for it."""
     parties, keys = known.question.tables["parties"], known.question.tables["keys"]
     ours = parties.filter(parties.standing.isin(OURS_TO_KEEP)).select("party_id", "name", "key", party="kind")
-    own = keys.filter(keys.key_kind.notin(NO_ENTRY)).select(
+    own = keys.filter(keys.key_kind.notin(EVERYWHERE)).select(
         "party_id", "key_kind", "key_value", "rule", "stream_id"
     )
     many = own.group_by("party_id", "key_kind").aggregate(n=own.count())
@@ -67,7 +64,7 @@ def _entries(known: Known) -> list[dict[str, Any]]:
     rows = some.inner_join(ours, "party_id").order_by("party_id", "key_kind", "key_value")
     found: dict[tuple[int, str], dict[str, Any]] = {}
     for row in known.question.collect(rows).to_pylist():
-        if not is_number(row["key_value"]) or _merged(row):
+        if not is_entry(row["key_kind"], row["key_value"]) or _merged(row):
             continue
         place = found.setdefault(
             (row["party_id"], row["key_kind"]),

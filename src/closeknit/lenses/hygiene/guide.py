@@ -20,7 +20,8 @@ heard of within two years, and the customer paid in the last twelve months, is t
 
 **Entered more than once.** One program holds two or more numbers for what an e-mail, a number or your
 decision shows to be one. Programs that know people and firms by name only are left out: two spellings are
-no two entries.
+no two entries. Nor are two answers to a survey, whose kind of number ends in `_response` or `_respondent`
+(`typeform_response`): name it so in mappings of your own.
 
 **May be the same.** Pairs that are much alike without an identifier in common, from 50 % on, which wait for
 `closeknit review`. How likely they are is the work of [who is who](identity.md).
