@@ -61,10 +61,12 @@ def people_meant(question: Question, typed: str) -> list[int]:
     Raises:
         UnknownCustomer: as `meant`.
     """
-    found = meant(question, typed)
-    if found.kind == "person":
-        return [found.subject.party_id]
-    return people_at(question, found.subject.party_id)
+    return people_of(question, meant(question, typed))
+
+
+def people_of(question: Question, who: Meant) -> list[int]:
+    """`party_id` of a person, or of everybody who is at a firm."""
+    return [who.subject.party_id] if who.kind == "person" else people_at(question, who.subject.party_id)
 
 
 def people_at(question: Question, account_id: int) -> list[int]:

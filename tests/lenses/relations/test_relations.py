@@ -31,6 +31,18 @@ def test_a_customer_that_hangs_on_somebody_who_left_comes_with_the_warmest_way_i
     assert (found.estimate.value, found.estimate.money, found.n) == (1_800, "at stake", 1)
 
 
+def test_a_customer_whose_revenue_is_not_known_is_refused_and_not_counted_as_small() -> None:
+    made = business()
+    halden = next(p["party_id"] for p in made.rows["parties"] if p["name"] == "Halden")
+    made.activity("invoice.issued", halden, "2026-04-01", amount=500_000, amount_base=None, currency="CHF")
+    made.activity("invoice.issued", halden, "2026-12-01", amount=90_000)
+    answer = LENS.ask(made.question(AS_OF, **LENS.settle({})))
+    assert {f.subjects[0].name for f in answer.findings if f.kind == "hangs_on"} == {"Kade"}
+    # Of Fjord's 6,000 and Kade's 2,200.
+    assert "27 % of revenue hangs on Priya Nair at Kade" in answer.finding("hangs_on").sentence
+    assert answer.finding("no_rate").subjects[0].name == "Halden"
+
+
 def test_only_who_left_is_something_to_do_about(answer: Answer) -> None:
     (action,) = answer.actions
     assert action.subject.name == "Halden"
@@ -84,7 +96,12 @@ def test_a_step_cites_only_what_counts_as_contact_of_the_two() -> None:
 
 
 def test_ways_can_begin_with_one_colleague_and_end_at_a_firm() -> None:
-    answer = asked(person="Halden", by="Ina")
+    made = business()
+    made.key(
+        "domain:halden.example", next(p["party_id"] for p in made.rows["parties"] if p["name"] == "Halden")
+    )
+    answer = LENS.ask(made.question(AS_OF, **LENS.settle({"person": "domain:halden.example", "by": "Ina"})))
+    assert answer.finding("introduction").sentence.startswith("Your warmest way to Halden: Ina Bakker → ")
     assert [w["from"] for w in answer.table("ways").data.to_pylist()] == ["Ina Bakker"]
 
 

@@ -18,8 +18,11 @@ from closeknit.lenses.relations.guide import TEXT
 from closeknit.lenses.relations.hanging import hanging
 from closeknit.lenses.relations.introductions import introductions
 from closeknit.lenses.relations.known import Known, known
+from closeknit.lenses.revenue import YEAR
 from closeknit.lenses.seam import Lens, Option, Question
 from closeknit.lenses.strengths import READS as STRENGTH_COLUMNS
+from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
+from closeknit.lenses.unrated import unrated
 
 QUESTION = "Who knows whom, what hangs on one person, and who can introduce us?"
 
@@ -34,7 +37,8 @@ def relations(question: Question) -> Answer:
     if person:
         whole = introductions(at_hand, rows, person, by)
     elif rows:
-        whole = together([hanging(at_hand), cooling(at_hand, rows)])
+        uncounted = unrated(question, "relations", since=question.as_of_day - YEAR + 1)
+        whole = together([hanging(at_hand), cooling(at_hand, rows), uncounted])
     else:
         whole = Part(findings=(_nobody(question),))
     return _answer(question, at_hand, rows, whole)
@@ -92,7 +96,7 @@ LENS = Lens(
         "parties": (*PARTY_COLUMNS,),
         "timeline": STRENGTH_COLUMNS["timeline"],
         "relationships": STRENGTH_COLUMNS["relationships"],
-        "activities": ("account_id", "day", "is_revenue", "amount_base"),
+        "activities": UNRATED_COLUMNS,
         "attributes": ("party_id", "name", "value", "newest"),
         "keys": ("key", "key_kind", "key_value", "party_id"),
     },
@@ -109,6 +113,7 @@ LENS = Lens(
         "cooling": "contact became much rarer in the last quarter than before",
         "introduction": "the warmest way to somebody",
         "no_way": "no way of at most three steps leads there",
+        "no_rate": "amounts in a currency without a rate, which cannot be counted",
         "no_contact": "no contact between people was loaded",
     },
 )

@@ -12,10 +12,10 @@ from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting, people
 from closeknit.lenses.relations.known import Known
 from closeknit.lenses.relations.steps import Told, asking, warmest
+from closeknit.lenses.revenue import YEAR, revenue
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.strengths import WEIGHTS
 
-YEAR = 365
 LARGEST = 10
 """So many of the customers that brought most in 12 months are looked at."""
 MOST_STAYING = 3
@@ -71,13 +71,10 @@ def _found(known: Known) -> list[Hanging]:
 
 
 def _brought(question: Question) -> dict[int, float]:
-    """What each customer brought in the last 12 months."""
-    acts = question.tables["activities"]
-    rows = acts.filter(acts.is_revenue, acts.account_id != 0, acts.day > question.as_of_day - YEAR)
-    summed = rows.group_by("account_id").aggregate(sum=rows.amount_base.sum().cast("float64"))
-    found = question.collect(summed)
-    pairs = zip(found["account_id"].to_pylist(), found["sum"].to_pylist(), strict=True)
-    return {account: total for account, total in pairs if total and total > 0}
+    """What each customer brought in the last 12 months, where all of it is known."""
+    rows = revenue(question)
+    found = question.collect(rows.filter(rows.year > 0, rows.unrated_year == 0))
+    return dict(zip(found["account_id"].to_pylist(), found["year"].to_pylist(), strict=True))
 
 
 def _left(question: Question) -> dict[int, tuple[int, int]]:

@@ -9,7 +9,7 @@ import pyarrow as pa
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Subject, Verdict, wording
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.lenses.behind import listed
-from closeknit.lenses.naming import people_meant
+from closeknit.lenses.naming import meant, people_of
 from closeknit.lenses.parts import Part
 from closeknit.lenses.relations.cooling import Relation
 from closeknit.lenses.relations.known import Known, Person
@@ -21,8 +21,9 @@ MOST_WAYS, MOST_OFFERED = 3, 10
 
 def introductions(known: Known, relations: Sequence[Relation], person: str, by: str) -> Part:
     """The warmest ways to a person, or to anybody at a firm; `by`: only from this colleague."""
-    starters = (_one_of(known, by, ours=True),) if by else known.ours
-    sought = people_meant(known.question, person)
+    starters = (_colleague(known, by),) if by else known.ours
+    who = meant(known.question, person)
+    sought = people_of(known.question, who)
     found = [
         told for one in sought for told in warmest(known, starters, one, MOST_WAYS if len(sought) == 1 else 1)
     ]
@@ -30,7 +31,7 @@ def introductions(known: Known, relations: Sequence[Relation], person: str, by: 
     found = found[:MOST_WAYS]
     offers = _offers(known, relations, sought) if len(sought) == 1 else []
     return Part(
-        findings=(_finding(known, person, sought, found),),
+        findings=(_finding(known, who.subject.name, sought, found),),
         tables=(
             *((_ways_table(known, found),) if found else ()),
             *((_offered_table(known, offers),) if offers else ()),
@@ -38,23 +39,23 @@ def introductions(known: Known, relations: Sequence[Relation], person: str, by: 
     )
 
 
-def _one_of(known: Known, text: str, *, ours: bool) -> int:
+def _colleague(known: Known, text: str) -> int:
+    """Which of us goes by that name, or beginning of a name, or address."""
     words = text.strip().casefold()
     fit = [
         p for p in known.persons.values()
-        if p.ours == ours and (p.name.casefold().startswith(words) or p.key.casefold().endswith(f":{words}"))
+        if p.ours and (p.name.casefold().startswith(words) or p.key.casefold().endswith(f":{words}"))
     ]  # fmt: skip
     if len(fit) != 1:
-        names = [p.name for p in known.persons.values() if p.ours == ours]
+        names = [p.name for p in known.persons.values() if p.ours]
         said = "is nobody of us" if not fit else f"could be {wording.listing([p.name for p in fit])}"
         raise UnknownQuestion(f'"{text}" {said}', remedy=did_you_mean(text, names), about="by")
     return fit[0].party_id
 
 
-def _finding(known: Known, text: str, sought: Sequence[int], found: Sequence[Told]) -> Finding:
+def _finding(known: Known, name: str, sought: Sequence[int], found: Sequence[Told]) -> Finding:
     question = known.question
     subjects = tuple(_subject(known.persons[p]) for p in sought if p in known.persons)
-    name = subjects[0].name if len(sought) == 1 and subjects else text
     if not found:
         return Finding(
             id=question.finding_id("relations", "no_way", *sought),
