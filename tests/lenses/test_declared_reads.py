@@ -11,16 +11,18 @@ from hypothesis import strategies as st
 
 from closeknit.lenses.hygiene import LENS as HYGIENE
 from closeknit.lenses.profit import LENS as PROFIT
+from closeknit.lenses.relations import LENS as RELATIONS
 from closeknit.lenses.service import LENS as SERVICE
 from tests.lenses.handmade import HandmadeBook
 from tests.lenses.hygiene.desk import everything as to_mend
 from tests.lenses.profit.agency import AS_OF
+from tests.lenses.relations.firm import business as who_knows_whom
 from tests.lenses.test_engines import desk, everything_on_money
 
 EACH = pytest.mark.parametrize(
     ("lens", "book"),
-    [(HYGIENE, to_mend), (PROFIT, everything_on_money), (SERVICE, desk)],
-    ids=["hygiene", "profit", "service"],
+    [(HYGIENE, to_mend), (PROFIT, everything_on_money), (RELATIONS, who_knows_whom), (SERVICE, desk)],
+    ids=["hygiene", "profit", "relations", "service"],
 )
 
 

@@ -77,6 +77,30 @@ def test_many_take_less_part_in_a_meeting_or_mail_each_and_lists_none(every_engi
     assert rows["Bo", "Ina"]["strength"] == strength(0.25, 0.1)
 
 
+def test_what_was_thirteen_weeks_ago_is_weighed_as_of_then_and_what_came_since_is_not() -> None:
+    made = office()
+    # 181 days ago: by 2026-03-31, which is 91 days ago, 90 days old.
+    did(made, "email.sent", "2025-12-31", sender="Tom", recipient="Ana")
+    did(made, "email.received", "2025-12-31", sender="Ana", recipient="Tom")
+    did(made, "meeting.held", "2026-06-01", attendee="Ana Tom")
+    row = known(made)["Ana", "Tom"]
+    assert row["strength_before"] == strength(1.0)
+    now = 2 * 0.5 ** (181 / 90) + 5 * 0.5 ** (29 / 90)
+    assert row["strength"] == strength(now)
+    assert (row["recent"], row["before"]) == (1, 1)
+
+
+@pytest.mark.parametrize(("guests", "counts"), [(24, True), (25, False)])
+def test_more_than_twenty_five_in_one_meeting_are_an_audience(guests: int, counts: bool) -> None:
+    made = office()
+    made.names |= {f"G{n}": made.person(f"G{n}") for n in range(guests)}
+    did(made, "meeting.held", AS_OF, organizer="Cy", attendee=" ".join(f"G{n}" for n in range(guests)))
+    found = known(made)
+    assert (("Cy", "G0") in found) is counts
+    if counts:
+        assert found["Cy", "G0"]["strength"] == strength(5 / 24)
+
+
 def test_tickets_count_half_in_the_direction_of_who_wrote(every_engine) -> None:
     made = office()
     did(made, "ticket.opened", AS_OF, requester="Ana", agent="Tom")

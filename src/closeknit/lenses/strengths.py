@@ -13,12 +13,14 @@ mapping). Whoever never answers stays at a tenth. A connection on somebody's lis
 one firm of m people at one time 1 / m: both are shared, and neither is contact.
 
 It orders relationships; it is no probability. Pure Ibis, for either engine.
-Source: weights and half-life after Gilbert & Karahalios (2009), CHI: recency and intimacy lead.
+Source: that how lately and how closely people dealt with each other leads, Gilbert & Karahalios (2009), CHI
+211–220. The weights and the half-life are a judgement of ours, not measured there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import log
 
 import ibis
 import ibis.expr.types as ir
@@ -35,6 +37,9 @@ LEAST_SHARED = 0.1
 LISTED, SAME_FIRM = 0.2, 1.0
 MOST_AT_FIRM = 60
 """People known at a firm above which working there tells nothing of two of them."""
+
+DIGITS = 9
+"""Decimals of a sum of contact, so that in whatever order rows come people stand in one order."""
 
 RECENT, BEFORE = 91, 364
 """Days of the last 13 weeks, and of the year that they are seen against."""
@@ -70,10 +75,10 @@ def strengths(tables: Mapping[str, ir.Table], as_of_day: int) -> ir.Table:
         got_then=signs.got * _faded(signs, then),
     )
     summed = rows.group_by("one", "other").aggregate(
-        sent=rows.sent_now.sum(),
-        got=rows.got_now.sum(),
-        _sent=rows.sent_then.sum(),
-        _got=rows.got_then.sum(),
+        sent=rows.sent_now.sum().round(DIGITS),
+        got=rows.got_now.sum().round(DIGITS),
+        _sent=rows.sent_then.sum().round(DIGITS),
+        _got=rows.got_then.sum().round(DIGITS),
         contacts=rows.day.nunique(),
         recent=rows.week.nunique(where=rows.day > then),
         before=rows.week.nunique(where=(rows.day <= then) & (rows.day > as_of_day - BEFORE)),
@@ -98,7 +103,7 @@ def _strength(sent: ir.FloatingValue, got: ir.FloatingValue) -> ir.FloatingValue
 def _faded(signs: ir.Table, day: int) -> ir.FloatingValue:
     """What is left of a contact by a day; nothing of one that comes later, all of what has no day."""
     age = (day - signs.day).cast("float64")
-    left = (age * (-0.6931471805599453 / HALF_LIFE)).exp()
+    left = (age * (-log(2) / HALF_LIFE)).exp()
     return ibis.cases((signs.day.isnull(), 1.0), (age < 0, 0.0), else_=left)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from closeknit.answers import Answer, Verdict
@@ -132,10 +134,9 @@ def test_without_contact_the_answer_says_what_to_load() -> None:
     assert answer.finding("no_contact").verdict is Verdict.NOT_ENOUGH_DATA
 
 
-def test_the_declared_tables_and_columns_are_enough() -> None:
-    from dataclasses import replace
-
-    for options in ({}, {"person": "Joris Kok"}):
-        question = business().question(AS_OF, **LENS.settle(options))
-        declared = {name: question.tables[name].select(*columns) for name, columns in LENS.reads.items()}
-        assert LENS.ask(replace(question, tables=declared)).findings == LENS.ask(question).findings
+def test_the_declared_tables_and_columns_are_enough_for_introductions_too() -> None:
+    question = business().question(AS_OF, **LENS.settle({"person": "Joris Kok"}))
+    declared = {name: question.tables[name].select(*columns) for name, columns in LENS.reads.items()}
+    found = LENS.ask(replace(question, tables=declared)).findings
+    assert found == LENS.ask(question).findings
+    assert [f.kind for f in found] == ["introduction"]

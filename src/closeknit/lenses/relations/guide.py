@@ -12,7 +12,8 @@ take part, nothing from 26 on, and half as much for every 90 days that have pass
 between 0 and 1 (1 − e^−sum) and is multiplied by how far both sides take part (twice the lesser direction
 over both, at least .1): who only writes, or is only written to, is hardly known. Lists, newsletters and
 notices count nothing. A connection on a LinkedIn list weighs .2, having worked at one firm of m people at one
-time 1 / m. A strength orders relationships; it is no probability.
+time 1 / m. That recency and closeness lead is measured (Gilbert & Karahalios); the weights and the 90 days
+are a judgement of ours. A strength orders relationships; it is no probability.
 
 **Cooling.** For each outsider, the weeks with contact in the last 13 against those in the 39 before, each as
 of whichever of us was in touch most: a hand-over to a colleague is no cooling. As many weeks or fewer have to
