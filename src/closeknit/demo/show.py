@@ -73,7 +73,7 @@ def findings_view(answers: Sequence[Answer], whole: OneList, report: LoadReport)
     parts += finding_part(next((f for f in found if f.kind == TWICE), None)) + finding_part(loss)
     parts += finding_part(next((f for f in found if f.kind == HANGS_ON), None))
     parts += [line for finding in buying(answers) for line in finding_part(finding)]
-    parts += finding_part(next((f for f in found if f.verdict is Verdict.NOT_ENOUGH_DATA), None))
+    parts += finding_part(refusal(found))
     parts += part(data_line(answers, report), "closeknit problems · closeknit imports")
     return Group(*parts)
 
@@ -89,6 +89,12 @@ def buying(answers: Sequence[Answer]) -> list[Finding]:
         and f.values.get("direction") == "raises"
     ]
     return outside[:1] + [f for f in found if f.values.get("tempting")][:1]
+
+
+def refusal(found: Sequence[Finding]) -> Finding | None:
+    """What cannot be told yet; rather one that says how much more it would take."""
+    refused = [f for f in found if f.verdict is Verdict.NOT_ENOUGH_DATA]
+    return next((f for f in refused if any(map(str.isdigit, f.needed))), refused[0] if refused else None)
 
 
 def finding_part(finding: Finding | None) -> list[RenderableType]:

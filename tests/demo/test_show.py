@@ -1,0 +1,55 @@
+"""What the demo prints of a whole sample business is what was planted in it."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from closeknit.demo.decoys import DECOYS
+from closeknit.demo.moments import FUNDING
+from closeknit.demo.show import run_demo
+from closeknit.progress import Quiet
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Everything that `closeknit demo` prints, on one line."""
+    folder: Path = tmp_path_factory.mktemp("demo") / "business"
+    console = Console(width=110, record=True, file=io.StringIO())
+    for part in run_demo(folder, end=date(2026, 11, 20), size=1.0, seed=20, progress=Quiet()):
+        console.print(part)
+    return " ".join(console.export_text().split())
+
+
+def test_the_planted_trigger_is_told_with_its_weeks_and_size(printed: str) -> None:
+    found = re.search(
+        r"Customers buy ([\d.]+) times as often \(likely between ([\d.]+) and ([\d.]+)\) in the (\d+) to "
+        r"(\d+) weeks after a funding round",
+        printed,
+    )
+    assert found is not None
+    _, low, high, first, last = (float(number) for number in found.groups())
+    # Customers who buy often are planted to gain less, so the mean size lies below the planted one.
+    assert 1 < low < FUNDING.times
+    assert high > 0.75 * FUNDING.times
+    assert first * 7 <= FUNDING.low + 13
+    assert abs(last * 7 - FUNDING.high) <= 14
+
+
+def test_the_most_tempting_false_one_is_a_planted_decoy(printed: str) -> None:
+    found = re.search(
+        r"Those with “([^”]+)” buy more often, but compared with themselves the effect is gone", printed
+    )
+    assert found is not None
+    assert found[1] in {kind.replace(".", " ").replace("_", " ") for kind in DECOYS}
+
+
+def test_it_refuses_one_thing_and_says_what_it_would_take(printed: str) -> None:
+    assert re.search(r"cannot tell yet: about [\d,]+ more", printed)
