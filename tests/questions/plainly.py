@@ -68,8 +68,6 @@ class Plainly:
                 return not self.holds(part, things, x)
             case t.Happened(event, amount):
                 return compared(len(self.events(event, things, x["who"])), amount.sign, amount.number)
-            case t.Said("talk", topic, window):
-                return bool(self.events(t.Event("activity", topic, window), things, x["who"]))
             case t.Has():
                 return compared(self.held(c, things, x), c.amount.sign, c.amount.number)
             case t.BelongsTo(holders, where):

@@ -104,8 +104,8 @@ amounts = st.just(t.Amount()) | st.builds(
 
 @st.composite
 def atoms(draw, things, depth):
-    choices = ["test", "test", "happened", "happened"]
-    choices += ["state", "said"] if things not in CASES else []
+    choices = ["test", "test", "happened", "happened", "said"]
+    choices += ["state"] if things not in CASES else []
     choices += ["has"] if things not in CASES and depth else []
     choices += ["at"] if (things in CASES or things == "people") and depth else []
     match draw(st.sampled_from(choices)):
@@ -114,7 +114,7 @@ def atoms(draw, things, depth):
         case "state":
             return t.Is(draw(st.sampled_from(list(STATES))))
         case "said":
-            return t.Said("talk", draw(texts), draw(maybe(past)))
+            return t.talked_of(draw(texts), draw(maybe(past)))
         case "has":
             held = draw(st.sampled_from([*CASES, *(["people"] if things != "people" else [])]))
             status = draw(st.sampled_from(("", "open", "won", "lost", "closed"))) if held != "people" else ""

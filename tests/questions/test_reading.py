@@ -69,6 +69,12 @@ def test_one_meaning_has_one_tree_however_it_is_worded():
         assert read(said) == meant
 
 
+def test_what_was_talked_about_is_any_activity_with_the_words():
+    talked = read('people who talked about "churn" in the last 90 days')
+    assert talked == read('people who have an activity about "churn" in the last 90 days')
+    assert printed(talked, VOCABULARY) == 'people who talked about "churn" in the last 90 days'
+
+
 def test_none_is_exactly_none():
     zero = read("customers with 0 orders in the last 90 days")
     assert zero == read("customers with no orders in the last 90 days")

@@ -114,7 +114,7 @@ class Telling:
         if measure is not None:
             return f"{self.printer.measure(measure)} is not known"
         said = self.printer.condition(leaf if wanted else t.Not(leaf)).removeprefix("are ")
-        if not isinstance(leaf, t.Happened | t.Said) or (isinstance(leaf, t.Said) and not acts):
+        if not isinstance(leaf, t.Happened):
             return said
         if acts:
             return f"{said} ({'' if wanted else 'last '}{wording.day_text(day_to_date(acts[0][0]))})"
@@ -182,8 +182,6 @@ def _events(question: t.Question) -> Iterable[t.Event]:
         match part:
             case t.Happened(event):
                 yield event
-            case t.Said("talk", topic, window):
-                yield t.Event("activity", topic, window)
         match getattr(part, "measure", None):
             case t.Edge(_, event) | t.Total(_, event):
                 yield event

@@ -37,8 +37,6 @@ NOTHING = Behind({}, {})
 def behind(ground: Ground, things: str, leaf: t.Condition, wanted: bool, ids: Sequence[int]) -> Behind:
     """What lies behind a condition for these; of what did not happen, the last time that it did."""
     match leaf:
-        case t.Said("talk", topic, window):
-            return behind(ground, things, t.Happened(t.Event("activity", topic, window)), wanted, ids)
         case t.Happened(event):
             event = event if wanted else t.Event(event.name, event.about, None, event.relative)
             return _activities(ground, things, event, ids, SHOWN if wanted else 1)

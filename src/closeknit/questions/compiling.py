@@ -124,8 +124,6 @@ class Plan:
                 return [node for part in parts for node in self._needed(part)]
             case t.Not(part):
                 return self._needed(part)
-            case t.Said("talk", topic, window):
-                return [t.Happened(t.Event("activity", topic, window))]
             case t.Happened() | t.Has() | t.BelongsTo() | t.Is() | t.Near() | t.Said():
                 return [condition]
         if self._many(condition.measure):
@@ -278,8 +276,6 @@ class Plan:
                 return reduce(or_, (self.holds(table, part) for part in parts))
             case t.Not(part):
                 return ~self.holds(table, part)
-            case t.Said("talk", topic, window):
-                return self.holds(table, t.Happened(t.Event("activity", topic, window)))
             case t.Happened(_, amount) | t.Has(_, _, _, amount):
                 return _compared(table[self.columns[condition]].fill_null(0), amount.sign, amount.number)
             case t.Is(state):

@@ -12,6 +12,7 @@ from lark import Token, Transformer, Tree
 from lark.exceptions import VisitError
 
 from closeknit.questions import tree as t
+from closeknit.questions.words import TALK
 
 SIGNS: dict[str, t.Sign] = {
     "GREATER": ">",
@@ -273,9 +274,12 @@ class Making(Transformer[Token, Any]):
     def state(self, parts: list[Any]) -> t.Is:
         return t.Is(str(parts[0]), place_of(parts[0]))
 
-    def said(self, parts: list[Any]) -> t.Said:
+    def said(self, parts: list[Any]) -> t.Said | t.Happened:
         stance, topic, window = parts
-        return t.Said(str(stance), self.about([topic]), window, place_of(stance, topic))
+        words, place = self.about([topic]), place_of(stance, topic)
+        if stance == TALK:
+            return t.talked_of(words, window, place)
+        return t.Said(str(stance), words, window, place)
 
     def near(self, parts: list[Any]) -> t.Near:
         steps, who = parts

@@ -10,7 +10,7 @@ from decimal import Decimal
 from closeknit.questions import tree as t
 from closeknit.questions.pieces import quoted
 from closeknit.questions.vocabulary import Vocabulary
-from closeknit.questions.words import STANCES, THINGS
+from closeknit.questions.words import STANCES, TALK, THINGS
 
 WORDS: dict[str, str] = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
 
@@ -87,6 +87,10 @@ class Printer:
     def atom(self, condition: t.Condition) -> str:
         """A condition without and, or, not."""
         match condition:
+            case t.Happened(t.Event("activity", topic, window)) if (
+                condition == t.talked_of(topic, window) and topic
+            ):
+                return self.said(TALK, topic, window)
             case t.Happened(event, amount):
                 verb = self._verb(event.name)
                 if amount == t.Amount() and verb:
@@ -96,11 +100,15 @@ class Printer:
             case t.Has(things, status, where, amount):
                 return f"have {self._held(things, status, amount)}{self._where(where)}"
             case t.Said(stance, topic, window):
-                said = f"{STANCES[stance][0]} {quoted(topic)}"
-                return f"{said} {self.window(window)}" if window else said
+                return self.said(stance, topic, window)
             case t.Is() | t.Near() | t.BelongsTo():
                 return f"are {self.being(condition)}"
         return self.test(condition)  # type: ignore[arg-type]
+
+    def said(self, stance: str, topic: str, window: t.Window | None) -> str:
+        """`complained about "delivery" this year`."""
+        said = f"{STANCES[stance][0]} {quoted(topic)}"
+        return f"{said} {self.window(window)}" if window else said
 
     def being(self, condition: t.Is | t.Near | t.BelongsTo) -> str:
         """What follows `are`."""

@@ -96,9 +96,9 @@ def answerable(question: t.Question, others: Mapping[str, Evaluator]) -> tuple[s
             case t.Near() if INTRODUCTIONS not in others:
                 reasons.append(refusal(condition))
                 return None
-            case t.Said(stance, topic, window) if stance != "talk" and stance not in others:
+            case t.Said(stance, topic, window) if stance not in others:
                 reasons.append(refusal(condition))
-                return t.Said("talk", topic, window)
+                return t.talked_of(topic, window)
         return condition
 
     if question.where is None:

@@ -268,7 +268,7 @@ class Is:
 
 @dataclass(frozen=True)
 class Said:
-    """Talked of a topic, or took a stance on it: likes, asked, concern, complaint, praise."""
+    """Took a stance on a topic: likes, asked, concern, complaint, praise."""
 
     stance: str
     topic: str
@@ -328,6 +328,11 @@ class Question:
     limit: int | None = None
     as_of: date | None = None
     at: Place = _place()
+
+
+def talked_of(topic: str, window: Window | None = None, at: Place = NOWHERE) -> Happened:
+    """Talked of a topic: any activity whose words hold it, theirs or ours."""
+    return Happened(Event("activity", topic, window, None, at), Amount(), at)
 
 
 def inside(condition: Condition | None) -> tuple[Condition, ...]:

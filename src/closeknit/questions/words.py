@@ -119,7 +119,7 @@ STATUSES: Mapping[str, tuple[str, ...]] = {
 }
 
 TALK = "talk"
-"""The stance that is none: words of theirs or of ours hold the topic."""
+"""No stance: words of theirs or of ours hold the topic."""
 
 STANCES: Mapping[str, tuple[str, ...]] = {
     TALK: ("talked about", "mentioned", "mention", "mentions", "talk about", "spoke of", "mentioning"),
