@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 
 EPOCH = date(1970, 1, 1)
 OF_STANDING = {
@@ -60,22 +60,22 @@ class Plainly:
 
     def holds(self, c, things, x):
         match c:
-            case t.And(parts):
+            case tree.And(parts):
                 return all(self.holds(p, things, x) for p in parts)
-            case t.Or(parts):
+            case tree.Or(parts):
                 return any(self.holds(p, things, x) for p in parts)
-            case t.Not(part):
+            case tree.Not(part):
                 return not self.holds(part, things, x)
-            case t.Happened(event, amount):
+            case tree.Happened(event, amount):
                 return compared(len(self.events(event, things, x["who"])), amount.sign, amount.number)
-            case t.Has():
+            case tree.Has():
                 return compared(self.held(c, things, x), c.amount.sign, c.amount.number)
-            case t.BelongsTo(holders, where):
+            case tree.BelongsTo(holders, where):
                 return any(
                     h["who"] == x["account_id"] and (where is None or self.holds(where, holders, h))
                     for h in self.everybody(holders)
                 )
-            case t.Is(state):
+            case tree.Is(state):
                 return x["who"] in self.states[state]
         return any(self.passes(c, value) for value in self.values(c.measure, things, x))
 
@@ -94,14 +94,14 @@ class Plainly:
 
     def values(self, m, things, x):
         match m:
-            case t.Field(name, on):
+            case tree.Field(name, on):
                 return self.traits(self.vocabulary.trait_of(name, things), on, x)
-            case t.Edge(which, event):
+            case tree.Edge(which, event):
                 days = [day for day, _ in self.events(event, things, x["who"])]
                 return [min(days) if which == "first" else max(days)] if days else []
-            case t.Total("number", event):
+            case tree.Total("number", event):
                 return [len(self.events(event, things, x["who"]))]
-            case t.Total("sum", event):
+            case tree.Total("sum", event):
                 return [self.worth(event, things, x["who"])]
 
     def traits(self, trait, on, x):
@@ -155,7 +155,7 @@ class Plainly:
         r = event.relative
         if r is None:
             return found
-        others = sorted(d for d, _ in self.events(t.Event(r.other), things, who))
+        others = sorted(d for d, _ in self.events(tree.Event(r.other), things, who))
         if r.which != "any" and others:
             others = [others[0] if r.which == "first" else others[-1]]
         most = r.within[0] * PER_UNIT[r.within[1]] if r.within else 10**9
@@ -206,46 +206,46 @@ class Plainly:
 
     def passes(self, c, value):
         match c:
-            case t.Known():
+            case tree.Known():
                 return True
-            case t.When(_, window):
+            case tree.When(_, window):
                 return self.lies(value, window)
-            case t.Holds(_, "contains", text):
+            case tree.Holds(_, "contains", text):
                 return text.lower() in value.lower()
-            case t.Holds(_, _, text):
+            case tree.Holds(_, _, text):
                 return value.lower().startswith(text.lower())
-            case t.Range(_, low, high):
+            case tree.Range(_, low, high):
                 number = as_number(value)
                 return number is not None and float(low) <= number <= float(high)
-            case t.OneOf(_, values):
+            case tree.OneOf(_, values):
                 return any(against(value, "=", one) for one in values)
-            case t.Compare(_, sign, wanted):
+            case tree.Compare(_, sign, wanted):
                 return against(value, sign, wanted)
 
     def lies(self, day, window):
         at = EPOCH + timedelta(days=day)
         match window:
-            case t.Last(n, unit) | t.Ago("under", n, unit):
+            case tree.Last(n, unit) | tree.Ago("under", n, unit):
                 return back(self.as_of, n, unit) <= at <= self.as_of
-            case t.Ago("over", n, unit):
+            case tree.Ago("over", n, unit):
                 return at < back(self.as_of, n, unit)
-            case t.Next(n, unit):
+            case tree.Next(n, unit):
                 return self.as_of < at <= back(self.as_of, -n, unit)
-            case t.Since(d):
+            case tree.Since(d):
                 return at >= d
-            case t.Before(d):
+            case tree.Before(d):
                 return at < d
-            case t.After(d):
+            case tree.After(d):
                 return at > d
-            case t.On(d):
+            case tree.On(d):
                 return at == d
-            case t.Through(a, b):
+            case tree.Through(a, b):
                 return a <= at <= b
-            case t.InYear(year):
+            case tree.InYear(year):
                 return at.year == year
-            case t.This("week"):
+            case tree.This("week"):
                 return self.as_of - timedelta(days=self.as_of.weekday()) <= at <= self.as_of
-            case t.This(unit):
+            case tree.This(unit):
                 months = {"day": 0, "month": 1, "quarter": 3, "year": 12}[unit]
                 if not months:
                     return at == self.as_of

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.vocabulary import PARTIES
 from closeknit.questions.words import CASES
 from tests.questions.made_world import CITIES, STATES, TITLES, VOCABULARY
@@ -28,14 +28,14 @@ numbers = st.sampled_from([0, 1, 2, 3, 42, 50, 120, 1200, 2500]).map(Decimal) | 
 counts = st.integers(1, 24)
 spans = st.tuples(counts, st.sampled_from(UNITS))
 past = st.one_of(
-    spans.map(lambda s: t.Last(*s)),
-    st.tuples(st.sampled_from(("over", "under")), spans).map(lambda s: t.Ago(s[0], *s[1])),
-    days.map(t.Since), days.map(t.Before), days.map(t.After), days.map(t.On),
-    st.tuples(days, days).map(lambda d: t.Through(*sorted(d))),
-    st.integers(2023, 2027).map(t.InYear),
-    st.sampled_from(UNITS).map(t.This),
+    spans.map(lambda s: tree.Last(*s)),
+    st.tuples(st.sampled_from(("over", "under")), spans).map(lambda s: tree.Ago(s[0], *s[1])),
+    days.map(tree.Since), days.map(tree.Before), days.map(tree.After), days.map(tree.On),
+    st.tuples(days, days).map(lambda d: tree.Through(*sorted(d))),
+    st.integers(2023, 2027).map(tree.InYear),
+    st.sampled_from(UNITS).map(tree.This),
 )  # fmt: skip
-windows = past | spans.map(lambda s: t.Next(*s))
+windows = past | spans.map(lambda s: tree.Next(*s))
 
 
 def maybe(strategy):
@@ -48,14 +48,14 @@ def events(draw, things, names=EVENTS):
     relative = draw(
         maybe(
             st.builds(
-                t.Relative, st.sampled_from(("before", "after")),
+                tree.Relative, st.sampled_from(("before", "after")),
                 st.sampled_from([n for n in EVENTS if n != "order" or things not in CASES]),
                 st.sampled_from(("any", "first", "last")), maybe(spans),
             )
         )
     ) if draw(st.integers(0, 3)) == 0 else None  # fmt: skip
     about = draw(texts) if draw(st.integers(0, 3)) == 0 else ""
-    return t.Event(draw(st.sampled_from(allowed)), about, draw(maybe(past)), relative)
+    return tree.Event(draw(st.sampled_from(allowed)), about, draw(maybe(past)), relative)
 
 
 @st.composite
@@ -67,38 +67,38 @@ def tests(draw, things):
         kind = "edge"
     if kind == "trait":
         trait = draw(st.sampled_from(traits))
-        measure = t.Field(trait.name, draw(maybe(days)) if trait.dated else None)
+        measure = tree.Field(trait.name, draw(maybe(days)) if trait.dated else None)
         sort = trait.type if trait.where != "attribute" or draw(st.booleans()) else "number"
     elif kind == "edge":
-        measure, sort = t.Edge(draw(st.sampled_from(("first", "last"))), draw(events(things))), "day"
+        measure, sort = tree.Edge(draw(st.sampled_from(("first", "last"))), draw(events(things))), "day"
     else:
         names = MONEY if kind == "sum" else EVENTS
-        measure, sort = t.Total(kind, draw(events(things, names))), "number"
+        measure, sort = tree.Total(kind, draw(events(things, names))), "number"
     if draw(st.integers(0, 9)) == 0:
-        return t.Known(measure)
+        return tree.Known(measure)
     return draw(said_of(measure, sort))
 
 
 def said_of(measure, sort):
     if sort == "day":
-        return st.builds(t.When, st.just(measure), windows) | st.builds(
-            t.Compare, st.just(measure), st.sampled_from(SIGNS), days
+        return st.builds(tree.When, st.just(measure), windows) | st.builds(
+            tree.Compare, st.just(measure), st.sampled_from(SIGNS), days
         )
     if sort == "text":
         return st.one_of(
-            st.builds(t.Compare, st.just(measure), st.sampled_from(("=", "!=")), texts),
-            st.builds(t.Holds, st.just(measure), st.sampled_from(("contains", "starts with")), texts),
-            st.builds(t.OneOf, st.just(measure), st.lists(texts, min_size=1, max_size=3).map(tuple)),
+            st.builds(tree.Compare, st.just(measure), st.sampled_from(("=", "!=")), texts),
+            st.builds(tree.Holds, st.just(measure), st.sampled_from(("contains", "starts with")), texts),
+            st.builds(tree.OneOf, st.just(measure), st.lists(texts, min_size=1, max_size=3).map(tuple)),
         )
     return st.one_of(
-        st.builds(t.Compare, st.just(measure), st.sampled_from(SIGNS), numbers),
-        st.builds(t.OneOf, st.just(measure), st.lists(numbers, min_size=1, max_size=3).map(tuple)),
-        st.tuples(numbers, numbers).map(lambda n: t.Range(measure, *sorted(n))),
+        st.builds(tree.Compare, st.just(measure), st.sampled_from(SIGNS), numbers),
+        st.builds(tree.OneOf, st.just(measure), st.lists(numbers, min_size=1, max_size=3).map(tuple)),
+        st.tuples(numbers, numbers).map(lambda n: tree.Range(measure, *sorted(n))),
     )
 
 
-amounts = st.just(t.Amount()) | st.builds(
-    t.Amount, st.sampled_from(("=", "<", "<=", ">", ">=")), st.integers(0, 3)
+amounts = st.just(tree.Amount()) | st.builds(
+    tree.Amount, st.sampled_from(("=", "<", "<=", ">", ">=")), st.integers(0, 3)
 )
 
 
@@ -110,18 +110,18 @@ def atoms(draw, things, depth):
     choices += ["at"] if (things in CASES or things == "people") and depth else []
     match draw(st.sampled_from(choices)):
         case "happened":
-            return t.Happened(draw(events(things)), draw(amounts))
+            return tree.Happened(draw(events(things)), draw(amounts))
         case "state":
-            return t.Is(draw(st.sampled_from(list(STATES))))
+            return tree.Is(draw(st.sampled_from(list(STATES))))
         case "said":
-            return t.talked_of(draw(texts), draw(maybe(past)))
+            return tree.talked_of(draw(texts), draw(maybe(past)))
         case "has":
             held = draw(st.sampled_from([*CASES, *(["people"] if things != "people" else [])]))
             status = draw(st.sampled_from(("", "open", "won", "lost", "closed"))) if held != "people" else ""
-            return t.Has(held, status, draw(maybe(conditions(held, depth - 1))), draw(amounts))
+            return tree.Has(held, status, draw(maybe(conditions(held, depth - 1))), draw(amounts))
         case "at":
             holders = draw(st.sampled_from([x for x in PARTIES if x != "people"]))
-            return t.BelongsTo(holders, draw(maybe(conditions(holders, depth - 1))))
+            return tree.BelongsTo(holders, draw(maybe(conditions(holders, depth - 1))))
     return draw(tests(things))
 
 
@@ -131,27 +131,27 @@ def conditions(draw, things, depth=2):
     if shape == "atom":
         return draw(atoms(things, depth))
     if shape == "not":
-        return t.Not(draw(conditions(things, depth - 1)))
+        return tree.Not(draw(conditions(things, depth - 1)))
     parts = tuple(draw(st.lists(conditions(things, depth - 1), min_size=2, max_size=3)))
-    return t.And(parts) if shape == "and" else t.Or(parts)
+    return tree.And(parts) if shape == "and" else tree.Or(parts)
 
 
 @st.composite
 def measures(draw, things):
     match draw(st.sampled_from(("trait", "edge", "number"))):
         case "edge":
-            return t.Edge(draw(st.sampled_from(("first", "last"))), draw(events(things)))
+            return tree.Edge(draw(st.sampled_from(("first", "last"))), draw(events(things)))
         case "number":
-            return t.Total("number", draw(events(things)))
-    return t.Field(draw(st.sampled_from([x.name for x in VOCABULARY.traits if things in x.of])))
+            return tree.Total("number", draw(events(things)))
+    return tree.Field(draw(st.sampled_from([x.name for x in VOCABULARY.traits if things in x.of])))
 
 
 @st.composite
 def questions(draw, things=None):
     """A whole question."""
     things = things or draw(st.sampled_from((*PARTIES, *CASES)))
-    order = st.builds(t.Order, measures(things), st.sampled_from((None, True, False)))
-    return t.Question(
+    order = st.builds(tree.Order, measures(things), st.sampled_from((None, True, False)))
+    return tree.Question(
         things,
         draw(maybe(conditions(things))),
         tuple(draw(st.lists(order, max_size=2))),

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from closeknit.engines.duckdb import DuckDBEngine
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.compiling import compiled, matching
 from closeknit.questions.printing import printed
 from closeknit.questions.reading import parse
@@ -92,9 +92,9 @@ def all_agree(things, asked):
     """Many conditions at once: each a column of one expression."""
     rows = ground().asked.collect(matching(asked, things, ground())).to_pylist()
     for place, condition in enumerate(asked):
-        wanted = expected(t.Question(things, condition))
+        wanted = expected(tree.Question(things, condition))
         assert {r["who"] for r in rows if r[f"c{place}"]} == wanted, printed(
-            t.Question(things, condition), VOCABULARY
+            tree.Question(things, condition), VOCABULARY
         )
 
 
@@ -168,4 +168,4 @@ def test_generated_conditions_agree_on_spark(spark_engine, data):
     held = ground_on(spark_engine)
     rows = held.asked.collect(matching(asked, things, held)).to_pylist()
     for place, condition in enumerate(asked):
-        assert {r["who"] for r in rows if r[f"c{place}"]} == expected(t.Question(things, condition))
+        assert {r["who"] for r in rows if r[f"c{place}"]} == expected(tree.Question(things, condition))

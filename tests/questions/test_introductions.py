@@ -3,7 +3,7 @@
 import pytest
 
 from closeknit.errors import UnknownCustomer, UnknownQuestion
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.introductions import within
 from tests.lenses.handmade import HandmadeBook
 
@@ -28,7 +28,7 @@ def chain():
 
 
 def reached(steps, who, asked):
-    ids = within(t.Near(steps, who), asked)
+    ids = within(tree.Near(steps, who), asked)
     people = asked.tables["parties"].semi_join(ids, "party_id")
     return set(asked.collect(people)["name"].to_pylist())
 
@@ -83,6 +83,6 @@ def test_introductions_are_the_same_on_every_engine(every_engine):
 def test_an_unknown_name_and_too_many_introductions_are_refused_with_what_to_do():
     asked = chain().question(AS_OF)
     with pytest.raises(UnknownCustomer, match='did you mean "Dana"'):
-        within(t.Near(1, "Danna"), asked)
+        within(tree.Near(1, "Danna"), asked)
     with pytest.raises(UnknownQuestion, match="at most 2"):
-        within(t.Near(3), asked)
+        within(tree.Near(3), asked)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from closeknit.errors import NotUnderstood
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.checking import check
 from closeknit.questions.completing import completions
 from closeknit.questions.printing import printed
@@ -28,8 +28,8 @@ def read(text):
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_every_example_prints_to_a_sentence_of_the_same_tree(sentence):
-    tree = read(sentence)
-    assert read(printed(tree, VOCABULARY)) == tree
+    found = read(sentence)
+    assert read(printed(found, VOCABULARY)) == found
 
 
 def rules_used(sentence):
@@ -37,7 +37,7 @@ def rules_used(sentence):
 
     kept = []
     original = reading.made
-    reading.made = lambda tree: kept.append(tree) or original(tree)
+    reading.made = lambda parsed: kept.append(parsed) or original(parsed)
     try:
         parse(sentence, VOCABULARY)
     finally:
@@ -86,10 +86,10 @@ def test_a_sentence_that_says_no_again_and_again_is_refused():
 
 
 def test_and_binds_closer_than_or_and_brackets_closest():
-    tree = read("customers who are late or are late and are late")
-    assert isinstance(tree.where, t.Or)
-    assert isinstance(tree.where.parts[1], t.And)
-    assert isinstance(read("customers who (are late or are late) and are late").where, t.And)
+    found = read("customers who are late or are late and are late")
+    assert isinstance(found.where, tree.Or)
+    assert isinstance(found.where.parts[1], tree.And)
+    assert isinstance(read("customers who (are late or are late) and are late").where, tree.And)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from closeknit.answers import Answer, AnswerTable, Evidence, Finding, ShownColumn, Subject, Verdict, wording
 from closeknit.lenses.seam import day_to_date
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.behind import Behind, behind
 from closeknit.questions.checking import Checker
 from closeknit.questions.compiling import compiled, leaves, measures_of
@@ -28,7 +28,7 @@ VERSION = "1"
 Row = Mapping[str, Any]
 
 
-def answer(question: t.Question, ground: Ground) -> Answer:
+def answer(question: tree.Question, ground: Ground) -> Answer:
     """The answer, with one finding for each of the first who match."""
     rows = ground.asked.collect(compiled(question, ground))
     told = Telling(question, ground)
@@ -51,7 +51,7 @@ def answer(question: t.Question, ground: Ground) -> Answer:
 class Telling:
     """Words for what was found."""
 
-    def __init__(self, question: t.Question, ground: Ground) -> None:
+    def __init__(self, question: tree.Question, ground: Ground) -> None:
         self.question, self.ground = question, ground
         self.printer = Printer(ground.vocabulary)
         self.sentence = printed(question, ground.vocabulary)
@@ -85,7 +85,7 @@ class Telling:
         for row in rows:
             yield self._finding(row, found)
 
-    def _behind(self, leaf: t.Condition, wanted: bool, ids: Sequence[int]) -> Behind:
+    def _behind(self, leaf: tree.Condition, wanted: bool, ids: Sequence[int]) -> Behind:
         return behind(self.ground, self.question.things, leaf, wanted, ids)
 
     def _finding(self, row: Row, found: Sequence[Behind]) -> Finding:
@@ -106,21 +106,21 @@ class Telling:
             evidence=evidence,
         )
 
-    def _reason(self, leaf: t.Condition, wanted: bool, row: Row, acts: Sequence[tuple[int, int]]) -> str:
+    def _reason(self, leaf: tree.Condition, wanted: bool, row: Row, acts: Sequence[tuple[int, int]]) -> str:
         """A condition as it holds of one: with its value, or the day."""
         measure = getattr(leaf, "measure", None)
         if measure is not None and row[f"m{self.measures.index(measure)}"] is not None:
             return f"{self.printer.measure(measure)} {self.value(measure, row)}"
         if measure is not None:
             return f"{self.printer.measure(measure)} is not known"
-        said = self.printer.condition(leaf if wanted else t.Not(leaf)).removeprefix("are ")
-        if not isinstance(leaf, t.Happened):
+        said = self.printer.condition(leaf if wanted else tree.Not(leaf)).removeprefix("are ")
+        if not isinstance(leaf, tree.Happened):
             return said
         if acts:
             return f"{said} ({'' if wanted else 'last '}{wording.day_text(day_to_date(acts[0][0]))})"
         return said if wanted else f"{said} (never before)"
 
-    def value(self, measure: t.Measure, row: Row) -> str:
+    def value(self, measure: tree.Measure, row: Row) -> str:
         """A measure's value as people read it."""
         value = row[f"m{self.measures.index(measure)}"]
         match self.checker.type_of(measure, self.question.things):
@@ -169,21 +169,21 @@ class Telling:
             if event.window is not None:
                 yield f"{self.printer.window(event.window)}: {_days(low, high)}"
         for leaf, _ in self.leaves:
-            if isinstance(leaf, t.Is):
+            if isinstance(leaf, tree.Is):
                 state = self.ground.vocabulary.state[leaf.state]
                 yield f"{state.words}: {state.means} (closeknit ask {state.lens})"
-            if isinstance(leaf, t.When):
+            if isinstance(leaf, tree.When):
                 low, high = bounds(leaf.window, self.ground.asked.as_of)
                 yield f"{self.printer.window(leaf.window)}: {_days(low, high)}"
 
 
-def _events(question: t.Question) -> Iterable[t.Event]:
-    for part in (*t.inside(question.where), *question.order):
+def _events(question: tree.Question) -> Iterable[tree.Event]:
+    for part in (*tree.inside(question.where), *question.order):
         match part:
-            case t.Happened(event):
+            case tree.Happened(event):
                 yield event
         match getattr(part, "measure", None):
-            case t.Edge(_, event) | t.Total(_, event):
+            case tree.Edge(_, event) | tree.Total(_, event):
                 yield event
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.compiling import things_of
 from closeknit.questions.events import event_rows
 from closeknit.questions.seams import Ground
@@ -34,20 +34,20 @@ class Behind:
 NOTHING = Behind({}, {})
 
 
-def behind(ground: Ground, things: str, leaf: t.Condition, wanted: bool, ids: Sequence[int]) -> Behind:
+def behind(ground: Ground, things: str, leaf: tree.Condition, wanted: bool, ids: Sequence[int]) -> Behind:
     """What lies behind a condition for these; of what did not happen, the last time that it did."""
     match leaf:
-        case t.Happened(event):
-            event = event if wanted else t.Event(event.name, event.about, None, event.relative)
+        case tree.Happened(event):
+            event = event if wanted else tree.Event(event.name, event.about, None, event.relative)
             return _activities(ground, things, event, ids, SHOWN if wanted else 1)
-        case t.Has(held, status) if held in CASES and wanted:
+        case tree.Has(held, status) if held in CASES and wanted:
             return _cases(ground, things, held, status, ids)
     match getattr(leaf, "measure", None):
-        case t.Edge(which, event):
+        case tree.Edge(which, event):
             return _activities(ground, things, event, ids, 1, oldest=which == "first")
-        case t.Total(_, event):
+        case tree.Total(_, event):
             return _activities(ground, things, event, ids, SHOWN)
-        case t.Field(name) if (
+        case tree.Field(name) if (
             trait := ground.vocabulary.trait_of(name, things)
         ) and trait.where == "revenue":
             return _revenue(ground, ids)
@@ -55,7 +55,7 @@ def behind(ground: Ground, things: str, leaf: t.Condition, wanted: bool, ids: Se
 
 
 def _activities(
-    ground: Ground, things: str, event: t.Event, ids: Sequence[int], most: int, *, oldest: bool = False
+    ground: Ground, things: str, event: tree.Event, ids: Sequence[int], most: int, *, oldest: bool = False
 ) -> Behind:
     rows = event_rows(ground, things, event)
     rows = rows.filter(rows.who.isin(ids))

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from closeknit.errors import NotUnderstood
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.vocabulary import PARTIES, Type, Vocabulary
 from closeknit.questions.words import CASES
 
@@ -25,7 +25,7 @@ WANTED: dict[Type, str] = {
 }
 
 
-def check(question: t.Question, text: str, vocabulary: Vocabulary) -> None:
+def check(question: tree.Question, text: str, vocabulary: Vocabulary) -> None:
     """Nothing when the question makes sense.
 
     Raises:
@@ -36,7 +36,7 @@ def check(question: t.Question, text: str, vocabulary: Vocabulary) -> None:
         raise NotUnderstood(message, text=text, at=place[0], to=place[1], remedy=remedy)
 
 
-Complaint = tuple[str, t.Place, str]
+Complaint = tuple[str, tree.Place, str]
 
 
 class Checker:
@@ -45,43 +45,43 @@ class Checker:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
 
-    def question(self, question: t.Question) -> Iterator[Complaint]:
+    def question(self, question: tree.Question) -> Iterator[Complaint]:
         """What is wrong with a whole question."""
         yield from self.condition(question.where, question.things)
         for order in question.order:
             yield from self.measure(order.measure, question.things)
 
-    def condition(self, condition: t.Condition | None, things: str) -> Iterator[Complaint]:
+    def condition(self, condition: tree.Condition | None, things: str) -> Iterator[Complaint]:
         """What is wrong with a condition on such things."""
         match condition:
             case None:
                 return
-            case t.And(parts) | t.Or(parts):
+            case tree.And(parts) | tree.Or(parts):
                 for part in parts:
                     yield from self.condition(part, things)
-            case t.Not(part):
+            case tree.Not(part):
                 yield from self.condition(part, things)
-            case t.Happened(event):
+            case tree.Happened(event):
                 yield from self.event(event, things)
-            case t.Has(held, _, where):
+            case tree.Has(held, _, where):
                 yield from self._has(condition, things)
                 yield from self.condition(where, held)
-            case t.BelongsTo(holders, where):
+            case tree.BelongsTo(holders, where):
                 yield from self._belongs(condition, things)
                 yield from self.condition(where, holders)
-            case t.Is() | t.Near() | t.Said():
+            case tree.Is() | tree.Near() | tree.Said():
                 yield from self._of_parties(condition, things)
             case _:
                 yield from self._test(condition, things)
 
-    def _has(self, has: t.Has, things: str) -> Iterator[Complaint]:
+    def _has(self, has: tree.Has, things: str) -> Iterator[Complaint]:
         if things in CASES:
             yield f"{things} have no {has.things}", has.at, f"Ask for {things} at customers (who have …)."
         elif has.things == "people" and (things == "people" or has.status):
             said = "people have no people" if things == "people" else f"people are not {has.status}"
             yield said, has.at, "Customers and organizations have people."
 
-    def _belongs(self, belongs: t.BelongsTo, things: str) -> Iterator[Complaint]:
+    def _belongs(self, belongs: tree.BelongsTo, things: str) -> Iterator[Complaint]:
         if things in CASES or things == "people":
             if belongs.things not in HOLDERS:
                 yield f"{things} are not at {belongs.things}", belongs.at, "Write: at customers (who …)."
@@ -92,7 +92,7 @@ class Checker:
                 "People are at customers, deals are of customers.",
             )
 
-    def _of_parties(self, condition: t.Is | t.Near | t.Said, things: str) -> Iterator[Complaint]:
+    def _of_parties(self, condition: tree.Is | tree.Near | tree.Said, things: str) -> Iterator[Complaint]:
         if things in CASES:
             yield (
                 f"this cannot be said of {things}",
@@ -100,20 +100,20 @@ class Checker:
                 f"It is said of customers and people: {things} at customers (who …).",
             )
 
-    def event(self, event: t.Event, things: str) -> Iterator[Complaint]:
+    def event(self, event: tree.Event, things: str) -> Iterator[Complaint]:
         """What is wrong with an event of such things."""
         names = [event.name, *([event.relative.other] if event.relative else [])]
         if things in CASES:
             for name in names:
                 if self.vocabulary.happening[name].table == "purchases":
                     yield f"{things} have no orders", event.at, "Customers and people have."
-        if isinstance(event.window, t.Next):
+        if isinstance(event.window, tree.Next):
             yield "what is to come is not loaded as events", event.at, "Deals can be due in the next 30 days."
 
-    def measure(self, measure: t.Measure, things: str) -> Iterator[Complaint]:
+    def measure(self, measure: tree.Measure, things: str) -> Iterator[Complaint]:
         """What is wrong with a measure of such things."""
         match measure:
-            case t.Field(name, on):
+            case tree.Field(name, on):
                 trait = self.vocabulary.trait_of(name, things)
                 if trait is None:
                     yield f"{things} have no “{name}”", measure.at, self._offer(things)
@@ -123,9 +123,9 @@ class Checker:
                         measure.at,
                         "Put the day at the end to ask as of then: … as of 2026-01-31.",
                     )
-            case t.Edge(_, event):
+            case tree.Edge(_, event):
                 yield from self.event(event, things)
-            case t.Total(what, event):
+            case tree.Total(what, event):
                 yield from self.event(event, things)
                 if what == "sum" and not self.vocabulary.happening[event.name].money:
                     named = self.vocabulary.happening[event.name].many
@@ -139,53 +139,55 @@ class Checker:
         names = [trait.name for trait in self.vocabulary.traits if things in trait.of]
         return f"They have: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}."
 
-    def _test(self, test: t.Test, things: str) -> Iterator[Complaint]:
+    def _test(self, test: tree.Test, things: str) -> Iterator[Complaint]:
         complaints = list(self.measure(test.measure, things))
         yield from complaints
         if not complaints:
             kind = self.type_of(test.measure, things)
-            yield from _fits(test, kind, isinstance(test.measure, t.Field) and self._attribute(test.measure))
+            yield from _fits(
+                test, kind, isinstance(test.measure, tree.Field) and self._attribute(test.measure)
+            )
 
-    def type_of(self, measure: t.Measure, things: str) -> Type:
+    def type_of(self, measure: tree.Measure, things: str) -> Type:
         """What a measure of such things gives."""
         match measure:
-            case t.Field(name):
+            case tree.Field(name):
                 trait = self.vocabulary.trait_of(name, things)
                 return trait.type if trait else "text"
-            case t.Edge():
+            case tree.Edge():
                 return "day"
-            case t.Total(what):
+            case tree.Total(what):
                 return "number" if what == "number" else "money"
 
-    def _attribute(self, field: t.Field) -> bool:
+    def _attribute(self, field: tree.Field) -> bool:
         return any(trait.where == "attribute" for trait in self.vocabulary.trait.get(field.name, ()))
 
 
-def _fits(test: t.Test, kind: Type, attribute: bool) -> Iterator[Complaint]:
+def _fits(test: tree.Test, kind: Type, attribute: bool) -> Iterator[Complaint]:
     """What is wrong with a test of a measure of that type. Attributes are texts that may hold numbers."""
     match test:
-        case t.Known():
+        case tree.Known():
             return
-        case t.When() if kind != "day":
+        case tree.When() if kind != "day":
             yield "this is no day, so it lies in no time", test.at, f"Compare it with {WANTED[kind]}."
-        case t.Holds() if kind != "text":
+        case tree.Holds() if kind != "text":
             yield "only texts hold texts", test.at, f"Compare it with {WANTED[kind]}."
-        case t.Range() if kind in ("text", "day") and not attribute:
+        case tree.Range() if kind in ("text", "day") and not attribute:
             yield f"this is compared with {WANTED[kind]}", test.at, ""
-        case t.Compare(_, sign, value):
+        case tree.Compare(_, sign, value):
             if attribute and isinstance(value, Decimal):
                 return
             if kind == "text" and sign not in ("=", "!="):
                 yield "texts are not more or less than others", test.at, 'Write: is "…", or contains "…".'
             else:
                 yield from _value(value, kind, test.at)
-        case t.OneOf(_, values):
+        case tree.OneOf(_, values):
             for value in values:
                 if not (attribute and isinstance(value, Decimal)):
                     yield from _value(value, kind, test.at)
 
 
-def _value(value: t.Value, kind: Type, place: t.Place) -> Iterator[Complaint]:
+def _value(value: tree.Value, kind: Type, place: tree.Place) -> Iterator[Complaint]:
     types = {"text": str, "number": Decimal, "money": Decimal, "day": date}
     if not isinstance(value, types[kind]):
         yield f"this is compared with {WANTED[kind]}", place, ""

@@ -16,14 +16,14 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.lenses.seam import EPOCH
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.days import bounds, number
 from closeknit.questions.events import all_rows, event_rows, is_simple, told, within
 from closeknit.questions.seams import Ground
 from closeknit.questions.vocabulary import Trait
 from closeknit.questions.words import CASES, STANDINGS
 
-Node = t.Measure | t.Condition
+Node = tree.Measure | tree.Condition
 Columns = dict[Node, str]
 
 ROWS = ("who", "name", "key", "account_id")
@@ -46,7 +46,7 @@ def things_of(ground: Ground, things: str) -> ir.Table:
     return found.mutate(who=found.party_id)
 
 
-def compiled(question: t.Question, ground: Ground) -> ir.Table:
+def compiled(question: tree.Question, ground: Ground) -> ir.Table:
     """Those who match, in order: ROWS, a column `m0`, `m1` … for each of `measures_of` the question, and
     `h0`, `h1` … for each of its `leaves`: whether that one holds."""
     shown = measures_of(question)
@@ -64,29 +64,31 @@ def compiled(question: t.Question, ground: Ground) -> ir.Table:
     return ordered.limit(question.limit) if question.limit is not None else ordered
 
 
-def matching(conditions: Sequence[t.Condition], things: str, ground: Ground) -> ir.Table:
+def matching(conditions: Sequence[tree.Condition], things: str, ground: Ground) -> ir.Table:
     """All things of a sort with a column `c0`, `c1` … for each condition: whether it holds."""
     joined, holds = Plan(ground, things).laid_out(conditions, ())
     return joined.select("who", **{f"c{place}": test for place, test in enumerate(holds)})
 
 
-def measures_of(question: t.Question) -> tuple[t.Measure, ...]:
+def measures_of(question: tree.Question) -> tuple[tree.Measure, ...]:
     """What a question compares and orders by, each once, in order of the text."""
     found = [order.measure for order in question.order]
-    for condition in t.inside(question.where):
-        if isinstance(condition, t.Compare | t.Holds | t.OneOf | t.Range | t.Known | t.When):
+    for condition in tree.inside(question.where):
+        if isinstance(
+            condition, tree.Compare | tree.Holds | tree.OneOf | tree.Range | tree.Known | tree.When
+        ):
             found.append(condition.measure)
     return tuple(dict.fromkeys(found))
 
 
-def leaves(condition: t.Condition | None, wanted: bool = True) -> list[tuple[t.Condition, bool]]:
+def leaves(condition: tree.Condition | None, wanted: bool = True) -> list[tuple[tree.Condition, bool]]:
     """The conditions without and, or, not; and whether each is asked to hold or not to."""
     match condition:
         case None:
             return []
-        case t.And(parts) | t.Or(parts):
+        case tree.And(parts) | tree.Or(parts):
             return [leaf for part in parts for leaf in leaves(part, wanted)]
-        case t.Not(part):
+        case tree.Not(part):
             return leaves(part, not wanted)
     return [(condition, wanted)]
 
@@ -105,7 +107,7 @@ class Plan:
         self.columns: Columns = {}
 
     def laid_out(
-        self, conditions: Sequence[t.Condition], shown: Sequence[t.Measure]
+        self, conditions: Sequence[tree.Condition], shown: Sequence[tree.Measure]
     ) -> tuple[ir.Table, list[ir.BooleanValue]]:
         """The things with all columns joined, and whether each condition holds of a row."""
         nodes = list(dict.fromkeys([*shown, *(n for c in conditions for n in self._needed(c))]))
@@ -118,23 +120,23 @@ class Plan:
 
     # What is needed
 
-    def _needed(self, condition: t.Condition) -> list[Node]:
+    def _needed(self, condition: tree.Condition) -> list[Node]:
         match condition:
-            case t.And(parts) | t.Or(parts):
+            case tree.And(parts) | tree.Or(parts):
                 return [node for part in parts for node in self._needed(part)]
-            case t.Not(part):
+            case tree.Not(part):
                 return self._needed(part)
-            case t.Happened() | t.Has() | t.BelongsTo() | t.Is() | t.Near() | t.Said():
+            case tree.Happened() | tree.Has() | tree.BelongsTo() | tree.Is() | tree.Near() | tree.Said():
                 return [condition]
         if self._many(condition.measure):
             return [condition]
         return [condition.measure]
 
-    def _many(self, measure: t.Measure) -> bool:
+    def _many(self, measure: tree.Measure) -> bool:
         """Whether one can have several values at once, so that any of them may match."""
-        return isinstance(measure, t.Field) and self.trait(measure).where in ("attribute", "key")
+        return isinstance(measure, tree.Field) and self.trait(measure).where in ("attribute", "key")
 
-    def trait(self, field: t.Field) -> Trait:
+    def trait(self, field: tree.Field) -> Trait:
         """The trait that a field names, for these things."""
         found = self.ground.vocabulary.trait_of(field.name, self.things)
         if found is None:
@@ -153,7 +155,9 @@ class Plan:
 
     def _is_own(self, node: Node) -> bool:
         """Whether a node is a column of the things themselves."""
-        return isinstance(node, t.Is) or (isinstance(node, t.Field) and self.trait(node).where == "column")
+        return isinstance(node, tree.Is) or (
+            isinstance(node, tree.Field) and self.trait(node).where == "column"
+        )
 
     def _one_pass(self, nodes: Sequence[Node]) -> tuple[ir.Table, Columns]:
         """All measures of events that one pass over the timeline can tell."""
@@ -173,27 +177,27 @@ class Plan:
     def _source(self, node: Node, column: str) -> ir.Table:
         """A table of `who` and the column of one node."""
         match node:
-            case t.Field():
+            case tree.Field():
                 return self._field(node, column)
-            case t.Edge(which, event):
+            case tree.Edge(which, event):
                 rows = event_rows(self.ground, self.things, event)
                 edge = rows.day.min() if which == "first" else rows.day.max()
                 return rows.group_by("who").aggregate(**{column: edge})
-            case t.Total("sum", event):
+            case tree.Total("sum", event):
                 return self._sum(event, column)
-            case t.Total(_, event) | t.Happened(event):
+            case tree.Total(_, event) | tree.Happened(event):
                 rows = event_rows(self.ground, self.things, event)
                 return rows.group_by("who").aggregate(**{column: rows.count()})
-            case t.Has():
+            case tree.Has():
                 return self._has(node, column)
-            case t.BelongsTo(holders, where):
+            case tree.BelongsTo(holders, where):
                 return self._belonging(holders, where, column)
-            case t.Near() | t.Said():
+            case tree.Near() | tree.Said():
                 found = self.ground.evaluated(node)
                 return _flagged(found.select(who=found.party_id), column)
         return self._any_value(node, column)  # type: ignore[arg-type]
 
-    def _field(self, field: t.Field, column: str) -> ir.Table:
+    def _field(self, field: tree.Field, column: str) -> ir.Table:
         trait = self.trait(field)
         if trait.where == "revenue":
             acts = self.ground.table("activities")
@@ -207,7 +211,7 @@ class Plan:
         rows = self._values(field)
         return rows.group_by("who").aggregate(**{column: rows.value.max()})
 
-    def _values(self, field: t.Field) -> ir.Table:
+    def _values(self, field: tree.Field) -> ir.Table:
         """All values of an attribute or kind of identifier: who, value."""
         trait = self.trait(field)
         if trait.where == "key":
@@ -224,12 +228,12 @@ class Plan:
             rows = rows.filter(since.isnull() | (since <= day), until.isnull() | (until > day))
         return rows.select(who=rows.party_id, value=rows.value)
 
-    def _any_value(self, test: t.Test, column: str) -> ir.Table:
+    def _any_value(self, test: tree.Test, column: str) -> ir.Table:
         rows = self._values(test.measure)  # type: ignore[arg-type]
         found = rows.filter(tested(rows.value, test, self.ground).fill_null(False))
         return _flagged(found.select("who"), column)
 
-    def _sum(self, event: t.Event, column: str) -> ir.Table:
+    def _sum(self, event: tree.Event, column: str) -> ir.Table:
         rows = event_rows(self.ground, self.things, event)
         if self.ground.vocabulary.happening[event.name].table == "purchases":
             paid = self.ground.table("purchases")
@@ -239,7 +243,7 @@ class Plan:
             paid = paid.select(paid=paid.activity_id, amount=paid.amount_base)
         return _added(rows.inner_join(paid, rows.id == paid.paid).select("who", "amount"), column)
 
-    def _has(self, has: t.Has, column: str) -> ir.Table:
+    def _has(self, has: tree.Has, column: str) -> ir.Table:
         table, holds = Plan(self.ground, has.things).laid_out([has.where] if has.where else [], ())
         if has.status:
             table = table.filter(table.status == has.status)
@@ -249,7 +253,7 @@ class Plan:
         owner = table.contact_id if self.things == "people" else table.account_id
         return table.select(_of=owner).group_by(who="_of").aggregate(**{column: ibis._.count()})
 
-    def _belonging(self, holders: str, where: t.Condition | None, column: str) -> ir.Table:
+    def _belonging(self, holders: str, where: tree.Condition | None, column: str) -> ir.Table:
         table, holds = Plan(self.ground, holders).laid_out([where] if where else [], ())
         chosen = (table.filter(holds[0]) if holds else table).select(holder=table.who)
         things = things_of(self.ground, self.things).select("who", "account_id")
@@ -257,57 +261,57 @@ class Plan:
 
     # What holds
 
-    def value(self, table: ir.Table, measure: t.Measure) -> ir.Value:
+    def value(self, table: ir.Table, measure: tree.Measure) -> ir.Value:
         """The column of a measure; how often and how much are 0 where nothing happened."""
         if self._is_own(measure):
             return table[self.trait(measure).key]  # type: ignore[arg-type]
         column = table[self.columns[measure]]
-        counted = isinstance(measure, t.Total) or (
-            isinstance(measure, t.Field) and self.trait(measure).where == "revenue"
+        counted = isinstance(measure, tree.Total) or (
+            isinstance(measure, tree.Field) and self.trait(measure).where == "revenue"
         )
         return column.fill_null(0) if counted else column
 
-    def holds(self, table: ir.Table, condition: t.Condition) -> ir.BooleanValue:
+    def holds(self, table: ir.Table, condition: tree.Condition) -> ir.BooleanValue:
         """Whether a condition holds of each row; what is not known does not hold."""
         match condition:
-            case t.And(parts):
+            case tree.And(parts):
                 return reduce(and_, (self.holds(table, part) for part in parts))
-            case t.Or(parts):
+            case tree.Or(parts):
                 return reduce(or_, (self.holds(table, part) for part in parts))
-            case t.Not(part):
+            case tree.Not(part):
                 return ~self.holds(table, part)
-            case t.Happened(_, amount) | t.Has(_, _, _, amount):
+            case tree.Happened(_, amount) | tree.Has(_, _, _, amount):
                 return _compared(table[self.columns[condition]].fill_null(0), amount.sign, amount.number)
-            case t.Is(state):
+            case tree.Is(state):
                 ids = list(self.ground.states(self.ground.vocabulary.state[state]))
                 return table.who.isin(ids) if ids else ibis.literal(False)
-            case t.BelongsTo() | t.Near() | t.Said():
+            case tree.BelongsTo() | tree.Near() | tree.Said():
                 return table[self.columns[condition]].notnull()
         if self._many(condition.measure):
             return table[self.columns[condition]].notnull()
         return tested(self.value(table, condition.measure), condition, self.ground).fill_null(False)
 
 
-def tested(value: Any, test: t.Test, ground: Ground) -> ir.BooleanValue:
+def tested(value: Any, test: tree.Test, ground: Ground) -> ir.BooleanValue:
     """Whether a value passes a test; null where it is not known."""
     match test:
-        case t.Known():
+        case tree.Known():
             return value.notnull()
-        case t.When(_, window):
+        case tree.When(_, window):
             found = within(value, bounds(window, ground.asked.as_of))
             return value.notnull() if found is None else found
-        case t.Holds(_, how, text):
+        case tree.Holds(_, how, text):
             lower = value.lower()
             return lower.contains(text.lower()) if how == "contains" else lower.startswith(text.lower())
-        case t.Range(_, low, high):
+        case tree.Range(_, low, high):
             return (_number(value) >= float(low)) & (_number(value) <= float(high))
-        case t.OneOf(_, values):
+        case tree.OneOf(_, values):
             return reduce(or_, (_equals(value, "=", one) for one in values))
-        case t.Compare(_, sign, wanted):
+        case tree.Compare(_, sign, wanted):
             return _equals(value, sign, wanted)
 
 
-def _equals(value: Any, sign: t.Sign, wanted: t.Value) -> ir.BooleanValue:
+def _equals(value: Any, sign: tree.Sign, wanted: tree.Value) -> ir.BooleanValue:
     if isinstance(wanted, str):
         return _compared(value.lower(), sign, wanted.lower())
     if isinstance(wanted, Decimal):
@@ -320,7 +324,7 @@ def _number(value: Any) -> Any:
     return value.try_cast("float64") if value.type().is_string() else value.cast("float64")
 
 
-SIGNS: dict[t.Sign, Callable[[Any, Any], Any]] = {
+SIGNS: dict[tree.Sign, Callable[[Any, Any], Any]] = {
     "=": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
     "<": lambda a, b: a < b,
@@ -330,24 +334,24 @@ SIGNS: dict[t.Sign, Callable[[Any, Any], Any]] = {
 }
 
 
-def _compared(value: Any, sign: t.Sign, wanted: object) -> Any:
+def _compared(value: Any, sign: tree.Sign, wanted: object) -> Any:
     return SIGNS[sign](value, wanted)
 
 
-def _event_of(node: Node) -> t.Event | None:
+def _event_of(node: Node) -> tree.Event | None:
     match node:
-        case t.Edge(_, event) | t.Total("number", event) | t.Happened(event):
+        case tree.Edge(_, event) | tree.Total("number", event) | tree.Happened(event):
             return event
     return None
 
 
 def _aggregate(rows: ir.Table, node: Node, test: ir.BooleanValue) -> ir.Value:
     match node:
-        case t.Edge("first", _):
+        case tree.Edge("first", _):
             return rows.day.min(where=test)
-        case t.Edge():
+        case tree.Edge():
             return rows.day.max(where=test)
-        case t.Happened(_, amount) if amount in (t.Amount(), t.Amount("=", 0)):
+        case tree.Happened(_, amount) if amount in (tree.Amount(), tree.Amount("=", 0)):
             # Whether there was any is known from one of them.
             return test.cast("int64").max()
     return rows.id.nunique(where=test)

@@ -12,7 +12,7 @@ from operator import or_
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.days import APART, Bounds, bounds
 from closeknit.questions.seams import Ground
 from closeknit.questions.words import CASES
@@ -29,7 +29,7 @@ def within(day: ir.IntegerValue, limits: Bounds) -> ir.BooleanValue | None:
     return reduce(lambda a, b: a & b, tests) if tests else None
 
 
-def is_simple(event: t.Event, ground: Ground) -> bool:
+def is_simple(event: tree.Event, ground: Ground) -> bool:
     """Whether an event is told from one row of the timeline, so that one pass serves many such."""
     named = ground.vocabulary.happening[event.name]
     return named.table == "timeline" and not event.about and event.relative is None
@@ -48,7 +48,7 @@ def all_rows(ground: Ground, things: str) -> ir.Table:
     return line.select(who=who, id=line.activity_id, day=line.day, kind=line.kind, counts=line.counts)
 
 
-def told(rows: ir.Table, event: t.Event, ground: Ground, things: str) -> ir.BooleanValue:
+def told(rows: ir.Table, event: tree.Event, ground: Ground, things: str) -> ir.BooleanValue:
     """Whether a row of `all_rows` is one of an event's, by kind and time."""
     named = ground.vocabulary.happening[event.name]
     test = rows.kind.isin(list(named.kinds)) if named.kinds else rows.kind.notnull()
@@ -58,7 +58,7 @@ def told(rows: ir.Table, event: t.Event, ground: Ground, things: str) -> ir.Bool
     return test if timed is None else test & timed
 
 
-def event_rows(ground: Ground, things: str, event: t.Event) -> ir.Table:
+def event_rows(ground: Ground, things: str, event: tree.Event) -> ir.Table:
     """Each event once for everybody who has it: who, id (activity or purchase), day."""
     if ground.vocabulary.happening[event.name].table == "purchases":
         rows = _purchases(ground, things)
@@ -75,9 +75,9 @@ def event_rows(ground: Ground, things: str, event: t.Event) -> ir.Table:
     return _beside(rows, event.relative, ground, things) if event.relative else rows
 
 
-def simplest(event: t.Event) -> t.Event:
+def simplest(event: tree.Event) -> tree.Event:
     """The same event without the words it must hold, its time and what it is beside."""
-    return t.Event(event.name)
+    return tree.Event(event.name)
 
 
 def _purchases(ground: Ground, things: str) -> ir.Table:
@@ -114,9 +114,9 @@ def _holds(table: ir.Table, columns: tuple[str, ...], words: str) -> ir.BooleanV
     return reduce(or_, (table[name].lower().contains(words).fill_null(False) for name in columns))
 
 
-def _beside(rows: ir.Table, relative: t.Relative, ground: Ground, things: str) -> ir.Table:
+def _beside(rows: ir.Table, relative: tree.Relative, ground: Ground, things: str) -> ir.Table:
     """Those rows that lie before (after) another event of the same one, on another day."""
-    others = event_rows(ground, things, t.Event(relative.other))
+    others = event_rows(ground, things, tree.Event(relative.other))
     before = relative.side == "before"
     days = relative.within[0] * APART[relative.within[1]] if relative.within else None
     if relative.which == "any" and days is not None:

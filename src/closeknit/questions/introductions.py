@@ -12,20 +12,20 @@ from closeknit.errors import UnknownQuestion
 from closeknit.lenses.naming import people_meant
 from closeknit.lenses.seam import Question
 from closeknit.lenses.strengths import strengths
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 
 MOST = 2
 """Introductions beyond which nobody would ask."""
 
 
-def within(condition: t.Near | t.Said, asked: Question) -> ir.Table:
+def within(condition: tree.Near | tree.Said, asked: Question) -> ir.Table:
     """`party_id` of everybody who is so few introductions away.
 
     Raises:
         UnknownQuestion: so many introductions that nobody would ask.
         UnknownCustomer: nobody goes by the name given, or several do.
     """
-    if not isinstance(condition, t.Near):
+    if not isinstance(condition, tree.Near):
         raise TypeError(f"no question of introductions: {condition!r}")
     if condition.steps > MOST:
         raise UnknownQuestion(

@@ -11,10 +11,10 @@ from typing import Any
 from lark import Token, Transformer, Tree
 from lark.exceptions import VisitError
 
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.words import TALK
 
-SIGNS: dict[str, t.Sign] = {
+SIGNS: dict[str, tree.Sign] = {
     "GREATER": ">",
     "OVER": ">",
     "LESS": "<",
@@ -22,11 +22,11 @@ SIGNS: dict[str, t.Sign] = {
     "AT_LEAST": ">=",
     "AT_MOST": "<=",
 }
-SIDES: dict[str, Callable[[date], t.Window]] = {
-    "SINCE": t.Since,
-    "BEFORE": t.Before,
-    "AFTER": t.After,
-    "ON": t.On,
+SIDES: dict[str, Callable[[date], tree.Window]] = {
+    "SINCE": tree.Since,
+    "BEFORE": tree.Before,
+    "AFTER": tree.After,
+    "ON": tree.On,
 }
 MULTIPLES = {"k": 1_000, "m": 1_000_000}
 
@@ -38,27 +38,27 @@ DAYS_OF = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 class Made(Exception):
     """A part that no tree can be made of: a day there is none of, a number too large."""
 
-    def __init__(self, message: str, place: t.Place, remedy: str = "") -> None:
+    def __init__(self, message: str, place: tree.Place, remedy: str = "") -> None:
         super().__init__(message)
         self.message, self.place, self.remedy = message, place, remedy
 
 
-def made(parsed: Tree[Token]) -> t.Question:
+def made(parsed: Tree[Token]) -> tree.Question:
     """The question of a parse tree; Made when a value is none."""
     try:
-        found: t.Question = Making().transform(parsed)
+        found: tree.Question = Making().transform(parsed)
     except VisitError as error:
         raise error.orig_exc from None
     return found
 
 
-def place_of(*parts: Any) -> t.Place:
+def place_of(*parts: Any) -> tree.Place:
     """From the first token to the last of these."""
     tokens = [part for part in parts if isinstance(part, Token)]
     spans = [(p.start_pos or 0, p.end_pos or 0) for p in tokens]
-    spans += [p.at for p in parts if getattr(p, "at", t.NOWHERE) != t.NOWHERE]
-    spans += [p.event.at for p in parts if isinstance(p, t.Edge | t.Total)]
-    return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else t.NOWHERE
+    spans += [p.at for p in parts if getattr(p, "at", tree.NOWHERE) != tree.NOWHERE]
+    spans += [p.event.at for p in parts if isinstance(p, tree.Edge | tree.Total)]
+    return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else tree.NOWHERE
 
 
 def number(token: Token) -> Decimal:
@@ -92,7 +92,7 @@ def day(token: Token) -> date:
     return found
 
 
-def value(token: Token) -> t.Value:
+def value(token: Token) -> tree.Value:
     """A text, number or day as it is meant."""
     match token.type:
         case "NUMBER":
@@ -102,7 +102,7 @@ def value(token: Token) -> t.Value:
     return str(token)
 
 
-def span(count: Token | None, unit: Token) -> tuple[int, t.Unit]:
+def span(count: Token | None, unit: Token) -> tuple[int, tree.Unit]:
     """So many days, weeks …; one without a number."""
     many = whole(count) if count is not None and count.type == "NUMBER" else 1
     if many < 1 or many * DAYS_OF[unit] > MOST_DAYS:
@@ -114,7 +114,7 @@ def span(count: Token | None, unit: Token) -> tuple[int, t.Unit]:
     return many, str(unit)  # type: ignore[return-value]
 
 
-Tested = Callable[[t.Measure], t.Test]
+Tested = Callable[[tree.Measure], tree.Test]
 
 
 class Making(Transformer[Token, Any]):
@@ -122,17 +122,17 @@ class Making(Transformer[Token, Any]):
 
     # The whole
 
-    def question(self, parts: list[Any]) -> t.Question:
+    def question(self, parts: list[Any]) -> tree.Question:
         things, where, order, limit, as_of = parts
-        return t.Question(str(things), where, order or (), limit, as_of, place_of(things))
+        return tree.Question(str(things), where, order or (), limit, as_of, place_of(things))
 
-    def order(self, parts: list[Any]) -> tuple[t.Order, ...]:
+    def order(self, parts: list[Any]) -> tuple[tree.Order, ...]:
         return tuple(parts)
 
-    def ordering(self, parts: list[Any]) -> t.Order:
+    def ordering(self, parts: list[Any]) -> tree.Order:
         what, way = parts
-        measure = t.Field(str(what), None, place_of(what)) if isinstance(what, Token) else what
-        return t.Order(measure, None if way is None else way.type == "DESCENDING")
+        measure = tree.Field(str(what), None, place_of(what)) if isinstance(what, Token) else what
+        return tree.Order(measure, None if way is None else way.type == "DESCENDING")
 
     def limit(self, parts: list[Any]) -> int:
         found = whole(parts[0])
@@ -145,86 +145,86 @@ class Making(Transformer[Token, Any]):
 
     # And, or, not
 
-    def condition(self, parts: list[Any]) -> t.Condition:
-        return parts[0] if len(parts) == 1 else t.Or(tuple(parts))
+    def condition(self, parts: list[Any]) -> tree.Condition:
+        return parts[0] if len(parts) == 1 else tree.Or(tuple(parts))
 
-    def both(self, parts: list[Any]) -> t.Condition:
-        return parts[0] if len(parts) == 1 else t.And(tuple(parts))
+    def both(self, parts: list[Any]) -> tree.Condition:
+        return parts[0] if len(parts) == 1 else tree.And(tuple(parts))
 
-    def factor(self, parts: list[Any]) -> t.Condition:
-        found: t.Condition = parts[-1]
+    def factor(self, parts: list[Any]) -> tree.Condition:
+        found: tree.Condition = parts[-1]
         return found
 
     grouped = factor
     being_so = factor
     where = factor
 
-    def negated(self, parts: list[Any]) -> t.Condition:
-        return t.Not(parts[0])
+    def negated(self, parts: list[Any]) -> tree.Condition:
+        return tree.Not(parts[0])
 
     # Measures and what is said of them
 
     def trait(self, parts: list[Any]) -> Any:
         name, test = parts
-        return test(t.Field(str(name), None, place_of(name)))
+        return test(tree.Field(str(name), None, place_of(name)))
 
     def dated_trait(self, parts: list[Any]) -> Any:
         name, on, test = parts
-        return test(t.Field(str(name), day(on), place_of(name)))
+        return test(tree.Field(str(name), day(on), place_of(name)))
 
     def measured(self, parts: list[Any]) -> Any:
         measure, test = parts
         return test(measure)
 
-    def edge(self, parts: list[Any]) -> t.Edge:
+    def edge(self, parts: list[Any]) -> tree.Edge:
         which, noun, tail = parts
-        return t.Edge("first" if which.type == "FIRST" else "last", _event(noun, tail))
+        return tree.Edge("first" if which.type == "FIRST" else "last", _event(noun, tail))
 
-    def total(self, parts: list[Any]) -> t.Total:
+    def total(self, parts: list[Any]) -> tree.Total:
         what, noun, tail = parts
-        return t.Total("number" if what.type == "NUMBER_OF" else "sum", _event(noun, tail))
+        return tree.Total("number" if what.type == "NUMBER_OF" else "sum", _event(noun, tail))
 
     def equal(self, parts: list[Any]) -> Tested:
-        return lambda measure: t.Compare(measure, "=", value(parts[0]), place_of(parts[0]))
+        return lambda measure: tree.Compare(measure, "=", value(parts[0]), place_of(parts[0]))
 
     def unequal(self, parts: list[Any]) -> Tested:
-        return lambda measure: t.Compare(measure, "!=", value(parts[0]), place_of(parts[0]))
+        return lambda measure: tree.Compare(measure, "!=", value(parts[0]), place_of(parts[0]))
 
     def compared(self, parts: list[Any]) -> Tested:
         sign, token = parts
-        return lambda measure: t.Compare(measure, SIGNS[sign.type], value(token), place_of(token))
+        return lambda measure: tree.Compare(measure, SIGNS[sign.type], value(token), place_of(token))
 
     def holds(self, parts: list[Any]) -> Tested:
         how, text = parts
         said = "contains" if how.type == "CONTAINS" else "starts with"
-        return lambda measure: t.Holds(measure, said, str(text), place_of(text))  # type: ignore[arg-type]
+        return lambda measure: tree.Holds(measure, said, str(text), place_of(text))  # type: ignore[arg-type]
 
     def one_of(self, parts: list[Any]) -> Tested:
-        return lambda measure: t.OneOf(measure, tuple(value(one) for one in parts), place_of(*parts))
+        return lambda measure: tree.OneOf(measure, tuple(value(one) for one in parts), place_of(*parts))
 
     def between(self, parts: list[Any]) -> Tested:
         low, high = value(parts[0]), value(parts[1])
         place = place_of(*parts)
         if isinstance(low, date) and isinstance(high, date):
             _in_order(low, high, place)
-            return lambda measure: t.When(measure, t.Through(low, high), place)
+            return lambda measure: tree.When(measure, tree.Through(low, high), place)
         if isinstance(low, Decimal) and isinstance(high, Decimal):
             _in_order(low, high, place)
-            return lambda measure: t.Range(measure, low, high, place)
+            return lambda measure: tree.Range(measure, low, high, place)
         raise Made("between takes two numbers or two days", place, "Such as: between 10 and 20.")
 
     def known(self, _: list[Any]) -> Tested:
-        return lambda measure: t.Known(measure, place_of(measure))
+        return lambda measure: tree.Known(measure, place_of(measure))
 
-    def unknown(self, _: list[Any]) -> Callable[[t.Measure], t.Condition]:
-        return lambda measure: t.Not(t.Known(measure, place_of(measure)))
+    def unknown(self, _: list[Any]) -> Callable[[tree.Measure], tree.Condition]:
+        return lambda measure: tree.Not(tree.Known(measure, place_of(measure)))
 
     def when(self, parts: list[Any]) -> Tested:
-        return lambda measure: t.When(measure, parts[0], place_of(measure))
+        return lambda measure: tree.When(measure, parts[0], place_of(measure))
 
     # What happened, what there is, what is said
 
-    def tail(self, parts: list[Any]) -> tuple[str, t.Window | None, t.Relative | None]:
+    def tail(self, parts: list[Any]) -> tuple[str, tree.Window | None, tree.Relative | None]:
         about, window = parts[0], parts[1]
         return about or "", window, parts[2] if len(parts) == 3 else None
 
@@ -233,99 +233,99 @@ class Making(Transformer[Token, Any]):
             raise Made("there are no words to look for", place_of(parts[0]))
         return str(parts[0])
 
-    def relative(self, parts: list[Any]) -> t.Relative:
+    def relative(self, parts: list[Any]) -> tree.Relative:
         side, _, which, noun = parts
-        return t.Relative(side.type.lower(), str(noun), which.type.lower() if which else "any")
+        return tree.Relative(side.type.lower(), str(noun), which.type.lower() if which else "any")
 
-    def near_relative(self, parts: list[Any]) -> t.Relative:
+    def near_relative(self, parts: list[Any]) -> tree.Relative:
         count, unit, side, _, which, noun = parts
         return replace(self.relative([side, None, which, noun]), within=span(count, unit))
 
-    def quantity(self, parts: list[Any]) -> t.Amount:
+    def quantity(self, parts: list[Any]) -> tree.Amount:
         first = parts[0]
         match first.type:
             case "A":
-                return t.Amount()
+                return tree.Amount()
             case "NO":
-                return t.Amount("=", 0)
+                return tree.Amount("=", 0)
             case "NUMBER":
                 number = whole(first)
-                return t.Amount(">=", number) if number else t.Amount("=", 0)
+                return tree.Amount(">=", number) if number else tree.Amount("=", 0)
             case "EXACTLY":
-                return t.Amount("=", whole(parts[1]))
-        return t.Amount(SIGNS[first.type], whole(parts[1]))
+                return tree.Amount("=", whole(parts[1]))
+        return tree.Amount(SIGNS[first.type], whole(parts[1]))
 
-    def happened(self, parts: list[Any]) -> t.Happened:
+    def happened(self, parts: list[Any]) -> tree.Happened:
         amount, noun, tail = parts
-        return t.Happened(_event(noun, tail), amount or t.Amount(), place_of(noun))
+        return tree.Happened(_event(noun, tail), amount or tree.Amount(), place_of(noun))
 
-    def did(self, parts: list[Any]) -> t.Happened:
+    def did(self, parts: list[Any]) -> tree.Happened:
         verb, tail = parts
-        return t.Happened(_event(verb, tail), t.Amount(), place_of(verb))
+        return tree.Happened(_event(verb, tail), tree.Amount(), place_of(verb))
 
-    def has(self, parts: list[Any]) -> t.Has:
+    def has(self, parts: list[Any]) -> tree.Has:
         amount, status, case, where = parts
-        return t.Has(str(case), str(status or ""), where, amount or t.Amount(), place_of(status, case))
+        return tree.Has(str(case), str(status or ""), where, amount or tree.Amount(), place_of(status, case))
 
-    def belongs(self, parts: list[Any]) -> t.BelongsTo:
+    def belongs(self, parts: list[Any]) -> tree.BelongsTo:
         things, where = parts
-        return t.BelongsTo(str(things), where, place_of(things))
+        return tree.BelongsTo(str(things), where, place_of(things))
 
-    def state(self, parts: list[Any]) -> t.Is:
-        return t.Is(str(parts[0]), place_of(parts[0]))
+    def state(self, parts: list[Any]) -> tree.Is:
+        return tree.Is(str(parts[0]), place_of(parts[0]))
 
-    def said(self, parts: list[Any]) -> t.Said | t.Happened:
+    def said(self, parts: list[Any]) -> tree.Said | tree.Happened:
         stance, topic, window = parts
         words, place = self.about([topic]), place_of(stance, topic)
         if stance == TALK:
-            return t.talked_of(words, window, place)
-        return t.Said(str(stance), words, window, place)
+            return tree.talked_of(words, window, place)
+        return tree.Said(str(stance), words, window, place)
 
-    def near(self, parts: list[Any]) -> t.Near:
+    def near(self, parts: list[Any]) -> tree.Near:
         steps, who = parts
-        return t.Near(whole(steps), str(who) if who.type == "STRING" else "", place_of(steps, who))
+        return tree.Near(whole(steps), str(who) if who.type == "STRING" else "", place_of(steps, who))
 
     # Times
 
-    def window(self, parts: list[Any]) -> t.Window:
-        found: t.Window = parts[0]
+    def window(self, parts: list[Any]) -> tree.Window:
+        found: tree.Window = parts[0]
         return found
 
-    def plain(self, parts: list[Any]) -> t.Window:
-        return t.Last(*span(*parts))
+    def plain(self, parts: list[Any]) -> tree.Window:
+        return tree.Last(*span(*parts))
 
-    def through(self, parts: list[Any]) -> t.Window:
+    def through(self, parts: list[Any]) -> tree.Window:
         first, last = day(parts[0]), day(parts[1])
         _in_order(first, last, place_of(*parts))
-        return t.Through(first, last)
+        return tree.Through(first, last)
 
-    def in_year(self, parts: list[Any]) -> t.Window:
+    def in_year(self, parts: list[Any]) -> tree.Window:
         year = whole(parts[0])
         if not 1800 <= year <= 2199:
             raise Made(f"{parts[0]} is no year", place_of(parts[0]), "Write in 2026, or in 60 days.")
-        return t.InYear(year)
+        return tree.InYear(year)
 
-    def moment(self, parts: list[Any]) -> t.Window:
+    def moment(self, parts: list[Any]) -> tree.Window:
         first, *rest = parts
         match first.type:
             case "IN_LAST":
-                return t.Last(*span(*rest))
+                return tree.Last(*span(*rest))
             case "IN_NEXT":
-                return t.Next(*span(*rest))
+                return tree.Next(*span(*rest))
             case "OVER":
-                return t.Ago("over", *span(*rest))
+                return tree.Ago("over", *span(*rest))
             case "UNDER":
-                return t.Ago("under", *span(*rest))
+                return tree.Ago("under", *span(*rest))
             case "THIS":
-                return t.This(str(rest[0]))  # type: ignore[arg-type]
+                return tree.This(str(rest[0]))  # type: ignore[arg-type]
         return SIDES[first.type](day(rest[0]))
 
 
-def _event(noun: Token, tail: tuple[str, t.Window | None, t.Relative | None]) -> t.Event:
+def _event(noun: Token, tail: tuple[str, tree.Window | None, tree.Relative | None]) -> tree.Event:
     about, window, relative = tail
-    return t.Event(str(noun), about, window, relative, place_of(noun))
+    return tree.Event(str(noun), about, window, relative, place_of(noun))
 
 
-def _in_order(low: Any, high: Any, place: t.Place) -> None:
+def _in_order(low: Any, high: Any, place: tree.Place) -> None:
     if low > high:
         raise Made(f"{low} comes after {high}", place, f"Write between {high} and {low}.")

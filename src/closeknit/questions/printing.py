@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.pieces import quoted
 from closeknit.questions.vocabulary import Vocabulary
 from closeknit.questions.words import STANCES, TALK, THINGS
@@ -15,7 +15,7 @@ from closeknit.questions.words import STANCES, TALK, THINGS
 WORDS: dict[str, str] = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
 
 
-def printed(question: t.Question, vocabulary: Vocabulary) -> str:
+def printed(question: tree.Question, vocabulary: Vocabulary) -> str:
     """The question as a sentence of the language."""
     return Printer(vocabulary).question(question)
 
@@ -26,7 +26,7 @@ class Printer:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
 
-    def question(self, question: t.Question) -> str:
+    def question(self, question: tree.Question) -> str:
         """The whole sentence."""
         parts = [question.things]
         if question.where is not None:
@@ -37,126 +37,126 @@ class Printer:
         parts += [f"as of {question.as_of.isoformat()}"] if question.as_of is not None else []
         return " ".join(parts)
 
-    def introduced(self, condition: t.Condition) -> str:
+    def introduced(self, condition: tree.Condition) -> str:
         """A condition after the things it speaks of."""
         said = f"{self._who(condition)}{self.condition(condition)}"
         return said.removeprefix("who are ") if said.startswith("who are at ") else said
 
-    def _who(self, condition: t.Condition) -> str:
+    def _who(self, condition: tree.Condition) -> str:
         """`whose` before what somebody has, `who` before what somebody does, nothing before a bracket."""
         match condition:
-            case t.And(parts) | t.Or(parts):
+            case tree.And(parts) | tree.Or(parts):
                 return self._who(parts[0])
-            case t.When(t.Field(name)) if self._verbal(name):
+            case tree.When(tree.Field(name)) if self._verbal(name):
                 return ""
-            case t.Compare() | t.Holds() | t.OneOf() | t.Range() | t.Known() | t.When():
+            case tree.Compare() | tree.Holds() | tree.OneOf() | tree.Range() | tree.Known() | tree.When():
                 return "whose "
-            case t.Not(t.Known()):
+            case tree.Not(tree.Known()):
                 return "whose "
-            case t.Not(t.Happened()) if self._not(condition.part).startswith(("not ", "never ")):
+            case tree.Not(tree.Happened()) if self._not(condition.part).startswith(("not ", "never ")):
                 return ""
         return "who "
 
-    def condition(self, condition: t.Condition) -> str:
+    def condition(self, condition: tree.Condition) -> str:
         """A condition, brackets around what would be read otherwise."""
         match condition:
-            case t.And(parts):
-                return " and ".join(self._part(one, t.And | t.Or) for one in parts)
-            case t.Or(parts):
-                return " or ".join(self._part(one, t.Or) for one in parts)
-            case t.Not(part):
+            case tree.And(parts):
+                return " and ".join(self._part(one, tree.And | tree.Or) for one in parts)
+            case tree.Or(parts):
+                return " or ".join(self._part(one, tree.Or) for one in parts)
+            case tree.Not(part):
                 return self._not(part)
         return self.atom(condition)
 
-    def _part(self, condition: t.Condition, bracketed: object) -> str:
+    def _part(self, condition: tree.Condition, bracketed: object) -> str:
         said = self.condition(condition)
         return f"({said})" if isinstance(condition, bracketed) else said  # type: ignore[arg-type]
 
-    def _not(self, part: t.Condition) -> str:
+    def _not(self, part: tree.Condition) -> str:
         match part:
-            case t.Is() | t.Near() | t.BelongsTo():
+            case tree.Is() | tree.Near() | tree.BelongsTo():
                 return f"are not {self.being(part)}"
-            case t.Known(measure):
+            case tree.Known(measure):
                 return f"{self.measure(measure)} is unknown"
-            case t.Happened(event, amount) if amount == t.Amount() and (verb := self._verb(event.name)):
+            case tree.Happened(event, amount) if amount == tree.Amount() and (verb := self._verb(event.name)):
                 return f"{verb[1]}{self.tail(event)}"
-            case t.And() | t.Or():
+            case tree.And() | tree.Or():
                 return f"not ({self.condition(part)})"
         return f"not {self.condition(part)}"
 
-    def atom(self, condition: t.Condition) -> str:
+    def atom(self, condition: tree.Condition) -> str:
         """A condition without and, or, not."""
         match condition:
-            case t.Happened(t.Event("activity", topic, window)) if (
-                condition == t.talked_of(topic, window) and topic
+            case tree.Happened(tree.Event("activity", topic, window)) if (
+                condition == tree.talked_of(topic, window) and topic
             ):
                 return self.said(TALK, topic, window)
-            case t.Happened(event, amount):
+            case tree.Happened(event, amount):
                 verb = self._verb(event.name)
-                if amount == t.Amount() and verb:
+                if amount == tree.Amount() and verb:
                     return f"{verb[0]}{self.tail(event)}"
                 said = self.event(event, amount)
                 return f"have {self.amount(amount, said)}{said}"
-            case t.Has(things, status, where, amount):
+            case tree.Has(things, status, where, amount):
                 return f"have {self._held(things, status, amount)}{self._where(where)}"
-            case t.Said(stance, topic, window):
+            case tree.Said(stance, topic, window):
                 return self.said(stance, topic, window)
-            case t.Is() | t.Near() | t.BelongsTo():
+            case tree.Is() | tree.Near() | tree.BelongsTo():
                 return f"are {self.being(condition)}"
         return self.test(condition)  # type: ignore[arg-type]
 
-    def said(self, stance: str, topic: str, window: t.Window | None) -> str:
+    def said(self, stance: str, topic: str, window: tree.Window | None) -> str:
         """`complained about "delivery" this year`."""
         said = f"{STANCES[stance][0]} {quoted(topic)}"
         return f"{said} {self.window(window)}" if window else said
 
-    def being(self, condition: t.Is | t.Near | t.BelongsTo) -> str:
+    def being(self, condition: tree.Is | tree.Near | tree.BelongsTo) -> str:
         """What follows `are`."""
         match condition:
-            case t.Is(state):
+            case tree.Is(state):
                 return self.vocabulary.state[state].words
-            case t.Near(steps, who):
+            case tree.Near(steps, who):
                 return f"within {steps} introductions of {quoted(who) if who else 'me'}"
-            case t.BelongsTo(things, where):
+            case tree.BelongsTo(things, where):
                 return f"at {things}{self._where(where)}"
 
-    def _where(self, where: t.Condition | None) -> str:
+    def _where(self, where: tree.Condition | None) -> str:
         return f" ({self.introduced(where)})" if where is not None else ""
 
-    def _held(self, things: str, status: str, amount: t.Amount) -> str:
-        one = amount in (t.Amount(), t.Amount("=", 0), t.Amount("=", 1))
+    def _held(self, things: str, status: str, amount: tree.Amount) -> str:
+        one = amount in (tree.Amount(), tree.Amount("=", 0), tree.Amount("=", 1))
         word = THINGS[things][1] if one else things
         said = f"{status} {word}" if status else word
         return f"{self.amount(amount, said)}{said}"
 
-    def amount(self, amount: t.Amount, before: str) -> str:
+    def amount(self, amount: tree.Amount, before: str) -> str:
         """How many: `a `, `no `, `at least 3 `."""
-        if amount == t.Amount():
+        if amount == tree.Amount():
             return f"{_article(before)} "
-        if amount == t.Amount("=", 0):
+        if amount == tree.Amount("=", 0):
             return "no "
         how = "exactly" if amount.sign == "=" else WORDS[amount.sign]
         return f"{how} {amount.number} "
 
     # Measures
 
-    def measure(self, measure: t.Measure) -> str:
+    def measure(self, measure: tree.Measure) -> str:
         """A trait, the first or last of events, a number or sum of them."""
         match measure:
-            case t.Field(name, on):
+            case tree.Field(name, on):
                 return f"{name} as of {on.isoformat()}" if on else name
-            case t.Edge(which, event):
-                return f"{which} {self.event(event, t.Amount())}"
-            case t.Total(what, event):
+            case tree.Edge(which, event):
+                return f"{which} {self.event(event, tree.Amount())}"
+            case tree.Total(what, event):
                 return f"{what} of {self.event(event, None)}"
 
-    def event(self, event: t.Event, amount: t.Amount | None) -> str:
+    def event(self, event: tree.Event, amount: tree.Amount | None) -> str:
         """An event with its words and times, one or many."""
-        one = amount is not None and amount in (t.Amount(), t.Amount("=", 0), t.Amount("=", 1))
+        one = amount is not None and amount in (tree.Amount(), tree.Amount("=", 0), tree.Amount("=", 1))
         known = self.vocabulary.happening[event.name]
         return f"{known.one if one else known.many}{self.tail(event)}"
 
-    def tail(self, event: t.Event) -> str:
+    def tail(self, event: tree.Event) -> str:
         """The words an event must hold, when it was, and beside what."""
         words = "" if self.vocabulary.happening[event.name].table == "purchases" else "about "
         parts = [f"{words}{quoted(event.about)}"] if event.about else []
@@ -164,7 +164,7 @@ class Printer:
         parts += [self.relative(event.relative)] if event.relative else []
         return "".join(f" {part}" for part in parts)
 
-    def relative(self, relative: t.Relative) -> str:
+    def relative(self, relative: tree.Relative) -> str:
         """`within 30 days before an order`."""
         within = f"within {span(*relative.within)} " if relative.within else ""
         other = self.vocabulary.happening[relative.other].one
@@ -179,58 +179,58 @@ class Printer:
 
     # Tests
 
-    def test(self, test: t.Test) -> str:
+    def test(self, test: tree.Test) -> str:
         """A measure and what is said of it."""
         said = self.measure(test.measure)
         match test:
-            case t.Compare(_, sign, value):
+            case tree.Compare(_, sign, value):
                 is_not = {"=": "is", "!=": "is not"}
                 return f"{said} {is_not.get(sign) or 'is ' + WORDS[sign]} {value_text(value)}"
-            case t.Holds(_, how, text):
-                return f"{said} {how} {quoted(text)}" if isinstance(test.measure, t.Field) else (
+            case tree.Holds(_, how, text):
+                return f"{said} {how} {quoted(text)}" if isinstance(test.measure, tree.Field) else (
                     f"{said} is {how} {quoted(text)}")  # fmt: skip
-            case t.OneOf(_, values):
+            case tree.OneOf(_, values):
                 return f"{said} is one of {', '.join(map(value_text, values))}"
-            case t.Range(_, low, high):
+            case tree.Range(_, low, high):
                 return f"{said} is between {value_text(low)} and {value_text(high)}"
-            case t.Known():
+            case tree.Known():
                 return f"{said} is known"
-            case t.When(t.Field(name), window) if self._verbal(name):
+            case tree.When(tree.Field(name), window) if self._verbal(name):
                 return f"{said} {self.window(window)}"
-            case t.When(_, window):
+            case tree.When(_, window):
                 return f"{said} is {self.window(window)}"
 
-    def window(self, window: t.Window) -> str:
+    def window(self, window: tree.Window) -> str:
         """When."""
         match window:
-            case t.Last(number, unit):
+            case tree.Last(number, unit):
                 return f"in the last {span(number, unit)}"
-            case t.Next(number, unit):
+            case tree.Next(number, unit):
                 return f"in the next {span(number, unit)}"
-            case t.Ago(side, number, unit):
+            case tree.Ago(side, number, unit):
                 return f"{side} {span(number, unit)} ago"
-            case t.Since(day):
+            case tree.Since(day):
                 return f"since {day.isoformat()}"
-            case t.Before(day):
+            case tree.Before(day):
                 return f"before {day.isoformat()}"
-            case t.After(day):
+            case tree.After(day):
                 return f"after {day.isoformat()}"
-            case t.On(day):
+            case tree.On(day):
                 return f"on {day.isoformat()}"
-            case t.Through(first, last):
+            case tree.Through(first, last):
                 return f"between {first.isoformat()} and {last.isoformat()}"
-            case t.InYear(year):
+            case tree.InYear(year):
                 return f"in {year}"
-            case t.This(unit):
+            case tree.This(unit):
                 return f"this {unit}"
 
-    def order(self, order: t.Order) -> str:
+    def order(self, order: tree.Order) -> str:
         """What to sort by."""
         way = {None: "", True: " descending", False: " ascending"}[order.descending]
         return f"{self.measure(order.measure)}{way}"
 
 
-def value_text(value: t.Value) -> str:
+def value_text(value: tree.Value) -> str:
     """A text in quotes, a number, a day."""
     if isinstance(value, str):
         return quoted(value)

@@ -17,13 +17,13 @@ import ibis.expr.types as ir
 
 from closeknit.errors import UnknownQuestion
 from closeknit.lenses.seam import Question as Asked
-from closeknit.questions import tree as t
+from closeknit.questions import tree
 from closeknit.questions.vocabulary import Stated, Vocabulary
 
 ENTRY_POINTS = "closeknit.conditions"
 INTRODUCTIONS = "introductions"
 
-Evaluator = Callable[[t.Near | t.Said, Asked], ir.Table]
+Evaluator = Callable[[tree.Near | tree.Said, Asked], ir.Table]
 States = Callable[[Stated], Sequence[int]]
 
 
@@ -52,21 +52,21 @@ class Ground:
         """A table of the book as known on the day of the question."""
         return self.asked.tables[name]
 
-    def evaluated(self, condition: t.Near | t.Said) -> ir.Table:
+    def evaluated(self, condition: tree.Near | tree.Said) -> ir.Table:
         """Those for whom a condition holds that others answer.
 
         Raises:
             UnknownQuestion: nobody here can tell.
         """
-        name = INTRODUCTIONS if isinstance(condition, t.Near) else condition.stance
+        name = INTRODUCTIONS if isinstance(condition, tree.Near) else condition.stance
         if name not in self.others:
             raise UnknownQuestion(refusal(condition), about=name)
         return self.others[name](condition, self.asked)
 
 
-def refusal(condition: t.Near | t.Said) -> str:
+def refusal(condition: tree.Near | tree.Said) -> str:
     """Why a condition cannot be answered."""
-    if isinstance(condition, t.Near):
+    if isinstance(condition, tree.Near):
         return "how many introductions away somebody is cannot be told: nothing here reads who knows whom"
     said = {
         "likes": "likes a topic",
@@ -78,32 +78,32 @@ def refusal(condition: t.Near | t.Said) -> str:
     return f"whether somebody {said} cannot be told: texts are searched for words, not read for what is meant"
 
 
-def answerable(question: t.Question, others: Mapping[str, Evaluator]) -> tuple[str, t.Question | None]:
+def answerable(question: tree.Question, others: Mapping[str, Evaluator]) -> tuple[str, tree.Question | None]:
     """Why a question cannot be answered, and the nearest that can; an empty reason when it can.
 
     What somebody thinks of a topic becomes that the topic was talked about; introductions fall away.
     """
     reasons: list[str] = []
 
-    def without(condition: t.Condition) -> t.Condition | None:
+    def without(condition: tree.Condition) -> tree.Condition | None:
         match condition:
-            case t.And(parts) | t.Or(parts):
+            case tree.And(parts) | tree.Or(parts):
                 left = tuple(one for part in parts if (one := without(part)) is not None)
                 return type(condition)(left) if len(left) > 1 else (left[0] if left else None)
-            case t.Not(part):
+            case tree.Not(part):
                 inner = without(part)
-                return None if inner is None else t.Not(inner)
-            case t.Near() if INTRODUCTIONS not in others:
+                return None if inner is None else tree.Not(inner)
+            case tree.Near() if INTRODUCTIONS not in others:
                 reasons.append(refusal(condition))
                 return None
-            case t.Said(stance, topic, window) if stance not in others:
+            case tree.Said(stance, topic, window) if stance not in others:
                 reasons.append(refusal(condition))
-                return t.talked_of(topic, window)
+                return tree.talked_of(topic, window)
         return condition
 
     if question.where is None:
         return "", None
-    nearest = t.Question(
+    nearest = tree.Question(
         question.things, without(question.where), question.order, question.limit, question.as_of
     )
     return "; ".join(dict.fromkeys(reasons)), nearest
