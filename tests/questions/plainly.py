@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 
-from closeknit.questions import tree
+from closeknit.questions import tree, windows
 
 EPOCH = date(1970, 1, 1)
 OF_STANDING = {
@@ -225,27 +225,27 @@ class Plainly:
     def lies(self, day, window):
         at = EPOCH + timedelta(days=day)
         match window:
-            case tree.Last(n, unit) | tree.Ago("under", n, unit):
+            case windows.Last(n, unit) | windows.Ago("under", n, unit):
                 return back(self.as_of, n, unit) <= at <= self.as_of
-            case tree.Ago("over", n, unit):
+            case windows.Ago("over", n, unit):
                 return at < back(self.as_of, n, unit)
-            case tree.Next(n, unit):
+            case windows.Next(n, unit):
                 return self.as_of < at <= back(self.as_of, -n, unit)
-            case tree.Since(d):
+            case windows.Since(d):
                 return at >= d
-            case tree.Before(d):
+            case windows.Before(d):
                 return at < d
-            case tree.After(d):
+            case windows.After(d):
                 return at > d
-            case tree.On(d):
+            case windows.On(d):
                 return at == d
-            case tree.Through(a, b):
+            case windows.Through(a, b):
                 return a <= at <= b
-            case tree.InYear(year):
+            case windows.InYear(year):
                 return at.year == year
-            case tree.This("week"):
+            case windows.This("week"):
                 return self.as_of - timedelta(days=self.as_of.weekday()) <= at <= self.as_of
-            case tree.This(unit):
+            case windows.This(unit):
                 months = {"day": 0, "month": 1, "quarter": 3, "year": 12}[unit]
                 if not months:
                     return at == self.as_of

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from closeknit.questions import tree
+from closeknit.questions import tree, windows
 from closeknit.questions.vocabulary import PARTIES
 from closeknit.questions.words import CASES
 from tests.questions.made_world import CITIES, STATES, TITLES, VOCABULARY
@@ -28,14 +28,14 @@ numbers = st.sampled_from([0, 1, 2, 3, 42, 50, 120, 1200, 2500]).map(Decimal) | 
 counts = st.integers(1, 24)
 spans = st.tuples(counts, st.sampled_from(UNITS))
 past = st.one_of(
-    spans.map(lambda s: tree.Last(*s)),
-    st.tuples(st.sampled_from(("over", "under")), spans).map(lambda s: tree.Ago(s[0], *s[1])),
-    days.map(tree.Since), days.map(tree.Before), days.map(tree.After), days.map(tree.On),
-    st.tuples(days, days).map(lambda d: tree.Through(*sorted(d))),
-    st.integers(2023, 2027).map(tree.InYear),
-    st.sampled_from(UNITS).map(tree.This),
+    spans.map(lambda s: windows.Last(*s)),
+    st.tuples(st.sampled_from(("over", "under")), spans).map(lambda s: windows.Ago(s[0], *s[1])),
+    days.map(windows.Since), days.map(windows.Before), days.map(windows.After), days.map(windows.On),
+    st.tuples(days, days).map(lambda d: windows.Through(*sorted(d))),
+    st.integers(2023, 2027).map(windows.InYear),
+    st.sampled_from(UNITS).map(windows.This),
 )  # fmt: skip
-windows = past | spans.map(lambda s: tree.Next(*s))
+times = past | spans.map(lambda s: windows.Next(*s))
 
 
 def maybe(strategy):
@@ -81,7 +81,7 @@ def tests(draw, things):
 
 def said_of(measure, sort):
     if sort == "day":
-        return st.builds(tree.When, st.just(measure), windows) | st.builds(
+        return st.builds(tree.When, st.just(measure), times) | st.builds(
             tree.Compare, st.just(measure), st.sampled_from(SIGNS), days
         )
     if sort == "text":

@@ -12,7 +12,7 @@ from closeknit.lenses.seam import day_to_date
 from closeknit.questions import tree
 from closeknit.questions.behind import Behind, behind
 from closeknit.questions.checking import Checker
-from closeknit.questions.compiling import compiled, leaves, measures_of
+from closeknit.questions.compiling import compiled
 from closeknit.questions.days import bounds
 from closeknit.questions.printing import Printer, printed
 from closeknit.questions.seams import Ground
@@ -56,8 +56,8 @@ class Telling:
         self.printer = Printer(ground.vocabulary)
         self.sentence = printed(question, ground.vocabulary)
         self.checker = Checker(ground.vocabulary)
-        self.measures = measures_of(question)
-        self.leaves = leaves(question.where)
+        self.measures = tree.measures_of(question)
+        self.leaves = tree.leaves(question.where)
 
     def headline(self, count: int, names: Sequence[str]) -> str:
         """How many match what was understood, and the first of them."""

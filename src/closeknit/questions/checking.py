@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from closeknit.errors import NotUnderstood
-from closeknit.questions import tree
+from closeknit.questions import tree, windows
 from closeknit.questions.vocabulary import PARTIES, Type, Vocabulary
 from closeknit.questions.words import CASES
 
@@ -107,7 +107,7 @@ class Checker:
             for name in names:
                 if self.vocabulary.happening[name].table == "purchases":
                     yield f"{things} have no orders", event.at, "Customers and people have."
-        if isinstance(event.window, tree.Next):
+        if isinstance(event.window, windows.Next):
             yield "what is to come is not loaded as events", event.at, "Deals can be due in the next 30 days."
 
     def measure(self, measure: tree.Measure, things: str) -> Iterator[Complaint]:

@@ -6,19 +6,17 @@ need one look at the timeline share one pass over it. A condition is then plain 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.lenses.seam import EPOCH
 from closeknit.questions import tree
-from closeknit.questions.days import bounds, number
-from closeknit.questions.events import all_rows, event_rows, is_simple, told, within
+from closeknit.questions.comparing import compared, tested
+from closeknit.questions.days import number
+from closeknit.questions.events import all_rows, event_rows, is_of, is_simple
 from closeknit.questions.seams import Ground
 from closeknit.questions.vocabulary import Trait
 from closeknit.questions.words import CASES, STANDINGS
@@ -47,14 +45,16 @@ def things_of(ground: Ground, things: str) -> ir.Table:
 
 
 def compiled(question: tree.Question, ground: Ground) -> ir.Table:
-    """Those who match, in order: ROWS, a column `m0`, `m1` … for each of `measures_of` the question, and
-    `h0`, `h1` … for each of its `leaves`: whether that one holds."""
-    shown = measures_of(question)
+    """Those who match, in order: ROWS, a column `m0`, `m1` … for each of `tree.measures_of` the question, and
+    `h0`, `h1` … for each of its `tree.leaves`: whether that one holds."""
+    shown = tree.measures_of(question)
     plan = Plan(ground, question.things)
     joined, holds = plan.laid_out([question.where] if question.where else [], shown)
     found = joined.filter(holds[0]) if holds else joined
     values = {f"m{place}": plan.value(found, measure) for place, measure in enumerate(shown)}
-    held = {f"h{place}": plan.holds(found, leaf) for place, (leaf, _) in enumerate(leaves(question.where))}
+    held = {
+        f"h{place}": plan.holds(found, leaf) for place, (leaf, _) in enumerate(tree.leaves(question.where))
+    }
     rows = found.select(*ROWS, **values, **held)
     # Sorted by one thing twice, the second time changes nothing.
     first = {one.measure: one.descending for one in reversed(question.order)}
@@ -68,29 +68,6 @@ def matching(conditions: Sequence[tree.Condition], things: str, ground: Ground) 
     """All things of a sort with a column `c0`, `c1` … for each condition: whether it holds."""
     joined, holds = Plan(ground, things).laid_out(conditions, ())
     return joined.select("who", **{f"c{place}": test for place, test in enumerate(holds)})
-
-
-def measures_of(question: tree.Question) -> tuple[tree.Measure, ...]:
-    """What a question compares and orders by, each once, in order of the text."""
-    found = [order.measure for order in question.order]
-    for condition in tree.inside(question.where):
-        if isinstance(
-            condition, tree.Compare | tree.Holds | tree.OneOf | tree.Range | tree.Known | tree.When
-        ):
-            found.append(condition.measure)
-    return tuple(dict.fromkeys(found))
-
-
-def leaves(condition: tree.Condition | None, wanted: bool = True) -> list[tuple[tree.Condition, bool]]:
-    """The conditions without and, or, not; and whether each is asked to hold or not to."""
-    match condition:
-        case None:
-            return []
-        case tree.And(parts) | tree.Or(parts):
-            return [leaf for part in parts for leaf in leaves(part, wanted)]
-        case tree.Not(part):
-            return leaves(part, not wanted)
-    return [(condition, wanted)]
 
 
 def _sorted_by(column: ir.Value, descending: bool | None) -> ir.Value:
@@ -110,7 +87,7 @@ class Plan:
         self, conditions: Sequence[tree.Condition], shown: Sequence[tree.Measure]
     ) -> tuple[ir.Table, list[ir.BooleanValue]]:
         """The things with all columns joined, and whether each condition holds of a row."""
-        nodes = list(dict.fromkeys([*shown, *(n for c in conditions for n in self._needed(c))]))
+        nodes = list(dict.fromkeys([*shown, *(node for one in conditions for node in self._needed(one))]))
         table = things_of(self.ground, self.things)
         for place, (found, columns) in enumerate(self._sources(nodes)):
             key = f"_who{place}"
@@ -146,7 +123,7 @@ class Plan:
     # Where columns come from
 
     def _sources(self, nodes: Sequence[Node]) -> Iterable[tuple[ir.Table, Columns]]:
-        simple = [node for node in nodes if (e := _event_of(node)) and is_simple(e, self.ground)]
+        simple = [node for node in nodes if (event := _event_of(node)) and is_simple(event, self.ground)]
         if simple:
             yield self._one_pass(simple)
         for place, node in enumerate(nodes):
@@ -163,13 +140,15 @@ class Plan:
         """All measures of events that one pass over the timeline can tell."""
         rows = all_rows(self.ground, self.things)
         events = {node: _event_of(node) for node in nodes}
-        tests = {e: told(rows, e, self.ground, self.things) for e in events.values() if e is not None}
-        rows = rows.filter(reduce(or_, tests.values()))
+        tests = [
+            is_of(rows, event, self.ground, self.things) for event in events.values() if event is not None
+        ]
+        rows = rows.filter(reduce(or_, tests))
         made, columns = {}, {}
         for place, (node, event) in enumerate(events.items()):
             if event is None:
                 continue
-            test = told(rows, event, self.ground, self.things)
+            test = is_of(rows, event, self.ground, self.things)
             name = f"e{place}"
             made[name], columns[node] = _aggregate(rows, node, test), name
         return rows.group_by("who").aggregate(**made), columns
@@ -281,7 +260,7 @@ class Plan:
             case tree.Not(part):
                 return ~self.holds(table, part)
             case tree.Happened(_, amount) | tree.Has(_, _, _, amount):
-                return _compared(table[self.columns[condition]].fill_null(0), amount.sign, amount.number)
+                return compared(table[self.columns[condition]].fill_null(0), amount.sign, amount.number)
             case tree.Is(state):
                 ids = list(self.ground.states(self.ground.vocabulary.state[state]))
                 return table.who.isin(ids) if ids else ibis.literal(False)
@@ -290,52 +269,6 @@ class Plan:
         if self._many(condition.measure):
             return table[self.columns[condition]].notnull()
         return tested(self.value(table, condition.measure), condition, self.ground).fill_null(False)
-
-
-def tested(value: Any, test: tree.Test, ground: Ground) -> ir.BooleanValue:
-    """Whether a value passes a test; null where it is not known."""
-    match test:
-        case tree.Known():
-            return value.notnull()
-        case tree.When(_, window):
-            found = within(value, bounds(window, ground.asked.as_of))
-            return value.notnull() if found is None else found
-        case tree.Holds(_, how, text):
-            lower = value.lower()
-            return lower.contains(text.lower()) if how == "contains" else lower.startswith(text.lower())
-        case tree.Range(_, low, high):
-            return (_number(value) >= float(low)) & (_number(value) <= float(high))
-        case tree.OneOf(_, values):
-            return reduce(or_, (_equals(value, "=", one) for one in values))
-        case tree.Compare(_, sign, wanted):
-            return _equals(value, sign, wanted)
-
-
-def _equals(value: Any, sign: tree.Sign, wanted: tree.Value) -> ir.BooleanValue:
-    if isinstance(wanted, str):
-        return _compared(value.lower(), sign, wanted.lower())
-    if isinstance(wanted, Decimal):
-        return _compared(_number(value), sign, float(wanted))
-    return _compared(value, sign, (wanted - EPOCH).days)
-
-
-def _number(value: Any) -> Any:
-    """A value as a number; a text that is none is not known."""
-    return value.try_cast("float64") if value.type().is_string() else value.cast("float64")
-
-
-SIGNS: dict[tree.Sign, Callable[[Any, Any], Any]] = {
-    "=": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
-
-
-def _compared(value: Any, sign: tree.Sign, wanted: object) -> Any:
-    return SIGNS[sign](value, wanted)
 
 
 def _event_of(node: Node) -> tree.Event | None:

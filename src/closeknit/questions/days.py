@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from closeknit.lenses.seam import EPOCH
-from closeknit.questions import tree
+from closeknit.questions import windows
 
 Bounds = tuple[int | None, int | None]
 """First and last day number, both included; None: open."""
 
-APART: dict[tree.Unit, int] = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+APART: dict[windows.Unit, int] = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 """Days between two events: a month has 30 where it begins on no calendar day of its own."""
 
 
@@ -21,7 +21,7 @@ def number(day: date) -> int:
     return (day - EPOCH).days
 
 
-def moved(day: date, count: int, unit: tree.Unit) -> date:
+def moved(day: date, count: int, unit: windows.Unit) -> date:
     """The day so many units later; earlier for a negative count. 31 May less a month is 30 April."""
     months = {"month": 1, "quarter": 3, "year": 12}
     if unit in months:
@@ -30,35 +30,35 @@ def moved(day: date, count: int, unit: tree.Unit) -> date:
     return day + timedelta(days=count * APART[unit])
 
 
-def bounds(window: tree.Window | None, as_of: date) -> Bounds:
+def bounds(window: windows.Window | None, as_of: date) -> Bounds:
     """First and last day of a time. What lies over 30 days ago and in the last 30 days never overlap."""
     match window:
         case None:
             return None, None
-        case tree.Last(count, unit) | tree.Ago("under", count, unit):
+        case windows.Last(count, unit) | windows.Ago("under", count, unit):
             return number(moved(as_of, -count, unit)), number(as_of)
-        case tree.Ago("over", count, unit):
+        case windows.Ago("over", count, unit):
             return None, number(moved(as_of, -count, unit)) - 1
-        case tree.Next(count, unit):
+        case windows.Next(count, unit):
             return number(as_of) + 1, number(moved(as_of, count, unit))
-        case tree.Since(day):
+        case windows.Since(day):
             return number(day), None
-        case tree.Before(day):
+        case windows.Before(day):
             return None, number(day) - 1
-        case tree.After(day):
+        case windows.After(day):
             return number(day) + 1, None
-        case tree.On(day):
+        case windows.On(day):
             return number(day), number(day)
-        case tree.Through(first, last):
+        case windows.Through(first, last):
             return number(first), number(last)
-        case tree.InYear(year):
+        case windows.InYear(year):
             return number(date(year, 1, 1)), number(date(year, 12, 31))
-        case tree.This(unit):
+        case windows.This(unit):
             return number(begun(as_of, unit)), number(as_of)
     raise TypeError(f"no time: {window!r}")
 
 
-def begun(day: date, unit: tree.Unit) -> date:
+def begun(day: date, unit: windows.Unit) -> date:
     """The first day of the week (Monday), month, quarter or year that a day lies in."""
     match unit:
         case "week":

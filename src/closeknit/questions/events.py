@@ -48,7 +48,7 @@ def all_rows(ground: Ground, things: str) -> ir.Table:
     return line.select(who=who, id=line.activity_id, day=line.day, kind=line.kind, counts=line.counts)
 
 
-def told(rows: ir.Table, event: tree.Event, ground: Ground, things: str) -> ir.BooleanValue:
+def is_of(rows: ir.Table, event: tree.Event, ground: Ground, things: str) -> ir.BooleanValue:
     """Whether a row of `all_rows` is one of an event's, by kind and time."""
     named = ground.vocabulary.happening[event.name]
     test = rows.kind.isin(list(named.kinds)) if named.kinds else rows.kind.notnull()
@@ -67,17 +67,12 @@ def event_rows(ground: Ground, things: str, event: tree.Event) -> ir.Table:
         spoken = _bought if event.about else None
     else:
         rows = all_rows(ground, things)
-        rows = rows.filter(told(rows, event, ground, things)).select("who", "id", "day").distinct()
+        rows = rows.filter(is_of(rows, event, ground, things)).select("who", "id", "day").distinct()
         spoken = _spoken if event.about else None
     if spoken is not None:
         ids = spoken(ground, event.about.lower())
-        rows = rows.semi_join(ids, rows.id == ids.said)
+        rows = rows.semi_join(ids, rows.id == ids.worded)
     return _beside(rows, event.relative, ground, things) if event.relative else rows
-
-
-def simplest(event: tree.Event) -> tree.Event:
-    """The same event without the words it must hold, its time and what it is beside."""
-    return tree.Event(event.name)
 
 
 def _purchases(ground: Ground, things: str) -> ir.Table:
@@ -98,16 +93,16 @@ def _spoken(ground: Ground, words: str) -> ir.Table:
     """Activities whose subject or text holds some words."""
     texts = ground.table("texts")
     held = _holds(texts, ("subject", "body"), words)
-    return texts.filter(held).select(said=texts.activity_id).distinct()
+    return texts.filter(held).select(worded=texts.activity_id).distinct()
 
 
 def _bought(ground: Ground, words: str) -> ir.Table:
     """Purchases with the words in a product, a line or the subject of a paper."""
     lines, behind = ground.table("lines"), ground.table("purchase_activities")
-    sold = lines.filter(_holds(lines, ("product", "description"), words)).select(said=lines.activity_id)
+    sold = lines.filter(_holds(lines, ("product", "description"), words)).select(worded=lines.activity_id)
     acts = sold.union(_spoken(ground, words), distinct=True)
-    found = behind.semi_join(acts, behind.activity_id == acts.said)
-    return found.select(said=found.purchase_id).distinct()
+    found = behind.semi_join(acts, behind.activity_id == acts.worded)
+    return found.select(worded=found.purchase_id).distinct()
 
 
 def _holds(table: ir.Table, columns: tuple[str, ...], words: str) -> ir.BooleanValue:

@@ -11,7 +11,7 @@ from typing import Any
 from lark import Token, Transformer, Tree
 from lark.exceptions import VisitError
 
-from closeknit.questions import tree
+from closeknit.questions import tree, windows
 from closeknit.questions.words import TALK
 
 SIGNS: dict[str, tree.Sign] = {
@@ -22,11 +22,11 @@ SIGNS: dict[str, tree.Sign] = {
     "AT_LEAST": ">=",
     "AT_MOST": "<=",
 }
-SIDES: dict[str, Callable[[date], tree.Window]] = {
-    "SINCE": tree.Since,
-    "BEFORE": tree.Before,
-    "AFTER": tree.After,
-    "ON": tree.On,
+SIDES: dict[str, Callable[[date], windows.Window]] = {
+    "SINCE": windows.Since,
+    "BEFORE": windows.Before,
+    "AFTER": windows.After,
+    "ON": windows.On,
 }
 MULTIPLES = {"k": 1_000, "m": 1_000_000}
 
@@ -102,7 +102,7 @@ def value(token: Token) -> tree.Value:
     return str(token)
 
 
-def span(count: Token | None, unit: Token) -> tuple[int, tree.Unit]:
+def span(count: Token | None, unit: Token) -> tuple[int, windows.Unit]:
     """So many days, weeks …; one without a number."""
     many = whole(count) if count is not None and count.type == "NUMBER" else 1
     if many < 1 or many * DAYS_OF[unit] > MOST_DAYS:
@@ -207,7 +207,7 @@ class Making(Transformer[Token, Any]):
         place = place_of(*parts)
         if isinstance(low, date) and isinstance(high, date):
             _in_order(low, high, place)
-            return lambda measure: tree.When(measure, tree.Through(low, high), place)
+            return lambda measure: tree.When(measure, windows.Through(low, high), place)
         if isinstance(low, Decimal) and isinstance(high, Decimal):
             _in_order(low, high, place)
             return lambda measure: tree.Range(measure, low, high, place)
@@ -224,7 +224,7 @@ class Making(Transformer[Token, Any]):
 
     # What happened, what there is, what is said
 
-    def tail(self, parts: list[Any]) -> tuple[str, tree.Window | None, tree.Relative | None]:
+    def tail(self, parts: list[Any]) -> tuple[str, windows.Window | None, tree.Relative | None]:
         about, window = parts[0], parts[1]
         return about or "", window, parts[2] if len(parts) == 3 else None
 
@@ -287,41 +287,41 @@ class Making(Transformer[Token, Any]):
 
     # Times
 
-    def window(self, parts: list[Any]) -> tree.Window:
-        found: tree.Window = parts[0]
+    def window(self, parts: list[Any]) -> windows.Window:
+        found: windows.Window = parts[0]
         return found
 
-    def plain(self, parts: list[Any]) -> tree.Window:
-        return tree.Last(*span(*parts))
+    def plain(self, parts: list[Any]) -> windows.Window:
+        return windows.Last(*span(*parts))
 
-    def through(self, parts: list[Any]) -> tree.Window:
+    def through(self, parts: list[Any]) -> windows.Window:
         first, last = day(parts[0]), day(parts[1])
         _in_order(first, last, place_of(*parts))
-        return tree.Through(first, last)
+        return windows.Through(first, last)
 
-    def in_year(self, parts: list[Any]) -> tree.Window:
+    def in_year(self, parts: list[Any]) -> windows.Window:
         year = whole(parts[0])
         if not 1800 <= year <= 2199:
             raise Made(f"{parts[0]} is no year", place_of(parts[0]), "Write in 2026, or in 60 days.")
-        return tree.InYear(year)
+        return windows.InYear(year)
 
-    def moment(self, parts: list[Any]) -> tree.Window:
+    def moment(self, parts: list[Any]) -> windows.Window:
         first, *rest = parts
         match first.type:
             case "IN_LAST":
-                return tree.Last(*span(*rest))
+                return windows.Last(*span(*rest))
             case "IN_NEXT":
-                return tree.Next(*span(*rest))
+                return windows.Next(*span(*rest))
             case "OVER":
-                return tree.Ago("over", *span(*rest))
+                return windows.Ago("over", *span(*rest))
             case "UNDER":
-                return tree.Ago("under", *span(*rest))
+                return windows.Ago("under", *span(*rest))
             case "THIS":
-                return tree.This(str(rest[0]))  # type: ignore[arg-type]
+                return windows.This(str(rest[0]))  # type: ignore[arg-type]
         return SIDES[first.type](day(rest[0]))
 
 
-def _event(noun: Token, tail: tuple[str, tree.Window | None, tree.Relative | None]) -> tree.Event:
+def _event(noun: Token, tail: tuple[str, windows.Window | None, tree.Relative | None]) -> tree.Event:
     about, window, relative = tail
     return tree.Event(str(noun), about, window, relative, place_of(noun))
 

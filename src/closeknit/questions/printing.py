@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from closeknit.questions import tree
+from closeknit.questions import tree, windows
 from closeknit.questions.pieces import quoted
 from closeknit.questions.vocabulary import Vocabulary
 from closeknit.questions.words import STANCES, TALK, THINGS
@@ -105,7 +105,7 @@ class Printer:
                 return f"are {self.being(condition)}"
         return self.test(condition)  # type: ignore[arg-type]
 
-    def said(self, stance: str, topic: str, window: tree.Window | None) -> str:
+    def said(self, stance: str, topic: str, window: windows.Window | None) -> str:
         """`complained about "delivery" this year`."""
         said = f"{STANCES[stance][0]} {quoted(topic)}"
         return f"{said} {self.window(window)}" if window else said
@@ -200,28 +200,28 @@ class Printer:
             case tree.When(_, window):
                 return f"{said} is {self.window(window)}"
 
-    def window(self, window: tree.Window) -> str:
+    def window(self, window: windows.Window) -> str:
         """When."""
         match window:
-            case tree.Last(number, unit):
+            case windows.Last(number, unit):
                 return f"in the last {span(number, unit)}"
-            case tree.Next(number, unit):
+            case windows.Next(number, unit):
                 return f"in the next {span(number, unit)}"
-            case tree.Ago(side, number, unit):
+            case windows.Ago(side, number, unit):
                 return f"{side} {span(number, unit)} ago"
-            case tree.Since(day):
+            case windows.Since(day):
                 return f"since {day.isoformat()}"
-            case tree.Before(day):
+            case windows.Before(day):
                 return f"before {day.isoformat()}"
-            case tree.After(day):
+            case windows.After(day):
                 return f"after {day.isoformat()}"
-            case tree.On(day):
+            case windows.On(day):
                 return f"on {day.isoformat()}"
-            case tree.Through(first, last):
+            case windows.Through(first, last):
                 return f"between {first.isoformat()} and {last.isoformat()}"
-            case tree.InYear(year):
+            case windows.InYear(year):
                 return f"in {year}"
-            case tree.This(unit):
+            case windows.This(unit):
                 return f"this {unit}"
 
     def order(self, order: tree.Order) -> str:

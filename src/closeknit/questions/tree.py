@@ -11,98 +11,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from closeknit.questions.windows import Unit, Window
+
 Place = tuple[int, int]
 """From and to within the text."""
 
 NOWHERE: Place = (0, 0)
 
-Unit = Literal["day", "week", "month", "quarter", "year"]
 Value = str | Decimal | date
 
 
 def _place() -> Place:
     return field(default=NOWHERE, compare=False, repr=False)
-
-
-# Times: which days are meant, seen from the day the question is asked for.
-
-
-@dataclass(frozen=True)
-class Last:
-    """The last so many days, weeks … up to the day itself."""
-
-    number: int
-    unit: Unit
-
-
-@dataclass(frozen=True)
-class Next:
-    """The next so many days, weeks …, from tomorrow."""
-
-    number: int
-    unit: Unit
-
-
-@dataclass(frozen=True)
-class Ago:
-    """`over` so long ago: before that day; `under`: since that day, up to now."""
-
-    side: Literal["over", "under"]
-    number: int
-    unit: Unit
-
-
-@dataclass(frozen=True)
-class Since:
-    """From a day on."""
-
-    day: date
-
-
-@dataclass(frozen=True)
-class Before:
-    """On a day earlier than this one."""
-
-    day: date
-
-
-@dataclass(frozen=True)
-class After:
-    """On a day later than this one."""
-
-    day: date
-
-
-@dataclass(frozen=True)
-class On:
-    """That very day."""
-
-    day: date
-
-
-@dataclass(frozen=True)
-class Through:
-    """From one day to another, both included."""
-
-    first: date
-    last: date
-
-
-@dataclass(frozen=True)
-class InYear:
-    """A calendar year."""
-
-    year: int
-
-
-@dataclass(frozen=True)
-class This:
-    """The week, month, quarter or year that has begun, up to the day itself."""
-
-    unit: Unit
-
-
-Window = Last | Next | Ago | Since | Before | After | On | Through | InYear | This
 
 
 # Measures: what can be compared and ordered by.
@@ -345,3 +265,24 @@ def inside(condition: Condition | None) -> tuple[Condition, ...]:
         case Not(part):
             return (condition, *inside(part))
     return (condition,)
+
+
+def measures_of(question: Question) -> tuple[Measure, ...]:
+    """What a question compares and orders by, each once, in order of the text."""
+    found = [order.measure for order in question.order]
+    for condition in inside(question.where):
+        if isinstance(condition, Test):
+            found.append(condition.measure)
+    return tuple(dict.fromkeys(found))
+
+
+def leaves(condition: Condition | None, wanted: bool = True) -> list[tuple[Condition, bool]]:
+    """The conditions without and, or, not; and whether each is asked to hold or not to."""
+    match condition:
+        case None:
+            return []
+        case And(parts) | Or(parts):
+            return [leaf for part in parts for leaf in leaves(part, wanted)]
+        case Not(part):
+            return leaves(part, not wanted)
+    return [(condition, wanted)]
