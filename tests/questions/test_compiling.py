@@ -139,23 +139,9 @@ def in_order(question, who):
         known = [w for w in ordered if value[w] is not None]
         text = any(isinstance(v, str) for v in value.values())
         down = order.descending if order.descending is not None else not text
-        known.sort(key=lambda w, value=value: value[w], reverse=False)
-        if down:
-            known = list(reversed(stable_groups(known, value)))
-            known = [w for group in known for w in group]
+        known.sort(key=value.get, reverse=down)
         ordered = [*known, *(w for w in ordered if value[w] is None)]
     return ordered
-
-
-def stable_groups(who, value):
-    """Runs of equal values, so that turning the order round leaves equals as they were."""
-    groups = []
-    for one in who:
-        if groups and value[groups[-1][0]] == value[one]:
-            groups[-1].append(one)
-        else:
-            groups.append([one])
-    return groups
 
 
 @pytest.mark.slow

@@ -10,8 +10,9 @@ from closeknit.errors import NotUnderstood
 from closeknit.questions import tree
 from closeknit.questions.checking import check
 from closeknit.questions.completing import completions
+from closeknit.questions.pieces import pieces_of
 from closeknit.questions.printing import printed
-from closeknit.questions.reading import grammar, parse
+from closeknit.questions.reading import Reading, grammar, parse
 from closeknit.questions.reference import EXAMPLES, grammar_text
 from tests.questions.made_world import VOCABULARY
 from tests.questions.sentences import questions
@@ -33,16 +34,8 @@ def test_every_example_prints_to_a_sentence_of_the_same_tree(sentence):
 
 
 def rules_used(sentence):
-    from closeknit.questions import reading
-
-    kept = []
-    original = reading.made
-    reading.made = lambda parsed: kept.append(parsed) or original(parsed)
-    try:
-        parse(sentence, VOCABULARY)
-    finally:
-        reading.made = original
-    return {str(node.data) for node in kept[0].iter_subtrees()}
+    parsed = Reading(pieces_of(sentence), VOCABULARY).whole()
+    return {str(node.data) for node in parsed.iter_subtrees()}
 
 
 def test_every_rule_of_the_grammar_is_used_by_an_example():

@@ -35,7 +35,7 @@ MOST_DAYS = 100_000
 DAYS_OF = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
-class Made(Exception):
+class NoSuchValue(Exception):
     """A part that no tree can be made of: a day there is none of, a number too large."""
 
     def __init__(self, message: str, place: tree.Place, remedy: str = "") -> None:
@@ -43,8 +43,8 @@ class Made(Exception):
         self.message, self.place, self.remedy = message, place, remedy
 
 
-def made(parsed: Tree[Token]) -> tree.Question:
-    """The question of a parse tree; Made when a value is none."""
+def question_of(parsed: Tree[Token]) -> tree.Question:
+    """The question of a parse tree; NoSuchValue when a day, number or text is none."""
     try:
         found: tree.Question = Making().transform(parsed)
     except VisitError as error:
@@ -67,7 +67,7 @@ def number(token: Token) -> Decimal:
     size = MULTIPLES.get(text[-1], 1)
     found = Decimal(text.rstrip("km")) * size
     if found >= LARGEST:
-        raise Made(f"{token} is too large a number", place_of(token), "Numbers go up to 15 digits.")
+        raise NoSuchValue(f"{token} is too large a number", place_of(token), "Numbers go up to 15 digits.")
     return found.normalize() if found != found.to_integral() else found.quantize(Decimal(1))
 
 
@@ -75,7 +75,7 @@ def whole(token: Token) -> int:
     """A whole number."""
     found = number(token)
     if found != found.to_integral():
-        raise Made(f"{token} is no whole number", place_of(token), "Write a whole number here.")
+        raise NoSuchValue(f"{token} is no whole number", place_of(token), "Write a whole number here.")
     return int(found)
 
 
@@ -84,11 +84,11 @@ def day(token: Token) -> date:
     try:
         found = date.fromisoformat(token)
     except ValueError:
-        raise Made(
+        raise NoSuchValue(
             f"there is no day {token}", place_of(token), "Days are year-month-day: 2026-06-30."
         ) from None
     if not 1800 <= found.year <= 2199:
-        raise Made(f"{token} is too far away", place_of(token), "Days go from 1800 to 2199.")
+        raise NoSuchValue(f"{token} is too far away", place_of(token), "Days go from 1800 to 2199.")
     return found
 
 
@@ -106,7 +106,7 @@ def span(count: Token | None, unit: Token) -> tuple[int, windows.Unit]:
     """So many days, weeks …; one without a number."""
     many = whole(count) if count is not None and count.type == "NUMBER" else 1
     if many < 1 or many * DAYS_OF[unit] > MOST_DAYS:
-        raise Made(
+        raise NoSuchValue(
             f"{count} {unit}s is no time to look through",
             place_of(count, unit),
             f"Write from 1 to {MOST_DAYS // DAYS_OF[unit]:,} {unit}s.",
@@ -137,7 +137,7 @@ class Making(Transformer[Token, Any]):
     def limit(self, parts: list[Any]) -> int:
         found = whole(parts[0])
         if found < 1:
-            raise Made("a limit is at least 1", place_of(parts[0]))
+            raise NoSuchValue("a limit is at least 1", place_of(parts[0]))
         return found
 
     def as_of(self, parts: list[Any]) -> date:
@@ -211,7 +211,7 @@ class Making(Transformer[Token, Any]):
         if isinstance(low, Decimal) and isinstance(high, Decimal):
             _in_order(low, high, place)
             return lambda measure: tree.Range(measure, low, high, place)
-        raise Made("between takes two numbers or two days", place, "Such as: between 10 and 20.")
+        raise NoSuchValue("between takes two numbers or two days", place, "Such as: between 10 and 20.")
 
     def known(self, _: list[Any]) -> Tested:
         return lambda measure: tree.Known(measure, place_of(measure))
@@ -230,7 +230,7 @@ class Making(Transformer[Token, Any]):
 
     def about(self, parts: list[Any]) -> str:
         if not parts[0].strip():
-            raise Made("there are no words to look for", place_of(parts[0]))
+            raise NoSuchValue("there are no words to look for", place_of(parts[0]))
         return str(parts[0])
 
     def relative(self, parts: list[Any]) -> tree.Relative:
@@ -302,7 +302,7 @@ class Making(Transformer[Token, Any]):
     def in_year(self, parts: list[Any]) -> windows.Window:
         year = whole(parts[0])
         if not 1800 <= year <= 2199:
-            raise Made(f"{parts[0]} is no year", place_of(parts[0]), "Write in 2026, or in 60 days.")
+            raise NoSuchValue(f"{parts[0]} is no year", place_of(parts[0]), "Write in 2026, or in 60 days.")
         return windows.InYear(year)
 
     def moment(self, parts: list[Any]) -> windows.Window:
@@ -328,4 +328,4 @@ def _event(noun: Token, tail: tuple[str, windows.Window | None, tree.Relative | 
 
 def _in_order(low: Any, high: Any, place: tree.Place) -> None:
     if low > high:
-        raise Made(f"{low} comes after {high}", place, f"Write between {high} and {low}.")
+        raise NoSuchValue(f"{low} comes after {high}", place, f"Write between {high} and {low}.")

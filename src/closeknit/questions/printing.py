@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from closeknit.answers.wording import count
 from closeknit.questions import tree, windows
 from closeknit.questions.pieces import quoted
 from closeknit.questions.vocabulary import Vocabulary
@@ -166,7 +167,7 @@ class Printer:
 
     def relative(self, relative: tree.Relative) -> str:
         """`within 30 days before an order`."""
-        within = f"within {span(*relative.within)} " if relative.within else ""
+        within = f"within {count(*relative.within)} " if relative.within else ""
         other = self.vocabulary.happening[relative.other].one
         which = f"their {relative.which}" if relative.which != "any" else _article(other)
         return f"{within}{relative.side} {which} {other}"
@@ -204,11 +205,11 @@ class Printer:
         """When."""
         match window:
             case windows.Last(number, unit):
-                return f"in the last {span(number, unit)}"
+                return f"in the last {count(number, unit)}"
             case windows.Next(number, unit):
-                return f"in the next {span(number, unit)}"
+                return f"in the next {count(number, unit)}"
             case windows.Ago(side, number, unit):
-                return f"{side} {span(number, unit)} ago"
+                return f"{side} {count(number, unit)} ago"
             case windows.Since(day):
                 return f"since {day.isoformat()}"
             case windows.Before(day):
@@ -235,11 +236,6 @@ def value_text(value: tree.Value) -> str:
     if isinstance(value, str):
         return quoted(value)
     return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
-
-
-def span(number: int, unit: str) -> str:
-    """1 day, 3 weeks."""
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
 def _article(word: str) -> str:

@@ -18,7 +18,7 @@ from lark.exceptions import UnexpectedInput
 
 from closeknit.errors import NotUnderstood
 from closeknit.questions.correcting import mistake
-from closeknit.questions.making import Made, made
+from closeknit.questions.making import NoSuchValue, question_of
 from closeknit.questions.pieces import Piece, pieces_of, unquoted
 from closeknit.questions.tree import Question
 from closeknit.questions.vocabulary import Vocabulary
@@ -75,8 +75,8 @@ def parse(text: str, vocabulary: Vocabulary) -> Question:
     if isinstance(tree, Stopped):
         raise mistake(text, pieces, tree.place, tree.expected, vocabulary)
     try:
-        question: Question = made(tree)
-    except Made as refused:
+        question = question_of(tree)
+    except NoSuchValue as refused:
         start, end = refused.place
         raise NotUnderstood(refused.message, text=text, at=start, to=end, remedy=refused.remedy) from None
     return question

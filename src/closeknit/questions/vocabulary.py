@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from closeknit.claims import KINDS
+from closeknit.questions.pieces import words_of
 from closeknit.questions.words import CASES, FIXED, STANDINGS
 
 if TYPE_CHECKING:
@@ -180,6 +181,11 @@ HAPPENINGS: tuple[Happening, ...] = (
 )  # fmt: skip
 """Events with words of their own; every other kind that was loaded goes by its own two words."""
 
+Spoken = tuple[tuple[str, str], ...]
+"""Phrases, and what each stands for."""
+
+_Named = TypeVar("_Named", Trait, Happening, Stated)
+
 Phrase = tuple[tuple[str, ...], str, str]
 """Words, the terminal they may stand for, and what they stand for."""
 
@@ -214,24 +220,18 @@ class Vocabulary:
         """The trait of that name that such things have."""
         return next((one for one in self.trait.get(name, ()) if things in one.of), None)
 
-    def named(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    def named(self) -> Mapping[str, Spoken]:
         """For each terminal that this vocabulary fills: phrases and what they stand for."""
         return {
-            "FIELD": tuple((said, t.name) for t in self.traits for said in (t.name, *t.also)),
-            "NOUN": tuple(
-                (said, h.name) for h in self.happenings for said in (h.one, h.many, *h.also, h.name)
-            ),
-            "VERB": tuple(
-                (said, h.name) for h in self.happenings for said in (*(h.verb or ())[:1], *h.verbs)
-            ),
-            "STATE": tuple((said, s.name) for s in self.states for said in (s.name, s.words, *s.also)),
+            "FIELD": _phrases_for(self.traits, lambda trait: (trait.name, *trait.also)),
+            "NOUN": _phrases_for(self.happenings, lambda one: (one.one, one.many, *one.also, one.name)),
+            "VERB": _phrases_for(self.happenings, lambda one: (*(one.verb or ())[:1], *one.verbs)),
+            "STATE": _phrases_for(self.states, lambda state: (state.name, state.words, *state.also)),
         }
 
     @cached_property
     def phrases(self) -> Mapping[str, Sequence[Phrase]]:
         """All phrases by their first word, the longest first; what stands first wins among equals."""
-        from closeknit.questions.pieces import words_of
-
         found: dict[str, list[Phrase]] = {}
         for terminal, said in (*FIXED.items(), *self.named().items()):
             for phrase, meaning in said:
@@ -249,6 +249,11 @@ class Vocabulary:
         }
 
 
+def _phrases_for(named: Iterable[_Named], words: Callable[[_Named], Iterable[str]]) -> Spoken:
+    """Each phrase for these things with the name it stands for."""
+    return tuple((phrase, one.name) for one in named for phrase in words(one))
+
+
 def vocabulary_of(
     tables: Mapping[str, ir.Table], collect: Callable[[ir.Table], pa.Table], lenses: Iterable[Lens] = ()
 ) -> Vocabulary:
@@ -259,9 +264,9 @@ def vocabulary_of(
         traits=(*TRAITS, *_attributes(attributes)),
         happenings=(*HAPPENINGS, *_others(sorted({*kinds, *KINDS}))),
         states=tuple(
-            Stated(s.name, s.said or s.words, s.means, lens.name, (s.words, *s.also))
+            Stated(state.name, state.said or state.words, state.means, lens.name, (state.words, *state.also))
             for lens in lenses
-            for s in lens.states
+            for state in lens.states
         ),
     )
 
