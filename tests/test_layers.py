@@ -31,25 +31,34 @@ def place(path):
 
 
 @cache
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def statements(node):
+    """All statements below a node; what is no statement holds no import."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield child
+            yield from statements(child)
+
+
+def names_in(node):
+    """What an import names; nothing for any other statement."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@cache
 def imported(path):
     """(module, whether only for type checking) of every import of a module."""
-    return tuple(_imported(path))
-
-
-def _imported(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    typing_only = {
-        inner
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, node in typing_only) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module, node in typing_only
-            yield from ((f"{node.module}.{alias.name}", node in typing_only) for alias in node.names)
+    nodes = list(statements(tree_of(path)))
+    checked = [n for n in nodes if isinstance(n, ast.If) and "TYPE_CHECKING" in ast.unparse(n.test)]
+    typing_only = {inner for node in checked for inner in statements(node)}
+    return tuple((name, node in typing_only) for node in nodes for name in names_in(node))
 
 
 def ours(path):
@@ -102,13 +111,8 @@ def test_lenses_import_neither_each_other_nor_clock_network_or_files():
 
 def at_the_top(path):
     """Modules imported while a module is imported: neither inside functions nor for type checking."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    for node in tree_of(path).body:
+        yield from names_in(node)
 
 
 def test_no_modules_import_each_other_in_a_ring():
