@@ -31,7 +31,8 @@ def told(made: Shop, who: int, day: str, headline: str) -> None:
 
 
 def knowing(made: Shop) -> Shop:
-    """Jo dealt with Ana, who works at Kestrel, more often than Bo did; Mia of ours once worked at Orin."""
+    """Jo dealt with Ana, who works at Kestrel, more often than Bo did, who sent her newsletters; Mia of ours
+    once worked at Orin."""
     jo, bo, mia = (made.colleague(name) for name in ("Jo Lind", "Bo Berg", "Mia Maas"))
     ana = made.person("Ana Ruiz")
     kestrel, orin = (
@@ -41,6 +42,8 @@ def knowing(made: Shop) -> Shop:
     made._add("relationships", from_party=mia, to_party=orin, kind="works_at", record_id=2, until_day=1)
     for day, who in (("2026-01-01", jo), ("2026-01-02", jo), ("2026-01-03", bo)):
         made.activity("meeting.held", ana, day, by={"attendee": ana, "organizer": who})
+    for n in range(9):
+        made.activity("list.posted", ana, f"2026-02-{n + 1:02d}", by={"sender": bo, "recipient": ana})
     return made
 
 

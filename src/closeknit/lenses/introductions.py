@@ -1,7 +1,7 @@
 """Who of us could introduce us to an organization: who worked there, or dealt with somebody from there.
 
-Read from relationships and from what our own people took part in; nobody is asked and nothing is guessed from
-names alone.
+Read from relationships and from contact of our own people with somebody there, as `strengths` counts contact:
+a newsletter or a mail to many is none. Nobody is asked and nothing is guessed from names alone.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import Subject, wording
-from closeknit.engines.portable import first_of_each, look_up_some
+from closeknit.engines.portable import first_of_each, look_up_some, stacked
 from closeknit.lenses.seam import Question
+from closeknit.lenses.strengths import contacts
 
 WORKS_AT = "works_at"
 
@@ -82,19 +83,15 @@ def _ourselves(question: Question, people: ir.Table) -> list[dict[str, Any]]:
 
 
 def _dealings(question: Question, people: ir.Table) -> list[dict[str, Any]]:
-    """For each person there, who of us took part in most that they took part in."""
+    """For each person there, who of us had most contact with them, as strengths count contact."""
     timeline, parties = question.tables["timeline"], question.tables["parties"]
     others = people.filter(people.standing != "ours")
-    theirs = look_up_some(
-        timeline.select("activity_id", "party_id"), "party_id", others.select("person").distinct(), "person",
-        person="person",
-    ).select("activity_id", "person")  # fmt: skip
+    of_them = timeline.semi_join(others, timeline.party_id == others.person).select("activity_id")
+    met = contacts({**question.tables, "timeline": timeline.semi_join(of_them, "activity_id")})
+    both = stacked(met.select(person="one", ours_id="other"), met.select(person="other", ours_id="one"))
+    both = both.semi_join(others, "person")
     ours = parties.filter(parties.standing == "ours", parties.kind == "person")
-    mine = look_up_some(
-        timeline.select("activity_id", "party_id"), "party_id", ours, "party_id",
-        ours_id="party_id", ours_name="name", ours_key="key",
-    ).drop("party_id")  # fmt: skip
-    both = theirs.distinct().inner_join(mine.distinct(), "activity_id")
+    both = look_up_some(both, "ours_id", ours, "party_id", ours_name="name", ours_key="key")
     many = both.group_by("person", "ours_id", "ours_name", "ours_key").aggregate(dealings=both.count())
     most = first_of_each(many, ["person"], [many.dealings.desc(), many.ours_id])
     rows = others.inner_join(most, "person")
