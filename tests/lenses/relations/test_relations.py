@@ -9,6 +9,8 @@ import pytest
 from closeknit.answers import Answer, Verdict
 from closeknit.errors import UnknownCustomer, UnknownQuestion
 from closeknit.lenses.relations import LENS
+from closeknit.lenses.relations.known import LAST_SPOKEN
+from closeknit.lenses.strengths import WEIGHTS
 from tests.lenses.handmade import HandmadeBook
 from tests.lenses.relations.firm import AS_OF, business, meet
 
@@ -140,3 +142,7 @@ def test_the_declared_tables_and_columns_are_enough_for_introductions_too() -> N
     found = LENS.ask(replace(question, tables=declared)).findings
     assert found == LENS.ask(question).findings
     assert [f.kind for f in found] == ["introduction"]
+
+
+def test_every_kind_that_weighs_as_contact_has_its_word() -> None:
+    assert set(LAST_SPOKEN) == set(WEIGHTS)
