@@ -134,5 +134,19 @@ def test_what_ended_and_what_the_same_program_said_before_is_no_contradiction():
     assert "conflicts" not in [f.kind for f in desk.ask().findings]
 
 
+@pytest.mark.parametrize(
+    ("name", "one", "other", "contradicts"),
+    [("city", "São Paulo", "SAO PAULO", False), ("city", "Łódź", "Lodz", False),
+     ("street", "1 Quay St.", "1, Quay St", False), ("country", "PT", "Portugal", False),
+     ("country", "PT", "DE", True), ("city", "Porto", "Braga", True)],
+)  # fmt: skip
+def test_capitals_accents_signs_and_codes_contradict_nothing(name, one, other, contradicts):
+    desk = Desk()
+    ana = desk.contact("Ana Ruiz", desk.paying("Halden"))
+    desk.says("hubspot/contacts", ana, name, one)
+    desk.says("google/contacts", ana, name, other)
+    assert ("conflicts" in [f.kind for f in desk.ask().findings]) is contradicts
+
+
 def test_an_empty_book_has_nothing_to_mend():
     assert Desk().ask().headline == "Nothing to mend in your contacts."

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, ShownColumn, Subject, wording
+from closeknit.keys.text import ascii_folded
 from closeknit.lenses.hygiene.known import OURS_TO_KEEP, PARTIES, Known
 from closeknit.lenses.parts import Part
 
@@ -121,14 +122,14 @@ def _age(said: Said) -> tuple[bool, int, str, str]:
 
 
 def _agree(name: str, one: str, other: str) -> bool:
-    """Whether two values are one but for signs and capitals, or cannot be compared."""
+    """Whether two values are one but for signs, accents and capitals, or cannot be compared."""
     if name == "country" and (len(one) == CODE) != (len(other) == CODE):
         return True
     return _letters(one) == _letters(other)
 
 
 def _letters(value: str) -> str:
-    return "".join(sign for sign in value.casefold() if sign.isalnum())
+    return "".join(sign for sign in ascii_folded(value) if sign.isalnum())
 
 
 def _table(known: Known, found: Sequence[Conflict]) -> AnswerTable:

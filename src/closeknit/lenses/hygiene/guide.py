@@ -19,8 +19,8 @@ measurement. Somebody of whom no file ever saw a sign is not called silent. Only
 heard of within two years, and the customer paid in the last twelve months, is there something to do today.
 
 **Entered more than once.** One program holds two or more numbers for what an e-mail, a number or your
-decision shows to be one. Programs that know people and firms by name only are left out: two spellings are
-no two entries. Nor are two answers to a survey, whose kind of number ends in `_response` or `_respondent`
+decision shows to be one. Programs that know people and firms by name only are left out: two spellings are no
+two entries. Nor are two answers to a survey, whose kind of number ends in `_response` or `_respondent`
 (`typeform_response`): name it so in mappings of your own.
 
 **May be the same.** Pairs that are much alike without an identifier in common, from 50 % on, which wait for
@@ -34,9 +34,10 @@ title or role (attributes `title`, `job_title`, `role`, `position`).
 everybody known is silent for two years or unreachable.
 
 **Contradictions.** Two programs state different values of title, department, street, postal code, city,
-region, country or birthday that both still hold. Of each program its latest statement counts; capitals and
-signs do not, and a country's code is not held against its name. The newest statement is shown first; where
-one of the two has no date, or both have the same, nobody can tell which holds, and it says *not known*.
+region, country or birthday that both still hold. Of each program its latest statement counts; capitals,
+accents and signs do not, and a country's code is not held against its name. The newest statement is shown
+first; where one of the two has no date, or both have the same, nobody can tell which holds, and it says *not
+known*.
 
 **Limits.** A program's date of a value is often the day on which the entry was made, not the day on which
 the value was checked. Two streets written differently ("Quay St", "Quay Street") contradict each other.

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.answers import Action, AnswerTable, Finding, ShownColumn, Subject, wording
-from closeknit.lenses.hygiene.known import Contact, Known
+from closeknit.lenses.hygiene.known import Account, Contact, Known
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
 from closeknit.lenses.seam import day_to_date
@@ -27,10 +27,8 @@ class _Stale:
     contact: Contact
     why: str
     chance: float
-    year: float | None
-    """None where it is not known, for want of an exchange rate."""
-    others: int
-    """Other people at the customer who were heard of within two years."""
+    account: Account | None
+    """The customer or prospect; None where it is none of ours to keep."""
 
     @property
     def person(self) -> Subject:
@@ -40,7 +38,17 @@ class _Stale:
     @property
     def pays(self) -> bool:
         """Whether the customer paid anything in the last twelve months."""
-        return self.year is None or self.year > 0
+        return self.account is not None and self.account.pays
+
+    @property
+    def year(self) -> float | None:
+        """What it paid in them; None where it is not known, for want of an exchange rate."""
+        return self.account.year if self.account else 0.0
+
+    @property
+    def others(self) -> int:
+        """Other people at the customer who were heard of within two years."""
+        return self.account.living if self.account else 0
 
     @property
     def order(self) -> tuple[bool, float, float, int]:
@@ -65,14 +73,9 @@ def recheck(known: Known) -> Part:
 
 
 def _stale(known: Known, contact: Contact) -> _Stale:
-    account = known.accounts.get(contact.account)
-    return _Stale(
-        contact,
-        MOVED if contact.moved else BOUNCED if contact.unreachable else SILENT,
-        _chance(contact, known.question.as_of_day),
-        known.year(contact.account),
-        account.living if account else 0,
-    )
+    why = MOVED if contact.moved else BOUNCED if contact.unreachable else SILENT
+    chance = _chance(contact, known.question.as_of_day)
+    return _Stale(contact, why, chance, known.accounts.get(contact.account))
 
 
 def _chance(contact: Contact, day: int) -> float:
