@@ -43,19 +43,21 @@ decision itself and is left out. And what follows from the other facts you loade
 |---|---|---|
 {chr(10).join(f"| `{kind}` | {made.sort} | {made.rule} |" for kind, made in MADE.items())}
 
-An event counts from the day one could know of it; what happened and what one knew stay apart.
+An event counts from the day one could know of it; what happened and what one knew stay apart. Where a file
+does not say when something became known - a new title in a list of contacts, an invoice paid late - its own
+day is taken: on past days such events then look known sooner than they were.
 
-**Method.** Time is cut into weeks (days from 500 decisions on, where dates are those of days). A customer is
-at risk from the day after the first sign of it. Three windows after each event are looked at: 1 to 4, 5 to
-13 and 14 to 26 weeks. Two comparisons have to agree, because they fail for different reasons: *between*
-customers (the chance to buy in each week of the calendar, knowing season, activity, pace, past purchases and
-segment) and *within* customers (each with itself, season allowed for: the self-controlled case series). Each
-kind's p is the larger of the two, its windows put together by the Cauchy rule; kinds whose purchases come
-before them are set aside first; Benjamini-Hochberg then holds the share of false ones at 10 %. Sizes come
-from one fit
-of all found kinds of a sort, customers against themselves, with a weak prior; ranges from drawing customers
-again. "Count on" is the size drawn towards what kinds like it turn out to be, for what is picked out
-because it looks strong looks too strong. A lag profile's band holds for the whole profile at once.
+**Method.** Time is cut into weeks (days from 500 decisions on, where dates are those of days and customers
+times days are no more than 20 million). A customer is at risk from the day after the first sign of it.
+Three windows after each event are looked at: 1 to 4, 5 to 13 and 14 to 26 weeks. Two comparisons have to
+agree, because they fail for different reasons: *between* customers (the chance to buy in each week of the
+calendar, knowing season, activity, pace, past purchases and segment) and *within* customers (each with
+itself, season allowed for: the self-controlled case series). Each kind's p is the larger of the two, its
+windows put together by the Cauchy rule; kinds whose purchases come before them are set aside first;
+Benjamini-Hochberg then holds the share of false ones at 10 %. Sizes come from one fit of all found kinds of
+a sort, customers against themselves, with a weak prior; ranges from drawing customers again. "Count on" is
+the size drawn towards what kinds like it turn out to be, for what is picked out because it looks strong
+looks too strong. A lag profile's band holds for the whole profile at once.
 
 **By segment.** Where customers have segments (an attribute named `segment`, or the one that `--segment`
 names), the sure kinds' sizes are told for each: fitted together, then drawn towards the common size by as
