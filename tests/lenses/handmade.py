@@ -181,11 +181,13 @@ class HandmadeBook:
             since_day=day_number(since) if since else None, stream_id="made/by-hand",
         )  # fmt: skip
 
-    def key(self, key: str, party: int, rule: str = "email", stream_id: str | None = None) -> None:
-        """An identifier of a party, and the rule or line that made it theirs."""
+    def key(
+        self, key: str, party: int, why: str = "exact", *, rule: str = "email", stream_id: str | None = None
+    ) -> None:
+        """An identifier of a party: why it is theirs in words, by which rule, and by a line of which file."""
         kind, _, value = key.partition(":")
         self._add(
-            "keys", key=key, key_kind=kind, key_value=value, party_id=party, confidence=1.0, why="exact",
+            "keys", key=key, key_kind=kind, key_value=value, party_id=party, confidence=1.0, why=why,
             rule=rule, stream_id=stream_id,
         )  # fmt: skip
 

@@ -38,7 +38,7 @@ def test_numbers_that_were_merged_in_the_program_itself_are_one_entry():
     desk = Desk()
     ana = desk.contact("Ana Ruiz", desk.paying("Halden"))
     desk.key("hubspot_contact:1", ana, "same e-mail")
-    desk.key("hubspot_contact:2", ana, "record", "hubspot/contacts")
+    desk.key("hubspot_contact:2", ana, rule="record", stream_id="hubspot/contacts")
     assert desk.ask().findings == ()
 
 
