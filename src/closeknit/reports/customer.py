@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -11,8 +11,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from closeknit.answers import wording
-from closeknit.briefings.customer import CustomerPage
+from closeknit.briefings.contacts import Contact
+from closeknit.briefings.customer import CustomerPage, Relation
+from closeknit.briefings.dealings import Money, OpenMatter
 from closeknit.briefings.employment import Employment
+from closeknit.briefings.mail import Conversation
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.seam import day_to_date
 from closeknit.reports.briefings import row_json, row_view
@@ -184,63 +187,90 @@ def known_lines(page: CustomerPage) -> Iterator[str]:
 
 def customer_json(page: CustomerPage) -> dict[str, Any]:
     """The page as plain values."""
-    money = page.dealings.money
     return {
         "version": 1,
         "customer": subject_json(page.subject),
         "asked": subject_json(page.asked),
-        "posts": [
-            {"firm": subject_json(p.firm), "since": iso(p.since_day), "until": iso(p.until_day),
-             "stated": p.stated}
-            for p in page.posts
-        ],
+        "posts": [_post_json(post) for post in page.posts],
         "kind": page.kind,
         "standing": page.standing,
         "owner": subject_json(page.owner),
         "as_of": page.as_of.isoformat(),
-        "money": {
-            "currency": page.currency,
-            "total": money.total,
-            "year": money.year,
-            "year_before": money.year_before,
-            "purchases": money.purchases,
-            "first_day": iso(money.first_day),
-            "last_day": iso(money.last_day),
-            "usual_gap_days": money.usual_gap,
-            "hours": money.hours,
-        },
+        "money": _money_json(page.dealings.money, page.currency),
         "to_do": row_json(page.to_do) if page.to_do else None,
-        "open": [
-            {"kind": m.kind, "name": m.name, "since": iso(m.since_day), "due": iso(m.due_day),
-             "amount": m.amount, "note": m.note}
-            for m in page.dealings.open
-        ],
+        "open": [_open_json(matter) for matter in page.dealings.open],
         "purchases": [purchase_json(one) for one in page.purchases],
-        "mail": [
-            {"subject": m.subject, "mails": m.mails, "last_day": iso(m.last_day),
-             "from": subject_json(m.author) if m.from_them else "us"}
-            for m in page.mail
+        "mail": [_mail_json(one) for one in page.mail],
+        "changes": [
+            {"day": iso(one.day), "kind": one.kind, "text": one.text} for one in page.dealings.changes
         ],
-        "changes": [{"day": iso(h.day), "kind": h.kind, "text": h.text} for h in page.dealings.changes],
-        "people": [
-            {
-                "who": subject_json(p.subject),
-                "title": p.title,
-                "last_day": iso(p.last_day),
-                "silent": p.silent,
-            }
-            for p in page.people
+        "people": [_contact_json(person) for person in page.people],
+        "related": [_related_json(tie) for tie in page.relations],
+        "findings": [
+            {"id": one.id, "question": name, "sentence": one.sentence} for name, one in page.findings
         ],
-        "related": [
-            {"kind": r.kind, "other": subject_json(r.other), "outgoing": r.outgoing} for r in page.relations
-        ],
-        "findings": [{"id": f.id, "question": name, "sentence": f.sentence} for name, f in page.findings],
         "facts": dict(page.facts),
-        "known_as": [{"key": k.key, "why": k.why, "confidence": k.confidence} for k in page.known_as],
+        "known_as": [asdict(known) for known in page.known_as],
         "freshness": [freshness_json(one) for one in page.freshness],
-    }  # fmt: skip
+    }
+
+
+def _post_json(post: Employment) -> dict[str, Any]:
+    return {
+        "firm": subject_json(post.firm),
+        "since": iso(post.since_day),
+        "until": iso(post.until_day),
+        "stated": post.stated,
+    }
+
+
+def _money_json(money: Money, currency: str) -> dict[str, Any]:
+    return {
+        "currency": currency,
+        "total": money.total,
+        "year": money.year,
+        "year_before": money.year_before,
+        "purchases": money.purchases,
+        "first_day": iso(money.first_day),
+        "last_day": iso(money.last_day),
+        "usual_gap_days": money.usual_gap,
+        "hours": money.hours,
+    }
+
+
+def _open_json(matter: OpenMatter) -> dict[str, Any]:
+    return {
+        "kind": matter.kind,
+        "name": matter.name,
+        "since": iso(matter.since_day),
+        "due": iso(matter.due_day),
+        "amount": matter.amount,
+        "note": matter.note,
+    }
+
+
+def _mail_json(one: Conversation) -> dict[str, Any]:
+    return {
+        "subject": one.subject,
+        "mails": one.mails,
+        "last_day": iso(one.last_day),
+        "from": subject_json(one.author) if one.from_them else "us",
+    }
+
+
+def _contact_json(person: Contact) -> dict[str, Any]:
+    return {
+        "who": subject_json(person.subject),
+        "title": person.title,
+        "last_day": iso(person.last_day),
+        "silent": person.silent,
+    }
+
+
+def _related_json(tie: Relation) -> dict[str, Any]:
+    return {"kind": tie.kind, "other": subject_json(tie.other), "outgoing": tie.outgoing}
 
 
 def iso(number: int | None) -> str | None:
     """A day number as ISO text."""
-    return None if number is None else date.isoformat(day_to_date(number))
+    return None if number is None else day_to_date(number).isoformat()
