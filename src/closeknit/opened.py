@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from closeknit.answers import Freshness, Scalar, wording
 from closeknit.errors import WorkspaceError
-from closeknit.lenses.seam import EPOCH, Question, day_to_date, lens_named
 from closeknit.lenses.seam import Business as Facts
+from closeknit.lenses.seam import Question, date_to_day, day_to_date, lens_named
 from closeknit.progress import Progress, Quiet
 from closeknit.settings import WEEKDAYS
 from closeknit.workspace import Workspace
@@ -304,4 +304,4 @@ def holidays_of(country: str, year: int) -> tuple[int, ...]:
         days = holidays.country_holidays(country.upper(), years=range(year - 9, year + 2))
     except NotImplementedError:
         return ()
-    return tuple(sorted((day - EPOCH).days for day in days))
+    return tuple(sorted(date_to_day(day) for day in days))

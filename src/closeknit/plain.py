@@ -23,7 +23,7 @@ from closeknit.answers import Answer, Scalar, wording
 from closeknit.book.as_of import as_of as cut_to
 from closeknit.book.schema import BOOK
 from closeknit.engines.duckdb import DuckDBEngine
-from closeknit.lenses.seam import EPOCH, Business, Lens, Question, Short, day_to_date, lens_named
+from closeknit.lenses.seam import Business, Lens, Question, Short, date_to_day, day_to_date, lens_named
 from closeknit.plain_tables import KINDS, Column, Plain, all_known, check_columns, read, typed_column
 from closeknit.reply import Reply
 
@@ -184,7 +184,7 @@ def _question(
     last = max((d for d in days if d is not None), default=0)
     day = asked.as_of or day_to_date(last)
     return Question(
-        tables=cut_to(tables, (day - EPOCH).days),
+        tables=cut_to(tables, date_to_day(day)),
         collect=engine.collect,
         as_of=day,
         options=options,

@@ -17,7 +17,7 @@ from closeknit.answers import Answer, Freshness, Subject, wording
 from closeknit.briefings.merging import TodayRow, merged
 from closeknit.briefings.owners import looked_after
 from closeknit.briefings.turned import Said, remaining
-from closeknit.lenses.seam import EPOCH
+from closeknit.lenses.seam import EPOCH, date_to_day
 from closeknit.methods.knapsack import best, greedy
 
 DUE_SOON = 7
@@ -71,7 +71,7 @@ def today(
     left_on, off = remaining(answers, said)
     rows, who, notes = looked_after(merged(left_on), owner)
     day = max(a.as_of for a in answers)
-    today_day = (day - EPOCH).days
+    today_day = date_to_day(day)
     soon, urgent_note = _due_soon(rows, today_day)
     ordered = sorted(rows, key=lambda r: _place(r, soon, today_day))
     chosen, left = (ordered, []) if minutes is None else _fitting(ordered, minutes, soon)

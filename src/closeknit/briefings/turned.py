@@ -14,7 +14,7 @@ from typing import Any
 from closeknit.answers import Action, Answer, wording
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.ledger.decisions import TURNED
-from closeknit.lenses.seam import EPOCH
+from closeknit.lenses.seam import date_to_day
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def remaining(answers: Sequence[Answer], said: Sequence[Said]) -> tuple[list[Ans
     """The answers without the actions that people took off the list, and what to say of that."""
     if not said or not answers:
         return list(answers), ()
-    today = (max(a.as_of for a in answers) - EPOCH).days
+    today = date_to_day(max(a.as_of for a in answers))
     hidden: set[int] = set()
     left = []
     for answer in answers:

@@ -166,7 +166,7 @@ class Question:
     @property
     def as_of_day(self) -> int:
         """`as_of` as a day number."""
-        return (self.as_of - EPOCH).days
+        return date_to_day(self.as_of)
 
     def finding_id(self, lens: str, kind: str, *about: object) -> str:
         """A short stable id for a finding: equal data and options give equal ids in any process."""
@@ -175,6 +175,11 @@ class Question:
 
 
 EPOCH = date(1970, 1, 1)
+
+
+def date_to_day(day: date) -> int:
+    """The number of a date: days since EPOCH."""
+    return (day - EPOCH).days
 
 
 def day_to_date(day: int) -> date:

@@ -11,8 +11,9 @@ from typing import Any
 
 import ibis.expr.types as ir
 
+from closeknit.lenses.seam import date_to_day
 from closeknit.questions import tree
-from closeknit.questions.days import bounds, number
+from closeknit.questions.days import bounds
 from closeknit.questions.events import within
 from closeknit.questions.seams import Ground
 
@@ -41,7 +42,7 @@ def _equals(value: Any, sign: tree.Sign, wanted: tree.Value) -> ir.BooleanValue:
         return compared(value.lower(), sign, wanted.lower())
     if isinstance(wanted, Decimal):
         return compared(_number(value), sign, float(wanted))
-    return compared(value, sign, number(wanted))
+    return compared(value, sign, date_to_day(wanted))
 
 
 def _number(value: Any) -> Any:

@@ -13,9 +13,9 @@ from operator import and_, or_
 import ibis
 import ibis.expr.types as ir
 
+from closeknit.lenses.seam import date_to_day
 from closeknit.questions import tree
 from closeknit.questions.comparing import compared, tested
-from closeknit.questions.days import number
 from closeknit.questions.events import all_rows, event_rows, is_of, is_simple
 from closeknit.questions.seams import Ground
 from closeknit.questions.vocabulary import Trait
@@ -202,7 +202,7 @@ class Plan:
         if field.on is None:
             rows = rows.filter(rows.newest)
         else:
-            day = number(field.on)
+            day = date_to_day(field.on)
             since, until = rows.since_day, rows.until_day
             rows = rows.filter(since.isnull() | (since <= day), until.isnull() | (until > day))
         return rows.select(who=rows.party_id, value=rows.value)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from closeknit.lenses.seam import EPOCH
+from closeknit.lenses.seam import date_to_day
 from closeknit.questions import windows
 
 Bounds = tuple[int | None, int | None]
@@ -14,11 +14,6 @@ Bounds = tuple[int | None, int | None]
 
 APART: dict[windows.Unit, int] = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 """Days between two events: a month has 30 where it begins on no calendar day of its own."""
-
-
-def number(day: date) -> int:
-    """A date as a day number."""
-    return (day - EPOCH).days
 
 
 def moved(day: date, count: int, unit: windows.Unit) -> date:
@@ -36,25 +31,25 @@ def bounds(window: windows.Window | None, as_of: date) -> Bounds:
         case None:
             return None, None
         case windows.Last(count, unit) | windows.Ago("under", count, unit):
-            return number(moved(as_of, -count, unit)), number(as_of)
+            return date_to_day(moved(as_of, -count, unit)), date_to_day(as_of)
         case windows.Ago("over", count, unit):
-            return None, number(moved(as_of, -count, unit)) - 1
+            return None, date_to_day(moved(as_of, -count, unit)) - 1
         case windows.Next(count, unit):
-            return number(as_of) + 1, number(moved(as_of, count, unit))
+            return date_to_day(as_of) + 1, date_to_day(moved(as_of, count, unit))
         case windows.Since(day):
-            return number(day), None
+            return date_to_day(day), None
         case windows.Before(day):
-            return None, number(day) - 1
+            return None, date_to_day(day) - 1
         case windows.After(day):
-            return number(day) + 1, None
+            return date_to_day(day) + 1, None
         case windows.On(day):
-            return number(day), number(day)
+            return date_to_day(day), date_to_day(day)
         case windows.Through(first, last):
-            return number(first), number(last)
+            return date_to_day(first), date_to_day(last)
         case windows.InYear(year):
-            return number(date(year, 1, 1)), number(date(year, 12, 31))
+            return date_to_day(date(year, 1, 1)), date_to_day(date(year, 12, 31))
         case windows.This(unit):
-            return number(begun(as_of, unit)), number(as_of)
+            return date_to_day(begun(as_of, unit)), date_to_day(as_of)
     raise TypeError(f"no time: {window!r}")
 
 

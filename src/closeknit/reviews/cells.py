@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from closeknit.lenses.seam import EPOCH
+from closeknit.lenses.seam import date_to_day
 
 YES = frozenset(("x", "xx", "yes", "y", "true", "1", "✓", "✔", "ok", "ja", "j", "si", "sí", "oui", "sim"))
 NO = frozenset(("", "no", "n", "false", "0", "-", "–", "—", "none", "nein", "non", "não", "never"))
@@ -61,7 +61,7 @@ def read_cell(text: str) -> Cell:
         day = _day(word)
     except ValueError:
         day = None
-    return Cell(None, odd=True) if day is None else Cell(True, (day - EPOCH).days)
+    return Cell(None, odd=True) if day is None else Cell(True, date_to_day(day))
 
 
 def _day(word: str) -> date | None:

@@ -18,7 +18,7 @@ from closeknit.answers import wording
 from closeknit.book.decided import standing
 from closeknit.errors import ColumnMissing, Unreadable, did_you_mean
 from closeknit.ledger.report import AnswersRead, LoadReport, NotUnderstood
-from closeknit.lenses.seam import EPOCH, day_to_date
+from closeknit.lenses.seam import date_to_day, day_to_date
 from closeknit.methods.cells import LOOK_BACK_DAYS
 from closeknit.reports.csvform import unguarded
 from closeknit.reviews.cells import Cell, read_cell
@@ -81,7 +81,7 @@ def read(business: Business, file: Path, *, by: str = "") -> Read:
     before = _read_before(business, lines)
     if before:
         return Read(before, len(lines), whole, tuple(state.problems), (READ_BEFORE,))
-    today = (business.today_here() - EPOCH).days
+    today = date_to_day(business.today_here())
     number = business.ledger.decide(
         "review",
         sorted({line["key"] for line in lines}),

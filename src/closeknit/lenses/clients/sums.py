@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from closeknit.engines.portable import MONEY
 from closeknit.lenses.revenue import YEAR, revenue
-from closeknit.lenses.seam import EPOCH, Question
+from closeknit.lenses.seam import Question, date_to_day
 
 UNDER_CONTRACT = ("contract", "steady")
 """Rules of purchases that go on until they are ended: they have a term, not a rhythm."""
@@ -163,8 +163,8 @@ def bought_in(question: Question, months: Sequence[tuple[int, int]]) -> ir.Table
     p = bought(question)
     inside = ibis.literal(False)
     for year, month in months:
-        first = (date(year, month, 1) - EPOCH).days
-        after = (date(year + month // 12, month % 12 + 1, 1) - EPOCH).days
+        first = date_to_day(date(year, month, 1))
+        after = date_to_day(date(year + month // 12, month % 12 + 1, 1))
         inside = inside | ((p.day >= first) & (p.day < after))
     return p.filter(inside)
 

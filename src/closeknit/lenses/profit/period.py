@@ -13,7 +13,7 @@ import ibis
 from dateutil.relativedelta import relativedelta
 
 from closeknit.answers import wording
-from closeknit.lenses.seam import EPOCH, Question, day_to_date
+from closeknit.lenses.seam import Question, date_to_day, day_to_date
 
 GRACE_DAYS = 31
 """Timesheets that begin this much later than the time asked for, or end earlier, do not cut it."""
@@ -71,7 +71,7 @@ def _first_day(question: Question, oldest: int | None, last: int) -> int:
     if months <= 0:
         return last if oldest is None else min(oldest, last)
     start: date = question.as_of - relativedelta(months=months)
-    return (start - EPOCH).days + 1
+    return date_to_day(start) + 1
 
 
 def _cut(asked: Period, hours_first: int, hours_last: int) -> Periods:

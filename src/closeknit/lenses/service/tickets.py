@@ -18,7 +18,7 @@ from dateutil.relativedelta import relativedelta
 
 from closeknit.answers import wording
 from closeknit.engines.portable import epoch_seconds
-from closeknit.lenses.seam import EPOCH, Business, Question, day_to_date
+from closeknit.lenses.seam import Business, Question, date_to_day, day_to_date
 from closeknit.lenses.service.office import has_office, office_seconds
 
 DAY = 86_400
@@ -70,7 +70,7 @@ def _first_day(question: Question) -> int:
     months = int(str(question.options.get("months", 12)))
     if months > 0:
         start: Any = question.as_of - relativedelta(months=months)
-        return int((start - EPOCH).days) + 1
+        return date_to_day(start) + 1
     cases = _cases(question)
     oldest = question.collect(cases.aggregate(day=cases.opened_day.min()))["day"][0].as_py()
     return question.as_of_day if oldest is None else int(oldest)
