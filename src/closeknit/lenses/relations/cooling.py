@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from math import ceil, log
 
 import numpy as np
 import pyarrow as pa
@@ -21,8 +22,9 @@ FALSE_ALARMS = 0.1
 EXPECTED = 0.25
 """Share of a year's weeks that the last 13 are."""
 
-LEAST_WEEKS = 4
-"""Weeks of contact in a year below which nothing could tell."""
+LEAST_WEEKS = ceil(log(FALSE_ALARMS) / log(1 - EXPECTED))
+"""Weeks of contact in a year below which even none of them lately could be chance: such relationships are not
+looked at, so that they take nothing from those that can tell (Tarone 1990, Biometrics 46:515–522)."""
 
 STATE = State("cooling", "cooling", "contact became much rarer in the last quarter")
 MOST_NAMED = 200

@@ -18,7 +18,8 @@ are a judgement of ours. A strength orders relationships; it is no probability.
 **Cooling.** For each outsider, the weeks with contact in the last 13 against those in the 39 before, each as
 of whichever of us was in touch most: a hand-over to a colleague is no cooling. As many weeks or fewer have to
 be unlikely (binomial, a quarter expected), with at most one in ten of all named expected to be a false alarm
-(Benjamini & Hochberg).
+(Benjamini & Hochberg). With fewer than nine weeks of contact in the year even none lately could be chance;
+such relationships are not looked at (Tarone).
 
 **Hangs on one person.** Of the ten customers that brought most in the last 12 months those where all contact
 of that time was with one person – gone within these months, or there now (of these the three largest).
@@ -35,5 +36,5 @@ colleague without a mailbox or calendar here looks as if they knew nobody; a Lin
 says nothing of whether somebody is willing: ask before you pass a name on.
 
 Sources: Gilbert & Karahalios (2009), CHI 211–220 · Dijkstra (1959), Numerische Mathematik 1:269–271 ·
-Benjamini & Hochberg (1995), JRSS B 57:289–300.
+Benjamini & Hochberg (1995), JRSS B 57:289–300 · Tarone (1990), Biometrics 46:515–522.
 """
