@@ -1,8 +1,9 @@
-"""A firm's mail of three years: the published figures come out, and warmest ways equal another library's."""
+"""A firm's mail of three years: strengths are added up mail by mail, warmest ways equal another library's."""
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -61,9 +62,9 @@ def rows(mail: duckdb.DuckDBPyConnection) -> pa.Table:
     return engine.collect(strengths(tables, AS_OF).order_by("one", "other"))
 
 
-def test_people_edges_kinds_and_busiest_months_are_the_published_ones(
-    mail: duckdb.DuckDBPyConnection,
-) -> None:
+def test_the_file_is_the_published_one(mail: duckdb.DuckDBPyConnection) -> None:
+    """Of the data alone: what is found in them below stands on it."""
+
     def count(sql: str) -> list[tuple[object, ...]]:
         return mail.sql(sql).fetchall()
 
@@ -78,6 +79,27 @@ def test_people_edges_kinds_and_busiest_months_are_the_published_ones(
         "SELECT strftime(Time, '%Y-%m') AS m, count(*) AS n FROM edges GROUP BY m ORDER BY n DESC LIMIT 3"
     )
     assert count(months) == [("2001-10", 10_796), ("2001-05", 7_808), ("2001-04", 7_435)]
+
+
+def test_every_strength_is_the_sum_over_single_mails(mail: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
+    people, senders = defaultdict(set), {}
+    for number, person, role, day in mail.sql("SELECT activity_id, party_id, role, day FROM took").fetchall():
+        people[number].add(person)
+        if role == "sender":
+            senders[number] = (person, day)
+    sent: dict[tuple[int, int], float] = defaultdict(float)
+    for number, (sender, day) in senders.items():
+        others = people[number] - {sender}
+        if len(others) <= 24:
+            for other in others:
+                sent[sender, other] += 0.5 ** ((AS_OF - day) / 90) / len(others) ** 2
+    found = rows.to_pylist()
+    assert len(found) > 1_000
+    assert {(r["one"], r["other"]) for r in found} == {(min(p), max(p)) for p in sent}
+    for row in found:
+        there, back = (sent.get(p, 0.0) for p in ((row["one"], row["other"]), (row["other"], row["one"])))
+        shared = max(0.1, 2 * min(there, back) / (there + back))
+        assert row["strength"] == pytest.approx((1 - math.exp(-there - back)) * shared, abs=1e-6)
 
 
 def test_the_warmest_way_equals_dijkstra_on_sampled_pairs(rows: pa.Table) -> None:
