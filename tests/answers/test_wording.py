@@ -48,3 +48,8 @@ def test_shares_near_the_ends_keep_a_decimal():
 
 def test_days_are_written_out():
     assert wording.day_text(date(2026, 3, 3)) == "3 Mar 2026"
+
+
+def test_what_somebody_is_to_us_is_said_in_full():
+    said = [wording.standing(name) for name in ("customer", "prospect", "partner", "possible", "ours")]
+    assert said == ["customer", "prospect", "partner", "possible customer", "one of us"]

@@ -1,13 +1,14 @@
 """A customer's page in the terminal and as JSON."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from closeknit.briefings.customer import customer
 from closeknit.lenses.naming import meant
-from closeknit.reports.customer import customer_json, customer_view
+from closeknit.reports.customer import customer_json, customer_view, who_line
 from tests.briefings.test_customer import AS_OF, book
 
 
@@ -40,3 +41,7 @@ def test_whom_it_buys_through_is_said(page, shown):
     assert "Related\n  buys through Northgate" in "\n".join(line.rstrip() for line in shown.splitlines())
     (tie,) = customer_json(page)["related"]
     assert (tie["kind"], tie["other"]["name"], tie["outgoing"]) == ("reseller_of", "Northgate", False)
+
+
+def test_somebody_who_may_become_a_customer_is_called_so(page):
+    assert who_line(replace(page, standing="possible")).startswith("possible customer · ")

@@ -39,6 +39,11 @@ def count(number: int, thing: str, things: str = "") -> str:
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
+def standing(name: str) -> str:
+    """What somebody is to us, in words: a customer, prospect, partner, possible customer, one of us."""
+    return {"possible": "possible customer", "ours": "one of us"}.get(name, name)
+
+
 def times(number: int) -> str:
     """once, twice, 3 times."""
     return {1: "once", 2: "twice"}.get(number, f"{number:,} times")

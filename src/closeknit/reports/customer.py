@@ -63,7 +63,7 @@ def day(number: int | None) -> str:
 
 def who_line(page: CustomerPage) -> str:
     """Kind, standing, since when, who looks after it."""
-    said = [page.standing]
+    said = [wording.standing(page.standing)]
     if page.dealings.money.first_day is not None:
         said.append(f"buys since {day(page.dealings.money.first_day)}")
     elif page.first_day is not None:

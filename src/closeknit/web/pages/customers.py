@@ -92,7 +92,7 @@ def _heading(of: listing.Of, total: int, wanted: listing.Wanted) -> str:
     if of == "people":
         return wording.count(total, "person", "people")
     if wanted.standing:
-        return wording.count(total, "possible customer" if wanted.standing == "possible" else wanted.standing)
+        return wording.count(total, wording.standing(wanted.standing))
     return f"{total:,} found" if wanted.text else f"{total:,} customers, prospects and partners"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import JSONResponse, Response
 
+from closeknit.answers import wording
 from closeknit.book.search import Hit, search
 from closeknit.business import Business
 from closeknit.web.pages.pending import nothing_loaded
@@ -16,10 +17,6 @@ from closeknit.web.visits import Action, Page, Visit
 MOST_PARTIES, MOST_OTHERS = 8, 6
 LONGEST = 200
 """Characters of a search that are looked at."""
-
-
-STANDINGS = {"possible": "possible customer", "ours": "one of us"}
-"""What somebody is to us, where people say it in other words."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def _parties(
     for hit in hits:
         at = names.get(hit.account_id, "") if hit.account_id != hit.id else ""
         standing = standings.get(hit.id, "")
-        kind = "person" if at and standing != "ours" else STANDINGS.get(standing, standing)
+        kind = "person" if at and standing != "ours" else wording.standing(standing)
         found.append(
             Found(kind, hit.title, f"at {at}" if at else "", who_path(keys.get(hit.id, str(hit.id))))
         )
