@@ -2,6 +2,7 @@
 
 import random
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -17,6 +18,7 @@ from closeknit.questions.reference import EXAMPLES, grammar_text
 from tests.questions.made_world import VOCABULARY
 from tests.questions.sentences import questions
 
+DOCS = Path(__file__).parents[2] / "docs"
 SENTENCES = [one for many in EXAMPLES.values() for one in many]
 CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
@@ -73,6 +75,10 @@ def test_none_is_exactly_none():
     assert zero == read("customers with no orders in the last 90 days")
 
 
+def test_a_number_alone_means_at_least_so_many():
+    assert read("customers who have 3 meetings") == read("customers who have at least 3 meetings")
+
+
 def test_a_sentence_that_says_no_again_and_again_is_refused():
     with pytest.raises(NotUnderstood, match='times "not" in a row'):
         read(f"customers who are {'not ' * 491}late")
@@ -117,6 +123,14 @@ def test_what_is_wrong_is_shown_at_its_place_with_what_was_meant(sentence, mark,
     assert said in str(refused.value)
     assert refused.value.about == mark
     assert "^" in str(refused.value)
+
+
+def test_the_how_to_shows_what_a_mistake_prints():
+    page = (DOCS / "how-to" / "find-by-a-sentence.md").read_text(encoding="utf-8")
+    sentence, shown = re.search(r'^\$ closeknit find "(.+)"\ncloseknit: ([^`]+)\n```', page, re.M).groups()
+    with pytest.raises(NotUnderstood) as refused:
+        read(sentence)
+    assert str(refused.value) == shown
 
 
 def test_a_sentence_is_completed_by_what_may_follow():

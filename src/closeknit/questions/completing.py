@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from closeknit.questions.correcting import OFFERED, phrases_of
+from closeknit.questions.correcting import MOST_WORDS, OFFERED, phrases_of
 from closeknit.questions.pieces import pieces_of
 from closeknit.questions.reading import expected_after
 from closeknit.questions.vocabulary import Vocabulary
-
-MOST_WORDS = 4
 
 
 def completions(text: str, vocabulary: Vocabulary, *, most: int = 50) -> list[str]:

@@ -17,7 +17,7 @@ NEAR = 72
 """Likeness, out of 100, from which a phrase is offered instead."""
 
 MOST_WORDS = 4
-"""Words of the text that one phrase is compared with."""
+"""Words of the text that one phrase is compared with, or completes."""
 
 EXAMPLES = {
     "STRING": 'a text in quotes: "Porto"',

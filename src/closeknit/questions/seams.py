@@ -9,7 +9,7 @@ condition without one is refused in a sentence, never taken for false.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import entry_points
 
@@ -103,7 +103,5 @@ def answerable(question: tree.Question, others: Mapping[str, Evaluator]) -> tupl
 
     if question.where is None:
         return "", None
-    nearest = tree.Question(
-        question.things, without(question.where), question.order, question.limit, question.as_of
-    )
+    nearest = replace(question, where=without(question.where))
     return "; ".join(dict.fromkeys(reasons)), nearest

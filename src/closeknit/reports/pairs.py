@@ -87,8 +87,7 @@ def pairs_headline(found: Sequence[Pair]) -> str:
     """How many pairs wait."""
     if not found:
         return "Nobody waits to be looked at: no two are likely one without being joined."
-    many = "pair" if len(found) == 1 else "pairs"
-    return f"{len(found):,} {many} who may be the same"
+    return f"{wording.count(len(found), 'pair')} who may be the same"
 
 
 def pairs_view(found: Sequence[Pair], shown: int) -> Group:
