@@ -51,9 +51,25 @@ def test_pairs_are_shown_answered_and_taken_back(own):
     assert "1 pair who may be the same" in ana.get(said.headers["location"]).text
     again = ana.post("/data/pairs/say", data={**form_of(own, ana), **fields, "kind": "same"}, headers=OURS)
     assert (again.status_code, "waits no more" in again.text) == (400, True)
+    assert "Take it back" in ana.get(said.headers["location"]).text
     back = ana.post("/data/pairs/take-back", data={**form_of(own, ana), "decision": "d-0001"}, headers=OURS)
     assert back.headers["location"] == "/data/pairs"
     assert len(ana.get("/data/pairs.json").json()["pairs"]) == 2
+
+
+def test_only_an_answer_to_a_pair_that_holds_is_taken_back(own):
+    ana = entered(own, "admin")
+    with own.readers.lend() as business:
+        elsewhere = business.ledger.decide("same", *([key] for key in TWO[0]))
+        before = business.ledger.version()
+    for decision in (elsewhere, "d-0099", ""):
+        refused = ana.post(
+            "/data/pairs/take-back", data={**form_of(own, ana), "decision": decision}, headers=OURS
+        )
+        assert (refused.status_code, "no answer that holds" in refused.text) == (400, True)
+        assert "Take it back" not in ana.get(f"/data/pairs?said={decision}").text
+    with own.readers.lend() as business:
+        assert business.ledger.version() == before
 
 
 def test_who_may_only_look_sees_no_answers_to_give(own):

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from closeknit.briefings.pairs import Pair
 from closeknit.business import Business
 from closeknit.errors import UnknownQuestion
+from closeknit.identity.decisions import verdicts
 from closeknit.reports.joins import precision_text
 from closeknit.reports.pairs import chance_text, move_bar, pairs_headline, pairs_json, values_text
 from closeknit.web.pages.pending import nothing_loaded
@@ -21,6 +22,12 @@ def waiting(visit: Visit, business: Business) -> tuple[Pair, ...]:
     return visit.served.readers.memory.get(key, business.pairs)
 
 
+def answers_held(business: Business) -> frozenset[str]:
+    """Numbers of the answers to such pairs that were not taken back."""
+    holding = verdicts(business.ledger.read("decisions"))
+    return frozenset(one.decision_id for one in holding if one.value)
+
+
 def page(visit: Visit) -> Response:
     """The pair asked for, or the first."""
     with visit.served.readers.lend() as business:
@@ -29,6 +36,7 @@ def page(visit: Visit) -> Response:
         found = waiting(visit, business)
         key = ("precision", business.ledger.version(), business.book.folder.name)
         known = visit.served.readers.memory.get(key, business.precision)
+        said = visit.asked("said") if visit.asked("said") in answers_held(business) else ""
     if visit.request.url.path.endswith(".json"):
         return JSONResponse(pairs_json(found, known))
     wanted = visit.asked("pair")
@@ -42,7 +50,7 @@ def page(visit: Visit) -> Response:
         count=len(found),
         joins=precision_text(known) if known else "",
         after=found[at + 1].id if at + 1 < len(found) else "",
-        said=visit.asked("said"),
+        said=said,
         chance_text=chance_text,
         values_text=values_text,
         move_bar=move_bar,
@@ -67,9 +75,11 @@ def say(visit: Visit) -> Response:
 
 def take_back(visit: Visit) -> Response:
     """Take back what was said of a pair."""
+    decision = visit.given("decision")
     with visit.served.readers.lend() as business:
-        if business is not None:
-            business.ledger.decide("undo", undoes=visit.given("decision"), by=visit.session.user)
+        if business is None or decision not in answers_held(business):
+            raise UnknownQuestion(f'no answer that holds has the number "{decision}"', about=decision)
+        business.ledger.decide("undo", undoes=decision, by=visit.session.user)
     visit.served.worker.work_out()
     return back_to("/data/pairs")
 
