@@ -6,7 +6,7 @@ need one look at the timeline share one pass over it. A condition is then plain 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
 
@@ -123,7 +123,8 @@ class Plan:
     # Where columns come from
 
     def _sources(self, nodes: Sequence[Node]) -> Iterable[tuple[ir.Table, Columns]]:
-        simple = [node for node in nodes if (event := _event_of(node)) and is_simple(event, self.ground)]
+        events = {node: event for node in nodes if (event := _event_of(node)) is not None}
+        simple = {node: event for node, event in events.items() if is_simple(event, self.ground)}
         if simple:
             yield self._one_pass(simple)
         for place, node in enumerate(nodes):
@@ -136,22 +137,18 @@ class Plan:
             isinstance(node, tree.Field) and self.trait(node).where == "column"
         )
 
-    def _one_pass(self, nodes: Sequence[Node]) -> tuple[ir.Table, Columns]:
+    def _one_pass(self, events: Mapping[Node, tree.Event]) -> tuple[ir.Table, Columns]:
         """All measures of events that one pass over the timeline can tell."""
         rows = all_rows(self.ground, self.things)
-        events = {node: _event_of(node) for node in nodes}
-        tests = [
-            is_of(rows, event, self.ground, self.things) for event in events.values() if event is not None
-        ]
-        rows = rows.filter(reduce(or_, tests))
-        made, columns = {}, {}
-        for place, (node, event) in enumerate(events.items()):
-            if event is None:
-                continue
-            test = is_of(rows, event, self.ground, self.things)
-            name = f"e{place}"
-            made[name], columns[node] = _aggregate(rows, node, test), name
-        return rows.group_by("who").aggregate(**made), columns
+        rows = rows.filter(
+            reduce(or_, (is_of(rows, event, self.ground, self.things) for event in events.values()))
+        )
+        columns = {node: f"e{place}" for place, node in enumerate(events)}
+        found = {
+            columns[node]: _aggregate(rows, node, is_of(rows, event, self.ground, self.things))
+            for node, event in events.items()
+        }
+        return rows.group_by("who").aggregate(**found), columns
 
     def _source(self, node: Node, column: str) -> ir.Table:
         """A table of `who` and the column of one node."""
