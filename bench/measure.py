@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
+FOUND = os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")]).strip(os.pathsep)
+"""Where tasks find `tests`, whose readers of public lists they share."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ def in_own_process(task: str, *words: str) -> Run:
     began = time.perf_counter()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryFile() as out:
-        pid = subprocess.Popen([sys.executable, str(HERE / "tasks.py"), task, *words], stdout=out)
+        command = [sys.executable, str(HERE / "tasks.py"), task, *words]
+        pid = subprocess.Popen(command, stdout=out, env={**os.environ, "PYTHONPATH": FOUND})
         _, status, used = os.wait4(pid.pid, 0)
         pid.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)

@@ -339,6 +339,27 @@ def ways_of_one(folder: str) -> None:
     print(json.dumps(of_one(Path(folder) / "ties.parquet")))
 
 
+def make_people(folder: str, count: str) -> None:
+    """So many made-up people."""
+    from people import make as made
+
+    made(Path(folder), int(count))
+
+
+def link_people(folder: str, which: str) -> None:
+    """Link the made-up people, by Closeknit or by plain Splink."""
+    from identity import of_people
+
+    print(json.dumps(of_people(Path(folder), which)))
+
+
+def link_lists(folder: str, which: str, facts: str) -> None:
+    """Link the public lists, by Closeknit or by plain Splink, by all facts or some."""
+    from identity import of_lists
+
+    print(json.dumps(of_lists(Path(folder), which, full=facts == "all")))
+
+
 TASKS = {
     f.__name__: f
     for f in (
@@ -363,6 +384,7 @@ TASKS = {
         *(make_ties, ways_of_pairs, ways_of_one),
         *(make_small, make_large, recognise_small, load_files),
         *(make_sentences, sentence),
+        *(make_people, link_people, link_lists),
     )
 }
 
