@@ -7,7 +7,7 @@ recorded for it. Money counts for whose custom it is, so that a sale through a p
 from __future__ import annotations
 
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
 import ibis
 import ibis.expr.types as ir
@@ -26,7 +26,7 @@ def within(day: ir.IntegerValue, limits: Bounds) -> ir.BooleanValue | None:
     low, high = limits
     tests = [day >= low] if low is not None else []
     tests += [day <= high] if high is not None else []
-    return reduce(lambda a, b: a & b, tests) if tests else None
+    return reduce(and_, tests) if tests else None
 
 
 def is_simple(event: tree.Event, ground: Ground) -> bool:

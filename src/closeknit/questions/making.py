@@ -54,11 +54,19 @@ def question_of(parsed: Tree[Token]) -> tree.Question:
 
 def place_of(*parts: Any) -> tree.Place:
     """From the first token to the last of these."""
-    tokens = [part for part in parts if isinstance(part, Token)]
-    spans = [(p.start_pos or 0, p.end_pos or 0) for p in tokens]
-    spans += [p.at for p in parts if getattr(p, "at", tree.NOWHERE) != tree.NOWHERE]
-    spans += [p.event.at for p in parts if isinstance(p, tree.Edge | tree.Total)]
-    return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else tree.NOWHERE
+    places = [_place_of(part) for part in parts]
+    known = [place for place in places if place != tree.NOWHERE]
+    return (min(start for start, _ in known), max(end for _, end in known)) if known else tree.NOWHERE
+
+
+def _place_of(part: Any) -> tree.Place:
+    match part:
+        case Token():
+            return part.start_pos or 0, part.end_pos or 0
+        case tree.Edge() | tree.Total():
+            return part.event.at
+    place: tree.Place = getattr(part, "at", tree.NOWHERE)
+    return place
 
 
 def number(token: Token) -> Decimal:
