@@ -1,11 +1,13 @@
 """Judging hubs: which of the entries on one address or domain are one party."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeknit.identity.guards import LIKELY, SURE, Hub, Spoke, judge
+from closeknit.identity.guards import LIKELY, PLACEHOLDER_NAMES, SURE, Hub, Spoke, judge
+from tests.identity.public_lists import chicago
 
 
 def firm(code, kind, *names, **more):
@@ -147,3 +149,14 @@ def test_every_spoke_gets_exactly_one_judgement_whatever_their_order(drawn, kind
     assert judge(shuffled) == verdict
     placed = [code for code, _ in (*verdict.joined, *verdict.cut, *verdict.review)]
     assert sorted(placed) == [spoke.code for spoke in spokes]
+
+
+def test_no_number_of_real_organizations_has_nearly_as_many_names_as_a_placeholder(public_data):
+    """Ten lists of Chicago, 3,337 entries: schools and city offices behind one switchboard."""
+    names = defaultdict(set)
+    for row in chicago(public_data("chicago-orgs")).facts.select(["number", "name"]).to_pylist():
+        if row["number"]:
+            names[row["number"]].add(row["name"])
+    most = max(map(len, names.values()))
+    assert most == 16
+    assert 3 * most < PLACEHOLDER_NAMES

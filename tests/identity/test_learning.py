@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from closeknit.identity.decisions import Verdict
-from closeknit.identity.learning import LEAST, UNTAUGHT, asked_of, lessons
+from closeknit.identity.learning import LEAST, UNTAUGHT, Lesson, asked_of, lessons
 from closeknit.identity.likely import taught
 
 
@@ -49,6 +49,28 @@ def test_nothing_is_learnt_from_fewer_than_fifty_or_from_what_contradicts() -> N
     told = json.loads(answers[0].value)
     against = replace(answers[0], value=json.dumps({**told, "contradicted": True}))
     assert lessons([against, *answers[1:]]) == {}
+
+
+def _surprise(answers: list[Verdict], lesson: Lesson) -> float:
+    """Bits by which an answer surprises, on average, who believes what the lesson says."""
+    told = [(asked_of(answer)["weights"], answer.same) for answer in answers]
+    bits = [
+        lesson.shift + sum(lesson.factor(fact) * w if fact else w for fact, w in weights.items())
+        for weights, _ in told
+    ]
+    signed = [b if same else -b for b, (_, same) in zip(bits, told, strict=True)]
+    return float(np.log2(1 + 2.0 ** -np.array(signed)).mean())
+
+
+def test_fifty_answers_help_where_a_fact_fooled_us_far_more_than_they_harm_where_none_did() -> None:
+    gained = {}
+    for worth in (0.3, 1.0):
+        fresh = _answers(400, city_worth=worth, seed=99)
+        taught_by = [lessons(_answers(LEAST, city_worth=worth, seed=n))["person"] for n in range(6)]
+        left = [_surprise(fresh, lesson) for lesson in taught_by]
+        gained[worth] = _surprise(fresh, UNTAUGHT) - float(np.mean(left))
+    assert gained[0.3] > 0.2
+    assert gained[1.0] > -0.05
 
 
 def test_the_order_of_answers_plays_no_part() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from closeknit.errors import DecisionsDisagree
@@ -67,10 +65,9 @@ def test_a_value_with_ten_thousand_owners_joins_none_of_them_and_costs_little() 
     claims = Claims()
     for n in range(10_000):
         claims.person(f"crm_contact:{n}", "email:none@gmail.com", "phone:+4930999999", name=f"P{n} Q{n}")
-    began = time.process_time()
     found = resolved(claims)
     assert len(set(found.keys["party_id"].to_pylist())) == 10_002
-    assert time.process_time() - began < 60
+    assert found.kept_apart.num_rows <= 2 * 10_000
 
 
 def test_a_circle_of_same_with_a_different_inside_is_refused_naming_each() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from closeknit.identity import rules
 from tests.identity.claims_made import Claims, resolved, together
 
 NEWS, CRM = "news_organization:halden", "crm_account:7"
@@ -18,6 +19,14 @@ def test_a_name_that_only_news_tell_is_shown_and_not_joined():
     found = resolved(Claims().party(CRM, name="Halden GmbH").party(NEWS, name="Halden"))
     assert not together(found, NEWS, CRM)
     assert shown(found) == [(CRM, NEWS, "news tell of “Halden GmbH” by name alone", 0.7)]
+
+
+@pytest.mark.parametrize("score", [0.5, 0.89])
+def test_how_likely_a_name_alone_is_said_to_be_joins_nobody(score, monkeypatch):
+    monkeypatch.setattr(rules, "NAME_FITS", score)
+    found = resolved(Claims().party(CRM, name="Halden GmbH").party(NEWS, name="Halden"))
+    assert not together(found, NEWS, CRM)
+    assert [likely for *_, likely in shown(found)] == [score]
 
 
 def test_of_several_of_that_name_none_is_likely():

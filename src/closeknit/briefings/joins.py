@@ -21,10 +21,12 @@ from closeknit.identity.why import Step, join_id, why
 from closeknit.methods.stratified import Sampled, stratified
 
 MOST = 60
-"""Joins that are asked about, those judged already included."""
+"""Joins that are asked about, those judged already included: a quarter of an hour's work, after which 57
+right ones say that between 86 and 98 % of all are (Wilson, 95 %)."""
 
 LEAST_OF_A_KIND = 5
-"""At least so many of each kind of reason, where there are so many."""
+"""At least so many of each kind of reason, where there are so many: five right ones of five say that more
+than half of the kind are (.05 ** (1 / 5) = .55)."""
 
 NOT_OURS = ("record", "decision", "alone")
 """Steps that are no guess of ours."""

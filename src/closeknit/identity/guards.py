@@ -31,7 +31,8 @@ CROWD = 3
 """From this many people with nothing in common in their names on, a mailbox is a shared one."""
 
 PLACEHOLDER_NAMES = 50
-"""An identifier with more names than this stands for nobody (Splink's and others' rule of thumb)."""
+"""An identifier with more names than this stands for nobody: three times as many as any real number has among
+the organizations of ten lists of Chicago (16 of 3,337), far fewer than a placeholder gathers in any list."""
 
 TOO_MANY_NAMES = "one of them stands for too many names to be anybody’s"
 

@@ -21,7 +21,8 @@ MAILBOX = 0.97
 """How sure it is that a mailbox like info@ belongs to the organization of its domain."""
 
 CONTRADICTED = 0.7
-"""Score of a pair of which something says that they are two, however much speaks for one."""
+"""Score of a pair of which something says that they are two, however much speaks for one. It puts what people
+look at in order; nothing is joined by it."""
 
 
 def trust_links(evidence: Evidence, apart: Sequence[Apart] = ()) -> None:

@@ -38,6 +38,10 @@ class Rule:
 FROM_NEWS = "news_organization"
 """Kind of the keys of organizations that headlines and lists of news call by name, without a domain."""
 
+NAME_FITS, SEVERAL_FIT = 0.7, 0.5
+"""Scores of a pair for which a name alone speaks, and of each where it speaks for several: the least that is
+shown. They put what people look at in order; nothing is joined by them."""
+
 BY_NAME_ALONE = f"bool_and(k.kind = '{FROM_NEWS}')"
 """Of all keys of a party: that only news tells of it, by name."""
 
@@ -84,7 +88,8 @@ def _outside_names(evidence: Evidence) -> None:
             FROM usable n JOIN parties p USING (code) GROUP BY n.form, p.party
         ), pairs AS (
             SELECT o.code AS news, k.code AS known, k.name, k.party,
-                   CASE count(*) OVER (PARTITION BY o.party) WHEN 1 THEN 0.7 ELSE 0.5 END AS score
+                   CASE count(*) OVER (PARTITION BY o.party)
+                       WHEN 1 THEN {NAME_FITS} ELSE {SEVERAL_FIT} END AS score
             FROM called o JOIN called k USING (form) WHERE o.out AND NOT k.out
         )
         INSERT INTO blocks SELECT news || ' ' || party, unnest([news, known]), name, score FROM pairs""")
@@ -92,7 +97,7 @@ def _outside_names(evidence: Evidence) -> None:
 
 def _domain_names(evidence: Evidence) -> None:
     """A domain known only from people's addresses, and a firm of that name without any: worth a look."""
-    evidence.con.execute("""
+    evidence.con.execute(f"""
         WITH named AS (
             SELECT DISTINCT p.party, replace(n.form, ' ', '') AS form, p.code
             FROM names n JOIN parties p USING (code) JOIN keys k USING (code)
@@ -105,7 +110,7 @@ def _domain_names(evidence: Evidence) -> None:
             SELECT l.value, l.code AS code_a, n.code AS code_b FROM located l JOIN named n USING (form)
             WHERE l.party NOT IN (SELECT party FROM named) AND n.party NOT IN (SELECT party FROM located)
         )
-        INSERT INTO blocks SELECT value, unnest([code_a, code_b]), value, 0.7 FROM pairs""")
+        INSERT INTO blocks SELECT value, unnest([code_a, code_b]), value, {NAME_FITS} FROM pairs""")
 
 
 def _staff_names(evidence: Evidence) -> None:
