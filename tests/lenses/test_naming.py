@@ -52,6 +52,14 @@ def test_two_of_one_name_are_asked_apart():
         meant(made.question(AS_OF), "brenner")
 
 
+def test_the_own_key_of_somebody_is_enough_though_it_was_not_known_yet():
+    made = HandmadeBook()
+    made.party("Halden")
+    own = made.rows["parties"][-1]["key"]
+    assert made.rows["keys"] == []
+    assert meant(made.question(AS_OF), own).subject.name == "Halden"
+
+
 def test_letters_that_grow_when_folded_are_found_as_they_are_written():
     made = HandmadeBook()
     made.party("Bäckerei Groß")
@@ -63,3 +71,15 @@ def test_a_firm_means_everybody_there_and_a_person_one(question):
         question.tables["parties"].select("party_id", "name")).columns), strict=True))  # fmt: skip
     assert [names[one] for one in people_meant(question, "halden")] == ["Mia Halden", "Tom Berg"]
     assert [names[one] for one in people_meant(question, "tom")] == ["Tom Berg"]
+
+
+@pytest.mark.slow
+def test_whom_somebody_means_is_the_same_on_every_engine(every_engine):
+    made = HandmadeBook()
+    bakery = made.party("Bäckerei Groß")
+    made.key("domain:gross.example", bakery)
+    made.person("Ana Ruiz", at=bakery)
+    question = made.question(AS_OF, engine=every_engine)
+    for typed in ("bäckerei groß", "GROSS.example", "groß", str(bakery)):
+        assert meant(question, typed).subject.party_id == bakery, typed
+    assert people_meant(question, "domain:gross.example") == people_meant(question, "ruiz")

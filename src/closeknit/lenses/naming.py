@@ -79,14 +79,12 @@ def people_at(question: Question, account_id: int) -> list[int]:
 
 def _by_key(question: Question, words: str) -> ir.Table:
     keys, parties = question.tables["keys"], question.tables["parties"]
-    hits = keys.filter((keys.key.lower() == words) | (keys.key_value.lower() == words))
-    hits = hits.select(found=hits.party_id).distinct()
-    rows = parties.inner_join(hits, parties.party_id == hits.found)
-    if not words.isdecimal():
-        return rows.select(*parties.columns)
-    number = parties.filter(parties.party_id == int(words)) if int(words) < 2**63 else None
-    chosen = rows.select(*parties.columns)
-    return chosen if number is None else chosen.union(number, distinct=True)
+    held = keys.filter((keys.key.lower() == words) | (keys.key_value.lower() == words))
+    # A party's own key may be one that was not known yet on an earlier day.
+    named = (parties.key.lower() == words) | parties.party_id.isin(held.party_id)
+    if words.isdecimal() and int(words) < 2**63:
+        named |= parties.party_id == int(words)
+    return parties.filter(named)
 
 
 def _by_name(question: Question, words: str) -> ir.Table:
