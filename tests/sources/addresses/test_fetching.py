@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -74,6 +75,18 @@ def test_redirects_are_followed_and_each_is_looked_at_again() -> None:
             fetch_feed(f"{there.address}/round", limits=OURS)
 
 
+def test_a_secure_address_leads_to_no_open_one() -> None:
+    with pytest.raises(NotFetched, match="anybody on the way could change"):
+        fetching._onward(urlsplit("https://n.example/a"), "http://n.example/b", OURS)
+
+
+def test_a_host_that_says_nothing_is_new_of_what_nobody_has_is_not_believed() -> None:
+    with host() as there:
+        there.answer = lambda path, _: (304, {}, b"")
+        with pytest.raises(NotFetched, match="though nothing is here of it"):
+            fetch_feed(f"{there.address}/feed", limits=OURS)
+
+
 def test_a_public_host_cannot_lead_into_our_own_network(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = {"news.example": ["127.0.0.1"], "router.example": ["127.0.0.1", "127.0.0.2"]}
     monkeypatch.setattr(hosts, "is_public", lambda number: number == "127.0.0.1")
@@ -122,6 +135,7 @@ def test_this_machine_is_not_asked_however_it_is_written(address: str) -> None:
         ("https://n.example:8080/feed", "port 8080"),
         ("https://n.example:99999/feed", "is no address"),
         ("https:///feed", "names no host"),
+        (f"https://{'n' * 64}.example/feed", "is no name that a host can have"),
         ("http://[::1/feed", "is no address"),
     ],
 )
