@@ -18,6 +18,11 @@ def stable_id(text: str) -> int:
     return int.from_bytes(digest[:8], "little") >> 1
 
 
+def short_name(*texts: str, digits: int) -> str:
+    """So many hexadecimal digits that stand for some texts: for people to type, where a clash can be told."""
+    return md5("\x1f".join(texts).encode(), usedforsecurity=False).hexdigest()[:digits]
+
+
 def stable_id_sql(expression: str) -> str:
     """The DuckDB expression that gives `stable_id` of a text expression."""
     return f"((md5_number_upper({expression}) >> 1)::bigint)"

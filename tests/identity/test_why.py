@@ -3,7 +3,7 @@
 import pytest
 
 from closeknit.errors import UnknownCustomer
-from closeknit.identity.why import why
+from closeknit.identity.why import join_named, why
 from closeknit.ids import stable_id
 from tests.identity.claims_made import Claims, party_of, resolved
 from tests.identity.test_resolve import DOMAIN, HARVEST, HUBSPOT, XERO, brenner
@@ -91,3 +91,16 @@ def test_sentences_speak_plainly():
         found = why(resolution, key)
         said = [s.sentence for s in (*found.steps, *found.open, *found.apart)]
         assert [w for w in FORBIDDEN if w in " ".join(said).casefold()] == []
+
+
+def test_a_name_that_two_joins_bear_takes_neither_back_and_says_how_to_part_each(monkeypatch):
+    found = resolved(brenner())
+    name = why(found, HARVEST).steps[0].id
+    assert join_named(found, name).id == name
+    monkeypatch.setattr("closeknit.identity.why.join_id", lambda key, other: "j-000000")
+    with pytest.raises(
+        UnknownCustomer, match=r"joins are called j-000000(.|\n)*closeknit split .* or closeknit"
+    ):
+        join_named(found, "j-000000")
+    with pytest.raises(UnknownCustomer, match="there is no join j-000001 now"):
+        join_named(found, "j-000001")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import md5
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 from closeknit.identity.moves import Move, moves
 from closeknit.identity.parties import Resolution
 from closeknit.identity.wording import spoken_key
+from closeknit.ids import short_name
 from closeknit.lenses.seam import Question
 
 ENTRIES_NAMED = 6
@@ -75,7 +75,7 @@ class Pair:
 
 def pair_id(one: str, other: str) -> str:
     """A short name for two keys."""
-    return f"q-{md5(f'{one}{chr(31)}{other}'.encode(), usedforsecurity=False).hexdigest()[:8]}"
+    return f"q-{short_name(one, other, digits=8)}"
 
 
 def pairs(question: Question, found: Resolution, settled: Collection[frozenset[str]]) -> tuple[Pair, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import md5
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +19,7 @@ from closeknit.identity.moves import Move, moves
 from closeknit.identity.parties import Resolution
 from closeknit.identity.sentences import join_sentence
 from closeknit.identity.wording import HUBS, spoken_key
+from closeknit.ids import short_name
 from closeknit.keys import key_parts, organization_name
 
 TELLING = (
@@ -236,22 +236,26 @@ def _doubts(table: pa.Table, rows: Mapping[str, Row]) -> Iterator[Doubt]:
 
 def join_id(key: str, joined_to: str) -> str:
     """A short stable name for the join of two keys."""
-    return f"j-{md5(f'{key}{chr(31)}{joined_to}'.encode(), usedforsecurity=False).hexdigest()[:6]}"
+    return f"j-{short_name(key, joined_to, digits=6)}"
 
 
 def join_named(resolution: Resolution, name: str) -> Step:
     """The join of that short name.
 
     Raises:
-        UnknownCustomer: nothing is joined under that name now.
+        UnknownCustomer: nothing is joined under that name now, or more than one join bears it.
     """
     steps = resolution.steps
     pairs = zip(steps["key"].to_pylist(), steps["joined_to"].to_pylist(), strict=True)
-    for key, joined_to in pairs:
-        if joined_to is not None and join_id(key, joined_to) == name:
-            found = [step for step in why(resolution, key).steps if step.id == name]
-            if found:
-                return found[0]
+    keys = [key for key, other in pairs if other is not None and join_id(key, other) == name]
+    found = [step for key in keys for step in why(resolution, key).steps if step.key == key]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ways = " or ".join(f"closeknit split {' '.join(step.split)}" for step in found)
+        raise UnknownCustomer(
+            f"{len(found)} joins are called {name}", remedy=f"Part those you mean: {ways}", about=name
+        )
     raise UnknownCustomer(
         f"there is no join {name} now", remedy="closeknit why NAME lists what joined somebody.", about=name
     )
