@@ -213,6 +213,13 @@ ROLES = (
 )
 """Roles that our own mappings use; users may have any others."""
 
+WORKS_AT = "works_at"
+"""Kind of the tie between a person and an employer."""
+
+JOB_CHANGED = "person.job_changed"
+JOINED, LEFT = "joined", "left"
+"""Kind of the activity that a change of jobs is, and the roles of the two firms in it."""
+
 OUR_ROLES = ("owner", "worker", "agent", "organizer", "author")
 """Roles that our own people play, most of the time."""
 

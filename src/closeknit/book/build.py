@@ -30,10 +30,11 @@ from closeknit.book.money import rates_of, unknown_rates
 from closeknit.book.people import keys_with_domains, people
 from closeknit.book.products import products_of
 from closeknit.book.purchases import purchases
-from closeknit.book.relationships import WORKS_AT, relationships, ties_of_parties
+from closeknit.book.relationships import relationships, ties_of_parties
 from closeknit.book.schema import BOOK, LIKELY_SAME
 from closeknit.book.search import build_search
 from closeknit.book.versions import Book, Draft, current
+from closeknit.claims import WORKS_AT
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import is_stored, stacked
 from closeknit.progress import Progress, Quiet

@@ -24,16 +24,14 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from closeknit.book.relationships import WORKS_AT
-from closeknit.claims import CLAIMS
+from closeknit.claims import CLAIMS, JOB_CHANGED, JOINED, LEFT, WORKS_AT
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import first_of_each, look_up_some, stacked
 from closeknit.ids import stable_id
 from closeknit.keys import organization_name
 
-KIND = "person.job_changed"
-SUBJECT, JOINED, LEFT = "subject", "joined", "left"
-"""Roles of the person and the two firms in a change."""
+SUBJECT = "subject"
+"""Role of the person in a change."""
 
 HANDOVER = timedelta(days=30)
 """So long after somebody began elsewhere the old address may still be used."""
@@ -139,7 +137,7 @@ def _listed(
     engine: Engine, claims: Mapping[str, ir.Table], keys: ir.Table, persons: list[int]
 ) -> set[tuple[int, int, datetime, int]]:
     """Changes of jobs that lists state of these people: person, firm joined, day, activity."""
-    acts = claims["activities"].filter(lambda t: (t.kind == KIND) & t.occurred_at.notnull())
+    acts = claims["activities"].filter(lambda t: (t.kind == JOB_CHANGED) & t.occurred_at.notnull())
     took = claims["participants"].filter(lambda p: p.role.isin([SUBJECT, JOINED]))
     took = look_up_some(took, "key", keys, "key", party="party_id")
     took = look_up_some(took, "activity_id", acts, "activity_id", day="occurred_at")
@@ -220,13 +218,15 @@ def _claims_of(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A change as an activity and its participants; `stated` is the activity that says so already, if any."""
     person, old, new = (key_of[n] for n in (after.person, before.firm, after.firm))
-    activity_id = stable_id(f"{KIND}\x1f{person}\x1f{new}\x1f{after.first}") if stated is None else stated
+    activity_id = (
+        stable_id(f"{JOB_CHANGED}\x1f{person}\x1f{new}\x1f{after.first}") if stated is None else stated
+    )
     origin = {
         "stream_id": after.stream_id, "record_id": after.record_id, "version": 0, "epoch": 0,
         "import_id": "", "activity_id": activity_id,
     }  # fmt: skip
     activity = {
-        **origin, "kind": KIND, "occurred_at": after.first, "known_at": after.first,
+        **origin, "kind": JOB_CHANGED, "occurred_at": after.first, "known_at": after.first,
         "subject": f"from {before.firm_name} to {after.firm_name}",
     }  # fmt: skip
     took_part = ((SUBJECT, person), (JOINED, new), (LEFT, old))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.book.jobs import LEFT
+from closeknit.claims import LEFT
 from closeknit.engines.portable import first_of_each, look_up, look_up_some, part_of, remembered, stacked
 
 PARTNER_TYPES = ("partner", "reseller", "distributor", "channel partner")

@@ -8,9 +8,9 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.book.days import local_days
+from closeknit.claims import WORKS_AT
 from closeknit.engines.portable import look_up, look_up_some, part_of, remembered, stacked
 
-WORKS_AT = "works_at"
 IMPLIED_RECORD = 0
 """Record of a relationship that no record states: an address at a company's domain implies it."""
 

@@ -18,6 +18,7 @@ from closeknit.briefings.employment import Employment, employment
 from closeknit.briefings.mail import Conversation, mail_with
 from closeknit.briefings.merging import TodayRow, merged
 from closeknit.briefings.purchases import Purchase, purchases_of
+from closeknit.claims import WORKS_AT
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.naming import Meant
 from closeknit.lenses.people import people
@@ -151,7 +152,7 @@ def _findings(answers: Sequence[Answer], about: set[int]) -> tuple[tuple[str, Fi
 def _relations(question: Question, number: int) -> tuple[Relation, ...]:
     """Ties to other parties; who works here stands among the people."""
     ties = question.tables["relationships"]
-    mine = ties.filter((ties.from_party == number) | (ties.to_party == number), ties.kind != "works_at")
+    mine = ties.filter((ties.from_party == number) | (ties.to_party == number), ties.kind != WORKS_AT)
     rows = question.collect(mine.select("from_party", "to_party", "kind").distinct()).to_pylist()
     others = {r["to_party"] if r["from_party"] == number else r["from_party"] for r in rows}
     named = people(question, others)

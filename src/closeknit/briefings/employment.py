@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from closeknit.answers import Subject
+from closeknit.claims import JOB_CHANGED, LEFT, WORKS_AT
 from closeknit.lenses.people import people
 from closeknit.lenses.seam import Question
-
-JOB_CHANGED, LEFT = "person.job_changed", "left"
-"""Kind of the activity that a change of jobs is, and the part of the firm left in it."""
 
 BY_ADDRESS = 0
 """Record number of an employer that only an address shows."""
@@ -29,7 +27,7 @@ class Employment:
 def employment(question: Question, person: int) -> tuple[Employment, ...]:
     """Employers as known on the day of the question: those that last before ended ones, newest first."""
     ties = question.tables["relationships"]
-    rows = question.collect(ties.filter(ties.from_party == person, ties.kind == "works_at")).to_pylist()
+    rows = question.collect(ties.filter(ties.from_party == person, ties.kind == WORKS_AT)).to_pylist()
     left = _left(question, person)
     firms = sorted({row["to_party"] for row in rows} | set(left))
     named = people(question, firms)

@@ -16,9 +16,9 @@ from collections.abc import Mapping
 
 import ibis
 
+from closeknit.claims import WORKS_AT
 from closeknit.engines.portable import stacked
 
-WORKS_AT = "works_at"
 TITLE = "title"
 _RECORD = ["record_id", "version"]
 _SOMEBODY = ["stream_id", "from_key"]

@@ -14,11 +14,10 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import Subject, wording
+from closeknit.claims import WORKS_AT
 from closeknit.engines.portable import first_of_each, look_up_some, stacked
 from closeknit.lenses.seam import Question
 from closeknit.lenses.strengths import contacts
-
-WORKS_AT = "works_at"
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from math import log
 import ibis
 import ibis.expr.types as ir
 
+from closeknit.claims import WORKS_AT
 from closeknit.engines.portable import look_up_some, stacked
 
 HALF_LIFE = 90.0
@@ -176,7 +177,7 @@ def _listed(tables: Mapping[str, ir.Table]) -> ir.Table:
 def _colleagues(tables: Mapping[str, ir.Table], as_of_day: int) -> ir.Table:
     """People who worked at one firm at one time, as far as days are known; the fewer, the better."""
     ties = tables["relationships"]
-    works = ties.filter(ties.kind == "works_at")
+    works = ties.filter(ties.kind == WORKS_AT)
     works = works.group_by("from_party", "to_party").aggregate(
         since=works.since_day.min(),
         until=ibis.ifelse(works.until_day.isnull(), as_of_day, works.until_day).max(),

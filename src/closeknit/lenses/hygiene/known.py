@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import Estimate, Finding, Subject, Verdict
+from closeknit.claims import WORKS_AT
 from closeknit.engines.portable import look_up
 from closeknit.lenses.behind import listed
 from closeknit.lenses.revenue import revenue
@@ -267,7 +268,7 @@ def _moved(question: Question, everybody: ir.Table) -> ir.Table:
 def _spells(question: Question) -> ir.Table:
     """from_party, to_party, and days: last `began`, last `ended`, and `back`, the start of what holds."""
     ties = question.tables["relationships"]
-    works = ties.filter(ties.kind == "works_at")
+    works = ties.filter(ties.kind == WORKS_AT)
     over = works.until_day.notnull() & (works.until_day <= question.as_of_day)
     return works.group_by("from_party", "to_party").aggregate(
         began=works.since_day.max(),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from closeknit.answers import Action, Estimate, Evidence, Finding, Subject, Verdict, wording
+from closeknit.claims import JOB_CHANGED, LEFT
 from closeknit.lenses.behind import behind
 from closeknit.lenses.naming import people_at
 from closeknit.lenses.parts import Part
@@ -21,7 +22,6 @@ LARGEST = 10
 MOST_STAYING = 3
 """Customers named whose one person is still there; all are named whose one person left."""
 
-JOB_CHANGED, LEFT, JOINED = "person.job_changed", "left", "joined"
 MINUTES = 20
 
 

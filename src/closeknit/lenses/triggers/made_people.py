@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
+from closeknit.claims import WORKS_AT
 from closeknit.engines.portable import look_up, look_up_some
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.happened import event, some
@@ -57,7 +58,7 @@ def _came(question: Question) -> list[ir.Table]:
 def _works(question: Question) -> ir.Table:
     """Dated work of people at firms: person, account_id (the firm), since, until."""
     ties = question.tables["relationships"]
-    return ties.filter(ties.kind == "works_at").select(
+    return ties.filter(ties.kind == WORKS_AT).select(
         person="from_party", account_id="to_party", since="since_day", until="until_day"
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 
+from closeknit.claims import WORKS_AT
 from closeknit.ids import stable_id_sql
 from closeknit.sources.mappings.mapping import CASE_STATUSES, Activity, Case, Line, Mapping, Party, Tie
 from closeknit.sources.mappings.values import Value
@@ -204,7 +205,7 @@ class Claims:
         }
         if one.works_at:
             claims["ties"] = [
-                self._tie_query(Tie(from_=name, to=one.works_at, kind="works_at", since=one.since))
+                self._tie_query(Tie(from_=name, to=one.works_at, kind=WORKS_AT, since=one.since))
             ]
         return claims
 
