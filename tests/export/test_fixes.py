@@ -90,6 +90,7 @@ def test_only_known_programs_and_only_fixes_are_written_for_one(business):
         write_export(business, "cards", None, program="hubspot")
 
 
+@pytest.mark.slow
 def test_a_program_of_which_nothing_was_loaded_is_refused_rather_than_given_an_empty_file(tmp_path):
     with create(tmp_path / "firm") as made:
         for program in PROGRAMS:
