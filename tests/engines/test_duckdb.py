@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from closeknit.book.schema import BOOK
 from closeknit.engines.duckdb import DuckDBEngine, compiled
 from closeknit.errors import EngineError
 
@@ -58,3 +59,16 @@ def test_a_variable_of_ours_is_no_table() -> None:
         engine.connection.execute("SELECT * FROM rows")
     assert rows.num_rows == 1
     engine.close()
+
+
+@pytest.mark.parametrize("table", BOOK)
+def test_a_table_without_rows_has_the_types_that_rows_would_have(
+    table: str, duckdb_engine: DuckDBEngine
+) -> None:
+    empty = BOOK[table].empty()
+    filled = pa.Table.from_pylist([{}], BOOK[table].arrow)
+    with duckdb_engine.scratch():
+        for name, rows in (("none", empty), ("one", filled)):
+            duckdb_engine.from_arrow(rows, name)
+        none, one = (duckdb_engine.connection.sql(f"DESCRIBE {name}").fetchall() for name in ("none", "one"))
+    assert none == one

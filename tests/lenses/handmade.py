@@ -9,8 +9,10 @@ answer = profit(book.question("2026-06-30"))
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -36,6 +38,24 @@ def day_number(when: str | datetime | date) -> int:
     """The day number of a time."""
     found = moment(when) if isinstance(when, str) else when
     return ((found.date() if isinstance(found, datetime) else found) - EPOCH).days
+
+
+@cache
+def database() -> DuckDBEngine:
+    """The one database in which books made by hand are laid out: to open one takes longer than to ask it."""
+    return DuckDBEngine()
+
+
+def engine_of_its_own() -> DuckDBEngine:
+    """An engine in which all names are free, so that what was compiled for one book serves the next.
+
+    Its tables are temporary ones of a connection of its own, so it sees nobody else's.
+    """
+    engine = copy(database())
+    engine.connection = engine.connection.cursor()
+    engine.connection.execute("SET TimeZone = 'UTC'")
+    engine._made, engine._tidy = {}, lambda: None
+    return engine
 
 
 class HandmadeBook:
@@ -223,8 +243,7 @@ class HandmadeBook:
     def question(self, as_of: str, *, engine: Any = None, **options: Any) -> Question:
         """The question as of a day, on DuckDB or on the engine given."""
         day = date.fromisoformat(as_of)
-        # Equal names in an engine of its own: what was compiled for one book serves the next.
-        engine = engine or DuckDBEngine()
+        engine = engine or engine_of_its_own()
         made = {name: engine.from_arrow(table, name) for name, table in self.tables().items()}
         newest = max((r["day"] for r in self.rows["activities"]), default=day_number(day))
         fresh = Freshness("Made by hand", EPOCH + timedelta(days=newest), day_number(day) - newest, 1)
