@@ -169,3 +169,13 @@ def every_engine(request: pytest.FixtureRequest) -> Engine:
     """Runs a test once on each engine: tables in by `from_arrow`, rows out by `collect`."""
     engine: Engine = request.getfixturevalue(f"{request.param}_engine")
     return engine
+
+
+@pytest.fixture(
+    scope="session", params=["duckdb", pytest.param("spark", marks=(pytest.mark.spark, pytest.mark.slow))]
+)
+def whole_on_every_engine(request: pytest.FixtureRequest) -> Engine:
+    """Each engine in turn for a whole book or answer, whose planning alone takes Spark many seconds: on Spark
+    such a test runs with the marked ones. What a part of it holds is tested by `every_engine`."""
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return engine

@@ -108,6 +108,17 @@ def test_what_is_done_is_no_longer_to_do_on_the_customers_page(own, ana):
     assert "Kept." not in ana.get("/?said=whatever").text
 
 
+def test_done_takes_a_customer_off_the_list_and_taking_back_returns_it(own, ana):
+    row = ana.get("/today.json").json()["rows"][0]
+    key, kinds = row["subject"]["key"], ",".join(r["kind"] for r in row["reasons"])
+    answer = said_of(own, ana, key, kinds)
+    assert answer.status_code == 303
+    assert key not in [r["subject"]["key"] for r in ana.get("/today.json").json()["rows"]]
+    number = answer.headers["location"].rpartition("=")[2]
+    ana.post("/today/take-back", data={**form_of(own, ana), "decision": number}, headers=OURS)
+    assert key in [r["subject"]["key"] for r in ana.get("/today.json").json()["rows"]]
+
+
 def test_of_nobody_and_of_no_reason_nothing_can_be_said(own, ana):
     row = ana.get("/today.json").json()["rows"][0]
     key, kind = row["subject"]["key"], row["reasons"][0]["kind"]

@@ -6,8 +6,7 @@ import pytest
 
 from closeknit.lenses.seam import each_lens
 from tests.cli.test_words import forbidden_in
-from tests.web.conftest import NASTY, entered, form_of
-from tests.web.test_guard import OURS
+from tests.web.conftest import NASTY, entered
 
 pytestmark = pytest.mark.slow
 
@@ -97,20 +96,6 @@ def test_every_finding_of_a_question_opens_its_evidence(visitor):
     assert links
     for link in links:
         assert "Counted:" in visitor.get(link, params={"part": "1"}).text
-
-
-def test_done_takes_a_customer_off_the_list_and_taking_back_returns_it(served, visitor):
-    form = form_of(served, visitor)
-    row = visitor.get("/today.json").json()["rows"][0]
-    key, kinds = row["subject"]["key"], ",".join(r["kind"] for r in row["reasons"])
-    answer = visitor.post(
-        "/today/say", data={**form, "key": key, "kinds": kinds, "said": "done"}, headers=OURS
-    )
-    assert answer.status_code == 303
-    assert key not in [r["subject"]["key"] for r in visitor.get("/today.json").json()["rows"]]
-    number = answer.headers["location"].rpartition("=")[2]
-    visitor.post("/today/take-back", data={**form, "decision": number}, headers=OURS)
-    assert key in [r["subject"]["key"] for r in visitor.get("/today.json").json()["rows"]]
 
 
 def test_a_viewer_sees_no_way_to_change_anything(served):
