@@ -12,6 +12,8 @@ import pytest
 
 from closeknit import backup as backups
 from closeknit.backup import Backup, back_up, find_backup, restore
+from closeknit.desk.opening import open_desk
+from closeknit.desk.segments import add, segments
 from closeknit.errors import BackupError
 from closeknit.ledger.manifest import MANIFEST, Manifest
 from closeknit.ledger.store import Ledger
@@ -205,3 +207,25 @@ def test_a_backup_inside_what_it_copies_is_refused(shop: Workspace) -> None:
     ledger = Ledger.open(shop.ledger, shop.settings)
     with pytest.raises(BackupError, match="lies in the folder it would be a backup of"):
         back_up(shop, ledger, shop.ledger / "backups", now=NOW)
+
+
+def test_the_desk_is_backed_up_and_comes_back_into_the_folder(shop: Workspace, tmp_path: Path) -> None:
+    ours = Workspace(tmp_path / "ours", shop.settings)
+    shutil.copytree(shop.folder, ours.folder)
+    add(open_desk(ours.desk), "big", "customers", by="ana", at=NOW)
+    ledger = Ledger.open(ours.ledger, ours.settings)
+    made = back_up(ours, ledger, tmp_path / "usb", now=NOW)
+    assert "desk/desk.sqlite" in made.manifest.files
+    restore(made.folder, tmp_path / "new")
+    desk = open_desk(open_workspace(tmp_path / "new").desk)
+    assert [(one.name, one.question) for one in segments(desk)] == [("big", "customers")]
+
+
+def test_a_restored_folder_keeps_its_desk_to_itself(tmp_path: Path) -> None:
+    folder = create_workspace(tmp_path / "shop").folder
+    file = folder / "closeknit.toml"
+    text = '[desk]\n# ours\naddress = "postgresql://db/ours"\n\n[office]\nfrom = "08:00"\n'
+    file.write_text(text, encoding="utf-8")
+    backups._settle_here(folder)
+    settings = open_workspace(folder).settings
+    assert (settings.desk_address, settings.office_from) == ("", "08:00")

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
 ORDER = (
     "errors", "toml", "columns", "ids", "progress", "claims", "purchase_rules",
     "settings", "keys", "methods", "engines",
-    "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "briefings", "reports",
+    "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "briefings", "reports", "desk",
     "workspace", "backup", "upgrade", "proposals", "reply", "plain_tables", "plain", "opened", "reviews",
     "campaigns", "deciding", "finding", "asking", "business", "export", "doctor", "demo", "assistants", "web",
     "cli", "__main__",

@@ -4,6 +4,7 @@
       manifest.json     every file with its size, hash and rows; how many files and lines were loaded
       closeknit.toml    settings, and the business's own mappings
       ledger/           what was loaded and decided: data files and mappings, without logs
+      desk/             what people keep beside it, as one file, wherever it lies
 
 What follows from it (book, answers) is not copied. The logs of the tables are written anew when a business
 is restored: they then name exactly the files of the manifest. While a backup is being made, others load and
@@ -32,7 +33,7 @@ from closeknit.ledger.deltalog import replace as name_files
 from closeknit.ledger.drafts import draft_of
 from closeknit.ledger.durable import disk_of, write_durably
 from closeknit.ledger.history import History
-from closeknit.ledger.lock import writing
+from closeknit.ledger.lock import LOCK_FILE, writing
 from closeknit.ledger.manifest import MANIFEST, Kept, Manifest, copied
 from closeknit.ledger.schema import FORMAT
 from closeknit.ledger.store import Ledger
@@ -42,7 +43,10 @@ from closeknit.settings import SETTINGS_FILE
 from closeknit.workspace import Workspace, open_workspace
 
 LEDGER = "ledger"
+DESK = "desk"
 OWN_MAPPINGS = "mappings"
+BEFORE = "# before this folder was restored: "
+"""Put before settings that would lead out of a restored folder."""
 LAST = "last-backup"
 """File beside the ledger that tells of the last backup."""
 
@@ -107,6 +111,7 @@ def _copy_all(
     plain |= {f"{OWN_MAPPINGS}/{file.name}": file for file in workspace.own_mappings}
     plain |= {f"{LEDGER}/mappings/{f.name}": f for f in (ledger.folder / "mappings").glob("*.toml")}
     kept = {path: copied(file, draft / path) for path, file in plain.items()}
+    kept |= _copy_desk(workspace, draft)
     for done, (path, one) in enumerate(sorted(named.items())):
         progress.step("Copying", done, len(named))
         kept[path] = replace(copied(ledger.folder.parent / path, draft / path), rows=one.rows)
@@ -121,6 +126,23 @@ def _copy_all(
         lines=sum(row.stored for row in counting),
         files=kept,
     )
+
+
+def _copy_desk(workspace: Workspace, draft: Path) -> dict[str, Kept]:
+    """The desk as a file; nothing where there is none."""
+    address = workspace.settings.desk_address
+    if not address and not workspace.desk.exists():
+        return {}
+    from closeknit.desk.copying import copy
+    from closeknit.desk.opening import open_desk
+
+    desk, file = open_desk(workspace.desk, address), draft / DESK / workspace.desk.name
+    try:
+        copy(desk, file)
+    finally:
+        desk.close()
+    (file.parent / LOCK_FILE).unlink()
+    return {f"{DESK}/{file.name}": Kept(file.stat().st_size, content_hash(file))}
 
 
 def _check_copy(path: str, kept: Kept, size: int) -> None:
@@ -190,7 +212,7 @@ def _restore_into(
     ledger_files: dict[str, list[DataFile]] = {}
     for done, (path, kept) in enumerate(sorted(told.files.items())):
         progress.step("Checking every file", done, len(told.files))
-        place = folder / "data" / path if path.startswith(f"{LEDGER}/") else folder / path
+        place = folder / "data" / path if path.startswith((f"{LEDGER}/", f"{DESK}/")) else folder / path
         _take(backup, path, place, kept, take)
         if kept.rows is not None:
             ledger_files.setdefault(Path(path).parts[1], []).append(DataFile(place, kept.rows))
@@ -228,7 +250,9 @@ def _settle_here(folder: Path) -> None:
     """Have the data lie in the folder itself, wherever it was kept before."""
     file = folder / SETTINGS_FILE
     text = file.read_text(encoding="utf-8")
-    here = re.sub(r"(?m)^(\s*storage\s*=)", r"# before this folder was restored: \1", text)
+    here = re.sub(r"(?m)^(\s*storage\s*=)", rf"{BEFORE}\1", text)
+    here = re.sub(r"(?ms)^(\s*\[desk\][^\[]*?^\s*)(address\s*=)", rf"\1{BEFORE}\2", here)
+    here = re.sub(r"(?m)^(\s*desk\.address\s*=)", rf"{BEFORE}\1", here)
     if here != text:
         file.unlink()  # it may be a link to the backup's own
         file.write_text(here, encoding="utf-8")
@@ -238,6 +262,10 @@ def _compare(folder: Path, told: Manifest) -> None:
     """Open what was restored, and refuse it where it is not what the manifest says."""
     workspace = open_workspace(folder)
     try:
+        if workspace.desk.exists():
+            from closeknit.desk.copying import check_file
+
+            check_file(workspace.desk)
         ledger = Ledger.create(workspace.ledger, workspace.settings, format=told.format)
         counting = History.of(ledger.read("imports")).counting()
         rows = {t: sum(one.rows for one in named_files(ledger.folder, t)) for t in told.rows()}

@@ -46,6 +46,7 @@ def checks(business: Business, *, deep: bool = False, progress: Progress | None 
     yield from _settings(business)
     yield from _folder(business.workspace.data)
     yield from _loaded(business)
+    yield from _desk(business)
     if deep:
         yield from _whole(business, progress)
     yield _sqlite()
@@ -118,6 +119,24 @@ def _loaded(business: Business) -> Iterator[Check]:
             f"no exchange rate{early} for {amounts} in {code}: they cannot be counted",
             f"Set {line_to_set(code, rate['first_day'], rated)} under {SETTING}.",
         )
+
+
+def _desk(business: Business) -> Iterator[Check]:
+    """What people keep, where they keep something."""
+    if not business.has_desk():
+        return
+    from closeknit.desk.copying import check_file
+    from closeknit.desk.segments import segments
+
+    try:
+        desk = business.desk
+        if not business.settings.desk_address:
+            check_file(business.workspace.desk)
+        count = len(segments(desk))
+    except CloseknitError as error:
+        yield Check("bad", error.message, error.remedy)
+        return
+    yield Check("good", f"{wording.count(count, 'segment')} kept in {desk.where}")
 
 
 def _whole(business: Business, progress: Progress | None) -> Iterator[Check]:

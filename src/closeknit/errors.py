@@ -16,6 +16,7 @@ CloseknitError
 │   ├── BackupError      a backup cannot be made, found, believed or put there
 │   ├── ImportUnknown    no import of that number
 │   └── DecisionsDisagree  what people decided about who is who contradicts itself
+├── DeskError            what is kept beside what was loaded is damaged, or its database refuses
 ├── QuestionError        a question that cannot be asked as it stands
 │   ├── UnknownQuestion  no such question, option or value of an option
 │   ├── NotUnderstood    a sentence that the question language does not have; shows where
@@ -127,6 +128,10 @@ class ImportUnknown(LedgerError):
 
 class DecisionsDisagree(LedgerError):
     """Decisions about who is who contradict each other; `about` names one that can be taken back."""
+
+
+class DeskError(CloseknitError):
+    """What people keep beside what was loaded – segments – is damaged, or its database refuses."""
 
 
 class QuestionError(CloseknitError):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from closeknit.book.versions import Book
+    from closeknit.desk.opening import Desk
     from closeknit.engines import Engine
     from closeknit.identity.parties import Resolution
     from closeknit.ledger.store import Ledger
@@ -56,7 +57,9 @@ class OpenFolder:
         self.close()
 
     def close(self) -> None:
-        """Give the engine back."""
+        """Give the engine and the desk back."""
+        if "desk" in self.__dict__:
+            self.__dict__.pop("desk").close()
         if "engine" in self.__dict__:
             self.engine.close()
             self._past, self._open = {}, {}
@@ -78,6 +81,18 @@ class OpenFolder:
         from closeknit.engines import engine_for
 
         return engine_for(self.settings)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What people keep that is no fact about anybody; made when it is not there yet."""
+        from closeknit.desk.opening import open_desk
+
+        self.workspace.keep_private()
+        return open_desk(self.workspace.desk, self.settings.desk_address)
+
+    def has_desk(self) -> bool:
+        """Whether there is a desk already, so that asking makes none."""
+        return bool(self.settings.desk_address) or self.workspace.desk.exists()
 
     def tidy(self, progress: Progress | None = None) -> None:
         """Keep what was loaded in few files; put off where the disk will not or somebody else writes."""

@@ -88,6 +88,13 @@ class Settings:
         "is nearly surely one is joined, what may be one is shown to you.",
         "identity",
     )
+    desk_address: str = setting(
+        "",
+        "Where segments and what else people keep lies: empty for a file in the folder of the data, or the "
+        'address of a PostgreSQL database, "postgresql://user@host/database" (extra `postgresql`; the '
+        "password may stand in the file that PostgreSQL's own tools read, ~/.pgpass).",
+        "desk",
+    )
     rates: dict[str, Any] = setting(
         {},
         "What one unit of another currency is worth in the base currency: a number, or a table of "
@@ -207,6 +214,8 @@ def _check(s: Settings, where: str) -> None:
     if s.cost_per_hour is not None and s.cost_per_hour <= 0:
         _refuse(where, "cost_per_hour", s.cost_per_hour, "it takes a number above 0, or leave it out")
     _check_words(s, where)
+    if s.desk_address and not s.desk_address.startswith("postgresql://"):
+        _refuse(where, "desk.address", s.desk_address, 'it takes an address such as "postgresql://host/name"')
     _check_places(s, where)
     _check_office(s, where)
     _check_rates(s, where)

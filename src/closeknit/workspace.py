@@ -3,10 +3,12 @@
     mybusiness/
       closeknit.toml    settings, written by `closeknit init`, edited by people
       mappings/         the business's own mappings, one TOML file each
-      data/             what was loaded (ledger), what follows from it (book), answers kept, feeds as fetched
+      data/             what was loaded (ledger), what follows from it (book), answers kept, feeds as fetched,
+                        what people keep beside it (desk)
 
 `data` may lie elsewhere (`storage` in the settings). Everything under `data/book` and `data/answers`
-can be deleted at any time; `data/ledger` is the truth.
+can be deleted at any time; `data/ledger` is the truth,
+and `data/desk` is nowhere else.
 """
 
 from __future__ import annotations
@@ -57,6 +59,11 @@ class Workspace:
     def answers(self) -> Path:
         """Answers kept, for `why` and for unchanged questions."""
         return self.data / "answers"
+
+    @property
+    def desk(self) -> Path:
+        """What people keep that is no fact about anybody, where no database is set for it."""
+        return self.data / "desk" / "desk.sqlite"
 
     @property
     def fetched(self) -> Path:

@@ -1,0 +1,182 @@
+"""A desk is made whole, keeps all or nothing, and says in a sentence what is wrong with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from closeknit.desk import opening
+from closeknit.desk.copying import check_file, copy
+from closeknit.desk.opening import Desk, open_desk
+from closeknit.desk.segments import add, drop, segment_named, segments
+from closeknit.desk.tables import Row, Segment, Stay
+from closeknit.desk.upgrading import form_of, newest_form
+from closeknit.errors import DeskError, DiskFault, UnknownQuestion, WorkspaceBusy
+
+NOW = datetime(2026, 11, 27, 12, 0)
+
+
+def differences(desk: Desk) -> list[object]:
+    """What the tables of a desk are that their declaration does not say."""
+    with desk.engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), Row.metadata))
+
+
+def names(desk: Desk) -> list[str]:
+    return [one.name for one in segments(desk)]
+
+
+def test_the_migrations_make_exactly_the_tables_that_are_declared(desk: Desk) -> None:
+    assert differences(desk) == []
+
+
+def test_the_file_is_for_its_owner_alone_and_has_no_second_one_beside_it(desk: Desk) -> None:
+    add(desk, "big", "customers", by="ana", at=NOW)
+    file = Path(desk.where)
+    assert file.stat().st_mode & 0o077 == 0
+    assert {one.name for one in file.parent.iterdir()} == {"desk.sqlite", "lock"}
+
+
+def test_what_fails_half_way_is_not_kept(desk: Desk) -> None:
+    def failing() -> None:
+        with desk.writing() as session:
+            session.add(Segment(name="big", question="customers", made_at=NOW, made_by="ana"))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing()
+    assert names(desk) == []
+
+
+def test_an_interrupted_change_of_tables_leaves_the_desk_as_it_was(desk: Desk) -> None:
+    def failing() -> None:
+        with desk.writing() as session:
+            session.connection().exec_driver_sql("CREATE TABLE halfway (n INTEGER)")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing()
+    assert differences(desk) == []
+
+
+def test_who_is_in_a_segment_goes_with_it(desk: Desk) -> None:
+    made = add(desk, "big", "customers", by="ana", at=NOW)
+    with desk.writing() as session:
+        session.add(Stay(segment_id=made.segment_id, key="email:a@x.example", entered=NOW.date()))
+    drop(desk, "BIG")
+    with desk.reading() as session:
+        assert session.scalars(sa.select(Stay)).all() == []
+
+
+def test_a_segment_nobody_made_is_refused_with_the_nearest_name(desk: Desk) -> None:
+    add(desk, "big and silent", "customers", by="ana", at=NOW)
+    with pytest.raises(UnknownQuestion, match='did you mean "big and silent"'):
+        segment_named(desk, "big and silnt")
+
+
+def test_two_segments_never_have_one_name(desk: Desk) -> None:
+    add(desk, "big", "customers", by="ana", at=NOW)
+    with pytest.raises(UnknownQuestion, match="already"):
+        add(desk, "Big", "customers", by="ana", at=NOW)
+
+
+HARM: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "half": lambda whole: whole[: len(whole) // 2],
+    "zeros": lambda whole: b"\0" * len(whole),
+    "other": lambda _: b"name,mail\nAna,ana@x.example\n" * 40,
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_a_torn_file_is_told_with_its_name_and_what_to_do(desk: Desk, harm: str) -> None:
+    file = Path(desk.where)
+    desk.close()
+    file.write_bytes(HARM[harm](file.read_bytes()))
+    for looking in (check_file, open_desk):
+        with pytest.raises(DeskError, match=r"desk\.sqlite is damaged: .*\n.*closeknit restore") as told:
+            looking(file)
+        assert str(told.value).count("\n") == 1
+
+
+def test_a_file_that_is_written_by_another_for_too_long_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "WAIT", 0.05)
+    other = sqlite3.connect(desk.where)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(WorkspaceBusy, match="another process is writing"):
+        segments(opening.in_file(Path(desk.where)))
+    other.close()
+
+
+def test_a_desk_of_a_newer_form_is_refused(desk: Desk) -> None:
+    with desk.writing() as session:
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DeskError, match=r"form 9999.*\n.*upgrade"):
+        open_desk(Path(desk.where))
+
+
+def test_a_desk_without_its_folder_being_writable_says_so(tmp_path: Path) -> None:
+    (tmp_path / "desk").write_text("a file where a folder should be")
+    with pytest.raises(DiskFault, match="could not be read or written"):
+        open_desk(tmp_path / "desk" / "desk.sqlite")
+
+
+def _opened(file: Path) -> str:
+    with open_desk(file).engine.connect() as connection:
+        return form_of(connection)
+
+
+@pytest.mark.slow
+def test_processes_that_open_a_new_desk_together_make_one(tmp_path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        assert set(pool.map(_opened, [tmp_path / "desk" / "desk.sqlite"] * 8)) == {newest_form()}
+
+
+def test_a_copy_holds_the_same_rows(desk: Desk, tmp_path: Path) -> None:
+    made = add(desk, "big", "customers", by="ana", at=NOW)
+    with desk.writing() as session:
+        session.add(Stay(segment_id=made.segment_id, key="email:a@x.example", entered=NOW.date()))
+    copy(desk, tmp_path / "copy.sqlite")
+    check_file(tmp_path / "copy.sqlite")
+    assert _rows(open_desk(tmp_path / "copy.sqlite")) == _rows(desk)
+
+
+def _rows(desk: Desk) -> list[tuple[object, ...]]:
+    with desk.engine.connect() as connection:
+        tables = Row.metadata.sorted_tables
+        return [tuple(row) for table in tables for row in connection.execute(sa.select(table))]
+
+
+def test_an_address_that_does_not_answer_is_told_without_the_password() -> None:
+    with pytest.raises(DeskError) as told:
+        open_desk(Path("unused"), "postgresql://ana:secret@127.0.0.1:1/nothing")
+    assert "127.0.0.1:1/nothing" in told.value.message
+    assert "secret" not in str(told.value)
+
+
+def test_a_desk_on_postgresql_keeps_the_same_tables_and_is_copied_to_a_file(
+    postgresql: str, tmp_path: Path
+) -> None:
+    desk = open_desk(tmp_path / "unused.sqlite", postgresql)
+    assert differences(desk) == []
+    made = add(desk, "big", "customers", by="ana", at=NOW)
+    with desk.writing() as session:
+        session.add(Stay(segment_id=made.segment_id, key="email:a@x.example", entered=NOW.date()))
+    assert names(open_desk(tmp_path / "unused.sqlite", postgresql)) == ["big"]
+    copy(desk, tmp_path / "copy.sqlite")
+    assert _rows(open_desk(tmp_path / "copy.sqlite")) == _rows(desk)
+    drop(desk, "big")
+    assert names(desk) == []
+    desk.close()
+    assert not (tmp_path / "unused.sqlite").exists()
