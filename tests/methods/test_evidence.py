@@ -5,8 +5,9 @@ import pytest
 
 from closeknit.methods.cells import LAGS, Exposed, Within
 from closeknit.methods.combining import combined, upper_tail
-from closeknit.methods.evidence import WINDOWS, Sums, evidence
+from closeknit.methods.evidence import WINDOWS, Sums, evidence, q_together
 from closeknit.methods.evidence import sums as evidence_sums
+from closeknit.methods.fdr import q_values
 from closeknit.methods.hazard import baseline
 from closeknit.methods.strata import grid
 from tests.methods import worlds
@@ -84,3 +85,19 @@ def test_bursts_make_both_designs_less_sure():
     assert bursts.variance_within[0, 0] == 2 * single.variance_within[0, 0] == 4.0
     assert bursts.variance_between[0, 0] == pytest.approx(2 * single.variance_between[0, 0])
     assert bursts.expected_between[0, 0] == single.expected_between[0, 0]
+
+
+def test_kinds_that_need_a_search_of_their_own_share_one_allowance_with_the_others():
+    one, other = evidence(sums([24, 10, 10, 10, 10])), evidence(sums([18, 10, 10, 10, 10]))
+    asked = np.array([True])
+    (up, _), (again, _) = q_together([(one, asked), (other, asked)])
+    p = np.concatenate([one.raises, other.raises])
+    assert np.concatenate([up, again]) == pytest.approx(q_values(p))
+    assert up > one.q(asked)[0]
+
+
+def test_a_search_that_asks_nothing_changes_nothing():
+    one = evidence(sums([24, 10, 10, 10, 10]))
+    both = q_together([(one, np.array([True])), (one, np.array([False]))])
+    assert both[0] == one.q(np.array([True]))
+    assert both[1][0][0] == 1.0

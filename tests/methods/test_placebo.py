@@ -51,7 +51,7 @@ def test_unshuffled_data_give_the_counts_of_the_search(found):
 
 @pytest.mark.slow
 def test_shuffled_data_show_a_trigger_no_more_often_than_allowed(found):
-    runs = list(islice(placebo.rounds(found.search, seed=1), 60))
+    runs = list(islice(placebo.rounds([found.search], seed=1), 60))
     shown = placebo.placebo(found.h.kinds, runs)
     assert shown.runs == 60
     assert not shown.too_often(0.10)
@@ -59,7 +59,7 @@ def test_shuffled_data_show_a_trigger_no_more_often_than_allowed(found):
 
 
 def test_equal_seeds_shuffle_alike(found):
-    one, again = (list(islice(placebo.rounds(found.search, seed=3), 4)) for _ in range(2))
+    one, again = (list(islice(placebo.rounds([found.search], seed=3), 4)) for _ in range(2))
     assert np.array_equal(one, again)
 
 
@@ -109,6 +109,6 @@ def test_fewer_accounts_than_a_group_needs_are_one_group():
 def test_many_segments_leave_no_truth_in_shuffled_data():
     h = worlds.made(620, seed=1003).seen
     found = searched(placebo.replace(h, segment=np.arange(h.accounts) % 12))
-    shown = placebo.placebo(found.h.kinds, list(islice(placebo.rounds(found.search, seed=1), 60)))
+    shown = placebo.placebo(found.h.kinds, list(islice(placebo.rounds([found.search], seed=1), 60)))
     print(f"\nshuffled in 12 segments: {shown.share.value:.3f}")
     assert not shown.too_often(0.10)

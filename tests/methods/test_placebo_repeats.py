@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 def shuffled(world):
     found = searched(world.seen)
-    return placebo(found.h.kinds, list(islice(rounds(found.search, seed=1), RUNS)))
+    return placebo(found.h.kinds, list(islice(rounds([found.search], seed=1), RUNS)))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ Each size is searched on seeds that nothing was chosen by; the figures are print
 docs/explanation/simulated-businesses.md (`pytest -m slow -s`).
 """
 
+from functools import partial
+
 import pytest
 
 from tests.methods import worlds
@@ -11,15 +13,18 @@ from tests.methods.repeats import fresh, tally
 
 pytestmark = pytest.mark.slow
 
-REPEATS = {120: 60, 375: 60, 1240: 60, 4800: 20}
-"""Accounts, by how often: as many decisions as with every purchase counted take twice the accounts."""
+REPEATS = {(120, 7): 60, (375, 7): 60, (1240, 7): 60, (4800, 7): 20, (1240, 1): 60}
+"""Accounts and days of a bin, by how often: as many decisions as with every purchase counted take twice the
+accounts."""
 
 
-@pytest.fixture(scope="module", params=REPEATS, ids="{} accounts".format)
+@pytest.fixture(scope="module", params=REPEATS, ids="{0[0]} accounts by {0[1]} days".format)
 def planted(request):
-    accounts = request.param
-    found = tally(lambda seed: worlds.made(accounts, seed=seed, first_only=True), fresh(REPEATS[accounts]))
-    print(f"\n| first, {accounts:,} accounts {found.row()}")
+    accounts, bin_days = request.param
+    made = partial(worlds.made, accounts, first_only=True, bin_days=bin_days)
+    found = tally(lambda seed: made(seed=seed), fresh(REPEATS[request.param]))
+    by = " by days" if bin_days == 1 else ""
+    print(f"\n| first, {accounts:,} accounts{by} {found.row()}")
     return accounts, found
 
 

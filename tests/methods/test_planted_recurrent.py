@@ -4,6 +4,8 @@ Each size is searched on seeds that nothing was chosen by; the figures are print
 docs/explanation/simulated-businesses.md (`pytest -m slow -s`).
 """
 
+from functools import partial
+
 import pytest
 
 from tests.methods import worlds
@@ -11,14 +13,17 @@ from tests.methods.repeats import fresh, tally
 
 pytestmark = pytest.mark.slow
 
-REPEATS = {62: 80, 190: 120, 620: 60, 2500: 20}
+REPEATS = {(62, 7): 80, (190, 7): 120, (620, 7): 60, (2500, 7): 20, (620, 1): 60}
+"""Accounts and days of a bin, by how often: from 500 purchases on, the answer counts by days."""
 
 
-@pytest.fixture(scope="module", params=REPEATS, ids="{} accounts".format)
+@pytest.fixture(scope="module", params=REPEATS, ids="{0[0]} accounts by {0[1]} days".format)
 def planted(request):
-    accounts = request.param
-    found = tally(lambda seed: worlds.made(accounts, seed=seed), fresh(REPEATS[accounts]))
-    print(f"\n| all, {accounts:,} accounts {found.row()}")
+    accounts, bin_days = request.param
+    made = partial(worlds.made, accounts, bin_days=bin_days)
+    found = tally(lambda seed: made(seed=seed), fresh(REPEATS[request.param]))
+    by = " by days" if bin_days == 1 else ""
+    print(f"\n| all, {accounts:,} accounts{by} {found.row()}")
     return accounts, found
 
 

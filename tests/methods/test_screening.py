@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from closeknit.methods.cells import LAGS
-from closeknit.methods.screening import Verdict
+from closeknit.methods.screening import KindResult, Side, Verdict
 from tests.methods import worlds
 from tests.methods.searched import searched
 from tests.methods.worlds import Kind, among_nulls, made, works
@@ -143,3 +143,31 @@ def test_no_events_at_all_are_not_enough_data(plain):
     h = replace(plain.h, kinds=(*plain.h.kinds, "never_seen"))
     result = searched(h).results["never_seen"]
     assert (result.verdict, result.n, result.exposure) == (Verdict.NOT_ENOUGH, 0, 0.0)
+
+
+def delaying(verdict, q_of_raise):
+    """A kind that its test of delays speaks for, and what its test of raises says."""
+    raises = Side(0.02, 0.01, 0.02, q_of_raise)
+    return KindResult(
+        "kind", verdict, "delays", 1e-4, 1e-5, 1e-4, 0.01, (1, 28), (), 12, 900.0, 0, False, raises
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "q_of_raise", "turned"),
+    [
+        (Verdict.ESTABLISHED, 0.08, (Verdict.ESTABLISHED, "raises", 0.08)),
+        (Verdict.ESTABLISHED, 0.25, (Verdict.SUGGESTIVE, "raises", 0.25)),
+        (Verdict.ESTABLISHED, 0.40, (Verdict.ESTABLISHED, "delays", 0.01)),
+        (Verdict.SUGGESTIVE, 0.08, (Verdict.SUGGESTIVE, "raises", 0.08)),
+        (Verdict.AFTER_EFFECT, 0.08, (Verdict.AFTER_EFFECT, "delays", 0.01)),
+    ],
+)
+def test_a_raise_is_as_sure_as_its_own_test_says_and_not_as_that_of_delays(verdict, q_of_raise, turned):
+    told = delaying(verdict, q_of_raise).turned()
+    assert (told.verdict, told.direction, told.q) == turned
+    assert told.p == (0.02 if told.direction == "raises" else 1e-4)
+
+
+def test_a_kind_that_raises_is_not_turned(plain):
+    assert plain.results["true_4"].turned() is plain.results["true_4"]

@@ -139,8 +139,12 @@ def made(
     first_only: bool = False,
     kinds: Callable[[np.random.Generator], Sequence[Kind]] = appendix_kinds,
     together: tuple[str, str, float] | None = None,
+    bin_days: int = 7,
 ) -> World:
-    """A world of so many accounts. together: two kinds, and how much more they do while both do something."""
+    """A world of so many accounts. together: two kinds, and how much more they do while both do something.
+
+    bin_days: how the analyst counts, by weeks or by days.
+    """
     rng = np.random.default_rng(seed)
     all_kinds = tuple(kinds(rng))
     make = Making(rng, accounts)
@@ -157,7 +161,9 @@ def made(
         if kind.follows:
             make.add(kind.name, *emitted(rng, account, day, kind.follows, 56))
         recorded(make, kind, account, day)
-    return World(seen(make, all_kinds, account, day, first_only=first_only), all_kinds, make.z)
+    calendar = Calendar(LOOK_BACK_DAYS, bin_days, (DAYS - LOOK_BACK_DAYS) // bin_days)
+    h = seen(make, all_kinds, (account, day), calendar, first_only=first_only)
+    return World(h, all_kinds, make.z)
 
 
 def background(make: Making, kind: Kind) -> Pairs:
@@ -224,9 +230,10 @@ def effect(kind: Kind, events: Pairs, accounts: int) -> np.ndarray:
 
 
 def seen(
-    make: Making, kinds: Sequence[Kind], account: np.ndarray, day: np.ndarray, *, first_only: bool
+    make: Making, kinds: Sequence[Kind], bought: Pairs, calendar: Calendar, *, first_only: bool
 ) -> Histories:
     """What an analyst gets."""
+    account, day = bought
     last = np.full(make.accounts, DAYS - 1)
     if first_only:
         np.minimum.at(last, account, day)
@@ -235,7 +242,7 @@ def seen(
     of, on = (np.concatenate([make.events[k.name][part] for k in kinds]) for part in (0, 1))
     many = [len(make.events[k.name][0]) for k in kinds]
     return Histories(
-        calendar=Calendar(LOOK_BACK_DAYS, 7, WEEKS - 26),
+        calendar=calendar,
         kinds=tuple(k.name for k in kinds),
         first=np.full(make.accounts, LOOK_BACK_DAYS),
         last=last,

@@ -93,17 +93,33 @@ class Evidence:
     parts: Floats
     """Designs x directions x kinds: the p of each design alone."""
 
-    def q(self, asked: Bools, *, strict: float = 0.5) -> tuple[Floats, Floats]:
-        """q of "raises" and of "delays" among the kinds asked about; 1 for all others.
+    def q(self, asked: Bools) -> tuple[Floats, Floats]:
+        """q of "raises" and of "delays" where nothing else is asked; see `q_together`."""
+        return q_together([(self, asked)])[0]
 
-        Kinds whose purchases come before them take no part: nothing is asked of them. Delays are a family
-        of their own, held to `strict` times the share of false yeses: its q counts 1 / strict times as much.
-        """
-        up, down = np.ones(len(asked)), np.ones(len(asked))
-        raising, delaying = asked & ~self.after, asked & ~self.before
-        up[raising] = q_values(self.raises[raising])
-        down[delaying] = np.minimum(q_values(self.delays[delaying]) / strict, 1.0)
-        return up, down
+
+STRICT = 0.5
+"""Delays are held to this part of the share of false yeses: their q counts as many times more."""
+
+
+def q_together(searches: Sequence[tuple[Evidence, Bools]]) -> list[tuple[Floats, Floats]]:
+    """q of "raises" and of "delays" of each search, among the kinds asked about in any of them; 1 for others.
+
+    Kinds of one question belong together, also those that need a search of their own: two families, each with
+    its allowance of false yeses, would have twice as many. Kinds whose purchases come before them take no
+    part: nothing is asked of them. Delays are a family of their own.
+    """
+    up = [(e.raises, asked & ~e.after) for e, asked in searches]
+    down = [(e.delays, asked & ~e.before) for e, asked in searches]
+    return list(zip(_together(up), [np.minimum(q / STRICT, 1.0) for q in _together(down)], strict=True))
+
+
+def _together(searches: Sequence[tuple[Floats, Bools]]) -> list[Floats]:
+    """q over all that take part, as one family; 1 for those that do not."""
+    p, part = (np.concatenate(rows) for rows in zip(*searches, strict=True))
+    q = np.ones(len(p))
+    q[part] = q_values(p[part])
+    return np.split(q, np.cumsum([len(own) for own, _ in searches])[:-1])
 
 
 def evidence(s: Sums) -> Evidence:

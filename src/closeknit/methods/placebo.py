@@ -18,7 +18,7 @@ import numpy as np
 
 from closeknit.methods import sccs
 from closeknit.methods.cells import LAGS, Bools, Floats, Ints, Within
-from closeknit.methods.evidence import WINDOWS, Sums, evidence
+from closeknit.methods.evidence import WINDOWS, Sums, evidence, q_together
 from closeknit.methods.exposures import Clock, Own, own, spans, within_of
 from closeknit.methods.hazard import Baseline
 from closeknit.methods.strata import Grid
@@ -86,12 +86,16 @@ class Search:
         return np.where(some, self.sums.variance_between / whole / self.sums.scatter, 1.0)
 
 
-def rounds(search: Search, *, seed: int) -> Iterator[Bools]:
-    """For one shuffle after the other, without end, which kinds were found in it."""
-    rng, groups = np.random.default_rng(seed), groups_of(search.h)
+def rounds(searches: Sequence[Search], *, seed: int) -> Iterator[Bools]:
+    """For one shuffle after the other, without end, which kinds were found in it, search after search."""
+    rng, groups = np.random.default_rng(seed), [groups_of(search.h) for search in searches]
     while True:
-        up, down = evidence(counted(search, exchanged(search.h, groups, rng))).q(search.asked)
-        yield (up <= search.q) | (down <= search.q)
+        shuffled = [
+            (evidence(counted(search, exchanged(search.h, own, rng))), search.asked)
+            for search, own in zip(searches, groups, strict=True)
+        ]
+        found = zip(searches, q_together(shuffled), strict=True)
+        yield np.concatenate([(up <= search.q) | (down <= search.q) for search, (up, down) in found])
 
 
 def placebo(kinds: Sequence[str], found: Sequence[Bools]) -> Placebo:

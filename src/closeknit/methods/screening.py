@@ -13,15 +13,16 @@ Not here  How large an effect is: the ratios of a screen are biased towards 1 (`
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
 from closeknit.methods import guards
-from closeknit.methods.cells import LAGS, LEAD, Cells, Exposed, Facts, Floats, Window, Within
+from closeknit.methods.cells import LAGS, LEAD, Bools, Cells, Exposed, Facts, Floats, Window, Within
 from closeknit.methods.combining import upper_tail
-from closeknit.methods.evidence import LAG_AT, SAME_DAY_AT, WINDOWS, Evidence, evidence, sums
+from closeknit.methods.evidence import LAG_AT, SAME_DAY_AT, WINDOWS, Evidence, evidence, q_together, sums
 from closeknit.methods.hazard import Baseline
 from closeknit.methods.power import needed, power
 
@@ -57,6 +58,10 @@ class Verdict(StrEnum):
     ONE_DAY = "one import day"
 
 
+YES = (Verdict.ESTABLISHED, Verdict.SUGGESTIVE)
+"""What is said of a kind that seems to come before purchases."""
+
+
 @dataclass(frozen=True)
 class WindowResult:
     """What one window of a kind shows. The counts are raw: their ratios are never an effect's size.
@@ -80,6 +85,7 @@ class KindResult:
     best: the lag window that shows most. windows: `LAGS`, the same day, and the quarter before, in this
     order. n: purchases within the best window. exposure: account-days within it. needed: purchases in
     all to find a tripled chance, 0 where there are enough. fades: whether it works less of late.
+    raises: the test of raises, where it is not that of its direction.
     """
 
     kind: str
@@ -96,6 +102,37 @@ class KindResult:
     exposure: float
     needed: int
     fades: bool
+    raises: Side | None = None
+
+    def turned(self) -> KindResult:
+        """The same as raising what is bought, as surely as the test of raises says; else as it is.
+
+        What is established by the test of delays only is not, for that, as a raise.
+        """
+        test = self.raises
+        if test is None or self.verdict not in YES or test.q > SUGGESTIVE_SHARE:
+            return self
+        sure = self.verdict is Verdict.ESTABLISHED and test.q <= FALSE_SHARE
+        return replace(
+            self,
+            verdict=Verdict.ESTABLISHED if sure else Verdict.SUGGESTIVE,
+            direction="raises",
+            p_between=test.p_between,
+            p_within=test.p_within,
+            p=test.p,
+            q=test.q,
+            raises=None,
+        )
+
+
+@dataclass(frozen=True)
+class Side:
+    """The test of one direction: p of both designs, p of the kind, q."""
+
+    p_between: float
+    p_within: float
+    p: float
+    q: float
 
 
 def screen(
@@ -103,32 +140,72 @@ def screen(
     fitted: Baseline,
     within: Sequence[Within],
     *,
-    q: float = FALSE_SHARE,
     apart: Container[str] = (),
 ) -> tuple[KindResult, ...]:
-    """The result for each kind, in the order of `cells.facts`.
+    """The result for each kind, in the order of `cells.facts`, where all kinds are asked about at once."""
+    return judged([questions(cells, fitted, within, apart=apart)])[0]
+
+
+@dataclass(frozen=True)
+class Questions:
+    """All kinds of one search, before it is said how many yeses may be false.
+
+    asks: those that nothing forbids to ask about. apart: those that are a question of their own.
+    """
+
+    kinds: tuple[_Asked, ...]
+    refused: tuple[Verdict | None, ...]
+    shown: Evidence
+    apart: Bools
+    only: Bools
+
+    @cached_property
+    def asks(self) -> Bools:
+        """Kinds that are asked about."""
+        return np.array([r is None for r in self.refused], dtype=bool) & self.only
+
+    def about(self, kinds: Container[str]) -> Questions:
+        """The same asking about these kinds only."""
+        return replace(self, only=np.array([one.facts.kind in kinds for one in self.kinds], dtype=bool))
+
+
+def questions(
+    cells: Cells, fitted: Baseline, within: Sequence[Within], *, apart: Container[str] = ()
+) -> Questions:
+    """What both designs say of each kind, and what forbids to ask about it.
 
     `cells.exposed` and `within` hold the windows `LAGS`, `SAME_DAY` and `LEAD` of every kind; one that is
-    missing had no exposed day. All kinds of one question belong into one call: the more are asked about,
-    the more the share of false ones has to be guarded. apart: kinds that are a question of their own, such
-    as steps of the decision: they surely come before it, and must not lower the bar for the others.
+    missing had no exposed day. apart: kinds that are a question of their own, such as steps of the decision:
+    they surely come before it, and must not lower the bar for the others.
     """
-    kinds = [facts.kind for facts in cells.facts]
-    once = cells.spells.until_purchase
-    shown = evidence(sums(kinds, cells.exposed, within, fitted, once=once))
-    asked = [
+    names = [facts.kind for facts in cells.facts]
+    shown = evidence(sums(names, cells.exposed, within, fitted, once=cells.spells.until_purchase))
+    kinds = tuple(
         _Asked(k, facts, *_rows(cells, facts.kind), shown, cells, fitted.rate)
         for k, facts in enumerate(cells.facts)
-    ]
-    refused = [one.refused() for one in asked]
-    asks = np.array([r is None for r in refused], dtype=bool)
-    others = np.array([kind not in apart for kind in kinds], dtype=bool)
-    up, down = np.minimum(shown.q(asks & others), shown.q(asks & ~others))
-    level = q / max(sum(r is None for r in refused), 1)
-    return tuple(
-        _result(one, refusal, float(up[k] if one.raises else down[k]), (q, level))
-        for k, (one, refusal) in enumerate(zip(asked, refused, strict=True))
     )
+    alone = np.array([name in apart for name in names], dtype=bool)
+    return Questions(kinds, tuple(one.refused() for one in kinds), shown, alone, np.ones_like(alone))
+
+
+def judged(searches: Sequence[Questions]) -> list[tuple[KindResult, ...]]:
+    """The results of each search. All kinds of one question belong into one call: the more are asked about,
+    the more the share of false ones has to be guarded."""
+    sides = [
+        q_together([(s.shown, s.asks & (s.apart if apart else ~s.apart)) for s in searches])
+        for apart in (False, True)
+    ]
+    level = FALSE_SHARE / max(sum(int(s.asks.sum()) for s in searches), 1)
+    out = []
+    for search, *both in zip(searches, *sides, strict=True):
+        up, down = np.minimum(*both)
+        out.append(
+            tuple(
+                _result(one, refusal, (float(up[one.at]), float(down[one.at])), level)
+                for one, refusal in zip(search.kinds, search.refused, strict=True)
+            )
+        )
+    return out
 
 
 @dataclass(frozen=True)
@@ -184,12 +261,17 @@ class _Asked:
             return None
         return Verdict.BUYERS_ONLY if guards.buyers_only(facts, everybody) else None
 
-    def verdict(self, q: float, limit: float, needed: int) -> Verdict:
+    def test(self, side: int, q: float) -> Side:
+        """The test of raises (0) or delays (1)."""
+        parts, both = self.shown.parts[:, side, self.at], (self.shown.raises, self.shown.delays)[side]
+        return Side(float(parts[0]), float(parts[1]), float(both[self.at]), q)
+
+    def verdict(self, q: float, needed: int) -> Verdict:
         """What the tests say of a kind that was asked about."""
         shown, at = self.shown, self.at
         if guards.is_purchase(self.facts) and not self.raises:
             return Verdict.SAME_DAY
-        if q <= limit:
+        if q <= FALSE_SHARE:
             return Verdict.ESTABLISHED
         if shown.after[at] and shown.lead[at] < AFTER_LABEL_P:
             return Verdict.AFTER_EFFECT
@@ -217,22 +299,22 @@ def _rows(cells: Cells, kind: str) -> tuple[tuple[Exposed, ...], tuple[Exposed, 
     return lags, tuple(mine[window] for window in (LEAD,) if window in mine)
 
 
-def _result(one: _Asked, refusal: Verdict | None, q: float, bar: tuple[float, float]) -> KindResult:
+def _result(one: _Asked, refusal: Verdict | None, q: tuple[float, float], level: float) -> KindResult:
     at, counts, side = one.at, one.shown.sums, 0 if one.raises else 1
     best = int(np.argmin(one.p_in_windows))
-    limit, level = bar
     needs = one.needed(level)
-    verdict = refusal or one.verdict(q, limit, needs)
+    test = one.test(side, q[side])
+    verdict = refusal or one.verdict(test.q, needs)
     window = LAGS[best]
     chosen = [row for row in one.rows if row.window == window]
     return KindResult(
         kind=one.facts.kind,
         verdict=verdict,
         direction="raises" if one.raises else "delays",
-        p_between=float(one.shown.parts[0, side, at]),
-        p_within=float(one.shown.parts[1, side, at]),
-        p=float((one.shown.raises if one.raises else one.shown.delays)[at]),
-        q=q,
+        p_between=test.p_between,
+        p_within=test.p_within,
+        p=test.p,
+        q=test.q,
         best=window,
         windows=tuple(_window(one.shown, at, column) for column in range(len(WINDOWS))),
         n=int(counts.observed[at, best]),
@@ -241,6 +323,7 @@ def _result(one: _Asked, refusal: Verdict | None, q: float, bar: tuple[float, fl
         fades=verdict is Verdict.ESTABLISHED
         and one.raises
         and guards.fades(chosen, one.cells, one.rate) < FADED_P,
+        raises=None if one.raises else one.test(0, q[0]),
     )
 
 

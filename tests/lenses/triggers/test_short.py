@@ -64,6 +64,14 @@ def test_only_a_fitted_size_is_given_as_lift(reply):
             assert finding.lift is None
 
 
+def test_what_is_established_is_so_by_the_test_of_its_own_direction(reply):
+    sure = [f for f in reply.findings if "sort" in f.values and f.verdict == "established"]
+    assert sure
+    for finding in sure:
+        assert finding.q <= 0.10
+        assert max(finding.values["p_between"], finding.values["p_within"]) <= finding.q
+
+
 def test_the_sentence_says_how_much_when_and_from_how_many(reply):
     assert about(reply, "true_3").sentence.startswith(
         "Customers buy 4.2 times as often (likely between 2.6 and 8.8) in the 5 to 13 weeks after “true_3”; "

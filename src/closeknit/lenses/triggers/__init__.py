@@ -29,7 +29,7 @@ from closeknit.lenses.triggers.overview import assumptions, headline, pairs
 from closeknit.lenses.triggers.planner import planner
 from closeknit.lenses.triggers.refusals import refused, review, small
 from closeknit.lenses.triggers.reviewed import reviewed
-from closeknit.lenses.triggers.search import among, found
+from closeknit.lenses.triggers.search import searched, told_once
 from closeknit.lenses.triggers.short import SHORT
 from closeknit.lenses.triggers.shown import pictures, tables
 from closeknit.lenses.triggers.sizes import Sized, detailed, sized
@@ -40,25 +40,24 @@ QUESTION = "When do our customers buy: which events come before a purchase, and 
 
 def triggers(question: Question) -> Answer:
     """The answer for one business; see the module's docstring."""
-    searched = found(question)
-    again = among(searched)
-    asked = [sized(searched.without({r.kind for r in again.results} if again else ()))]
-    asked += [sized(again)] if again else []
-    if searched.screened is not None:
+    searches = searched(question)
+    everybody = searches[0]
+    asked = [sized(one) for one in told_once(searches)]
+    if everybody.screened is not None:
         question.so_far(_unchecked(question, [one.doubted() for one in asked]))
     asked = [detailed(one) for one in asked]
-    rounds = calibrated(searched)
+    rounds = calibrated(searches)
     if too_often(rounds):
         asked = [one.doubted() for one in asked]
     told, others = findings(asked)
-    first = [told, *(pairs(one.found, one.sizes) for one in asked), refused(searched), review(searched)]
-    first.append(before(searched) if small(searched) else Part())
+    first = [told, *(pairs(one.found, one.sizes) for one in asked), refused(everybody)]
+    first += [review(everybody), before(everybody) if small(everybody) else Part()]
     by_segment = within_segments(asked)
     first.append(replace(by_segment, tables=()))
     said = headline(asked, together(first).findings)
-    first += [planner(searched), calibration(searched, rounds), likely(searched, asked)]
+    first += [planner(everybody), calibration(everybody, rounds), likely(everybody, asked)]
     first += [gained(question), reviewed(question), others, tables(asked), replace(by_segment, findings=())]
-    first += [pictures(asked), Part(assumptions=assumptions(searched, asked))]
+    first += [pictures(asked), Part(assumptions=assumptions(everybody, asked))]
     return _answer(question, said, first)
 
 

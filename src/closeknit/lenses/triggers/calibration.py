@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-import numpy as np
-
 from closeknit.answers import Finding, Verdict, wording
 from closeknit.lenses.parts import Part
-from closeknit.lenses.triggers.search import REFUSALS, STEPS, Found, Screened
+from closeknit.lenses.triggers.search import STEPS, Found, Screened
 from closeknit.methods.hazard import baseline
 from closeknit.methods.placebo import Placebo, Search, placebo, rounds
 from closeknit.methods.screening import FALSE_SHARE
@@ -28,35 +26,33 @@ WORK = 100_000_000
 """Events and account-weeks passed over in all rounds together, about; it bounds the rounds of large data."""
 
 
-def calibrated(found: Found) -> Placebo | None:
+def calibrated(searches: Sequence[Found]) -> Placebo | None:
     """The same search after all truth was shuffled away, round by round; None where nothing was searched."""
-    asked = int(str(found.question.options.get("shuffles", 0)))
-    if found.screened is None or asked <= 0:
+    question = searches[0].question
+    asked = int(str(question.options.get("shuffles", 0)))
+    if searches[0].screened is None or asked <= 0:
         return None
-    search, customers = _search(found.screened, found.steps)
-    if not search.asked.any():
+    again = [_search(one.screened) for one in searches if one.screened is not None]
+    if not any(search.asked.any() for search, _ in again):
         return None
-    h = search.h
-    many = min(asked, max(LEAST_ROUNDS, WORK // max(_work(h), 1)))
+    many = min(asked, max(LEAST_ROUNDS, WORK // max(sum(_work(search.h) for search, _ in again), 1)))
     made = []
-    for done, one in enumerate(islice(rounds(search, seed=SEED), many)):
+    for done, one in enumerate(islice(rounds([search for search, _ in again], seed=SEED), many)):
         if done % 10 == 0:
-            found.question.progress.step(
-                f"Checking how often this cries wolf: {done} of {many} rounds", 3, STEPS
-            )
+            question.progress.step(f"Checking how often this cries wolf: {done} of {many} rounds", 3, STEPS)
         made.append(one)
-    return replace(placebo(h.kinds, made), accounts=h.accounts, of=customers)
+    first, customers = again[0]
+    kinds = [kind for search, _ in again for kind in search.h.kinds]
+    return replace(placebo(kinds, made), accounts=first.h.accounts, of=customers)
 
 
-def _search(screened: Screened, steps: Container[str]) -> tuple[Search, int]:
+def _search(screened: Screened) -> tuple[Search, int]:
     """The search as the rounds repeat it, on all customers or on whole ones picked by chance; and how many
     there are in all."""
     here = screened.drawn.some(most=MOST_EVENTS)
-    made = grid(here.h)
-    asked = np.array(
-        [r.verdict not in REFUSALS and r.kind not in steps for r in screened.results], dtype=bool
-    )
-    search = Search(here.h, made, baseline(made.strata), screened.season, screened.sums, asked, FALSE_SHARE)
+    made, told = grid(here.h), screened.questions
+    asked = told.asks & ~told.apart
+    search = Search(here.h, made, baseline(made.strata), screened.season, told.shown.sums, asked, FALSE_SHARE)
     return search, here.of
 
 

@@ -54,10 +54,13 @@ agree, because they fail for different reasons: *between* customers (the chance 
 calendar, knowing season, activity, pace, past purchases and segment) and *within* customers (each with
 itself, season allowed for: the self-controlled case series). Each kind's p is the larger of the two, its
 windows put together by the Cauchy rule; kinds whose purchases come before them are set aside first;
-Benjamini-Hochberg then holds the share of false ones at 10 %. Sizes come from one fit of all found kinds of
-a sort, customers against themselves, with a weak prior; ranges from drawing customers again. "Count on" is
-the size drawn towards what kinds like it turn out to be, for what is picked out because it looks strong
-looks too strong. A lag profile's band holds for the whole profile at once.
+Benjamini-Hochberg then holds the share of false ones at 10 %. Kinds that are known of hardly anybody who has
+not bought yet are compared among customers, and count with all others there: it is one question. Sizes come
+from one fit of all found kinds of a sort, customers against themselves, with a weak prior; ranges from
+drawing customers again. A kind that draws purchases into some weeks and so empties others is told as one
+that raises, where the test of that says so too. "Count on" is the size drawn towards what kinds like it turn
+out to be, for what is picked out because it looks strong looks too strong. A lag profile's band holds for
+the whole profile at once.
 
 **By segment.** Where customers have segments (an attribute named `segment`, or the one that `--segment`
 names), the sure kinds' sizes are told for each: fitted together, then drawn towards the common size by as

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
 from closeknit.lenses.parts import Part
-from closeknit.lenses.triggers.search import REFUSALS, Found
+from closeknit.lenses.triggers.search import Found
 from closeknit.methods.power import CHANCE, MOST, needed, power
 from closeknit.methods.screening import FALSE_SHARE
 
@@ -39,7 +39,7 @@ def planner(found: Found) -> Part:
 def _asked(found: Found) -> int:
     if not found.screened:
         return len(found.history.kinds) or USUAL_KINDS
-    return sum(r.verdict not in REFUSALS for r in found.results) or len(found.results)
+    return int(found.screened.questions.asks.sum()) or len(found.results)
 
 
 def _share(found: Found) -> float:

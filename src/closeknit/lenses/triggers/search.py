@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from closeknit.engines.portable import look_up_some
@@ -13,22 +13,17 @@ from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.kinds import SORTS, Sort
 from closeknit.lenses.triggers.outcomes import OUTCOMES, Outcome
 from closeknit.lenses.triggers.reading import among_customers, history, outcome_of
-from closeknit.methods import evidence, guards, sccs
+from closeknit.methods import guards, sccs
 from closeknit.methods.cells import Floats
+from closeknit.methods.evidence import Sums
 from closeknit.methods.hazard import baseline
-from closeknit.methods.screening import KindResult, Verdict, screen
+from closeknit.methods.screening import KindResult, Questions, Verdict, judged, questions
 
 LEAST_WEEKS = 26
 """Weeks at risk below which nothing is searched."""
 
 STEPS = 6
 """Steps of the whole answer, for those who wait."""
-
-REFUSALS = frozenset(Verdict) - {
-    Verdict.ESTABLISHED, Verdict.SUGGESTIVE, Verdict.NO_EVIDENCE, Verdict.AFTER_EFFECT, Verdict.SAME_DAY,
-    Verdict.KNOWN_LATE,
-}  # fmt: skip
-"""Verdicts by which a kind was not asked about."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +34,13 @@ class Screened:
     first_only: bool
     """Whether time at risk ends with the decision, so that everybody has to be compared."""
     season: Floats
-    sums: evidence.Sums
+    questions: Questions
     results: tuple[KindResult, ...]
+
+    @property
+    def sums(self) -> Sums:
+        """The counts of both designs."""
+        return self.questions.shown.sums
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,18 @@ class Found:
         """The result of each kind; none where nothing was searched."""
         return self.screened.results if self.screened else ()
 
-    def without(self, kinds: Container[str]) -> Found:
-        """The same but for the results of these kinds."""
-        return self._with(r for r in self.results if r.kind not in kinds)
+    def about(self, kinds: Container[str]) -> Found:
+        """The same with the results of these kinds only."""
+        return self._with(r for r in self.results if r.kind in kinds)
+
+    @property
+    def customers_only(self) -> frozenset[str]:
+        """Kinds that are known of hardly anybody who has not bought before."""
+        return frozenset(r.kind for r in self.results if r.verdict is Verdict.CUSTOMERS_ONLY)
 
     def turned(self, raising: Container[str]) -> Found:
-        """The same with these kinds raising what is bought."""
-        return self._with(replace(r, direction="raises") if r.kind in raising else r for r in self.results)
+        """The same with these kinds raising what is bought, as surely as their own test of it says."""
+        return self._with(r.turned() if r.kind in raising else r for r in self.results)
 
     def doubted(self) -> Found:
         """The same with what is established taken for suggestive."""
@@ -112,9 +117,27 @@ def found(question: Question) -> Found:
     return Found(question, unsearched.outcome, told, unsearched.decisions, made)
 
 
-def among(everybody: Found) -> Found | None:
-    """The search among those who have bought before, where kinds are known of hardly anybody else."""
-    only = frozenset(r.kind for r in everybody.results if r.verdict is Verdict.CUSTOMERS_ONLY)
+def searched(question: Question) -> tuple[Found, ...]:
+    """The search among everybody, and the one among those who have bought before, where kinds are known of
+    hardly anybody else. Both are one question: of all yeses together so many may be false."""
+    everybody = found(question)
+    again = _among(everybody)
+    if again is None or everybody.screened is None or again.screened is None:
+        return (everybody,)
+    both = judged([everybody.screened.questions, again.screened.questions])
+    return everybody._with(both[0]), again._with(both[1])
+
+
+def told_once(searches: Sequence[Found]) -> list[Found]:
+    """The searches with each kind told by the one that asked about it."""
+    everybody, *again = searches
+    only = everybody.customers_only if again else frozenset()
+    others = frozenset(r.kind for r in everybody.results) - only
+    return [everybody.about(others), *(one.about(only) for one in again)]
+
+
+def _among(everybody: Found) -> Found | None:
+    only = everybody.customers_only
     if not only or everybody.outcome.name != "purchase":
         return None
     question = everybody.question
@@ -124,8 +147,8 @@ def among(everybody: Found) -> Found | None:
         return None
     question.progress.step("Comparing customers among each other", 2, STEPS)
     made = screened(counted(question, told), steps(told))
-    kept = replace(made, results=tuple(r for r in made.results if r.kind in only))
-    return Found(question, OUTCOMES["repeat"], told, decisions, kept)
+    made = replace(made, questions=made.questions.about(only))
+    return Found(question, OUTCOMES["repeat"], told, decisions, made)
 
 
 def steps(told: History) -> frozenset[str]:
@@ -137,11 +160,8 @@ def screened(sums: Counted, apart: Container[str] = ()) -> Screened:
     """The screen over the sums of a history; apart: kinds whose yeses are counted by themselves."""
     season = sccs.season(sums.strata, sums.recording.spells)
     cells, own = sums.near_events(season)
-    fitted = baseline(cells.strata)
-    once, kinds = cells.spells.until_purchase, [facts.kind for facts in cells.facts]
-    both = evidence.sums(kinds, cells.exposed, own, fitted, once=once)
-    results = screen(cells, fitted, own, apart=apart)
-    return Screened(sums.drawn, once, season, both, results)
+    asked = questions(cells, baseline(cells.strata), own, apart=apart)
+    return Screened(sums.drawn, cells.spells.until_purchase, season, asked, judged([asked])[0])
 
 
 def _decisions(question: Question, told: History) -> int:

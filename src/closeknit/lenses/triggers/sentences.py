@@ -46,7 +46,7 @@ def times(value: float) -> str:
 def size_sentence(outcome: Outcome, result: KindResult, effect: Effect) -> str:
     """How many times as often, how surely, how long after, and from how much."""
     size, may = effect.size, "" if is_sure(result, effect) else "may "
-    only = "" if result.direction == "raises" else "only "
+    only = "only " if size.times < 1 else ""
     many = wording.count(size.purchases, outcome.noun, outcome.nouns)
     return (
         f"{outcome.who} {may}{outcome.done} {only}{times(size.times)} times as often (likely between "

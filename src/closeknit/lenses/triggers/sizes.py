@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -15,7 +16,8 @@ from closeknit.lenses.triggers.drawn import Collected
 from closeknit.lenses.triggers.kinds import BEFORE, Sort
 from closeknit.lenses.triggers.search import STEPS, Found, Screened
 from closeknit.methods.by_segment import BySegment, by_segment
-from closeknit.methods.cells import LAGS, Window
+from closeknit.methods.cells import LAGS, Floats, Window
+from closeknit.methods.exposures import spans
 from closeknit.methods.interplay import Together, pairs
 from closeknit.methods.joint import Joint, Size, joint, vanishes
 from closeknit.methods.patterns import Column, Patterns, columns_of, patterns
@@ -47,11 +49,13 @@ PAIRS_Q = 0.10
 class Effect:
     """The size of one kind in the window that surely does most.
 
-    expected: what to count on, shrunk for having been picked. share: of all purchases, those that follow
-    and would not be expected without it. ours: gone once our own touches are beside it.
+    exposure: account-days within the window, of the customers that the size is fitted on. expected: what to
+    count on, shrunk for having been picked. share: of all purchases, those that follow and would not be
+    expected without it. ours: gone once our own touches are beside it.
     """
 
     size: Size
+    exposure: float
     expected: float
     share: float
     ours: bool = False
@@ -59,10 +63,9 @@ class Effect:
 
 @dataclass(frozen=True)
 class Fits:
-    """The history that sizes are fitted on, the kinds chosen of each sort, and their fits together."""
+    """The history that sizes are fitted on, and the fits of each sort together."""
 
     fit: _Fit
-    chosen: dict[Sort, list[KindResult]]
     joints: dict[Sort, Joint]
 
 
@@ -119,7 +122,7 @@ def sizes(found: Found) -> Sizes:
         if kinds:
             joints[sort] = fit.joint(kinds)
             effects |= _effects(fit, joints[sort], results, beside if sort in ("trigger", "signal") else [])
-    fits = Fits(fit, chosen, joints)
+    fits = Fits(fit, joints)
     return Sizes(effects, fitted_on=fit.here, segments=found.screened.drawn.segments, fits=fits)
 
 
@@ -129,10 +132,11 @@ def detailed(one: Sized) -> Sized:
     if fits is None:
         return one
     one.found.question.progress.step("Fitting how long after", 2, STEPS)
-    before = [(fits.joints[sort], fits.chosen[sort]) for sort in fits.joints if sort in BEFORE]
+    chosen = {sort: _chosen(results) for sort, results in one.found.by_sort().items()}
+    before = [(fits.joints[sort], chosen[sort]) for sort in fits.joints if sort in BEFORE]
     made = replace(
         one.sizes,
-        profiles=tuple(fits.fit.profile(kind, of) for kind, of in _profiled(fits.chosen, effects)),
+        profiles=tuple(fits.fit.profile(kind, of) for kind, of in _profiled(chosen, effects)),
         together=tuple(pair for alone, results in before for pair in _pairs(alone, results)),
         by_segment=tuple(s for alone, results in before for s in _split(fits.fit, alone, results, effects)),
     )
@@ -171,6 +175,19 @@ class _Fit:
     def joint(self, kinds: Sequence[str]) -> Joint:
         return joint(self.patterns(columns_of(sorted(kinds), LAGS)), seed=SEED)
 
+    @cached_property
+    def days(self) -> dict[Window, Floats]:
+        """Account-days at risk of each kind within each window."""
+        h = self.here.h
+        parts = {window: spans(h, window) for window in LAGS}
+        return {
+            w: np.bincount(p.kind, p.end - p.start + 1, len(h.kinds)).astype(float) for w, p in parts.items()
+        }
+
+    def exposure(self, size: Size) -> float:
+        """Account-days at risk within the window of a size."""
+        return float(self.days[size.window][self.here.h.kinds.index(size.kind)])
+
     def profile(self, kind: str, others: Sequence[str]) -> Profile:
         return profile(self.patterns(profile_columns(kind, others)), kind, seed=SEED)
 
@@ -191,14 +208,17 @@ def _effects(
     for r in results:
         size = _strongest(alone.of(r.kind), r)
         gone = both is not None and vanishes(size, _at(both.of(r.kind), size.window))
-        out[r.kind] = Effect(size, careful(size, spread), alone.share_following(r.kind), gone)
+        share = alone.share_following(r.kind)
+        out[r.kind] = Effect(size, fit.exposure(size), careful(size, spread), share, gone)
     return out
 
 
 def _strongest(sizes: Sequence[Size], result: KindResult) -> Size:
-    """The window that surely does most in the direction of a kind, or more in the other one."""
+    """The window that surely does most in the direction of a kind; or in the other one, where it does more
+    there and the test of it says so too."""
     up, down = max(sizes, key=lambda size: size.low), min(sizes, key=lambda size: size.high)
-    return up if result.direction == "raises" or up.low * down.high > 1 else down
+    surer_up = up.low * down.high > 1 and result.turned().direction == "raises"
+    return up if result.direction == "raises" or surer_up else down
 
 
 def _at(sizes: Sequence[Size], window: Window) -> Size:
