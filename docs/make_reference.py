@@ -227,6 +227,57 @@ def answer_page() -> Iterator[str]:
         yield from table(["field", "meaning"], ((f"`{k}`", v) for k, v in form.items()))
 
 
+def api_page() -> Iterator[str]:
+    """Every call of the interface for programs."""
+    from closeknit.web.api.calls import PREFIX
+    from closeknit.web.api.openapi import INTRODUCTION, calls, document, type_words
+
+    yield "# The interface for programs"
+    yield ""
+    yield f"{INTRODUCTION}"
+    yield ""
+    yield f"All of it as OpenAPI 3.1: [openapi.json](openapi.json), also served at `{PREFIX}/openapi.json`."
+    for call in calls():
+        yield ""
+        yield f"## {call.method} {PREFIX}{call.shown_path}"
+        yield ""
+        gives = f"`{call.gives}`" if call.gives else "the document"
+        yield f"{call.help} Gives: {gives}. Least role: {call.least}."
+        if call.parameters:
+            yield ""
+            rows = (
+                (f"`{one.name}`", type_words(one), written(one.default), one.help) for one in call.parameters
+            )
+            yield from table(["parameter", "type", "default", "meaning"], rows)
+    yield ""
+    yield "## Forms"
+    yield ""
+    yield (
+        "`Answer`, `Today`, `Party`, `WhyFinding` and `WhyParty` are those that commands print with `--json`:"
+        " [the answer as JSON](answer-json.md)."
+    )
+    for name, form in document()["components"]["schemas"].items():
+        if "required" in form:
+            yield ""
+            yield f"### {name}"
+            yield ""
+            yield form.get("description", "")
+            yield ""
+            fields = form["properties"].items()
+            yield from table(
+                ["field", "meaning"], ((f"`{n}`", of.get("description", "")) for n, of in fields)
+            )
+
+
+def openapi_file() -> Iterator[str]:
+    """The OpenAPI document."""
+    import json
+
+    from closeknit.web.api.openapi import document
+
+    yield json.dumps(document(), ensure_ascii=False, indent=1)
+
+
 def mappings_page() -> Iterator[str]:
     """The mapping language."""
     from closeknit.sources.mappings.reference import reference
@@ -261,6 +312,8 @@ def pages() -> dict[Path, Callable[[], Iterator[str]]]:
         REFERENCE / "questions.md": questions_page,
         REFERENCE / "question-language.md": language_page,
         REFERENCE / "answer-json.md": answer_page,
+        REFERENCE / "api.md": api_page,
+        REFERENCE / "openapi.json": openapi_file,
         REFERENCE / "mappings.md": mappings_page,
         REFERENCE / "sources.md": sources_page,
         **{explanation / f"{lens.name}.md": lens_page(lens.name) for lens in each_lens()},
@@ -278,7 +331,7 @@ def main() -> int:
     os.environ["COLUMNS"] = "80"
     stale = []
     for path, page in pages().items():
-        text = text_of(page)
+        text = text_of(page) if path.suffix == ".md" else "\n".join(page()) + "\n"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(path)
             if "--check" not in sys.argv:

@@ -71,10 +71,10 @@ def visitor(served: Served) -> TestClient:
     return entered(served, "admin")
 
 
-def entered(served: Served, role: str) -> TestClient:
+def entered(served: Served, role: str, *, user: str = "ana") -> TestClient:
     """A browser of somebody with a role."""
     client = stranger(served)
-    client.cookies.set("closeknit", served.entrance.admit("ana", role))
+    client.cookies.set("closeknit", served.entrance.admit(user, role))
     return client
 
 

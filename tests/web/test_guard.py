@@ -14,7 +14,15 @@ OURS = {"origin": f"http://{HOST}", "sec-fetch-site": "same-origin"}
 
 def address(one):
     """An address of a declared page, its variable parts filled in."""
-    filled = {"name": "clients", "file": "x.svg", "table": "x", "key": "x", "thing": "x", "job": "x"}
+    filled = {
+        "name": "clients",
+        "file": "x.svg",
+        "table": "x",
+        "key": "x",
+        "thing": "x",
+        "job": "x",
+        "id": "i-0001",
+    }
     path = one.path.replace(":path", "")
     for name, value in filled.items():
         path = path.replace("{" + name + "}", value)

@@ -6,25 +6,21 @@ from collections.abc import Awaitable, Callable, Collection
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from closeknit.errors import CloseknitError, UnknownCustomer, UnknownFinding
-from closeknit.web.entrance import Session
+from closeknit.web.api.answering import endpoint, problem
+from closeknit.web.api.calls import PREFIX, Refused
+from closeknit.web.api.openapi import calls
+from closeknit.web.callers import COOKIE, session_of
 from closeknit.web.guard import Guard
 from closeknit.web.pages import asking, customers, data, evidence, pairs, questions, search, today
+from closeknit.web.sent import form_of, ours, too_much
 from closeknit.web.statics import static
-from closeknit.web.uploads import MOST_BYTES
 from closeknit.web.visits import Action, Page, Served, Visit, back_to
-
-COOKIE = "closeknit"
-FIELD = "form"
-"""Field of every form that holds the session's secret for forms."""
-
-MOST_FILES, MOST_FIELDS = 1_000, 200
 
 NOT_FOUND = (UnknownCustomer, UnknownFinding)
 
@@ -46,11 +42,12 @@ def make_app(served: Served, *, hosts: Collection[str]) -> Starlette:
         Route("/enter/{secret}", _enter(served)),
         Route("/static/{version}/{name}", static),
         *(Route(one.path, _endpoint(served, one), methods=_methods(one)) for one in declared()),
+        *(Route(one.route, endpoint(served, one), methods=[one.method]) for one in calls()),
     ]
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, hosts=hosts)],
-        exception_handlers={404: _unknown(served), Exception: _fault},
+        exception_handlers={404: _unknown(served), 405: _not_so, Exception: _fault},
     )
     app.state.served = served
     return app
@@ -58,12 +55,6 @@ def make_app(served: Served, *, hosts: Collection[str]) -> Starlette:
 
 def _methods(one: Page | Action) -> list[str]:
     return ["GET"] if isinstance(one, Page) else ["POST"]
-
-
-def session_of(served: Served, request: Request) -> Session | None:
-    """Who asks; None for a stranger."""
-    secret = request.cookies.get(COOKIE)
-    return served.entrance.session(secret) if secret else None
 
 
 def _endpoint(served: Served, one: Page | Action) -> Endpoint:
@@ -78,33 +69,17 @@ def _endpoint(served: Served, one: Page | Action) -> Endpoint:
             return _refused(visit, f"This takes the role “{one.least}”; yours is “{session.role}”.")
         if isinstance(one, Page):
             return await run_in_threadpool(_answered, one, visit)
-        if (why := _too_long(request)) is not None:
-            return why
-        form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+        if (much := too_much(request)) is not None:
+            return PlainTextResponse(much[1], much[0])
+        form = await form_of(request)
         try:
-            if not _ours(session, form, request):
+            if not ours(session, form, request):
                 return _refused(visit, "This form is out of date. Go back, reload the page and try again.")
             return await run_in_threadpool(_answered, one, Visit(served, request, session, form))
         finally:
             await form.close()
 
     return run
-
-
-def _too_long(request: Request) -> Response | None:
-    """A refusal of what is larger than we take, or does not say how large it is."""
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal():
-        return PlainTextResponse("Say how long it is (Content-Length).", 411)
-    if int(length) > MOST_BYTES:
-        most = f"At most {MOST_BYTES >> 30} GB at once. Send the files one after the other."
-        return PlainTextResponse(most, 413)
-    return None
-
-
-def _ours(session: Session, form: FormData, request: Request) -> bool:
-    given = form.get(FIELD) or request.headers.get("x-form") or ""
-    return isinstance(given, str) and session.sent_by(given)
 
 
 def _answered(one: Page | Action, visit: Visit) -> Response:
@@ -156,6 +131,9 @@ def leave(visit: Visit) -> Response:
 
 def _unknown(served: Served) -> Callable[[Request, Exception], Response]:
     def unknown(request: Request, error: Exception) -> Response:  # noqa: ARG001
+        if _asks_as_program(request):
+            where = f"{PREFIX}/openapi.json says what there is."
+            return problem(Refused(404, "there is no such call", where).form())
         session = session_of(served, request)
         if session is None:
             return PlainTextResponse("Nothing here.", 404)
@@ -166,9 +144,23 @@ def _unknown(served: Served) -> Callable[[Request, Exception], Response]:
     return unknown
 
 
+def _asks_as_program(request: Request) -> bool:
+    return request.url.path.startswith(f"{PREFIX}/")
+
+
+def _not_so(request: Request, error: Exception) -> Response:
+    """A page asked for as an action, or the other way round."""
+    headers = getattr(error, "headers", None)
+    if _asks_as_program(request):
+        where = f"{PREFIX}/openapi.json says what there is."
+        return problem(Refused(405, f"{request.method} is not done here", where).form(), headers)
+    return PlainTextResponse("Not done here.", 405, headers)
+
+
 def _fault(request: Request, error: Exception) -> Response:  # noqa: ARG001
     """Our own fault: a sentence for the reader, the details on the console."""
-    return PlainTextResponse(
-        "Something went wrong inside; it is our fault. The details are on the console of closeknit serve.",
-        500,
-    )
+    said = "Something went wrong inside; it is our fault."
+    details = "The details are on the console of closeknit serve."
+    if _asks_as_program(request):
+        return problem(Refused(500, said, details).form())
+    return PlainTextResponse(f"{said} {details}", 500)

@@ -7,10 +7,12 @@ on reading those before. Answers stay in memory for as long as the tables they c
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from queue import Queue
 from threading import Lock
+from types import MappingProxyType
 from typing import TypeVar
 
 from closeknit.answers import Answer, Scalar
@@ -23,6 +25,8 @@ READERS = 2
 
 REMEMBERED = 64
 """Things kept in memory: answers and what was made of them."""
+
+NO_OPTIONS: Mapping[str, Scalar] = MappingProxyType({})
 
 T = TypeVar("T")
 
@@ -50,10 +54,18 @@ class Readers:
         finally:
             self._free.put(business)
 
-    def answer(self, business: Business, question: str, **options: Scalar) -> Answer | None:
+    def answer(
+        self,
+        business: Business,
+        question: str,
+        options: Mapping[str, Scalar] = NO_OPTIONS,
+        *,
+        as_of: date | None = None,
+    ) -> Answer | None:
         """The answer if it was worked out before, from memory or disk."""
-        key = ("answer", business.book.folder.name, business.today_here(), question, *sorted(options.items()))
-        return self.memory.get(key, lambda: business.kept_answer(question, options))
+        day = as_of or business.today_here()
+        key = ("answer", business.book.folder.name, day, question, *sorted(options.items()))
+        return self.memory.get(key, lambda: business.kept_answer(question, options, as_of=as_of))
 
     def answers(self, business: Business) -> list[Answer] | None:
         """The answers to all questions, or None while one of them is not worked out."""

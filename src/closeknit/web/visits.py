@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from closeknit.web.pace import Pace
 from closeknit.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ Show = Callable[[str, Mapping[str, Any]], str]
 """Renders a template by name."""
 
 
+CALLS_A_MINUTE = 300
+
+
+def nobody(key: str) -> Session | None:  # noqa: ARG001
+    """Nobody holds any key."""
+    return None
+
+
 @dataclass(frozen=True)
 class Served:
     """What all requests share."""
@@ -40,6 +49,10 @@ class Served:
     show: Show
     tell: Callable[[str], None] = print
     """Says something on the console."""
+    holder: Callable[[str], Session | None] = nobody
+    """Who holds a key that a program sends."""
+    pace: Pace = field(default_factory=lambda: Pace(CALLS_A_MINUTE, 60))
+    """How often programs may ask."""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def page(visit: Visit) -> Response:
             return _refused(visit, sentence, problem)
         if known is not None:
             return _shown(visit, sentence, known, business)
-    job = visit.served.worker.submit(sentence, partial(_found, sentence), key=f"find {sentence}")
+    job = visit.served.worker.submit(sentence, partial(found, sentence), key=f"find {sentence}")
     job.ended.wait(PATIENCE)
     if isinstance(job.problem, QuestionError):
         return _refused(visit, sentence, job.problem)
@@ -63,7 +63,8 @@ def page(visit: Visit) -> Response:
         return _shown(visit, sentence, job.result, business)
 
 
-def _found(sentence: str, business: Business, progress: Progress) -> Answer:
+def found(sentence: str, business: Business, progress: Progress) -> Answer:
+    """The answer to a sentence, worked out."""
     business.refresh(progress=progress)
     with business.passing():
         return business.find(sentence, progress=progress).answer

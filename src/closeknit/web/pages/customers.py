@@ -24,6 +24,7 @@ from closeknit.reports.csvform import csv_text
 from closeknit.reports.customer import (
     contact_title,
     customer_json,
+    iso,
     known_lines,
     mail_lines,
     money_lines,
@@ -61,7 +62,7 @@ def _list(visit: Visit, of: listing.Of) -> Response:
             wanted = listing.Wanted(
                 wanted.sort, wanted.down, wanted.text, wanted.standing, None, MOST_EXPORTED
             )
-        found = listing.page(_everybody(visit, business, of), wanted)
+        found = listing.page(everybody(visit, business, of), wanted)
         columns = listing.COLUMNS[of]
         if ending == "csv":
             names = ["key", *(c.name for c in columns if c.name != "key")]
@@ -69,7 +70,7 @@ def _list(visit: Visit, of: listing.Of) -> Response:
                 csv_text(names, ([row[n] for n in names] for row in found.rows)), f"{of}.csv", "text/csv"
             )
         if ending == "json":
-            return JSONResponse({"total": found.total, "rows": [_json_row(row) for row in found.rows]})
+            return JSONResponse({"total": found.total, "rows": [row_json(row) for row in found.rows]})
         return visit.page(
             "list.html",
             place=PLACES[of],
@@ -83,7 +84,7 @@ def _list(visit: Visit, of: listing.Of) -> Response:
             standings=STANDINGS if of == "customers" else (),
             beside=[lens for lens in each_lens() if lens.place == PLACES[of]],
             first=visit.asked("after") == "",
-            after=_token(found.after) if found.after else "",
+            after=token(found.after) if found.after else "",
         )
 
 
@@ -96,13 +97,19 @@ def _heading(of: listing.Of, total: int, wanted: listing.Wanted) -> str:
     return f"{total:,} found" if wanted.text else f"{total:,} customers, prospects and partners"
 
 
-def _everybody(visit: Visit, business: Business, of: listing.Of) -> pa.Table:
+def everybody(visit: Visit, business: Business, of: listing.Of) -> pa.Table:
+    """All rows of a list, computed once for each version of the tables."""
     key = ("list", of, business.book.folder.name, business.today_here())
     return visit.served.readers.memory.get(key, lambda: listing.everybody(business.plain_question(None), of))
 
 
-def _json_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: plain(value) for name, value in row.items() if not name.startswith("_")}
+DAYS = {c.name for columns in listing.COLUMNS.values() for c in columns if c.kind == "day"}
+
+
+def row_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a list as plain values, its days as people and programs write them."""
+    shown = {name: value for name, value in row.items() if not name.startswith("_")}
+    return {name: iso(value) if name in DAYS else plain(value) for name, value in shown.items()}
 
 
 def _wanted(visit: Visit, of: listing.Of) -> listing.Wanted:
@@ -115,14 +122,15 @@ def _wanted(visit: Visit, of: listing.Of) -> listing.Wanted:
     standing = visit.asked("is")
     if standing and standing not in STANDINGS:
         raise UnknownQuestion(f'nobody is a "{standing}"', remedy=f"There are: {', '.join(STANDINGS)}.")
-    return listing.Wanted(sort, down, visit.asked("q")[:200], standing, _after(visit.asked("after")))
+    return listing.Wanted(sort, down, visit.asked("q")[:200], standing, after_token(visit.asked("after")))
 
 
-def _token(after: tuple[Any, int]) -> str:
+def token(after: tuple[Any, int]) -> str:
+    """The row that the next page begins after, as a word of an address."""
     return base64.urlsafe_b64encode(json.dumps(after).encode()).decode().rstrip("=")
 
 
-def _after(token: str) -> tuple[Any, int] | None:
+def after_token(token: str) -> tuple[Any, int] | None:
     """The row that a page begins after; the first page for an address that somebody changed."""
     if not token:
         return None

@@ -24,7 +24,7 @@ from closeknit.web.pages.pending import nothing_loaded
 from closeknit.web.pages.questions import download
 from closeknit.web.uploads import INCOMING, Received, receive, remove
 from closeknit.web.visits import Action, Page, Visit, back_to
-from closeknit.web.worker import Job
+from closeknit.web.worker import Job, Work
 
 IMPORTS_SHOWN = 50
 EXAMPLES = 5
@@ -65,15 +65,18 @@ def drop(visit: Visit) -> Response:
         remove(received)
         name, why = received.refused[0]
         raise UnknownQuestion(f'"{name}" was not taken: {why}', about=name)
-    return _begun(visit, _title(received), _loading(received))
+    return _begun(visit, loading_title(received), loading(received))
 
 
-def _title(received: Received) -> str:
+def loading_title(received: Received) -> str:
+    """What to call the reading of files."""
     names = [file.name for file in received.files]
     return f"Loading {names[0]}" if len(names) == 1 else f"Loading {len(names):,} files"
 
 
-def _loading(received: Received) -> Any:
+def loading(received: Received) -> Work:
+    """Reads files that were received, then removes them."""
+
     def work(business: Business, progress: Progress) -> tuple[LoadReport, Received]:
         try:
             return business.load(received.files, progress=progress), received
@@ -109,7 +112,12 @@ def undo(visit: Visit) -> Response:
     name = visit.given("import")
     if not name.startswith("i-"):
         raise ImportUnknown(f'"{name}" is no import', about=name)
-    return _begun(visit, f"Taking back {name}", lambda business, _: business.undo(name))
+    return _begun(visit, f"Taking back {name}", taking_back(name))
+
+
+def taking_back(name: str) -> Work:
+    """Takes an import back."""
+    return lambda business, _: business.undo(name)
 
 
 def retry(visit: Visit) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from starlette.responses import PlainTextResponse, Response
@@ -38,16 +39,16 @@ def on_its_way(visit: Visit, place: str, job: Job) -> Response:
     return visit.page("pending.html", place=place, job=job, refresh=AGAIN)
 
 
-def ask(visit: Visit, question: str, options: dict[str, Scalar]) -> Job:
+def ask(visit: Visit, question: str, options: dict[str, Scalar], *, as_of: date | None = None) -> Job:
     """Have an answer worked out; waits a moment, so that quick ones are there at once."""
 
     def work(business: Business, progress: Progress) -> Answer:
         business.refresh(progress=progress)
         with business.passing():
             said = partial(_noted, progress)
-            return business.ask(question, as_of=None, progress=progress, so_far=said, **options).answer
+            return business.ask(question, as_of=as_of, progress=progress, so_far=said, **options).answer
 
-    key = f"{question} {sorted(options.items())}"
+    key = f"{question} {as_of or ''} {sorted(options.items())}"
     job = visit.served.worker.submit(lens_named(question).question, work, key=key)
     job.ended.wait(PATIENCE)
     return job

@@ -40,7 +40,7 @@ def _with_answer(visit: Visit, show: Any) -> Response:
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, lens.place)
-        answer = visit.served.readers.answer(business, lens.name, **options)
+        answer = visit.served.readers.answer(business, lens.name, options)
         if answer is not None:
             response: Response = show(visit, lens, answer, business)
             return response

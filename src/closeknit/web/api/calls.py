@@ -1,0 +1,148 @@
+"""What a call is: its declaration, its parameters, and how it says that something was not done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+from starlette.datastructures import QueryParams
+
+from closeknit.errors import did_you_mean
+from closeknit.web.visits import Visit
+from closeknit.web.worker import Job
+
+PREFIX = "/api/v1"
+"""Where all calls lie. Within a version fields and calls are only added."""
+
+
+class Refused(Exception):
+    """A call that is not answered: HTTP status, what is wrong, where, and what to do."""
+
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        remedy: str = "",
+        *,
+        where: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(title)
+        self.status, self.title, self.remedy, self.where = status, title, remedy, where
+        self.headers = headers or {}
+
+    def form(self) -> dict[str, Any]:
+        """As a form `Problem`."""
+        return {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.remedy,
+            "where": self.where,
+        }
+
+
+class StillWorking(Exception):
+    """What was asked for is being worked out by a job."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job.title)
+        self.job = job
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A word of the address: its type with bounds (as msgspec has them), meaning and default."""
+
+    name: str
+    type: Any
+    help: str
+    default: Any = None
+    needed: bool = False
+
+    def read(self, text: str) -> Any:
+        """The value of a text.
+
+        Raises:
+            Refused: it is none, or outside its bounds.
+        """
+        try:
+            return msgspec.convert(text, self.type, strict=False)
+        except msgspec.ValidationError as error:
+            raise Refused(
+                422, f'{self.name} cannot be "{text[:80]}": {_plainly(error)}', self.help, where=self.name
+            ) from None
+
+
+def _plainly(error: msgspec.ValidationError) -> str:
+    said = str(error)
+    return said[:1].lower() + said[1:]
+
+
+@dataclass(frozen=True)
+class Call:
+    """Something a program may ask for or do."""
+
+    name: str
+    """Short and unique: what client libraries call it."""
+    path: str
+    """Behind PREFIX."""
+    help: str
+    """What it gives or does, in a sentence or two."""
+    gives: str
+    """Name of the form of its answer, see `forms`."""
+    handle: Callable[[Visit, Mapping[str, Any]], Any]
+    """Gives the form as plain values, or a Response."""
+    parameters: tuple[Parameter, ...] = ()
+    least: str = "viewer"
+    method: Literal["GET", "POST"] = "GET"
+    status: int = 200
+    takes_files: bool = False
+
+    @property
+    def route(self) -> str:
+        """Its address as a route."""
+        return PREFIX + self.path
+
+    @property
+    def shown_path(self) -> str:
+        """Its path as people and OpenAPI write it."""
+        return re.sub(r":\w+\}", "}", self.path)
+
+    @property
+    def in_path(self) -> tuple[str, ...]:
+        """Names of its parameters that stand in the path."""
+        parts = self.path.split("{")[1:]
+        return tuple(part.partition("}")[0].partition(":")[0] for part in parts)
+
+    def given(self, asked: QueryParams, path: Mapping[str, Any]) -> dict[str, Any]:
+        """The value of each parameter of the address; those not given have their default.
+
+        Raises:
+            Refused: a parameter it does not have, one given twice, a value that is none, or one missing.
+        """
+        known = {one.name: one for one in self.parameters if one.name not in self.in_path}
+        _check_names([name for name, _ in asked.multi_items()], known)
+        texts = {**asked, **path}
+        found: dict[str, Any] = {}
+        for one in self.parameters:
+            name = one.name
+            if name in texts:
+                found[name] = one.read(str(texts[name]))
+            elif one.needed:
+                raise Refused(422, f"{name} is missing", one.help, where=name)
+            else:
+                found[name] = one.default
+        return found
+
+
+def _check_names(names: Sequence[str], known: Mapping[str, Parameter]) -> None:
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"It takes: {', '.join(known) or 'none'}."
+            raise Refused(422, f'there is no parameter "{name[:80]}" here', hint, where=name[:80])
+        if names.count(name) > 1:
+            raise Refused(422, f"{name} is given {names.count(name)} times", "Give it once.", where=name)

@@ -1,0 +1,35 @@
+"""What is sent to us: how much we take, and whether one of our own pages sent it."""
+
+from __future__ import annotations
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from closeknit.web.entrance import Session
+from closeknit.web.uploads import MOST_BYTES
+
+FIELD = "form"
+"""Field of every form that holds the session's secret for forms."""
+
+MOST_FILES, MOST_FIELDS = 1_000, 200
+
+
+def too_much(request: Request) -> tuple[int, str] | None:
+    """Status and reason where it is larger than we take, or does not say how large it is."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal():
+        return 411, "Say how long it is (Content-Length)."
+    if int(length) > MOST_BYTES:
+        return 413, f"At most {MOST_BYTES >> 30} GB at once. Send the files one after the other."
+    return None
+
+
+async def form_of(request: Request) -> FormData:
+    """The form of a request; whoever asks for it closes it."""
+    return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+
+
+def ours(session: Session, form: FormData, request: Request) -> bool:
+    """Whether a form carries the secret of the session, in its field or in the header `x-form`."""
+    given = form.get(FIELD) or request.headers.get("x-form") or ""
+    return isinstance(given, str) and session.sent_by(given)
