@@ -11,6 +11,9 @@ from hashlib import md5
 PARTS = 32
 """Book tables are cut into this many parts by account, ledger tables into as many buckets."""
 
+_LOW_BITS = (1 << 64) - 2
+"""The first eight bytes of a digest without their last bit."""
+
 
 def stable_id(text: str) -> int:
     """A non-negative 63-bit number for `text`; equal texts give equal numbers, for ever."""
@@ -25,7 +28,8 @@ def short_name(*texts: str, digits: int) -> str:
 
 def stable_id_sql(expression: str) -> str:
     """The DuckDB expression that gives `stable_id` of a text expression."""
-    return f"((md5_number_upper({expression}) >> 1)::bigint)"
+    # DuckDB's md5_number_upper gives the same bits by way of a text of 128 digits, in 5 times the time.
+    return f"(((md5_number({expression}) & {_LOW_BITS}::uhugeint) >> 1)::bigint)"
 
 
 def part_of(number: int) -> int:

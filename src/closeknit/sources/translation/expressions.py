@@ -49,9 +49,13 @@ def cell_sql(column: str, null_words: Iterable[str] = ()) -> str:
 
     Spreadsheets guard texts that look like numbers with an apostrophe in front.
     """
-    name = f"trim({identifier(column)}, {quoted(BLANKS)})"
+    cell = identifier(column)
+    name = f"trim({cell}, {quoted(BLANKS)})"
     bare = f"case when regexp_matches({name}, '^''[+\\d]') then substr({name}, 2) else {name} end"
-    return _without(f"nullif({bare}, '')", null_words)
+    # Nearly every cell is clean, and to see that takes a tenth of the time of cleaning it.
+    blank_end = " or ".join(f"suffix({cell}, {quoted(blank)})" for blank in BLANKS)
+    unclean = f"{cell} < '(' or {cell} > '~' or {blank_end}"
+    return _without(f"case when {unclean} then nullif({bare}, '') else {cell} end", null_words)
 
 
 def cleaned(relation: str, names: Iterable[str], null_words: Iterable[str], *, keep: str = "") -> str:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import duckdb
 
+from closeknit.engines.connecting import one_number
 from closeknit.ids import stable_id, stable_id_sql
 from closeknit.settings import Settings
 from closeknit.sources.mappings.checks import check_header
@@ -85,44 +86,70 @@ def identify(
         renamed = f"(select text as _text, rank as _rank from {identifier(ranks)}) r"
         rows += f" left join {renamed} on _text = {cell_sql(column, mapping.read.null)}"
         rank = f"coalesce(_rank, '') || {rank}"
+    things = _Things(mapping, cells)
     con.execute(
-        f"create or replace temp table {identifier(target)} as "
-        + _records_sql(rows, mapping, cells, names, rank)
+        f"create or replace temp table {identifier(target)} as {_records_sql(rows, things, names, rank)}"
     )
+    _tell_repeats_apart(con, identifier(target), mapping, canonical)
     return Identified(target, layout_id(names), names, canonical)
 
 
-def _records_sql(
-    rows: str, mapping: Mapping, cells: dict[str, str], names: tuple[str, ...], rank: str
-) -> str:
-    pairs = ", ".join(f"{quoted(name + '=')} || {cell}" for name, cell in sorted(cells.items()))
-    identity = [cells.get(column_name(c), "null::varchar") for c in mapping.record.identity]
-    named = f"concat_ws({_APART}, {', '.join(_or_empty(c) for c in identity)})" if identity else "''"
-    filled = " or ".join(f"{c} is not null" for c in identity) or "false"
-    numbered = (
-        "1"
-        if mapping.record.version
-        else "row_number() over (partition by is_named, thing order by _ordinal)"
-    )
-    stream = quoted(mapping.stream_id)
-    how = "case when is_named then 'i' else 'c' end"
+@dataclass(frozen=True)
+class _Things:
+    """SQL of what names a row, where `cells` is SQL of its cells by column."""
+
+    mapping: Mapping
+    cells: dict[str, str]
+
+    @property
+    def content(self) -> str:
+        """All that the row says."""
+        pairs = (f"{quoted(name + '=')} || {cell}" for name, cell in sorted(self.cells.items()))
+        return f"concat_ws({_APART}, {', '.join(pairs)})"
+
+    @property
+    def is_named(self) -> str:
+        """Whether any of its identity columns is filled."""
+        filled = " or ".join(f"{cell} is not null" for cell in self._identity)
+        return f"({filled or 'false'})"
+
+    def record_id(self, nth: str) -> str:
+        """The number of the record that the nth row of this name is."""
+        parts = ", ".join(f"coalesce({cell}, '')" for cell in self._identity)
+        named = f"concat_ws({_APART}, {parts})"
+        thing = f"case when {self.is_named} then {named} else {self.content} end"
+        how = f"case when {self.is_named} then 'i' else 'c' end"
+        if not self._identity:
+            thing, how = self.content, "'c'"
+        stream = quoted(self.mapping.stream_id)
+        return stable_id_sql(f"concat_ws({_APART}, {stream}, {how}, {thing}, {nth})")
+
+    @property
+    def _identity(self) -> list[str]:
+        columns = self.mapping.record.identity
+        return [self.cells.get(column_name(c), "null::varchar") for c in columns]
+
+
+def _records_sql(rows: str, things: _Things, names: tuple[str, ...], rank: str) -> str:
+    """Every row as if it were the first of its name."""
     raw = ", ".join(identifier(n) for n in names)
     return f"""
-    with content as (
-        select _ordinal, [{raw}]::varchar[] as raw, concat_ws({_APART}, {pairs}) as content,
-            {rank} as rank, coalesce({filled}, false) as is_named, {named} as named
-        from {rows}),
-    things as (select *, case when is_named then named else content end as thing from content),
-    counted as (
-        select *, case when is_named then {numbered}
-            else row_number() over (partition by is_named, thing order by _ordinal) end as n from things)
-    select
-        {stable_id_sql(f"concat_ws({_APART}, {stream}, {how}, thing, n::varchar)")}
-            as record_id,
-        {stable_id_sql("content")} as version, _ordinal as ordinal, rank,
-        {layout_id(names)}::bigint as layout, raw
-    from counted"""
+    select {things.record_id("'1'")} as record_id, {stable_id_sql(things.content)} as version,
+        _ordinal as ordinal, {rank} as rank, {layout_id(names)}::bigint as layout, [{raw}]::varchar[] as raw
+    from {rows}"""
 
 
-def _or_empty(cell: str) -> str:
-    return f"coalesce({cell}, '')"
+def _tell_repeats_apart(
+    con: duckdb.DuckDBPyConnection, target: str, mapping: Mapping, canonical: tuple[str, ...]
+) -> None:
+    """Number the rows of one name in their order. Most files have none, so only numbers are compared."""
+    things = _Things(mapping, {column_name(c): f"raw[{place}]" for place, c in enumerate(canonical, 1)})
+    numbered = f"not {things.is_named}" if mapping.record.version else "true"
+    repeated = f"select record_id from {target} where {numbered} group by record_id having count(*) > 1"
+    if not one_number(con, f"select count(*) from ({repeated})"):
+        return
+    con.execute(f"""
+    update {target} set record_id = {things.record_id("nth::varchar")} from (
+        select ordinal as place, row_number() over (partition by record_id order by ordinal) as nth
+        from {target} where {numbered} and record_id in ({repeated})) again
+    where again.place = ordinal and nth > 1""")
