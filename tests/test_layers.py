@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
 
 ORDER = (
     "errors", "toml", "columns", "ids", "progress", "claims", "purchase_rules",
-    "settings", "keys", "methods", "engines",
+    "settings", "keys", "methods", "texts", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "briefings", "reports", "desk",
     "workspace", "backup", "upgrade", "proposals", "reply", "plain_tables", "plain", "opened", "reviews",
     "campaigns", "deciding", "finding", "asking", "business", "export", "doctor", "demo", "assistants", "web",
@@ -84,7 +84,7 @@ def test_every_place_in_the_tree_has_its_layer():
 LENSES = {folder.parent.name for folder in (PACKAGE / "lenses").glob("*/__init__.py")}
 LOW = {
     *("answers", "errors", "lenses", "methods", "progress", "ids", "columns", "book", "claims", "engines"),
-    "keys",
+    *("keys", "texts"),
 }
 
 

@@ -1,0 +1,75 @@
+"""What a sentence is about: its words in one form, and the topics of a list that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from closeknit.texts.cues import MARKS, cues, tokens_of
+
+SHORTEST = 2
+"""Letters of a word that can name a topic."""
+
+
+@dataclass(frozen=True)
+class Topics:
+    """The topics to look for: each with the words or phrases that stand for it, its name among them."""
+
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+
+    @classmethod
+    def listed(cls, given: Mapping[str, Iterable[str]]) -> Topics:
+        """Topics from names and the words for each."""
+        return cls(
+            {
+                topic: tuple(dict.fromkeys(phrase for said in (topic, *words) if (phrase := _words(said))))
+                for topic, words in given.items()
+            }
+        )
+
+    def of(self, words: str) -> tuple[str, ...]:
+        """The topics whose words, or all words of a phrase, are among these (as `topic_words` gives them)."""
+        here = set(words.split())
+        return tuple(t for t, many in self.phrases.items() if any(here.issuperset(one) for one in many))
+
+    def named(self, asked: str) -> str:
+        """The topic of that name, be it written a little otherwise; empty where there is none."""
+        wanted = _words(asked)
+        return next((topic for topic in self.phrases if wanted and _words(topic) == wanted), "")
+
+
+def topic_words(sentence: str) -> str:
+    """The words of a sentence that can name a topic, in one form and in order, with a space around each."""
+    found = _words(sentence)
+    return f" {' '.join(found)} " if found else " "
+
+
+def asked_words(topic: str) -> tuple[str, ...]:
+    """The words that a sentence about a topic must hold, each with a space around it."""
+    return tuple(f" {word} " for word in dict.fromkeys(_words(topic)))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    plain = _plain()
+    found = (token for token in tokens_of(text) if token not in MARKS)
+    kept = (t for t in found if t not in plain and len(t) >= SHORTEST and not t.isdigit())
+    return tuple(one_form(token) for token in kept)
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(cues("plain").plain)
+
+
+@lru_cache(maxsize=50_000)
+def one_form(word: str) -> str:
+    """A word without the ending of its plural: `invoices` and `invoice` are one, `address` stays."""
+    word = word.removesuffix("'s").removesuffix("'")
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if len(word) > 4 and word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
