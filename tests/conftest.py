@@ -17,7 +17,7 @@ from hypothesis import settings
 # Two workers share the cores; more threads of linear algebra would only wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-settings.register_profile("quick", max_examples=15, deadline=None)
+settings.register_profile("quick", max_examples=10, deadline=None)
 settings.register_profile("thorough", deadline=None)
 settings.load_profile("quick")
 
@@ -68,11 +68,14 @@ HEAVY = ("stories", "cli", "demo", "book", "ledger", "identity", "lenses")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spark first, then folder by folder of HEAVY, then the rest; within a folder as collected.
 
-    What reads public data is marked as such, and slow: it runs with the marked tests.
+    What reads public data is marked as such, and slow, as is what asks the sample business, loaded: that runs
+    with the marked tests.
     """
     for item in items:
-        if "public_data" in getattr(item, "fixturenames", ()):
+        needs = getattr(item, "fixturenames", ())
+        if "public_data" in needs:
             item.add_marker("public_data")
+        if "public_data" in needs or "loaded_sample" in needs:
             item.add_marker("slow")
     places = {folder: place for place, folder in enumerate(HEAVY)}
 
@@ -175,7 +178,7 @@ def every_engine(request: pytest.FixtureRequest) -> Engine:
     scope="session", params=["duckdb", pytest.param("spark", marks=(pytest.mark.spark, pytest.mark.slow))]
 )
 def whole_on_every_engine(request: pytest.FixtureRequest) -> Engine:
-    """Each engine in turn for a whole book or answer, whose planning alone takes Spark many seconds: on Spark
-    such a test runs with the marked ones. What a part of it holds is tested by `every_engine`."""
+    """Each engine in turn for a whole answer, whose planning alone takes Spark many seconds: on Spark such a
+    test runs with the marked ones. The book and the first questions are whole on Spark in the core suite."""
     engine: Engine = request.getfixturevalue(f"{request.param}_engine")
     return engine

@@ -1,6 +1,10 @@
 """A backup typed at the command line comes back as the same business."""
 
+import pytest
+
 from tests.cli.test_words import forbidden_in
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_backup_restored_lists_the_same_files(sample, typed, tmp_path):

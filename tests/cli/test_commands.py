@@ -7,6 +7,8 @@ import os
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def test_today_cut_to_minutes_says_what_it_left_out(sample, typed):
     printed = typed(sample, "today", "--minutes", "30").stdout

@@ -14,7 +14,6 @@ HOW_TO = Path(__file__).parent.parent.parent / "docs" / "how-to" / "find-by-a-se
 SENTENCES = re.findall(r'^closeknit find ["“\'](.+)["”\'](?: --.*)?$', HOW_TO.read_text("utf-8"), re.M)
 
 
-@pytest.mark.slow
 def test_every_sentence_of_the_how_to_is_answered(loaded_sample):
     with Business(open_workspace(loaded_sample)) as business:
         for sentence in SENTENCES[:-1]:
@@ -24,7 +23,6 @@ def test_every_sentence_of_the_how_to_is_answered(loaded_sample):
     assert len(SENTENCES) >= 6
 
 
-@pytest.mark.slow
 def test_a_match_opens_to_file_and_line(loaded_sample):
     with Business(open_workspace(loaded_sample)) as business:
         found = business.find("customers whose lifetime value > 10000 limit 3", as_of="2026-06-30")
@@ -39,7 +37,6 @@ def test_a_match_opens_to_file_and_line(loaded_sample):
         assert "lifetime value" in business.complete("customers whose lifetime")
 
 
-@pytest.mark.slow
 def test_the_command_gives_every_form(sample, typed):
     asked = ("find", "customers who are late limit 2", "--as-of", "2026-06-30")
     answer = json.loads(typed(sample, *asked, "--json").stdout)

@@ -10,6 +10,8 @@ from closeknit.demo import World, imagine
 from closeknit.demo.decoys import DECOYS, REFERENCE
 from closeknit.demo.moments import TRIGGERS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def world() -> World:

@@ -11,6 +11,8 @@ from closeknit.identity.why import why as explained
 from closeknit.settings import Settings
 from tests.identity.claims_made import Claims, resolved, together
 
+pytestmark = pytest.mark.slow
+
 PLACES = ("Porto", "Turin", "Gent", "Lyon", "Graz", "Oslo", "Brno", "Cork", "Bari", "Aarhus")
 
 

@@ -27,6 +27,8 @@ from closeknit.ledger.undo import undo
 from tests.ledger.loads import Facts, facts, mapped, order, take, write_rows
 from tests.ledger.rows import NOW
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:

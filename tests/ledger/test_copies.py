@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from closeknit.ledger.places import origins
 from closeknit.ledger.problems import problems
 from closeknit.ledger.store import Ledger
 from tests.ledger.loads import PLAIN, column, mapped, order, take, write_rows
+
+pytestmark = pytest.mark.slow
 
 BROKEN = "3,2024-05-06,a,b,c,d,e,f,g"
 

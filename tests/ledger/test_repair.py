@@ -23,6 +23,8 @@ from tests.ledger.loads import Facts, facts
 from tests.ledger.rows import NOW, import_row, sighting
 from tests.ledger.test_tail import HARM, newest_entry
 
+pytestmark = pytest.mark.slow
+
 
 def again(ledger: Ledger) -> Ledger:
     """The folder opened anew, as the next command does."""

@@ -21,8 +21,12 @@ from tests.lenses.test_engines import desk, everything_on_money
 
 EACH = pytest.mark.parametrize(
     ("lens", "book"),
-    [(HYGIENE, to_mend), (PROFIT, everything_on_money), (RELATIONS, who_knows_whom), (SERVICE, desk)],
-    ids=["hygiene", "profit", "relations", "service"],
+    [
+        pytest.param(HYGIENE, to_mend, marks=pytest.mark.slow, id="hygiene"),
+        pytest.param(PROFIT, everything_on_money, id="profit"),
+        pytest.param(RELATIONS, who_knows_whom, marks=pytest.mark.slow, id="relations"),
+        pytest.param(SERVICE, desk, id="service"),
+    ],
 )
 
 

@@ -11,6 +11,8 @@ from tests.methods import worlds
 from tests.methods.searched import searched
 from tests.methods.worlds import Kind, among_nulls, made, works
 
+pytestmark = pytest.mark.slow
+
 
 def found(accounts, *kinds, seed=1000, first_only=False):
     world = made(accounts, seed=seed, first_only=first_only, kinds=lambda rng: among_nulls(rng, *kinds))
