@@ -214,6 +214,7 @@ ROLES = (
 """Roles that our own mappings use; users may have any others."""
 
 WORKS_AT = "works_at"
+TITLE = "title"
 """Kind of the tie between a person and an employer."""
 
 JOB_CHANGED = "person.job_changed"

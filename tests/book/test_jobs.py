@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from closeknit.book.jobs import Post, job_changes, with_job_changes
+from closeknit.book.jobs import Post, _claims_of, job_changes, with_job_changes
 from closeknit.engines.duckdb import DuckDBEngine
 from tests.book.claims_of import Claims
 from tests.book.conftest import Shop, day_number
@@ -101,6 +101,19 @@ def changes_of(claims: Claims) -> dict[int, set[tuple[str, str]]]:
         a["activity_id"]: {(p["role"], p["key"]) for p in took if p["activity_id"] == a["activity_id"]}
         for a in acts
     }
+
+
+def known(*posts: Post) -> datetime:
+    """When one could know of a change from one of these posts to the other."""
+    (pair,) = job_changes(posts, {})
+    activity, _ = _claims_of(*pair, {ANA: "a", OLD: "o", NEW: "n"}, None)
+    assert activity["occurred_at"] == pair[1].first
+    return activity["known_at"]
+
+
+def test_a_change_that_lies_between_two_lists_is_known_from_the_second_on() -> None:
+    assert known(post(OLD, "Halden", MARCH, until=JUNE), post(NEW, "Brenner", MAY)) == JUNE
+    assert known(post(OLD, "Halden", MARCH), post(NEW, "Brenner", MAY)) == MAY
 
 
 WHO, FROM, TO = "email:ana@x.example", "domain:halden.example", "domain:brenner.example"

@@ -1,7 +1,7 @@
 """The book as one could have known it on a day: pure Ibis, before any question sees a table.
 
 Two clocks: rows count from the day they could be known (`known_day`), and never before they happened.
-Who is who is today's belief.
+Who is who, and where people work, is today's belief.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ def as_of(tables: Mapping[str, ibis.Table], day: int) -> dict[str, ibis.Table]:
     for name in ("attributes", "relationships"):
         if name in cut:
             cut[name] = _since(cut[name], day)
+    if "attributes" in cut:
+        known = cut["attributes"].known_day
+        cut["attributes"] = cut["attributes"].filter(known.isnull() | (known <= day))
     for name, column in (("campaigns", "day"), ("reviews", "read_day")):
         if name in cut:
             cut[name] = cut[name].filter(cut[name][column] <= day)

@@ -8,7 +8,9 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.book.days import local_days
-from closeknit.engines.portable import look_up, look_up_some, part_of, remembered
+from closeknit.book.known import with_known_day
+from closeknit.claims import TITLE
+from closeknit.engines.portable import look_up, look_up_some, part_of, remembered, stacked
 
 
 @remembered
@@ -26,9 +28,18 @@ def attributes(
     )
     rows = local_days(stated, offsets, since_day="since", until_day="until")
     rows = rows.mutate(times=rows.records.sum().over(group_by=["party_id", "name", "value"]))
-    rows = shown_now(rows, since="since", until="until")
+    rows = _known(shown_now(rows, since="since", until="until"))
     rows = look_up(rows, "party_id", people, "party_id", account_id="account_id")
     return rows.mutate(part=part_of(rows.account_id.fill_null(0)))
+
+
+def _known(rows: ir.Table) -> ir.Table:
+    """`rows` with `known_day`: a title that one source shows after another is known from that file on."""
+    titles = with_known_day(
+        rows.filter(rows.name == TITLE), ["party_id", "name", "stream_id"], ["value", "record_id"]
+    )
+    others = rows.filter(rows.name != TITLE)
+    return stacked(titles, others.mutate(known_day=others.since_day))
 
 
 def shown_now(rows: ir.Table, *, since: str, until: str) -> ir.Table:

@@ -226,8 +226,14 @@ def _claims_of(
         "import_id": "", "activity_id": activity_id,
     }  # fmt: skip
     activity = {
-        **origin, "kind": JOB_CHANGED, "occurred_at": after.first, "known_at": after.first,
+        **origin, "kind": JOB_CHANGED, "occurred_at": after.first, "known_at": _known(before, after),
         "subject": f"from {before.firm_name} to {after.firm_name}",
     }  # fmt: skip
     took_part = ((SUBJECT, person), (JOINED, new), (LEFT, old))
     return activity, [{**origin, "role": role, "key": key} for role, key in took_part]
+
+
+def _known(before: Post, after: Post) -> datetime | None:
+    """From when one could know of a change: a file that shows the next firm instead ends the former."""
+    days = [day for day in (after.first, before.until) if day is not None]
+    return max(days, default=None)

@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.book.days import local_days
+from closeknit.book.known import with_known_day
 from closeknit.claims import WORKS_AT
 from closeknit.engines.portable import look_up, look_up_some, part_of, remembered, stacked
 
@@ -50,5 +51,13 @@ def relationships(ties: ir.Table, people: ir.Table, offsets: ir.Table) -> ir.Tab
     unstated = ties.filter(~ties.stated)
     news = unstated.anti_join(known, ["from_party", "to_party", "kind"])
     rows = local_days(stacked(ties.filter(ties.stated), news), offsets, since_day="since", until_day="until")
+    rows = _known(rows)
     rows = look_up(rows, "from_party", people, "party_id", account_id="account_id")
     return rows.mutate(part=part_of(rows.account_id.fill_null(0)))
+
+
+def _known(rows: ir.Table) -> ir.Table:
+    """`rows` with `known_day`: an employer that a file shows after another is known from that file on."""
+    works = with_known_day(rows.filter(rows.kind == WORKS_AT), ["from_party"], ["to_party", "record_id"])
+    others = rows.filter(rows.kind != WORKS_AT)
+    return stacked(works, others.mutate(known_day=others.since_day))

@@ -191,6 +191,13 @@ ATTRIBUTES = TableSchema(
         Column("value", "text", "its value", personal=True, example="Porto"),
         Column("since_day", "int32", "from when; null: as long as we know", "day", nullable=True),
         Column("until_day", "int32", "to when; null: still", "day", nullable=True),
+        Column(
+            "known_day",
+            "int32",
+            "local day one could have known of it: of a title, that of the file that showed it for another",
+            "day",
+            nullable=True,
+        ),
         Column("stream_id", "text", "who says so"),
         Column("record_id", "int64", "a record that says so"),
         Column("newest", "bool", "true on the one value to show now"),
@@ -207,6 +214,13 @@ RELATIONSHIPS = TableSchema(
         Column("kind", "text", "works_at, owns_account, reseller_of …"),
         Column("since_day", "int32", "from when", "day", nullable=True),
         Column("until_day", "int32", "to when", "day", nullable=True),
+        Column(
+            "known_day",
+            "int32",
+            "local day one could have known of it: of an employer, that of the file showing it for another",
+            "day",
+            nullable=True,
+        ),
         Column("record_id", "int64", "the record that says so; 0: the address of an e-mail implies it"),
     ),
 )

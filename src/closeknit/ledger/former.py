@@ -16,10 +16,9 @@ from collections.abc import Mapping
 
 import ibis
 
-from closeknit.claims import WORKS_AT
+from closeknit.claims import TITLE, WORKS_AT
 from closeknit.engines.portable import stacked
 
-TITLE = "title"
 _RECORD = ["record_id", "version"]
 _SOMEBODY = ["stream_id", "from_key"]
 _TIE = [*_RECORD, "from_key", "to_key", "kind"]

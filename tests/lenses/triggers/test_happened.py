@@ -119,6 +119,63 @@ def test_people_come_leave_and_change_titles():
     assert told(question, found, "person.title_changed") == [(new, *days("2025-08-01", "2025-08-01"), 1)]
 
 
+def titled(*titles: tuple[str, str, dict[str, str]]):
+    """Days, and days known, of the changes of title of somebody with these titles (value, source, days)."""
+    book = HandmadeBook()
+    firm = book.party("Halden", first_day="2023-01-01")
+    ana = book.person("Ana Ruiz", at=firm)
+    for value, source, dates in titles:
+        book.attribute(ana, "title", value)
+        book.rows["attributes"][-1] |= {"stream_id": source} | {
+            f"{name}_day": day_number(at) for name, at in dates.items()
+        }
+    question = book.question(AS_OF)
+    return [row[1:3] for row in told(question, persons(question), "person.title_changed")]
+
+
+CREATED = {"since": "2023-05-01"}
+
+
+def test_a_title_that_a_newer_list_shows_for_another_changed_when_that_list_was_made():
+    before = ("Buyer", "crm/people", CREATED | {"until": "2025-08-01"})
+    after = ("Head of Buying", "crm/people", CREATED | {"known": "2025-08-01"})
+    assert titled(before, after) == [days("2025-08-01", "2025-08-01")]
+
+
+def test_a_title_whose_day_lies_between_two_lists_is_known_from_the_second_on():
+    before = ("Buyer", "crm/people", CREATED | {"until": "2025-08-01"})
+    after = ("Head of Buying", "crm/people", {"since": "2025-06-15", "known": "2025-08-01"})
+    assert titled(before, after) == [days("2025-06-15", "2025-08-01")]
+
+
+def test_each_of_several_titles_that_follow_one_another_is_a_change():
+    first = ("Buyer", "crm/people", CREATED | {"until": "2024-08-01"})
+    second = ("Senior Buyer", "crm/people", CREATED | {"until": "2025-08-01", "known": "2024-08-01"})
+    third = ("Head of Buying", "crm/people", CREATED | {"known": "2025-08-01"})
+    assert titled(first, second, third) == [
+        days("2024-08-01", "2024-08-01"), days("2025-08-01", "2025-08-01")
+    ]  # fmt: skip
+
+
+def test_two_sources_that_word_a_title_differently_tell_of_no_change():
+    one, other = ("Buyer", "crm/people", {}), ("Procurement", "shop/people", CREATED)
+    assert titled(one, other) == []
+
+
+def test_a_beginning_between_two_lists_is_known_from_the_second_on():
+    book = HandmadeBook()
+    old, new = (book.party(name, first_day="2023-01-01") for name in ("Old", "New"))
+    ana = book.person("Ana Ruiz", at=new)
+    book.tie(ana, old, "works_at", since="2023-05-01", until="2025-08-01")
+    book.tie(ana, new, "works_at", since="2025-06-15", known="2025-08-01")
+    question = book.question(AS_OF)
+    found = persons(question)
+    assert told(question, found, "person.joined") == sorted(
+        [(old, *days("2023-05-01", "2023-05-01"), ana), (new, *days("2025-06-15", "2025-08-01"), ana)]
+    )
+    assert told(question, found, "person.left") == [(old, *days("2025-08-01", "2025-08-01"), ana)]
+
+
 def test_people_met_while_getting_to_know_a_customer_are_no_news():
     book = HandmadeBook()
     firm = book.party("Halden", first_day="2025-01-01")

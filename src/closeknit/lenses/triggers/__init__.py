@@ -104,8 +104,11 @@ LENS = Lens(
             "case_id", "kind", "account_id", "status", "opened_day", "due_day", "closed_day",
         ),
         "lines": ("account_id", "activity_id", "day", "product_id", "quantity"),
-        "attributes": ("party_id", "name", "value", "since_day", "until_day", "record_id", "newest"),
-        "relationships": ("from_party", "to_party", "kind", "since_day", "until_day"),
+        "attributes": (
+            "party_id", "name", "value", "since_day", "until_day", "known_day", "stream_id", "record_id",
+            "newest",
+        ),
+        "relationships": ("from_party", "to_party", "kind", "since_day", "until_day", "known_day"),
         "parties": (*PARTY_COLUMNS, "first_day"),
         "campaigns": ("campaign", "account_id", "acted", "day", "within_days", "share"),
         "reviews": (

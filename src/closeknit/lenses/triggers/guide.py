@@ -43,8 +43,9 @@ decision itself and is left out. And what follows from the other facts you loade
 |---|---|---|
 {chr(10).join(f"| `{kind}` | {made.sort} | {made.rule} |" for kind, made in MADE.items())}
 
-An event counts from the day one could know of it; what happened and what one knew stay apart. Where a file
-does not say when something became known - a new title in a list of contacts, an invoice paid late - its own
+An event counts from the day one could know of it; what happened and what one knew stay apart. What a newer
+list shows instead of something else - another title, another employer - is known from that list on, whatever
+day it bears. Where a file does not say when something became known, such as an invoice paid late, its own
 day is taken: on past days such events then look known sooner than they were.
 
 **Method.** Time is cut into weeks (days from 500 decisions on, where dates are those of days and customers

@@ -57,7 +57,8 @@ MADE: dict[str, Made] = {
         "trigger",
         "a new person starts at the customer",
         "parties",
-        "a source states since when a person is there; the customer was known for 60 days",
+        "a source states since when a person is there, or a newer list shows them there; the customer was "
+        "known for 60 days",
     ),
     "person.appeared": Made(
         "trigger",
@@ -73,7 +74,8 @@ MADE: dict[str, Made] = {
         "trigger",
         "a contact gets another job title",
         "attributes",
-        "a source states a newer job title of a person there",
+        "a source states another job title of a person there than before: on the day it states, else that of "
+        "the list that shows the new one; known from that list on",
     ),
     "neighbour.bought": Made(
         "trigger",

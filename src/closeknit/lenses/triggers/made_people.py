@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
 
 from closeknit.claims import WORKS_AT
@@ -42,31 +43,42 @@ def _came(question: Question) -> list[ir.Table]:
     A note of the last contact is no sign of a beginning.
     """
     people, line = _people(question), question.tables["timeline"]
-    works = _works(question)
-    stated = works.filter(works.since.notnull()).group_by("person").aggregate(first=works.since.min())
+    stated = _stated(question)
     seen = line.filter(line.kind != LOGGED)
-    seen = seen.anti_join(stated, seen.party_id == stated.person)
-    seen = seen.group_by("party_id").aggregate(first=seen.day.min())
-    joined = look_up_some(people, "party_id", stated, "person", day="first")
-    appeared = look_up_some(people, "party_id", seen, "party_id", day="first")
+    seen = seen.anti_join(stated, "party_id")
+    seen = seen.group_by("party_id").aggregate(day=seen.day.min(), known=seen.known_day.min())
+    appeared = look_up_some(people, "party_id", seen, "party_id", day="day", known="known")
     return [
-        event(rows.filter(rows.day > rows.firm_first + NEW_AFTER), kind, rows.day, rows.party_id)
-        for kind, rows in (("person.joined", joined), ("person.appeared", appeared))
+        event(rows.filter(rows.day > rows.firm_first + NEW_AFTER), kind, rows.day, rows.party_id, rows.known)
+        for kind, rows in (("person.joined", stated), ("person.appeared", appeared))
     ]
 
 
+def _stated(question: Question) -> ir.Table:
+    """Beginnings at firms that sources state: party_id, account_id, firm_first, day, known."""
+    parties, works = question.tables["parties"], _works(question)
+    people = parties.filter(parties.kind == "person", parties.standing != "ours").select("party_id")
+    firms = parties.filter(parties.party_id == parties.account_id)
+    rows = works.filter(works.since.notnull()).semi_join(people, works.person == people.party_id)
+    rows = rows.group_by("account_id", party_id="person").aggregate(
+        day=rows.since.min(), known=rows.known.min()
+    )
+    return look_up_some(rows, "account_id", firms, "party_id", firm_first="first_day")
+
+
 def _works(question: Question) -> ir.Table:
-    """Dated work of people at firms: person, account_id (the firm), since, until."""
+    """Dated work of people at firms: person, account_id (the firm), since, until, known (when it began)."""
     ties = question.tables["relationships"]
     return ties.filter(ties.kind == WORKS_AT).select(
-        person="from_party", account_id="to_party", since="since_day", until="until_day"
-    )
+        person="from_party", account_id="to_party", since="since_day", until="until_day",
+        known=ibis.coalesce(ties.known_day, ties.since_day),
+    )  # fmt: skip
 
 
 def _elsewhere(question: Question) -> tuple[ir.Table, ir.Table]:
-    """Work of people, and the same people's work at other firms (`_account`, `_since`)."""
+    """Work of people, and the same people's work at other firms (`_account`, `_since`, `_known`)."""
     works = _works(question)
-    other = works.select(_person="person", _account="account_id", _since="since")
+    other = works.select(_person="person", _account="account_id", _since="since", _known="known")
     return works, works.inner_join(other, [works.person == other._person, works.account_id != other._account])
 
 
@@ -75,26 +87,40 @@ def _left(question: Question) -> list[ir.Table]:
     works, both = _elsewhere(question)
     stated = works.filter(works.until.notnull())
     later = both.filter(both.until.isnull(), both._since > both.since.fill_null(-(10**6)))
-    later = later.group_by("person", "account_id").aggregate(until=later._since.min())
+    later = later.group_by("person", "account_id").aggregate(
+        until=later._since.min(), known=later._known.min()
+    )
     return [
         event(stated, "person.left", stated.until, stated.person),
-        event(later, "person.left", later.until, later.person),
+        event(later, "person.left", later.until, later.person, later.known),
     ]
 
 
 def _title_changed(question: Question) -> ir.Table:
-    """A dated title after another one that is older or has no date."""
-    traits = question.tables["attributes"]
-    titles = traits.filter(traits.name.isin(TITLES)).select(
-        "party_id", "name", "value", "since_day", "record_id"
-    )
-    other = titles.select(_party="party_id", _name="name", _value="value", _since="since_day")
-    both = titles.inner_join(
-        other,
-        [titles.party_id == other._party, titles.name == other._name, titles.value != other._value],
-    )
-    rows = both.filter(both.since_day.notnull(), both._since.fill_null(-(10**6)) < both.since_day)
-    rows = rows.group_by("party_id", "since_day").aggregate(record_id=rows.record_id.min())
+    """A title that one source states after another: dated later by it, or shown instead by a newer file.
+
+    Two sources that word a title differently tell of no change.
+    """
+    rows = _titles_after_others(question)
+    dated = rows.since.notnull() & (rows._since.fill_null(-(10**6)) < rows.since)
+    shown = rows._until.notnull() & (rows.until.isnull() | (rows.until > rows._until))
+    rows = rows.mutate(day=ibis.cases((dated, rows.since), (shown, rows._until)))
+    rows = rows.filter(rows.day.notnull())
+    rows = rows.mutate(known=ibis.greatest(rows.day, rows.known_day.fill_null(rows.day)))
+    rows = rows.group_by("party_id", "day").aggregate(known=rows.known.min(), record_id=rows.record_id.min())
     parties = question.tables["parties"].filter(lambda p: p.standing != "ours")
     rows = look_up_some(rows, "party_id", parties, "party_id", account_id="account_id")
-    return event(rows, "person.title_changed", rows.since_day, rows.record_id)
+    return event(rows, "person.title_changed", rows.day, rows.record_id, rows.known)
+
+
+def _titles_after_others(question: Question) -> ir.Table:
+    """Every title beside each other one of the same person and source (`_value`, `_since`, `_until`)."""
+    traits = question.tables["attributes"]
+    titles = traits.filter(traits.name.isin(TITLES)).select(
+        "party_id", "name", "stream_id", "value", "known_day", "record_id", since="since_day",
+        until="until_day",
+    )  # fmt: skip
+    same = ("party_id", "name", "stream_id")
+    other = titles.select(*same, _value="value", _since="since", _until="until")
+    both = titles.inner_join(other, same)
+    return both.filter(both.value != both._value)
