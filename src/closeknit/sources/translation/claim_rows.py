@@ -15,7 +15,7 @@ from closeknit.ids import stable_id_sql
 from closeknit.sources.mappings.mapping import CASE_STATUSES, Activity, Case, Line, Mapping, Party, Tie
 from closeknit.sources.mappings.values import Value
 from closeknit.sources.translation.expressions import text_sql
-from closeknit.sources.translation.party_keys import KeySlots, firm_name, piece_of
+from closeknit.sources.translation.party_keys import KeySlots, firm_name, party_column, piece_of
 from closeknit.sources.translation.row_problems import FIELD, ROW, Suspect
 from closeknit.sources.translation.slots import Reading, Slots
 from closeknit.sources.translation.times import quoted
@@ -34,8 +34,9 @@ class Claims:
     suspects: list[Suspect]
 
     def party(self, name: str) -> str:
-        """The fact that lists the keys of a party."""
-        return f"p{list(self.mapping.party).index(name)}"
+        """The fact that lists the keys of a party: that of its one key, where nothing else is asked."""
+        listed = party_column(self.slots, self.keys, name)
+        return listed if listed.isidentifier() else f"p{list(self.mapping.party).index(name)}"
 
     def _text(self, value: Value | None) -> str:
         return self.slots.text(value) if value else "null"
@@ -77,7 +78,7 @@ class Claims:
         wanted = f"({self.slots.condition(one.when)} and {kind} is not null)"
         self._doubt_time(at, one, wanted)
         there = f"{wanted} and {at.value} is not null"
-        number = self._activity_id(place, one, kind)
+        number = self.slots.once(f"case when {wanted} then {self._activity_id(place, one, kind)} end")
         known = f"coalesce({self._time(one.known)}, {at.value} + to_microseconds({self._lag()}))"
         columns = {
             "activity_id": number,

@@ -52,14 +52,14 @@ def party_column(slots: Slots, keys: KeySlots, name: str) -> str:
     """SQL of the list of keys of one party of the mapping, the best first; empty when the row has none."""
     party = slots.mapping.party[name]
     lists = [keys.key(kind, slots.text(v), v.split) for kind, values in party.keys.items() for v in values]
-    listed = lists[0] if party.several else f"flatten([{', '.join(lists)}])"
-    there = [slots.condition(party.when)]
+    listed = lists[0] if party.several or len(lists) == 1 else f"flatten([{', '.join(lists)}])"
+    there = [slots.condition(party.when)] if party.when else []
     if party.with_key:
         needed = [keys.key(party.with_key, slots.text(v), v.split) for v in party.keys[party.with_key]]
         there.append(f"len(flatten([{', '.join(needed)}])) > 0")
     if party.unless:
         there.append(f"len({party_column(slots, keys, party.unless)}) = 0")
-    return f"case when {' and '.join(there)} then {listed} else []::varchar[] end"
+    return f"case when {' and '.join(there)} then {listed} else []::varchar[] end" if there else listed
 
 
 def unusable(keys: KeySlots, slots: Slots, name: str) -> list[tuple[str, str, str]]:

@@ -2,7 +2,8 @@
 
 Every value that a mapping uses gets a slot; equal ones share it. The first table holds the texts of all
 slots, row by row; times are read once for each distinct text; then the second table puts times beside
-texts. Numbers, flags and currencies are read in place. What the slots mean is the matter of `translate`.
+texts, and what is worked out from both: numbers, flags, currencies, ids. What the slots mean is the matter
+of `translate`.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Slots:
     column_of: ColumnOf
     texts: dict[str, str] = field(default_factory=dict)
     times: dict[tuple[str, TimeRules], str] = field(default_factory=dict)
+    worked_out: dict[str, str] = field(default_factory=dict)
 
     def _slot(self, sql: str) -> str:
         return self.texts.setdefault(sql, f"t{len(self.texts)}")
@@ -63,6 +65,10 @@ class Slots:
     def text(self, value: Value) -> str:
         """The slot of a value's text."""
         return self._slot(text_sql(value, self.column_of, self._number_of))
+
+    def once(self, sql: str) -> str:
+        """The slot of what several claims or doubts need and is worked out from slots of texts alone."""
+        return self.worked_out.setdefault(sql, f"w{len(self.worked_out)}")
 
     def condition(self, condition: Condition) -> str:
         """The slot of a condition, holding true or false."""
@@ -79,15 +85,15 @@ class Slots:
     def number(self, value: Value, *, hours: bool = False) -> Reading:
         """A number, as decimal(18,4)."""
         if value.formula:
-            return self._worked_out(value)
+            return self._formula(value)
         text = self.text(value)
         number = number_sql(text) if value.const is not None else self._alternatives(value, hours)
-        decimal = decimal_sql(number)
+        decimal = self.once(decimal_sql(number))
         wrong = f"case when {number} is null then 'number.unreadable' else 'number.too_large' end"
         code = f"case when {text} is not null and {decimal} is null then {wrong} end"
         return Reading(decimal, text, code, value.label)
 
-    def _worked_out(self, value: Value) -> Reading:
+    def _formula(self, value: Value) -> Reading:
         """A formula; the problem is a column that is no number, or a result that is too great."""
         result = formula_sql(value, self._number_of)
         leaves = [(self.text(leaf), leaf) for leaf in number_leaves(value)]
@@ -95,7 +101,7 @@ class Slots:
         wrong.append(self._slot(f"({result} is not null and {decimal_sql(result)} is null)"))
         texts = f"concat_ws(' ', {', '.join(text for text, _ in leaves)})"
         code = f"case when {' or '.join(wrong)} then 'number.unreadable' end"
-        return Reading(decimal_sql(number_sql(self.text(value))), texts, code, value.label)
+        return Reading(self.once(decimal_sql(number_sql(self.text(value)))), texts, code, value.label)
 
     def _alternatives(self, value: Value, hours: bool) -> str:
         cases = (
@@ -111,7 +117,7 @@ class Slots:
     def flag(self, value: Value) -> Reading:
         """Yes or no."""
         text = self.text(value)
-        flag = flag_sql(text)
+        flag = self.once(flag_sql(text))
         return Reading(
             flag,
             text,
@@ -122,7 +128,7 @@ class Slots:
     def currency(self, value: Value) -> Reading:
         """A currency's code."""
         text = self.text(value)
-        code = currency_sql(text, self.settings.currency)
+        code = self.once(currency_sql(text, self.settings.currency))
         wrong = f"case when {text} is not null and {code} is null then 'currency.unknown' end"
         return Reading(code, text, wrong, value.label)
 

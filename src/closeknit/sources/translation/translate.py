@@ -79,7 +79,8 @@ def translate(
     slots, keys = Slots(mapping, settings, choices, column_of), KeySlots()
     claims = Claims(mapping, slots, keys, [])
     queries = _queries(claims)
-    parties = {claims.party(name): party_column(slots, keys, name) for name in mapping.party}
+    listed = {claims.party(name): party_column(slots, keys, name) for name in mapping.party}
+    parties = {fact: sql for fact, sql in listed.items() if fact != sql}
     _doubt_keys(claims)
     _doubt_lookups(claims)
     facts = f"{relation}_facts"
@@ -172,7 +173,8 @@ def _make_facts(
     cut = [column for (_, _, split), column in keys.columns.items() if split]
     columns += [f"coalesce({column}.pieces, []) as {column}{PIECES}" for column in cut]
     listed = "".join(f", {c}" for c in columns)
-    lists = "".join(f", {sql} as {party}" for party, sql in parties.items())
+    worked_out = {name: sql for sql, name in slots.worked_out.items()}
+    lists = "".join(f", {sql} as {fact}" for fact, sql in {**parties, **worked_out}.items())
     con.execute(
         f"create or replace temp table {identifier(name)} as select *{lists} from (select s.*{listed} "
         f"from {identifier(texts)} s {' '.join([*times.values(), *names.values()])})"
