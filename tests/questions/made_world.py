@@ -15,6 +15,7 @@ KINDS = (
     "email.sent", "email.received", "meeting.held", "call.held", "ticket.opened", "ticket.replied",
     "news.funding_closed", "invoice.issued", "payment.received", "order.placed", "campaign.sent",
 )  # fmt: skip
+SEGMENTS = {"big and silent": "customers", "urgent": "deals"}
 STATES = {"late": "late", "lapsed": "gone silent", "recheck": "stale"}
 
 VOCABULARY = Vocabulary(
@@ -24,6 +25,7 @@ VOCABULARY = Vocabulary(
     ),
     happenings=HAPPENINGS,
     states=tuple(Stated(name, words, "made", "clients") for name, words in STATES.items()),
+    segments=SEGMENTS,
 )
 
 
@@ -120,3 +122,11 @@ def in_state() -> dict[str, tuple[int, ...]]:
     rng = random.Random(3)
     ids = [p["party_id"] for p in made_book().rows["parties"]]
     return {name: tuple(rng.sample(ids, 6)) for name in STATES}
+
+
+@cache
+def in_segment() -> dict[str, tuple[int, ...]]:
+    """Who, and which deals, are in which segment."""
+    rng, rows = random.Random(5), made_book().rows
+    parties, deals = (p["party_id"] for p in rows["parties"]), (c["case_id"] for c in rows["cases"])
+    return {"big and silent": tuple(rng.sample([*parties], 9)), "urgent": tuple(rng.sample([*deals], 9))}

@@ -26,8 +26,8 @@ PER_UNIT = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 class Plainly:
     """Answers by walking over rows."""
 
-    def __init__(self, rows, vocabulary, states, as_of):
-        self.rows, self.vocabulary, self.states = rows, vocabulary, states
+    def __init__(self, rows, vocabulary, states, segments, as_of):
+        self.rows, self.vocabulary, self.states, self.segments = rows, vocabulary, states, segments
         self.today = (as_of - EPOCH).days
         self.as_of = as_of
         self.names = {p["party_id"]: p["name"] for p in rows["parties"]}
@@ -77,6 +77,8 @@ class Plainly:
                 )
             case tree.Is(state):
                 return x["who"] in self.states[state]
+            case tree.InSegment(name):
+                return x["who"] in self.segments[name]
         return any(self.passes(c, value) for value in self.values(c.measure, things, x))
 
     def held(self, has, things, x):
@@ -229,6 +231,8 @@ class Plainly:
                 return back(self.as_of, n, unit) <= at <= self.as_of
             case windows.Ago("over", n, unit):
                 return at < back(self.as_of, n, unit)
+            case windows.Between(least, most, unit):
+                return back(self.as_of, most, unit) <= at <= back(self.as_of, least, unit)
             case windows.Next(n, unit):
                 return self.as_of < at <= back(self.as_of, -n, unit)
             case windows.Since(d):

@@ -30,6 +30,9 @@ spans = st.tuples(counts, st.sampled_from(UNITS))
 past = st.one_of(
     spans.map(lambda s: windows.Last(*s)),
     st.tuples(st.sampled_from(("over", "under")), spans).map(lambda s: windows.Ago(s[0], *s[1])),
+    st.tuples(st.integers(0, 12), counts, st.sampled_from(UNITS)).map(
+        lambda s: windows.Between(min(s[:2]), max(s[:2]), s[2])
+    ),
     days.map(windows.Since), days.map(windows.Before), days.map(windows.After), days.map(windows.On),
     st.tuples(days, days).map(lambda d: windows.Through(*sorted(d))),
     st.integers(2023, 2027).map(windows.InYear),
@@ -105,6 +108,7 @@ amounts = st.just(tree.Amount()) | st.builds(
 @st.composite
 def atoms(draw, things, depth):
     choices = ["test", "test", "happened", "happened", "said"]
+    choices += ["segment"] if things == "deals" or things not in CASES else []
     choices += ["state"] if things not in CASES else []
     choices += ["has"] if things not in CASES and depth else []
     choices += ["at"] if (things in CASES or things == "people") and depth else []
@@ -113,6 +117,8 @@ def atoms(draw, things, depth):
             return tree.Happened(draw(events(things)), draw(amounts))
         case "state":
             return tree.Is(draw(st.sampled_from(list(STATES))))
+        case "segment":
+            return tree.InSegment("urgent" if things == "deals" else "big and silent")
         case "said":
             return tree.talked_of(draw(texts), draw(maybe(past)))
         case "has":

@@ -16,7 +16,7 @@ from closeknit.questions.reference import EXAMPLES
 from closeknit.questions.seams import Ground, answerable
 from closeknit.questions.vocabulary import PARTIES
 from closeknit.questions.words import CASES
-from tests.questions.made_world import AS_OF, VOCABULARY, in_state, made_book
+from tests.questions.made_world import AS_OF, VOCABULARY, in_segment, in_state, made_book
 from tests.questions.plainly import Plainly
 from tests.questions.sentences import conditions, questions
 
@@ -32,7 +32,7 @@ ANSWERABLE = [
 
 def ground_on(engine):
     asked = made_book().question(AS_OF.isoformat(), engine=engine)
-    return Ground(asked, VOCABULARY, lambda state: in_state()[state.name], {})
+    return Ground(asked, VOCABULARY, lambda state: in_state()[state.name], in_segment().__getitem__, {})
 
 
 @cache
@@ -48,7 +48,7 @@ def every_ground(every_engine):
 
 @cache
 def plainly():
-    return Plainly(made_book().rows, VOCABULARY, in_state(), AS_OF)
+    return Plainly(made_book().rows, VOCABULARY, in_state(), in_segment(), AS_OF)
 
 
 def found(question, held_against):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from closeknit.errors import NotUnderstood
+from closeknit.errors import NotUnderstood, did_you_mean
 from closeknit.questions import tree, windows
 from closeknit.questions.vocabulary import PARTIES, Type, Vocabulary
 from closeknit.questions.words import CASES
@@ -69,6 +69,8 @@ class Checker:
             case tree.BelongsTo(holders, where):
                 yield from self._belongs(condition, things)
                 yield from self.condition(where, holders)
+            case tree.InSegment():
+                yield from self._segment(condition, things)
             case tree.Is() | tree.Near() | tree.Said():
                 yield from self._of_parties(condition, things)
             case _:
@@ -99,6 +101,15 @@ class Checker:
                 condition.at,
                 f"It is said of customers and people: {things} at customers (who …).",
             )
+
+    def _segment(self, condition: tree.InSegment, things: str) -> Iterator[Complaint]:
+        known = self.vocabulary.segments
+        of = {name.casefold(): held for name, held in known.items()}.get(condition.name.casefold())
+        if of is None:
+            offer = did_you_mean(condition.name, known) or "closeknit segments lists them."
+            yield f'there is no segment "{condition.name}"', condition.at, offer
+        elif of != things and {of, things} - set(PARTIES):
+            yield f'segment "{condition.name}" holds {of}, no {things}', condition.at, ""
 
     def event(self, event: tree.Event, things: str) -> Iterator[Complaint]:
         """What is wrong with an event of such things."""

@@ -103,8 +103,10 @@ class Plan:
                 return [node for part in parts for node in self._needed(part)]
             case tree.Not(part):
                 return self._needed(part)
-            case tree.Happened() | tree.Has() | tree.BelongsTo() | tree.Is() | tree.Near() | tree.Said():
+            case tree.Happened() | tree.Has() | tree.BelongsTo() | tree.Near() | tree.Said():
                 return [condition]
+            case tree.Is() | tree.InSegment():
+                return []
         if self._many(condition.measure):
             return [condition]
         return [condition.measure]
@@ -133,9 +135,7 @@ class Plan:
 
     def _is_own(self, node: Node) -> bool:
         """Whether a node is a column of the things themselves."""
-        return isinstance(node, tree.Is) or (
-            isinstance(node, tree.Field) and self.trait(node).where == "column"
-        )
+        return isinstance(node, tree.Field) and self.trait(node).where == "column"
 
     def _one_pass(self, events: Mapping[Node, tree.Event]) -> tuple[ir.Table, Columns]:
         """All measures of events that one pass over the timeline can tell."""
@@ -259,13 +259,18 @@ class Plan:
             case tree.Happened(_, amount) | tree.Has(_, _, _, amount):
                 return compared(table[self.columns[condition]].fill_null(0), amount.sign, amount.number)
             case tree.Is(state):
-                ids = list(self.ground.states(self.ground.vocabulary.state[state]))
-                return table.who.isin(ids) if ids else ibis.literal(False)
+                return _among(table, self.ground.states(self.ground.vocabulary.state[state]))
+            case tree.InSegment(name):
+                return _among(table, self.ground.segments(name))
             case tree.BelongsTo() | tree.Near() | tree.Said():
                 return table[self.columns[condition]].notnull()
         if self._many(condition.measure):
             return table[self.columns[condition]].notnull()
         return tested(self.value(table, condition.measure), condition, self.ground).fill_null(False)
+
+
+def _among(table: ir.Table, ids: Sequence[int]) -> ir.BooleanValue:
+    return table.who.isin(list(ids)) if ids else ibis.literal(False)
 
 
 def _event_of(node: Node) -> tree.Event | None:

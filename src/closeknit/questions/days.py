@@ -34,6 +34,8 @@ def bounds(window: windows.Window | None, as_of: date) -> Bounds:
             return date_to_day(moved(as_of, -count, unit)), date_to_day(as_of)
         case windows.Ago("over", count, unit):
             return None, date_to_day(moved(as_of, -count, unit)) - 1
+        case windows.Between(least, most, unit):
+            return date_to_day(moved(as_of, -most, unit)), date_to_day(moved(as_of, -least, unit))
         case windows.Next(count, unit):
             return date_to_day(as_of) + 1, date_to_day(moved(as_of, count, unit))
         case windows.Since(day):

@@ -213,6 +213,9 @@ class Making(Transformer[Token, Any]):
     def between(self, parts: list[Any]) -> Tested:
         low, high = value(parts[0]), value(parts[1])
         place = place_of(*parts)
+        if parts[2] is not None:
+            window = self.aged(parts)
+            return lambda measure: tree.When(measure, window, place)
         if isinstance(low, date) and isinstance(high, date):
             _in_order(low, high, place)
             return lambda measure: tree.When(measure, windows.Through(low, high), place)
@@ -293,6 +296,9 @@ class Making(Transformer[Token, Any]):
         steps, who = parts
         return tree.Near(whole(steps), str(who) if who.type == "STRING" else "", place_of(steps, who))
 
+    def within_segment(self, parts: list[Any]) -> tree.InSegment:
+        return tree.InSegment(" ".join(parts[0].split()), place_of(parts[0]))
+
     # Times
 
     def window(self, parts: list[Any]) -> windows.Window:
@@ -306,6 +312,16 @@ class Making(Transformer[Token, Any]):
         first, last = day(parts[0]), day(parts[1])
         _in_order(first, last, place_of(*parts))
         return windows.Through(first, last)
+
+    def aged(self, parts: list[Any]) -> windows.Window:
+        least, most, unit = parts
+        if least.type != "NUMBER" or most.type != "NUMBER":
+            raise NoSuchValue(
+                "so long ago takes two numbers", place_of(*parts), "Such as: between 7 and 42 days ago."
+            )
+        low, (high, unit) = whole(least), span(most, unit)
+        _in_order(low, high, place_of(least, most))
+        return windows.Between(low, high, unit)
 
     def in_year(self, parts: list[Any]) -> windows.Window:
         year = whole(parts[0])

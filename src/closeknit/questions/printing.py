@@ -41,7 +41,7 @@ class Printer:
     def introduced(self, condition: tree.Condition) -> str:
         """A condition after the things it speaks of."""
         said = f"{self._who(condition)}{self.condition(condition)}"
-        return said.removeprefix("who are ") if said.startswith("who are at ") else said
+        return said.removeprefix("who are ") if said.startswith(("who are at ", "who are in ")) else said
 
     def _who(self, condition: tree.Condition) -> str:
         """`whose` before what somebody has, `who` before what somebody does, nothing before a bracket."""
@@ -75,7 +75,7 @@ class Printer:
 
     def _not(self, part: tree.Condition) -> str:
         match part:
-            case tree.Is() | tree.Near() | tree.BelongsTo():
+            case tree.Is() | tree.Near() | tree.BelongsTo() | tree.InSegment():
                 return f"are not {self.being(part)}"
             case tree.Known(measure):
                 return f"{self.measure(measure)} is unknown"
@@ -102,7 +102,7 @@ class Printer:
                 return f"have {self._held(things, status, amount)}{self._where(where)}"
             case tree.Said(stance, topic, window):
                 return self.said(stance, topic, window)
-            case tree.Is() | tree.Near() | tree.BelongsTo():
+            case tree.Is() | tree.Near() | tree.BelongsTo() | tree.InSegment():
                 return f"are {self.being(condition)}"
         return self.test(condition)  # type: ignore[arg-type]
 
@@ -111,13 +111,15 @@ class Printer:
         said = f"{STANCES[stance][0]} {quoted(topic)}"
         return f"{said} {self.window(window)}" if window else said
 
-    def being(self, condition: tree.Is | tree.Near | tree.BelongsTo) -> str:
+    def being(self, condition: tree.Is | tree.Near | tree.BelongsTo | tree.InSegment) -> str:
         """What follows `are`."""
         match condition:
             case tree.Is(state):
                 return self.vocabulary.state[state].words
             case tree.Near(steps, who):
                 return f"within {steps} introductions of {quoted(who) if who else 'me'}"
+            case tree.InSegment(name):
+                return f"in segment {quoted(name)}"
             case tree.BelongsTo(things, where):
                 return f"at {things}{self._where(where)}"
 
@@ -210,6 +212,8 @@ class Printer:
                 return f"in the next {count(number, unit)}"
             case windows.Ago(side, number, unit):
                 return f"{side} {count(number, unit)} ago"
+            case windows.Between(least, most, unit):
+                return f"between {least} and {count(most, unit)} ago"
             case windows.Since(day):
                 return f"since {day.isoformat()}"
             case windows.Before(day):

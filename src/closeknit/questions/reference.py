@@ -49,6 +49,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "customers not contacted in 60 days",
         "customers who never ordered",
         "customers who closed a funding round over a month ago",
+        "customers who closed a funding round between 7 and 42 days ago",
         'customers who bought "portal"',
         'people who have a meeting about "pricing"',
         'people who talked about "churn" in the last 90 days',
@@ -63,6 +64,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "customers whose last order is over 6 months ago",
         "customers whose first meeting is before 2026-01-01",
         "customers whose last contact is under 3 weeks ago",
+        "customers whose last contact is between 2 and 6 months ago",
         "customers whose last order is on 2026-03-01",
         "customers whose first order is after 2025-12-31",
         "customers whose number of meetings in the last 90 days is over 3",
@@ -80,6 +82,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'deals whose stage is "Proposal" and amount > 5000',
     ),
     "What other questions say": ("customers who are late", "customers who are not gone silent"),
+    "Saved questions": (
+        'customers in segment "big and silent"',
+        'customers not in segment "big and silent" and who have an open deal',
+        'people at customers (in segment "big and silent")',
+    ),
     "Together": (
         'customers who are late or (whose city is "Porto" and have an open deal)',
         "customers not (have a meeting or have a call)",
@@ -113,6 +120,8 @@ word stands for.
 - Texts are compared whatever their case. Money is in your own currency.
 - `within 2 introductions of me`: whom one of us knows is no introduction away, whom they know is one; at most
   two can be asked for.
+- `between 7 and 42 days ago` takes both ends in: an event counts from its 7th day to its 42nd.
+- `in segment "…"` names a saved question (`closeknit segments`); `as of` an earlier day, who was in it then.
 - What somebody likes, asked or worried about is refused while nothing here can tell, with the nearest
   sentence that can be answered.
 - Texts are ordered from A, days and numbers from the highest; what is not known comes last.

@@ -25,6 +25,7 @@ INTRODUCTIONS = "introductions"
 
 Evaluator = Callable[[tree.Near | tree.Said, Asked], ir.Table]
 States = Callable[[Stated], Sequence[int]]
+Segments = Callable[[str], Sequence[int]]
 
 
 @cache
@@ -38,6 +39,11 @@ def nobody(state: Stated) -> Sequence[int]:  # noqa: ARG001
     return ()
 
 
+def none_in(segment: str) -> Sequence[int]:  # noqa: ARG001
+    """Nobody: where no saved question is at hand."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Ground:
     """What a question is held against."""
@@ -46,6 +52,8 @@ class Ground:
     vocabulary: Vocabulary
     states: States = nobody
     """Numbers of the customers and people that a question of the product says to be in a state."""
+    segments: Segments = none_in
+    """Numbers of those in a segment on the day of the question."""
     others: Mapping[str, Evaluator] = field(default_factory=evaluators)
 
     def table(self, name: str) -> ir.Table:

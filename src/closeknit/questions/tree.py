@@ -206,6 +206,14 @@ class Near:
 
 
 @dataclass(frozen=True)
+class InSegment:
+    """In a segment: among those whom a saved question meant."""
+
+    name: str
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
 class Not:
     """What does not hold, be it because nothing is known."""
 
@@ -227,7 +235,7 @@ class Or:
 
 
 Test = Compare | Holds | OneOf | Range | Known | When
-Condition = Test | Happened | Has | BelongsTo | Is | Said | Near | Not | And | Or
+Condition = Test | Happened | Has | BelongsTo | Is | Said | Near | InSegment | Not | And | Or
 
 
 @dataclass(frozen=True)
@@ -265,6 +273,18 @@ def inside(condition: Condition | None) -> tuple[Condition, ...]:
         case Not(part):
             return (condition, *inside(part))
     return (condition,)
+
+
+def segments_in(condition: Condition | None) -> tuple[str, ...]:
+    """The segments that a condition names, of whomever it says so."""
+    names: list[str] = []
+    for one in inside(condition):
+        match one:
+            case InSegment(name):
+                names.append(name)
+            case Has(_, _, where) | BelongsTo(_, where):
+                names += segments_in(where)
+    return tuple(dict.fromkeys(names))
 
 
 def measures_of(question: Question) -> tuple[Measure, ...]:

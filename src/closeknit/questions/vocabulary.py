@@ -7,7 +7,7 @@ the product say of customers and people, so that a new question brings its own. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -197,6 +197,8 @@ class Vocabulary:
     traits: tuple[Trait, ...] = TRAITS
     happenings: tuple[Happening, ...] = HAPPENINGS
     states: tuple[Stated, ...] = ()
+    segments: Mapping[str, str] = field(default_factory=dict)
+    """Saved questions by name, each with the things it is of."""
 
     @cached_property
     def trait(self) -> Mapping[str, tuple[Trait, ...]]:

@@ -38,6 +38,15 @@ class Ago:
 
 
 @dataclass(frozen=True)
+class Between:
+    """From so many to so many days, weeks … ago, both included: of an event of then, its 7th to 42nd day."""
+
+    least: int
+    most: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
 class Since:
     """From a day on."""
 
@@ -87,4 +96,4 @@ class This:
     unit: Unit
 
 
-Window = Last | Next | Ago | Since | Before | After | On | Through | InYear | This
+Window = Last | Next | Ago | Between | Since | Before | After | On | Through | InYear | This

@@ -28,6 +28,7 @@ KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "IN_LAST": ("in the last", "within the last", "in the past", "over the last", "during the last"),
     "IN_NEXT": ("in the next", "within the next", "over the next", "during the next"),
     "_INTRODUCTIONS": ("introductions", "introduction", "steps", "step"),
+    "_SEGMENT": ("segment", "the segment"),
     "_OF": ("of", "from", "to"),
     "ME": ("me", "us"),
     "_AT": ("at", "of", "belong to", "belonging to", "work at", "work for", "working at", "with a customer"),
