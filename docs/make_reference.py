@@ -99,12 +99,12 @@ def commands_page() -> Iterator[str]:
     main = typer.main.get_command(app)
     context = typer.Context(main, info_name="closeknit", terminal_width=80)
     for name, command in sorted(main.commands.items()):  # type: ignore[attr-defined]
-        yield ""
-        yield f"## closeknit {name}"
-        yield ""
-        yield "```"
+        yield from ("", f"## closeknit {name}", "", "```")
         inner = typer.Context(command, parent=context, info_name=name)
         yield from command.get_help(inner).splitlines()
+        for word, part in sorted(getattr(command, "commands", {}).items()):
+            yield ""
+            yield from part.get_help(typer.Context(part, parent=inner, info_name=word)).splitlines()
         yield "```"
 
 

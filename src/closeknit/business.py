@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from closeknit.book.versions import Book
     from closeknit.briefings.joins import Precision
     from closeknit.briefings.pairs import Pair
+    from closeknit.briefings.segments import Line as SegmentLine
+    from closeknit.briefings.segments import Moved
+    from closeknit.briefings.segments import Page as SegmentPage
     from closeknit.briefings.sources import Sources
     from closeknit.campaigns import Made as CampaignList
     from closeknit.identity.decisions import Verdict
@@ -65,8 +69,19 @@ class Business(AskedFolder):
             notes = missing_rates(self.refresh(progress=progress), self.facts().rated)
             self.tidy(progress)
             standing = sum(one.set_aside for one in self.freshness(self.today_here()))
+            notes += self._segment_notes(progress)
             report = replace(report, notes=(*report.notes, *notes), standing=standing)
         return self._with_answers(report)
+
+    def _segment_notes(self, progress: Progress | None) -> list[str]:
+        """Who came into segments and left them, and what hindered looking: no load fails because of it."""
+        from closeknit.errors import CloseknitError
+
+        try:
+            moved, hindered = self.look_at_segments(progress=progress)
+        except CloseknitError as error:
+            return [f"segments were not looked at: {error.message}"]
+        return [*(one.words for one in moved), *hindered]
 
     def fetch(
         self, addresses: Sequence[str], *, progress: Progress | None = None
@@ -102,6 +117,7 @@ class Business(AskedFolder):
         if not dry_run:
             self.refresh(progress=progress)
             self.tidy(progress)
+            report = replace(report, notes=(*report.notes, *self._segment_notes(progress)))
         return report
 
     def imports(self) -> list[ImportState]:
@@ -168,6 +184,53 @@ class Business(AskedFolder):
         from closeknit.reviews.reading import read
 
         return read(self, Path(file), by=by)
+
+    # Segments
+
+    def segments(self) -> list[SegmentLine]:
+        """Every segment with how many are in it, as it was last looked at."""
+        from closeknit.segments import lines
+
+        return lines(self)
+
+    def segment(self, name: str, *, as_of: date | str | None = None) -> SegmentPage:
+        """Who is, or on an earlier day was, in a segment, and since when.
+
+        Raises:
+            UnknownQuestion: there is none of that name.
+        """
+        from closeknit.segments import page
+
+        return page(self, name, as_of=as_of)
+
+    def add_segment(self, name: str, question: str, **plan: Any) -> SegmentPage:
+        """Save a sentence as for `find` under a name; who matches it is in the segment, day by day.
+
+        plan: `enter` and `leave` (days after the sentence's one event: 7 and 42), `back` (earlier days to
+        look at, too), `by`, `progress`.
+
+        Raises:
+            NotUnderstood, UnknownQuestion: no sentence that can be saved, or no name that can be given.
+        """
+        from closeknit.segments import add
+
+        return add(self, name, question, **plan)
+
+    def drop_segment(self, name: str) -> None:
+        """Forget a segment and who was in it.
+
+        Raises:
+            UnknownQuestion: there is none of that name, or another segment asks for who is in it.
+        """
+        from closeknit.segments import drop
+
+        drop(self, name)
+
+    def look_at_segments(self, *, progress: Progress | None = None) -> tuple[list[Moved], list[str]]:
+        """Look at every segment on each day since the last look: who came and went, and what hindered."""
+        from closeknit.segments import bring_up
+
+        return bring_up(self, progress=progress)
 
     # What people decide
 

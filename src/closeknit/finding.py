@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from closeknit.answers import Answer
 from closeknit.answers.kept import keep, kept
@@ -20,6 +20,7 @@ from closeknit.progress import Progress, Quiet
 from closeknit.questions import tree as t
 from closeknit.questions.answering import VERSION, answer
 from closeknit.questions.checking import check
+from closeknit.questions.compiling import compiled
 from closeknit.questions.printing import printed
 from closeknit.questions.reading import parse
 from closeknit.questions.seams import Ground, answerable, evaluators
@@ -27,6 +28,7 @@ from closeknit.questions.vocabulary import Stated
 
 if TYPE_CHECKING:
     from closeknit.asking import AskedFolder
+    from closeknit.desk.tables import Segment
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,17 @@ def understood(business: AskedFolder, text: str, as_of: date | str | None = None
     """
     vocabulary = business.vocabulary()
     tree = parse(text, vocabulary)
+    named = t.segments_in(tree.where)
+    saved = _segments(business) if named else {}
+    if named:
+        of = {segment.name: parse(segment.question, vocabulary).things for segment in saved.values()}
+        vocabulary = replace(vocabulary, segments=of)
     check(tree, text, vocabulary)
     _refuse(tree, business)
     sentence = printed(tree, vocabulary)
     day, note = business.asked_day(tree.as_of or as_of)
-    return Understood(tree, sentence, day, note, _key(sentence, business.book.version, day))
+    meant = tuple(f"{saved[name].segment_id} {saved[name].question}" for name in map(str.casefold, named))
+    return Understood(tree, sentence, day, note, _key(sentence, business.book.version, day, *meant))
 
 
 def found_before(business: AskedFolder, asked: Understood) -> Answer | None:
@@ -67,13 +75,8 @@ def find(business: AskedFolder, text: str, *, as_of: date | str | None, progress
     known = found_before(business, asked)
     if known is not None:
         return known
-    ground = Ground(
-        business.question(asked.day, {}, asked.key, progress),
-        business.vocabulary(),
-        lambda state: _in_state(business, state, asked.day),
-    )
     found = replace(
-        answer(asked.tree, ground),
+        answer(asked.tree, _ground(business, asked.day, asked.key, progress)),
         as_of_note=asked.note,
         options={"question": asked.sentence},
         business=business.settings.name,
@@ -82,6 +85,46 @@ def find(business: AskedFolder, text: str, *, as_of: date | str | None, progress
     )
     keep(found, business.workspace.answers)
     return found
+
+
+def matching_on(business: AskedFolder, asked: Understood) -> Sequence[dict[str, Any]]:
+    """Who, and which deals, match on the day: rows of who (their number), name, key; no answer is made."""
+    rows = compiled(asked.tree, _ground(business, asked.day, asked.key, Quiet()))
+    found: list[dict[str, Any]] = business.engine.collect(rows.select("who", "name", "key")).to_pylist()
+    return found
+
+
+def _ground(business: AskedFolder, day: date, key: str, progress: Progress) -> Ground:
+    return Ground(
+        business.question(day, {}, key, progress),
+        business.vocabulary(),
+        lambda state: _in_state(business, state, day),
+        lambda name: in_segment(business, name, day),
+    )
+
+
+def in_segment(business: AskedFolder, name: str, day: date) -> Sequence[int]:
+    """Numbers of those in a segment on a day: as it was seen then, else as its question finds now.
+
+    Raises:
+        UnknownQuestion: there is no such segment.
+    """
+    from closeknit.desk.segments import in_it, looked_at, segment_named, stays
+
+    segment = segment_named(business.desk, name)
+    if looked_at(segment, day) and day != segment.seen_to:
+        keys = [stay.key for stay in stays(business.desk, segment) if in_it(stay, day)]
+        return sorted(set(business.ids_of(keys).values()))
+    return [row["who"] for row in matching_on(business, understood(business, segment.question, day))]
+
+
+def _segments(business: AskedFolder) -> dict[str, Segment]:
+    """Segments by their name in small letters; none where nobody ever made one."""
+    if not business.has_desk():
+        return {}
+    from closeknit.desk.segments import segments
+
+    return {one.name.casefold(): one for one in segments(business.desk)}
 
 
 def _refuse(asked: t.Question, business: AskedFolder) -> None:
@@ -99,6 +142,6 @@ def _in_state(business: AskedFolder, stated: Stated, day: date) -> Sequence[int]
     return in_state(found, next(one for one in lens.states if one.name == stated.name))
 
 
-def _key(sentence: str, book: str, day: date) -> str:
-    said = "\x1f".join(["find", VERSION, sentence, book, day.isoformat()])
+def _key(sentence: str, book: str, day: date, *segments: str) -> str:
+    said = "\x1f".join(["find", VERSION, sentence, book, day.isoformat(), *segments])
     return f"find-{sha256(said.encode()).hexdigest()[:16]}"

@@ -260,10 +260,27 @@ class OpenFolder:
         """What each of these customers and persons is to us by number: customer, prospect, ours …"""
         return self._of_parties("standing", ids)
 
+    def ids_of(self, keys: Sequence[str]) -> dict[str, int]:
+        """The number of whoever goes by each of these keys now, or of the deal, ticket … of that key."""
+        named = self._told("cases", "case_key", "case_id", keys) | self._told("keys", "key", "party_id", keys)
+        # A party's own key goes before the same key of an entry that is its own party again.
+        found: dict[str, int] = named | self._told("parties", "key", "party_id", keys)
+        return found
+
+    def case_names_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The title of each of these deals, tickets … by number."""
+        return self._told("cases", "case_id", "name", ids)
+
     def _of_parties(self, column: str, ids: Sequence[int]) -> dict[int, str]:
-        parties = self.tables()["parties"]
-        found = self.engine.collect(parties.filter(parties.party_id.isin(ids)).select("party_id", column))
-        return dict(zip(found["party_id"].to_pylist(), found[column].to_pylist(), strict=True))
+        return self._told("parties", "party_id", column, ids)
+
+    def _told(self, table: str, by: str, column: str, ids: Sequence[Any]) -> dict[Any, Any]:
+        """What a column of a book table says of some, by another column."""
+        if not ids:
+            return {}
+        rows = self.tables()[table]
+        found = self.engine.collect(rows.filter(rows[by].isin(ids)).select(by, column))
+        return dict(zip(found[by].to_pylist(), found[column].to_pylist(), strict=True))
 
     def book_column(self, table: str, column: str) -> list[Any]:
         """One column of a book table."""

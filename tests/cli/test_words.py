@@ -30,6 +30,7 @@ COMMANDS = [
     ("imports",),
     ("sources",),
     ("problems",),
+    ("segments",),
     ("doctor", "--deep"),
 ]
 

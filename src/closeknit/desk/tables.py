@@ -40,7 +40,9 @@ class Segment(Row):
     seen_from: Mapped[date | None]
     """The first day on which it was looked at who is in it."""
     seen_to: Mapped[date | None]
-    """The last such day; every day between was looked at too."""
+    """The last such day."""
+    seen_version: Mapped[str | None]
+    """The version of the tables it was looked at in, on that day."""
 
 
 class Stay(Row):

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.String(), nullable=False),
         sa.Column("seen_from", sa.Date()),
         sa.Column("seen_to", sa.Date()),
+        sa.Column("seen_version", sa.String()),
         sa.PrimaryKeyConstraint("segment_id", name="pk_segments"),
         sa.UniqueConstraint("name", name="uq_segments_name"),
     )
