@@ -21,7 +21,7 @@ from tests.identity.public_lists import Known, febrl, febrl_rows
 
 from closeknit.identity.comparing import PERSON
 from closeknit.identity.entries import make_ready
-from closeknit.identity.linkage import pairs
+from closeknit.identity.linkage import link
 
 LEAST = (0.5, 0.99)
 """Probabilities from which pairs are taken for one."""
@@ -132,7 +132,7 @@ def _measured(
 
 def _ours(con: duckdb.DuckDBPyConnection) -> pa.Table:
     make_ready(con, PERSON, "entered", "entries")
-    return pairs(con, PERSON, "entries").select(["a", "b", "probability"])
+    return link(con, PERSON, "entries").pairs.select(["a", "b", "probability"])
 
 
 def _plain(con: duckdb.DuckDBPyConnection, tables: Sequence[str], *, full: bool) -> pa.Table:

@@ -84,7 +84,8 @@ def made(count: int, seed: int = 7) -> tuple[pa.Table, np.ndarray]:
     order = random.permutation(count)
     columns = {n: np.concatenate([v.astype(object), twice[n]])[order] for n, v in rows.items()}
     table = {n: pa.array(v.tolist(), pa.string()) for n, v in columns.items()}
-    return pa.table({"code": pa.array(np.arange(count)), **table}), truth[order]
+    numbers = pa.array(np.arange(count))
+    return pa.table({"code": numbers, "key": numbers.cast(pa.string()), **table}), truth[order]
 
 
 def make(folder: Path, count: int) -> None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from closeknit.identity.comparing import Model
 from closeknit.identity.entries import make_ready
-from closeknit.identity.linkage import pairs
+from closeknit.identity.linkage import link
 from closeknit.keys import organization_name
 from closeknit.keys.text import ascii_folded
 
@@ -51,7 +51,7 @@ def linked(known: Known, model: Model) -> Found:
     with duckdb.connect() as con:
         con.register("facts", known.facts)
         make_ready(con, model, "facts", "entries")
-        found = pairs(con, model, "entries")
+        found = link(con, model, "entries").pairs
         return list(zip(*(found[c].to_pylist() for c in ("a", "b", "probability")), strict=True))
 
 
@@ -98,6 +98,6 @@ def chicago(folder: Path) -> Known:
 
 
 def _facts(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> pa.Table:
-    data = {"code": pa.array(range(len(rows)), pa.int64())}
+    data = {"code": pa.array(range(len(rows)), pa.int64()), "key": [f"list:{n}" for n in range(len(rows))]}
     data |= {c: pa.array([row.get(c, "").strip() or None for row in rows], pa.string()) for c in columns}
     return pa.table(data)

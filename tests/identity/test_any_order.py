@@ -69,14 +69,12 @@ class Folder(RuleBasedStateMachine):
     @rule()
     def look(self) -> None:
         """Bring who is who up to now, as every command does."""
-        before = self.last
         records = [record for one in self.imports for record in one]
         self.last = resolve(
             world_of(records).tables(),
             decisions(*self.decided),
             Settings(),
-            before.keys if before else None,
-            aliases=before.aliases if before else None,
+            self.last,
         )
 
     def teardown(self) -> None:

@@ -61,11 +61,15 @@ def test_an_empty_list_and_a_list_of_names_only_show_no_pairs() -> None:
         "number",
         "mailbox",
     )
-    empty = pa.table({"code": pa.array([], pa.int64()), **{c: pa.array([], pa.string()) for c in columns}})
+    none = pa.array([], pa.string())
+    empty = pa.table({"code": pa.array([], pa.int64()), "key": none, **dict.fromkeys(columns, none)})
     assert linked(Known(empty, []), PERSON) == []
     named = {"given": ["john"] * 3, "surname": ["smith"] * 3}
     data = {c: pa.array(named.get(c, [None] * 3), pa.string()) for c in columns}
-    assert linked(Known(pa.table({"code": [0, 1, 2], **data}), ["a", "b", "c"]), PERSON) == []
+    assert (
+        linked(Known(pa.table({"code": [0, 1, 2], "key": ["a", "b", "c"], **data}), ["a", "b", "c"]), PERSON)
+        == []
+    )
 
 
 @pytest.mark.slow

@@ -36,7 +36,7 @@ def test_a_merge_leaves_an_alias_for_the_number_that_is_gone():
     before = resolved(Claims().person("crm_person:1", name="Ana Ruiz"))
     after = resolved(
         Claims().person("crm_person:1", "email:ana@halden.example", name="Ana Ruiz"),
-        previous=before.keys,
+        before=before,
         now=DAY,
     )
     assert after.aliases.to_pylist() == [
@@ -51,24 +51,22 @@ def test_a_merge_leaves_an_alias_for_the_number_that_is_gone():
 def test_aliases_are_carried_on_and_keep_their_day():
     first = resolved(Claims().person("shop_person:1", name="Ana Ruiz"))
     claims = Claims().person("shop_person:1", "crm_person:1", name="Ana Ruiz")
-    second = resolved(claims, previous=first.keys, now=DAY)
+    second = resolved(claims, before=first, now=DAY)
     claims.person("crm_person:1", "email:ana@halden.example")
-    third = resolved(claims, previous=second.keys, aliases=second.aliases, now=datetime(2026, 8, 1))
+    third = resolved(claims, before=second, now=datetime(2026, 8, 1))
     number = stable_id("email:ana@halden.example")
     assert {(r["old_id"], r["party_id"], r["since"]) for r in third.aliases.to_pylist()} == {
         (stable_id("shop_person:1"), number, datetime(2026, 8, 1)),
         (stable_id("crm_person:1"), number, datetime(2026, 8, 1)),
     }
-    again = resolved(claims, previous=third.keys, aliases=third.aliases, now=datetime(2026, 9, 1))
+    again = resolved(claims, before=third, now=datetime(2026, 9, 1))
     assert again.aliases.equals(third.aliases)
 
 
 def test_a_number_that_is_a_partys_own_again_is_no_alias():
     before = resolved(Claims().person("crm_person:1"))
-    merged = resolved(
-        Claims().person("crm_person:1", "email:ana@halden.example"), previous=before.keys, now=DAY
-    )
-    back = resolved(Claims().person("crm_person:1"), previous=merged.keys, aliases=merged.aliases, now=DAY)
+    merged = resolved(Claims().person("crm_person:1", "email:ana@halden.example"), before=before, now=DAY)
+    back = resolved(Claims().person("crm_person:1"), before=merged, now=DAY)
     assert stable_id("crm_person:1") not in back.aliases["old_id"].to_pylist()
 
 

@@ -38,7 +38,7 @@ def test_a_step_names_the_record_that_shows_it():
 
 def test_parties_are_found_by_number_and_by_former_number():
     before = resolved(Claims().person("crm_person:1"))
-    found = resolved(Claims().person("crm_person:1", "email:ana@halden.example"), previous=before.keys)
+    found = resolved(Claims().person("crm_person:1", "email:ana@halden.example"), before=before)
     number = stable_id("email:ana@halden.example")
     assert why(found, number).party_id == why(found, stable_id("crm_person:1")).party_id == number
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from closeknit.book.grouping import decided_groups, fingerprint
 from closeknit.book.touched import imports_that_count, keys_touched
 from closeknit.book.versions import RULES, Book
 from closeknit.engines.engine import Engine
+from closeknit.identity.compared import load
 from closeknit.identity.decisions import taken_back
 from closeknit.identity.evidence import NEEDED
 from closeknit.identity.parties import Resolution
@@ -37,7 +39,8 @@ PURCHASES_DECIDED = "purchases_decided"
 LARGE = 200_000
 """From so many activities on, only what a change touches is built anew."""
 IDENTITY = "identity"
-"""Folder beside the book's versions that holds the last resolution, for `why` and for aliases."""
+"""Folder beside the book's versions that holds the last resolution: for `why`, for aliases, and so that what
+was compared is not compared again."""
 
 
 def version_for(ledger: Ledger) -> str:
@@ -112,8 +115,7 @@ def _resolve(ledger: Ledger, engine: Engine, claims: dict[str, ir.Table], folder
         seen,
         ledger.read("decisions"),
         ledger.settings,
-        before.keys if before else None,
-        aliases=before.aliases if before else None,
+        replace(before, compared=load(folder / IDENTITY)) if before else None,
         now=utc_now(),
     )
     _save(found, folder)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 SIMILAR = "jaro_winkler_similarity"
-SLIPS = "damerau_levenshtein"
+SLIPS, EDITS = "damerau_levenshtein", "levenshtein"
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,11 @@ class Model:
     learning: tuple[tuple[str, ...], ...]
 
     @property
+    def rare(self) -> tuple[str, ...]:
+        """Columns whose values say the more the rarer they are."""
+        return tuple(level.rare for c in self.comparisons for level in c.levels if level.rare)
+
+    @property
     def comparisons_of_names_only(self) -> bool:
         """Whether nothing is compared but names: these alone never show that two are one."""
         return {c.name for c in self.comparisons} <= {"given", "surname", "name"}
@@ -76,7 +81,9 @@ def _alike(column: str, least: float) -> str:
 
 
 def _slips(column: str, most: int) -> str:
-    return f"{SLIPS}({column}_l, {column}_r) <= {most}"
+    """At most so many slips of the keyboard. Each is two edits at most, and those are quicker to count."""
+    both = f"({column}_l, {column}_r)"
+    return f"({EDITS}{both} <= {2 * most} AND {SLIPS}{both} <= {most})"
 
 
 def _exact(

@@ -2,8 +2,8 @@
 
 In comes a table of plain facts, one row for each entry, texts in small ASCII letters, null where unknown:
 
-    code, given, surname, firm, street, city, postcode, birthday, number, mailbox    of people
-    code, name, street, city, postcode, number, site                                 of organizations
+    code, key, given, surname, firm, street, city, postcode, birthday, number, mailbox    of people
+    code, key, name, street, city, postcode, number, site                                 of organizations
 
 Out goes what `comparing` compares. The house number is taken out of the street; a word tells something when
 few entries have it.
@@ -24,7 +24,7 @@ _HOUSE = "(^|[^0-9a-z])([0-9]+[a-z]?)($|[^0-9a-z])"
 
 
 def make_ready(con: duckdb.DuckDBPyConnection, model: Model, facts: str, into: str) -> None:
-    """Fill the table `into` with the entries of the table `facts`, ready for `linkage.pairs`."""
+    """Fill the table `into` with the entries of the table `facts`, ready for `linkage.link`."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE addressed AS
         SELECT * REPLACE (

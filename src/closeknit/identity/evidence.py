@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +21,7 @@ import pyarrow as pa
 from closeknit.claims import ACTIVITIES, CASES, PARTICIPANTS, SAME, TIES, TRAITS
 from closeknit.columns import TableSchema
 from closeknit.engines.connecting import one_number, open_duckdb
+from closeknit.identity.compared import EPOCH, Compared
 from closeknit.identity.decisions import Verdict
 from closeknit.identity.learning import Lessons, lessons
 from closeknit.keys import (
@@ -53,6 +55,10 @@ class Evidence:
     count: int
     lessons: Lessons = field(default_factory=dict)
     """What people's answers taught."""
+    compared: dict[str, Compared] = field(default_factory=dict)
+    """By kind of party what was compared before; what is compared now takes its place."""
+    now: datetime = EPOCH
+    """When who is who is looked at (UTC)."""
 
     def query(self, sql: str) -> pa.Table:
         """The rows of a query over these tables."""

@@ -29,8 +29,8 @@ def gather_facts(evidence: Evidence, model: Model) -> None:
     _names(evidence)
     _traits(evidence)
     _numbers(evidence)
-    shared = """n.name, t.street, t.city, t.postal_code AS postcode, u.number
-        FROM those JOIN best_name n USING (code) LEFT JOIN told t USING (code)
+    shared = """k.key, n.name, t.street, t.city, t.postal_code AS postcode, u.number
+        FROM those JOIN best_name n USING (code) JOIN keys k USING (code) LEFT JOIN told t USING (code)
         LEFT JOIN own_number u USING (code)"""
     if model.party_kind == "person":
         _people(evidence, shared)
@@ -89,14 +89,16 @@ def _numbers(evidence: Evidence) -> None:
 def _people(evidence: Evidence, shared: str) -> None:
     evidence.con.execute(f"""
         CREATE OR REPLACE TEMP TABLE place_of_work AS
-        SELECT code, min(firm)::TEXT AS firm FROM (
+        WITH firms AS (
             SELECT p.party AS code, q.party AS firm FROM ties t JOIN keys x ON x.key = t.from_key
             JOIN parties p ON p.code = x.code JOIN keys y ON y.key = t.to_key
             JOIN parties q ON q.code = y.code WHERE t.kind = 'works_at'
             UNION
             SELECT p.party, q.party FROM keys x JOIN parties p ON p.code = x.code
             JOIN keys y ON y.key = 'domain:' || x.company JOIN parties q ON q.code = y.code WHERE NOT x.shared
-        ) GROUP BY code;
+        )
+        SELECT w.code, k.key AS firm
+        FROM (SELECT code, min(firm) AS firm FROM firms GROUP BY code) w JOIN keys k ON k.code = w.firm;
         CREATE OR REPLACE TEMP TABLE facts AS
         SELECT code, f.firm, t.birthday, m.mailbox,
                string_split(n.name, ' ')[1] AS given, string_split(n.name, ' ')[-1] AS surname,

@@ -13,13 +13,14 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.identity.clusters import grouped
+from closeknit.identity.compared import NOTHING
 from closeknit.identity.comparing import ORGANIZATION, PERSON, Model
 from closeknit.identity.entries import make_ready
 from closeknit.identity.evidence import Evidence
 from closeknit.identity.facets import find_facets
 from closeknit.identity.facts import gather_facts
 from closeknit.identity.learning import UNTAUGHT, Lesson
-from closeknit.identity.linkage import pairs
+from closeknit.identity.linkage import link
 from closeknit.identity.links import CONTRADICTED
 from closeknit.identity.rules import Rule
 
@@ -42,7 +43,10 @@ def _propose(model: Model, evidence: Evidence) -> None:
         return
     make_ready(con, model, "facts", "entries")
     lesson = evidence.lessons.get(model.party_kind, UNTAUGHT)
-    con.register("scored", taught(pairs(con, model, "entries"), lesson))
+    before = evidence.compared.get(model.party_kind, NOTHING)
+    linked = link(con, model, "entries", before, now=evidence.now)
+    evidence.compared[model.party_kind] = linked.compared
+    con.register("scored", taught(linked.pairs, lesson))
     con.execute(f"CREATE OR REPLACE TEMP TABLE shown AS SELECT * FROM scored WHERE probability >= {SHOWN}")
     if not evidence.number("SELECT count(*) FROM shown"):
         return

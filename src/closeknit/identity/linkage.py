@@ -1,7 +1,8 @@
 """How likely two entries are one: those that some block brings together, weighed by a Fellegi–Sunter model.
 
-Reads  a table with one row for each entry: `code` (int64, unique) and the columns that a model of
-       `comparing` names (texts, lists of texts; null: unknown), in a DuckDB connection.
+Reads  a table with one row for each entry: `code` (int64, unique), `key` (text, unique; what it is called
+       from one time to the next) and the columns that a model of `comparing` names (texts, lists of texts;
+       null: unknown), in a DuckDB connection; what was kept when they were linked before.
 Gives  pairs that some block brings together: a, b (codes, a < b), weight (bits, log2 of the evidence for
        one against two), for every comparison its level and its weight, start (bits, the same for all: the
        odds of two picked at random) and probability (0..1): its log2 odds are start + weight.
@@ -9,12 +10,14 @@ Units  weights in bits: +10 makes "one" about a thousand times as likely as it w
 Assumes facts err independently of each other, given that two entries are one (or are not).
 Source Fellegi & Sunter (1969), JASA 64:1183–1210.
 
-What a pair weighs is worked out in `weighing`; how often facts agree, in `training`.
+Which pairs are brought together is worked out in `blocking`, what a pair weighs in `weighing`, how often
+facts agree in `training`, what need not be compared again in `standing`.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import duckdb
 import numpy as np
@@ -22,37 +25,99 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from closeknit.engines.connecting import one_number
+from closeknit.identity.blocking import bring_together, put_in_places
+from closeknit.identity.compared import EPOCH, FLOOR, LEAST_WEIGHT, NOTHING, Compared, Parameters, rules_of
 from closeknit.identity.comparing import Model
+from closeknit.identity.standing import find_standing, take_over, to_keep
 from closeknit.identity.training import FIRST_LOOK, PRIOR, learn, strangers
-from closeknit.identity.weighing import Trained, scored
+from closeknit.identity.weighing import Trained, count_values, levels_of, weigh
 
 IN_SIGHT = 0.9
 """Probability, by what one expects, from which a pair counts as one to learn from."""
 
-MOST_IN_BLOCK = 200
-"""A value that more entries share brings nobody together: it is a placeholder, or too common to tell."""
+FEW = 2_000
+"""A shorter list from which nothing was learnt is compared anew each time, in a second; nothing is kept."""
 
 Weights = npt.NDArray[np.float64]
 """Bits, or probabilities."""
 
 
-def pairs(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> pa.Table:
-    """All pairs with evidence for being one, with probabilities. See the module for the columns."""
+@dataclass(frozen=True)
+class Linked:
+    """All pairs with evidence for being one (see the module for the columns), and what to keep."""
+
+    pairs: pa.Table
+    compared: Compared = NOTHING
+
+
+def link(
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    table: str,
+    before: Compared = NOTHING,
+    *,
+    now: datetime = EPOCH,
+) -> Linked:
+    """Which entries are likely one. Of those in `before` only what is new or changed is compared.
+
+    Parameters found before are used while they serve; else all is learnt and compared anew, at `now` (UTC).
+    """
     known = _known(con, model, table)
-    _block(con, known, table)
-    if known.comparisons_of_names_only or not one_number(con, "SELECT count(*) FROM brought_together"):
-        return _no_pairs(known)
-    n = one_number(con, f"SELECT count(*) FROM {table}")
-    total = max(1, n * (n - 1) // 2)
-    m = {c.name: c.expected for c in known.comparisons}
-    expected = Trained(known, m, strangers(con, known, table, FIRST_LOOK))
-    found = scored(con, expected, table)
+    entries = one_number(con, f"SELECT count(*) FROM {table}")
+    if known.comparisons_of_names_only:
+        return Linked(_no_pairs(known))
+    given = before.parameters if before.parameters and before.parameters.serves(known, entries) else None
+    before = before if given else NOTHING
+    if not _compare(con, known, table, before) and given is None:
+        return Linked(_no_pairs(known))
+    used = given or _expected(con, known, table, entries, now)
+    total = max(1, entries * (entries - 1) // 2)
+    found = _judged(con, used.trained(known), total)
+    if not used.learnt and _in_sight(found) >= PRIOR:
+        if len(before.entries):
+            return link(con, model, table, now=now)
+        taught = learn(con, known, table)
+        used = replace(used, learnt=True, m=taught.m, u=taught.u)
+        found = _judged(con, used.trained(known), total)
+    keep = used.learnt or entries >= FEW
+    return Linked(found, to_keep(con, known, used) if keep else NOTHING)
+
+
+def _compare(con: duckdb.DuckDBPyConnection, model: Model, table: str, before: Compared) -> bool:
+    """compared: a, b and levels of all pairs brought together, kept ones included. False without any.
+
+    Of two that stand, those pairs alone that were kept: the others weigh too little.
+    """
+    count_values(con, model, table)
+    put_in_places(con, model, table)
+    find_standing(con, model, table, before)
+    bring_together(con)
+    levels = levels_of(con, model, table, "brought_together")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {levels}")
+    con.execute("DROP TABLE brought_together")
+    take_over(con, before)
+    return one_number(con, "SELECT count(*) FROM compared") > 0
+
+
+def _expected(
+    con: duckdb.DuckDBPyConnection, model: Model, table: str, entries: int, now: datetime
+) -> Parameters:
+    """What one expects before anything is learnt."""
+    m = {c.name: c.expected for c in model.comparisons}
+    return Parameters(rules_of(model), now, entries, False, m, strangers(con, model, table, FIRST_LOOK))
+
+
+def _judged(con: duckdb.DuckDBPyConnection, trained: Trained, total: int) -> pa.Table:
+    """All pairs that count, with start and probability."""
+    weigh(con, trained, FLOOR)
+    found = con.execute(f"FROM weights WHERE weight >= {LEAST_WEIGHT} ORDER BY a, b").to_arrow_table()
     odds, chance = probabilities(found["weight"].to_numpy(), total)
-    if (chance >= IN_SIGHT).sum() >= PRIOR:
-        found = scored(con, learn(con, known, table), table)
-        odds, chance = probabilities(found["weight"].to_numpy(), total)
     start = pa.array(np.full(len(chance), np.log2(odds)))
     return found.append_column("start", start).append_column("probability", pa.array(chance))
+
+
+def _in_sight(found: pa.Table) -> int:
+    return int((found["probability"].to_numpy() >= IN_SIGHT).sum())
 
 
 def probabilities(weight: Weights, total: int) -> tuple[float, Weights]:
@@ -88,26 +153,9 @@ def _known(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> Model:
     )
 
 
-def _block(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> None:
-    """brought_together: a, b of all entries that agree in a block which not too many share."""
-    held = " UNION ALL ".join(
-        f"""SELECT code, hash({n}, {", ".join(block)}) AS place FROM {table}
-            WHERE {" AND ".join(f"{c} IS NOT NULL" for c in block)}"""
-        for n, block in enumerate(model.blocks)
-    )
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE held AS
-        SELECT * FROM ({held or f"SELECT code, 0 AS place FROM {table} LIMIT 0"})
-        QUALIFY count(*) OVER (PARTITION BY place) BETWEEN 2 AND {MOST_IN_BLOCK}""")
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE brought_together AS
-        SELECT DISTINCT l.code AS a, r.code AS b FROM held l JOIN held r USING (place)
-        WHERE l.code < r.code""")
-
-
 def _no_pairs(model: Model) -> pa.Table:
     columns: dict[str, pa.DataType] = {"a": pa.int64(), "b": pa.int64(), "weight": pa.float64()}
-    columns |= {f"level_{c.name}": pa.int32() for c in model.comparisons}
+    columns |= {f"level_{c.name}": pa.int8() for c in model.comparisons}
     columns |= {f"w_{c.name}": pa.float64() for c in model.comparisons}
     columns |= {"start": pa.float64(), "probability": pa.float64()}
     return pa.schema(list(columns.items())).empty_table()

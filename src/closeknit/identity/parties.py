@@ -6,8 +6,8 @@ depends on nothing else, so it is the same after every rebuild and in whatever o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from closeknit.columns import TableSchema
+from closeknit.identity.compared import Compared, save
 from closeknit.identity.components import Joins, Numbers, Tree, tree
 from closeknit.identity.evidence import Evidence
 from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS, TO_REVIEW, WEIGHTS
 from closeknit.ids import stable_id, stable_id_sql
-
-EPOCH = datetime(1970, 1, 1)
 
 ANCHOR_ORDER = """CASE
     WHEN NOT seen THEN 9
@@ -44,15 +43,18 @@ class Resolution:
     kept_apart: pa.Table
     steps: pa.Table
     weights: pa.Table
+    compared: Mapping[str, Compared] = field(default_factory=dict)
+    """By kind of party what was compared; `compared.load` reads it back."""
 
     def save(self, folder: Path) -> None:
-        """Write each table as Parquet into an existing folder."""
-        for table in fields(self):
-            pq.write_table(getattr(self, table.name), folder / f"{table.name}.parquet")
+        """Write each table as Parquet into an existing folder, and what was compared into one within it."""
+        for name in _TABLES:
+            pq.write_table(getattr(self, name), folder / f"{name}.parquet")
+        save(self.compared, folder)
 
     @staticmethod
     def load(folder: Path) -> Resolution:
-        """The tables that `save` wrote; what an older version did not write is empty."""
+        """The tables that `save` wrote but what was compared; empty where an older version wrote none."""
         return Resolution(**{name: _kept(folder / f"{name}.parquet", _TABLES[name]) for name in _TABLES})
 
 
@@ -72,10 +74,7 @@ _TABLES = {
 def resolution(
     evidence: Evidence,
     parties: Numbers,
-    *,
-    previous: pa.Table | None,
-    aliases: pa.Table | None,
-    now: datetime,
+    before: Resolution | None,
 ) -> Resolution:
     """All tables, from final parties and the joins in the evidence."""
     con = evidence.con
@@ -89,11 +88,12 @@ def resolution(
     con.register("resolved", keys)
     return Resolution(
         keys,
-        _aliases(evidence, previous, aliases, now),
+        _aliases(evidence, before),
         _to_review(evidence),
         _kept_apart(evidence),
         evidence.query(f"SELECT {', '.join(STEPS.names)} FROM steps ORDER BY key").cast(STEPS.arrow),
         _weights(evidence),
+        evidence.compared,
     )
 
 
@@ -204,13 +204,11 @@ def _weights(evidence: Evidence) -> pa.Table:
     return rows.cast(WEIGHTS.arrow)
 
 
-def _aliases(
-    evidence: Evidence, previous: pa.Table | None, aliases: pa.Table | None, now: datetime
-) -> pa.Table:
+def _aliases(evidence: Evidence, before: Resolution | None) -> pa.Table:
     """Former numbers that no party has now, each with the party that holds its anchor key, or most of it."""
     con = evidence.con
-    con.register("former", KEYS.empty() if previous is None else previous.select(["key", "party_id"]))
-    con.register("former_aliases", ALIASES.empty() if aliases is None else aliases)
+    con.register("former", before.keys.select(["key", "party_id"]) if before else KEYS.empty())
+    con.register("former_aliases", before.aliases if before else ALIASES.empty())
     rows = con.execute(
         f"""
         WITH gone AS (
@@ -227,6 +225,6 @@ def _aliases(
             SELECT old_id, now_id, $now AS since FROM gone UNION ALL SELECT * FROM older
         ) WHERE old_id NOT IN (SELECT party_id FROM resolved) AND now_id IN (SELECT party_id FROM resolved)
         GROUP BY ALL ORDER BY old_id""",
-        {"now": now},
+        {"now": evidence.now},
     ).to_arrow_table()
     return rows.cast(ALIASES.arrow)

@@ -1,31 +1,35 @@
 """Who is who: every key that live claims name, with the party it belongs to, how surely and why.
 
 A pure function of live claims, people's decisions and settings. The order in which things were loaded
-plays no part, and neither does an earlier answer, except that a number a party had before is kept as
-an alias. The steps of the craft are the modules beside this one:
+plays no part. An earlier answer plays two: a number a party had before is kept as an alias, and what was
+learnt of how often facts agree serves until the list has grown to another size. The steps of the craft are
+the modules beside this one:
 
     evidence    what claims say about keys        guards, links   which shared identifiers to trust
     rules       further reasons to join           belief          which of these to believe
     components  what hangs together               decisions       what people decided, which wins
     likely      what is much alike without a shared identifier: facts, entries, comparing, linkage, clusters
+    compared    what was compared, kept so that only what is new is: blocking, standing
     parties     numbers, aliases, tables
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
 
 from closeknit.identity.belief import propose, withdraw_chains
+from closeknit.identity.compared import EPOCH
 from closeknit.identity.components import Apart, Joins, Numbers, components
 from closeknit.identity.decisions import Verdict, verdicts
 from closeknit.identity.evidence import Evidence, Live, gather
 from closeknit.identity.likely import LIKELY
 from closeknit.identity.links import loosen, trust_links
-from closeknit.identity.parties import EPOCH, Resolution, resolution
+from closeknit.identity.parties import Resolution, resolution
 from closeknit.identity.rules import RULES, Rule
 from closeknit.settings import Settings
 
@@ -37,22 +41,22 @@ def resolve(
     live: Live,
     decisions: pa.Table,
     settings: Settings,
-    previous: pa.Table | None = None,
+    before: Resolution | None = None,
     *,
-    aliases: pa.Table | None = None,
     now: datetime = EPOCH,
 ) -> Resolution:
     """Who is who.
 
     `live` holds claim tables by name (missing ones are empty), `decisions` rows of ledger.schema.DECISIONS.
-    `previous` and `aliases` are the tables of the resolution before, from which aliases are made, dated
-    `now` (UTC).
+    `before` is the last resolution: numbers that are gone become aliases, dated `now` (UTC), and what it
+    compared is not compared again.
 
     Raises:
         DecisionsDisagree: people's decisions contradict each other.
     """
     holding = verdicts(decisions)
-    evidence = gather(live, holding, settings)
+    compared = dict(before.compared) if before else {}
+    evidence = replace(gather(live, holding, settings), compared=compared, now=now)
     try:
         apart = _decided(evidence, holding)
         trust_links(evidence, apart)
@@ -61,7 +65,7 @@ def resolve(
             parties = _grow(evidence, apart)
         for rule in (*RULES, *(LIKELY if settings.identity_likely else ())):
             parties = _apply(evidence, rule, parties, apart)
-        return resolution(evidence, parties, previous=previous, aliases=aliases, now=now)
+        return resolution(evidence, parties, before)
     finally:
         evidence.con.close()
 

@@ -1,7 +1,7 @@
 """What a pair weighs under a Fellegi–Sunter model: the level of each comparison, and the bits it adds.
 
 A weight is log2(m / u) of the level: how much commoner it is among true pairs than among strangers. Agreement
-in something rare weighs more: its own frequency stands for u. How m and u come about is for `training`.
+in something rare weighs more: its own frequency today stands for u. How m and u come about is for `training`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
-import pyarrow as pa
 
 from closeknit.identity.comparing import Comparison, Model
-
-LEAST_WEIGHT = 0.0
-"""Pairs with less evidence than this (bits) are left out: no prior could make them likely."""
 
 Shares = Mapping[str, tuple[float, ...]]
 """For each comparison the share of pairs in each of its levels."""
@@ -35,38 +31,42 @@ def levels_of(con: duckdb.DuckDBPyConnection, model: Model, table: str, pairs: s
     columns = [row[0] for row in con.execute(f"DESCRIBE {table}").fetchall() if row[0] != "code"]
     sides = ", ".join(f"{side}.{c} AS {c}_{side}" for c in columns for side in ("l", "r"))
     levels = ", ".join(f"{_level(c)} AS level_{c.name}" for c in model.comparisons)
-    rare = [level.rare for c in model.comparisons for level in c.levels if level.rare]
-    values = "".join(f", {c}_l AS value_{c}" for c in rare)
     return f"""
-        SELECT a, b, {levels}{values} FROM (
+        SELECT a, b, {levels} FROM (
             SELECT a, b, {sides} FROM {pairs} JOIN {table} l ON l.code = a JOIN {table} r ON r.code = b)"""
 
 
 def _level(c: Comparison) -> str:
     count = len(c.levels)
     cases = " ".join(f"WHEN {level.condition} THEN {count - n}" for n, level in enumerate(c.levels))
-    return f"CASE WHEN {c.unknown} THEN NULL {cases} ELSE 0 END"
+    return f"(CASE WHEN {c.unknown} THEN NULL {cases} ELSE 0 END)::TINYINT"
 
 
-def scored(con: duckdb.DuckDBPyConnection, trained: Trained, table: str) -> pa.Table:
-    """Levels and weights of the pairs brought together that have evidence for being one."""
-    model = trained.model
-    levels = levels_of(con, model, table, "brought_together")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {levels}")
-    rare = [level.rare for c in model.comparisons for level in c.levels if level.rare]
-    for column in rare:
+def count_values(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> None:
+    """often: for each entry the share of entries that have its value, of those with any, in rare columns."""
+    for c in model.rare:
         con.execute(f"""
-            CREATE OR REPLACE TEMP TABLE often_{column} AS
-            SELECT {column} AS value_{column}, count(*) / sum(count(*)) OVER () AS often_{column}
-            FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}""")
-    joins = " ".join(f"LEFT JOIN often_{column} USING (value_{column})" for column in rare)
+            CREATE OR REPLACE TEMP TABLE often_{c} AS
+            SELECT {c}, count(*) / sum(count(*)) OVER () AS often_{c}
+            FROM {table} WHERE {c} IS NOT NULL GROUP BY {c}""")
+    columns = "".join(f", often_{c}" for c in model.rare)
+    joins = " ".join(f"LEFT JOIN often_{c} USING ({c})" for c in model.rare)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE often AS SELECT code{columns} FROM {table} {joins}")
+    for c in model.rare:
+        con.execute(f"DROP TABLE often_{c}")
+
+
+def weigh(con: duckdb.DuckDBPyConnection, trained: Trained, least: float) -> None:
+    """weights: of the pairs in `compared` (a, b, levels) that weigh so much, with levels and weights."""
+    model = trained.model
     weights = ", ".join(f"{_weight(trained, c)} AS w_{c.name}" for c in model.comparisons)
     weight = " + ".join(f"w_{c.name}" for c in model.comparisons)
     levels = ", ".join(f"level_{c.name}" for c in model.comparisons)
-    return con.execute(f"""
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE weights AS
         SELECT a, b, round({weight}, 6) AS weight, * EXCLUDE (a, b)
-        FROM (SELECT a, b, {levels}, {weights} FROM compared {joins})
-        WHERE {weight} >= {LEAST_WEIGHT} ORDER BY a, b""").to_arrow_table()
+        FROM (SELECT a, b, {levels}, {weights} FROM compared JOIN often ON code = a)
+        WHERE {weight} >= {least}""")
 
 
 def _weight(trained: Trained, c: Comparison) -> str:

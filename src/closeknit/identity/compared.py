@@ -1,0 +1,115 @@
+"""What was compared and learnt, kept beside the book so that next time only what is new is compared.
+
+Of one kind of party:
+
+    parameters  how often facts agree (m, u): by which rules, when and over how many entries that was found
+    entries     key, digest of all facts compared, how often its values were when it was last compared
+    pairs       one, other (row numbers of entries), the level of each comparison; all that weighed FLOOR
+    crowded     places that too many entries shared
+
+What of it still holds is for `standing`. None of it is needed: what is lost is compared and learnt anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from closeknit.identity.blocking import MOST_IN_BLOCK
+from closeknit.identity.comparing import MODELS, Model
+from closeknit.identity.weighing import Shares, Trained
+
+EPOCH = datetime(1970, 1, 1)
+"""The time of what is not dated."""
+
+RULES = 1
+"""Version of how pairs are compared and weighed: raise it when that changes."""
+
+LEAST_WEIGHT = 0.0
+"""Pairs with less evidence than this (bits) count for nothing: no prior could make them likely."""
+
+FLOOR = -4.0
+"""Pairs are kept from this weight on (bits): so much may the values of an entry become rarer until it is
+compared anew."""
+
+GROWN = 2.0
+"""What is learnt holds until there are so many times as many entries, or as few, as it was learnt from. A
+share of true pairs does not move with their number; its error falls with the root, by a third each time."""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """How often facts agree among true pairs (m) and strangers (u), and whence that is known.
+
+    `learnt`: by expectation maximisation; else what one expects. `at` in UTC.
+    """
+
+    rules: str
+    at: datetime
+    entries: int
+    learnt: bool
+    m: Shares
+    u: Shares
+
+    def serves(self, model: Model, entries: int) -> bool:
+        """Whether these are of today's rules, and of a list about as long as today's."""
+        return self.rules == rules_of(model) and 1 / GROWN < entries / self.entries < GROWN
+
+    def trained(self, model: Model) -> Trained:
+        """The model with these shares."""
+        return Trained(model, self.m, self.u)
+
+
+_NO_ROWS = pa.table({})
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What was compared; with parameters alone, everything is compared anew by them."""
+
+    parameters: Parameters | None = None
+    entries: pa.Table = field(default_factory=lambda: _NO_ROWS)
+    pairs: pa.Table = field(default_factory=lambda: _NO_ROWS)
+    crowded: pa.Table = field(default_factory=lambda: _NO_ROWS)
+
+
+NOTHING = Compared()
+_TABLES = ("entries", "pairs", "crowded")
+
+
+def save(compared: Mapping[str, Compared], folder: Path) -> None:
+    """Write what is worth keeping into an existing folder, by kind of party."""
+    for name, one in compared.items():
+        if one.parameters is not None:
+            told = {**asdict(one.parameters), "at": one.parameters.at.isoformat()}
+            (folder / f"{name}.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
+            for table in _TABLES:
+                pq.write_table(getattr(one, table), folder / f"{name}_{table}.parquet")
+
+
+def load(folder: Path) -> Mapping[str, Compared]:
+    """What `save` wrote, by kind of party; a kind of which nothing is kept is left out."""
+    kinds = (model.party_kind for model in MODELS)
+    return {kind: _kept(folder, kind) for kind in kinds if (folder / f"{kind}.json").exists()}
+
+
+def _kept(folder: Path, name: str) -> Compared:
+    told = json.loads((folder / f"{name}.json").read_text("utf-8"))
+    shares = {side: {c: tuple(values) for c, values in told[side].items()} for side in ("m", "u")}
+    parameters = Parameters(**{**told, **shares, "at": datetime.fromisoformat(told["at"])})
+    tables = (pq.read_table(folder / f"{name}_{table}.parquet") for table in _TABLES)
+    return Compared(parameters, *tables)
+
+
+def rules_of(model: Model) -> str:
+    """A fingerprint of all that must be the same for a kept pair to be of use."""
+    said = repr((RULES, duckdb.__version__, MOST_IN_BLOCK, FLOOR, model))
+    return sha256(said.encode()).hexdigest()[:16]
