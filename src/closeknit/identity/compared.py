@@ -38,7 +38,7 @@ LEAST_WEIGHT = 0.0
 
 FLOOR = -8.0
 """Pairs are kept from this weight on (bits): so much may the values of an entry become rarer until it is
-compared anew. That is eight values one bit each, which is when a list has doubled and all is compared anyway."""
+compared anew. Eight values lose a bit each when a list has doubled, and then all is compared anyway."""
 
 GROWN = 2.0
 """What is learnt holds until there are so many times as many entries, or as few, as it was learnt from. A

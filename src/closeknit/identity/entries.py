@@ -43,15 +43,18 @@ def _plain(text: str) -> str:
     return f"nullif(trim(regexp_replace({text}, '[^a-z0-9]+', ' ', 'g')), '')"
 
 
-def _words(con: duckdb.DuckDBPyConnection, column: str, into: str) -> None:
-    """The rare words of a column for each entry, rarest first: code, words."""
+_RAREST = ", arg_min(word, (times, word), 2) AS rarest"
+
+
+def _words(con: duckdb.DuckDBPyConnection, column: str, into: str, more: str = "") -> None:
+    """The rare words of a column for each entry: code, words in any order, and what more is asked of them."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE {into} AS
         WITH said AS (
-            SELECT DISTINCT code, unnest(string_split({column}, ' ')) AS word FROM addressed
+            SELECT code, unnest(list_distinct(string_split({column}, ' '))) AS word FROM addressed
             WHERE {column} IS NOT NULL
         ), often AS (SELECT word, count(*) AS times FROM said GROUP BY word)
-        SELECT code, list(word ORDER BY times, word) AS words FROM said JOIN often USING (word)
+        SELECT code, list(word) AS words{more} FROM said JOIN often USING (word)
         WHERE len(word) > 2
           AND times <= greatest({RARE_LEAST}, {RARE_SHARE} * (SELECT count(*) FROM addressed))
         GROUP BY code""")
@@ -66,18 +69,16 @@ def _people(con: duckdb.DuckDBPyConnection, into: str) -> None:
         CREATE OR REPLACE TEMP TABLE {into} AS
         SELECT a.*, c.calls, least(a.given, surname) || ' ' || greatest(a.given, surname) AS names,
                s.words AS street_words
-        FROM addressed a LEFT JOIN called_so c USING (given) LEFT JOIN rare_in_street s USING (code)
-        ORDER BY code""")
+        FROM addressed a LEFT JOIN called_so c USING (given) LEFT JOIN rare_in_street s USING (code)""")
     con.unregister("called_so")
 
 
 def _organizations(con: duckdb.DuckDBPyConnection, into: str) -> None:
-    _words(con, "name", "rare_in_name")
+    _words(con, "name", "rare_in_name", _RAREST)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE {into} AS
         SELECT a.*, list_distinct(string_split(name, ' ')) AS words,
                array_to_string(list_sort(list_distinct(string_split(name, ' '))), ' ') AS sorted,
-               n.words AS telling, n.words[1] AS telling_word, n.words[2] AS other_telling_word,
+               n.words AS telling, n.rarest[1] AS telling_word, n.rarest[2] AS other_telling_word,
                s.words AS street_words
-        FROM addressed a LEFT JOIN rare_in_name n USING (code) LEFT JOIN rare_in_street s USING (code)
-        ORDER BY code""")
+        FROM addressed a LEFT JOIN rare_in_name n USING (code) LEFT JOIN rare_in_street s USING (code)""")
