@@ -112,8 +112,8 @@ class Settings:
     )
     topics: dict[str, Any] = setting(
         {},
-        "Topics to look for in texts, each with the words that stand for it. Kept for questions on texts; "
-        "none of today's reads them.",
+        "Topics to look for in what people say, each with the words that stand for it, such as "
+        'churn = ["leaving customers", "cancellations"]; the name itself counts too.',
         "topics",
     )
 
@@ -132,6 +132,10 @@ class Settings:
             dated = given if isinstance(given, dict) else {"1900-01-01": given}
             rows += [(code.upper(), date.fromisoformat(str(d)), Decimal(str(r))) for d, r in dated.items()]
         return sorted(rows)
+
+    def topic_words(self) -> dict[str, tuple[str, ...]]:
+        """Each topic with the words and phrases that stand for it."""
+        return {topic: tuple(words) for topic, words in self.topics.items()}
 
     def zone(self) -> ZoneInfo:
         """The time zone of the business."""
@@ -219,6 +223,7 @@ def _check(s: Settings, where: str) -> None:
     _check_places(s, where)
     _check_office(s, where)
     _check_rates(s, where)
+    _check_topics(s, where)
     purchase_rules(s.purchases, where=where)
 
 
@@ -268,6 +273,12 @@ def _check_office(s: Settings, where: str) -> None:
     opens, closes = s.office_minutes()
     if not opens < closes <= 24 * 60:
         _refuse(where, "office.to", s.office_to, f"it takes a time after office.from, {s.office_from}")
+
+
+def _check_topics(s: Settings, where: str) -> None:
+    for topic, words in s.topics.items():
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            _refuse(where, f"topics.{topic}", words, 'it takes a list of texts such as ["price", "discount"]')
 
 
 def _check_rates(s: Settings, where: str) -> None:

@@ -14,7 +14,7 @@ import ibis
 def as_of(tables: Mapping[str, ibis.Table], day: int) -> dict[str, ibis.Table]:
     """The tables cut to what was known on the local day number `day`."""
     cut = dict(tables)
-    for name in ("activities", "timeline", "purchases"):
+    for name in ("activities", "timeline", "purchases", "mentions"):
         if name in cut:
             cut[name] = cut[name].filter((cut[name].known_day <= day) & (cut[name].day <= day))
     for name in ("lines", "texts"):

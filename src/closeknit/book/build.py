@@ -26,12 +26,13 @@ from closeknit.book.days import offsets_of
 from closeknit.book.decided import decided
 from closeknit.book.grouping import DECIDED, Grouping, grouping
 from closeknit.book.jobs import with_job_changes
+from closeknit.book.mentions import said, whose_words, write_mentions
 from closeknit.book.money import rates_of, unknown_rates
 from closeknit.book.people import keys_with_domains, people
 from closeknit.book.products import products_of
 from closeknit.book.purchases import purchases
 from closeknit.book.relationships import relationships, ties_of_parties
-from closeknit.book.schema import BOOK, LIKELY_SAME
+from closeknit.book.schema import BOOK, LIKELY_SAME, MENTIONS
 from closeknit.book.search import build_search
 from closeknit.book.versions import Book, Draft, current
 from closeknit.claims import WORKS_AT
@@ -53,6 +54,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "purchase_activities": ("purchase_id", "activity_id"),
     "lines": ("account_id", "activity_id", "record_id", "line_no"),
     "texts": ("account_id", "day", "activity_id"),
+    "mentions": ("account_id", "day", "activity_id"),
     "attributes": ("party_id", "name", "value", "stream_id", "record_id"),
     "relationships": ("from_party", "to_party", "kind", "record_id"),
     "cases": ("account_id", "case_id"),
@@ -80,7 +82,7 @@ class Identities(Protocol):
         """Two keys whose parties may be one: key_a, key_b, why, score."""
 
 
-BY_PART = ("activities", "timeline", "purchases", "purchase_activities", "lines", "texts")
+BY_PART = ("activities", "timeline", "purchases", "purchase_activities", "lines", "texts", "mentions")
 """Tables of which only the parts that a change touches are built anew; the others are small."""
 
 
@@ -104,7 +106,7 @@ class Rows:
     """What happened: in the parts being built, and in the whole book."""
 
     new: dict[str, ir.Table]
-    """Tables of BY_PART with the rows of these parts."""
+    """Tables of BY_PART with the rows of these parts; of mentions, the texts they are read in."""
     activities: ir.Table
     timeline: ir.Table
     parts: tuple[int, ...] | None = None
@@ -153,7 +155,10 @@ def build(
             tables |= decided(engine, decisions, spine.keys, spine.people)
             for done, name in enumerate(BOOK):
                 say.step("Writing your book", done, len(BOOK))
-                draft.write(engine, tables[name], BOOK[name], ORDER[name])
+                if name == MENTIONS.name:
+                    write_mentions(draft, engine, tables[name], settings)
+                else:
+                    draft.write(engine, tables[name], BOOK[name], ORDER[name])
                 if name in BY_PART and previous is not None and rows.parts is not None:
                     draft.take_over(previous, name, without=rows.parts)
             for name, note in (notes or {}).items():
@@ -254,6 +259,7 @@ def _happened(
         "purchase_activities": papers,
         "lines": times.lines(claims, rows, products, spine.rates),
         "texts": times.texts(rows),
+        "mentions": said(rows, took_part, engine.from_arrow(whose_words(settings), "whose_words")),
     }
 
 

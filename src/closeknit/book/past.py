@@ -45,6 +45,7 @@ def past(
         "purchase_activities": engine.keep(papers, "past_papers"),
         "lines": cut["lines"].semi_join(happened, "activity_id"),
         "texts": cut["texts"].semi_join(happened, "activity_id"),
+        "mentions": cut["mentions"].semi_join(happened, "activity_id"),
     }
     parties = engine.keep(_parties(tables, cut), "past_parties")
     met = parties.select("party_id")

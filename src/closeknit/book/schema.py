@@ -181,6 +181,36 @@ TEXTS = TableSchema(
     ),
 )
 
+MENTIONS = TableSchema(
+    "mentions",
+    "a sentence that somebody said, with a topic or a stance; or the title of what somebody opened",
+    (
+        PART,
+        Column("account_id", "int64", "whose custom it is; 0: nobody known"),
+        Column(
+            "party_id", "int64", "who said or opened it; the account itself where it may be several people"
+        ),
+        Column("activity_id", "int64", "the mail, ticket, note …"),
+        Column("record_id", "int64", "the record that shows it"),
+        Column("day", "int32", "local day", "day"),
+        Column("known_day", "int32", "local day one could have known of it", "day"),
+        Column("kind", "text", "noun.verb_ed"),
+        Column(
+            "stance",
+            "text",
+            "asked, likes, concern, complaint, praise; opened: no words but an act; empty: none that is sure",
+        ),
+        Column("topic", "text", "the topic of your list that it is about; empty: none"),
+        Column("quote", "text", "the sentence", personal=True),
+        Column(
+            "words",
+            "text",
+            "its words that can name a topic, in one form, a space around each",
+            personal=True,
+        ),
+    ),
+)
+
 ATTRIBUTES = TableSchema(
     "attributes",
     "a party has an attribute since a time",
@@ -317,7 +347,7 @@ BOOK: dict[str, TableSchema] = {
     t.name: t
     for t in (
         PARTIES, ALIASES, KEYS, LIKELY_SAME, ACTIVITIES, TIMELINE, PURCHASES, PURCHASE_ACTIVITIES, LINES,
-        TEXTS, ATTRIBUTES, RELATIONSHIPS, CASES, STAGES, CAMPAIGNS, REVIEWS, FRESHNESS,
+        TEXTS, MENTIONS, ATTRIBUTES, RELATIONSHIPS, CASES, STAGES, CAMPAIGNS, REVIEWS, FRESHNESS,
     )
 }  # fmt: skip
 """All book tables by name."""

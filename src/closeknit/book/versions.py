@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -129,7 +129,10 @@ class Draft:
 
     def write(self, engine: Engine, rows: ir.Table, schema: TableSchema, order: Sequence[str]) -> None:
         """Write a table, or those of its parts that the rows are of."""
-        written = engine.write(rows, self.folder / schema.name, schema, order=order)
+        self.noted(schema, engine.write(rows, self.folder / schema.name, schema, order=order))
+
+    def noted(self, schema: TableSchema, written: Mapping[str, int]) -> None:
+        """Take note of files of a table that were written into the draft, with their number of rows."""
         self._about["files"].setdefault(schema.name, {}).update(
             {n: [count, (self.folder / schema.name / n).stat().st_size] for n, count in written.items()}
         )

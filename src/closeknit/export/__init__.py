@@ -41,6 +41,7 @@ EXPORTS: dict[str, str] = {
     "purchase_activities": "the orders, invoices and payments of each purchase",
     "lines": "products on orders and invoices",
     "texts": "what was written in mails, tickets and notes",
+    "mentions": "what people said of which topic, in their words, and what they opened",
     "attributes": "what is known of persons and organizations: city, title …, since when",
     "relationships": "who works where, who looks after whom, who sells through whom",
     "cases": "deals, tickets, projects, contracts and invoices as last seen",

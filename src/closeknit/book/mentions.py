@@ -1,0 +1,149 @@
+"""What people say and open: sentences of what was written, with topic, stance and a quote.
+
+Who spoke is worked out on the engine; the words are read here, batch by batch, so that no more than a few
+thousand texts are in memory at once. Nothing of it depends on other texts: a part read anew reads the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from closeknit.book.schema import MENTIONS
+from closeknit.book.versions import Draft
+from closeknit.columns import Column, TableSchema
+from closeknit.engines.engine import Engine
+from closeknit.engines.parts import write_parts
+from closeknit.engines.portable import look_up_some, remembered
+from closeknit.settings import Settings
+from closeknit.texts.sentences import sentences, shortened
+from closeknit.texts.stances import COMPLAINT, PRAISE, taken
+from closeknit.texts.topics import Topics, topic_words
+
+THEIRS, OURS, OPENED = "theirs", "ours", "opened"
+"""By whom the words are: what they wrote, what we noted of them, the title of what they opened."""
+
+AUTHORS = ("sender", "requester", "author", "subject")
+NOTES = ("activity.logged", "call.held")
+WRITTEN = ("email.sent", "message.sent")
+"""Kinds that play another part, and yet are theirs where one of them is the sender."""
+TOLD_BEFORE = ("ticket.escalated",)
+"""Kinds that repeat the words of another."""
+OPENING = re.compile(r"(?!ticket|deal|case|project|contract|account|incident)\w+\.(opened|viewed|clicked|"
+                     r"downloaded|watched|read|attended)$")  # fmt: skip
+"""Kinds that are interest in a content: its title is their topic."""
+
+EXPECTED = {"ticket.opened": (COMPLAINT,), "survey.answered": (COMPLAINT, PRAISE)}
+"""Stances that a hint is enough for, by kind."""
+
+BATCH_ROWS = 5_000
+_ANSWERING = re.compile(r"^\s*(?:re|aw|sv|antw|fwd?|wg)\s*:", re.IGNORECASE)
+
+SAID = TableSchema(
+    "said",
+    "a text to be read",
+    (
+        *(
+            c
+            for c in MENTIONS.columns
+            if c.name in ("part", "account_id", "party_id", "activity_id", "record_id")
+        ),
+        *(c for c in MENTIONS.columns if c.name in ("day", "known_day", "kind")),
+        Column("by", "text", "theirs, ours or opened"),
+        Column("subject", "text", "one line", nullable=True),
+        Column("body", "text", "the whole text", nullable=True),
+    ),
+)
+
+
+def whose_words(settings: Settings) -> pa.Table:
+    """By whom the words of each kind of activity are: columns kind and by."""
+    by = {kind: _by(kind, plays) for kind, plays in sorted(settings.plays().items())}
+    told = {kind: whose for kind, whose in by.items() if whose}
+    return pa.table(
+        {"kind": pa.array(list(told), pa.string()), "by": pa.array(list(told.values()), pa.string())}
+    )
+
+
+def _by(kind: str, plays: str) -> str:
+    if kind in NOTES:
+        return OURS
+    if OPENING.match(kind):
+        return OPENED
+    return THEIRS if kind in WRITTEN or (plays == "signal" and kind not in TOLD_BEFORE) else ""
+
+
+@remembered
+def said(activities: ir.Table, took_part: ir.Table, whose: ir.Table) -> ir.Table:
+    """Rows of SAID: the texts of people who are not ours, or about them.
+
+    Of several outsiders in one activity none is taken for the speaker: it counts for the customer alone.
+    """
+    rows = activities.filter(activities.subject.notnull() | activities.body.notnull())
+    rows = look_up_some(rows, "kind", whose, "kind", by="by")
+    who = look_up_some(took_part.filter(~took_part.ours), "activity_id", rows, "activity_id", by="by")
+    who = who.filter((who.by != THEIRS) | who.role.isin(AUTHORS))
+    one = who.group_by("activity_id").aggregate(party_id=who.party_id.min(), people=who.party_id.nunique())
+    rows = look_up_some(rows, "activity_id", one, "activity_id", person="party_id", people="people")
+    party = ibis.ifelse((rows.people > 1) & (rows.account_id != 0), rows.account_id, rows.person)
+    return rows.mutate(party_id=party).select(SAID.names)
+
+
+def write_mentions(draft: Draft, engine: Engine, rows: ir.Table, settings: Settings) -> None:
+    """Read what was said (rows of SAID) and write the table `mentions` of a draft."""
+    topics = Topics.listed(settings.topic_words())
+    with TemporaryDirectory(dir=draft.folder, prefix=".said-") as folder:
+        written = engine.write(rows, Path(folder), SAID, order=("account_id", "day", "activity_id"))
+        files = [Path(folder) / name for name in sorted(written)]
+        draft.noted(MENTIONS, write_parts(_read(files, topics), draft.folder / MENTIONS.name, MENTIONS))
+
+
+def _read(files: list[Path], topics: Topics) -> Iterator[pa.RecordBatch]:
+    for file in files:
+        for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS):
+            found = [mention for row in batch.to_pylist() for mention in mentions_of(row, topics)]
+            if found:
+                yield pa.RecordBatch.from_pylist(found, schema=MENTIONS.arrow)
+
+
+def mentions_of(row: Mapping[str, Any], topics: Topics) -> Iterator[dict[str, Any]]:
+    """The mentions in one text, a row of SAID.
+
+    A sentence counts for its stance or a listed topic; a subject line of theirs always, as what it names is a
+    topic. What an answer's subject says was said before.
+    """
+    where = {name: row[name] for name in MENTIONS.names if name in row}
+    seen: set[tuple[str, str, str]] = set()
+    for quote, subject in _pieces(row):
+        words = topic_words(quote)
+        stances = (OPENED,) if row["by"] == OPENED else taken(quote, EXPECTED.get(row["kind"], ())).stances
+        about = topics.of(words)
+        if not (stances or about or (subject and words.strip())):
+            continue
+        for stance in stances or ("",):
+            for topic in about or ("",):
+                if (stance, topic, words) not in seen:
+                    seen.add((stance, topic, words))
+                    yield where | {"stance": stance, "topic": topic, "quote": quote, "words": words}
+
+
+def _pieces(row: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """Each sentence, and whether it is a subject line; of a note and of what was opened only what fits."""
+    subject, body = row["subject"] or "", row["body"] or ""
+    if row["by"] != OURS and subject.strip() and not _ANSWERING.match(subject):
+        yield shortened(" ".join(subject.split())), True
+    if row["by"] == OPENED:
+        return
+    for line in body.split("\n") if row["kind"] == "survey.answered" else [body]:
+        # Answers to a survey stand behind their question, which is ours.
+        answer = line.partition(": ")[2] if row["kind"] == "survey.answered" and ": " in line else line
+        for sentence in sentences(answer):
+            yield sentence, False
