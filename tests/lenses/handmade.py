@@ -24,6 +24,7 @@ from closeknit.claims import KINDS
 from closeknit.engines.duckdb import DuckDBEngine
 from closeknit.ids import part_of, stable_id
 from closeknit.lenses.seam import EPOCH, Business, Question
+from closeknit.texts.topics import topic_words
 
 NUMBERS = count()
 """So that ids differ between books that are put together."""
@@ -170,6 +171,21 @@ class HandmadeBook:
             if at is not None:
                 self.activity(kind, account, at, case_id=number, by=by, subject=name)
         return number
+
+    def mention(self, account: int, who: int, when: str, stance: str, quote: str, *, topic: str = "") -> int:
+        """A mail in which somebody says one sentence, on a topic of the list where it names one."""
+        number = self.activity("email.received", account, when, by={"sender": who})
+        self.sentence(number, who, stance, quote, topic)
+        return number
+
+    def sentence(self, activity: int, who: int, stance: str, quote: str, topic: str = "") -> None:
+        """A sentence that somebody said in an activity that is there."""
+        of = next(a for a in reversed(self.rows["activities"]) if a["activity_id"] == activity)
+        about = {name: of[name] for name in ("account_id", "record_id", "day", "known_day", "kind")}
+        self._add(
+            "mentions", activity_id=activity, party_id=who, stance=stance, topic=topic, quote=quote,
+            words=topic_words(quote), **about,
+        )  # fmt: skip
 
     def line(
         self, account: int, when: str, product: str | None, amount: float, profit: float | None = None

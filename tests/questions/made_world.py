@@ -11,6 +11,8 @@ AS_OF = date(2026, 6, 30)
 CITIES = ("Porto", "Lisboa", "porto novo", "42")
 TITLES = ("Manager", "Chief buyer", "Clerk")
 TOPICS = ("pricing", "churn risk", 'the "new" portal')
+SPOKEN = (*TOPICS, "white papers", "churn", "delivery", "our support")
+STANCES = ("asked", "likes", "concern", "complaint", "praise")
 KINDS = (
     "email.sent", "email.received", "meeting.held", "call.held", "ticket.opened", "ticket.replied",
     "news.funding_closed", "invoice.issued", "payment.received", "order.placed", "campaign.sent",
@@ -100,6 +102,8 @@ def _happening(rng, book, accounts, people, cases):
     for row in book.rows["timeline"]:
         if row["activity_id"] == act:
             row["account_id"] = place[row["party_id"]]
+    # By chances of their own: the rest of this business stays as it is.
+    _mentions(random.Random(len(book.rows["activities"])), book, act, [account, *others.values()])
     if rng.random() < 0.6:
         day = book.rows["activities"][-1]["day"]
         said = f"about {rng.choice(TOPICS).upper()} again"
@@ -114,6 +118,14 @@ def _happening(rng, book, accounts, people, cases):
                 "lines", account_id=account, activity_id=act, record_id=act, line_no=1,
                 day=book.rows["activities"][-1]["day"], product=rng.choice(["Portal", "Pricing desk"]),
             )  # fmt: skip
+
+
+def _mentions(rng, book, act, present):
+    who = rng.choice(present)
+    for _ in range(rng.choice([0, 0, 1, 2])):
+        quote = f"{rng.choice(SPOKEN)} and {rng.choice(SPOKEN)}"
+        stance = rng.choice([*STANCES, "opened", "opened", ""])
+        book.sentence(act, who, stance, quote, rng.choice(["", "", "Churn risk"]))
 
 
 @cache

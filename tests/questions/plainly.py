@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from closeknit.questions import tree, windows
+from closeknit.texts.topics import topic_words
 
 EPOCH = date(1970, 1, 1)
 OF_STANDING = {
@@ -79,7 +80,26 @@ class Plainly:
                 return x["who"] in self.states[state]
             case tree.InSegment(name):
                 return x["who"] in self.segments[name]
+            case tree.Said():
+                return self.took(c, x["who"])
         return any(self.passes(c, value) for value in self.values(c.measure, things, x))
+
+    def took(self, said, who):
+        """Says it in a sentence with all words of the topic, or under its name; liking also by opening."""
+        wanted = set(topic_words(said.topic).split())
+        mine = [
+            m
+            for m in self.rows["mentions"]
+            if who in (m["party_id"], m["account_id"])
+            and (said.window is None or self.lies(m["day"], said.window))
+            and (
+                m["topic"].lower() == said.topic.strip().lower()
+                or (wanted and wanted <= set(m["words"].split()))
+            )
+        ]
+        stances = {"likes", "praise"} if said.stance == "likes" else {said.stance}
+        opened = {m["activity_id"] for m in mine if m["stance"] == "opened"}
+        return any(m["stance"] in stances for m in mine) or (said.stance == "likes" and len(opened) >= 2)
 
     def held(self, has, things, x):
         n = 0

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from closeknit.questions import tree, windows
 from closeknit.questions.vocabulary import PARTIES
 from closeknit.questions.words import CASES
-from tests.questions.made_world import CITIES, STATES, TITLES, VOCABULARY
+from tests.questions.made_world import CITIES, SPOKEN, STANCES, STATES, TITLES, VOCABULARY
 
 UNITS = ("day", "week", "month", "quarter", "year")
 EVENTS = (
@@ -109,7 +109,7 @@ amounts = st.just(tree.Amount()) | st.builds(
 def atoms(draw, things, depth):
     choices = ["test", "test", "happened", "happened", "said"]
     choices += ["segment"] if things == "deals" or things not in CASES else []
-    choices += ["state"] if things not in CASES else []
+    choices += ["state", "stance"] if things not in CASES else []
     choices += ["has"] if things not in CASES and depth else []
     choices += ["at"] if (things in CASES or things == "people") and depth else []
     match draw(st.sampled_from(choices)):
@@ -121,6 +121,9 @@ def atoms(draw, things, depth):
             return tree.InSegment("urgent" if things == "deals" else "big and silent")
         case "said":
             return tree.talked_of(draw(texts), draw(maybe(past)))
+        case "stance":
+            topics = texts | st.sampled_from(SPOKEN)
+            return tree.Said(draw(st.sampled_from(STANCES)), draw(topics), draw(maybe(past)))
         case "has":
             held = draw(st.sampled_from([*CASES, *(["people"] if things != "people" else [])]))
             status = draw(st.sampled_from(("", "open", "won", "lost", "closed"))) if held != "people" else ""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from closeknit.engines.duckdb import DuckDBEngine
 from closeknit.questions import tree
 from closeknit.questions.compiling import compiled, matching
+from closeknit.questions.opinions import MEANS, took
 from closeknit.questions.printing import printed
 from closeknit.questions.reading import parse
 from closeknit.questions.reference import EXAMPLES
@@ -24,15 +25,16 @@ CALM = {
     "deadline": None,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 }
+STANCES = dict.fromkeys(MEANS, took)
 ANSWERABLE = [
     one for one in (s for many in EXAMPLES.values() for s in many)
-    if not answerable(parse(one, VOCABULARY), {})[0]
+    if not answerable(parse(one, VOCABULARY), STANCES)[0]
 ]  # fmt: skip
 
 
 def ground_on(engine):
     asked = made_book().question(AS_OF.isoformat(), engine=engine)
-    return Ground(asked, VOCABULARY, lambda state: in_state()[state.name], in_segment().__getitem__, {})
+    return Ground(asked, VOCABULARY, lambda state: in_state()[state.name], in_segment().__getitem__, STANCES)
 
 
 @cache

@@ -14,6 +14,7 @@ from closeknit.questions.behind import Behind, behind
 from closeknit.questions.checking import Checker
 from closeknit.questions.compiling import compiled
 from closeknit.questions.days import bounds
+from closeknit.questions.opinions import MEANS, took
 from closeknit.questions.printing import Printer, printed
 from closeknit.questions.seams import Ground
 from closeknit.questions.words import CASES, THINGS
@@ -92,7 +93,7 @@ class Telling:
         reasons, who = [], row["who"]
         for place, ((leaf, wanted), behind_it) in enumerate(zip(self.leaves, found, strict=True)):
             if row[f"h{place}"] == wanted:
-                reasons.append(self._reason(leaf, wanted, row, behind_it.activities.get(who, ())))
+                reasons.append(self._reason(leaf, wanted, row, behind_it))
         evidence = self._evidence(row, found)
         name = row["name"] or row["key"]
         return Finding(
@@ -106,7 +107,7 @@ class Telling:
             evidence=evidence,
         )
 
-    def _reason(self, leaf: tree.Condition, wanted: bool, row: Row, acts: Sequence[tuple[int, int]]) -> str:
+    def _reason(self, leaf: tree.Condition, wanted: bool, row: Row, behind_it: Behind) -> str:
         """A condition as it holds of one: with its value, or the day."""
         measure = getattr(leaf, "measure", None)
         if measure is not None and row[f"m{self.measures.index(measure)}"] is not None:
@@ -114,6 +115,9 @@ class Telling:
         if measure is not None:
             return f"{self.printer.measure(measure)} is not known"
         said = self.printer.condition(leaf if wanted else tree.Not(leaf)).removeprefix("are ")
+        acts, quote = behind_it.activities.get(row["who"], ()), behind_it.quotes.get(row["who"])
+        if acts and quote:
+            return f"{said} (“{quote}”, {wording.day_text(day_to_date(acts[0][0]))})"
         if not isinstance(leaf, tree.Happened):
             return said
         if acts:
@@ -172,6 +176,8 @@ class Telling:
             if isinstance(leaf, tree.Is):
                 state = self.ground.vocabulary.state[leaf.state]
                 yield f"{state.words}: {state.means} (closeknit ask {state.lens})"
+            if isinstance(leaf, tree.Said) and self.ground.others.get(leaf.stance) is took:
+                yield f"{self.printer.said(leaf.stance, leaf.topic, None)}: {MEANS[leaf.stance]}"
             if isinstance(leaf, tree.When):
                 low, high = bounds(leaf.window, self.ground.asked.as_of)
                 yield f"{self.printer.window(leaf.window)}: {_days(low, high)}"

@@ -5,8 +5,8 @@ Read only for those that are shown, after it is known who matches.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import ibis
@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 from closeknit.questions import tree
 from closeknit.questions.compiling import things_of
 from closeknit.questions.events import event_rows
+from closeknit.questions.opinions import mentions_of, took
 from closeknit.questions.seams import Ground
 from closeknit.questions.words import CASES
 
@@ -29,6 +30,8 @@ class Behind:
     activities: dict[int, tuple[tuple[int, int], ...]]
     """(day, activity)."""
     cases: dict[int, tuple[int, ...]]
+    quotes: Mapping[int, str] = field(default_factory=dict)
+    """What was said last, where words make it hold."""
 
 
 NOTHING = Behind({}, {})
@@ -40,6 +43,8 @@ def behind(ground: Ground, things: str, leaf: tree.Condition, wanted: bool, ids:
         case tree.Happened(event):
             event = event if wanted else tree.Event(event.name, event.about, None, event.relative)
             return _activities(ground, things, event, ids, SHOWN if wanted else 1)
+        case tree.Said() if wanted and ground.others.get(leaf.stance) is took:
+            return _quoted(ground, leaf, ids)
         case tree.Has(held, status) if held in CASES and wanted:
             return _cases(ground, things, held, status, ids)
     match getattr(leaf, "measure", None):
@@ -64,6 +69,20 @@ def _activities(
         first = papers.group_by("purchase_id").aggregate(act=papers.activity_id.min())
         rows = rows.inner_join(first, rows.id == first.purchase_id).select("who", "day", id="act")
     return Behind(_newest(ground, rows, most, oldest), {})
+
+
+def _quoted(ground: Ground, said: tree.Said, ids: Sequence[int]) -> Behind:
+    """The sentences behind a stance, and the newest in its own words."""
+    rows = mentions_of(said, ground.asked)
+    rows = rows.filter(rows.who.isin(ids))
+    found = _newest(ground, rows.select("who", "day", "id").distinct(), SHOWN, False)
+    first = rows.mutate(
+        place=ibis.row_number().over(
+            group_by="who", order_by=[rows.day.desc(), rows.id, rows.quote]
+        )
+    )  # fmt: skip
+    told = ground.asked.collect(first.filter(first.place == 0).select("who", "quote"))
+    return Behind(found, {}, dict(zip(told["who"].to_pylist(), told["quote"].to_pylist(), strict=True)))
 
 
 def _revenue(ground: Ground, ids: Sequence[int]) -> Behind:

@@ -94,7 +94,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "customers ordered by city, last order ascending",
         "customers whose number of calls > 1 ordered by number of calls descending limit 3 as of 2026-05-31",
     ),
-    "Only where something can tell": (
+    "What they think, and who knows them": (
+        'people who like "crm white papers" and voiced concern about "churn" in the last 90 days and are '
+        "within 2 introductions of me",
+        'customers who did not complain about "delivery" this year',
+        'customers who have a person (who praised "support")',
         'people who like "white papers"',
         'people who asked about "pricing"',
         'people who voiced concern about "churn" in the last 90 days',
@@ -122,8 +126,12 @@ word stands for.
   two can be asked for.
 - `between 7 and 42 days ago` takes both ends in: an event counts from its 7th day to its 42nd.
 - `in segment "…"` names a saved question (`closeknit segments`); `as of` an earlier day, who was in it then.
-- What somebody likes, asked or worried about is refused while nothing here can tell, with the nearest
-  sentence that can be answered.
+- `like "crm white papers"`: a sentence of theirs holds all these words, singular or plural, or is about the
+  topic of your list (`[topics]`) that goes by this name, and likes or praises; or they opened, clicked or
+  downloaded such titles at least twice. So with `asked about`, `voiced concern about`, `complained about`,
+  `praised`, from sentences alone. A customer does what anybody there does. How sentences are read, and how
+  often that is right: [what they think](../explanation/stances.md). `talked about` looks for the words alone,
+  theirs or ours.
 - Texts are ordered from A, days and numbers from the highest; what is not known comes last.
 - Every kind of event you loaded can be named by its own two words, as in `have a newsletter opened`, and
   every attribute by its name, as in `industry` or `city`.
