@@ -13,8 +13,12 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from closeknit.answers import Answer, Finding, Scalar, Subject
 from closeknit.answers.kept import finding_kept, keep, kept
+from closeknit.book.only import only
+from closeknit.finding import chosen
 from closeknit.lenses.seam import Lens, each_lens, lens_named, unshown
 from closeknit.opened import OpenFolder
 from closeknit.progress import Progress, Quiet
@@ -40,17 +44,20 @@ class AskedFolder(OpenFolder):
         question: str,
         *,
         as_of: date | str | None = None,
+        within: str = "",
         progress: Progress | None = None,
         so_far: Callable[[Answer], None] = unshown,
         **options: Scalar,
     ) -> Reply:
         """The answer to a question such as "clients", with options of its own.
 
+        within: only the customers in this segment, or whom a sentence as for `find` means.
         so_far: is given what stands of an answer that takes long, such as the events found and how much they
         do, before it is checked and tested on past days.
         """
         lens = lens_named(question)
-        return Reply(self.answer_of(lens, as_of, options, progress or Quiet(), so_far), self._rows_behind)
+        found = self.answer_of(lens, as_of, options, progress or Quiet(), so_far, within=within)
+        return Reply(found, self._rows_behind)
 
     def answer_of(
         self,
@@ -59,10 +66,15 @@ class AskedFolder(OpenFolder):
         options: Mapping[str, Scalar],
         progress: Progress,
         so_far: Callable[[Answer], None] = unshown,
+        *,
+        within: str = "",
     ) -> Answer:
         """The answer to one question: the one kept, else a new one, signed with what it was made from."""
         settled = lens.settle(options)
         day, note = self.asked_day(as_of)
+        some = chosen(self, within, day) if within else None
+        if some is not None:
+            settled = {**settled, "within": some.meaning}
         key = cache_key(lens, self.book.version, day, settled)
         known = kept(key, self.workspace.answers)
         if known is not None:
@@ -71,6 +83,7 @@ class AskedFolder(OpenFolder):
         def signed(answer: Answer) -> Answer:
             return replace(
                 answer,
+                assumptions=(*((some.words,) if some else ()), *answer.assumptions),
                 lens=lens.name,
                 question=lens.question,
                 as_of=day,
@@ -85,6 +98,11 @@ class AskedFolder(OpenFolder):
             )
 
         question = self.question(day, settled, key, progress)
+        if some is not None:
+            accounts = self.engine.from_arrow(
+                pa.table({"account_id": pa.array(some.accounts, pa.int64())}), "within"
+            )
+            question = replace(question, tables=only(question.tables, accounts))
         answer = signed(lens.ask(replace(question, so_far=lambda first: so_far(signed(first)))))
         keep(answer, self.workspace.answers)
         return answer

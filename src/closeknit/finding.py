@@ -12,9 +12,9 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from closeknit.answers import Answer
+from closeknit.answers import Answer, wording
 from closeknit.answers.kept import keep, kept
-from closeknit.errors import UnknownQuestion
+from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.lenses.seam import in_state, lens_named
 from closeknit.progress import Progress, Quiet
 from closeknit.questions import tree as t
@@ -25,6 +25,7 @@ from closeknit.questions.printing import printed
 from closeknit.questions.reading import parse
 from closeknit.questions.seams import Ground, answerable, evaluators
 from closeknit.questions.vocabulary import Stated
+from closeknit.questions.words import CASES, THINGS
 
 if TYPE_CHECKING:
     from closeknit.asking import AskedFolder
@@ -85,6 +86,54 @@ def find(business: AskedFolder, text: str, *, as_of: date | str | None, progress
     )
     keep(found, business.workspace.answers)
     return found
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Customers that a question is asked of alone: their numbers, and how it is said."""
+
+    accounts: Sequence[int]
+    meaning: str
+    """Names all that choosing them depends on, beside day and data."""
+    words: str
+
+
+def chosen(business: AskedFolder, within: str, day: date) -> Chosen:
+    """The customers in a segment, or whom a sentence means; of people and deals, the customers they are of.
+
+    Raises:
+        UnknownQuestion: no segment goes by that name, or nobody is in it.
+        NotUnderstood: it begins as a sentence does, and is none.
+    """
+    saved = _segments(business).get(" ".join(within.split()).casefold())
+    if saved is not None:
+        things, ids = (
+            parse(saved.question, business.vocabulary()).things,
+            in_segment(business, saved.name, day),
+        )
+        meaning, named = f"{saved.name} ({saved.question})", f'in segment "{saved.name}"'
+    elif within.split() and within.split()[0].casefold() in _FIRST_WORDS:
+        asked = understood(business, within, day)
+        things, ids = asked.tree.things, [row["who"] for row in matching_on(business, asked)]
+        meaning = named = asked.sentence
+    else:
+        raise UnknownQuestion(
+            f'there is no segment "{within}"',
+            remedy=did_you_mean(within, [one.name for one in _segments(business).values()])
+            or 'closeknit segments lists them; a sentence such as "customers who are late" does as well.',
+            about=within,
+        )
+    accounts = business.accounts_of(things in CASES, ids)
+    if not accounts:
+        raise UnknownQuestion(f"no customer is {named}", remedy="closeknit segments lists who is in them.")
+    count = wording.count(len(accounts), "customer")
+    return Chosen(
+        accounts, meaning, f"Only {count}: {named}, {wording.day_text(day)}. What they did before counts too."
+    )
+
+
+_FIRST_WORDS = {said.split()[0] for phrases in THINGS.values() for said in phrases}
+"""What sentences begin with."""
 
 
 def matching_on(business: AskedFolder, asked: Understood) -> Sequence[dict[str, Any]]:

@@ -267,6 +267,11 @@ class OpenFolder:
         found: dict[str, int] = named | self._told("parties", "key", "party_id", keys)
         return found
 
+    def accounts_of(self, cases: bool, ids: Sequence[int]) -> list[int]:
+        """The customers that these customers and people, or these deals, tickets …, are of; each once."""
+        table, number = ("cases", "case_id") if cases else ("parties", "party_id")
+        return sorted({one for one in self._told(table, number, "account_id", ids).values() if one})
+
     def case_names_of(self, ids: Sequence[int]) -> dict[int, str]:
         """The title of each of these deals, tickets … by number."""
         return self._told("cases", "case_id", "name", ids)

@@ -129,6 +129,25 @@ def test_a_segment_within_another_keeps_it_from_being_dropped(firm, typed):
 
 
 @pytest.mark.slow
+def test_a_question_can_be_asked_of_a_segment_alone(firm, typed):
+    home = firm.workspace.folder
+    firm.add_segment("a and b", 'customers whose name is one of "Ada", "Bo"')
+    told = typed(home, "ask", "clients", "--within", "a AND b", "--json")
+    assert told.returncode == 0, told.stderr
+    answer = json.loads(told.stdout)
+    assert answer["assumptions"][0].startswith('Only 2 customers: in segment "a and b"')
+    named = {row.get("name") for table in answer["tables"] for row in table["rows"] if isinstance(row, dict)}
+    assert named & {"Ada", "Bo"}
+    assert not named & {"Cy", "Di"}
+    sentence = firm.ask("clients", within='customers whose name is one of "Ada", "Bo"').answer
+    assert [f.sentence for f in sentence.findings] == [f["sentence"] for f in answer["findings"]]
+    assert answer["assumptions"][0] not in firm.ask("clients").answer.assumptions
+    refused = typed(home, "ask", "clients", "--within", "a and c")
+    assert (refused.returncode, "did you mean" in refused.stderr) == (2, True)
+    firm.drop_segment("a and b")
+
+
+@pytest.mark.slow
 def test_watching_tells_who_entered_though_another_process_looked(firm, tmp_path, typed, monkeypatch):
     firm.add_segment("all", "customers")
     other = []

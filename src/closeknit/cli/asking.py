@@ -41,6 +41,9 @@ def ask(
         str | None,
         typer.Argument(help="clients, hygiene, profit, relations, service or triggers; none: list them."),
     ] = None,
+    within: Annotated[
+        str, typer.Option(metavar="SEGMENT", help="Only customers in this segment, or whom a sentence means.")
+    ] = "",
     as_of: Annotated[str | None, AS_OF] = None,
     as_json: Annotated[bool, JSON] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a table of the answer as CSV.")] = False,
@@ -66,7 +69,9 @@ def ask(
         # Only who looks at a terminal waits for the answer; what is printed into a file is the answer alone.
         shown = first_shown(out) if out.is_terminal and not (as_json or as_csv) else unshown
         opened = loaded(folder)
-        answer = opened.ask(question, as_of=day_from(as_of), progress=bars, so_far=shown, **given).answer
+        day = day_from(as_of)
+        asked = opened.ask(question, as_of=day, within=within, progress=bars, so_far=shown, **given)
+        answer = asked.answer
     _give(answer, out, as_json=as_json, csv_table=table if as_csv else None, html=html)
     return None
 

@@ -64,15 +64,6 @@ def test_instalments_do_not_make_a_rhythm():
 
 
 @slow
-def test_a_segment_narrows_the_question_down():
-    book = rounds(HandmadeBook(), customers=20, years=3)
-    whole = LENS.ask(book.question(AS_OF, **LENS.settle({"shuffles": 0})))
-    half = LENS.ask(book.question(AS_OF, **LENS.settle({"shuffles": 0, "segment": "industry=food"})))
-    assert half.finding("news.funding_closed").n < whole.finding("news.funding_closed").n
-    assert "Only customers with industry=food." in half.assumptions
-
-
-@slow
 @pytest.mark.spark
 def test_the_answer_is_the_same_on_every_engine(whole_on_every_engine):
     book = rounds(HandmadeBook(), customers=20, years=3)

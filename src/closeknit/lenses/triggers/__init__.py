@@ -128,8 +128,8 @@ LENS = Lens(
         ),
         Option(
             "segment", "text", "",
-            "An attribute of customers such as industry, to compare within; industry=Logistics asks about "
-            "these only. Where customers have an attribute named segment, it is used unless told otherwise.",
+            "An attribute of customers such as industry, to compare within; where they have one named "
+            "segment, it is used unless told otherwise. To ask about some customers only: --within.",
         ),
         Option(
             "shuffles", "int", 200,

@@ -82,6 +82,5 @@ def assumptions(found: Found, asked: Sequence[Sized]) -> tuple[str, ...]:
             if here and here.is_sample
             else ()
         ),
-        *((f"Customers are compared within {segment}.",) if segment and "=" not in segment else ()),
-        *((f"Only customers with {segment}.",) if "=" in segment else ()),
+        *((f"Customers are compared within {segment}.",) if segment else ()),
     )

@@ -51,7 +51,7 @@ def history(question: Question) -> History:
     """Everything the search reads of a business; see `History`.
 
     Raises:
-        UnknownQuestion: no customer has the attribute, or the value, that the option `segment` names.
+        UnknownQuestion: no customer has the attribute that the option `segment` names.
     """
     outcome, asked = outcome_of(question), segments(question)
     bought = question.keep(decisions(question, outcome), "decisions")

@@ -1,4 +1,4 @@
-"""Segments of accounts by an attribute: `industry` tells them apart, `industry=Logistics` asks about one.
+"""Segments of accounts by an attribute such as `industry`, which tells them apart.
 
 An attribute of numbers with many values, such as a number of employees, is cut into thirds.
 """
@@ -27,46 +27,40 @@ SEGMENT = "segment"
 
 @dataclass(frozen=True)
 class Segments:
-    """account_id and segment of the accounts that have a value; the attribute, and the value asked for."""
+    """account_id and segment of the accounts that have a value, and the attribute."""
 
     name: str = ""
-    only: str = ""
     values: ir.Table | None = None
 
     def of(self, accounts: ir.Table) -> ir.Table:
-        """The accounts with their segment ('' where nobody asked), and only those asked for."""
+        """The accounts with their segment ('' where nobody asked)."""
         if self.values is None:
             return accounts.mutate(segment=ibis.literal(""))
         rows = look_up(accounts, "account_id", self.values, "account_id", told="segment")
-        rows = rows.mutate(segment=rows.told.fill_null(UNKNOWN)).drop("told")
-        return rows.filter(rows.segment == self.only) if self.only else rows
+        return rows.mutate(segment=rows.told.fill_null(UNKNOWN)).drop("told")
 
 
 def segments(question: Question) -> Segments:
     """The segments that the option `segment` asks for.
 
     Raises:
-        UnknownQuestion: no customer has that attribute, or none that value; the message names the nearest.
+        UnknownQuestion: no customer has that attribute; the message names the nearest.
     """
     asked = str(question.options.get("segment") or "").strip()
-    name, _, only = (part.strip() for part in (asked or SEGMENT).partition("="))
+    name = asked or SEGMENT
     rows = _values(question, name)
     counted = question.collect(rows.group_by("value").aggregate(n=rows.count())).to_pylist()
     if not counted and asked:
         _refuse(question, name)
     if not counted:
         return Segments()
-    cuts = None if only else _thirds({row["value"]: row["n"] for row in counted})
+    cuts = _thirds({row["value"]: row["n"] for row in counted})
     if cuts is not None:
-        return Segments(name, values=_cut(rows, cuts))
+        return Segments(name, _cut(rows, cuts))
     by_count = sorted(counted, key=lambda row: (-row["n"], row["value"]))
-    shown = [row["value"] for row in by_count]
-    if only:
-        only = _one_of(name, only, shown)
-    else:
-        shown = shown[:MOST]
+    shown = [row["value"] for row in by_count[:MOST]]
     kept = ibis.ifelse(rows.value.isin(shown), rows.value, OTHER)
-    return Segments(name, only, rows.select("account_id", segment=kept))
+    return Segments(name, rows.select("account_id", segment=kept))
 
 
 def _values(question: Question, name: str) -> ir.Table:
@@ -87,18 +81,6 @@ def _refuse(question: Question, name: str) -> None:
     raise UnknownQuestion(
         f'no customer has an attribute "{name}" ({has})',
         remedy=did_you_mean(name, known) or "Leave --segment out to ask about all customers.",
-        about="segment",
-    )
-
-
-def _one_of(name: str, only: str, known: list[str]) -> str:
-    """The value as the data writes it."""
-    for value in known:
-        if value.lower() == only.lower():
-            return value
-    raise UnknownQuestion(
-        f'no customer has {name} "{only}" (there are: {", ".join(known[:MOST])})',
-        remedy=did_you_mean(only, known),
         about="segment",
     )
 

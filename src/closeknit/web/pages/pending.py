@@ -46,7 +46,7 @@ def ask(visit: Visit, question: str, options: dict[str, Scalar], *, as_of: date 
         business.refresh(progress=progress)
         with business.passing():
             said = partial(_noted, progress)
-            return business.ask(question, as_of=as_of, progress=progress, so_far=said, **options).answer
+            return business.answer_of(lens_named(question), as_of, options, progress, said)
 
     key = f"{question} {as_of or ''} {sorted(options.items())}"
     job = visit.served.worker.submit(lens_named(question).question, work, key=key)
