@@ -278,6 +278,17 @@ def on_one_day(world: World, kind: str, day: int) -> World:
     return replace(world, seen=replace(h, event_on=event_on, known_on=known_on))
 
 
+def on_purchases(world: World, kind: str, *, share: float, seed: int) -> World:
+    """The same world where a share of purchases brings an event of a kind on its very day."""
+    h, rng = world.seen, np.random.default_rng(seed)
+    some = rng.random(len(h.bought_on)) < share
+    of, on = h.bought_by[some], h.bought_on[some]
+    more = {"event_of": of, "event_on": on, "known_on": on}
+    more["event_kind"] = np.full(len(of), h.kinds.index(kind))
+    joined = {name: np.concatenate([getattr(h, name), added]) for name, added in more.items()}
+    return replace(world, seen=replace(h, **joined))
+
+
 def doubled(world: World, *, share: float, seed: int) -> World:
     """The same world where some accounts are two, with their events and purchases dealt out between them."""
     h, rng = world.seen, np.random.default_rng(seed)

@@ -223,13 +223,12 @@ def _run(picture: Picture, palette: Palette, *, fill: bool, steps: bool) -> list
 
 
 def _mark(axis: str, value: float, label: str, palette: Palette) -> Any:
-    """A dashed line at a value with its label beside it."""
+    """A dashed line at a value with its label at its end, outside of what is drawn."""
     base = alt.Chart(alt.InlineData(values=[{"at": value, "label": label}]))
     where: dict[str, Any] = {axis: alt.X("at:Q") if axis == "x" else alt.Y("at:Q")}
     rule = base.mark_rule(color=palette.warn, strokeDash=[3, 3]).encode(**where)
-    beside: dict[str, Any] = (
-        {"align": "left", "dx": 4, "y": 8} if axis == "x" else {"align": "left", "x": "width", "dx": 4}
-    )
+    above, right = {"baseline": "bottom", "y": -3}, {"align": "left", "x": "width", "dx": 4}
+    beside: dict[str, Any] = above if axis == "x" else right
     return rule + base.mark_text(color=palette.warn, fontSize=11, **beside).encode(text="label:N", **where)
 
 

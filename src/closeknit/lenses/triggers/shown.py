@@ -14,10 +14,11 @@ from closeknit.lenses.parts import Part
 from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.triggers.findings import values
 from closeknit.lenses.triggers.kinds import BEFORE, MANY, SORTS, Sort, words
+from closeknit.lenses.triggers.likely import openings
 from closeknit.lenses.triggers.search import Found
 from closeknit.lenses.triggers.sentences import is_sure, label, times, weeks
 from closeknit.lenses.triggers.sizes import MOST_PROFILES, Sized
-from closeknit.methods.cells import Window
+from closeknit.lenses.triggers.windows import Opening
 from closeknit.methods.profile import Profile
 from closeknit.methods.screening import KindResult
 
@@ -102,7 +103,7 @@ def _forest(asked: Sequence[Sized]) -> tuple[Picture, ...]:
     if not rows:
         return ()
     fitted = [one.sizes.effects[r.kind].size for one, r in rows]
-    best, found = fitted[0], rows[0][0].found
+    found = rows[0][0].found
     data = pa.table(
         {
             "event": [
@@ -115,13 +116,12 @@ def _forest(asked: Sequence[Sized]) -> tuple[Picture, ...]:
             "sort": [MANY[one.found.sort(r.kind)] for one, r in rows],
         }
     )
-    outcome = found.outcome
     return (
         Picture(
             name="forest",
-            title=f"{outcome.who} {outcome.done} {times(best.times)} times as often {weeks(best.window)} "
-            f"{words(best.kind)}",
-            subtitle=f"How many times as often, with the likely range; {found.decisions:,} {outcome.nouns}",
+            title=_surest(rows),
+            subtitle="How many times as often, with the likely range; "
+            f"{found.decisions:,} {found.outcome.nouns}",
             kind="forest",
             data=data,
             x="event",
@@ -134,6 +134,17 @@ def _forest(asked: Sequence[Sized]) -> tuple[Picture, ...]:
             order=tuple(MANY[sort] for sort in BEFORE),
         ),
     )
+
+
+def _surest(rows: Sequence[tuple[Sized, KindResult]]) -> str:
+    """What is surely found, the strongest first; where nothing is, that."""
+    for one, r in rows:
+        effect, outcome = one.sizes.effects[r.kind], one.found.outcome
+        if is_sure(r, effect) and not effect.ours:
+            size, only = effect.size, "only " if effect.size.times < 1 else ""
+            often = f"{only}{times(size.times)} times as often {weeks(size.window)} {words(r.kind)}"
+            return f"{outcome.who} {outcome.done} {often}"
+    return "Hints only: of none of these is it sure"
 
 
 def _profile(found: Found, one: Profile, place: int) -> Picture:
@@ -165,16 +176,11 @@ def _profile(found: Found, one: Profile, place: int) -> Picture:
 
 
 def _openings(asked: Sequence[Sized]) -> tuple[Picture, ...]:
-    """How many customers' windows are open in each week ahead, by what has happened so far."""
-    opened = [
-        row
-        for one in asked
-        for r in one.found.results
-        if one.found.sort(r.kind) != "step"
-        and r.direction == "raises"
-        and is_sure(r, one.sizes.effects.get(r.kind))
-        for row in _ahead(one.found, r.kind, one.sizes.effects[r.kind].size.window)
-    ]
+    """How many customers' windows are open in each week ahead, by what has happened so far.
+
+    Those of the kinds that list who is to be turned to now.
+    """
+    opened = [row for one in asked for opening in openings(one) for row in _ahead(one.found, opening)]
     if not any(row["customers"] for row in opened):
         return ()
     most = max(opened, key=lambda row: row["customers"])
@@ -194,9 +200,9 @@ def _openings(asked: Sequence[Sized]) -> tuple[Picture, ...]:
     )
 
 
-def _ahead(found: Found, kind: str, window: Window) -> list[dict[str, Any]]:
+def _ahead(found: Found, opening: Opening) -> list[dict[str, Any]]:
     """Week by week, for how many customers the window of a kind is open."""
-    today, (low, high) = found.question.as_of_day, window
+    today, kind, low, high = found.question.as_of_day, opening.kind, opening.low, opening.high
     events, bought = found.history.events, found.history.purchases
     events = events.filter(events.kind == kind, events.known_day > today - high)
     events = events.select("account_id", "day", "known_day").distinct()

@@ -153,11 +153,14 @@ def _chosen(results: Sequence[KindResult]) -> list[KindResult]:
 def _profiled(
     chosen: Mapping[Sort, Sequence[KindResult]], effects: Mapping[str, Effect]
 ) -> list[tuple[str, list[str]]]:
-    """The kinds whose lag profile is drawn: those that surely raise, each with what is sure of its sort."""
+    """The kinds whose lag profile is drawn: those that surely raise, each with what is sure of its sort.
+
+    Not those that we may be the cause of.
+    """
     out = []
     for results in (chosen[sort] for sort in BEFORE):
         sure = [r.kind for r in results if r.verdict is Verdict.ESTABLISHED]
-        out += [(kind, sure) for kind in sure if effects[kind].size.low > 1]
+        out += [(kind, sure) for kind in sure if effects[kind].size.low > 1 and not effects[kind].ours]
     return out[:MOST_PROFILES]
 
 
