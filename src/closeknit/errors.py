@@ -22,6 +22,10 @@ CloseknitError
 │   ├── NotUnderstood    a sentence that the question language does not have; shows where
 │   ├── UnknownFinding   no finding of that name in the answers kept
 │   └── UnknownCustomer  no customer, or several, by that name
+├── AccessError          who may do what
+│   ├── UnknownUser      no such user, key or role, or a name that is taken
+│   ├── NotLetIn         name, password or link does not fit, or will not do
+│   └── TooManyTries     it did not fit too often
 └── EngineError          the engine is not there or refused the work
 
 A message says what is wrong and where, with the value and count that were found; what was
@@ -166,6 +170,22 @@ class UnknownFinding(QuestionError):
 
 class UnknownCustomer(QuestionError):
     """No customer goes by that name, or several do."""
+
+
+class AccessError(CloseknitError):
+    """Who may do what does not allow it."""
+
+
+class UnknownUser(AccessError):
+    """There is no such user, key or role, or its name is taken."""
+
+
+class NotLetIn(AccessError):
+    """A name, password or link does not fit, a password will not do, or no admin would be left."""
+
+
+class TooManyTries(AccessError):
+    """It did not fit too often; `remedy` says how long to wait."""
 
 
 class EngineError(CloseknitError):

@@ -1,6 +1,7 @@
 """What people of the business keep that is no fact about anybody: saved questions, and whom they meant.
 
 `tables` documents every column, `migrations` how the tables became so, `opening` gives a desk on which to
-read and write, `copying` moves all of it elsewhere. Each subject has a module of its own: `segments`.
+read and write, `copying` moves all of it elsewhere. Each subject has a module of its own: `segments`; for
+those who log in and for programs `users`, `roles`, `logins`, `api_keys`, `secrets` and `audit`.
 Whatever names a customer or a person here names a key, never a number: numbers change with who is who.
 """

@@ -58,3 +58,75 @@ class Stay(Row):
     """The first day in it."""
     left: Mapped[date | None]
     """The first day out of it again; empty while in it."""
+
+
+class User(Row):
+    """Somebody who may log in."""
+
+    __tablename__ = "users"
+
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    """What is typed to log in; in small letters."""
+    role: Mapped[str]
+    """viewer, member, analyst or admin."""
+    active: Mapped[bool]
+    password: Mapped[str]
+    """As argon2 writes it; empty until they chose one."""
+    code: Mapped[str]
+    """Hash of the code with which a password can be chosen once; empty where there is none."""
+    code_until: Mapped[datetime | None]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+
+
+class Login(Row):
+    """A browser in which somebody is logged in."""
+
+    __tablename__ = "logins"
+
+    login_id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), index=True)
+    secret: Mapped[str] = mapped_column(unique=True)
+    """Hash of what the browser keeps."""
+    began: Mapped[datetime]
+    seen: Mapped[datetime]
+    """When it was last used, to the minute."""
+    address: Mapped[str]
+    browser: Mapped[str]
+
+
+class ApiKey(Row):
+    """A key with which a program asks."""
+
+    __tablename__ = "api_keys"
+
+    key_id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    """What it is for."""
+    secret: Mapped[str] = mapped_column(unique=True)
+    """Hash of the key."""
+    role: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+    used: Mapped[datetime | None]
+    """When it was last used, to the minute."""
+    ended: Mapped[datetime | None]
+    """Since when it opens nothing any more."""
+
+
+class Entry(Row):
+    """Something somebody did, or tried to. The database refuses to change or remove an entry."""
+
+    __tablename__ = "audit"
+
+    entry_id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    who: Mapped[str]
+    """The name of a user or of a key; empty for somebody unknown."""
+    did: Mapped[str]
+    """What, in a word or two: logged in, loaded, took out …"""
+    about: Mapped[str]
+    """To what: an import, a customer's key, another user …"""
+    address: Mapped[str] = mapped_column(index=True)
+    """From where; console for a command on the machine itself."""

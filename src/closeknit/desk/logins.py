@@ -1,0 +1,154 @@
+"""Logging in and out: whose browser it is, for how long, and how often somebody may try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from closeknit.desk.audit import LOG_IN_FAILED, LOGGED_IN, LOGGED_OUT, By, how_many, note
+from closeknit.desk.opening import Desk
+from closeknit.desk.secrets import drawn, fits, hashed
+from closeknit.desk.tables import Login, User
+from closeknit.errors import NotLetIn, TooManyTries
+
+IDLE, LONGEST = timedelta(hours=8), timedelta(days=7)
+"""How long a browser stays logged in unused, and at most."""
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly it is kept when one was last used, so that looking writes nothing."""
+
+TRIES_IN = timedelta(minutes=15)
+TRIES_NAME, TRIES_ADDRESS = 10, 50
+"""How often somebody may fail to log in under one name, and from one address, within that time."""
+
+KNOWN_FOR = timedelta(days=30)
+"""An address from which a user logged in that lately has its own tries: others cannot lock them out."""
+
+MOST_LOGINS = 20
+"""Browsers in which one user is logged in; the one unused for longest goes first."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody logged in."""
+
+    name: str
+    role: str
+    login_id: int
+    began: datetime
+    seen: datetime
+
+
+def log_in(desk: Desk, name: str, password: str, by: By, *, browser: str = "") -> tuple[User, str]:
+    """Log somebody in; gives who it is and the secret that their browser keeps.
+
+    Raises:
+        NotLetIn, TooManyTries: as `check`.
+    """
+    user = check(desk, name, password, by)
+    with desk.writing() as session:
+        secret = begin(session, user, by, browser)
+        note(session, By(user.name, by.address, by.at), LOGGED_IN, user.name)
+    return user, secret
+
+
+def check(desk: Desk, name: str, password: str, by: By) -> User:
+    """The user of that name and password.
+
+    Raises:
+        NotLetIn: name or password is wrong; which of them is not told.
+        TooManyTries: it was wrong too often, under this name or from this address.
+    """
+    name = name.strip().casefold()[:80]
+    with desk.reading() as session:
+        user = session.scalar(select(User).where(User.name == name, User.active))
+        # A name that nobody has may be a password typed into the wrong field: the log keeps its hash alone.
+        about = user.name if user is not None else f"#{hashed(name)[:12]}"
+        _check_tries(session, about, by)
+    if fits(password, user.password if user is not None else "") and user is not None:
+        return user
+    with desk.writing() as session:
+        note(session, By(user.name if user else "", by.address, by.at), LOG_IN_FAILED, about)
+    raise NotLetIn("this name and password do not fit", remedy="An admin can give you a new link.")
+
+
+def _check_tries(session: Session, about: str, by: By) -> None:
+    known = how_many(session, LOGGED_IN, by.at - KNOWN_FOR, about=about, address=by.address)
+    since = by.at - TRIES_IN
+    under_name = how_many(session, LOG_IN_FAILED, since, about=about, address=by.address if known else None)
+    from_address = how_many(session, LOG_IN_FAILED, since, address=by.address)
+    if under_name >= TRIES_NAME or from_address >= TRIES_ADDRESS:
+        minutes = int(TRIES_IN.total_seconds() // 60)
+        raise TooManyTries(
+            "too many tries failed",
+            remedy=f"Wait {minutes} minutes, then try again.",
+        )
+
+
+def begin(session: Session, user: User, by: By, browser: str) -> str:
+    """Keep a browser as logged in, within a transaction; gives the secret that it keeps."""
+    secret = drawn()
+    held = select(Login.login_id).where(Login.user_id == user.user_id).order_by(Login.seen.desc())
+    older = session.scalars(held.offset(MOST_LOGINS - 1)).all()
+    session.execute(delete(Login).where(Login.login_id.in_(older)))
+    session.add(
+        Login(
+            user_id=user.user_id,
+            secret=hashed(secret),
+            began=by.at,
+            seen=by.at,
+            address=by.address[:80],
+            browser=browser[:200],
+        )
+    )
+    return secret
+
+
+def known(desk: Desk, secret: str, at: datetime) -> Known | None:
+    """Who is logged in with a secret; None where nobody is, or no more."""
+    with desk.reading() as session:
+        wanted = select(Login, User).join(User).where(Login.secret == hashed(secret), User.active)
+        row = session.execute(wanted).first()
+    if row is None:
+        return None
+    login, user = row
+    if at - login.seen > IDLE or at - login.began > LONGEST:
+        end(desk, login.login_id)
+        return None
+    if at - login.seen > SEEN_EVERY:
+        with desk.writing() as session:
+            if (again := session.get(Login, login.login_id)) is not None:
+                again.seen = at
+    return Known(user.name, user.role, login.login_id, login.began, at)
+
+
+def end(desk: Desk, login_id: int) -> None:
+    """Forget that a browser is logged in."""
+    with desk.writing() as session:
+        session.execute(delete(Login).where(Login.login_id == login_id))
+
+
+def log_out(desk: Desk, secret: str, by: By) -> None:
+    """Log a browser out."""
+    with desk.writing() as session:
+        session.execute(delete(Login).where(Login.secret == hashed(secret)))
+        note(session, by, LOGGED_OUT)
+
+
+def log_out_everywhere(desk: Desk, name: str, by: By) -> None:
+    """Log somebody out of every browser."""
+    with desk.writing() as session:
+        theirs = select(User.user_id).where(User.name == name)
+        session.execute(delete(Login).where(Login.user_id.in_(theirs)))
+        note(session, by, f"{LOGGED_OUT} everywhere", name)
+
+
+def logins_of(desk: Desk, name: str, at: datetime) -> Sequence[Login]:
+    """The browsers in which somebody is logged in, the one used last first."""
+    wanted = select(Login).join(User).where(User.name == name, Login.seen > at - IDLE)
+    with desk.reading() as session:
+        return session.scalars(wanted.order_by(Login.seen.desc())).all()
