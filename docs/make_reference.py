@@ -234,7 +234,7 @@ def api_page() -> Iterator[str]:
 
     yield "# The interface for programs"
     yield ""
-    yield f"{INTRODUCTION}"
+    yield f"{INTRODUCTION} How to: [use the API](../how-to/use-the-api.md)."
     yield ""
     yield f"All of it as OpenAPI 3.1: [openapi.json](openapi.json), also served at `{PREFIX}/openapi.json`."
     for call in calls():

@@ -82,6 +82,33 @@ class Settings:
     feeds_private: bool = setting(
         False, "Whether feeds may lie on this machine or in its own network, on any port.", "feeds"
     )
+    serve_team: bool = setting(
+        False,
+        "Whether several people use the pages: they log in by name and password, `closeknit users` lets "
+        "them in.",
+        "serve",
+    )
+    serve_host: str = setting(
+        "127.0.0.1",
+        "Address of this machine that the pages listen at; one that others reach takes a team, and "
+        "certificate and key or a proxy.",
+        "serve",
+    )
+    serve_names: tuple[str, ...] = setting(
+        (),
+        "Names by which people reach the pages, such as closeknit.ourfirm.example; the first is shown.",
+        "serve",
+    )
+    serve_certificate: str = setting(
+        "", "File of the certificate for https (PEM), seen from the folder of closeknit.toml.", "serve"
+    )
+    serve_key: str = setting("", "File of its key (PEM, without a passphrase).", "serve")
+    serve_proxies: tuple[str, ...] = setting(
+        (),
+        "Addresses or networks of the proxies that speak https to people: only these are let through, and "
+        "believed when they say who came.",
+        "serve",
+    )
     identity_likely: bool = setting(
         True,
         "Whether people and organizations are also compared by name, address, phone and place of work: what "
@@ -147,7 +174,8 @@ class Settings:
 
     def hash(self) -> str:
         """Changes whenever a setting that changes the book changes."""
-        return sha256(repr(self).encode()).hexdigest()[:16]
+        chosen = [(f.name, getattr(self, f.name)) for f in fields(self) if f.metadata["section"] != "serve"]
+        return sha256(repr(chosen).encode()).hexdigest()[:16]
 
 
 def _minutes(text: str) -> int:

@@ -12,8 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from closeknit.lenses.seam import each_lens
-from closeknit.web.app import make_app
-from closeknit.web.serving import LOOPBACK, Address, listen
+from closeknit.web.place import Place
+from closeknit.web.serving import Listening, listen
 from closeknit.web.visits import Served
 
 pytestmark = pytest.mark.slow
@@ -32,15 +32,11 @@ LOOKS = {
 
 
 @pytest.fixture(scope="module")
-def address(served: Served) -> Iterator[Address]:
+def address(served: Served) -> Iterator[Listening]:
     """The tiny business, served on this machine."""
-    import uvicorn
-
-    listening = listen(None)
-    found = Address(LOOPBACK, listening.getsockname()[1])
-    config = uvicorn.Config(make_app(served, hosts=found.names), log_level="warning", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
+    found = Listening(listen(None), Place())
+    server = found.server(served)
+    thread = Thread(target=lambda: server.run(sockets=[found.socket]), daemon=True)
     thread.start()
     yield found
     server.should_exit = True
@@ -163,13 +159,9 @@ def test_files_are_chosen_loaded_and_taken_back(browser, tmp_path):
     workspace = create_workspace(tmp_path / "new")
     mapped(workspace.mappings, ORDERS)
     file = write_rows(tmp_path / "orders.csv", [order(n) for n in range(1, 9)])
-    served, listening = open_served(workspace, lambda _: None), listen(None)
-    found = Address(LOOPBACK, listening.getsockname()[1])
-    import uvicorn
-
-    config = uvicorn.Config(make_app(served, hosts=found.names), log_level="warning", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
+    served, found = open_served(workspace, lambda _: None), Listening(listen(None), Place())
+    server = found.server(served)
+    thread = Thread(target=lambda: server.run(sockets=[found.socket]), daemon=True)
     thread.start()
     page = browser.new_page()
     page.set_default_timeout(120_000)

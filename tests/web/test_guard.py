@@ -3,9 +3,11 @@
 import pytest
 from starlette.datastructures import Headers
 
-from closeknit.web.app import declared
+from closeknit.web.api.openapi import calls
+from closeknit.web.app import declared, make_app
 from closeknit.web.entrance import ROLES
 from closeknit.web.guard import HEADERS, same_origin
+from closeknit.web.pages.doors import DOORS
 from closeknit.web.visits import Action
 from tests.web.conftest import HOST, TOLD, entered, form_of, stranger
 
@@ -52,6 +54,15 @@ def test_an_action_needs_a_form_of_our_own_page(empty, one):
     assert client.post(one.path, data=form, headers=foreign).status_code == 403
     assert client.post(one.path, data=form).status_code == 403, "a browser that says nothing"
     assert client.get(one.path).status_code in (404, 405)
+
+
+def test_every_route_there_is_was_declared_with_a_role_or_as_a_door(empty):
+    """A route that somebody adds beside the declarations fails here."""
+    told = {one.path for one in declared()} | {one.route for one in calls()} | {one.path for one in DOORS}
+    there = {route.path for route in make_app(empty, hosts=(HOST,)).routes}
+    assert there - told == {"/enter/{secret}", "/static/{version}/{name}"}
+    assert told <= there
+    assert {one.least for one in (*declared(), *calls())} == set(ROLES)
 
 
 def test_another_name_for_this_machine_is_refused(empty):

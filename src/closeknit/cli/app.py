@@ -16,7 +16,7 @@ from tempfile import NamedTemporaryFile
 
 import typer
 
-from closeknit.cli import acting, asking, loading, reviewing, sample, segmenting, serving, tending
+from closeknit.cli import acting, asking, loading, managing, reviewing, sample, segmenting, serving, tending
 from closeknit.errors import CloseknitError
 
 EPILOG = "Start with: closeknit demo   ·   your own files: closeknit init mybusiness && cd mybusiness"
@@ -41,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (sample, loading, asking, serving, reviewing, acting, segmenting, tending):
+for part in (sample, loading, asking, serving, managing, reviewing, acting, segmenting, tending):
     part.add_to(app)
 
 

@@ -3,23 +3,57 @@
 from __future__ import annotations
 
 from starlette.requests import Request
+from starlette.responses import Response
 
+from closeknit.desk.audit import By, noted
+from closeknit.ledger.store import utc_now
 from closeknit.web.entrance import Session
 from closeknit.web.visits import Served
 
-COOKIE = "closeknit"
+COOKIE, SECURE_COOKIE = "closeknit", "__Host-closeknit"
+"""The second goes over https only, and no other name of our host can set it."""
 BEARER = "bearer "
 
 
 def session_of(served: Served, request: Request) -> Session | None:
     """The session of a browser; None for a stranger."""
-    secret = request.cookies.get(COOKIE)
-    return served.entrance.session(secret) if secret else None
+    secret = secret_of(served, request)
+    return (served.team or served.entrance).session(secret) if secret else None
+
+
+def secret_of(served: Served, request: Request) -> str:
+    """The secret a browser carries; empty without one."""
+    return request.cookies.get(_cookie(served), "")
+
+
+def give_cookie(served: Served, answer: Response, secret: str) -> Response:
+    """Have a browser carry a secret from now on, or none where it is empty."""
+    name, secure = _cookie(served), served.secure
+    if secret:
+        answer.set_cookie(name, secret, httponly=True, samesite="lax", path="/", secure=secure)
+    else:
+        answer.delete_cookie(name, httponly=True, samesite="lax", path="/", secure=secure)
+    return answer
+
+
+def _cookie(served: Served) -> str:
+    return SECURE_COOKIE if served.secure else COOKIE
 
 
 def sends_key(request: Request) -> bool:
     """Whether a request says by which key it comes; then nothing else counts."""
     return "authorization" in request.headers
+
+
+def from_where(request: Request) -> str:
+    """The address of whoever asks."""
+    return request.client.host if request.client else ""
+
+
+def note(served: Served, session: Session, request: Request, did: str, about: str = "") -> None:
+    """Keep what somebody did: where a team works, and of programs always."""
+    if served.desk is not None and (served.team is not None or sends_key(request)):
+        noted(served.desk(), By(session.user, from_where(request), utc_now()), did, about)
 
 
 def holder_of(served: Served, request: Request) -> Session | None:

@@ -33,11 +33,16 @@ HEADERS = {
 """On every answer. Pages hold personal data, so nothing keeps them but what says so itself."""
 
 
+ONLY_HTTPS = {"Strict-Transport-Security": "max-age=63072000"}
+"""Where browsers reach us by https: they shall not try it otherwise for two years."""
+
+
 class Guard:
     """Refuses foreign hosts, foreign origins and other methods; puts the headers on what goes out."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str], secure: bool = False) -> None:
         self._app = app
+        self._headers = HEADERS | (ONLY_HTTPS if secure else {})
         self._hosts = frozenset(host.lower() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,7 +54,7 @@ class Guard:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers[name] = value
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

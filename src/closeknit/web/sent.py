@@ -14,13 +14,14 @@ FIELD = "form"
 MOST_FILES, MOST_FIELDS = 1_000, 200
 
 
-def too_much(request: Request) -> tuple[int, str] | None:
+def too_much(request: Request, most: int = MOST_BYTES) -> tuple[int, str] | None:
     """Status and reason where it is larger than we take, or does not say how large it is."""
     length = request.headers.get("content-length", "")
     if not length.isdecimal():
         return 411, "Say how long it is (Content-Length)."
-    if int(length) > MOST_BYTES:
-        return 413, f"At most {MOST_BYTES >> 30} GB at once. Send the files one after the other."
+    if int(length) > most:
+        large = f"{most >> 30} GB at once. Send the files one after the other."
+        return 413, f"At most {large if most >> 30 else 'a short form.'}"
     return None
 
 

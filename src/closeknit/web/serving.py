@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from closeknit.desk import api_keys
+from closeknit.desk.opening import open_desk
 from closeknit.errors import SettingsError
+from closeknit.ledger.store import utc_now
 from closeknit.web.app import make_app
-from closeknit.web.entrance import Entrance
+from closeknit.web.entrance import Entrance, Session
+from closeknit.web.pages.doors import WELCOME
+from closeknit.web.place import LOOPBACK, BehindProxy, Place, place_of
 from closeknit.web.readers import Readers
 from closeknit.web.showing import templates
+from closeknit.web.team import Team
 from closeknit.web.uploads import INCOMING, sweep
 from closeknit.web.visits import Served
 from closeknit.web.worker import Worker
@@ -23,64 +32,93 @@ PORT = 8600
 TRIES = 20
 """Ports tried from the first one on, when nobody named one."""
 
-LOOPBACK = "127.0.0.1"
-
 
 @dataclass(frozen=True)
-class Address:
-    """Where pages are reached."""
+class Listening:
+    """A socket that listens, and where people reach it."""
 
-    host: str
-    port: int
+    socket: socket.socket
+    place: Place
+
+    @property
+    def port(self) -> int:
+        """The port it listens at."""
+        found: int = self.socket.getsockname()[1]
+        return found
 
     @property
     def url(self) -> str:
         """The beginning of every address."""
-        return f"http://{self.host}:{self.port}"
+        return self.place.url(self.port)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Host headers that belong here."""
-        return tuple(f"{name}:{self.port}" for name in (self.host, "localhost", "[::1]"))
+    def server(self, served: Served) -> uvicorn.Server:
+        """What answers there."""
+        app: ASGIApp = make_app(served, hosts=self.place.hosts(self.port))
+        config = uvicorn.Config(
+            BehindProxy(app, self.place.proxies) if self.place.proxies else app,
+            ssl_certfile=self.place.certificate,
+            ssl_keyfile=self.place.key,
+            # What a proxy says is believed of those that were declared, and of nobody else on this machine.
+            proxy_headers=False,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            lifespan="off",
+            ws="none",
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=5,
+        )
+        return uvicorn.Server(config)
 
 
 def serve(workspace: Workspace, *, port: int | None = None, tell: Callable[[str], None] = print) -> None:
-    """Serve the pages of a business on this machine until it is stopped (Ctrl+C).
+    """Serve the pages of a business until it is stopped (Ctrl+C), where its settings say.
 
     Raises:
-        SettingsError: the port is taken.
+        SettingsError: the port is taken, or others could reach it who should not.
     """
-    listening = listen(port)
-    address = Address(LOOPBACK, listening.getsockname()[1])
-    served = open_served(workspace, lambda text: tell(text.replace("{url}", address.url)))
+    place = place_of(workspace.settings, workspace.folder)
+    listening = Listening(listen(port, place.host), place)
+    served = open_served(workspace, lambda text: tell(text.replace("{url}", listening.url)))
     sweep(workspace.data / INCOMING, now=time.time())
-    tell_link(served, served.entrance.link())
+    tell_way_in(served)
     tell("Stop with Ctrl+C.")
     served.worker.work_out()
-    config = uvicorn.Config(
-        make_app(served, hosts=address.names),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        lifespan="off",
-        ws="none",
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=5,
-    )
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        listening.server(served).run(sockets=[listening.socket])
     finally:
         close_served(served)
 
 
 def open_served(workspace: Workspace, tell: Callable[[str], None] = print, *, working: bool = True) -> Served:
     """What requests share: readers, worker, entrance and templates. The worker begins if it is `working`."""
-    show = templates(workspace.settings.name or workspace.folder.name)
+    settings = workspace.settings
+    show = templates(settings.name or workspace.folder.name)
     worker = Worker(workspace)
     if working:
         worker.start()
-    return Served(workspace, Readers(workspace), worker, Entrance(), show, tell)
+    # The desk is opened when somebody first needs it.
+    desk = cache(lambda: open_desk(workspace.desk, settings.desk_address))
+
+    def holder(key: str) -> Session | None:
+        if not (settings.desk_address or workspace.desk.exists()):
+            return None
+        found = api_keys.held(desk(), key, utc_now())
+        return Session(found.name, found.role, 0.0, 0.0) if found is not None else None
+
+    return Served(
+        workspace,
+        Readers(workspace),
+        worker,
+        Entrance(),
+        show,
+        tell,
+        team=Team(desk()) if settings.serve_team else None,
+        secure=bool(settings.serve_certificate or settings.serve_proxies),
+        desk=desk,
+        holder=holder,
+    )
 
 
 def close_served(served: Served) -> None:
@@ -89,27 +127,44 @@ def close_served(served: Served) -> None:
     served.readers.close()
 
 
+def tell_way_in(served: Served) -> None:
+    """Print how people come in: by logging in, the first admin by a link; one person by a link."""
+    if served.team is None:
+        tell_link(served, served.entrance.link())
+    elif served.team.nobody_yet():
+        path = f"{WELCOME}/{served.team.first_code}"
+        served.tell(f"Nobody may log in yet. Become the admin: {{url}}{path}  (opens once)")
+    else:
+        served.tell("Open {url}")
+
+
 def tell_link(served: Served, secret: str) -> None:
     """Print the link that opens the pages once; nothing without a secret."""
     if secret:
         served.tell(f"Open {{url}}/enter/{secret}  (opens once, for {served.entrance.user} on this machine)")
 
 
-def listen(port: int | None) -> socket.socket:
-    """A listening socket on this machine: at that port, or the first free one from PORT on.
+def listen(port: int | None, host: str = LOOPBACK) -> socket.socket:
+    """A listening socket at an address of this machine: at that port, or the first free one from PORT on.
 
     Raises:
-        SettingsError: none of them is free.
+        SettingsError: none of them is free, or this machine has no such address.
     """
     tried = [port] if port is not None else range(PORT, PORT + TRIES)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for one in tried:
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind((LOOPBACK, one))
-        except OSError:
+            listening.bind((host, one))
+        except OSError as error:
             listening.close()
-            continue
+            if error.errno == errno.EADDRINUSE:
+                continue
+            raise SettingsError(
+                f"{host}:{one} cannot be listened at: {error.strerror}",
+                remedy="Give an address of this machine (host under [serve]) and a free port (--port).",
+            ) from error
         listening.listen(128)
         return listening
     raise SettingsError(

@@ -19,8 +19,10 @@ from closeknit.web.pace import Pace
 from closeknit.workspace import Workspace
 
 if TYPE_CHECKING:
+    from closeknit.desk.opening import Desk
     from closeknit.web.entrance import Entrance, Session
     from closeknit.web.readers import Readers
+    from closeknit.web.team import Team
     from closeknit.web.worker import Worker
 
 FILES = ("json", "csv", "html", "svg")
@@ -49,6 +51,12 @@ class Served:
     show: Show
     tell: Callable[[str], None] = print
     """Says something on the console."""
+    team: Team | None = None
+    """Those who log in; None where one person works with a link."""
+    secure: bool = False
+    """Whether browsers reach us by https alone."""
+    desk: Callable[[], Desk] | None = None
+    """Opens what people keep; the same each time."""
     holder: Callable[[str], Session | None] = nobody
     """Who holds a key that a program sends."""
     pace: Pace = field(default_factory=lambda: Pace(CALLS_A_MINUTE, 60))
@@ -72,6 +80,11 @@ class Visit:
         """A field of the form; empty for a file or nothing."""
         value = self.form.get(name, "")
         return value.strip() if isinstance(value, str) else ""
+
+    def exactly(self, name: str) -> str:
+        """A field of the form as it was typed, blanks included: a password."""
+        value = self.form.get(name, "")
+        return value if isinstance(value, str) else ""
 
     def number(self, name: str) -> int:
         """A whole number of the address; 0 for anything else."""
@@ -122,3 +135,16 @@ class Action:
     path: str
     handle: Callable[[Visit], Response]
     least: str = "member"
+    about: str = ""
+    """Which field of its form says to what it is done, for the log."""
+    noted: bool = True
+    """Whether it is put into the log for it; what changes users and keys puts it there itself."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """A page that strangers see where a team works, and what its form does."""
+
+    path: str
+    show: Callable[[Served, Team, Request], Response]
+    act: Callable[[Served, Team, Request, FormData], Response]

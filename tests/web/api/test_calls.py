@@ -1,17 +1,24 @@
 """Calls: who may, what is given back, what goes wrong – over a tiny business and over an empty folder."""
 
 import json
+import re
+import sys
 from dataclasses import replace
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 from jsonschema import Draft202012Validator
+from starlette.testclient import TestClient
 
 from closeknit.lenses.seam import each_lens
 from closeknit.web.api.calls import PREFIX
 from closeknit.web.api.openapi import calls, document
-from closeknit.web.entrance import ROLES
+from closeknit.web.app import make_app
+from closeknit.web.entrance import ROLES, Session
 from closeknit.web.pace import Pace
-from tests.web.conftest import entered, form_of, stranger
+from tests.docs.test_docs import ROOT
+from tests.web.conftest import HOST, entered, form_of, stranger
 from tests.web.test_guard import OURS, address
 
 WHO = "email:c1@firm1.example"
@@ -186,3 +193,20 @@ def test_files_are_loaded_and_the_job_tells_what_came_of_it(empty):
         assert refused.status_code == 422
         assert "was not taken" in refused.json()["title"]
     assert client.post(f"{PREFIX}/imports", headers=told, data={"a": "b"}).status_code == 415
+
+
+def test_the_example_of_the_how_to_runs(served, monkeypatch, capsys):
+    key = "ck_of_the_example"
+    app = make_app(replace(served, holder=lambda given: Session("x", "viewer", 0, 0)), hosts=(HOST,))
+
+    def client(base_url, headers):
+        assert headers == {"Authorization": f"Bearer {key}"}
+        return TestClient(app, base_url=f"http://{HOST}{urlsplit(base_url).path}", headers=headers)
+
+    monkeypatch.setitem(sys.modules, "httpx", SimpleNamespace(Client=client))
+    monkeypatch.setenv("CLOSEKNIT_KEY", key)
+    text = (ROOT / "docs" / "how-to" / "use-the-api.md").read_text("utf-8")
+    example = re.search(r"```python\n(.*?)```", text, re.S)[1]
+    exec(compile(example, "how-to", "exec"), {})
+    said = capsys.readouterr().out
+    assert "firm4.example 9600.0" in said

@@ -23,7 +23,7 @@ from closeknit.errors import (
 )
 from closeknit.web.api.calls import Call, Refused, StillWorking
 from closeknit.web.api.loading import going, problem_form
-from closeknit.web.callers import holder_of, sends_key, session_of
+from closeknit.web.callers import holder_of, note, sends_key, session_of
 from closeknit.web.entrance import Session
 from closeknit.web.sent import form_of, ours, too_much
 from closeknit.web.visits import Served, Visit
@@ -42,7 +42,7 @@ STATUSES: Mapping[type[CloseknitError], int] = {
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def endpoint(served: Served, call: Call) -> Endpoint:
+def call_endpoint(served: Served, call: Call) -> Endpoint:
     """What runs for a call."""
 
     async def run(request: Request) -> Response:
@@ -97,8 +97,7 @@ async def _done(call: Call, visit: Visit, given: Mapping[str, Any]) -> Response:
     """What a call did that changes something. Of a browser it takes the secret of its session too."""
     if not call.takes_files:
         _check_ours(visit, FormData())
-        made: Response = await run_in_threadpool(call.handle, visit, given)
-        return made
+        return await run_in_threadpool(_noted, call, visit, given)
     request = visit.request
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise Refused(415, "this takes a form with files", "Send it as multipart/form-data.")
@@ -110,12 +109,16 @@ async def _done(call: Call, visit: Visit, given: Mapping[str, Any]) -> Response:
         raise Refused(422, f"the form cannot be read: {error.detail}", "Send multipart/form-data.") from None
     try:
         _check_ours(visit, form)
-        sent: Response = await run_in_threadpool(
-            call.handle, Visit(visit.served, request, visit.session, form), given
-        )
-        return sent
+        sent = Visit(visit.served, request, visit.session, form)
+        return await run_in_threadpool(_noted, call, sent, given)
     finally:
         await form.close()
+
+
+def _noted(call: Call, visit: Visit, given: Mapping[str, Any]) -> Response:
+    made: Response = call.handle(visit, given)
+    note(visit.served, visit.session, visit.request, f"{call.method} {call.route}", given.get("id", ""))
+    return made
 
 
 def _check_ours(visit: Visit, form: FormData) -> None:

@@ -192,7 +192,7 @@ PAGES: list[Page | Action] = [
     Page("/data/set-aside", problems),
     Page("/data/set-aside.csv", problems_file),
     Action("/data/drop", drop, least="analyst"),
-    Action("/data/undo", undo, least="analyst"),
+    Action("/data/undo", undo, least="analyst", about="import"),
     Action("/data/retry", retry, least="analyst"),
     Action("/data/mappings", keep_mappings, least="analyst"),
 ]

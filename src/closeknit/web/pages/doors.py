@@ -1,0 +1,83 @@
+"""The pages that strangers see where a team works: logging in, and choosing a password by a link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from closeknit.desk.secrets import LONGEST, SHORTEST
+from closeknit.errors import CloseknitError, NotLetIn, TooManyTries
+from closeknit.web.callers import give_cookie, secret_of
+from closeknit.web.team import Team
+from closeknit.web.visits import Door, Served, back_to
+
+LOG_IN, WELCOME = "/log-in", "/welcome"
+
+
+def page(served: Served, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page without a menu."""
+    given = {"shortest": SHORTEST, "longest": LONGEST, "problem": None, "name": "", **context}
+    return HTMLResponse(served.show(template, given), status)
+
+
+def ask_name(served: Served, _team: Team, _request: Request) -> Response:
+    """The page to log in on."""
+    return page(served, "log_in.html")
+
+
+def log_in(served: Served, team: Team, request: Request, form: FormData) -> Response:
+    """Log somebody in, in a new session whatever the browser had before."""
+    name = _field(form, "name")
+    try:
+        secret = team.log_in(name, _field(form, "password"), request)
+    except (NotLetIn, TooManyTries) as error:
+        status = 429 if isinstance(error, TooManyTries) else 401
+        return page(served, "log_in.html", status, problem=error, name=name)
+    if before := secret_of(served, request):
+        team.leave(before, team.by(name.strip().casefold(), request)) if team.session(before) else None
+    return give_cookie(served, back_to("/"), secret)
+
+
+def ask_password(served: Served, team: Team, request: Request) -> Response:
+    """The page to choose a password on."""
+    code = request.path_params["code"]
+    whom = team.welcome(code)
+    if whom is None:
+        problem = NotLetIn("this link opens nothing any more", remedy="Ask an admin for a new one.")
+        return page(served, "log_in.html", 404, problem=problem)
+    return page(served, "welcome.html", code=code, whom=whom)
+
+
+def choose(served: Served, team: Team, request: Request, form: FormData) -> Response:
+    """Keep the password chosen, and log in with it."""
+    code, password = request.path_params["code"], _field(form, "password")
+    try:
+        if password != _field(form, "again"):
+            raise NotLetIn("the two passwords differ", remedy="Type the same one twice.")
+        name = team.choose(code, _field(form, "name"), password, request)
+    except CloseknitError as error:
+        whom = team.welcome(code)
+        if whom is None:
+            return page(served, "log_in.html", 404, problem=error)
+        return page(
+            served, "welcome.html", 422, code=code, whom=whom, problem=error, name=_field(form, "name")
+        )
+    return give_cookie(served, back_to("/"), team.log_in(name, password, request))
+
+
+def _field(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def stranger(served: Served, *, file: bool) -> Response:
+    """Where somebody goes who is not logged in."""
+    if file:
+        return PlainTextResponse("Log in first, or ask by /api/v1 with a key.\n", 401)
+    return page(served, "log_in.html", 401)
+
+
+DOORS = [Door(LOG_IN, ask_name, log_in), Door(WELCOME + "/{code}", ask_password, choose)]

@@ -1,0 +1,78 @@
+"""Several people, who log in: their sessions lie in the desk, so that they outlast the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from starlette.requests import Request
+
+from closeknit.desk import logins, users
+from closeknit.desk.audit import By
+from closeknit.desk.opening import Desk
+from closeknit.desk.secrets import drawn
+from closeknit.errors import NotLetIn
+from closeknit.ledger.store import utc_now
+from closeknit.web.callers import from_where
+from closeknit.web.entrance import Session, same
+
+
+@dataclass
+class Team:
+    """Those who may log in."""
+
+    desk: Desk
+    clock: Callable[[], datetime] = utc_now
+    first_code: str = field(default_factory=drawn)
+    """Lets the first admin in; printed on the console, of no use once there is somebody."""
+
+    def nobody_yet(self) -> bool:
+        """Whether the first admin is still to come."""
+        return not users.users(self.desk)
+
+    def by(self, who: str, request: Request) -> By:
+        """Who does something now, for the log."""
+        return By(who, from_where(request), self.clock())
+
+    def session(self, secret: str) -> Session | None:
+        """The session that a browser's secret opens."""
+        found = logins.known(self.desk, secret, self.clock())
+        if found is None:
+            return None
+        began, seen = (when.replace(tzinfo=UTC).timestamp() for when in (found.began, found.seen))
+        # What forms carry follows from the secret, which is nowhere but in the browser.
+        return Session(found.name, found.role, began, seen, sha256(f"form {secret}".encode()).hexdigest())
+
+    def log_in(self, name: str, password: str, request: Request) -> str:
+        """The secret of a new session; as `logins.log_in`."""
+        browser = request.headers.get("user-agent", "")
+        return logins.log_in(self.desk, name, password, self.by("", request), browser=browser)[1]
+
+    def leave(self, secret: str, by: By) -> None:
+        """End a session."""
+        logins.log_out(self.desk, secret, by)
+
+    def welcome(self, code: str) -> str | None:
+        """Whom a code lets choose a password: their name, empty for the first admin; None for nobody."""
+        if same(code, self.first_code) and self.nobody_yet():
+            return ""
+        found = users.of_code(self.desk, code, self.clock())
+        return found.name if found is not None else None
+
+    def choose(self, code: str, name: str, password: str, request: Request) -> str:
+        """Choose a password with a code; the first admin says their name too. Gives the name.
+
+        Raises:
+            NotLetIn: the code opens nothing, or the password will not do.
+            UnknownUser: the name will not do.
+        """
+        whom, by = self.welcome(code), self.by("", request)
+        if whom is None:
+            raise NotLetIn("this link opens nothing any more", remedy="Ask an admin for a new one.")
+        if whom:
+            return users.choose(self.desk, code, password, by).name
+        user, _ = users.add(self.desk, name, "admin", By(name, by.address, by.at), password=password)
+        self.first_code = drawn()
+        return user.name

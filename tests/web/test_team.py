@@ -1,0 +1,253 @@
+"""A team in the browser: who gets in, as whom, for how long – on a folder into which nothing was loaded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+
+from closeknit.desk import api_keys, secrets, users
+from closeknit.desk.audit import By, entries
+from closeknit.ledger.store import utc_now
+from closeknit.web.api.calls import PREFIX
+from closeknit.web.serving import close_served, open_served, tell_way_in
+from closeknit.web.visits import Served
+from closeknit.workspace import create_workspace
+from tests.web.conftest import HOST, stranger
+from tests.web.test_guard import OURS
+
+GOOD, BETTER = "cobalt heron drifts past", "nine lanterns over the quay"
+ROOT = By("root", "console", utc_now())
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords hashed in a millisecond."""
+    monkeypatch.setattr(secrets, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    secrets.nobodys.cache_clear()
+
+
+@pytest.fixture
+def told() -> list[str]:
+    """What the console shows."""
+    return []
+
+
+@pytest.fixture
+def served(tmp_path: Path, told: list[str]) -> Iterator[Served]:
+    """What requests share where a team works, nobody let in yet."""
+    made = create_workspace(tmp_path / "firm", settings_text='name = "Firm"\n[serve]\nteam = true\n')
+    opened = open_served(made, told.append, working=False)
+    yield opened
+    close_served(opened)
+
+
+@pytest.fixture
+def team(served: Served) -> Served:
+    """The same with an admin and Ana, who looks."""
+    users.add(served.desk(), "root", "admin", ROOT, password=GOOD)
+    users.add(served.desk(), "ana", "viewer", ROOT, password=GOOD)
+    return served
+
+
+def log_in(served: Served, name: str, password: str = GOOD) -> TestClient:
+    client = stranger(served)
+    client.post("/log-in", data={"name": name, "password": password}, headers=OURS)
+    return client
+
+
+def form(client: TestClient, path: str = "/data") -> dict[str, str]:
+    """The secret that forms of a page carry."""
+    return {"form": re.search(r'name="form" value="([^"]+)"', client.get(path).text)[1]}
+
+
+def act(client: TestClient, path: str, **fields: str) -> int:
+    return client.post(path, data={**form(client), **fields}, headers=OURS).status_code
+
+
+def did(served: Served) -> list[tuple[str, str, str]]:
+    return [(one.who, one.did, one.about) for one in reversed(entries(served.desk()))]
+
+
+def test_the_first_code_lets_the_admin_in_once(served, told):
+    tell_way_in(served)
+    path = re.search(r"\{url\}(/welcome/\S+)", told[0])[1]
+    client = stranger(served)
+    assert "You are the first" in client.get(path).text
+    weak = client.post(
+        path, data={"name": "ana", "password": "password1234", "again": "password1234"}, headers=OURS
+    )
+    assert (weak.status_code, "easily guessed" in weak.text) == (422, True)
+    chosen = {"name": "Ana", "password": GOOD, "again": GOOD}
+    assert client.post(path, data={**chosen, "again": BETTER}, headers=OURS).status_code == 422
+    assert client.post(path, data=chosen, headers=OURS).status_code == 303
+    assert client.get("/team").status_code == 200
+    assert stranger(served).get(path).status_code == 404
+    assert stranger(served).post(path, data=chosen, headers=OURS).status_code == 404
+    told.clear()
+    tell_way_in(served)
+    assert "welcome" not in told[0]
+
+
+def test_whoever_is_let_in_chooses_a_password_by_the_link_and_looks(team):
+    root = log_in(team, "root")
+    shown = root.post("/team/add", data={**form(root), "name": "ben", "role": "member"}, headers=OURS)
+    path = re.search(rf"http://{HOST}(/welcome/[\w-]+)", shown.text)[1]
+    assert path not in root.get("/team").text
+    ben = stranger(team)
+    assert "Welcome" in ben.get(path).text
+    data = {"password": BETTER, "again": BETTER}
+    assert ben.post(path, data=data, headers=OURS).status_code == 303
+    assert ben.get("/me").status_code == 200
+    assert ben.get("/team").status_code == 403
+    assert ben.post(path, data=data, headers=OURS).status_code == 404
+
+
+def test_a_stranger_sees_the_page_to_log_in_on_and_no_link_is_printed(team, told):
+    client = stranger(team)
+    page = client.get("/customers")
+    assert (page.status_code, "Log in to" in page.text) == (401, True)
+    assert client.get("/customers.csv").status_code == 401
+    assert client.get("/enter/anything").status_code == 401
+    assert told == []
+
+
+def test_logging_in_makes_a_new_session_and_ends_the_one_before(team):
+    planted = stranger(team)
+    planted.cookies.set("closeknit", "planted")
+    given = planted.post("/log-in", data={"name": "ana", "password": GOOD}, headers=OURS)
+    assert "planted" not in given.headers["set-cookie"]
+    client = log_in(team, "ana")
+    first = client.cookies["closeknit"]
+    client.post("/log-in", data={"name": "ana", "password": GOOD}, headers=OURS)
+    assert client.cookies["closeknit"] != first
+    old = stranger(team)
+    old.cookies.set("closeknit", first)
+    assert old.get("/me").status_code == 401
+
+
+def test_logging_out_ends_the_session_and_everywhere_ends_all(team):
+    one, other = log_in(team, "ana"), log_in(team, "ana")
+    secret = one.cookies["closeknit"]
+    assert act(one, "/leave") == 303
+    one.cookies.set("closeknit", secret)
+    assert one.get("/me").status_code == 401
+    third = log_in(team, "ana")
+    assert act(third, "/me/leave-everywhere") == 303
+    assert other.get("/me").status_code == 401
+
+
+def test_one_changes_ones_own_password_with_the_old_one(team):
+    client = log_in(team, "ana")
+    fields = {"old": GOOD, "password": BETTER, "again": BETTER}
+    assert act(client, "/me/password", **{**fields, "old": "wrong"}) == 400
+    assert act(client, "/me/password", **{**fields, "again": "other"}) == 400
+    assert act(client, "/me/password", **fields) == 303
+    assert client.get("/me").status_code == 401
+    assert log_in(team, "ana").get("/me").status_code == 401
+    assert log_in(team, "ana", BETTER).get("/me").status_code == 200
+
+
+def test_a_role_holds_from_the_next_request_on(team):
+    root, ana = log_in(team, "root"), log_in(team, "ana")
+    assert act(root, "/team/role", name="ana", role="admin") == 303
+    assert ana.get("/team").status_code == 401, "with another role one logs in anew"
+    assert log_in(team, "ana").get("/team").status_code == 200
+    assert act(root, "/team/active", name="ana", active="0") == 303
+    assert log_in(team, "ana").get("/team").status_code == 401
+    assert act(root, "/team/active", name="root", active="0") == 400, "the last admin stays"
+
+
+def test_too_many_tries_are_refused_before_the_password_is_looked_at(team):
+    client = stranger(team)
+    wrong = {"name": "ana", "password": "wrong"}
+    codes = [client.post("/log-in", data=wrong, headers=OURS).status_code for _ in range(12)]
+    assert codes == [401] * 10 + [429] * 2
+    assert client.post("/log-in", data={"name": "ana", "password": GOOD}, headers=OURS).status_code == 429
+
+
+def test_logging_in_from_a_foreign_page_is_refused(team):
+    foreign = {"origin": "http://evil.example", "sec-fetch-site": "cross-site"}
+    data = {"name": "ana", "password": GOOD}
+    for path in ("/log-in", "/welcome/x"):
+        assert stranger(team).post(path, data=data, headers=foreign).status_code == 403
+        assert stranger(team).post(path, data=data).status_code == 403
+
+
+def test_strangers_send_no_large_forms(team):
+    client = stranger(team)
+    big = {"name": "ana", "password": "x" * 20_000}
+    assert client.post("/log-in", data=big, headers=OURS).status_code == 413
+    file = {"files": ("a.csv", b"a")}
+    assert client.post("/log-in", files=file, headers=OURS).status_code == 400
+
+
+def test_over_https_the_cookie_goes_nowhere_else(team):
+    secure = replace(team, secure=True)
+    made = stranger(secure).post("/log-in", data={"name": "ana", "password": GOOD}, headers=OURS)
+    cookie = made.headers["set-cookie"]
+    assert cookie.startswith("__Host-closeknit=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= {part.strip() for part in cookie.split(";")}
+    assert "max-age" in made.headers["strict-transport-security"]
+    client = stranger(secure)
+    client.cookies.set("closeknit", log_in(team, "ana").cookies["closeknit"])
+    assert client.get("/me").status_code == 401
+
+
+def test_what_people_do_take_out_and_are_refused_is_in_the_log_without_secrets(team):
+    ana, root = log_in(team, "ana"), log_in(team, "root")
+    ana.get("/team")
+    ana.get("/data/set-aside.csv")
+    act(root, "/data/undo", **{"import": "i-0001"})
+    act(root, "/team/link", name="ana")
+    log_in(team, "ana", "wrong")
+    found = did(team)
+    assert found[2:] == [
+        ("ana", "logged in", "ana"),
+        ("root", "logged in", "root"),
+        ("ana", "was refused", "/team"),
+        ("root", "/data/undo", "i-0001"),
+        ("root", "gave a code for a password", "ana"),
+        ("ana", "log-in failed", "ana"),
+    ]
+    shown = root.get("/team/log").text
+    assert "log-in failed" in shown
+    assert "testclient" in shown
+    assert root.get("/team/log?who=ana").text.count("<tr><td") == 3
+    assert GOOD not in shown
+
+
+def test_a_key_asks_as_its_role_until_it_is_ended(team):
+    root = log_in(team, "root")
+    shown = root.post(
+        "/keys/add", data={**form(root), "name": "report", "role": "analyst"}, headers=OURS
+    ).text
+    key = re.search(r"ck_[\w-]+", shown)[0]
+    program = stranger(team)
+    told = {"authorization": f"Bearer {key}"}
+    state = program.get(f"{PREFIX}/state", headers=told).json()
+    assert (state["user"], state["role"]) == ("report", "analyst")
+    sent = program.post(f"{PREFIX}/imports", headers=told, files={"files": ("a.csv", b"a,b\n")})
+    assert sent.status_code == 202
+    assert ("report", f"POST {PREFIX}/imports", "") in did(team)
+    assert program.get("/data", headers=told).status_code == 401, "a key opens no pages"
+    assert act(root, "/keys/end", name="report") == 303
+    assert program.get(f"{PREFIX}/state", headers=told).status_code == 401
+
+
+def test_a_key_works_for_one_person_too(empty):
+    key = api_keys.add(empty.desk(), "report", "viewer", ROOT)
+    told = {"authorization": f"Bearer {key}"}
+    assert stranger(empty).get(f"{PREFIX}/state", headers=told).status_code == 200
+    assert stranger(empty).post(f"{PREFIX}/imports", headers=told).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/log-in", "/welcome/x"])
+def test_one_person_has_no_doors(empty, path):
+    assert stranger(empty).get(path).status_code == 404
+    assert stranger(empty).post(path, headers=OURS).status_code == 404
