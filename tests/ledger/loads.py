@@ -12,7 +12,7 @@ import ibis
 from closeknit.claims import CLAIMS
 from closeknit.ledger.counted import offer_tables
 from closeknit.ledger.history import History
-from closeknit.ledger.live import live
+from closeknit.ledger.live import live, silent
 from closeknit.ledger.load import load
 from closeknit.ledger.report import LoadReport
 from closeknit.ledger.store import Ledger
@@ -120,7 +120,7 @@ def _sql(name: str) -> str:
         table: ibis.table(ibis.Schema.from_pyarrow(schema.arrow), name=f"now_{table}")
         for table, schema in TABLES.items()
     }
-    return str(ibis.to_sql(live(tables)[name], dialect="duckdb"))
+    return str(ibis.to_sql(live(tables, silent(tables))[name], dialect="duckdb"))
 
 
 def facts(ledger: Ledger) -> Facts:

@@ -50,7 +50,8 @@ class Asked:
         return self._pairs(silent(self.tables(rows)))
 
     def claims(self, table: str, **rows: list[dict[str, object]]) -> list[dict[str, object]]:
-        return self.engine.collect(live(self.tables(rows))[table]).to_pylist()
+        tables = self.tables(rows)
+        return self.engine.collect(live(tables, silent(tables))[table]).to_pylist()
 
     def _pairs(self, found: ibis.Table) -> set[tuple[int, int]]:
         return {(row["record_id"], row["version"]) for row in self.engine.collect(found).to_pylist()}

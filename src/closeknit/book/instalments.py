@@ -5,6 +5,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from closeknit.engines.portable import in_groups_of
+
 LONGEST_PAUSE = 366
 """Days after which the same reference means something new."""
 MOST = 24
@@ -14,6 +16,8 @@ COUNTER = (
     r"[. ]*[0-9]+ *(/|of|von|de) *[0-9]+[) ]*$"
 )
 """What an instalment adds to its reference: "1/3", "- part 2 of 3", "(Teil 1 von 2)"."""
+COUNTER_ENDS = r"(/|of|von|de) *[0-9]+[) ]*$"
+"""How every counter ends: most texts have none, and that is seen sooner than one is cut off."""
 NAMED_KINDS = ("project", "deal", "quote", "order")
 
 
@@ -27,11 +31,14 @@ def instalments(invoices: ir.Table, cases: ir.Table) -> ir.Table:
     named = named.select(_account="account_id", _name=named.name.lower().strip()).distinct()
     text = invoices.subject.lower().strip()
     rows = invoices.select("activity_id", "account_id", "currency", "day", text=text)
-    rows = rows.mutate(reference=rows.text.re_replace(COUNTER, "").strip())
+    counted = rows.text.re_search(COUNTER_ENDS)
+    bare = ibis.ifelse(counted, rows.text.re_replace(COUNTER, "").strip(), rows.text)
+    rows = rows.mutate(reference=bare)
     rows = rows.left_join(named, [rows.account_id == named._account, rows.reference == named._name])
     tells = (rows.reference != rows.text) | rows.text.re_search("[0-9]") | rows._name.notnull()
     rows = rows.filter(tells & (rows.reference.length() >= LEAST_LETTERS))
     of_reference = ["account_id", "currency", "reference"]
+    rows = in_groups_of(rows, of_reference, at_least=2)
     in_order = {"group_by": of_reference, "order_by": ["day", "activity_id"]}
     rows = rows.mutate(pause=rows.day - rows.day.lag().over(**in_order))
     rows = rows.mutate(starts=(rows.pause.isnull() | (rows.pause > LONGEST_PAUSE)).cast("int64"))

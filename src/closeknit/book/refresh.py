@@ -26,7 +26,7 @@ from closeknit.identity.parties import Resolution
 from closeknit.identity.resolve import resolve
 from closeknit.ledger.decisions import passing
 from closeknit.ledger.freshness import freshness
-from closeknit.ledger.live import live
+from closeknit.ledger.live import live, silent
 from closeknit.ledger.load import catch_up
 from closeknit.ledger.store import Ledger, utc_now
 from closeknit.ledger.tables import TABLES
@@ -64,7 +64,8 @@ def refresh(ledger: Ledger, engine: Engine, folder: Path, *, progress: Progress)
     taken = ledger.snapshot()
     with engine.scratch():
         tables = {name: engine.read(taken.files[name], schema) for name, schema in TABLES.items()}
-        claims = {name: engine.keep(rows, f"live_{name}") for name, rows in live(tables).items()}
+        lost = engine.keep(silent(tables), "silent")
+        claims = {name: engine.keep(rows, f"live_{name}") for name, rows in live(tables, lost).items()}
         progress.step("Seeing who is who")
         resolution = _resolve(ledger, engine, claims, folder)
         imports = imports_that_count(engine, tables)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.engines.portable import first_of_each, look_up, remembered
+from closeknit.engines.portable import first_of_each, in_groups_of, look_up, remembered
 
 MONTH, QUARTER, YEAR = 30, 91, 365
 """Cadences, in days."""
@@ -63,6 +63,7 @@ def _paced(invoices: ir.Table) -> ir.Table:
     rows = invoices.filter(invoices.amount.notnull() & invoices.steady).select(
         "activity_id", "account_id", "currency", "amount", "day", "tolerance", "least"
     )
+    rows = in_groups_of(rows, ["account_id", "currency", "amount", "tolerance", "least"], at_least="least")
     same_day = {
         "group_by": ["account_id", "currency", "amount", "tolerance", "least", "day"],
         "order_by": "activity_id",

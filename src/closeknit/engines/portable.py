@@ -119,6 +119,17 @@ def first_of_each(table: ir.Table, by: Sequence[str], order: Sequence[ir.Value])
     return table.filter(ibis.row_number().over(group_by=list(by), order_by=list(order)) == 0)
 
 
+def in_groups_of(table: ir.Table, by: Sequence[str], *, at_least: int | str) -> ir.Table:
+    """The rows whose values in `by`, nulls apart, that many rows share.
+
+    Windows sort whole rows; where few of them have others of their kind, these are soon told by counting.
+    `at_least` may name a column of `by`.
+    """
+    groups = table.group_by(list(by)).agg(_many=table.count())
+    least = groups[at_least] if isinstance(at_least, str) else at_least
+    return table.semi_join(groups.filter(groups._many >= least), list(by))
+
+
 def look_up(table: ir.Table, column: str, other: ir.Table, key: str, /, **take: str) -> ir.Table:
     """`table` with columns of the one row of `other` whose `key` equals `column`; null where none does.
 

@@ -208,15 +208,17 @@ def _names(con: duckdb.DuckDBPyConnection) -> None:
     """
     con.execute("""
         CREATE TABLE called AS
-        SELECT k.code, k.party_kind, t.value AS name, count(DISTINCT (stream_id, record_id)) AS records
-        FROM (
-            SELECT key, party_kind, stream_id, record_id, version, value, 3 AS hub
-            FROM traits WHERE name = 'name'
-            UNION
-            SELECT unnest([s.key_a, s.key_b]), s.party_kind, s.stream_id, s.record_id, s.version, t.value, 0
-            FROM same s JOIN traits t USING (stream_id, record_id, version)
-            WHERE t.name = 'name' AND t.key IN (s.key_a, s.key_b) AND t.party_kind = s.party_kind
-        ) t JOIN keys k USING (key, party_kind) WHERE k.hub <= t.hub GROUP BY ALL""")
+        SELECT code, party_kind, name, count(*) AS records FROM (
+            SELECT DISTINCT k.code, k.party_kind, t.value AS name, t.stream_id, t.record_id
+            FROM (
+                SELECT key, party_kind, stream_id, record_id, value, 3 AS hub FROM traits WHERE name = 'name'
+                UNION ALL
+                SELECT unnest([s.key_a, s.key_b]), s.party_kind, s.stream_id, s.record_id, t.value, 0
+                FROM same s JOIN traits t USING (stream_id, record_id, version)
+                WHERE s.key_a <> s.key_b AND t.name = 'name' AND t.key IN (s.key_a, s.key_b)
+                  AND t.party_kind = s.party_kind
+            ) t JOIN keys k USING (key, party_kind) WHERE k.hub <= t.hub
+        ) GROUP BY ALL""")
     con.execute("""
         INSERT INTO called SELECT code, party_kind, value, 1 FROM keys
         WHERE hub = 0 AND code NOT IN (SELECT code FROM called)

@@ -75,6 +75,7 @@ def winners(tables: Tables) -> ibis.Table:
     return ranked.filter(ranked.place == 0).select("stream_id", "record_id", "version")
 
 
+@remembered
 def silent(tables: Tables) -> ibis.Table:
     """Versions once seen that do not count now: record_id, version.
 
@@ -100,10 +101,12 @@ def silent(tables: Tables) -> ibis.Table:
 
 
 @remembered
-def live(tables: Tables) -> dict[str, ibis.Table]:
-    """Each claim table with only the claims that count, in the columns of `closeknit.claims`."""
+def live(tables: Tables, lost: ibis.Table) -> dict[str, ibis.Table]:
+    """Each claim table with only the claims that count, in the columns of `closeknit.claims`.
+
+    `lost` is `silent` of the same tables, computed once for all of them.
+    """
     current = current_imports(tables)
-    lost = silent(tables)
     now = {name: tables[name].semi_join(current, "import_id") for name in CLAIMS}
     counted = {name: claims.anti_join(lost, ["record_id", "version"]) for name, claims in now.items()}
     counted["cases"] = _seen_cases(counted["cases"], tables)
