@@ -53,7 +53,7 @@ def asked_words(topic: str) -> tuple[str, ...]:
 def _words(text: str) -> tuple[str, ...]:
     plain = _plain()
     found = (token for token in tokens_of(text) if token not in MARKS)
-    kept = (t for t in found if t not in plain and len(t) >= SHORTEST and not t.isdigit())
+    kept = (t for t in found if t not in plain and len(t) >= SHORTEST and any(map(str.isalpha, t)))
     return tuple(one_form(token) for token in kept)
 
 
