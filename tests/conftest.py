@@ -22,6 +22,8 @@ settings.register_profile("thorough", deadline=None)
 settings.load_profile("quick")
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from closeknit.engines import Engine
 
 SPARK_FOR_SMALL_TABLES = {
@@ -133,6 +135,20 @@ def public_data() -> Callable[[str], Path]:
         return found
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine; skips without one, but never in CI."""
+    from playwright.sync_api import sync_playwright
+
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=found)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

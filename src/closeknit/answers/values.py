@@ -159,8 +159,10 @@ class AnswerTable:
 class Picture:
     """A picture: what it shows and the rows it is drawn from. `reports` draws it by `kind`.
 
-    kind: bars, line, area, band, dots, forest, whale, curve. `x`, `y`, `low`, `high`, `series` name
-    columns of `data`; `marks` are horizontal or vertical lines with a label.
+    kind: bars, line, area, band, dots, forest, whale, curve, map. `x`, `y`, `low`, `high`, `series` name
+    columns of `data`; `marks` are horizontal or vertical lines with a label. A map has a row for each tie:
+    `x` and `y` name the columns of who (a name is one person's), `series` what the tie is (way: it stands
+    out, cooling: it is dashed); beside them `strength`, 0..1, `from_firm`, `to_firm`, empty for our people.
     """
 
     name: str

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from closeknit.answers import Answer, AnswerTable, Finding, Picture, ShownColumn, wording
 from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text
-from closeknit.reports.pictures import PAGE, PLAIN, WIDTH, Palette, svg
+from closeknit.reports.palette import PAGE, PLAIN, Palette
+from closeknit.reports.pictures import WIDTH, svg
 
 ROWS_SHOWN = 200
 """Rows of a table that a report holds; all of them are in the CSV."""

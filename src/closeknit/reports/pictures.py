@@ -1,13 +1,13 @@
 """Answer pictures as Altair charts, and as SVG for pages and reports.
 
 A notebook user gets a real Altair chart; pages get the SVG that vl-convert renders from the same
-chart. Colours on pages are CSS variables, so one SVG serves light and dark.
+chart. Colours on pages are CSS variables, so one SVG serves light and dark. A map is
+no chart: `maps` draws it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -17,39 +17,8 @@ import pyarrow.types as types
 import vl_convert
 
 from closeknit.answers import Picture
-
-
-@dataclass(frozen=True)
-class Palette:
-    """The colours of a chart, by the part they play."""
-
-    ink: str
-    quiet: str
-    line: str
-    accent: str
-    warn: str
-    series: tuple[str, ...]
-
-
-PLAIN = Palette(
-    ink="#1d2433",
-    quiet="#5b6579",
-    line="#d9dee8",
-    accent="#3a5bd9",
-    warn="#b4560b",
-    series=("#3a5bd9", "#b4560b", "#1a7f5a", "#7c4fc4", "#b3346c", "#1f7a8c"),
-)
-"""For notebooks, where no style sheet is at hand."""
-
-PAGE = Palette(
-    ink="var(--ink)",
-    quiet="var(--quiet)",
-    line="var(--line)",
-    accent="var(--accent)",
-    warn="var(--warn)",
-    series=tuple(f"var(--series-{n})" for n in range(1, 7)),
-)
-"""For pages and reports: `style.css` gives the variables their light and dark values."""
+from closeknit.reports.maps import map_svg
+from closeknit.reports.palette import PAGE, PLAIN, Palette
 
 Kind = Literal["quantitative", "nominal", "temporal"]
 """What Vega-Lite calls the kinds of columns."""
@@ -73,6 +42,8 @@ def chart(
 
 def svg(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH) -> str:
     """The picture as SVG without its title, which pages set in their own type."""
+    if picture.kind == "map":
+        return map_svg(picture, palette, width=width)
     return _render(chart(picture, palette, titled=False, width=width).to_json(indent=None))
 
 

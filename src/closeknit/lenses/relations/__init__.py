@@ -2,7 +2,7 @@
 
 Question  Who knows whom, what hangs on one person, and who can introduce us?
 Reads     timeline, parties, relationships; revenue of the last 12 months; keys and industries
-Gives     customers that hang on one person, relationships that cool, ways to a person, one row a person
+Gives     customers that hang on one person, cooling relationships, ways to a person, a map, one row a person
 Units     strength: 0..1, orders relationships and is no probability; days are local
 Assumes   What is not in the files did not happen: a colleague without a mailbox here looks friendless.
 Source    Gilbert & Karahalios (2009), CHI 211–220; Dijkstra (1959), Numerische Mathematik 1:269–271
@@ -18,6 +18,7 @@ from closeknit.lenses.relations.guide import TEXT
 from closeknit.lenses.relations.hanging import hanging
 from closeknit.lenses.relations.introductions import introductions
 from closeknit.lenses.relations.known import Known, known
+from closeknit.lenses.relations.picture import everybody
 from closeknit.lenses.revenue import YEAR
 from closeknit.lenses.seam import Lens, Option, Question
 from closeknit.lenses.strengths import READS as STRENGTH_COLUMNS
@@ -38,7 +39,8 @@ def relations(question: Question) -> Answer:
         whole = introductions(at_hand, rows, person, by)
     elif rows:
         uncounted = unrated(question, "relations", since=question.as_of_day - YEAR + 1)
-        whole = together([hanging(at_hand), cooling(at_hand, rows), uncounted])
+        drawn = Part(pictures=tuple(p for p in (everybody(at_hand, rows),) if p))
+        whole = together([hanging(at_hand), cooling(at_hand, rows), uncounted, drawn])
     else:
         whole = Part(findings=(_nobody(question),))
     return _answer(question, at_hand, rows, whole)
@@ -55,6 +57,7 @@ def _answer(question: Question, at_hand: Known, rows: list[Relation], whole: Par
         as_of=question.as_of,
         findings=whole.findings,
         tables=whole.tables,
+        pictures=whole.pictures,
         actions=whole.actions,
         assumptions=("Only contact that your files show counts; lists and newsletters do not.",)
         if rows

@@ -31,10 +31,16 @@ Up to three ways that have nobody in common. Each step says what it rests on.
 **The other way round.** People we know well who do not know this person yet, those of the same industry
 first: whom you could introduce to whom.
 
+**The map.** Of everybody, the 200 closest to us; of a way, it and the six whom each person on it knows best.
+Where people stand follows from who knows whom (ForceAtlas2), a crowd drawn apart so that it can be read;
+names that find no room are left out, never laid on another – point at a dot, or read the table. Of more than
+1,000 people groups who know each other are drawn (Louvain), and of more than 20,000 ties the strongest.
+
 **Limits.** What does not go through your files – talks in the corridor, private phones – is not seen. A
 colleague without a mailbox or calendar here looks as if they knew nobody; a LinkedIn list helps. A strength
 says nothing of whether somebody is willing: ask before you pass a name on.
 
 Sources: Gilbert & Karahalios (2009), CHI 211–220 · Dijkstra (1959), Numerische Mathematik 1:269–271 ·
-Benjamini & Hochberg (1995), JRSS B 57:289–300 · Tarone (1990), Biometrics 46:515–522.
+Jacomy et al. (2014), PLoS ONE 9:e98679 · Blondel et al. (2008), J. Stat. Mech. P10008 · Benjamini & Hochberg
+(1995), JRSS B 57:289–300 · Tarone (1990), Biometrics 46:515–522.
 """

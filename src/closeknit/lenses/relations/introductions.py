@@ -13,6 +13,7 @@ from closeknit.lenses.naming import meant, people_of
 from closeknit.lenses.parts import Part
 from closeknit.lenses.relations.cooling import Relation
 from closeknit.lenses.relations.known import Known, Person
+from closeknit.lenses.relations.picture import around
 from closeknit.lenses.relations.steps import WARM, Told, asking, warmest, warmth
 from closeknit.lenses.seam import day_to_date
 
@@ -36,6 +37,7 @@ def introductions(known: Known, relations: Sequence[Relation], person: str, by: 
             *((_ways_table(known, found),) if found else ()),
             *((_offered_table(known, offers),) if offers else ()),
         ),
+        pictures=tuple(p for p in (around(known, found, who.subject.name),) if p),
     )
 
 

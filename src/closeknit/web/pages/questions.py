@@ -275,7 +275,7 @@ def _picture_json(picture: Picture) -> tuple[str, str]:
 
 
 def _picture_svg(picture: Picture) -> tuple[str, str]:
-    from closeknit.reports.pictures import PLAIN
+    from closeknit.reports.palette import PLAIN
 
     return drawn(picture, PLAIN), "image/svg+xml"
 

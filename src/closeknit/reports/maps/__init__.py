@@ -1,0 +1,9 @@
+"""The relationship map: who knows whom, drawn so that every name can be read.
+
+`network` reads a picture's rows into people and ties, and gathers people where they are too many to draw;
+`placing` gives each a place; `labels` finds room for names; `drawing` writes the SVG.
+"""
+
+from closeknit.reports.maps.drawing import map_svg
+
+__all__ = ["map_svg"]

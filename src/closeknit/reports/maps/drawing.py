@@ -1,0 +1,125 @@
+"""A relationship map as SVG: ties under dots under names, the way that was asked for above all."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from xml.etree import ElementTree
+
+import numpy as np
+import numpy.typing as npt
+
+from closeknit.answers import Picture, wording
+from closeknit.reports.maps.labels import SIZE, Boxes, Label, placed, points_boxes
+from closeknit.reports.maps.network import Link, Map, Node, gathered, map_of
+from closeknit.reports.maps.placing import Points, places
+from closeknit.reports.palette import Palette
+
+LOWEST, DENSE = 320.0, 4_500.0
+"""Height of a small map, and the pixels of sheet that a person takes on a larger one."""
+DOT = 5.0
+
+
+def map_svg(picture: Picture, palette: Palette, *, width: int) -> str:
+    """The map that a picture of kind `map` describes, `width` pixels wide; the same for the same rows.
+
+    Names that find no room are not drawn: they are said when a dot is pointed at, and stand in the table.
+    """
+    drawn = gathered(map_of(picture))
+    points, radii, height = _laid_out(drawn, width)
+    names = [node.name for node in drawn.nodes]
+    labels = placed(points, radii, names, _by_weight(drawn), (width, height), _way_boxes(drawn, points))
+    root = ElementTree.Element(
+        "svg",
+        {"xmlns": "http://www.w3.org/2000/svg", "width": str(width), "height": f"{height:.0f}",
+         "viewBox": f"0 0 {width} {height:.0f}"},
+    )  # fmt: skip
+    for link in sorted(drawn.links, key=lambda k: (k.part == "way", k.strength)):
+        root.append(_line(link, points, palette))
+    bold = _on_the_way(drawn)
+    for n, node in enumerate(drawn.nodes):
+        root.append(_dot(node, points[n], radii[n], _of(drawn, n), palette))
+    for n, label in labels.items():
+        root.append(_name(label, palette, bold=n in bold))
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+@lru_cache(maxsize=16)
+def _laid_out(drawn: Map, width: int) -> tuple[Points, npt.NDArray[np.float64], float]:
+    """Places, sizes of dots, and the height of the sheet. Finding places takes seconds for a thousand people,
+    and a page asks for the same map again and again."""
+    height = max(LOWEST, len(drawn.nodes) * DENSE / width)
+    radii = np.array([DOT + 1.5 * (np.sqrt(node.people) - 1) for node in drawn.nodes])
+    return places(drawn, width, height, radii), radii, height
+
+
+def _by_weight(drawn: Map) -> list[int]:
+    """Whose name is placed first: on the way, then of what cools, then whoever has the strongest ties."""
+    weight, told = np.zeros(len(drawn.nodes)), np.zeros(len(drawn.nodes))
+    for link in drawn.links:
+        ends = [link.one, link.other]
+        weight[ends] += link.strength
+        told[ends] = np.maximum(told[ends], {"way": 2, "cooling": 1}.get(link.part, 0))
+    return [int(n) for n in np.lexsort((-weight, -told))]
+
+
+def _way_boxes(drawn: Map, points: Points) -> Boxes:
+    """What a name must leave free so that the way can be followed: the middle of each of its ties."""
+    along = np.linspace(0.1, 0.9, 40)[:, None]
+    ways = [k for k in drawn.links if k.part == "way"]
+    spots = [points[k.one] * (1 - along) + points[k.other] * along for k in ways]
+    return points_boxes(np.concatenate(spots) if spots else np.empty((0, 2)), 2.0)
+
+
+def _on_the_way(drawn: Map) -> set[int]:
+    return {n for link in drawn.links if link.part == "way" for n in (link.one, link.other)}
+
+
+def _of(drawn: Map, n: int) -> list[str]:
+    """The three whom somebody knows best."""
+    ties = sorted(
+        ((k.strength, k.other if k.one == n else k.one) for k in drawn.links if n in (k.one, k.other)),
+        key=lambda t: (-t[0], t[1]),
+    )
+    return [drawn.nodes[other].name for _, other in ties[:3]]
+
+
+def _line(link: Link, points: Points, palette: Palette) -> ElementTree.Element:
+    (x1, y1), (x2, y2) = points[link.one], points[link.other]
+    colour = {"way": palette.accent, "cooling": palette.warn}.get(link.part, palette.line)
+    wide = 3.0 if link.part == "way" else 0.8 + 1.8 * link.strength
+    line = {"x1": f"{x1:.1f}", "y1": f"{y1:.1f}", "x2": f"{x2:.1f}", "y2": f"{y2:.1f}"}
+    return ElementTree.Element(
+        "line",
+        line | {"stroke": colour, "stroke-width": f"{wide:.1f}"}
+        | ({"stroke-dasharray": "5 4"} if link.part == "cooling" else {}),
+    )  # fmt: skip
+
+
+def _dot(
+    node: Node, point: npt.NDArray[np.float64], radius: float, knows: list[str], palette: Palette
+) -> ElementTree.Element:
+    where = node.firm or "one of us"
+    said = f"{node.name}, {where}" if node.people == 1 else node.name
+    return ElementTree.Element(
+        "circle",
+        {
+            "cx": f"{point[0]:.1f}",
+            "cy": f"{point[1]:.1f}",
+            "r": f"{radius:.1f}",
+            "fill": palette.quiet if node.firm else palette.accent,
+            "role": "graphics-symbol",
+            "aria-roledescription": "point",
+            "aria-label": f"{said}; closest to {wording.listing(knows)}" if knows else said,
+        },
+    )
+
+
+def _name(label: Label, palette: Palette, *, bold: bool) -> ElementTree.Element:
+    element = ElementTree.Element(
+        "text",
+        {"x": f"{label.x:.1f}", "y": f"{label.y:.1f}", "text-anchor": label.anchor,
+         "fill": palette.ink, "font-size": str(SIZE), "font-family": "system-ui, sans-serif",
+         **({"font-weight": "600"} if bold else {})},
+    )  # fmt: skip
+    element.text = label.text
+    return element

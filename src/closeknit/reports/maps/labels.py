@@ -1,0 +1,108 @@
+"""Room for names beside their dots: no name lies on another, or on a dot of somebody else."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+SIZE = 11.5
+"""Size of the letters, in pixels."""
+HIGH = 16.0
+"""Height of a line of them."""
+GAP = 4.0
+
+Boxes = npt.NDArray[np.float64]
+"""Left, top, right and bottom, a row each."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name at its place: where its text begins or ends, and the foot of its letters."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
+    """start, middle or end: which point of the text x is."""
+    box: tuple[float, float, float, float]
+
+
+def wide(text: str) -> float:
+    """How wide a text may be in pixels, in whichever plain typeface: rather too wide than too narrow."""
+    return sum(_letter(c) for c in text) * SIZE
+
+
+def _letter(c: str) -> float:
+    if unicodedata.combining(c):
+        return 0.0
+    if unicodedata.east_asian_width(c) in "WF" or c in "MWmw@%":
+        return 1.05
+    if c in "iIjl.,:;'|!· ":
+        return 0.38
+    return 0.76 if c.isupper() or ord(c) > 0x2000 else 0.66
+
+
+def placed(
+    points: npt.NDArray[np.float64],
+    radii: npt.NDArray[np.float64],
+    names: Sequence[str],
+    order: Sequence[int],
+    sheet: tuple[float, float],
+    kept_free: Boxes,
+) -> dict[int, Label]:
+    """A label for each node that has room for one on the sheet, tried in that order.
+
+    None lies on what is kept free. A node's own dot is no obstacle: all places for its name lie beside it.
+    """
+    taken = np.vstack([points_boxes(points, radii), kept_free, np.empty((len(names), 4))])
+    used = len(names) + len(kept_free)
+    found: dict[int, Label] = {}
+    for n in order:
+        for label in _beside(names[n], points[n], radii[n]):
+            if _on(label.box, sheet) and not _touches(label.box, taken[:used]):
+                found[n] = label
+                taken[used] = label.box
+                used += 1
+                break
+    return found
+
+
+def points_boxes(points: npt.NDArray[np.float64], radii: npt.NDArray[np.float64] | float) -> Boxes:
+    """A box around each point, as far as its radius."""
+    reach = np.broadcast_to(radii, len(points))[:, None]
+    return np.column_stack([points - reach, points + reach])
+
+
+def _beside(text: str, point: npt.NDArray[np.float64], radius: float) -> list[Label]:
+    """Places for a name around its dot, the best first."""
+    x, y, length = float(point[0]), float(point[1]), wide(text)
+    away = radius + GAP
+    spots = [
+        ("start", x + away, y), ("end", x - away, y), ("middle", x, y - away - HIGH / 2),
+        ("middle", x, y + away + HIGH / 2), ("start", x + radius, y - away - HIGH / 3),
+        ("start", x + radius, y + away + HIGH / 3), ("end", x - radius, y - away - HIGH / 3),
+        ("end", x - radius, y + away + HIGH / 3),
+    ]  # fmt: skip
+    left = {"start": 0.0, "middle": length / 2, "end": length}
+    return [
+        Label(text, at, middle + SIZE * 0.35, anchor, (
+            at - left[anchor], middle - HIGH / 2, at - left[anchor] + length, middle + HIGH / 2
+        ))
+        for anchor, at, middle in spots
+    ]  # fmt: skip
+
+
+def _on(box: tuple[float, float, float, float], sheet: tuple[float, float]) -> bool:
+    return box[0] >= 0 and box[1] >= 0 and box[2] <= sheet[0] and box[3] <= sheet[1]
+
+
+def _touches(box: tuple[float, float, float, float], others: Boxes) -> bool:
+    left, top, right, bottom = box
+    apart = (
+        (others[:, 0] >= right) | (others[:, 2] <= left) | (others[:, 1] >= bottom) | (others[:, 3] <= top)
+    )
+    return not apart.all()

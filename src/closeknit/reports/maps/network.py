@@ -1,0 +1,104 @@
+"""The people and ties of a map, and groups of people in their stead where they are too many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from closeknit.answers import Picture, wording
+
+MOST = 1_000
+"""People that are drawn one by one; more are drawn by groups of who knows each other."""
+SEED = 1
+"""Groups and places are the same whenever the same map is drawn."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """Somebody, or a group of people."""
+
+    name: str
+    firm: str
+    """Where they are; empty: one of us."""
+    people: int = 1
+
+
+@dataclass(frozen=True)
+class Link:
+    """A tie of two nodes, by their numbers; part: way, cooling or nothing."""
+
+    one: int
+    other: int
+    strength: float
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Map:
+    """What is drawn."""
+
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+
+    def graph(self) -> nx.Graph:
+        """The same as a graph of networkx, with strengths as weights."""
+        graph = nx.Graph()
+        graph.add_nodes_from(range(len(self.nodes)))
+        graph.add_weighted_edges_from(((k.one, k.other, k.strength) for k in self.links), weight="strength")
+        return graph
+
+
+def map_of(picture: Picture) -> Map:
+    """The map that a picture of kind `map` describes; people in the order of their names."""
+    rows = picture.data.to_pylist()
+    firms: dict[str, str] = {}
+    for row in rows:
+        firms[row[picture.x]] = row["from_firm"]
+        firms[row[picture.y]] = row["to_firm"]
+    place = {name: n for n, name in enumerate(sorted(firms))}
+    links = sorted(
+        (*sorted((place[r[picture.x]], place[r[picture.y]])), r["strength"], r[picture.series]) for r in rows
+    )
+    return Map(tuple(Node(name, firms[name]) for name in place), tuple(Link(*link) for link in links))
+
+
+def gathered(whole: Map, most: int = MOST) -> Map:
+    """The map itself, or of more than `most` people: groups who know each other, tied as their people are.
+
+    Groups by Louvain's method on strengths (Blondel et al. 2008, J. Stat. Mech. P10008, by networkx). A way
+    stays whole: whoever is on it stands alone.
+    """
+    if len(whole.nodes) <= most:
+        return whole
+    alone = {n for k in whole.links if k.part == "way" for n in (k.one, k.other)}
+    found = nx.community.louvain_communities(whole.graph(), weight="strength", seed=SEED)
+    groups = [[n] for n in sorted(alone)]
+    groups += sorted(sorted(group - alone) for group in found if group - alone)
+    of = {n: number for number, group in enumerate(groups) for n in group}
+    return Map(tuple(_group(whole, group) for group in groups), _links(whole, of))
+
+
+def _group(whole: Map, members: Sequence[int]) -> Node:
+    if len(members) == 1:
+        return whole.nodes[members[0]]
+    firms = Counter(whole.nodes[n].firm or "us" for n in members)
+    (firm, most), *_ = sorted(firms.items(), key=lambda f: (-f[1], f[0]))
+    named = firm if most == len(members) else f"{firm} and others"
+    size = wording.count(len(members), "person", "people")
+    return Node(f"{named}, {size}", "" if firms["us"] else firm, len(members))
+
+
+def _links(whole: Map, of: dict[int, int]) -> tuple[Link, ...]:
+    """The strongest tie between two groups stands for all of them."""
+    best: dict[tuple[int, int], Link] = {}
+    for link in whole.links:
+        one, other = sorted((of[link.one], of[link.other]))
+        before = best.get((one, other))
+        if one != other and (before is None or (link.part == "way", link.strength) > (
+            before.part == "way", before.strength
+        )):  # fmt: skip
+            best[one, other] = Link(one, other, link.strength, link.part)
+    return tuple(best[pair] for pair in sorted(best))

@@ -1,0 +1,50 @@
+"""The map of who knows whom, through the lens: what it holds and says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from closeknit.answers import Answer, Picture
+from closeknit.lenses.relations import LENS, picture
+from closeknit.lenses.relations.known import Person
+from tests.lenses.relations.firm import AS_OF, business
+
+
+def drawn(**options: str) -> Picture:
+    answer: Answer = LENS.ask(business().question(AS_OF, **LENS.settle(options)))
+    (found,) = answer.pictures
+    return found
+
+
+@pytest.fixture(scope="module")
+def everybody() -> Picture:
+    return drawn()
+
+
+def test_the_map_says_how_many_are_in_touch_and_what_cools(everybody):
+    ends = {*everybody.data["from"].to_pylist(), *everybody.data["to"].to_pylist()}
+    assert everybody.title == "7 people in touch with 3 of us; 1 relationship cools"
+    assert {"Tom Visser", "Priya Nair", "Ola Vik"} <= ends
+    cold = [r for r in everybody.data.to_pylist() if r["part"] == "cooling"]
+    assert [(r["from"], r["to"]) for r in cold] == [("Ben Koster", "Ola Vik")]
+
+
+def test_our_own_people_are_at_no_firm_and_everybody_else_is_at_one(everybody):
+    for row in everybody.data.to_pylist():
+        for name, firm in ((row["from"], row["from_firm"]), (row["to"], row["to_firm"])):
+            assert (firm == "") == (name in {"Tom Visser", "Ina Bakker", "Ben Koster"}), name
+
+
+def test_the_way_asked_for_stands_out_among_whom_its_people_know_best():
+    asked = drawn(person="Joris Kok")
+    assert asked.title == "The warmest way to Joris Kok: Tom Visser → Priya Nair → Joris Kok"
+    way = {frozenset((r["from"], r["to"])) for r in asked.data.to_pylist() if r["part"] == "way"}
+    assert way == {frozenset(("Tom Visser", "Priya Nair")), frozenset(("Priya Nair", "Joris Kok"))}
+
+
+def test_two_of_one_name_are_told_apart():
+    tom = Person(1, "Tom Berg", "email:tom@halden.example", 9, ours=False)
+    names = picture._names([tom, replace(tom, party_id=2, key="email:t.berg@okafor.example")])
+    assert names == {1: "Tom Berg (tom@halden.example)", 2: "Tom Berg (t.berg@okafor.example)"}

@@ -1,0 +1,98 @@
+"""Maps of who knows whom: every name can be read, the way stands out, many people are told by groups."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from closeknit.reports.maps import labels
+from closeknit.reports.maps.network import gathered, map_of
+from closeknit.reports.maps.placing import places
+from closeknit.reports.palette import PAGE
+from closeknit.reports.pictures import svg
+from tests.reports.maps.ties_made import picture, scattered
+
+PRIYA = ("Tom Berg", "Priya Nair", 0.9, "way", "", "Halden")
+DANA = ("Priya Nair", "Dana Reyes", 0.4, "way", "Halden", "Halden")
+COLD = ("Tom Berg", "Joris Kok", 0.2, "cooling", "", "Okafor Foods")
+
+
+def apart(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+@given(st.integers(2, 40), st.integers(0, 10**6))
+def test_no_name_lies_on_another_nor_on_the_dot_of_somebody_else(people, seed):
+    draw = np.random.default_rng(seed)
+    points, radii = draw.uniform(0, 300, (people, 2)), draw.uniform(3, 9, people)
+    names = ["x" * draw.integers(0, 30) for _ in range(people)]
+    found = labels.placed(points, radii, names, range(people), (300.0, 300.0), np.empty((0, 4)))
+    assert all(apart(a.box, b.box) for a, b in combinations(found.values(), 2))
+    dots = labels.points_boxes(points, radii)
+    assert all(apart(label.box, dots[n]) for label in found.values() for n in range(people))
+    assert all(label.box[0] >= 0 and label.box[2] <= 300 for label in found.values())
+
+
+@given(st.integers(2, 60), st.integers(0, 10**6))
+def test_no_two_dots_touch_and_all_are_on_the_sheet(people, seed):
+    drawn, radii = map_of(scattered(people, seed)), np.full(people, 5.0)
+    points = places(drawn, 720, 500, radii[: len(drawn.nodes)])
+    gaps = [np.linalg.norm(a - b) for a, b in combinations(points, 2)]
+    assert min(gaps, default=99) >= 10
+    assert points.min() >= 0
+    assert (points <= (720, 500)).all()
+
+
+def test_the_same_rows_in_any_order_give_the_same_map():
+    assert svg(picture(PRIYA, DANA, COLD)) == svg(picture(COLD, DANA, PRIYA))
+
+
+def test_the_way_stands_out_and_a_cooling_relationship_is_dashed():
+    drawn = svg(picture(PRIYA, DANA, COLD))
+    assert drawn.count(f'stroke="{PAGE.accent}" stroke-width="3.0"') == 2
+    assert drawn.count("stroke-dasharray") == 1
+    bold = re.findall(r'font-weight="600">([^<]+)<', drawn)
+    assert sorted(bold) == ["Dana Reyes", "Priya Nair", "Tom Berg"]
+
+
+def test_a_dot_says_who_it_is_where_and_whom_they_know_best():
+    drawn = svg(picture(PRIYA, DANA, COLD))
+    assert 'aria-label="Priya Nair, Halden; closest to Tom Berg and Dana Reyes"' in drawn
+    assert 'aria-label="Tom Berg, one of us; closest to Priya Nair and Joris Kok"' in drawn
+
+
+def test_a_name_that_wants_to_be_markup_is_text():
+    drawn = svg(picture(("<b>Tom</b>", 'Ann "x" & Co', 0.5, "", "", "Q")))
+    assert "<b>" not in drawn
+    assert "&lt;b&gt;Tom" in drawn
+
+
+@pytest.mark.parametrize("people", [0, 1, 2])
+def test_hardly_anybody_is_drawn_too(people):
+    rows = [("Tom Berg", "Priya Nair", 0.5, "", "", "Halden")] if people == 2 else []
+    assert svg(picture(*rows)).count("<circle") == (2 if people == 2 else 0)
+
+
+def test_more_people_than_can_be_drawn_become_groups_and_a_way_stays_people():
+    whole = map_of(scattered(60, seed=4))
+    drawn = gathered(whole, most=30)
+    assert sum(node.people for node in drawn.nodes) == 60
+    assert len(drawn.nodes) < 30
+    way = {n for k in drawn.links if k.part == "way" for n in (k.one, k.other)}
+    assert [drawn.nodes[n].people for n in way] == [1, 1, 1]
+    groups = [node.name for node in drawn.nodes if node.people > 1]
+    assert all(re.fullmatch(r".+, \d+ people", name) for name in groups)
+
+
+def test_of_two_groups_the_strongest_tie_is_drawn():
+    whole = map_of(picture(*(
+        (f"{side}{i}", f"{side}{j}", 0.9, "", side, side) for side in "ab" for i in range(4) for j in range(i)
+    ), ("a0", "b0", 0.1, "", "a", "b"), ("a1", "b1", 0.3, "", "a", "b")))  # fmt: skip
+    drawn = gathered(whole, most=5)
+    assert [node.name for node in drawn.nodes] == ["a, 4 people", "b, 4 people"]
+    assert [k.strength for k in drawn.links] == [0.3]
