@@ -15,6 +15,7 @@ from closeknit.desk import api_keys, secrets, users
 from closeknit.desk.audit import By, entries
 from closeknit.ledger.store import utc_now
 from closeknit.web.api.calls import PREFIX
+from closeknit.web.pages.me import browser_name
 from closeknit.web.serving import close_served, open_served, tell_way_in
 from closeknit.web.visits import Served
 from closeknit.workspace import create_workspace
@@ -211,7 +212,7 @@ def test_what_people_do_take_out_and_are_refused_is_in_the_log_without_secrets(t
         ("ana", "logged in", "ana"),
         ("root", "logged in", "root"),
         ("ana", "was refused", "/team"),
-        ("root", "/data/undo", "i-0001"),
+        ("root", "took an import back", "i-0001"),
         ("root", "gave a code for a password", "ana"),
         ("ana", "log-in failed", "ana"),
     ]
@@ -232,9 +233,10 @@ def test_a_key_asks_as_its_role_until_it_is_ended(team):
     told = {"authorization": f"Bearer {key}"}
     state = program.get(f"{PREFIX}/state", headers=told).json()
     assert (state["user"], state["role"]) == ("report", "analyst")
+    assert program.get(f"{PREFIX}/jobs/0123456789abcdef", headers=told).status_code == 404
     sent = program.post(f"{PREFIX}/imports", headers=told, files={"files": ("a.csv", b"a,b\n")})
     assert sent.status_code == 202
-    assert ("report", f"POST {PREFIX}/imports", "") in did(team)
+    assert ("report", "loaded files", "") in did(team)
     assert program.get("/data", headers=told).status_code == 401, "a key opens no pages"
     assert act(root, "/keys/end", name="report") == 303
     assert program.get(f"{PREFIX}/state", headers=told).status_code == 401
@@ -251,3 +253,18 @@ def test_a_key_works_for_one_person_too(empty):
 def test_one_person_has_no_doors(empty, path):
     assert stranger(empty).get(path).status_code == 404
     assert stranger(empty).post(path, headers=OURS).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox 145 on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/142.0 Safari/537.36 Edg/142.0",
+         "Edge 142 on Windows"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.1 Safari/605.1.15", "Safari 605 on Mac"),
+        ("curl/8.14.1", "curl/8.14.1"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_browsers_are_named_in_a_few_words(said, name):
+    assert browser_name(said) == name

@@ -65,7 +65,7 @@ def _answered(one: Page | Action, visit: Visit) -> Response:
         return visit.page("problem.html", status=status, title=error.message, remedy=error.remedy)
     if isinstance(one, Action):
         if one.noted:
-            note(visit.served, visit.session, visit.request, one.path, visit.given(one.about))
+            note(visit.served, visit.session, visit.request, one.did or one.path, visit.given(one.about))
     elif visit.file and made.status_code == 200:
         note(visit.served, visit.session, visit.request, "took out", visit.request.url.path)
     return made

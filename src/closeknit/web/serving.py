@@ -125,6 +125,8 @@ def close_served(served: Served) -> None:
     """Stop working and give everything back."""
     served.worker.close()
     served.readers.close()
+    if served.team is not None:
+        served.team.desk.close()
 
 
 def tell_way_in(served: Served) -> None:

@@ -135,8 +135,10 @@ class Action:
     path: str
     handle: Callable[[Visit], Response]
     least: str = "member"
+    did: str = ""
+    """What somebody did with it, for the log; its address unless said."""
     about: str = ""
-    """Which field of its form says to what it is done, for the log."""
+    """Which field of its form says to what."""
     noted: bool = True
     """Whether it is put into the log for it; what changes users and keys puts it there itself."""
 

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from closeknit.desk.audit import REFUSED
 from closeknit.errors import (
     CloseknitError,
     DecisionsDisagree,
@@ -47,8 +48,7 @@ def call_endpoint(served: Served, call: Call) -> Endpoint:
 
     async def run(request: Request) -> Response:
         try:
-            session = await run_in_threadpool(_caller, served, request)
-            _allow(served, call, session)
+            session = await run_in_threadpool(_admitted, served, call, request)
             given = call.given(request.query_params, request.path_params)
             if call.method == "GET":
                 made = await run_in_threadpool(call.handle, Visit(served, request, session), given)
@@ -64,6 +64,23 @@ def call_endpoint(served: Served, call: Call) -> Endpoint:
     return run
 
 
+def _admitted(served: Served, call: Call, request: Request) -> Session:
+    """Who asks, where they may and do not ask too often."""
+    session = _caller(served, request)
+    if not session.may(call.least):
+        note(served, session, request, REFUSED, call.route)
+        role = f"this takes the role {call.least}; yours is {session.role}"
+        raise Refused(403, role, "Ask an admin for a key that may.")
+    if wait := served.pace.wait(session.user):
+        raise Refused(
+            429,
+            f"at most {served.pace.most} calls a minute",
+            f"Ask again in {ceil(wait)} seconds.",
+            headers={"Retry-After": str(ceil(wait))},
+        )
+    return session
+
+
 def _caller(served: Served, request: Request) -> Session:
     by_key = sends_key(request)
     found = holder_of(served, request) if by_key else session_of(served, request)
@@ -75,22 +92,6 @@ def _caller(served: Served, request: Request) -> Session:
         "Send “Authorization: Bearer KEY”; an admin makes keys: closeknit keys add NAME.",
         headers={"WWW-Authenticate": "Bearer"},
     )
-
-
-def _allow(served: Served, call: Call, session: Session) -> None:
-    if not session.may(call.least):
-        raise Refused(
-            403,
-            f"this takes the role {call.least}; yours is {session.role}",
-            "Ask an admin for a key that may.",
-        )
-    if wait := served.pace.wait(session.user):
-        raise Refused(
-            429,
-            f"at most {served.pace.most} calls a minute",
-            f"Ask again in {ceil(wait)} seconds.",
-            headers={"Retry-After": str(ceil(wait))},
-        )
 
 
 async def _done(call: Call, visit: Visit, given: Mapping[str, Any]) -> Response:
@@ -117,7 +118,7 @@ async def _done(call: Call, visit: Visit, given: Mapping[str, Any]) -> Response:
 
 def _noted(call: Call, visit: Visit, given: Mapping[str, Any]) -> Response:
     made: Response = call.handle(visit, given)
-    note(visit.served, visit.session, visit.request, f"{call.method} {call.route}", given.get("id", ""))
+    note(visit.served, visit.session, visit.request, call.did or call.name, given.get("id", ""))
     return made
 
 

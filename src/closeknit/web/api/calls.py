@@ -101,6 +101,8 @@ class Call:
     method: Literal["GET", "POST"] = "GET"
     status: int = 200
     takes_files: bool = False
+    did: str = ""
+    """What somebody did with it, for the log."""
 
     @property
     def route(self) -> str:

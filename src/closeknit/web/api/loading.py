@@ -16,7 +16,7 @@ from closeknit.ledger.history import ImportState
 from closeknit.ledger.report import LoadReport, NotUnderstood, Understood
 from closeknit.web.api.calls import PREFIX, Call, Parameter, Refused
 from closeknit.web.api.reading import AFTER, LIMIT, Given
-from closeknit.web.pages.data import loading, loading_title, taking_back
+from closeknit.web.pages.data import LOADED, TOOK_BACK, loading, loading_title, taking_back
 from closeknit.web.pages.pending import AGAIN
 from closeknit.web.uploads import INCOMING, Received, receive, remove
 from closeknit.web.visits import Visit
@@ -214,6 +214,7 @@ CALLS = [
         method="POST",
         status=202,
         takes_files=True,
+        did=LOADED,
     ),
     Call(
         "undo",
@@ -225,6 +226,7 @@ CALLS = [
         least="analyst",
         method="POST",
         status=202,
+        did=TOOK_BACK,
     ),
     Call(
         "job", "/jobs/{id}", "How far a load or an undo has come, and what came of it.", "JobOf", job, (JOB,)

@@ -27,6 +27,9 @@ from closeknit.web.visits import Action, Page, Visit, back_to
 from closeknit.web.worker import Job, Work
 
 IMPORTS_SHOWN = 50
+LOADED, TOOK_BACK = "loaded files", "took an import back"
+"""What the log says of it."""
+
 EXAMPLES = 5
 """Lines of each sort of problem that are shown."""
 
@@ -191,8 +194,8 @@ PAGES: list[Page | Action] = [
     Page("/data/jobs/{job}", job),
     Page("/data/set-aside", problems),
     Page("/data/set-aside.csv", problems_file),
-    Action("/data/drop", drop, least="analyst"),
-    Action("/data/undo", undo, least="analyst", about="import"),
-    Action("/data/retry", retry, least="analyst"),
-    Action("/data/mappings", keep_mappings, least="analyst"),
+    Action("/data/drop", drop, least="analyst", did=LOADED),
+    Action("/data/undo", undo, least="analyst", did=TOOK_BACK, about="import"),
+    Action("/data/retry", retry, least="analyst", did="read lines again that were set aside"),
+    Action("/data/mappings", keep_mappings, least="analyst", did="kept mappings"),
 ]

@@ -53,5 +53,5 @@ def part_again(visit: Visit) -> Response:
 
 PAGES: list[Page | Action] = [
     Page("/why/{thing:path}", why),
-    Action("/apart", part_again, least="analyst", about="join"),
+    Action("/apart", part_again, least="analyst", did="took a join apart", about="join"),
 ]

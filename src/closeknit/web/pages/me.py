@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.responses import Response
 
 from closeknit.desk import logins, users
@@ -13,6 +15,22 @@ from closeknit.web.pages.doors import LOG_IN
 from closeknit.web.pages.team import doer, working
 from closeknit.web.visits import Action, Page, Visit, back_to
 
+BROWSERS = re.compile(r"(Firefox|Edg|OPR|Chrome|Safari)\w*/(\d+)")
+SYSTEMS = re.compile(r"Windows|Android|iPhone|iPad|Mac OS X|CrOS|Linux")
+NAMES = {"Edg": "Edge", "OPR": "Opera", "Mac OS X": "Mac", "CrOS": "Chrome OS"}
+
+
+def browser_name(said: str) -> str:
+    """A browser and its system in a few words, by what it says of itself; as it says it where it names none.
+
+    Several call themselves Chrome and Safari beside their own name, so that goes first.
+    """
+    found = dict(BROWSERS.findall(said))
+    name = next((one for one in ("Firefox", "Edg", "OPR", "Chrome", "Safari") if one in found), "")
+    system = SYSTEMS.search(said)
+    parts = [f"{NAMES.get(name, name)} {found[name]}" if name else "", system[0] if system else ""]
+    return " on ".join(NAMES.get(part, part) for part in parts if part) or said[:60]
+
 
 def page(visit: Visit, problem: CloseknitError | None = None) -> Response:
     """Who one is here."""
@@ -23,6 +41,7 @@ def page(visit: Visit, problem: CloseknitError | None = None) -> Response:
         place="Me",
         may=[MAY[one] for one in ROLES[: ROLES.index(role) + 1]],
         logins=logins.logins_of(team.desk, visit.session.user, team.clock()),
+        browser=browser_name,
         problem=problem,
         shortest=SHORTEST,
         longest=LONGEST,

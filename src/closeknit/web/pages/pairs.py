@@ -87,6 +87,6 @@ def take_back(visit: Visit) -> Response:
 PAGES: list[Page | Action] = [
     Page("/data/pairs", page),
     Page("/data/pairs.json", page),
-    Action("/data/pairs/say", say, least="analyst", about="pair"),
-    Action("/data/pairs/take-back", take_back, least="analyst", about="decision"),
+    Action("/data/pairs/say", say, least="analyst", did="said of a pair whether it is one", about="pair"),
+    Action("/data/pairs/take-back", take_back, least="analyst", did="took an answer back", about="decision"),
 ]

@@ -108,6 +108,6 @@ def take_back(visit: Visit) -> Response:
 PAGES: list[Page | Action] = [
     Page("/", page),
     Page("/today.json", page),
-    Action("/today/say", say, about="key"),
-    Action("/today/take-back", take_back, about="decision"),
+    Action("/today/say", say, did="said of a customer what was done", about="key"),
+    Action("/today/take-back", take_back, did="took that back", about="decision"),
 ]
