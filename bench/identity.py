@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from tests.identity.public_lists import Known, febrl, febrl_rows
 
+from closeknit.identity.compared import NOTHING, Compared, load, save
 from closeknit.identity.comparing import PERSON
 from closeknit.identity.entries import make_ready
-from closeknit.identity.linkage import link
+from closeknit.identity.linkage import Linked, link
 
 LEAST = (0.5, 0.99)
 """Probabilities from which pairs are taken for one."""
+
+FURTHER = 1_000
+"""So many of the made-up people come by a further load."""
 
 LISTS = ("dataset4a", "dataset4b")
 COLUMNS = {
@@ -93,13 +97,21 @@ def of_lists(folder: Path, which: str, *, full: bool) -> dict[str, Any]:
         rows = [{c: row[f] or None for c, f in COLUMNS.items()} for row in febrl_rows(folder, name)]
         con.register(name, pa.Table.from_pylist([{"code": n, **r} for n, r in enumerate(rows, start=count)]))
         count += len(rows)
-    return _measured(con, known, which, LISTS, full=full)
+    return _measured(known, _linking(con, which, LISTS, full=full))
 
 
 def of_people(folder: Path, which: str) -> dict[str, Any]:
-    """How well the made-up people of a folder are linked (see `people`)."""
+    """How well the made-up people of a folder are linked (see `people`).
+
+    All at once by `splink` or `closeknit`; or by Closeknit all but the last FURTHER (`first`), kept in the
+    folder for the linking of all (`further`).
+    """
     con = _opened(temp_directory=str(folder / "spill"))
     con.execute(f"CREATE TABLE entered AS FROM '{folder / 'people.parquet'}'")
+    if which == "first":
+        con.execute(f"DELETE FROM entered WHERE code >= (SELECT count(*) FROM entered) - {FURTHER}")
+        save({"person": _linked(con).compared}, folder)
+        return {}
     con.execute("""
         CREATE TABLE apart AS SELECT code, given, surname, birthday, number, postcode, city AS region,
         regexp_extract(street, '^[0-9]+') AS house, regexp_replace(street, '^[0-9]+ ', '') AS street
@@ -107,20 +119,28 @@ def of_people(folder: Path, which: str) -> dict[str, Any]:
     known = Known(
         con.table("entered").select("code").to_arrow_table(), np.load(folder / "truth.npy").tolist()
     )
-    return _measured(con, known, which, ("apart",), full=True)
+    if which == "further":
+        return _measured(known, lambda: _further(con, folder))
+    return _measured(known, _linking(con, which, ("apart",), full=True))
 
 
 def _opened(**config: str) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"memory_limit": "6GB", "threads": 2, **config})
 
 
-def _measured(
-    con: duckdb.DuckDBPyConnection, known: Known, which: str, tables: Sequence[str], *, full: bool
-) -> dict[str, Any]:
+def _linking(
+    con: duckdb.DuckDBPyConnection, which: str, tables: Sequence[str], *, full: bool
+) -> Callable[[], pa.Table]:
+    if which == "closeknit":
+        return lambda: _linked(con).pairs
+    return lambda: _plain(con, tables, full=full)
+
+
+def _measured(known: Known, linking: Callable[[], pa.Table]) -> dict[str, Any]:
     """CPU seconds, and for each of LEAST false pairs taken, true ones missed, precision, recall and F1."""
     logging.disable(logging.CRITICAL)
     began = time.process_time()
-    found = _ours(con) if which == "closeknit" else _plain(con, tables, full=full)
+    found = linking()
     seconds, told = time.process_time() - began, {}
     for least in LEAST:
         taken = found.filter(pc.greater_equal(found["probability"], least))
@@ -130,9 +150,17 @@ def _measured(
     return {"seconds": seconds, "told": told}
 
 
-def _ours(con: duckdb.DuckDBPyConnection) -> pa.Table:
+def _linked(con: duckdb.DuckDBPyConnection, before: Compared = NOTHING) -> Linked:
     make_ready(con, PERSON, "entered", "entries")
-    return link(con, PERSON, "entries").pairs.select(["a", "b", "probability"])
+    return link(con, PERSON, "entries", before)
+
+
+def _further(con: duckdb.DuckDBPyConnection, folder: Path) -> pa.Table:
+    """As after a further load: with what was kept, and kept anew (elsewhere, for the next measurement)."""
+    found, anew = _linked(con, load(folder)["person"]), folder / "anew"
+    anew.mkdir(exist_ok=True)
+    save({"person": found.compared}, anew)
+    return found.pairs
 
 
 def _plain(con: duckdb.DuckDBPyConnection, tables: Sequence[str], *, full: bool) -> pa.Table:

@@ -37,6 +37,8 @@ def make_ready(con: duckdb.DuckDBPyConnection, model: Model, facts: str, into: s
         _people(con, into)
     else:
         _organizations(con, into)
+        con.execute("DROP TABLE rare_in_name")
+    con.execute("DROP TABLE addressed; DROP TABLE rare_in_street")
 
 
 def _plain(text: str) -> str:

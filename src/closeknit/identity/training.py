@@ -59,6 +59,7 @@ def strangers(con: duckdb.DuckDBPyConnection, model: Model, table: str, rows: in
         count = dict(counted)
         seen = [count.get(len(c.levels) - n, 0) + 0.5 for n in range(len(c.levels) + 1)]
         result[c.name] = tuple(round(s / sum(seen), 9) for s in seen)
+    con.execute("DROP TABLE sampled; DROP TABLE strangers; DROP TABLE met")
     return result
 
 
@@ -72,6 +73,8 @@ def learn(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> Trained:
             linker = _linker(con, table, model, u)
             for block, count in teaching:
                 found = _session_or_none(con, linker, model, table, block, count)
+                # Splink keeps the tables of a session; they are of no more use.
+                linker.table_management.invalidate_cache()  # type: ignore[no-untyped-call]
                 if found is None:
                     linker = _linker(con, table, model, u)
                 for name, true, shares in found or ():
