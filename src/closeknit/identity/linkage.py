@@ -72,13 +72,15 @@ def link(
         return Linked(_no_pairs(known))
     used = given or _expected(con, known, table, entries, now)
     total = max(1, entries * (entries - 1) // 2)
-    found = _judged(con, used.trained(known), total)
+    found = _judged(con, used.trained(known), total, FLOOR if given else LEAST_WEIGHT)
     if not used.learnt and _in_sight(found) >= PRIOR:
         if len(before.entries):
             return link(con, model, table, now=now)
         taught = learn(con, known, table)
         used = replace(used, learnt=True, m=taught.m, u=taught.u)
-        found = _judged(con, used.trained(known), total)
+        found = _judged(con, used.trained(known), total, FLOOR)
+    elif given is None and entries >= FEW:
+        weigh(con, used.trained(known), FLOOR)
     keep = used.learnt or entries >= FEW
     return Linked(found, to_keep(con, known, used) if keep else NOTHING)
 
@@ -107,9 +109,9 @@ def _expected(
     return Parameters(rules_of(model), now, entries, False, m, strangers(con, model, table, FIRST_LOOK))
 
 
-def _judged(con: duckdb.DuckDBPyConnection, trained: Trained, total: int) -> pa.Table:
-    """All pairs that count, with start and probability."""
-    weigh(con, trained, FLOOR)
+def _judged(con: duckdb.DuckDBPyConnection, trained: Trained, total: int, least: float) -> pa.Table:
+    """All pairs that count, with start and probability; those of at least so many bits are in `weights`."""
+    weigh(con, trained, least)
     found = con.execute(f"FROM weights WHERE weight >= {LEAST_WEIGHT} ORDER BY a, b").to_arrow_table()
     odds, chance = probabilities(found["weight"].to_numpy(), total)
     start = pa.array(np.full(len(chance), np.log2(odds)))
