@@ -18,6 +18,8 @@ from closeknit.engines.portable import (
     as_money,
     epoch_seconds,
     first_of_each,
+    first_where_shared,
+    in_groups_of,
     is_stored,
     joined_id,
     look_up,
@@ -108,6 +110,23 @@ def test_the_first_of_each_group_follows_the_order_whatever_the_rows(every_engin
     table = rows(every_engine, g=[g for g, _ in values], v=[v for _, v in values])
     found = every_engine.collect(first_of_each(table, ["g"], [table.v.desc()])).to_pylist()
     assert {(r["g"], r["v"]) for r in found} == {("a", 3), ("b", 3), ("c", 3)}
+
+
+def test_rows_alone_in_their_group_come_first_without_being_put_in_order(every_engine: Engine) -> None:
+    table = rows(every_engine, g=["a", "b", "b", "c"], v=[1, 1, 2, 9])
+    found = every_engine.collect(first_where_shared(table, ["g"], lambda t: [t.v.desc()])).to_pylist()
+    assert {(r["g"], r["v"]) for r in found} == {("a", 1), ("b", 2), ("c", 9)}
+
+
+def test_groups_of_fewer_rows_are_left_out_by_a_number_or_by_their_own_column(every_engine: Engine) -> None:
+    table = rows(every_engine, g=["a", "b", "b", "c", "c", None, None], least=[1, 2, 2, 3, 3, 1, 1])
+    pairs, own = (
+        sorted(
+            r["g"] for r in every_engine.collect(in_groups_of(table, ["g", "least"], at_least=n)).to_pylist()
+        )
+        for n in (2, "least")
+    )
+    assert (pairs, own) == (["b", "b", "c", "c"], ["a", "b", "b"])
 
 
 def test_nulls_come_last_in_either_direction(every_engine: Engine) -> None:

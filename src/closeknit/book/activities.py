@@ -16,6 +16,7 @@ from closeknit.book.money import currency_or_base, in_base
 from closeknit.engines.portable import (
     MONEY,
     first_of_each,
+    first_where_shared,
     look_up,
     look_up_some,
     money_sum,
@@ -112,8 +113,11 @@ def facts(claims: Mapping[str, ir.Table], plays: ir.Table, offsets: ir.Table, se
     number shows it. No amount stated: the sum of its lines.
     """
     said = claims["activities"]
-    order = [said.amount.isnull().cast("int32"), said.record_id.desc(), said.version.desc(), said.stream_id]
-    best = first_of_each(said, ["activity_id"], order)
+    best = first_where_shared(
+        said,
+        ["activity_id"],
+        lambda t: [t.amount.isnull().cast("int32"), t.record_id.desc(), t.version.desc(), t.stream_id],
+    )
     lines = claims["lines"].select("activity_id", "record_id", "line_no", "amount").distinct()
     sums = lines.group_by("activity_id").aggregate(total=money_sum(lines.amount))
     best = look_up(best, "activity_id", sums, "activity_id", lines_total="total")

@@ -119,6 +119,19 @@ def first_of_each(table: ir.Table, by: Sequence[str], order: Sequence[ir.Value])
     return table.filter(ibis.row_number().over(group_by=list(by), order_by=list(order)) == 0)
 
 
+def first_where_shared(
+    table: ir.Table, by: Sequence[str], order: Callable[[ir.Table], Sequence[ir.Value]]
+) -> ir.Table:
+    """`first_of_each` for a stored table in which few rows share their values in `by`, none of them null.
+
+    Only those few are put in order: to sort whole rows takes twice as long as to count and copy them.
+    """
+    groups = table.group_by(list(by)).agg(_many=table.count())
+    shared = groups.filter(groups._many > 1)
+    several = table.semi_join(shared, list(by))
+    return stacked(table.anti_join(shared, list(by)), first_of_each(several, by, order(several)))
+
+
 def in_groups_of(table: ir.Table, by: Sequence[str], *, at_least: int | str) -> ir.Table:
     """The rows whose values in `by`, nulls apart, that many rows share.
 
