@@ -11,8 +11,8 @@ ORDER = (
     "settings", "keys", "methods", "texts", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "briefings", "reports", "desk",
     "workspace", "backup", "upgrade", "proposals", "reply", "plain_tables", "plain", "opened", "reviews",
-    "campaigns", "deciding", "finding", "segments", "asking", "business", "export", "doctor", "demo",
-    "assistants", "web", "cli", "__main__",
+    "campaigns", "deciding", "finding", "segments", "asking", "export", "outreach", "business", "doctor",
+    "demo", "assistants", "web", "cli", "__main__",
 )  # fmt: skip
 """Folders and modules from low to high."""
 

@@ -17,10 +17,12 @@ from closeknit.answers import wording
 from closeknit.asking import AskedFolder
 from closeknit.lenses.unrated import SETTING, line_to_set
 from closeknit.progress import Progress, Quiet
+from closeknit.reply import Reply
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from closeknit.answers import Answer
     from closeknit.backup import Backup
     from closeknit.book.versions import Book
     from closeknit.briefings.joins import Precision
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from closeknit.identity.why import Step
     from closeknit.ledger.history import ImportState
     from closeknit.ledger.report import LoadReport, NotUnderstood
+    from closeknit.outreach import Outreach
     from closeknit.reviews.reading import Read as ReviewRead
 
 
@@ -100,7 +103,12 @@ class Business(AskedFolder):
         """The report with the sheets read that people filled in."""
         from closeknit.reviews.reading import read_all
 
-        return read_all(self, report) if report.answers else report
+        report = read_all(self, report) if report.answers else report
+        if report.lists:
+            from closeknit.reviews.asked import read_lists
+
+            report = read_lists(self, report)
+        return report
 
     def retry(self, *, dry_run: bool = False, progress: Progress | None = None) -> LoadReport:
         """Read set-aside lines again, after a mapping or a setting was mended."""
@@ -167,6 +175,25 @@ class Business(AskedFolder):
         from closeknit.campaigns import Plan, make
 
         return make(self, Plan(name, event, **plan), by=by)
+
+    def outreach(self, name: str, of: str | Reply | Answer) -> Outreach:
+        """A list of whom to turn to: through whom of us, with which words; `write` gives it as a file.
+
+        of: a sentence as for `find`, a segment or a question by its name, or an answer. Nobody is on two
+        lists within a quarter; load the filled-in file, and what came back is kept.
+
+        Raises:
+            UnknownQuestion, NotUnderstood: nobody is meant by it.
+        """
+        from closeknit.outreach import make
+
+        return make(self, name, of.answer if isinstance(of, Reply) else of)
+
+    def drop_outreach(self, name: str) -> tuple[int, int]:
+        """Take those off a list who were not asked; gives how many, and how many stay because they were."""
+        from closeknit.desk.asked import drop_list
+
+        return drop_list(self.desk, name)
 
     def review_sheet(self, to: Path | str, *, most: int = 50, segment: str = "") -> int:
         """Write the sheet on which people say what came before purchases; gives how many lines it has.

@@ -98,6 +98,42 @@ class Chosen:
     words: str
 
 
+@dataclass(frozen=True)
+class Meant:
+    """Whom a segment's name or a sentence means: numbers of customers and people, or of deals, tickets …"""
+
+    ids: Sequence[int]
+    cases: bool
+    meaning: str
+    named: str
+    """As it follows "customers who are"."""
+
+
+def meant_by(business: AskedFolder, text: str, day: date) -> Meant:
+    """Who is in the segment of that name, or whom a sentence means, on a day.
+
+    Raises:
+        UnknownQuestion: no segment goes by that name.
+        NotUnderstood: it begins as a sentence does, and is none.
+    """
+    saved = _segments(business)
+    one = saved.get(" ".join(text.split()).casefold())
+    if one is not None:
+        cases = parse(one.question, business.vocabulary()).things in CASES
+        ids = in_segment(business, one.name, day)
+        return Meant(ids, cases, f"{one.name} ({one.question})", f'in segment "{one.name}"')
+    if text.split() and text.split()[0].casefold() in _FIRST_WORDS:
+        asked = understood(business, text, day)
+        ids = [row["who"] for row in matching_on(business, asked)]
+        return Meant(ids, asked.tree.things in CASES, asked.sentence, asked.sentence)
+    raise UnknownQuestion(
+        f'there is no segment "{text}"',
+        remedy=did_you_mean(text, [segment.name for segment in saved.values()])
+        or 'closeknit segments lists them; a sentence such as "customers who are late" does as well.',
+        about=text,
+    )
+
+
 def chosen(business: AskedFolder, within: str, day: date) -> Chosen:
     """The customers in a segment, or whom a sentence means; of people and deals, the customers they are of.
 
@@ -105,30 +141,13 @@ def chosen(business: AskedFolder, within: str, day: date) -> Chosen:
         UnknownQuestion: no segment goes by that name, or nobody is in it.
         NotUnderstood: it begins as a sentence does, and is none.
     """
-    saved = _segments(business).get(" ".join(within.split()).casefold())
-    if saved is not None:
-        things, ids = (
-            parse(saved.question, business.vocabulary()).things,
-            in_segment(business, saved.name, day),
-        )
-        meaning, named = f"{saved.name} ({saved.question})", f'in segment "{saved.name}"'
-    elif within.split() and within.split()[0].casefold() in _FIRST_WORDS:
-        asked = understood(business, within, day)
-        things, ids = asked.tree.things, [row["who"] for row in matching_on(business, asked)]
-        meaning = named = asked.sentence
-    else:
-        raise UnknownQuestion(
-            f'there is no segment "{within}"',
-            remedy=did_you_mean(within, [one.name for one in _segments(business).values()])
-            or 'closeknit segments lists them; a sentence such as "customers who are late" does as well.',
-            about=within,
-        )
-    accounts = business.accounts_of(things in CASES, ids)
+    meant = meant_by(business, within, day)
+    accounts = business.accounts_of(meant.cases, meant.ids)
     if not accounts:
-        raise UnknownQuestion(f"no customer is {named}", remedy="closeknit segments lists who is in them.")
-    count = wording.count(len(accounts), "customer")
+        raise UnknownQuestion(f"nobody: {meant.named}", remedy="closeknit segments lists who is in them.")
+    count, when = wording.count(len(accounts), "customer"), wording.day_text(day)
     return Chosen(
-        accounts, meaning, f"Only {count}: {named}, {wording.day_text(day)}. What they did before counts too."
+        accounts, meant.meaning, f"Only {count}: {meant.named}, {when}. What they did before counts too."
     )
 
 

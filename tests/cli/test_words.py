@@ -31,6 +31,7 @@ COMMANDS = [
     ("sources",),
     ("problems",),
     ("segments",),
+    ("outreach",),
     ("doctor", "--deep"),
 ]
 

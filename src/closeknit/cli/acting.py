@@ -1,4 +1,4 @@
-"""Commands that act on answers: campaign, review-sales."""
+"""Commands that act on answers: campaign, outreach, review-sales."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the application."""
     app.command()(campaign)
+    app.command()(outreach)
     app.command(name="review-sales")(review_sales)
 
 
@@ -71,6 +72,54 @@ def _campaigns(opened: Business) -> list[str]:
         f"{row['acted']:,} to act on, {row['left']:,} left alone"
         for row in rows
     ]
+
+
+def outreach(
+    name: Annotated[str | None, typer.Argument(help="A name of yours; none: list those there are.")] = None,
+    whom: Annotated[
+        str, typer.Argument(help="A sentence as for find, a segment, or a question such as relations.")
+    ] = "",
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A .csv, .vcf, .parquet or .jsonl file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON lines.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Take those off it who were not asked.")] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """List people to turn to: through whom of you, and an opening from their own words. Nothing is sent.
+
+    Fill in the .csv and load it: what came back is kept, and nobody is asked twice a quarter.
+
+    Example: closeknit outreach spring "people who asked about \\"pricing\\"" --to spring.csv
+    """
+    from closeknit.export.tables import as_json_lines, fitting, forms_of
+    from closeknit.outreach import HOW, lists
+
+    out, opened = console(), loaded(folder)
+    if name is None:
+        for line in lists(opened) or [
+            'No list yet. Begin one: closeknit outreach spring "people who …" --to FILE'
+        ]:
+            out.print(line, markup=False)
+        return
+    if drop:
+        gone, stay = opened.drop_outreach(name)
+        out.print(f"{gone:,} taken off {name}; {stay:,} were asked and stay.", markup=False)
+        return
+    if not whom or (to is None and not as_json):
+        raise UnknownQuestion(
+            "a list needs people and a file",
+            remedy=f'Such as: closeknit outreach {name} "people at customers (who are late)" --to {name}.csv',
+        )
+    if to is not None:
+        fitting(to, "outreach", forms_of("outreach"))
+    made = opened.outreach(name, whom)
+    if as_json:
+        print(as_json_lines(made.table), end="")
+    if to is not None:
+        out.print(made.write(to), markup=False)
+        for note in (*made.notes, *HOW):
+            out.print(f"  {note}", markup=False)
 
 
 def review_sales(

@@ -130,3 +130,23 @@ class Entry(Row):
     """To what: an import, a customer's key, another user …"""
     address: Mapped[str] = mapped_column(index=True)
     """From where; console for a command on the machine itself."""
+
+
+class Asked(Row):
+    """Somebody on a list of people to turn to, and what came back."""
+
+    __tablename__ = "asked"
+
+    asked_id: Mapped[int] = mapped_column(primary_key=True)
+    list_name: Mapped[str] = mapped_column(index=True)
+    key: Mapped[str] = mapped_column(index=True)
+    """Whom, by key."""
+    through: Mapped[str]
+    """Who of us was to turn to them; empty where nobody knows them."""
+    listed_on: Mapped[date]
+    asked_on: Mapped[date | None]
+    """When they were asked, as the list that came back says."""
+    answer: Mapped[str]
+    """What came back, in the words of whoever asked."""
+    again_from: Mapped[date | None]
+    """The first day on which they may be asked again; empty where they were not asked after all."""

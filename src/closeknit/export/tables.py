@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 FORMATS = (".csv", ".parquet", ".jsonl")
 ADDRESS_BOOK = ".vcf"
+AS_CARDS = ("cards", "outreach")
+"""What can be written as an address book."""
 
 
 def write_table(table: pa.Table, what: str, to: Path) -> str:
     """Write a table to a file, chosen by its ending; says how many rows it took."""
-    fitting(to, what, (*FORMATS, ADDRESS_BOOK) if what == "cards" else FORMATS)
+    fitting(to, what, forms_of(what))
     with writing(to) as file:
         if to.suffix == ".parquet":
             import pyarrow.parquet as pq
@@ -31,6 +33,11 @@ def write_table(table: pa.Table, what: str, to: Path) -> str:
             # Line ends are part of the form: CSV and vCard have both characters.
             file.write_text(_TEXTS[to.suffix](table), encoding="utf-8", newline="")
     return f"{table.num_rows:,} rows written to {to}\n"
+
+
+def forms_of(what: str) -> tuple[str, ...]:
+    """Endings of the files that a table can be written to."""
+    return (*FORMATS, ADDRESS_BOOK) if what in AS_CARDS else FORMATS
 
 
 def fitting(to: Path, what: str, forms: tuple[str, ...]) -> None:

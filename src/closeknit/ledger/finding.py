@@ -19,7 +19,7 @@ from closeknit.sources.propose import propose
 from closeknit.sources.recognise import recognise
 from closeknit.sources.tables.reading import Glimpse, look_into
 
-OURS = ("ledger", "book", "answers", "backups", "fetched")
+OURS = ("ledger", "book", "answers", "backups", "fetched", "desk")
 """Folders beside the ledger that hold what we wrote ourselves."""
 
 
@@ -48,7 +48,12 @@ class Search:
     not_understood: tuple[NotUnderstood, ...]
     notes: tuple[str, ...]
     answers: tuple[Path, ...] = ()
+    lists: tuple[Path, ...] = ()
+    """Lists of people to turn to, filled in; read elsewhere too."""
 
+
+LIST_COLUMNS = ("asked on", "what came back", "do not ask again before", "list", "key")
+"""Columns of a list of people to turn to, without which it cannot be read back."""
 
 REVIEW_COLUMNS = ("pair", "look back from", "key")
 """Columns of a sheet on what came before sales, without which it cannot be read back."""
@@ -57,6 +62,11 @@ REVIEW_COLUMNS = ("pair", "look back from", "key")
 def is_review(header: Sequence[str]) -> bool:
     """Whether these are the columns of a sheet that `review-sales` wrote."""
     return {*REVIEW_COLUMNS, "checked"} <= {name.strip().casefold() for name in header}
+
+
+def is_list(header: Sequence[str]) -> bool:
+    """Whether these are the columns of a list that `outreach` wrote."""
+    return set(LIST_COLUMNS) <= {name.strip().casefold() for name in header}
 
 
 def table_name(path: Path, glimpse: Glimpse) -> str:
@@ -102,6 +112,7 @@ def find(
     missed: list[NotUnderstood] = []
     notes: list[str] = []
     answers: list[Path] = []
+    lists: list[Path] = []
     for path in files_under(paths, missed, ledger=ledger):
         try:
             contents = look_into(path, known=known)
@@ -111,6 +122,9 @@ def find(
         if mapping is None and any(is_review(glimpse.header) for glimpse in contents.tables):
             answers.append(path)
             continue
+        if mapping is None and any(is_list(glimpse.header) for glimpse in contents.tables):
+            lists.append(path)
+            continue
         notes += [f"{path.name}!{skipped.member}: {skipped.reason}" for skipped in contents.skipped]
         for glimpse in contents.tables:
             one = _claimed(path, glimpse, mapping, own, by_columns)
@@ -118,7 +132,7 @@ def find(
                 found.append(one)
             else:
                 missed.append(one)
-    return Search(tuple(found), tuple(missed), tuple(notes), tuple(answers))
+    return Search(tuple(found), tuple(missed), tuple(notes), tuple(answers), tuple(lists))
 
 
 def files_under(

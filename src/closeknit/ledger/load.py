@@ -98,6 +98,7 @@ def load(
         tuple(notes),
         monotonic() - begun,
         answers=search.answers,
+        lists=search.lists,
     )
 
 

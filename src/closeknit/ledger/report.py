@@ -70,6 +70,8 @@ class LoadReport:
     seconds: float = 0.0
     answers: tuple[Path, ...] = ()
     """Sheets that people filled in, which are still to be read."""
+    lists: tuple[Path, ...] = ()
+    """Lists of people to turn to that came back, which are still to be read."""
     read: tuple[AnswersRead, ...] = ()
     """What was read of them."""
     standing: int = 0

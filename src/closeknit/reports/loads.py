@@ -27,7 +27,7 @@ def load_view(report: LoadReport) -> Group:
     parts += [answers_view(sheet) for sheet in report.read]
     parts += [not_understood_view(file) for file in report.not_understood]
     parts += [Text(f"· {note}", "dim") for note in report.notes]
-    if report.understood or not report.read:
+    if report.understood or not (report.read or report.lists):
         parts += [Text(), Text(summary(report))]
     before = report.standing - report.set_aside
     if before > 0:

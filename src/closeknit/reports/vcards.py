@@ -44,6 +44,7 @@ def _card(person: Mapping[str, object]) -> list[str]:
         f"ADR;TYPE=WORK:;;{';'.join(cell[part] for part in ADDRESS)}"
         if any(cell[p] for p in ADDRESS)
         else "",
+        f"NOTE:{cell['note']}" if cell.get("note") else "",
         "X-ABShowAs:COMPANY" if firm and not cell["email"] else "",
         f"CATEGORIES:{','.join(group for group in groups if group)}",
         "END:VCARD",

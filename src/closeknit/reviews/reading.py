@@ -132,7 +132,12 @@ def _notes(state: _Reading, whole: int, begun: int, number: str) -> Iterator[str
     yield f"To take it back: closeknit undo {number}"
 
 
-def rows_of(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+SHEET = "Start from a sheet that closeknit review-sales wrote, and keep its columns."
+
+
+def rows_of(
+    file: Path, *, needed: Sequence[str] = NEEDED, begin: str = SHEET
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Header and rows (with their line from 1) of a sheet as people save them: XLSX or CSV of any dialect."""
     if file.suffix.lower() not in FORMATS:
         raise Unreadable(
@@ -144,16 +149,16 @@ def rows_of(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
         raise Unreadable(f"there is no file {file}", remedy="Is the name right?", about=str(file))
     found = list(_xlsx(file) if file.suffix.lower() == ".xlsx" else _csv(file))
     if not found:
-        raise Unreadable(f"{file} is empty", remedy="Write one: closeknit review-sales --to sales.xlsx")
+        raise Unreadable(f"{file} is empty", remedy=begin)
     header = [cell.strip().casefold() for cell in found[0][1]]
-    missing = [name for name in NEEDED if name not in header]
+    missing = [name for name in needed if name not in header]
     if missing:
         near = did_you_mean(missing[0], header)
         raise ColumnMissing(
             f'{file} has no column "{missing[0]}" (it has: {", ".join(h for h in header if h)})',
             column=missing[0],
             columns=tuple(header),
-            remedy=near or "Start from a sheet that closeknit review-sales wrote, and keep its columns.",
+            remedy=near or begin,
             about=str(file),
         )
     return header, found[1:]

@@ -12,11 +12,10 @@ import ibis.expr.types as ir
 from closeknit.answers import AnswerTable, ShownColumn
 from closeknit.engines.portable import look_up
 from closeknit.lenses.parts import Part
+from closeknit.lenses.refusals import DO_NOT_CONTACT, NO
 from closeknit.lenses.seam import Question
 
 ADDRESS = ("street", "postal_code", "city", "region", "country")
-DO_NOT_CONTACT = ("do_not_contact", "unsubscribed", "opted_out")
-NO = ("", "no", "false", "0", "none")
 
 
 def cards(question: Question) -> Part:

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
+from closeknit.lenses.refusals import refusals
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.known_by import around
 from closeknit.lenses.triggers.windows import Opening, open_windows
-
-DO_NOT_CONTACT = ("do_not_contact", "unsubscribed", "opted_out")
-NO = ("", "no", "false", "0", "none")
 
 
 @dataclass(frozen=True)
@@ -78,11 +76,9 @@ def _against(question: Question, quiet_days: int) -> dict[str, ir.Table]:
 
 def refused(question: Question) -> ir.Table:
     """Accounts that said so themselves; one person's refusal does not speak for the whole firm."""
-    traits = question.tables["attributes"]
-    said = traits.filter(traits.newest, traits.name.isin(DO_NOT_CONTACT), traits.value.lower().notin(NO))
     parties = question.tables["parties"]
     own = parties.filter(parties.party_id == parties.account_id)
-    return said.semi_join(own, "party_id").select(account_id="party_id")
+    return refusals(question).semi_join(own, "party_id").select(account_id="party_id")
 
 
 def _open_deals(question: Question) -> ir.Table:

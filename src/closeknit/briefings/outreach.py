@@ -1,0 +1,161 @@
+"""People as one would turn to them: through whom of us, with which words, and who is left out.
+
+An opening comes from their own words, the newest sentence of theirs of the last year; where there is none,
+from the last time one dealt with them. Nothing is made up and nothing is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from closeknit.answers import wording
+from closeknit.engines.portable import first_of_each, stacked
+from closeknit.lenses.people import people
+from closeknit.lenses.refusals import refusals
+from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.strengths import strengths
+from closeknit.questions.vocabulary import HAPPENINGS
+
+LONGEST = 200
+"""Characters of a quote that stand in an opening."""
+
+FRESH = 365
+"""Days after which nobody is reminded of their words."""
+
+SPOKEN = ("call.held", "meeting.held")
+
+ACTS = {kind: one.one for one in reversed(HAPPENINGS) for kind in one.kinds if len(one.kinds) == 1}
+
+
+@dataclass(frozen=True)
+class Approach:
+    """One person to turn to. `through`: who of us knows them best, empty where nobody does."""
+
+    party_id: int
+    key: str
+    name: str
+    organization: str
+    email: str
+    through: str
+    opening: str
+    opening_day: date | None
+    """When they said so, or when one last dealt with them; None where neither is known."""
+
+
+@dataclass(frozen=True)
+class Approaches:
+    """Whom to turn to, in the order asked for, and how many were left out, by reason."""
+
+    people: tuple[Approach, ...]
+    left_out: dict[str, int]
+
+
+def approaches(question: Question, ids: Sequence[int]) -> Approaches:
+    """These people, and of these customers the person there who was last heard of."""
+    asked = list(dict.fromkeys(ids))
+    known = people(question, asked)
+    wanted = list(dict.fromkeys(_person(known.firms, known.contacts, one) for one in asked))
+    persons = [one for one in wanted if one is not None]
+    rows = _people(question, persons)
+    refused = {row["party_id"] for row in _collected(question, refusals(question))}
+    kept = [rows[one] for one in persons if one in rows]
+    free = [row for row in kept if not {row["party_id"], row["account_id"]} & refused]
+    ours = [row for row in free if row["standing"] == "ours"]
+    free = [row for row in free if row["standing"] != "ours"]
+    left = {
+        "must not be contacted": len(kept) - len(free) - len(ours),
+        "of us": len(ours),
+        "nobody there is known": sum(1 for one in wanted if one is None),
+    }
+    found = tuple(_approaches(question, free))
+    return Approaches(found, {reason: n for reason, n in left.items() if n})
+
+
+def _person(firms: frozenset[int], contacts: Any, one: int) -> int | None:
+    if one not in firms:
+        return one
+    return contacts[one].party_id if one in contacts else None
+
+
+def _collected(question: Question, table: ir.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = question.collect(table).to_pylist()
+    return rows
+
+
+def _people(question: Question, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Name, key, standing, firm and an e-mail address of each."""
+    parties, keys = question.tables["parties"], question.tables["keys"]
+    rows = parties.filter(parties.party_id.isin(ids) if ids else ibis.literal(False))
+    firms = parties.select(firm_id="party_id", organization="name")
+    mail = keys.filter(keys.key_kind == "email").group_by("party_id").aggregate(email=keys.key_value.min())
+    joined = rows.left_join(firms, rows.account_id == firms.firm_id)
+    joined = joined.select("party_id", "key", "name", "standing", "account_id", "organization")
+    mail = mail.rename(mail_of="party_id")
+    found = joined.left_join(mail, joined.party_id == mail.mail_of).drop("mail_of")
+    return {row["party_id"]: row for row in _collected(question, found)}
+
+
+def _approaches(question: Question, rows: Sequence[dict[str, Any]]) -> list[Approach]:
+    ids = [row["party_id"] for row in rows]
+    through, said, dealt = _through(question, ids), _said(question, ids), _dealt(question, ids)
+    found = []
+    for row in rows:
+        who = row["party_id"]
+        opening, day = said.get(who) or dealt.get(who) or ("", None)
+        firm = row["organization"] or ""
+        found.append(
+            Approach(
+                who, row["key"], row["name"] or row["key"], "" if row["account_id"] == who else firm,
+                row["email"] or "", through.get(who, ""), opening, day,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _through(question: Question, ids: Sequence[int]) -> dict[int, str]:
+    """Who of us knows each of these best."""
+    parties = question.tables["parties"]
+    ours = parties.filter(parties.standing == "ours").select(colleague="party_id", colleague_name="name")
+    known = strengths(question.tables, question.as_of_day)
+    ways = stacked(
+        known.select("strength", who="other", by="one"), known.select("strength", who="one", by="other")
+    )
+    ways = ways.filter(ways.who.isin(ids) if ids else ibis.literal(False), ways.strength > 0)
+    rows = ways.inner_join(ours, ways.by == ours.colleague)
+    best = first_of_each(rows, ["who"], [rows.strength.desc(), rows.by])
+    return {row["who"]: row["colleague_name"] for row in _collected(question, best)}
+
+
+def _said(question: Question, ids: Sequence[int]) -> dict[int, tuple[str, date]]:
+    """The newest sentence of each, where one of theirs of the last year was read."""
+    said, today = question.tables["mentions"], question.as_of_day
+    theirs = said.party_id.isin(ids) if ids else ibis.literal(False)
+    said = said.filter(theirs, said.stance != "opened", said.quote != "")
+    said = said.filter(said.day <= today, said.day > today - FRESH)
+    newest = first_of_each(said, ["party_id"], [said.day.desc(), said.activity_id, said.quote])
+    found = {}
+    for row in _collected(question, newest.select("party_id", "day", "quote", "kind")):
+        day, quote = day_to_date(row["day"]), " ".join(row["quote"].split())
+        cut = quote if len(quote) <= LONGEST else f"{quote[:LONGEST].rsplit(' ', 1)[0]} …"
+        how = "said" if row["kind"] in SPOKEN else "wrote"
+        found[row["party_id"]] = f"On {wording.day_text(day)} you {how}: “{cut}”", day
+    return found
+
+
+def _dealt(question: Question, ids: Sequence[int]) -> dict[int, tuple[str, date]]:
+    """The last time one dealt with each, in words: campaigns and news are no dealing of theirs."""
+    line = question.tables["timeline"]
+    line = line.filter(line.party_id.isin(ids) if ids else ibis.literal(False), line.kind.isin(list(ACTS)))
+    line = line.filter(line.plays != "signal")
+    newest = first_of_each(line, ["party_id"], [line.day.desc(), line.activity_id])
+    return {
+        row["party_id"]: (f"Our last {ACTS[row['kind']]} was on {wording.day_text(day)}.", day)
+        for row in _collected(question, newest.select("party_id", "day", "kind"))
+        if (day := day_to_date(row["day"]))
+    }

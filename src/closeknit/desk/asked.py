@@ -1,0 +1,70 @@
+"""Who was put on which list of people to turn to, what came back, and when they may be asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from closeknit.desk.opening import Desk
+from closeknit.desk.tables import Asked
+
+QUARTER = 91
+"""Days within which nobody is asked twice."""
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """A line of a list as somebody filled it in: asked on a day (None: not), what came back, when again."""
+
+    key: str
+    asked_on: date | None
+    answer: str
+    again_from: date | None
+
+
+def everybody_asked(desk: Desk) -> Sequence[Asked]:
+    """Everybody who ever was on a list, the first listed first."""
+    with desk.reading() as session:
+        return session.scalars(select(Asked).order_by(Asked.listed_on, Asked.asked_id)).all()
+
+
+def put_on_list(desk: Desk, name: str, through: Mapping[str, str], day: date) -> None:
+    """Put people on a list, by key with who of us is to turn to them; who is on it already stays as they are.
+
+    They may be asked again a quarter later, unless what comes back says otherwise.
+    """
+    with desk.writing() as session:
+        there = set(session.scalars(select(Asked.key).where(Asked.list_name == name)))
+        again = day + timedelta(days=QUARTER)
+        session.add_all(
+            Asked(list_name=name, key=key, through=by, listed_on=day, answer="", again_from=again)
+            for key, by in through.items()
+            if key not in there
+        )
+
+
+def came_back(desk: Desk, name: str, lines: Sequence[CameBack]) -> tuple[list[str], int]:
+    """Keep what came back of a list; gives the keys that are not on it, and how many lines are new."""
+    with desk.writing() as session:
+        rows = {row.key: row for row in session.scalars(select(Asked).where(Asked.list_name == name))}
+        fresh = 0
+        for line in lines:
+            row = rows.get(line.key)
+            if row is not None:
+                said = (line.asked_on, line.answer, line.again_from)
+                fresh += said != (row.asked_on, row.answer, row.again_from)
+                row.asked_on, row.answer, row.again_from = said
+    return [line.key for line in lines if line.key not in rows], fresh
+
+
+def drop_list(desk: Desk, name: str) -> tuple[int, int]:
+    """Take those off a list who were not asked; gives how many, and how many stay because they were."""
+    with desk.writing() as session:
+        rows = session.scalars(select(Asked).where(Asked.list_name == name)).all()
+        idle = [row for row in rows if row.asked_on is None and not row.answer]
+        for row in idle:
+            session.delete(row)
+    return len(idle), len(rows) - len(idle)

@@ -1,0 +1,123 @@
+"""A list of whom to turn to: made, filled in, loaded again, and nobody asked twice a quarter."""
+
+import csv
+import shutil
+from datetime import date, timedelta
+
+import pytest
+
+from closeknit import open as opened
+from closeknit.desk.asked import QUARTER, CameBack, came_back, drop_list, everybody_asked, put_on_list
+from closeknit.desk.opening import open_desk
+from closeknit.ledger.finding import is_list, is_review
+from closeknit.outreach import COLUMNS
+from closeknit.reviews.asked import NEVER, _line
+
+DAY = date(2026, 3, 2)
+LATER = DAY + timedelta(days=QUARTER)
+PEOPLE = "people at customers (who ordered in the last 200 days)"
+
+
+def line(asked, answer="", again=""):
+    problems = []
+    row = {"asked on": asked, "what came back": answer, "do not ask again before": again, "key": "k"}
+    return _line(row, DAY, 7, problems), problems
+
+
+def test_a_filled_in_line_says_who_was_asked_when_and_when_again():
+    assert line("2026-03-02") == (CameBack("k", DAY, "", LATER), [])
+    assert line("x") == (CameBack("k", DAY, "", LATER), [])
+    assert line("", "yes please")[0] == CameBack("k", DAY, "yes please", LATER)
+    assert line("no")[0] == CameBack("k", None, "", None)
+    assert line("x", again="2027-01-31")[0].again_from == date(2027, 1, 31)
+    assert line("x", again="2026-03-05")[0].again_from == LATER
+    assert line("x", again="never")[0].again_from == NEVER
+
+
+def test_what_cannot_be_read_is_told_with_its_line():
+    told, problems = line("maybe in spring", again="when it suits")
+    assert told == CameBack("k", DAY, "", LATER)
+    assert [said[:7] for said in problems] == ["line 7:", "line 7:"]
+    assert 'holds "maybe in spring"' in problems[0]
+
+
+def test_a_list_is_known_by_its_columns_whatever_was_added():
+    assert is_list([*COLUMNS, "my own"])
+    assert not is_list(COLUMNS[:-1])
+    assert not is_review(COLUMNS)
+
+
+def test_who_is_on_a_list_stays_as_they_are_until_they_are_asked(tmp_path):
+    desk = open_desk(tmp_path / "desk.sqlite")
+    put_on_list(desk, "spring", {"a": "Tom", "b": ""}, DAY)
+    put_on_list(desk, "spring", {"a": "Eva", "c": "Eva"}, DAY + timedelta(1))
+    assert [(row.key, row.through) for row in everybody_asked(desk)] == [
+        ("a", "Tom"), ("b", ""), ("c", "Eva"),
+    ]  # fmt: skip
+    assert came_back(desk, "spring", [CameBack("a", DAY, "yes", LATER), CameBack("z", DAY, "", LATER)]) == (
+        ["z"], 1,
+    )  # fmt: skip
+    assert came_back(desk, "spring", [CameBack("a", DAY, "yes", LATER)]) == ([], 0)
+    assert drop_list(desk, "spring") == (2, 1)
+
+
+@pytest.fixture(scope="module")
+def own(loaded_sample, tmp_path_factory):
+    return shutil.copytree(loaded_sample, tmp_path_factory.mktemp("outreach") / "veldhaven")
+
+
+def rows_of(file):
+    return list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+
+
+@pytest.mark.slow
+def test_a_list_is_made_filled_in_and_loaded_and_nobody_is_asked_twice_a_quarter(own, tmp_path, typed):
+    first = typed(own, "outreach", "spring", PEOPLE, "--to", str(tmp_path / "spring.csv"))
+    assert first.returncode == 0, first.stderr
+    rows = rows_of(tmp_path / "spring.csv")
+    said = " ".join(first.stdout.split())
+    assert f"{len(rows)} people on the list" in said
+    assert "not on it: must not be contacted" in said
+    assert {row["list"] for row in rows} == {"spring"}
+    assert all(row["through"] for row in rows[:5])
+    words = [row for row in rows if row["opening"].startswith("On ")]
+    assert words
+    assert all(row["from"] for row in words)
+    again = typed(own, "outreach", "autumn", PEOPLE, "--to", str(tmp_path / "autumn.csv"))
+    assert f"{len(rows)} not on it: asked within the last quarter" in " ".join(again.stdout.split())
+    assert rows_of(tmp_path / "autumn.csv") == []
+
+    rows[0]["asked on"], rows[0]["what came back"] = "2026-06-20", "=cmd wants a call"
+    rows[1]["asked on"] = "no"
+    filled = tmp_path / "filled.csv"
+    with filled.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    told = typed(own, "load", str(filled))
+    assert told.returncode == 0, told.stderr
+    assert "spring: 1 asked, 1 came back, 2 new" in " ".join(told.stdout.split())
+    assert "spring: 1 asked, 1 came back, 0 new" in " ".join(typed(own, "load", str(filled)).stdout.split())
+    lists = " ".join(typed(own, "outreach").stdout.split())
+    assert f"spring: {len(rows)} on it" in lists
+    assert "1 asked, 1 came back" in lists
+    typed(own, "outreach", "spring", PEOPLE, "--to", str(tmp_path / "again.csv"))
+    assert {row["key"] for row in rows_of(tmp_path / "again.csv")} == {row["key"] for row in rows[1:]}
+    with opened(own) as business:
+        freed = business.outreach("autumn", business.find(PEOPLE))
+        assert [one.key for one in freed.people] == [rows[1]["key"]]
+
+
+@pytest.mark.slow
+def test_cards_carry_through_whom_and_the_opening_and_a_wrong_ending_lists_nobody(own, tmp_path, typed):
+    refused = typed(own, "outreach", "cards", "customers", "--to", str(tmp_path / "cards.doc"))
+    assert refused.returncode == 2
+    assert "cards:" not in typed(own, "outreach").stdout
+    done = typed(own, "outreach", "cards", "customers", "--to", str(tmp_path / "cards.vcf"))
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "cards.vcf").read_text("utf-8")
+    assert text.count("BEGIN:VCARD") >= 1
+    assert "NOTE:Through " in text.replace("\r\n ", "")
+    assert "CATEGORIES:cards" in text
+    dropped = typed(own, "outreach", "cards", "--drop").stdout
+    assert "were asked and stay" in dropped
