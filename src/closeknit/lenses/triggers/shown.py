@@ -206,6 +206,7 @@ def _ahead(found: Found, opening: Opening) -> list[dict[str, Any]]:
     events, bought = found.history.events, found.history.purchases
     events = events.filter(events.kind == kind, events.known_day > today - high)
     events = events.select("account_id", "day", "known_day").distinct()
+    bought = bought.filter(bought.known_day <= today)
     last = bought.group_by("account_id").aggregate(last=bought.day.max())
     events = look_up(events, "account_id", last, "account_id", last="last")
     # A window closes with a purchase as in `open_windows`, so that picture and list say the same.
