@@ -1,10 +1,11 @@
 """All benchmarks with one command: python bench/run.py [--lines 1000000] [--repeats 3] [--write].
 
 Each is set beside a raw measure taken in the same run, in turns; what counts is the ratio of medians.
-`--write` puts the result into docs/figures.md. `--only SUBJECT` measures one subject alone (stages, small,
-models; identity of `--people`, and of public lists in `--lists`; mail of `--messages`; introductions over
-`--ties`; files, as many as `--files` and `--rows` say; questions at the first number of `--activities`;
-triggers at the numbers of activities that `--activities` names) and replaces its section.
+`--write` puts the result into docs/figures.md. `--only SUBJECT` measures one subject alone (stages,
+load-stages, small, models; identity of `--people`, and of public lists in `--lists`; mail of
+`--messages`; introductions over `--ties`; files, as many as `--files` and `--rows` say; questions at the
+first number of `--activities`; triggers at the numbers of activities that `--activities` names) and
+replaces its section.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ MAIL = "## Loading mail"
 FILES = "## Many small files, and large ones"
 INTRODUCTIONS = "## Ways from somebody to somebody"
 TRIGGERS = "## Counting what comes before purchases"
+LOAD_STAGES = "## Where the seconds of loading go"
 STAGES = "## Where the seconds of building go"
 QUESTIONS_ASKED = "## Finding by a sentence"
 SMALL = "## The first load of a small business"
@@ -41,7 +43,8 @@ SHOWN = 14
 """Stages that are shown one by one, the longest first."""
 QUESTIONS = ("clients", "profit", "service")
 SUBJECTS = (
-    "stages", "small", "models", "identity", "mail", "files", "questions", "introductions", "triggers",
+    "stages", "load-stages", "small", "models", "identity", "mail", "files", "questions", "introductions",
+    "triggers",
 )  # fmt: skip
 
 
@@ -106,12 +109,38 @@ def stages(lines: int, repeats: int) -> Iterator[str]:
             f"{lines:,} lines took {median(runs['copy'], 'cpu'):.2f} CPU seconds in the same run, in turns. "
             "Promised: 6 times that, the index of names and texts apart."
         )
-    took = {stage: statistics.median(one[stage] for one in given) for stage in given[0]}
+    yield from _by_stage(given)
+
+
+def load_stages(lines: int, repeats: int) -> Iterator[str]:
+    """Where the CPU seconds of a load go, beside DuckDB's own CSV to Parquet."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, numbers = Path(name), count()
+        in_own_process("make", name, str(lines), str(max(100, lines // 200)))
+        works = {
+            "raw": lambda: in_own_process("scan", name),
+            "stages": lambda: in_own_process("load_stages", name, f"load-{next(numbers)}"),
+        }
+        runs = interleaved(works, repeats)
+        yield LOAD_STAGES
+        yield ""
+        yield (
+            f"{written(folder)} Medians of {wording.count(repeats, 'run')}; DuckDB's own CSV to Parquet of "
+            f"these {lines:,} lines took {median(runs['raw'], 'cpu'):.2f} CPU seconds in the same run, in "
+            "turns. Promised: 6 times that at 10,000,000 lines."
+        )
+    yield from _by_stage([dict(run.gave) for run in runs["stages"]])  # type: ignore[call-overload]
+
+
+def _by_stage(given: list[dict[str, float]]) -> Iterator[str]:
+    """A table of the medians of each stage, the longest first."""
+    took = {stage: statistics.median(one.get(stage, 0.0) for one in given) for stage in given[0]}
     by_size = sorted(took, key=lambda stage: -took[stage])
     yield "\n| stage | CPU seconds |\n|---|---:|"
     for stage in by_size[:SHOWN]:
         yield f"| {stage} | {took[stage]:.2f} |"
-    yield f"| {len(by_size) - SHOWN} smaller ones | {sum(took[stage] for stage in by_size[SHOWN:]):.2f} |"
+    if by_size[SHOWN:]:
+        yield f"| {len(by_size) - SHOWN} smaller ones | {sum(took[stage] for stage in by_size[SHOWN:]):.2f} |"
     yield f"| together | {sum(took.values()):.2f} |"
 
 
@@ -434,6 +463,7 @@ def main() -> None:
     asked = words.parse_args()
     sections = {
         "stages": lambda: stages(asked.lines, asked.repeats),
+        "load-stages": lambda: load_stages(asked.lines, asked.repeats),
         "small": lambda: small(asked.repeats),
         "models": lambda: fitting(asked.repeats),
         "identity": lambda: identity(asked.people, asked.lists, asked.repeats),

@@ -1,4 +1,4 @@
-"""Where the CPU seconds of building the book go: each piece of the engine's work by its name."""
+"""Where the CPU seconds of a load and of building the book go: each piece of work by its name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 from closeknit.book import build, refresh
 from closeknit.engines.duckdb import DuckDBEngine
+from closeknit.ledger import intake, load, reread, settle
+from closeknit.ledger.batch import Batch
 
 
 def stages(work: Callable[[], object]) -> dict[str, float]:
@@ -20,6 +22,20 @@ def stages(work: Callable[[], object]) -> dict[str, float]:
     _timed(took, build, "build_search", lambda _: "index names and texts")
     work()
     took["all else: start, imports, putting expressions together"] = time.process_time() - sum(took.values())
+    return dict(took)
+
+
+def load_stages(work: Callable[[], object]) -> dict[str, float]:
+    """CPU seconds of each stage of `work`, which loads files, and of all that is no stage."""
+    took: Counter[str] = Counter()
+    _timed(took, reread, "stage", lambda _: "read the text, and twice the file's hash")
+    _timed(took, intake, "identify", lambda _: "number the lines")
+    _timed(took, settle, "_choices", lambda _: "decide how dates and numbers are written")
+    _timed(took, settle, "translate", lambda _: "read what the lines say")
+    _timed(took, Batch, "add", lambda given: f"write {given[1]}")
+    _timed(took, load, "commit", lambda _: "commit")
+    work()
+    took["all else: start, imports, questions"] = time.process_time() - sum(took.values())
     return dict(took)
 
 
