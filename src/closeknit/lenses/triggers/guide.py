@@ -99,7 +99,7 @@ did not buy: matched odds as of a conditional logistic regression, with exact ra
 happen, so it is never more than a hint.
 
 **Limits.** On simulated businesses with 40 kinds of events, five of which work: of those said to be
-established 2 to 8 in 100 were false, and 11 in 100 (give or take 6) where 52 firms bought for the first time.
+established 2 to 7 in 100 were false, and 11 in 100 (give or take 6) where 52 firms bought for the first time.
 With 52 to 56 purchases an event that makes one 4 times as likely is found seven times in ten, one that makes
 it 2 times hardly ever; with 162, 3 times is found four times in five; with 540 all from 2.5 times on. How
 often shuffled events show something is tried on a part of very large data. Sizes are drawn towards 1 a little
