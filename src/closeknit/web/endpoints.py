@@ -57,18 +57,23 @@ def _answered(one: Page | Action, visit: Visit) -> Response:
     """The handler's answer; an error a user can meet becomes a page that says what to do."""
     try:
         made = one.handle(visit)
+        _note(one, visit, made)
+        return made
     except CloseknitError as error:
         named = error.about and error.about in visit.request.path_params.values()
         status = 404 if named or isinstance(error, NOT_FOUND) else 400
         if visit.file:
             return PlainTextResponse(f"{error}\n", status)
         return visit.page("problem.html", status=status, title=error.message, remedy=error.remedy)
+
+
+def _note(one: Page | Action, visit: Visit, made: Response) -> None:
+    """Keep that something was done, or taken out as a file."""
     if isinstance(one, Action):
         if one.noted:
             note(visit.served, visit.session, visit.request, one.did or one.path, visit.given(one.about))
     elif visit.file and made.status_code == 200:
         note(visit.served, visit.session, visit.request, "took out", visit.request.url.path)
-    return made
 
 
 def _refused(visit: Visit, why: str) -> Response:
