@@ -18,7 +18,7 @@ import pyarrow as pa
 from closeknit.answers import Answer, Finding, Scalar, Subject
 from closeknit.answers.kept import finding_kept, keep, kept
 from closeknit.book.only import only
-from closeknit.finding import chosen
+from closeknit.finding import Chosen, chosen
 from closeknit.lenses.seam import Lens, each_lens, lens_named, unshown
 from closeknit.opened import OpenFolder
 from closeknit.progress import Progress, Quiet
@@ -26,6 +26,7 @@ from closeknit.reply import Reply
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from ibis.expr.types import Table
 
     from closeknit.briefings.customer import CustomerPage
     from closeknit.briefings.one_list import OneList
@@ -99,13 +100,15 @@ class AskedFolder(OpenFolder):
 
         question = self.question(day, settled, key, progress)
         if some is not None:
-            accounts = self.engine.from_arrow(
-                pa.table({"account_id": pa.array(some.accounts, pa.int64())}), "within"
-            )
-            question = replace(question, tables=only(question.tables, accounts))
+            question = replace(question, tables=self.tables_within(question.tables, some))
         answer = signed(lens.ask(replace(question, so_far=lambda first: so_far(signed(first)))))
         keep(answer, self.workspace.answers)
         return answer
+
+    def tables_within(self, tables: Mapping[str, Table], some: Chosen) -> dict[str, Table]:
+        """Tables of the book cut to some customers."""
+        numbers = pa.table({"account_id": pa.array(some.accounts, pa.int64())})
+        return only(tables, self.engine.from_arrow(numbers, "within"))
 
     def find(
         self, question: str, *, as_of: date | str | None = None, progress: Progress | None = None

@@ -142,6 +142,11 @@ def test_a_question_can_be_asked_of_a_segment_alone(firm, typed):
     sentence = firm.ask("clients", within='customers whose name is one of "Ada", "Bo"').answer
     assert [f.sentence for f in sentence.findings] == [f["sentence"] for f in answer["findings"]]
     assert answer["assumptions"][0] not in firm.ask("clients").answer.assumptions
+    kept = typed(home, "export", "purchases", "--within", "a and b").stdout.splitlines()
+    everything = typed(home, "export", "purchases").stdout.splitlines()
+    assert 1 < len(kept) < len(everything)
+    assert set(kept) <= set(everything)
+    assert "not with ocel" in typed(home, "export", "ocel", "--within", "a and b").stderr
     refused = typed(home, "ask", "clients", "--within", "a and c")
     assert (refused.returncode, "did you mean" in refused.stderr) == (2, True)
     firm.drop_segment("a and b")

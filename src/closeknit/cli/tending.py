@@ -137,6 +137,9 @@ def export(
         str,
         typer.Option("--for", help="With fixes: hubspot, hubspot-companies, mailchimp or google."),
     ] = "",
+    within: Annotated[
+        str, typer.Option(metavar="SEGMENT", help="Only of customers in this segment, or a sentence means.")
+    ] = "",
     folder: Annotated[Path | None, IN] = None,
 ) -> None:
     """Write what you loaded to a file: a table, cards (the mailing list), fixes (what to mend), ocel (all).
@@ -150,4 +153,4 @@ def export(
         for name, means in EXPORTS.items():
             out.print(f"{name:<20} {means}", markup=False)
         return
-    print(write_export(loaded(folder), what, to, program=program), end="")
+    print(write_export(loaded(folder), what, to, program=program, within=within), end="")

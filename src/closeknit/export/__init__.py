@@ -17,6 +17,7 @@ from closeknit.export.fixes import fixes_table, write_fixes
 from closeknit.export.ocel import event_log
 from closeknit.export.ocel_files import write_event_log, write_json
 from closeknit.export.tables import as_csv, write_table
+from closeknit.finding import chosen
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -53,8 +54,12 @@ EXPORTS: dict[str, str] = {
 """What can be written, with what one row is, in the words people see."""
 
 
-def exported(business: Business, what: str) -> pa.Table:
-    """One table as Arrow; UnknownQuestion, with the nearest name, when there is none of that name."""
+def exported(business: Business, what: str, *, within: str = "") -> pa.Table:
+    """One table as Arrow; of some customers alone, where `within` names a segment or is a sentence.
+
+    Raises:
+        UnknownQuestion: there is no table, or no segment, of that name.
+    """
     if what not in EXPORTS:
         hint = did_you_mean(what, EXPORTS)
         raise UnknownQuestion(
@@ -65,20 +70,30 @@ def exported(business: Business, what: str) -> pa.Table:
     if what == FIXES:
         return fixes_table(business)
     if what == "cards":
-        answer = business.ask("clients", cards=True).answer
+        answer = business.ask("clients", cards=True, within=within).answer
         table = answer.table("cards")
         return table.data.select([c.name for c in table.columns])
     tables = business.refresh().tables(business.engine)
+    if within:
+        tables = business.tables_within(tables, chosen(business, within, business.asked_day(None)[0]))
     return business.engine.collect(
         tables[what].drop("part") if "part" in tables[what].columns else tables[what]
     )
 
 
-def write_export(business: Business, what: str, to: Path | None, *, program: str = "") -> str:
+def write_export(
+    business: Business, what: str, to: Path | None, *, program: str = "", within: str = ""
+) -> str:
     """Write a table, or the whole as an event log, to a file, chosen by its ending; else give it as text.
 
-    program: with "fixes", the program that is to import the file.
+    program: with "fixes", the program that is to import the file. within: only of the customers in this
+    segment, or whom a sentence means.
     """
+    if within and what in (FIXES, EVENT_LOG):
+        raise UnknownQuestion(
+            f"--within goes with tables and cards, not with {what}",
+            remedy=f'Such as: closeknit export cards --within "{within}" --to cards.csv',
+        )
     if program:
         if what != FIXES:
             raise UnknownQuestion(
@@ -87,7 +102,7 @@ def write_export(business: Business, what: str, to: Path | None, *, program: str
         return write_fixes(business, program, to)
     if what == EVENT_LOG:
         return _event_log(business, to)
-    table = exported(business, what)
+    table = exported(business, what, within=within)
     return as_csv(table) if to is None else write_table(table, what, to)
 
 
