@@ -10,6 +10,7 @@ from closeknit.briefings.customer import customer
 from closeknit.briefings.mail import Conversation
 from closeknit.briefings.purchases import Opened, Purchase
 from closeknit.briefings.today import today
+from closeknit.briefings.voices import Voice
 from closeknit.briefings.why import why
 from closeknit.identity.why import Doubt, Known, Step
 from closeknit.identity.why import Explanation as PartyWhy
@@ -52,7 +53,8 @@ def page():
     question = book().question(AS_OF)
     who = meant(question, "halden")
     mail = (Conversation("Offer", 3, 20_500, True, who.subject),)
-    return replace(customer(question, answers(who.subject), who), mail=mail)
+    cares = (Voice(who.subject, "concern", "We fear churn.", 20_500, 7),)
+    return replace(customer(question, answers(who.subject), who), mail=mail, cares=cares)
 
 
 def opened_purchase():

@@ -18,6 +18,7 @@ from closeknit.briefings.employment import Employment, employment
 from closeknit.briefings.mail import Conversation, mail_with
 from closeknit.briefings.merging import TodayRow, merged
 from closeknit.briefings.purchases import Purchase, purchases_of
+from closeknit.briefings.voices import Voice, cares_about
 from closeknit.claims import WORKS_AT
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.naming import Meant
@@ -73,6 +74,8 @@ class CustomerPage:
     """What it bought, the newest first."""
     mail: tuple[Conversation, ...] = ()
     """The last conversations by mail, the newest first."""
+    cares: tuple[Voice, ...] = ()
+    """What its people care about, in their words."""
     posts: tuple[Employment, ...] = ()
     """Where the person asked for works and worked, the present first; none where a customer was asked for."""
 
@@ -108,6 +111,7 @@ def customer(question: Question, answers: Sequence[Answer], who: Meant | int) ->
         dealings=dealings(question, number),
         purchases=purchases_of(question, number),
         mail=mail_with(question, number),
+        cares=cares_about(question, number),
         findings=_findings(answers, {number, *(c.subject.party_id for c in staff)}),
         to_do=next((r for r in merged(answers) if r.subject.party_id == number), None),
         relations=_relations(question, number),

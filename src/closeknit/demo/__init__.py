@@ -37,6 +37,7 @@ from closeknit.demo import (
     spellings,
     tickets,
     timesheets,
+    voices,
 )
 from closeknit.demo.settings_file import write_settings
 from closeknit.demo.telling import tell
@@ -66,6 +67,7 @@ PLANTINGS: tuple[Callable[[World], None], ...] = (
     spellings.register,
     dirt.plant,
     mail.plant,
+    voices.plant,
 )
 """What happens in the sample business, in the order it is planted."""
 

@@ -32,7 +32,7 @@ def _message(mail: Mail, n: int) -> str:
         f"Date: {format_datetime(at)}\n"
         f"From: {_named(mail.sender)}\n"
         f"To: {_named(mail.recipient)}\n"
-        f"Subject: {mail.subject}\n\n\n"
+        f"Subject: {mail.subject}\n\n{mail.body}\n"
     )
 
 

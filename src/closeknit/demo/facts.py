@@ -342,6 +342,7 @@ class Mail:
     sender: Colleague | Person
     recipient: Colleague | Person
     subject: str
+    body: str = ""
 
 
 @dataclass

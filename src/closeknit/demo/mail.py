@@ -109,7 +109,8 @@ def goes_on(world: World, ours: Colleague) -> None:
     """Customers with whom mail goes on as ever."""
     taken = {world.roles.get(role) for role in ("hangs_on", "cooling")}
     active = [c for c in world.customers() if c.id not in taken and c.state == "active" and c.people]
-    for firm in sorted(active, key=lambda c: c.id)[:STEADY]:
+    for n, firm in enumerate(sorted(active, key=lambda c: c.id)[:STEADY]):
+        world.roles[f"steady_{n}"] = firm.id
         _write(world, ours, firm.people[0], world.end - timedelta(days=HABIT_DAYS), world.end, every=14)
 
 

@@ -31,6 +31,11 @@ to = "17:00"
 "news.reference_published" = "trigger"
 "newsletter.opened" = "signal"
 
+# What people may talk about, each with the words that stand for it.
+[topics]
+churn = ["losing customers", "cancellations"]
+"label printing" = ["label printer"]
+
 # What a US dollar is worth in euros, from the day named on.
 [rates.USD]
 {rates}

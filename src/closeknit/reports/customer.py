@@ -16,6 +16,7 @@ from closeknit.briefings.customer import CustomerPage, Relation
 from closeknit.briefings.dealings import Money, OpenMatter
 from closeknit.briefings.employment import Employment
 from closeknit.briefings.mail import Conversation
+from closeknit.briefings.voices import SAYS, Voice
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.seam import day_to_date
 from closeknit.reports.briefings import row_json, row_view
@@ -39,6 +40,7 @@ def customer_view(page: CustomerPage) -> Group:
     parts += section("Open", open_lines(page))
     parts += section("Bought", bought_lines(page))
     parts += section(contact_title(page), [f"{day(h.day)}  {h.text}" for h in page.dealings.changes])
+    parts += section("What they care about", voice_lines(page))
     parts += section("Mail", mail_lines(page))
     parts += section("People", people_lines(page))
     parts += section("Related", related_lines(page))
@@ -113,6 +115,12 @@ def contact_title(page: CustomerPage) -> str:
     """Since when the changes are listed."""
     last = page.dealings.last_contact
     return f"Since we last spoke on {day(last.day)} ({last.text})" if last else "Lately"
+
+
+def voice_lines(page: CustomerPage) -> Iterator[str]:
+    """What its people care about: who says what, in their words, on which day."""
+    for voice in page.cares:
+        yield f"{day(voice.day)}  {voice.who.name} {SAYS[voice.stance]}: “{voice.quote}”"
 
 
 def mail_lines(page: CustomerPage) -> Iterator[str]:
@@ -201,6 +209,7 @@ def customer_json(page: CustomerPage) -> dict[str, Any]:
         "open": [_open_json(matter) for matter in page.dealings.open],
         "purchases": [purchase_json(one) for one in page.purchases],
         "mail": [_mail_json(one) for one in page.mail],
+        "cares_about": [_voice_json(voice) for voice in page.cares],
         "changes": [
             {"day": iso(one.day), "kind": one.kind, "text": one.text} for one in page.dealings.changes
         ],
@@ -246,6 +255,15 @@ def _open_json(matter: OpenMatter) -> dict[str, Any]:
         "due": iso(matter.due_day),
         "amount": matter.amount,
         "note": matter.note,
+    }
+
+
+def _voice_json(voice: Voice) -> dict[str, Any]:
+    return {
+        "who": subject_json(voice.who),
+        "stance": voice.stance,
+        "quote": voice.quote,
+        "day": iso(voice.day),
     }
 
 

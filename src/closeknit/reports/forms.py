@@ -56,6 +56,7 @@ CUSTOMER = {
     "open[]": "open matters: kind, name, since, due, amount, note",
     "purchases[]": "what it bought, the newest first: name, day, kind, rule, why, amount, papers",
     "changes[]": "what happened since the last contact: day, kind, text",
+    "cares_about[]": "what its people said and opened lately: who, stance, quote, day",
     "mail[]": "the last conversations by mail, the newest first: subject, mails, last_day, from",
     "people[]": "who is there: who, title, last day heard of, and how silent",
     "related[]": "others it is tied to: kind, other, and whether the tie goes out from it",

@@ -30,6 +30,7 @@ from closeknit.reports.customer import (
     money_lines,
     open_lines,
     related_lines,
+    voice_lines,
     who_line,
 )  # fmt: skip
 from closeknit.reports.jsonform import plain
@@ -173,6 +174,7 @@ def one(visit: Visit) -> Response:
             page=page,
             who_line=who_line(page),
             money=list(money_lines(page)),
+            cares=list(voice_lines(page)),
             mail=list(mail_lines(page)),
             open_matters=list(open_lines(page)),
             related=list(related_lines(page)),

@@ -1,0 +1,53 @@
+"""What a customer's people care about: their newest sentences with a stance, and what they open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from closeknit.answers import Subject
+from closeknit.lenses.people import people
+from closeknit.lenses.revenue import YEAR
+from closeknit.lenses.seam import Question
+
+RECENT = 200
+"""Newest sentences of a customer that are looked through."""
+
+SHOWN = 5
+OPENED = "opened"
+SAYS = {
+    "asked": "asks",
+    "likes": "likes",
+    "concern": "is worried",
+    "complaint": "complains",
+    "praise": "praises",
+    OPENED: "opened",
+}
+"""Stances as the page says them."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A sentence of somebody's, or a title opened, with its stance and day number."""
+
+    who: Subject
+    stance: str
+    quote: str
+    day: int
+    activity_id: int
+
+
+def cares_about(question: Question, account: int) -> tuple[Voice, ...]:
+    """The newest of the last twelve months, words before what was only opened; each said once."""
+    rows = question.tables["mentions"]
+    mine = rows.filter(rows.account_id == account, rows.stance != "", rows.day > question.as_of_day - YEAR)
+    wanted = mine.select("party_id", "stance", "quote", "words", "day", "activity_id").distinct()
+    order = [wanted.day.desc(), wanted.activity_id, wanted.quote, wanted.stance]
+    found = question.collect(wanted.order_by(order).limit(RECENT)).to_pylist()
+    once = {(row["stance"], row["words"]): row for row in reversed(found)}
+    newest = sorted(once.values(), key=lambda row: (row["stance"] == OPENED, -row["day"], row["quote"]))
+    kept = newest[:SHOWN]
+    named = people(question, {row["party_id"] for row in kept})
+    return tuple(
+        Voice(named.subject(row["party_id"]), row["stance"], row["quote"], row["day"], row["activity_id"])
+        for row in kept
+    )
