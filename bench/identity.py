@@ -17,6 +17,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from people import FURTHER
 from tests.identity.public_lists import Known, febrl, febrl_rows
 
 from closeknit.identity.compared import NOTHING, Compared, load, save
@@ -26,9 +27,6 @@ from closeknit.identity.linkage import Linked, link
 
 LEAST = (0.5, 0.99)
 """Probabilities from which pairs are taken for one."""
-
-FURTHER = 1_000
-"""So many of the made-up people come by a further load."""
 
 LISTS = ("dataset4a", "dataset4b")
 COLUMNS = {

@@ -8,6 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+FURTHER = 1_000
+"""So many of the made-up people come by a further load."""
+
 SYLLABLES = [
     "ba",
     "ren",

@@ -349,7 +349,7 @@ def files(many: int, lines: int, repeats: int) -> Iterator[str]:
 
 def identity(people: int, lists: str, repeats: int) -> Iterator[str]:
     """Linking people, beside plain Splink: made-up ones, and two public lists where their folder is given."""
-    from identity import FURTHER
+    from people import FURTHER
 
     both, made = ("Splink", "Closeknit"), f"{people:,} made-up entries"
     with tempfile.TemporaryDirectory() as folder:
