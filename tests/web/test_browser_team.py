@@ -13,12 +13,11 @@ from closeknit.desk import users
 from closeknit.web.place import Place
 from closeknit.web.serving import Listening, close_served, listen, open_served, tell_way_in
 from closeknit.workspace import create_workspace
-from tests.web.test_browser import LOOKS, browser
+from tests.web.test_browser import LOOKS
 from tests.web.test_team import GOOD, ROOT
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["browser"]
 
 PATHS = ["/team", "/team/log", "/keys", "/me", "/data"]
 

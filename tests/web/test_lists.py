@@ -7,18 +7,18 @@ import pytest
 
 from closeknit.book.search import Hit
 from closeknit.briefings.listing import Wanted
-from closeknit.web.pages.customers import _after, _heading, _token
+from closeknit.web.pages.customers import _heading, after_token, token
 from closeknit.web.pages.search import _parties
 from closeknit.web.uploads import refusal
 
 
-def token(text):
+def written(text):
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 @pytest.mark.parametrize("after", [("ana", 7), (3, -7), (2.5, 2**63 - 1)])
 def test_an_address_names_the_row_that_the_next_page_begins_after(after):
-    assert _after(_token(after)) == after
+    assert after_token(token(after)) == after
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_an_address_names_the_row_that_the_next_page_begins_after(after):
     ["[1.0, 1" + "0" * 30 + "]", "[1" + "0" * 30 + ", 1]", "[" * 30_000, json.dumps([1.0, 2.5]), "{}", "é"],
 )  # fmt: skip
 def test_an_address_that_somebody_changed_is_the_first_page(changed):
-    assert _after(token(changed)) is None
+    assert after_token(written(changed)) is None
 
 
 def heading(total, *, of="customers", **wanted):
