@@ -85,7 +85,7 @@ class Reading:
     def answers(self, business):
         return None
 
-    def answer(self, business, question, **options):
+    def answer(self, business, question, options=None, *, as_of=None):
         return None
 
 

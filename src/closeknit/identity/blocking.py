@@ -31,7 +31,7 @@ def put_in_places(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> N
 def bring_together(con: duckdb.DuckDBPyConnection) -> None:
     """brought_together: a, b (a < b) that share a place, without the pairs of which both stand in `stood`.
 
-    Of `held` only the places that are crowded remain, as `crowded`.
+    Of `held` only the places that are crowded remain, as `full_places`.
     """
     con.execute("""
         CREATE OR REPLACE TEMP TABLE brought_together AS
@@ -42,5 +42,6 @@ def bring_together(con: duckdb.DuckDBPyConnection) -> None:
         SELECT DISTINCT least(l.code, r.code) AS a, greatest(l.code, r.code) AS b
         FROM here l JOIN here r USING (place)
         WHERE NOT l.stands AND (l.code < r.code OR r.stands);
-        CREATE OR REPLACE TEMP TABLE crowded AS SELECT DISTINCT place FROM held WHERE crowded ORDER BY place;
+        CREATE OR REPLACE TEMP TABLE full_places AS
+            SELECT DISTINCT place FROM held WHERE crowded ORDER BY place;
         DROP TABLE held""")

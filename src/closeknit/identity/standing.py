@@ -86,5 +86,5 @@ def to_keep(con: duckdb.DuckDBPyConnection, model: Model, parameters: Parameters
         )
         SELECT x.rank AS one, y.rank AS other, {levels} FROM wanted
         JOIN ranks x ON x.code = a JOIN ranks y ON y.code = b ORDER BY one, other""").to_arrow_table()
-    crowded = con.execute("FROM crowded").to_arrow_table()
+    crowded = con.execute("FROM full_places").to_arrow_table()
     return Compared(parameters, entries, pairs, crowded)
