@@ -194,7 +194,7 @@ def every_engine(request: pytest.FixtureRequest) -> Engine:
     scope="session", params=["duckdb", pytest.param("spark", marks=(pytest.mark.spark, pytest.mark.slow))]
 )
 def whole_on_every_engine(request: pytest.FixtureRequest) -> Engine:
-    """Each engine in turn for a whole answer, whose planning alone takes Spark many seconds: on Spark such a
-    test runs with the marked ones. The book and the first questions are whole on Spark in the core suite."""
+    """Each engine in turn for a whole book or answer, whose planning alone takes Spark up to a minute: on
+    Spark it runs with the marked tests. What it is made of is tested by `every_engine`, in the core suite."""
     engine: Engine = request.getfixturevalue(f"{request.param}_engine")
     return engine

@@ -17,6 +17,7 @@ from tests.book.conftest import Shop
 from tests.book.scenes import SETTINGS, everything
 
 
+@pytest.mark.slow
 @pytest.mark.spark
 @pytest.mark.parametrize("table", BOOK)
 def test_spark_and_duckdb_build_the_same_rows(
@@ -26,6 +27,7 @@ def test_spark_and_duckdb_build_the_same_rows(
     assert ours.tables[table] == theirs.tables[table]
 
 
+@pytest.mark.slow
 @pytest.mark.spark
 def test_spark_and_duckdb_write_the_same_files(
     duckdb_engine: Engine, spark_engine: Engine, shop_on: Callable[[Engine], Shop]
