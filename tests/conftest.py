@@ -70,14 +70,14 @@ HEAVY = ("stories", "cli", "demo", "book", "ledger", "identity", "lenses")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spark first, then folder by folder of HEAVY, then the rest; within a folder as collected.
 
-    What reads public data is marked as such, and slow, as is what asks the sample business, loaded: that runs
-    with the marked tests.
+    What reads public data is marked as such, and slow, as is what asks a business loaded for many tests: that
+    runs with the marked ones.
     """
     for item in items:
         needs = getattr(item, "fixturenames", ())
         if "public_data" in needs:
             item.add_marker("public_data")
-        if "public_data" in needs or "loaded_sample" in needs:
+        if {"public_data", "loaded_sample", "tiny"} & set(needs):
             item.add_marker("slow")
     places = {folder: place for place, folder in enumerate(HEAVY)}
 
@@ -137,9 +137,12 @@ def public_data() -> Callable[[str], Path]:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The Chromium of this machine; skips without one, but never in CI."""
+    """The Chromium of this machine; skips without one, but never in CI.
+
+    Only for a module: while it is open, nothing else in the process can run a loop of events of its own.
+    """
     from playwright.sync_api import sync_playwright
 
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -75,6 +75,7 @@ def test_reports_hold_no_word_of_ours(sample, typed, names, tmp_path, question):
     assert forbidden_in(text, names) == set()
 
 
+@pytest.mark.slow
 def test_help_holds_no_word_of_ours(typed, tmp_path):
     import typer
 

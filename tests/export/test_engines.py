@@ -1,9 +1,12 @@
 """The event log is the same on every engine."""
 
+import pytest
+
 from closeknit.export.ocel import event_log
 from tests.export.test_ocel import shop
 
 
+@pytest.mark.slow
 def test_the_log_is_the_same_on_every_engine(whole_on_every_engine):
     book = shop()
     here, there = (book.question("2026-06-30", **more) for more in ({}, {"engine": whole_on_every_engine}))

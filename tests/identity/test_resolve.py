@@ -287,6 +287,7 @@ def world_of(records):
     return claims
 
 
+@pytest.mark.slow
 @few
 @given(WORLD, st.lists(PAIRS, max_size=1), st.randoms(use_true_random=False))
 def test_the_order_of_loading_plays_no_part(records, decided, random):
@@ -311,6 +312,7 @@ def test_decisions_win(records, decided):
             assert (party[one] == party[other]) is (kind == "same")
 
 
+@pytest.mark.slow
 @few
 @given(WORLD, PAIRS)
 def test_undo_restores(records, decided):
@@ -320,6 +322,7 @@ def test_undo_restores(records, decided):
     assert after.steps.equals(before.steps)
 
 
+@pytest.mark.slow
 @few
 @given(WORLD)
 def test_loading_a_record_twice_changes_nothing(records):

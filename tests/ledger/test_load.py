@@ -93,6 +93,7 @@ def test_a_later_file_can_decide_how_the_dates_of_earlier_ones_are_read(
     assert any('dates in "ordered_at" are now read day first' in note for note in second.notes)
 
 
+@pytest.mark.slow
 def test_a_looked_up_stream_may_come_after_the_one_that_needs_it(ledger: Ledger, tmp_path: Path) -> None:
     lines = write_rows(
         tmp_path / "lines.csv", [("7", "1", "Tea", "2")], header=("line_id", "order", "product", "quantity")

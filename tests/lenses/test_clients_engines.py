@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from closeknit.answers import Answer
 from closeknit.lenses.clients import LENS, clients
 from tests.lenses.clients_made import AS_OF, everything
 
 
+@pytest.mark.slow
 def test_an_engine_gives_what_was_worked_out_by_hand_and_what_the_default_one_gives(whole_on_every_engine):
     answer = clients(
         everything().question(AS_OF, engine=whole_on_every_engine, **LENS.settle({"cards": True}))

@@ -96,6 +96,7 @@ def test_a_forecast_says_its_range_and_how_it_did_on_days_left_alone():
     assert finding.verdict is (Verdict.ESTABLISHED if held else Verdict.SUGGESTIVE)
 
 
+@pytest.mark.slow
 def test_each_customer_has_a_chance_and_expected_purchases_that_sum_to_the_forecast():
     data = told().table("customers").data
     expected = sum(v for v in data["expected"].to_pylist() if v is not None)

@@ -95,6 +95,7 @@ def test_without_such_events_nothing_is_said():
     assert not [f for f in made.ask().findings if f.kind == "possible"]
 
 
+@pytest.mark.slow
 def test_every_engine_finds_the_same_possible_customers(whole_on_every_engine):
     question = knowing(shop()).question(AS_OF, engine=whole_on_every_engine, **LENS.settle({}))
     default = knowing(shop()).ask()

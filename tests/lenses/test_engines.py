@@ -33,6 +33,7 @@ def desk() -> HandmadeBook:
     return book
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lens", "book"),
     [(HYGIENE, to_mend), (PROFIT, everything_on_money), (SERVICE, desk)],

@@ -235,6 +235,7 @@ def test_an_unknown_time_zone_is_told_where_it_is_written(tmp_path: Path, where:
     assert printed.returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_tables")
 def test_dates_nobody_can_decide_go_in_when_the_settings_decide(tmp_path: Path) -> None:
     made = firm(tmp_path, visits=MAPPINGS["visits"])

@@ -136,6 +136,7 @@ def test_without_contact_the_answer_says_what_to_load() -> None:
     assert answer.finding("no_contact").verdict is Verdict.NOT_ENOUGH_DATA
 
 
+@pytest.mark.slow
 def test_the_declared_tables_and_columns_are_enough_for_introductions_too() -> None:
     question = business().question(AS_OF, **LENS.settle({"person": "Joris Kok"}))
     declared = {name: question.tables[name].select(*columns) for name, columns in LENS.reads.items()}

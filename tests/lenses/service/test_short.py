@@ -22,6 +22,7 @@ TICKETS = pd.DataFrame(
 )
 
 
+@pytest.mark.slow
 def test_a_plain_table_gives_the_shares_a_folder_would():
     values = ck.service(TICKETS).answer.finding("first_reply").values
     assert values["over_1_hour"] == pytest.approx(0.5)

@@ -231,6 +231,7 @@ def test_every_made_kind_says_what_it_is_made_of():
     assert words("fair.visited") == "“fair.visited”"
 
 
+@pytest.mark.slow
 @pytest.mark.spark
 def test_events_are_the_same_on_every_engine(whole_on_every_engine):
     book = business()

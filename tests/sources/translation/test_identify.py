@@ -98,6 +98,7 @@ def test_a_file_without_a_needed_column_is_refused() -> None:
         records(NAMED, "who|sum", "a|1")
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("12")), max_size=8), st.randoms())
 def test_the_records_of_a_file_do_not_depend_on_the_order_of_its_rows(rows: list, random: object) -> None:
