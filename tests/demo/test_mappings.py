@@ -6,7 +6,7 @@ import pytest
 
 from closeknit.sources.mappings.library import read_mapping
 from closeknit.sources.recognise import recognise
-from closeknit.sources.tables.reading import tables_in
+from closeknit.sources.tables.looking import tables_in
 
 from .conftest import Sample
 

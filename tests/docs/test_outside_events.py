@@ -9,7 +9,7 @@ import pytest
 
 from closeknit.sources.mappings.library import known_mappings
 from closeknit.sources.recognise import recognise
-from closeknit.sources.tables.reading import look_into
+from closeknit.sources.tables.looking import look_into
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "load-outside-events.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"```csv\n(.*?)```", PAGE, flags=re.DOTALL)

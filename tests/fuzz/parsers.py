@@ -16,7 +16,8 @@ from closeknit.errors import MappingError, SourceError
 from closeknit.progress import Quiet
 from closeknit.sources.mappings.library import mapping_from_text
 from closeknit.sources.tables.dialects import ReadRules
-from closeknit.sources.tables.reading import look_into, release, stage
+from closeknit.sources.tables.looking import look_into
+from closeknit.sources.tables.reading import release, stage
 from tests.sources.known_files import FILES
 
 CORPORA = Path(__file__).parents[1] / "corpora"

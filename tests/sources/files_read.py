@@ -13,7 +13,8 @@ import duckdb
 
 from closeknit.progress import Quiet
 from closeknit.sources.tables.dialects import ReadRules
-from closeknit.sources.tables.reading import Staged, line_of, release, stage, tables_in
+from closeknit.sources.tables.looking import tables_in
+from closeknit.sources.tables.reading import Staged, line_of, release, stage
 
 Row = tuple[str | None, ...]
 

@@ -15,7 +15,8 @@ from closeknit.progress import Quiet
 from closeknit.settings import Settings
 from closeknit.sources.mappings.library import mapping_from_text, read_mapping
 from closeknit.sources.mappings.mapping import Mapping
-from closeknit.sources.tables.reading import stage, tables_in
+from closeknit.sources.tables.looking import tables_in
+from closeknit.sources.tables.reading import stage
 from closeknit.sources.translation.choices import Choices, choices_for
 from closeknit.sources.translation.expressions import identifier
 from closeknit.sources.translation.identify import Identified, identify

@@ -11,7 +11,8 @@ from closeknit.progress import Quiet
 from closeknit.settings import Settings
 from closeknit.sources.mappings.library import known_mappings
 from closeknit.sources.recognise import fit, recognise
-from closeknit.sources.tables.reading import look_into, stage
+from closeknit.sources.tables.looking import look_into
+from closeknit.sources.tables.reading import stage
 from tests.sources.known_files import FILES, KnownFile
 from tests.sources.mapped import FILE_TIME, Rows, connect
 

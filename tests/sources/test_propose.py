@@ -7,7 +7,7 @@ import pytest
 from closeknit.sources.mappings.library import mapping_from_text
 from closeknit.sources.propose import propose, stream_word
 from closeknit.sources.tables.dialects import Dialect
-from closeknit.sources.tables.reading import Glimpse
+from closeknit.sources.tables.looking import Glimpse
 from tests.sources.mapped import Rows
 
 SHOP = (

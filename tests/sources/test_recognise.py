@@ -11,7 +11,7 @@ from closeknit.errors import Unrecognised
 from closeknit.sources.mappings.library import known_mappings, read_mapping
 from closeknit.sources.recognise import fit, recognise
 from closeknit.sources.tables.dialects import Dialect
-from closeknit.sources.tables.reading import Glimpse
+from closeknit.sources.tables.looking import Glimpse
 from tests.sources.headers import HEADERS
 from tests.sources.mapped import MAPPINGS, mapping
 

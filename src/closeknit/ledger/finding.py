@@ -17,7 +17,7 @@ from closeknit.sources.mappings.library import known_mappings, read_mapping
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.propose import propose
 from closeknit.sources.recognise import recognise
-from closeknit.sources.tables.reading import Glimpse, look_into
+from closeknit.sources.tables.looking import Glimpse, look_into
 
 OURS = ("ledger", "book", "answers", "backups", "fetched", "desk")
 """Folders beside the ledger that hold what we wrote ourselves."""

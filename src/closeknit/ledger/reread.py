@@ -24,7 +24,8 @@ from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.tables.accounting import PROBLEMS
 from closeknit.sources.tables.dialects import ReadRules
 from closeknit.sources.tables.files import digest_of, size_of
-from closeknit.sources.tables.reading import stage, tables_in
+from closeknit.sources.tables.looking import tables_in
+from closeknit.sources.tables.reading import stage
 
 
 def adopt(task: Task, mapping: Mapping) -> list[str]:

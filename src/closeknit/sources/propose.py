@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from closeknit.sources.kinds_told import kind_told, words_of
-from closeknit.sources.tables.reading import Glimpse
+from closeknit.sources.tables.looking import Glimpse
 
 _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/. ](\d{1,2}|[^\W\d]{3,9})[-/., ]+\d{2,4}(\D.*)?|(19|20)\d{6}"

@@ -14,7 +14,7 @@ from closeknit.errors import Unrecognised
 from closeknit.sources.mappings.checks import may_lack
 from closeknit.sources.mappings.column_names import canonical_columns, column_name, meant_columns
 from closeknit.sources.mappings.mapping import Mapping
-from closeknit.sources.tables.reading import Glimpse
+from closeknit.sources.tables.looking import Glimpse
 
 
 def recognise(

@@ -12,7 +12,7 @@ import pytest
 
 from closeknit.errors import Unreadable
 from closeknit.sources.tables import archives
-from closeknit.sources.tables.reading import look_into, tables_in
+from closeknit.sources.tables.looking import look_into, tables_in
 from tests.sources.files_read import read, workbook
 
 TABLE = "Name,City\nAna,Porto\n"

@@ -9,7 +9,7 @@ import pytest
 
 from closeknit.errors import Unreadable
 from closeknit.sources.tables import json_lines
-from closeknit.sources.tables.reading import tables_in
+from closeknit.sources.tables.looking import tables_in
 from tests.sources.files_read import read_text
 
 

@@ -11,7 +11,7 @@ import pytest
 from closeknit.errors import Unreadable
 from closeknit.sources.mail.messages import COLUMNS
 from closeknit.sources.tables.dialects import ReadRules
-from closeknit.sources.tables.reading import look_into, tables_in
+from closeknit.sources.tables.looking import look_into, tables_in
 from tests.sources.files_read import Read, read
 from tests.sources.mail.letters import letter, mailbox
 

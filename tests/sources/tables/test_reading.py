@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from closeknit.errors import DiskFull, Unreadable
 from closeknit.progress import Quiet
 from closeknit.sources.tables import reading
 from closeknit.sources.tables.dialects import Dialect, ReadRules
-from closeknit.sources.tables.reading import line_of, look_into, release, stage, tables_in
+from closeknit.sources.tables.looking import look_into, tables_in
+from closeknit.sources.tables.reading import line_of, release, stage
 from tests.sources.files_read import connection, read, read_text
 
 PLAIN = "Name,City,Amount\nAna Ruiz,Porto,12.50\nBen Okafor,Leeds,7\n"
@@ -93,13 +96,26 @@ def test_a_folder_and_a_missing_file_are_said_to_be_so(tmp_path: Path) -> None:
         tables_in(tmp_path / "nowhere.csv")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
-def test_a_file_one_may_not_open_is_said_to_be_so(tmp_path: Path) -> None:
-    path = tmp_path / "locked.csv"
-    path.write_text(PLAIN)
-    path.chmod(0)
-    with pytest.raises(Unreadable, match="cannot be read"):
-        tables_in(path)
+@contextmanager
+def without_special_rights() -> Iterator[None]:
+    """No more than anybody's rights: the superuser may read everything."""
+    was, nobody = os.geteuid(), 65_534
+    if was == 0:
+        os.seteuid(nobody)
+    try:
+        yield
+    finally:
+        os.seteuid(was)
+
+
+def test_a_file_one_may_not_open_is_said_to_be_so() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder) / "locked.csv"
+        path.write_text(PLAIN)
+        path.chmod(0)
+        with without_special_rights(), pytest.raises(Unreadable, match="cannot be read"):
+            tables_in(path)
 
 
 @pytest.mark.parametrize("change", ["grow", "same size", "vanish"])

@@ -8,7 +8,7 @@ import pytest
 
 from closeknit.errors import Unreadable
 from closeknit.sources.tables.dialects import ReadRules
-from closeknit.sources.tables.reading import look_into
+from closeknit.sources.tables.looking import look_into
 from closeknit.sources.tables.spreadsheets import number_text
 from tests.sources.files_read import read, workbook
 

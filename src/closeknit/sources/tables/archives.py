@@ -21,7 +21,8 @@ from typing import IO
 from closeknit.errors import Unreadable
 from closeknit.progress import Progress
 from closeknit.sources.mail.folders import is_one_message
-from closeknit.sources.tables.files import HEAD, unreadable
+from closeknit.sources.tables.dialects import Dialect
+from closeknit.sources.tables.files import HEAD, head_of, unreadable
 
 MOST_MEMBERS = 10_000
 MOST_BYTES = 2 << 30
@@ -202,3 +203,17 @@ def _damaged(path: Path) -> Unreadable:
     return unreadable(
         path.name, "is damaged or was cut short", remedy="Download or export it again.", about=str(path)
     )
+
+
+def plain_file(path: Path, dialect: Dialect, folder: Path, progress: Progress) -> Path:
+    """The file itself under a name that DuckDB takes literally, or an unpacked copy of its member."""
+    target = folder / "member"
+    if path.is_dir() and dialect.format == "mail":
+        return path
+    if dialect.member or head_of(path).startswith(b"\x1f\x8b"):
+        unpack(path, dialect.member, target, progress)
+        return target
+    if set("*?[]{}") & set(str(path.resolve())):
+        target.symlink_to(path.resolve())
+        return target
+    return path.resolve()
