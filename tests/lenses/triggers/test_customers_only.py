@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+import closeknit as ck
 from closeknit.answers import Answer
 from closeknit.lenses.triggers import LENS
 from closeknit.lenses.triggers.search import Found, searched, told_once
@@ -53,6 +54,16 @@ def test_each_kind_is_told_once_by_the_search_that_asked_about_it():
     assert sorted(names) == sorted({k.name for k in (*OF_CUSTOMERS, *TRUE)})
     assert customers.outcome.name == "repeat"
     assert {r.kind for r in customers.results} >= {"raises_3", "customers_7"}
+
+
+def test_of_a_kind_known_of_too_few_customers_the_answer_says_what_it_takes():
+    kinds = (Kind("ticket", 0.03, buyers=True), Kind("fair", 0.012))
+    tables = plain(made(120, seed=3, kinds=lambda _: kinds))
+    said = {f.kind: f for f in ck.triggers(*tables, shuffles=0).findings if "sort" in f.values}
+    assert (said["ticket"].verdict, said["fair"].verdict) == ("recorded for customers only", "no evidence")
+    assert "takes 30 repeat purchases" in said["ticket"].sentence
+    again = ck.triggers(*tables, shuffles=0, outcome="repeat").findings
+    assert again[0].sentence.startswith("23 repeat purchases in the time compared: too few")
 
 
 @pytest.mark.parametrize("accounts", [190, 400])

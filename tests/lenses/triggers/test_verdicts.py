@@ -27,8 +27,8 @@ SENTENCES = {
     "does cannot be told. Tick it for buyers and non-buyers alike: closeknit review-sales.",
     Verdict.BUYERS_ONLY: "“fair” is known of those who bought and hardly of others: how much it does "
     "cannot be told. Tick it for buyers and non-buyers alike: closeknit review-sales.",
-    Verdict.CUSTOMERS_ONLY: "“fair” is known of those who have bought before and hardly of others; ask "
-    "what makes them come back: --outcome repeat.",
+    Verdict.CUSTOMERS_ONLY: "“fair” is known of those who have bought before and hardly of others. "
+    "To compare these takes 30 repeat purchases; a first look: --outcome repeat.",
     Verdict.ONE_DAY: "Most of “fair” carry one date, that of an import it seems: load them with their "
     "own dates.",
     Verdict.NOT_ENOUGH: "“fair”: too little to tell whether purchases follow it.",

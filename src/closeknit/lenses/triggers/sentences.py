@@ -7,6 +7,7 @@ from closeknit.lenses.triggers.kinds import words
 from closeknit.lenses.triggers.outcomes import Outcome
 from closeknit.lenses.triggers.sizes import Effect
 from closeknit.methods.cells import Window
+from closeknit.methods.guards import LEAST_PURCHASES
 from closeknit.methods.screening import KindResult, Verdict
 
 LEAST_SHARE = 0.02
@@ -109,8 +110,12 @@ def other_sentence(outcome: Outcome, result: KindResult) -> str:
         case Verdict.BUYERS_ONLY:
             return f"{what} is known of those who bought and hardly of others: {UNTOLD}"
         case Verdict.CUSTOMERS_ONLY:
-            ask = "; ask what makes them come back: --outcome repeat" if outcome.begins == "known" else ""
-            return f"{what} is known of those who have bought before and hardly of others{ask}."
+            # It stays at this where those who have bought before are too few to be searched by themselves.
+            few = (
+                f" To compare these takes {LEAST_PURCHASES} repeat purchases; a first look: --outcome repeat."
+            )
+            known = f"{what} is known of those who have bought before and hardly of others."
+            return known + (few if outcome.name == "purchase" else "")
         case Verdict.ONE_DAY:
             return (
                 f"Most of {what} carry one date, that of an import it seems: load them with their own dates."
