@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 
-from closeknit.book.money import rates_of
+from closeknit.book.money import in_base, rates_of
+from closeknit.engines import Engine
 from closeknit.settings import Settings
 from tests.book.conftest import Shop, day_number
+
+PLACES = {
+    ("EUR", "2024-03-01"): 1, ("USD", "2024-03-01"): 1, ("GBP", "2023-12-31"): None, ("GBP", "2024-05-31"): 1,
+    ("CHF", "2024-03-01"): None,
+}  # fmt: skip
+"""Currencies and days, and what one of them is worth then."""
 
 
 def by_day(shop: Shop, key: str) -> list[Decimal | None]:
@@ -27,6 +35,36 @@ def test_a_rate_without_a_date_holds_always(shop: Shop) -> None:
 
 def test_a_currency_without_a_rate_is_never_guessed(shop: Shop) -> None:
     assert by_day(shop, "x:franc") == [None, None]
+
+
+def test_money_at_the_rate_1_is_what_multiplying_it_would_give(every_engine: Engine) -> None:
+    given = [
+        Decimal("-0.0001"),
+        Decimal("99999999999999.9999"),
+        Decimal("-99999999999999.9999"),
+        Decimal(0),
+        None,
+    ]
+    rates = Settings(rates={"gbp": {"2024-01-01": 1, "2024-06-01": "0.5"}, "usd": 1})
+    rows = [(code, day, amount) for code, day in PLACES for amount in given]
+    table = every_engine.from_arrow(
+        pa.table(
+            {
+                "currency": [code for code, _, _ in rows],
+                "day": pa.array([day_number(day) for _, day, _ in rows], pa.int32()),
+                "amount": pa.array([amount for _, _, amount in rows], pa.decimal128(18, 4)),
+            }
+        ),
+        "given",
+    )
+    valued = in_base(table, every_engine.from_arrow(rates_of(rates), "rates"), day="day", base="amount")
+    found = every_engine.collect(valued.select("currency", "day", "amount", "base"))
+    assert found.schema.field("base").type == pa.decimal128(18, 4)
+    rate = {(code, day_number(day)): rate for (code, day), rate in PLACES.items()}
+    assert found.num_rows == len(rows)
+    for row in found.to_pylist():
+        by = rate[row["currency"], row["day"]]
+        assert row["base"] == (None if by is None or row["amount"] is None else row["amount"] * by)
 
 
 def test_unknown_rates_are_listed_with_the_book(shop: Shop) -> None:

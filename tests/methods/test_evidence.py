@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from closeknit.methods.cells import LAGS, Exposed, Within
 from closeknit.methods.combining import combined, upper_tail
@@ -16,9 +18,10 @@ PLAIN = np.full(len(WINDOWS), 10.0)
 
 
 def sums(observed, *, within=PLAIN, share=0.1):
-    """One kind that is expected ten times in every window by both designs, unless told otherwise."""
-    rows = [np.atleast_2d(np.asarray(part, dtype=float)) for part in (observed, PLAIN, PLAIN, within, within)]
-    return Sums(("kind",), *rows, np.full((1, len(WINDOWS)), share))
+    """Kinds that are expected ten times in every window by both designs, unless told otherwise; or one."""
+    counts = np.atleast_2d(np.asarray(observed, dtype=float))
+    rows = [np.broadcast_to(part, counts.shape).astype(float) for part in (PLAIN, PLAIN, within, within)]
+    return Sums(("kind",) * len(counts), counts, *rows, np.full(counts.shape, share))
 
 
 def test_the_p_of_a_kind_is_the_larger_of_both_designs():
@@ -94,6 +97,24 @@ def test_kinds_that_need_a_search_of_their_own_share_one_allowance_with_the_othe
     p = np.concatenate([one.raises, other.raises])
     assert np.concatenate([up, again]) == pytest.approx(q_values(p))
     assert up > one.q(asked)[0]
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.integers(0, 30), min_size=2, max_size=9), st.data())
+def test_how_kinds_are_cut_into_searches_and_put_in_order_changes_no_q(observed, data):
+    def kinds(numbers):
+        return evidence(sums([[observed[n], 10, 10, 10, 10] for n in numbers]))
+
+    order = data.draw(st.permutations(range(len(observed))))
+    cut = data.draw(st.integers(1, len(observed) - 1))
+    parts = [order[:cut], order[cut:]]
+    both = q_together([(kinds(part), np.full(len(part), True)) for part in parts])
+    whole = kinds(range(len(observed)))
+    for side, p in enumerate((whole.raises, whole.delays)):
+        q = whole.q(np.full(len(observed), True))[side]
+        assert np.concatenate([one[side] for one in both]) == pytest.approx(q[order])
+        assert (np.diff(q[np.argsort(p, kind="stable")]) >= -1e-12).all()
+        assert (q >= p - 1e-12).all()
 
 
 def test_a_search_that_asks_nothing_changes_nothing():

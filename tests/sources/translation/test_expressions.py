@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from closeknit.sources.mappings.language import Place
 from closeknit.sources.mappings.values import RULES, read_condition, read_value
-from closeknit.sources.translation.expressions import RULE_SQL, cleaned, columns_of, condition_sql, text_sql
+from closeknit.sources.translation.expressions import (
+    BLANKS,
+    RULE_SQL,
+    cell_sql,
+    cleaned,
+    columns_of,
+    condition_sql,
+    text_sql,
+)
 from tests.sources.mapped import connect
 
 CON = connect()
@@ -35,6 +47,22 @@ def test_a_cell_is_trimmed_and_empty_means_nothing() -> None:
     assert value("a", a="  ") is None
     assert value("b", a="x") is None
     assert value("A", a="x") == "x"
+
+
+def plainly(cell: str) -> str | None:
+    """A cell as `cell_sql` promises it, without its look at whether there is anything to clean."""
+    bare = cell.strip(BLANKS)
+    return (bare[1:] if re.match("'[+0-9]", bare) else bare) or None
+
+
+EDGES = st.sampled_from([*BLANKS, *"'=+-@&()}~", *"\0\v\f\x7f\x85\u2003\u200b\u3000\ufeff", *"7aé٣東🚚\xc2"])
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.text(EDGES | st.characters(codec="utf-8"), max_size=6), min_size=30, max_size=300))
+def test_whatever_stands_at_the_ends_of_a_cell_it_is_cleaned_as_if_all_were(cells: list[str]) -> None:
+    sql = f"select {cell_sql('a')} from (select unnest($1::varchar[]) as a)"
+    assert [clean for (clean,) in CON.execute(sql, [cells]).fetchall()] == [plainly(c) for c in cells]
 
 
 def test_null_words_mean_nothing_whatever_their_case() -> None:
