@@ -119,6 +119,16 @@ def test_a_file_that_is_written_by_another_for_too_long_is_told(
     other.close()
 
 
+def test_writers_take_turns_on_postgresql_too_and_one_that_waits_too_long_is_told(
+    postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(Path("unused"), postgresql)
+    monkeypatch.setattr(opening, "WAIT", 1)
+    with desk.writing(), pytest.raises(WorkspaceBusy, match="another process is writing"), desk.writing():
+        pytest.fail("two write at the same time")
+    desk.close()
+
+
 def test_a_desk_of_a_newer_form_is_refused(desk: Desk) -> None:
     with desk.writing() as session:
         session.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))

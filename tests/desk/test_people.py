@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +16,7 @@ from argon2 import PasswordHasher
 from closeknit.desk import api_keys, logins, secrets, users
 from closeknit.desk.audit import LOG_IN_FAILED, By, entries, noted
 from closeknit.desk.copying import copy
-from closeknit.desk.opening import Desk, in_file
+from closeknit.desk.opening import Desk, in_file, open_desk
 from closeknit.desk.tables import Row
 from closeknit.errors import NotLetIn, TooManyTries, UnknownUser
 
@@ -136,8 +139,67 @@ def test_of_hundreds_of_guesses_ten_are_looked_at_and_the_owner_still_gets_in_fr
         refused += said.type is TooManyTries
     assert (len(held_against), refused) == (logins.TRIES_NAME, 290)
     assert did(team).count(LOG_IN_FAILED) == logins.TRIES_NAME, "what was refused unseen fills no log"
-    monkeypatch.undo()
+    monkeypatch.setattr(logins, "fits", secrets.fits)
     assert logins.log_in(team, "ana", GOOD, at(ANA, minutes=1))
+
+
+@pytest.fixture(params=["a file", "PostgreSQL"])
+def anas(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    """A desk of either kind in which Ana may log in."""
+    address = request.getfixturevalue("postgresql") if request.param == "PostgreSQL" else ""
+    opened = open_desk(tmp_path / "desk.sqlite", address)
+    users.add(opened, "ana", "viewer", ADMIN, password=GOOD)
+    yield opened
+    opened.close()
+
+
+def test_of_tries_at_the_same_moment_no_more_are_told_whether_they_fit_than_of_tries_in_turn(
+    anas: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together, at_once = Barrier(14), secrets.fits
+    monkeypatch.setattr(logins, "fits", lambda *given: together.wait(30) >= 0 and at_once(*given))
+
+    def told(_: int) -> type[Exception]:
+        with pytest.raises((NotLetIn, TooManyTries)) as said:
+            logins.log_in(anas, "ana", "guess", ANA)
+        return said.type
+
+    with ThreadPoolExecutor(14) as threads:
+        said = list(threads.map(told, range(14)))
+    assert (said.count(NotLetIn), said.count(TooManyTries)) == (logins.TRIES_NAME, 4)
+    assert did(anas).count(LOG_IN_FAILED) == logins.TRIES_NAME
+
+
+def test_the_right_password_among_too_many_at_the_same_moment_opens_nothing(
+    team: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile_others_fail(password: str, kept: str) -> bool:
+        monkeypatch.setattr(logins, "fits", secrets.fits)
+        for n in range(logins.TRIES_NAME):
+            with pytest.raises(NotLetIn):
+                logins.log_in(team, "ana", f"guess {n}", ANA)
+        return secrets.fits(password, kept)
+
+    monkeypatch.setattr(logins, "fits", meanwhile_others_fail)
+    with pytest.raises(TooManyTries):
+        logins.log_in(team, "ana", GOOD, ANA)
+
+
+@pytest.mark.parametrize("change", ["shut out", "another password"])
+def test_a_password_that_fitted_until_a_moment_ago_opens_nothing(
+    team: Desk, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    def meanwhile(password: str, kept: str) -> bool:
+        if change == "shut out":
+            users.set_active(team, "ana", False, ADMIN)
+        else:
+            users.set_password(team, "ana", BETTER, ADMIN)
+        return secrets.fits(password, kept)
+
+    monkeypatch.setattr(logins, "fits", meanwhile)
+    with pytest.raises(NotLetIn):
+        logins.log_in(team, "ana", GOOD, ANA)
+    assert logins.logins_of(team, "ana", NOW) == []
 
 
 def test_one_address_may_not_try_name_after_name(team: Desk) -> None:
@@ -236,8 +298,6 @@ def test_a_copy_of_the_desk_has_everybody_and_keeps_the_log_as_well(team: Desk, 
 
 
 def test_postgresql_keeps_the_log_as_well(postgresql: str) -> None:
-    from closeknit.desk.opening import open_desk
-
     desk = open_desk(Path("unused"), postgresql)
     users.add(desk, "root", "admin", ADMIN, password=GOOD)
     assert logins.log_in(desk, "root", GOOD, ANA)

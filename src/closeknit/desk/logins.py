@@ -43,17 +43,28 @@ class Known:
     seen: datetime
 
 
+@dataclass(frozen=True)
+class Try:
+    """A name and a password held against what is kept; `about` is how the log calls the name."""
+
+    about: str
+    user: User | None
+    fits: bool
+
+
 def log_in(desk: Desk, name: str, password: str, by: By, *, browser: str = "") -> tuple[User, str]:
     """Log somebody in; gives who it is and the secret that their browser keeps.
 
     Raises:
         NotLetIn, TooManyTries: as `check`.
     """
-    user = check(desk, name, password, by)
+    tried = _try(desk, name, password, by)
     with desk.writing() as session:
-        secret = begin(session, user, by, browser)
-        note(session, By(user.name, by.address, by.at), LOGGED_IN, user.name)
-    return user, secret
+        if (user := _counted(session, tried, by)) is not None:
+            secret = begin(session, user, by, browser)
+            note(session, By(user.name, by.address, by.at), LOGGED_IN, user.name)
+            return user, secret
+    raise _not_let_in()
 
 
 def check(desk: Desk, name: str, password: str, by: By) -> User:
@@ -63,17 +74,42 @@ def check(desk: Desk, name: str, password: str, by: By) -> User:
         NotLetIn: name or password is wrong; which of them is not told.
         TooManyTries: it was wrong too often, under this name or from this address.
     """
+    tried = _try(desk, name, password, by)
+    with desk.writing() as session:
+        if (user := _counted(session, tried, by)) is not None:
+            return user
+    raise _not_let_in()
+
+
+def _not_let_in() -> NotLetIn:
+    return NotLetIn("this name and password do not fit", remedy="An admin can give you a new link.")
+
+
+def _try(desk: Desk, name: str, password: str, by: By) -> Try:
+    """Hold a password against the one kept, which takes its time, unless too many failed already."""
     name = name.strip().casefold()[:80]
     with desk.reading() as session:
         user = session.scalar(select(User).where(User.name == name, User.active))
         # A name that nobody has may be a password typed into the wrong field: the log keeps its hash alone.
         about = user.name if user is not None else f"#{hashed(name)[:12]}"
         _check_tries(session, about, by)
-    if fits(password, user.password if user is not None else "") and user is not None:
-        return user
-    with desk.writing() as session:
-        note(session, By(user.name if user else "", by.address, by.at), LOG_IN_FAILED, about)
-    raise NotLetIn("this name and password do not fit", remedy="An admin can give you a new link.")
+    return Try(about, user, fits(password, user.password if user is not None else ""))
+
+
+def _counted(session: Session, tried: Try, by: By) -> User | None:
+    """The user where it fits; else the try is noted as failed.
+
+    However many try at the same moment: each is judged after those before it were counted, and one too many
+    is refused without a word whether it fits.
+    """
+    _check_tries(session, tried.about, by)
+    if tried.user is not None and tried.fits:
+        user = session.get(User, tried.user.user_id)
+        if user is not None and user.active and user.password == tried.user.password:
+            return user
+    who = tried.user.name if tried.user is not None else ""
+    note(session, By(who, by.address, by.at), LOG_IN_FAILED, tried.about)
+    return None
 
 
 def _check_tries(session: Session, about: str, by: By) -> None:

@@ -25,8 +25,8 @@ from closeknit.ledger.lock import writing as locked
 
 WAIT = 10.0
 """Seconds that a second writer waits for the first."""
-LOCK = 0x6465736B
-"""Number of the lock in a PostgreSQL database."""
+LOCK, WRITERS = 0x6465736B, 0x6465736C
+"""Numbers of locks in a PostgreSQL database: of whoever upgrades it, and of whoever writes."""
 
 
 class Desk:
@@ -51,12 +51,17 @@ class Desk:
     def writing(self) -> Iterator[Session]:
         """A session that is committed at the end of the block, or rolled back where that fails.
 
+        One after another, in both databases: what a block looked at first holds until it is done.
+
         Raises:
             DeskError, WorkspaceBusy, DiskFull: the database refuses; nothing of the block is kept.
         """
         # Taking the lock at the beginning, a writer never has to give up half-way because of another.
         engine = self.engine.execution_options(begin="IMMEDIATE")
         with told(self.where), Session(engine, expire_on_commit=False) as session, session.begin():
+            if self.engine.dialect.name == "postgresql":
+                session.execute(sa.text(f"SET LOCAL lock_timeout = '{int(WAIT)}s'"))
+                session.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS)))
             yield session
 
     def close(self) -> None:

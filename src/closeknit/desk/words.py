@@ -32,7 +32,7 @@ def told(where: str) -> Iterator[None]:
 
 def _words(where: str, said: str) -> CloseknitError:
     reason = said.strip().splitlines()[0] if said.strip() else "no reason was given"
-    if "locked" in reason:
+    if "locked" in reason or "lock timeout" in reason:
         return WorkspaceBusy(f"another process is writing {where}", remedy=AGAIN, about=where)
     if "disk is full" in reason:
         return DiskFull(
