@@ -55,12 +55,12 @@ def test_people_are_let_in_given_roles_and_shut_out(told):
 
 def test_a_key_is_printed_once_and_ended(told, folder):
     assert "keys add" in told("keys")[1]
-    key = told("keys", "add", "nightly report", "--role", "viewer")[1].strip()
+    key = told("keys", "add", "nightly-report", "--role", "viewer")[1].strip()
     desk = open_desk(folder.desk)
     assert api_keys.held(desk, key, utc_now())
     assert key not in told("keys")[1]
-    assert "nightly report" in told("keys")[1]
-    assert told("keys", "end", "nightly report")[0] == 0
+    assert "nightly-report" in told("keys")[1]
+    assert told("keys", "end", "nightly-report")[0] == 0
     assert api_keys.held(desk, key, utc_now()) is None
     desk.close()
-    assert told("keys", "end", "nightly report")[0] == 2
+    assert told("keys", "end", "nightly-report")[0] == 2

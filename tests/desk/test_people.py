@@ -236,10 +236,24 @@ def test_the_last_admin_stays(team: Desk) -> None:
     assert {one.name: one.role for one in users.users(team)} == {"ana": "admin", "root": "viewer"}
 
 
-@pytest.mark.parametrize("name", ["", "a b", "<img>", "x" * 81, "ana"])
-def test_names_that_cannot_be_are_refused(team: Desk, name: str) -> None:
-    with pytest.raises(UnknownUser):
-        users.add(team, name, "viewer", ADMIN)
+@pytest.mark.parametrize("name", ["", "a b", "<img>", "x" * 81, "ana", "ＡＮＡ", "Nightly"])
+def test_names_that_cannot_be_are_refused_for_users_and_for_keys(team: Desk, name: str) -> None:
+    """The log calls both by their names, so nobody makes a key that is called like somebody."""
+    api_keys.add(team, "nightly", "viewer", ADMIN)
+    before = did(team)
+    for add in (users.add, api_keys.add):
+        with pytest.raises(UnknownUser) as refused:
+            add(team, name, "viewer", ADMIN)
+        assert refused.value.remedy
+    assert did(team) == before
+
+
+def test_the_name_of_a_key_that_was_ended_is_free_and_any_spelling_of_a_name_is_the_same(team: Desk) -> None:
+    api_keys.add(team, "nightly", "viewer", ADMIN)
+    api_keys.end(team, "nightly", ADMIN)
+    assert api_keys.add(team, "nightly", "viewer", ADMIN)
+    users.add(team, "Jose\u0301", "viewer", ADMIN, password=GOOD)
+    assert logins.log_in(team, "JOS\u00c9", GOOD, ANA)[0].name == "jos\u00e9"
 
 
 def test_unknown_names_and_roles_are_told_with_the_nearest(team: Desk) -> None:
@@ -250,19 +264,19 @@ def test_unknown_names_and_roles_are_told_with_the_nearest(team: Desk) -> None:
 
 
 def test_a_key_is_given_once_used_and_ended(desk: Desk) -> None:
-    key = api_keys.add(desk, "nightly report", "viewer", ADMIN)
+    key = api_keys.add(desk, "nightly-report", "viewer", ADMIN)
     found = api_keys.held(desk, key, NOW)
     assert found is not None
-    assert (found.name, found.role) == ("nightly report", "viewer")
+    assert (found.name, found.role) == ("nightly-report", "viewer")
     assert api_keys.api_keys(desk)[0].used == NOW
     assert api_keys.held(desk, key[:-1], NOW) is None
     assert api_keys.held(desk, "ck_", NOW) is None
     with pytest.raises(UnknownUser, match="already"):
-        api_keys.add(desk, "nightly report", "viewer", ADMIN)
-    api_keys.end(desk, "nightly report", ADMIN)
+        api_keys.add(desk, "nightly-report", "viewer", ADMIN)
+    api_keys.end(desk, "nightly-report", ADMIN)
     assert api_keys.held(desk, key, NOW) is None
     with pytest.raises(UnknownUser, match="no key"):
-        api_keys.end(desk, "nightly report", ADMIN)
+        api_keys.end(desk, "nightly-report", ADMIN)
 
 
 def test_no_secret_is_kept_as_it_is(team: Desk) -> None:

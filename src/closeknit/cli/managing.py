@@ -28,7 +28,7 @@ KEYS = """Keys with which programs ask by /api/v1.
     """
 
 NAME = typer.Argument(help="The name somebody logs in with.")
-KEY = typer.Argument(help="What the key is for.")
+KEY = typer.Argument(help="Name of the key, for what it is for.")
 ROLE = typer.Option(help="viewer, member, analyst or admin.")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from closeknit.desk.audit import By, note
+from closeknit.desk.names import check_new, key_name
 from closeknit.desk.opening import Desk
 from closeknit.desk.secrets import drawn, hashed
 from closeknit.desk.tables import ApiKey
@@ -31,17 +32,13 @@ def add(desk: Desk, name: str, role: str, by: By) -> str:
     """Make a key for something; it is given this once.
 
     Raises:
-        UnknownUser: it has no name, one in use, or no such role.
+        UnknownUser: no name, one in use, or no such role.
     """
-    name = " ".join(name.split())[:80]
+    name = key_name(name)
     check_role(role)
-    if not name:
-        raise UnknownUser("a key needs a name", remedy="Say what it is for, such as nightly-report.")
     key = PREFIX + drawn()
     with desk.writing() as session:
-        if session.scalar(select(ApiKey).where(ApiKey.name == name, ApiKey.ended.is_(None))) is not None:
-            remedy = "End it first, or choose another name."
-            raise UnknownUser(f'there is a key "{name}" already', remedy=remedy, about=name)
+        check_new(session, name, "a key")
         session.add(ApiKey(name=name, secret=hashed(key), role=role, made_at=by.at, made_by=by.who))
         note(session, by, f"made a key as {role}", name)
     return key

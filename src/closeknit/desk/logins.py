@@ -10,6 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from closeknit.desk.audit import LOG_IN_FAILED, LOGGED_IN, LOGGED_OUT, By, how_many, note
+from closeknit.desk.names import LONGEST as LONGEST_NAME
+from closeknit.desk.names import user_name
 from closeknit.desk.opening import Desk
 from closeknit.desk.secrets import drawn, fits, hashed
 from closeknit.desk.tables import Login, User
@@ -87,7 +89,7 @@ def _not_let_in() -> NotLetIn:
 
 def _try(desk: Desk, name: str, password: str, by: By) -> Try:
     """Hold a password against the one kept, which takes its time, unless too many failed already."""
-    name = name.strip().casefold()[:80]
+    name = user_name(name)[:LONGEST_NAME]
     with desk.reading() as session:
         user = session.scalar(select(User).where(User.name == name, User.active))
         # A name that nobody has may be a password typed into the wrong field: the log keeps its hash alone.

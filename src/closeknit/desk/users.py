@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -10,6 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from closeknit.desk.audit import By, note
+from closeknit.desk.names import check_new, user_name
 from closeknit.desk.opening import Desk
 from closeknit.desk.roles import ROLES
 from closeknit.desk.secrets import drawn, hashed, password_hash
@@ -18,8 +18,6 @@ from closeknit.errors import NotLetIn, UnknownUser, did_you_mean
 
 CODE_DAYS = 7
 """How long a code for choosing a password opens."""
-
-NAME = re.compile(r"[\w.@+-]{1,80}")
 
 
 def users(desk: Desk) -> Sequence[User]:
@@ -42,13 +40,7 @@ def add(desk: Desk, name: str, role: str, by: By, *, password: str = "") -> tupl
         UnknownUser: no name, one that is taken, or no such role.
         NotLetIn: the password will not do.
     """
-    name = name.strip().casefold()
-    if not NAME.fullmatch(name):
-        raise UnknownUser(
-            f'nobody can be called "{name}"',
-            remedy="A name has up to 80 letters, digits and . @ + - _, such as ana or ana@ourfirm.example.",
-            about=name,
-        )
+    name = user_name(name)
     check_role(role)
     kept = password_hash(password, about=(name,)) if password else ""
     user = User(
@@ -61,10 +53,7 @@ def add(desk: Desk, name: str, role: str, by: By, *, password: str = "") -> tupl
         made_by=by.who,
     )
     with desk.writing() as session:
-        if session.scalar(select(User).where(User.name == name)) is not None:
-            raise UnknownUser(
-                f'there is a "{name}" already', remedy="closeknit users lists them.", about=name
-            )
+        check_new(session, name, "a user")
         code = "" if password else _new_code(user, by.at)
         session.add(user)
         note(session, by, f"let in as {role}", name)
@@ -84,7 +73,7 @@ def named(session: Session, name: str) -> User:
     Raises:
         UnknownUser: there is none.
     """
-    found = session.scalar(select(User).where(User.name == name.strip().casefold()))
+    found = session.scalar(select(User).where(User.name == user_name(name)))
     if found is None:
         known = session.scalars(select(User.name)).all()
         hint = did_you_mean(name, known) or "closeknit users lists them."

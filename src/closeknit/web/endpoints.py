@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from closeknit.desk.audit import REFUSED
-from closeknit.errors import CloseknitError, UnknownCustomer, UnknownFinding, UnknownUser
+from closeknit.errors import CloseknitError, UnknownCustomer, UnknownFinding
 from closeknit.web.callers import give_cookie, note, secret_of, session_of
 from closeknit.web.pages.doors import stranger
 from closeknit.web.sent import form_of, ours, too_much
 from closeknit.web.visits import FILES, Action, Door, Page, Served, Visit, back_to
 
-NOT_FOUND = (UnknownCustomer, UnknownFinding, UnknownUser)
+NOT_FOUND = (UnknownCustomer, UnknownFinding)
 
 SMALL = 16_384
 """Bytes of a form that strangers may send."""
