@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from closeknit.keys.text import ascii_folded
 
@@ -43,31 +44,43 @@ class Found:
     weights: Mapping[str, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cues:
-    """The cues of some lists, by their first word; those with an asterisk by their letters before it."""
+    """The cues of some lists: words, the letters before an asterisk, and phrases by their first two words."""
 
-    plain: Mapping[str, tuple[Cue, ...]]
+    words: Mapping[str, Cue]
     stems: Mapping[str, Cue]
+    phrases: Mapping[tuple[str, str], tuple[Cue, ...]]
 
     def found(self, tokens: Sequence[str]) -> Iterator[Found]:
         """Every cue in a sentence, the longest at each place, none inside another."""
-        at = 0
-        while at < len(tokens):
-            cue = self._at(tokens, at)
-            if cue is not None:
-                yield Found(at, at + len(cue.words), cue.weights)
-            at += len(cue.words) if cue else 1
+        end = 0
+        for at, pair in enumerate(pairwise((*tokens, ""))):
+            if at < end:
+                continue
+            cue = self._phrase(tokens, at) if pair in self.phrases else None
+            cue = cue or _word_of(self, pair[0])
+            if cue:
+                end = at + len(cue.words)
+                yield Found(at, end, cue.weights)
 
-    def _at(self, tokens: Sequence[str], at: int) -> Cue | None:
-        word = tokens[at]
-        for cue in self.plain.get(word, ()):
-            if tuple(tokens[at : at + len(cue.words)]) == cue.words:
-                return cue
-        for length in range(len(word), LEAST_STEM - 1, -1):
-            if word[:length] in self.stems:
-                return self.stems[word[:length]]
-        return None
+    def may_be_in(self, tokens: Sequence[str]) -> bool:
+        """Whether a word is a cue or two begin one: where none do, none is found."""
+        return any(_word_of(self, token) for token in tokens) or any(
+            pair in self.phrases for pair in pairwise(tokens)
+        )
+
+    def _phrase(self, tokens: Sequence[str], at: int) -> Cue | None:
+        many = self.phrases[tokens[at], tokens[at + 1]]
+        return next((cue for cue in many if tuple(tokens[at : at + len(cue.words)]) == cue.words), None)
+
+
+@lru_cache(maxsize=100_000)
+def _word_of(lists: Cues, word: str) -> Cue | None:
+    """The cue that is this word, or its longest stem."""
+    lengths = range(len(word), LEAST_STEM - 1, -1)
+    stems = (word[:length] for length in lengths if word[:length] in lists.stems)
+    return lists.words.get(word) or next((lists.stems[stem] for stem in stems), None)
 
 
 @cache
@@ -77,15 +90,17 @@ def cues(*names: str) -> Cues:
     stems: dict[str, dict[str, float]] = {}
     for name in names:
         for phrase, weight in _entries(name):
-            words = tuple(tokens_of(phrase))
+            words = tokens_of(phrase)
             kept = stems.setdefault(words[0], {}) if phrase.endswith("*") else plain.setdefault(words, {})
             kept[name] = weight
-    by_word: dict[str, list[Cue]] = {}
+    phrases: dict[tuple[str, str], list[Cue]] = {}
     for words, weights in sorted(plain.items(), key=lambda entry: -len(entry[0])):
-        by_word.setdefault(words[0], []).append(Cue(words, weights))
+        if len(words) > 1:
+            phrases.setdefault((words[0], words[1]), []).append(Cue(words, weights))
     return Cues(
-        {word: tuple(many) for word, many in by_word.items()},
+        {words[0]: Cue(words, weights) for words, weights in plain.items() if len(words) == 1},
         {stem: Cue((stem,), weights) for stem, weights in stems.items()},
+        {begin: tuple(many) for begin, many in phrases.items()},
     )
 
 
@@ -98,6 +113,7 @@ def _entries(name: str) -> Iterator[tuple[str, float]]:
             yield phrase.strip(), float(weight or CLEAR)
 
 
-def tokens_of(sentence: str) -> list[str]:
-    """Words and marks of a sentence, in small plain letters."""
-    return _TOKENS.findall(ascii_folded(sentence))
+@lru_cache(maxsize=1_000)
+def tokens_of(sentence: str) -> tuple[str, ...]:
+    """Words and marks of a sentence, in small plain letters; remembered, as stance and topics both ask."""
+    return tuple(_TOKENS.findall(ascii_folded(sentence)))

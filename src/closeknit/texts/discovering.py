@@ -62,5 +62,4 @@ def _told_by_a_pair(phrase: tuple[str, ...], wide: dict[tuple[str, ...], set[int
 
 def _judging() -> frozenset[str]:
     """Single words that judge rather than name."""
-    found = cues("good", "bad", "worry", "like", "ask")
-    return frozenset(cue.words[0] for many in found.plain.values() for cue in many if len(cue.words) == 1)
+    return frozenset(cues("good", "bad", "worry", "like", "ask").words)

@@ -70,7 +70,10 @@ NONE = Taken()
 @lru_cache(maxsize=20_000)
 def taken(sentence: str, hinted: tuple[str, ...] = ()) -> Taken:
     """The stances of a sentence; of those in `hinted` a hint is enough, as who opens a ticket complains."""
-    tokens = _without_courtesy(tokens_of(TWISTED.sub(_plainly, sentence)))
+    every = tokens_of(TWISTED.sub(_plainly, sentence))
+    if "?" not in every and not cues(*SPEAKING).may_be_in(every):
+        return NONE
+    tokens = _without_courtesy(every)
     words = sum(token not in MARKS for token in tokens)
     if not words:
         return NONE
@@ -99,9 +102,10 @@ def _plainly(twist: re.Match[str]) -> str:
     return TWISTS[twist.group().lower()]
 
 
-def _without_courtesy(tokens: list[str]) -> list[str]:
+def _without_courtesy(tokens: Sequence[str]) -> list[str]:
     """The tokens with polite phrases gone, a comma in the place of each."""
-    left, at = [], 0
+    left: list[str] = []
+    at = 0
     for found in cues("courtesy").found(tokens):
         left += [*tokens[at : found.start], ","]
         at = found.end

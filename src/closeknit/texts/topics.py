@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from closeknit.texts.cues import MARKS, cues, tokens_of
+from closeknit.texts.cues import cues, tokens_of
 
 SHORTEST = 2
 """Letters of a word that can name a topic."""
@@ -51,18 +51,21 @@ def asked_words(topic: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    plain = _plain()
-    found = (token for token in tokens_of(text) if token not in MARKS)
-    kept = (t for t in found if t not in plain and len(t) >= SHORTEST and any(map(str.isalpha, t)))
-    return tuple(one_form(token) for token in kept)
+    return tuple(filter(None, map(_naming, tokens_of(text))))
+
+
+@lru_cache(maxsize=50_000)
+def _naming(token: str) -> str:
+    """A token in its one form; empty where it can name no topic."""
+    names = len(token) >= SHORTEST and token not in _plain() and any(map(str.isalpha, token))
+    return one_form(token) if names else ""
 
 
 @cache
 def _plain() -> frozenset[str]:
-    return frozenset(cues("plain").plain)
+    return frozenset(cues("plain").words)
 
 
-@lru_cache(maxsize=50_000)
 def one_form(word: str) -> str:
     """A word without the ending of its plural: `invoices` and `invoice` are one, `address` stays."""
     word = word.removesuffix("'s").removesuffix("'")
