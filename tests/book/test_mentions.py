@@ -26,7 +26,7 @@ def spoken() -> Claims:
     body = "Hello,\n\nI am worried about churn. See you on Monday."
     c.did("email.received", "2026-03-01", subject="Spring", body=body, sender=ANA, recipient=US)
     c.did("email.sent", "2026-03-02", body="We are worried about churn.", sender=US, recipient=ANA)
-    c.did("ticket.opened", "2026-03-03", subject="Label printer fails", requester=BEN)
+    c.did("ticket.opened", "2026-03-03", subject="Label printer fails", body="It is late.", requester=BEN)
     c.did(
         "activity.logged", "2026-03-04", subject="Call", body="Ben was delighted.", subject_of=BEN, owner=US
     )
@@ -51,7 +51,8 @@ def test_what_each_side_says_is_told_apart(tmp_path: Path) -> None:
     assert told == [
         ("email.received", "", "", "Spring"),
         ("email.received", "concern", "churn", "I am worried about churn."),
-        ("ticket.opened", "complaint", "", "Label printer fails"),
+        ("ticket.opened", "", "", "Label printer fails"),
+        ("ticket.opened", "complaint", "", "It is late."),
         ("activity.logged", "praise", "", "Ben was delighted."),
         ("survey.answered", "asked", "", "More demos please."),
         ("newsletter.opened", "opened", "", "CRM white papers"),
@@ -88,6 +89,14 @@ def test_a_subject_names_a_topic_once_and_not_in_the_answers() -> None:
     assert read(subject="Pallet prices") == [("", "price", "Pallet prices")]
     assert read(subject="Roof tiles") == [("", "", "Roof tiles")]
     assert read(subject="Re: Roof tiles") == [] == read(subject="AW: Roof tiles")
+
+
+def test_a_fault_named_in_a_subject_is_no_complaint_until_it_is_voiced_below() -> None:
+    fault = "Label printer fails again"
+    assert read(kind="ticket.opened", subject=fault) == [("", "", fault)]
+    assert read(kind="ticket.opened", body=fault) == [("complaint", "", fault)]
+    assert read(subject="Worried about the label printer")[0][0] == "concern"
+    assert read(subject="Where is the label printer?")[0][0] == "asked"
 
 
 def test_a_sentence_of_two_stances_is_a_row_for_each() -> None:

@@ -89,8 +89,9 @@ def figures(rows):
 
 
 def unsure(rows):
-    """Share of the sentences of which there were hints, and no stance."""
-    return sum(read(s).unsure for s in rows) / len(rows)
+    """Of how many sentences there were hints, and no stance, in words."""
+    n = sum(read(s).unsure for s in rows)
+    return f"unsure of {n} of {len(rows)} ({n / len(rows):.0%})".replace("%", " %")
 
 
 def tweets(data):
@@ -143,7 +144,7 @@ def main(what):
         return
     rows = said(HELD_OUT if what == "held-out" else DEVELOP)
     print(*table(figures(rows)), sep="\n")
-    print(f"unsure: {unsure(rows):.2f}")
+    print(unsure(rows))
     if what == "wrong":
         for s in rows:
             got = read(s)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from closeknit.texts.stances import STANCES
-from tests.texts.quality import DEVELOP, HELD_OUT, figures, said, table, tweet_figures, tweets
+from tests.texts.quality import DEVELOP, HELD_OUT, figures, said, table, tweet_figures, tweets, unsure
 
 GUIDE = Path(__file__).parents[2] / "docs" / "explanation" / "stances.md"
 
@@ -32,6 +32,7 @@ def test_what_is_named_is_seldom_wrong_on_sentences_no_rule_was_made_on():
 def test_the_figures_in_the_docs_are_those_of_the_held_out_sentences():
     text = GUIDE.read_text(encoding="utf-8")
     assert all(line in text for line in table(figures(said(HELD_OUT))))
+    assert unsure(said(HELD_OUT)) in text
 
 
 @pytest.mark.slow

@@ -42,7 +42,7 @@ OPENING = re.compile(r"(?!ticket|deal|case|project|contract|account|incident)\w+
 """Kinds that are interest in a content: its title is their topic."""
 
 EXPECTED = {"ticket.opened": (COMPLAINT,), "survey.answered": (COMPLAINT, PRAISE)}
-"""Stances that a hint is enough for, by kind."""
+"""Stances that a hint is enough for, by kind; in what is written below the subject."""
 
 BATCH_ROWS = 5_000
 _ANSWERING = re.compile(r"^\s*(?:re|aw|sv|antw|fwd?|wg)\s*:", re.IGNORECASE)
@@ -124,7 +124,7 @@ def mentions_of(row: Mapping[str, Any], topics: Topics) -> Iterator[dict[str, An
     seen: set[tuple[str, str, str]] = set()
     for quote, subject in _pieces(row):
         words = topic_words(quote)
-        stances = (OPENED,) if row["by"] == OPENED else taken(quote, EXPECTED.get(row["kind"], ())).stances
+        stances = _stances(row, quote, subject)
         about = topics.of(words)
         if not (stances or about or (subject and words.strip())):
             continue
@@ -133,6 +133,15 @@ def mentions_of(row: Mapping[str, Any], topics: Topics) -> Iterator[dict[str, An
                 if (stance, topic, words) not in seen:
                     seen.add((stance, topic, words))
                     yield where | {"stance": stance, "topic": topic, "quote": quote, "words": words}
+
+
+def _stances(row: Mapping[str, Any], quote: str, subject: bool) -> tuple[str, ...]:
+    """What a sentence takes. A fault in a subject line is what the text is about, no complaint yet."""
+    if row["by"] == OPENED:
+        return (OPENED,)
+    if subject:
+        return tuple(stance for stance in taken(quote).stances if stance != COMPLAINT)
+    return taken(quote, EXPECTED.get(row["kind"], ())).stances
 
 
 def _pieces(row: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:

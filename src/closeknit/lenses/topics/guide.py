@@ -16,7 +16,8 @@ them, words and pairs of words that at least three customers use and that not ne
 anew each time. A sentence is about a topic whose words it holds, in singular or plural.
 
 **Stance.** How a sentence is read, and how often that is right, is told in [what they think](stances.md).
-When unsure it says nothing, so counts are rather too low.
+When unsure it says nothing, so counts are rather too low. A fault named in a subject line is a topic; a
+complaint is voiced in the text below.
 
 **Raised more and more.** Customers, not sentences, are counted: of those who said anything in the last 91
 days how many raised the topic, against the 91 days before. The range is exact (Clopper & Pearson, given the
