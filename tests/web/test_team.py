@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,32 @@ def test_a_stranger_sees_the_page_to_log_in_on_and_no_link_is_printed(team, told
     assert told == []
 
 
+@pytest.mark.parametrize("path", ["/customers?sort=name&q=a%26b", "/who/email:ana@firm.example", "/data"])
+def test_after_logging_in_one_is_where_one_wanted_to_be(team, path):
+    client = stranger(team)
+    for shown in (client.get(path), client.post("/log-in", data={"to": path}, headers=OURS)):
+        to = unescape(re.search(r'name="to" value="([^"]*)"', shown.text)[1])
+        assert to == path
+    let_in = client.post("/log-in", data={"name": "ana", "password": GOOD, "to": to}, headers=OURS)
+    assert let_in.headers["location"] == path
+    assert client.get(path).status_code != 401
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "/\n",
+     "javascript:alert(1)", "evil.example", "", " /data", "/" + "x" * 3_000, "/data\r\nset-cookie: a=b"],
+)  # fmt: skip
+def test_logging_in_leads_nowhere_else(team, to):
+    data = {"name": "ana", "password": GOOD, "to": to}
+    assert stranger(team).post("/log-in", data=data, headers=OURS).headers["location"] == "/"
+
+
+def test_what_was_not_done_for_lack_of_a_session_is_not_asked_for_as_a_page(team):
+    shown = stranger(team).post("/data/undo", headers=OURS).text
+    assert 'name="to" value="/"' in shown
+
+
 def test_logging_in_makes_a_new_session_and_ends_the_one_before(team):
     planted = stranger(team)
     planted.cookies.set("closeknit", "planted")
@@ -130,6 +157,13 @@ def test_logging_in_makes_a_new_session_and_ends_the_one_before(team):
     old = stranger(team)
     old.cookies.set("closeknit", first)
     assert old.get("/me").status_code == 401
+    code = users.new_code(team.desk(), "root", ROOT)
+    second = client.cookies["closeknit"]
+    client.post(f"/welcome/{code}", data={"password": BETTER, "again": BETTER}, headers=OURS)
+    old.cookies.set("closeknit", second)
+    assert old.get("/me").status_code == 401
+    ended = [one for one in did(team) if one[1] == "logged out"]
+    assert ended == [("ana", "logged out", ""), ("ana", "logged out", "")], "whose session it was"
 
 
 def test_logging_out_ends_the_session_and_everywhere_ends_all(team):

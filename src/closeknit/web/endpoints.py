@@ -17,7 +17,7 @@ from closeknit.errors import CloseknitError, UnknownCustomer, UnknownFinding
 from closeknit.web.callers import give_cookie, note, secret_of, session_of
 from closeknit.web.pages.doors import stranger
 from closeknit.web.sent import form_of, ours, too_much
-from closeknit.web.visits import FILES, Action, Door, Page, Served, Visit, back_to
+from closeknit.web.visits import Action, Door, Page, Served, Visit, back_to
 
 NOT_FOUND = (UnknownCustomer, UnknownFinding)
 
@@ -83,7 +83,7 @@ def _refused(visit: Visit, why: str) -> Response:
 def outside(served: Served, request: Request) -> Response:
     """What a stranger sees: the page to log in on; for one person, that a link is printed on the console."""
     if served.team is not None:
-        return stranger(served, file=request.url.path.rpartition(".")[2] in FILES)
+        return stranger(served, request)
     from closeknit.web.serving import tell_link
 
     tell_link(served, served.entrance.knock())

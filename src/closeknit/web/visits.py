@@ -94,7 +94,7 @@ class Visit:
     @property
     def file(self) -> bool:
         """Whether the address asks for a file, to be read by a program or kept, and not for a page."""
-        return self.request.url.path.rpartition(".")[2] in FILES
+        return asks_file(self.request)
 
     @property
     def part(self) -> bool:
@@ -108,10 +108,20 @@ class Visit:
 
     def same(self, **changed: object) -> str:
         """The address asked for with some of its words changed; None takes one away."""
-        words = dict(self.request.query_params) | changed
-        words = {k: v for k, v in words.items() if v is not None and k != "part"}
-        path = quote(self.request.url.path, safe="/:@")
-        return f"{path}?{urlencode(words)}" if words else path
+        return address_of(self.request, **changed)
+
+
+def asks_file(request: Request) -> bool:
+    """Whether an address ends as those of files do."""
+    return request.url.path.rpartition(".")[2] in FILES
+
+
+def address_of(request: Request, **changed: object) -> str:
+    """The address of a page asked for, on our host, with some of its words changed; None takes one away."""
+    words = dict(request.query_params) | changed
+    words = {k: v for k, v in words.items() if v is not None and k != "part"}
+    path = quote(request.url.path, safe="/:@")
+    return f"{path}?{urlencode(words)}" if words else path
 
 
 def back_to(path: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -12,14 +13,17 @@ from closeknit.desk.secrets import LONGEST, SHORTEST
 from closeknit.errors import CloseknitError, NotLetIn, TooManyTries
 from closeknit.web.callers import give_cookie, secret_of
 from closeknit.web.team import Team
-from closeknit.web.visits import Door, Served, back_to
+from closeknit.web.visits import Door, Served, address_of, asks_file, back_to
 
 LOG_IN, WELCOME = "/log-in", "/welcome"
+
+ON_OUR_HOST = re.compile(r"/(?!/)[!-\[\]-~]{0,2000}")
+"""An address that leads nowhere else, whatever browsers make of blanks, backslashes and two strokes."""
 
 
 def page(served: Served, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A page without a menu."""
-    given = {"shortest": SHORTEST, "longest": LONGEST, "problem": None, "name": "", **context}
+    given = {"shortest": SHORTEST, "longest": LONGEST, "problem": None, "name": "", "to": "/", **context}
     return HTMLResponse(served.show(template, given), status)
 
 
@@ -30,15 +34,22 @@ def ask_name(served: Served, _team: Team, _request: Request) -> Response:
 
 def log_in(served: Served, team: Team, request: Request, form: FormData) -> Response:
     """Log somebody in, in a new session whatever the browser had before."""
-    name = _field(form, "name")
+    name, to = _field(form, "name"), _field(form, "to")
+    to = to if ON_OUR_HOST.fullmatch(to) else "/"
     try:
         secret = team.log_in(name, _field(form, "password"), request)
     except (NotLetIn, TooManyTries) as error:
         status = 429 if isinstance(error, TooManyTries) else 401
-        return page(served, "log_in.html", status, problem=error, name=name)
-    if before := secret_of(served, request):
-        team.leave(before, team.by(name.strip().casefold(), request)) if team.session(before) else None
-    return give_cookie(served, back_to("/"), secret)
+        return page(served, "log_in.html", status, problem=error, name=name, to=to)
+    return _in_anew(served, team, request, secret, to)
+
+
+def _in_anew(served: Served, team: Team, request: Request, secret: str, to: str) -> Response:
+    """Go on to a page in a new session; the one this browser had before, whosever it was, ends."""
+    before = secret_of(served, request)
+    if before and (whose := team.session(before)) is not None:
+        team.leave(before, team.by(whose.user, request))
+    return give_cookie(served, back_to(to), secret)
 
 
 def ask_password(served: Served, team: Team, request: Request) -> Response:
@@ -65,7 +76,7 @@ def choose(served: Served, team: Team, request: Request, form: FormData) -> Resp
         return page(
             served, "welcome.html", 422, code=code, whom=whom, problem=error, name=_field(form, "name")
         )
-    return give_cookie(served, back_to("/"), team.log_in(name, password, request))
+    return _in_anew(served, team, request, team.log_in(name, password, request), "/")
 
 
 def _field(form: FormData, name: str) -> str:
@@ -73,11 +84,12 @@ def _field(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def stranger(served: Served, *, file: bool) -> Response:
-    """Where somebody goes who is not logged in."""
-    if file:
+def stranger(served: Served, request: Request) -> Response:
+    """What somebody sees who is not logged in; having logged in, they are where they wanted to be."""
+    if asks_file(request):
         return PlainTextResponse("Log in first, or ask by /api/v1 with a key.\n", 401)
-    return page(served, "log_in.html", 401)
+    to = address_of(request) if request.method == "GET" else "/"
+    return page(served, "log_in.html", 401, to=to)
 
 
 DOORS = [Door(LOG_IN, ask_name, log_in), Door(WELCOME + "/{code}", ask_password, choose)]
