@@ -132,8 +132,9 @@ def test_after_logging_in_one_is_where_one_wanted_to_be(team, path):
 
 @pytest.mark.parametrize(
     "to",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "/\n",
-     "javascript:alert(1)", "evil.example", "", " /data", "/" + "x" * 3_000, "/data\r\nset-cookie: a=b"],
+    ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example",
+     "/\n", "javascript:alert(1)", "evil.example", "", " /data",
+     "/" + "x" * 3_000, "/data\r\nset-cookie: a=b"],
 )  # fmt: skip
 def test_logging_in_leads_nowhere_else(team, to):
     data = {"name": "ana", "password": GOOD, "to": to}

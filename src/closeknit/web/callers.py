@@ -50,10 +50,15 @@ def from_where(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def doer(session: Session, request: Request) -> By:
+    """Who does something now, and from where."""
+    return By(session.user, from_where(request), utc_now())
+
+
 def note(served: Served, session: Session, request: Request, did: str, about: str = "") -> None:
     """Keep what somebody did: where a team works, and of programs always."""
     if served.desk is not None and (served.team is not None or sends_key(request)):
-        noted(served.desk(), By(session.user, from_where(request), utc_now()), did, about)
+        noted(served.desk(), doer(session, request), did, about)
 
 
 def holder_of(served: Served, request: Request) -> Session | None:

@@ -11,17 +11,23 @@ import pytest
 from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
+from closeknit.desk import api_keys
+from closeknit.desk.audit import By, entries
+from closeknit.ledger.store import utc_now
 from closeknit.lenses.seam import each_lens
 from closeknit.web.api.calls import PREFIX
 from closeknit.web.api.openapi import calls, document
 from closeknit.web.app import make_app
 from closeknit.web.entrance import ROLES, Session
 from closeknit.web.pace import Pace
+from closeknit.web.serving import close_served, open_served
+from closeknit.workspace import create_workspace
 from tests.docs.test_docs import ROOT
 from tests.web.conftest import HOST, entered, form_of, stranger
 from tests.web.test_guard import OURS, address
 
 WHO = "email:c1@firm1.example"
+FOREIGN = {"origin": "http://evil.example", "sec-fetch-site": "cross-site"}
 
 
 def get(client, path, **more):
@@ -51,9 +57,47 @@ def test_a_browser_that_changes_something_sends_the_secret_of_its_session(empty,
     client, path = entered(empty, "admin"), PREFIX + address(call)
     files = {"files": {"files": ("a.csv", b"a,b\n")}} if call.takes_files else {}
     assert client.post(path, headers=OURS, **files).status_code == 403
-    foreign = {"origin": "http://evil.example", "sec-fetch-site": "cross-site"}
     secret = {"x-form": form_of(empty, client)["form"]}
-    assert client.post(path, headers={**foreign, **secret}, **files).status_code == 403
+    assert client.post(path, headers={**FOREIGN, **secret}, **files).status_code == 403
+
+
+@pytest.fixture
+def keyed(tmp_path):
+    """What requests to a new folder share for which keys of a viewer and of an analyst were made."""
+    opened = open_served(create_workspace(tmp_path / "new"), working=False)
+    by = By("root", "console", utc_now())
+    keys = {role: api_keys.add(opened.desk(), f"a-{role}", role, by) for role in ("viewer", "analyst")}
+    yield opened, keys
+    close_served(opened)
+
+
+@pytest.mark.parametrize("call", [c for c in calls() if c.method == "POST"], ids=lambda call: call.name)
+def test_only_a_key_that_may_changes_something_wherever_it_is_sent_from(keyed, call):
+    """A page elsewhere sends no key: it does not have it, and its browser would ask first, by OPTIONS."""
+    served, keys = keyed
+    path = PREFIX + address(call)
+    sent = {"files": {"files": ("../a.csv", b"a,b\n")}} if call.takes_files else {}
+
+    def status(key, **headers):
+        told = {"authorization": f"Bearer {key}"} if key else {}
+        return stranger(served).post(path, headers={**told, **headers}, **sent).status_code
+
+    assert status("", **FOREIGN) == 403
+    assert status("", **OURS) == 401
+    assert status("ck_guessed", **FOREIGN) == 401
+    for origin in ({}, OURS, FOREIGN):
+        assert status(keys["viewer"], **origin) == 403
+        assert status(keys["analyst"], **origin) == (422 if call.takes_files else 404), "asked for in earnest"
+    ours_alone = stranger(served).post(
+        "/data/undo", headers={**FOREIGN, "authorization": f"Bearer {keys['analyst']}"}
+    )
+    assert ours_alone.status_code == 403, "a key counts for calls alone"
+    asked = stranger(served).options(path, headers={**FOREIGN, "access-control-request-method": "POST"})
+    assert asked.status_code == 405
+    assert not [name for name in asked.headers if name.startswith("access-control")]
+    noted = [(one.who, one.did, one.about) for one in entries(served.desk(), who="a-viewer")]
+    assert noted == [("a-viewer", "was refused", call.route)] * 3
+    assert not list((served.workspace.data / "incoming").rglob("*.csv"))
 
 
 def test_a_wrong_key_is_refused_even_where_a_session_would_do(empty):
@@ -159,6 +203,15 @@ def test_whoever_asks_too_often_is_told_when_to_ask_again(empty):
     late = get(client, "/state")
     assert 1 <= int(late.headers["retry-after"]) <= 20
     assert get(entered(slow, "viewer", user="patient"), "/state").status_code == 200
+
+
+def test_a_key_that_may_not_does_not_fill_the_log(keyed):
+    served, keys = keyed
+    program = stranger(replace(served, pace=Pace(3, 60)))
+    told = {"authorization": f"Bearer {keys['viewer']}"}
+    codes = [program.post(f"{PREFIX}/imports", headers=told).status_code for _ in range(6)]
+    assert codes == [403] * 3 + [429] * 3
+    assert len(entries(served.desk(), who="a-viewer")) == 3
 
 
 def test_nothing_loaded_is_said_so(empty):

@@ -65,12 +65,9 @@ def call_endpoint(served: Served, call: Call) -> Endpoint:
 
 
 def _admitted(served: Served, call: Call, request: Request) -> Session:
-    """Who asks, where they may and do not ask too often."""
+    """Who asks, where they do not ask too often and may."""
     session = _caller(served, request)
-    if not session.may(call.least):
-        note(served, session, request, REFUSED, call.route)
-        role = f"this takes the role {call.least}; yours is {session.role}"
-        raise Refused(403, role, "Ask an admin for a key that may.")
+    # What is refused counts too: a key that may not must not fill the log.
     if wait := served.pace.wait(session.user):
         raise Refused(
             429,
@@ -78,6 +75,10 @@ def _admitted(served: Served, call: Call, request: Request) -> Session:
             f"Ask again in {ceil(wait)} seconds.",
             headers={"Retry-After": str(ceil(wait))},
         )
+    if not session.may(call.least):
+        note(served, session, request, REFUSED, call.route)
+        role = f"this takes the role {call.least}; yours is {session.role}"
+        raise Refused(403, role, "Ask an admin for a key that may.")
     return session
 
 

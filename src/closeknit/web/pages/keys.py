@@ -5,13 +5,11 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from closeknit.desk import api_keys
-from closeknit.desk.audit import By
 from closeknit.desk.opening import Desk
 from closeknit.desk.roles import MAY, ROLES
 from closeknit.errors import AccessError
-from closeknit.ledger.store import utc_now
 from closeknit.web.api.calls import PREFIX
-from closeknit.web.callers import from_where
+from closeknit.web.callers import doer
 from closeknit.web.visits import Action, Page, Visit, back_to
 
 
@@ -37,19 +35,17 @@ def _desk(visit: Visit) -> Desk:
     return visit.served.desk()
 
 
-def _by(visit: Visit) -> By:
-    return By(visit.session.user, from_where(visit.request), utc_now())
-
-
 def add(visit: Visit) -> Response:
     """Make a key."""
     name = visit.given("name")
-    return page(visit, api_keys.add(_desk(visit), name, visit.given("role"), _by(visit)), name)
+    return page(
+        visit, api_keys.add(_desk(visit), name, visit.given("role"), doer(visit.session, visit.request)), name
+    )
 
 
 def end(visit: Visit) -> Response:
     """Have a key open nothing any more."""
-    api_keys.end(_desk(visit), visit.given("name"), _by(visit))
+    api_keys.end(_desk(visit), visit.given("name"), doer(visit.session, visit.request))
     return back_to("/keys")
 
 
