@@ -13,9 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from closeknit.engines.connecting import one_number
 from closeknit.identity import blocking, compared, linkage
-from closeknit.identity.compared import NOTHING, Compared, Parameters, load, rules_of, save
+from closeknit.identity.compared import NOTHING, Compared, Parameters, rules_of
 from closeknit.identity.comparing import PERSON
 from closeknit.identity.entries import make_ready
 from closeknit.identity.linkage import Linked, link
@@ -25,6 +24,7 @@ from closeknit.settings import Settings
 from tests.identity import public_lists
 from tests.identity.claims_made import Claims, decisions, parties
 from tests.identity.public_lists import febrl
+from tests.identity.small_lists import counting_anew
 
 Facts = Mapping[str, str | None]
 List = dict[str, Facts]
@@ -50,61 +50,21 @@ def _after(before: List, change: Mapping[int, Facts | None]) -> List:
     return {key: facts for key, facts in sorted(after.items()) if facts}
 
 
-def _linked(entries: List, before: Compared, anew: list[int] | None = None) -> Linked:
-    """Linked as in what people load: numbered anew each time. `anew`: gets how many pairs were compared."""
+def _linked(entries: List, before: Compared) -> Linked:
+    """Linked as in what people load: numbered anew each time."""
     rows = [{"code": n, "key": k, **entries[k]} for n, k in enumerate(sorted(entries))]
     types = {c: pa.string() for c in ("key", *public_lists.PERSON)}
     with duckdb.connect(config={"threads": 1}) as con:
         schema = pa.schema([("code", pa.int64()), *types.items()])
         con.register("facts", pa.Table.from_pylist(rows, schema=schema))
         make_ready(con, PERSON, "facts", "entries")
-        found = link(con, PERSON, "entries", before)
-        if anew is not None:
-            anew.append(
-                one_number(con, "SELECT count(*) FROM states") - one_number(con, "FROM stood SELECT count(*)")
-            )
-        return found
-
-
-def _town(count: int) -> List:
-    return {
-        f"crm:{n:02}": {
-            "given": NAMES["given"][n % 3],
-            "surname": f"family{chr(97 + n)}",
-            "street": f"{n} long road",
-            "city": "porto",
-        }
-        for n in range(count)
-    }
-
-
-def test_of_a_list_that_stayed_the_same_nobody_is_compared_again() -> None:
-    first, anew = _linked(_town(20), NOTHING), []
-    again = _linked(_town(20), first.compared, anew)
-    assert anew == [0]
-    assert again.pairs.equals(first.pairs)
-    assert again.compared.pairs.equals(first.compared.pairs)
-
-
-def test_somebody_new_is_compared_and_hardly_anybody_else() -> None:
-    town, anew = _town(60), []
-    first = _linked(town, NOTHING)
-    twin = {"crm:7b": town["crm:07"]}
-    found = _linked(town | twin, first.compared, anew)
-    assert anew[0] <= 3
-    assert (7, 60) in zip(found.pairs["a"].to_pylist(), found.pairs["b"].to_pylist(), strict=True)
+        return link(con, PERSON, "entries", before)
 
 
 def test_what_was_learnt_serves_until_the_list_is_twice_as_long_or_half() -> None:
     learnt = Parameters(rules_of(PERSON), datetime(2026, 1, 1), 1000, True, {}, {})
     assert [n for n in (500, 501, 1000, 1999, 2000) if learnt.serves(PERSON, n)] == [501, 1000, 1999]
     assert not replace(learnt, rules="older").serves(PERSON, 1000)
-
-
-def test_what_is_kept_can_be_read_again(tmp_path: Path) -> None:
-    kept = _linked(_town(8), NOTHING).compared
-    save({"person": kept, "organization": NOTHING}, tmp_path)
-    assert load(tmp_path) == {"person": kept}
 
 
 @pytest.mark.slow
@@ -187,9 +147,10 @@ def test_a_last_tenth_of_two_lists_is_linked_as_if_all_had_come_at_once(
 ) -> None:
     known = febrl(public_data("febrl4"), "dataset4a", "dataset4b")
     rows = {row["key"]: row for row in known.facts.drop_columns("code").to_pylist()}
-    late, anew = {key for key in rows if key.endswith("7")}, []
+    late = {key for key in rows if key.endswith("7")}
     first = _linked({key: row for key, row in rows.items() if key not in late}, NOTHING)
-    found = _linked(rows, first.compared, anew)
+    with counting_anew() as anew:
+        found = _linked(rows, first.compared)
     assert found.compared.parameters == first.compared.parameters
     assert found.compared.parameters
     assert found.compared.parameters.learnt

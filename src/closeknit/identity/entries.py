@@ -24,7 +24,10 @@ _HOUSE = "(^|[^0-9a-z])([0-9]+[a-z]?)($|[^0-9a-z])"
 
 
 def make_ready(con: duckdb.DuckDBPyConnection, model: Model, facts: str, into: str) -> None:
-    """Fill the table `into` with the entries of the table `facts`, ready for `linkage.link`."""
+    """Make the table `into` of the entries of the table `facts`, ready for `linkage.link`.
+
+    It is not a temporary one, for linking reads it in a session of its own.
+    """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE addressed AS
         SELECT * REPLACE (
@@ -68,7 +71,7 @@ def _people(con: duckdb.DuckDBPyConnection, into: str) -> None:
     calls = pa.array([sorted(call_names(name)) for name in names], pa.list_(pa.string()))
     con.register("called_so", pa.table({"given": pa.array(names, pa.string()), "calls": calls}))
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {into} AS
+        CREATE OR REPLACE TABLE {into} AS
         SELECT a.*, c.calls, least(a.given, surname) || ' ' || greatest(a.given, surname) AS names,
                s.words AS street_words
         FROM addressed a LEFT JOIN called_so c USING (given) LEFT JOIN rare_in_street s USING (code)""")
@@ -78,7 +81,7 @@ def _people(con: duckdb.DuckDBPyConnection, into: str) -> None:
 def _organizations(con: duckdb.DuckDBPyConnection, into: str) -> None:
     _words(con, "name", "rare_in_name", _RAREST)
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {into} AS
+        CREATE OR REPLACE TABLE {into} AS
         SELECT a.*, list_distinct(string_split(name, ' ')) AS words,
                array_to_string(list_sort(list_distinct(string_split(name, ' '))), ' ') AS sorted,
                n.words AS telling, n.rarest[1] AS telling_word, n.rarest[2] AS other_telling_word,

@@ -95,7 +95,7 @@ def _columns(
 
 def _seen(con: duckdb.DuckDBPyConnection, decided: Iterable[str]) -> None:
     """seen: key, live (false: only decisions speak of it), with company domains of e-mails added."""
-    con.register("decided", pa.table({"key": pa.array(sorted(decided), pa.string())}))
+    con.register("decided_keys", pa.table({"key": pa.array(sorted(decided), pa.string())}))
     con.execute("""
         CREATE TABLE seen AS
         SELECT key, bool_or(live) AS live FROM (
@@ -103,7 +103,7 @@ def _seen(con: duckdb.DuckDBPyConnection, decided: Iterable[str]) -> None:
             UNION ALL SELECT from_key, true FROM ties UNION ALL SELECT to_key, true FROM ties
             UNION ALL SELECT key_a, true FROM same UNION ALL SELECT key_b, true FROM same
             UNION ALL SELECT account_key, true FROM cases UNION ALL SELECT contact_key, true FROM cases
-            UNION ALL SELECT owner_key, true FROM cases UNION ALL SELECT key, false FROM decided
+            UNION ALL SELECT owner_key, true FROM cases UNION ALL SELECT key, false FROM decided_keys
         ) WHERE key IS NOT NULL AND contains(key, ':') GROUP BY key""")
     ask_of_texts(
         con, "companies", "SELECT DISTINCT regexp_extract(key, '@([^@]*)$', 1) FROM seen "

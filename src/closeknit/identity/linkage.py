@@ -61,7 +61,16 @@ def link(
     """Which entries are likely one. Of those in `before` only what is new or changed is compared.
 
     Parameters found before are used while they serve; else all is learnt and compared anew, at `now` (UTC).
+    Works in a session of its own, where `con` sees none of the tables made; `table` must not be a temporary
+    one, for the session would not see that.
     """
+    with con.cursor() as own:
+        return _linked(own, model, table, before, now)
+
+
+def _linked(
+    con: duckdb.DuckDBPyConnection, model: Model, table: str, before: Compared, now: datetime
+) -> Linked:
     known = _known(con, model, table)
     entries = one_number(con, f"SELECT count(*) FROM {table}")
     if known.comparisons_of_names_only:
@@ -75,7 +84,7 @@ def link(
     found = _judged(con, used.trained(known), total, FLOOR if given else LEAST_WEIGHT)
     if not used.learnt and _in_sight(found) >= PRIOR:
         if len(before.entries):
-            return link(con, model, table, now=now)
+            return _linked(con, model, table, NOTHING, now)
         taught = learn(con, known, table)
         used = replace(used, learnt=True, m=taught.m, u=taught.u)
         found = _judged(con, used.trained(known), total, FLOOR)

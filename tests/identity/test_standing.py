@@ -1,0 +1,89 @@
+"""Who need not be compared again: each reason that ends it, alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from closeknit.identity import blocking, compared, linkage
+from closeknit.identity.compared import FLOOR, LEAST_WEIGHT, Compared
+from closeknit.identity.linkage import Linked
+from tests.identity.small_lists import Short, counting_anew, linked_at_once, linked_short
+
+FIRST: Short = {
+    "crm:1": ("19800101", "porto"),
+    "crm:2": ("19800101", "gent"),
+    "crm:3": ("19800202", "gent"),
+    "crm:4": ("19511120", None),
+    "crm:5": ("19511120", None),
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def kept_of_short_lists() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(linkage, "FEW", 0)
+        patch.setattr(compared, "GROWN", 1e9)
+        yield
+
+
+@pytest.fixture(scope="module")
+def before(kept_of_short_lists: None) -> Linked:
+    """What was found in FIRST, and kept."""
+    return linked_short(FIRST)
+
+
+def _anew(before: Linked, then: Short) -> int:
+    """How many of `then` are compared anew; the pairs are those of comparing all at once."""
+    with counting_anew() as anew:
+        found = linked_short(then, before.compared)
+    assert before.pairs.num_rows
+    assert found.pairs.equals(linked_at_once(then, found).pairs)
+    return anew[0]
+
+
+def test_of_a_list_that_stayed_the_same_nobody_is_compared_again(before: Linked) -> None:
+    with counting_anew() as anew:
+        again = linked_short(FIRST, before.compared)
+    assert anew == [0]
+    assert again.pairs.equals(before.pairs)
+    assert again.compared == before.compared
+
+
+def test_whose_facts_changed_is_compared_anew(before: Linked) -> None:
+    assert _anew(before, {**FIRST, "crm:2": ("19800303", "gent")}) == 1
+
+
+def test_somebody_new_alone_is_compared_and_who_is_gone_is_gone(before: Linked) -> None:
+    stayed = {key: facts for key, facts in FIRST.items() if key != "crm:4"}
+    assert _anew(before, {**stayed, "crm:0": ("19800101", "porto")}) == 1
+
+
+@pytest.mark.parametrize("fuller_first", [False, True])
+def test_whose_value_too_many_share_now_or_no_longer_is_compared_anew(
+    fuller_first: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocking, "MOST_IN_BLOCK", 2)
+    full = {**FIRST, "crm:6": ("19800101", None)}
+    first, then = (full, FIRST) if fuller_first else (FIRST, full)
+    assert _anew(linked_short(first), then) == (2 if fuller_first else 3)
+
+
+def _rarer(kept: Compared, bits: float) -> Compared:
+    """As if the birthdays had been so much commoner when their entries were compared."""
+    at = kept.entries.column_names.index("often_birthday")
+    often = kept.entries["often_birthday"].to_numpy() * 2**bits
+    field = kept.entries.schema.field(at)
+    return replace(kept, entries=kept.entries.set_column(at, field, [often.astype("float32")]))
+
+
+def test_whose_values_became_so_rare_that_a_pair_let_go_could_count_is_compared_anew(
+    before: Linked,
+) -> None:
+    room = LEAST_WEIGHT - FLOOR
+    with counting_anew() as anew:
+        linked_short(FIRST, _rarer(before.compared, room - 0.1))
+        linked_short(FIRST, _rarer(before.compared, room + 0.1))
+    assert anew == [0, len(FIRST)]
