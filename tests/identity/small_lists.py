@@ -23,7 +23,7 @@ SMALL = Model(
         Comparison(
             fact,
             f"{fact}_l IS NULL OR {fact}_r IS NULL",
-            (Level(f"{fact}_l = {fact}_r", f"same {fact}", 0.95, rare=fact),),
+            (Level(f"{fact}_l = {fact}_r", f"same {fact}", 0.98, rare=fact),),
             f"another {fact}",
         )
         for fact in FACTS

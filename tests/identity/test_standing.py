@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
 from closeknit.identity import blocking, compared, linkage
@@ -14,8 +15,8 @@ from tests.identity.small_lists import Short, counting_anew, linked_at_once, lin
 
 FIRST: Short = {
     "crm:1": ("19800101", "porto"),
-    "crm:2": ("19800101", "gent"),
-    "crm:3": ("19800202", "gent"),
+    "crm:2": ("19800101", None),
+    "crm:3": ("19800202", "porto"),
     "crm:4": ("19511120", None),
     "crm:5": ("19511120", None),
 }
@@ -52,13 +53,20 @@ def test_of_a_list_that_stayed_the_same_nobody_is_compared_again(before: Linked)
     assert again.compared == before.compared
 
 
+def test_everything_compared_by_what_was_learnt_keeps_what_was_kept_when_it_was_learnt(
+    before: Linked,
+) -> None:
+    assert before.compared.pairs.num_rows > before.pairs.num_rows
+    assert linked_at_once(FIRST, before).compared == before.compared
+
+
 def test_whose_facts_changed_is_compared_anew(before: Linked) -> None:
-    assert _anew(before, {**FIRST, "crm:2": ("19800303", "gent")}) == 1
+    assert _anew(before, {**FIRST, "crm:2": ("19800303", None)}) == 1
 
 
 def test_somebody_new_alone_is_compared_and_who_is_gone_is_gone(before: Linked) -> None:
     stayed = {key: facts for key, facts in FIRST.items() if key != "crm:4"}
-    assert _anew(before, {**stayed, "crm:0": ("19800101", "porto")}) == 1
+    assert _anew(before, {**stayed, "crm:15": ("19800101", "porto")}) == 1
 
 
 @pytest.mark.parametrize("fuller_first", [False, True])
@@ -82,8 +90,19 @@ def _rarer(kept: Compared, bits: float) -> Compared:
 def test_whose_values_became_so_rare_that_a_pair_let_go_could_count_is_compared_anew(
     before: Linked,
 ) -> None:
+    """Rarer than when they were compared, however often they stood since."""
     room = LEAST_WEIGHT - FLOOR
+    nearly = _rarer(before.compared, room - 0.1)
     with counting_anew() as anew:
-        linked_short(FIRST, _rarer(before.compared, room - 0.1))
-        linked_short(FIRST, _rarer(before.compared, room + 0.1))
+        again = linked_short(FIRST, nearly).compared
+        linked_short(FIRST, _rarer(again, 0.2))
     assert anew == [0, len(FIRST)]
+    assert again.entries == nearly.entries
+
+
+def test_a_pair_of_two_that_stand_stays_kept_however_little_it_weighs_by_now(before: Linked) -> None:
+    light = {"one": 0, "other": 3, "level_birthday": 0, "level_city": 0}
+    schema = before.compared.pairs.schema
+    pairs = pa.Table.from_pylist([*before.compared.pairs.to_pylist(), light], schema=schema)
+    again = linked_short(FIRST, replace(before.compared, pairs=pairs)).compared
+    assert light in again.pairs.to_pylist()
