@@ -1,10 +1,13 @@
-"""Bringing a large book up to date in parts gives the same as building it anew."""
+"""Bringing a large book up to date in parts gives the same as building it anew; what was compared is kept."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
+import pyarrow as pa
 import pytest
 
 from closeknit.book import refresh as refreshing
@@ -12,6 +15,9 @@ from closeknit.book.versions import current
 from closeknit.business import Business
 from closeknit.demo import make
 from closeknit.engines import Engine
+from closeknit.identity.compared import Compared, Parameters
+from closeknit.identity.parties import Resolution
+from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS, TO_REVIEW, WEIGHTS
 from closeknit.progress import Quiet
 from closeknit.workspace import open_workspace
 from tests.book.test_changes import same_book
@@ -22,6 +28,58 @@ def folder(tmp_path: Path) -> Path:
     """A small sample business, not loaded yet."""
     make(tmp_path, end=date(2026, 6, 30), size=0.02)
     return tmp_path
+
+
+NO_ROWS = pa.table({"key": pa.array([], pa.string())})
+
+
+@pytest.fixture
+def befores(monkeypatch: pytest.MonkeyPatch) -> list[Resolution | None]:
+    """What each resolution gets of the one before; it finds nobody, and keeps what it learnt."""
+    given: list[Resolution | None] = []
+    shares = {"birthday": (0.9, 0.1)}
+    parameters = Parameters("rules", datetime(2026, 5, 1), 3, True, shares, shares)
+    found = Resolution(
+        *(schema.empty() for schema in (KEYS, ALIASES, TO_REVIEW, KEPT_APART, STEPS, WEIGHTS)),
+        {"person": Compared(parameters, NO_ROWS, NO_ROWS, NO_ROWS)},
+    )
+
+    def resolving(
+        _live: object, _decisions: object, _settings: object, before: Resolution | None, *, now: datetime
+    ) -> Resolution:
+        given.append(before)
+        return found
+
+    monkeypatch.setattr(refreshing, "resolve", resolving)
+    monkeypatch.setattr(refreshing, "NEEDED", ())
+    return given
+
+
+def _resolve(folder: Path) -> Resolution:
+    ledger = SimpleNamespace(read=lambda _: None, settings=None)
+    return refreshing._resolve(ledger, None, {}, folder)  # type: ignore[arg-type]
+
+
+def test_what_was_compared_is_at_hand_when_the_book_is_brought_up_to_date_again(
+    tmp_path: Path, befores: list[Resolution | None]
+) -> None:
+    found = _resolve(tmp_path)
+    _resolve(tmp_path)
+    assert befores == [None, found]
+
+
+@pytest.mark.parametrize(
+    ("torn", "left"),
+    [("keys.parquet", "nothing"), ("person.json", "who is who"), ("person_pairs.parquet", "who is who")],
+)
+def test_what_was_compared_and_is_torn_is_written_anew(
+    tmp_path: Path, befores: list[Resolution | None], torn: str, left: str
+) -> None:
+    found = _resolve(tmp_path)
+    (tmp_path / refreshing.IDENTITY / torn).write_bytes(b"PAR1")
+    _resolve(tmp_path)
+    _resolve(tmp_path)
+    assert befores == [None, None if left == "nothing" else replace(found, compared={}), found]
 
 
 @pytest.mark.slow

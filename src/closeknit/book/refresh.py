@@ -19,7 +19,7 @@ from closeknit.book.grouping import decided_groups, fingerprint
 from closeknit.book.touched import imports_that_count, keys_touched
 from closeknit.book.versions import RULES, Book
 from closeknit.engines.engine import Engine
-from closeknit.identity.compared import load
+from closeknit.identity.compared import UNREADABLE, load
 from closeknit.identity.decisions import taken_back
 from closeknit.identity.evidence import NEEDED
 from closeknit.identity.parties import Resolution
@@ -101,9 +101,11 @@ def _changed_keys(
 
 
 def last_resolution(folder: Path) -> Resolution | None:
-    """The resolution that the current book was built with."""
-    saved = folder / IDENTITY
-    return Resolution.load(saved) if saved.is_dir() else None
+    """The resolution that the current book was built with; None without one that can be read."""
+    try:
+        return Resolution.load(folder / IDENTITY)
+    except UNREADABLE:
+        return None
 
 
 def _resolve(ledger: Ledger, engine: Engine, claims: dict[str, ir.Table], folder: Path) -> Resolution:

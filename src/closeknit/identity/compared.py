@@ -84,6 +84,9 @@ class Compared:
 NOTHING = Compared()
 _TABLES = ("entries", "pairs", "crowded")
 
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, pa.ArrowException)
+"""What reading says of files that are gone, torn, or of a version that wrote something else."""
+
 
 def save(compared: Mapping[str, Compared], folder: Path) -> None:
     """Write what is worth keeping into an existing folder, by kind of party."""
@@ -92,21 +95,25 @@ def save(compared: Mapping[str, Compared], folder: Path) -> None:
             told = {**asdict(one.parameters), "at": one.parameters.at.isoformat()}
             (folder / f"{name}.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
             for table in _TABLES:
-                pq.write_table(getattr(one, table), folder / f"{name}_{table}.parquet")
+                file = folder / f"{name}_{table}.parquet"
+                pq.write_table(getattr(one, table), file, write_page_checksum=True)
 
 
 def load(folder: Path) -> Mapping[str, Compared]:
-    """What `save` wrote, by kind of party; a kind of which nothing is kept is left out."""
-    kinds = (model.party_kind for model in MODELS)
-    return {kind: _kept(folder, kind) for kind in kinds if (folder / f"{kind}.json").exists()}
+    """What `save` wrote, by kind of party; without a kind of which anything is missing or cannot be read."""
+    found = {model.party_kind: _kept(folder, model.party_kind) for model in MODELS}
+    return {kind: one for kind, one in found.items() if one is not NOTHING}
 
 
 def _kept(folder: Path, name: str) -> Compared:
-    told = json.loads((folder / f"{name}.json").read_text("utf-8"))
-    shares = {side: {c: tuple(values) for c, values in told[side].items()} for side in ("m", "u")}
-    parameters = Parameters(**{**told, **shares, "at": datetime.fromisoformat(told["at"])})
-    tables = (pq.read_table(folder / f"{name}_{table}.parquet") for table in _TABLES)
-    return Compared(parameters, *tables)
+    try:
+        told = json.loads((folder / f"{name}.json").read_text("utf-8"))
+        shares = {side: {c: tuple(values) for c, values in told[side].items()} for side in ("m", "u")}
+        parameters = Parameters(**{**told, **shares, "at": datetime.fromisoformat(told["at"])})
+        files = (folder / f"{name}_{table}.parquet" for table in _TABLES)
+        return Compared(parameters, *(pq.read_table(f, page_checksum_verification=True) for f in files))
+    except UNREADABLE:
+        return NOTHING
 
 
 def rules_of(model: Model) -> str:

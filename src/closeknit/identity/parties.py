@@ -49,17 +49,22 @@ class Resolution:
     def save(self, folder: Path) -> None:
         """Write each table as Parquet into an existing folder, and what was compared into one within it."""
         for name in _TABLES:
-            pq.write_table(getattr(self, name), folder / f"{name}.parquet")
+            pq.write_table(getattr(self, name), folder / f"{name}.parquet", write_page_checksum=True)
         save(self.compared, folder)
 
     @staticmethod
     def load(folder: Path) -> Resolution:
-        """The tables that `save` wrote but what was compared; empty where an older version wrote none."""
+        """The tables that `save` wrote but what was compared; empty where an older version wrote none.
+
+        Raises one of `compared.UNREADABLE` where there is none, or it is torn.
+        """
         return Resolution(**{name: _kept(folder / f"{name}.parquet", _TABLES[name]) for name in _TABLES})
 
 
 def _kept(file: Path, schema: TableSchema) -> pa.Table:
-    found = pq.read_table(file) if file.exists() else schema.empty()
+    # Every version wrote the keys.
+    there_is = file.exists() or schema is KEYS
+    found = pq.read_table(file, page_checksum_verification=True) if there_is else schema.empty()
     there = set(found.column_names)
     columns = (found[f.name] if f.name in there else pa.nulls(len(found), f.type) for f in schema.arrow)
     return pa.table(list(columns), schema=schema.arrow)
