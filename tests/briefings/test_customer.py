@@ -7,7 +7,6 @@ import pytest
 from closeknit.answers import Action, Answer, Finding, Subject, Verdict
 from closeknit.briefings.contacts import silence
 from closeknit.briefings.customer import customer
-from closeknit.briefings.dealings import kind_words
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.naming import meant
 from tests.lenses.handmade import HandmadeBook
@@ -89,9 +88,9 @@ def test_open_matters_stand_by_their_day_with_what_is_pressing(page):
 
 
 def test_changes_are_those_since_the_last_contact(page):
-    assert page.dealings.last_contact.text == "call held: Plans for autumn"
+    assert page.dealings.last_contact.text == "call: Plans for autumn"
     assert [h.text for h in page.dealings.changes] == [
-        "ticket opened: Cannot log in", "funding closed", "order placed, €250",
+        "ticket opened: Cannot log in", "funding round", "order placed, €250",
     ]  # fmt: skip
     assert page.dealings.hours_since == 6
 
@@ -158,9 +157,3 @@ def test_silence_is_measured_by_their_own_habit(days, said):
 
 def test_silence_of_years_is_gone_not_silent():
     assert silence([0, 7, 14], 1_000) == ""
-
-
-def test_kinds_are_said_in_words():
-    assert kind_words("invoice.issued") == "invoice issued"
-    assert kind_words("news.funding_closed") == "funding closed"
-    assert kind_words("person.job_changed") == "person job changed"

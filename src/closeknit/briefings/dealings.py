@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 import numpy as np
 
 from closeknit.answers import wording
+from closeknit.answers.happenings import label
 from closeknit.lenses.seam import Question
 from closeknit.lenses.unrated import is_unrated
 
@@ -124,19 +125,12 @@ def _recent(question: Question, account: int) -> list[dict[str, Any]]:
 
 
 def _happening(question: Question, row: dict[str, Any]) -> Happening:
-    said = kind_words(row["kind"])
+    said = label(row["kind"])
     if row["amount_base"] is not None:
         said += f", {wording.money(float(row['amount_base']), question.business.currency)}"
     if row["subject"]:
         said += f": {row['subject']}"
     return Happening(row["activity_id"], row["day"], row["kind"], said)
-
-
-def kind_words(kind: str) -> str:
-    """`invoice issued` for invoice.issued, `funding closed` for news.funding_closed."""
-    thing, _, what = kind.partition(".")
-    words = what.replace("_", " ")
-    return words if thing == "news" and words != "published" else f"{thing} {words}".strip()
 
 
 def _money(question: Question, account: int) -> Money:

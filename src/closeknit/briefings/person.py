@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from closeknit.answers import Subject
-from closeknit.briefings.dealings import kind_words
+from closeknit.answers.happenings import label
 from closeknit.briefings.employment import Employment, employment
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.naming import Meant
@@ -105,6 +105,6 @@ def _parts(question: Question, number: int) -> tuple[tuple[Part, ...], int]:
 
 
 def _part(row: dict[str, Any]) -> Part:
-    said = kind_words(row["kind"])
+    said = label(row["kind"])
     text = f"{said}: {row['subject']}" if row["subject"] else said
     return Part(row["day"], text)

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from closeknit.answers import Answer, Finding
-from closeknit.briefings.dealings import kind_words
+from closeknit.answers.happenings import label
 from closeknit.errors import UnknownFinding, did_you_mean
 from closeknit.lenses.seam import Question
 
@@ -120,7 +120,7 @@ def activity_facts(question: Question, ids: list[int]) -> list[Fact]:
     names = _names(question, {r["account_id"] for r in rows})
     return [
         Fact(
-            text=f"{kind_words(r['kind'])}: {r['subject']}" if r["subject"] else kind_words(r["kind"]),
+            text=f"{label(r['kind'])}: {r['subject']}" if r["subject"] else label(r["kind"]),
             who=names.get(r["account_id"], ""),
             day=r["day"],
             amount=_number(r["amount_base"]),

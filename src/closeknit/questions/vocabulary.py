@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from closeknit.answers.happenings import label, labels, spelled
 from closeknit.claims import KINDS
 from closeknit.questions.pieces import words_of
 from closeknit.questions.words import CASES, FIXED, STANDINGS
@@ -114,6 +115,18 @@ CONTACT = (
     "ticket.resolved", "activity.logged", "invitation.sent",
 )  # fmt: skip
 
+
+def happening(
+    kind: str,
+    *verbs: str,
+    verb: tuple[str, str] | None = None,
+    money: bool = False,
+    also: tuple[str, ...] = (),
+) -> Happening:
+    """A kind of event by itself, with the words it has everywhere."""
+    return Happening(kind, label(kind), labels(kind), (kind,), verbs, verb, money=money, also=also)
+
+
 HAPPENINGS: tuple[Happening, ...] = (
     Happening(
         "order", "order", "orders", (), ("order", "bought", "buy", "placed an order", "purchased"),
@@ -137,49 +150,32 @@ HAPPENINGS: tuple[Happening, ...] = (
     Happening(
         "email", "email", "emails", ("email.sent", "email.received"), ("emailed",), also=("e-mail", "e-mails")
     ),
-    Happening("meeting.held", "meeting", "meetings", ("meeting.held",), ("meet",), ("met", "never met")),
-    Happening("call.held", "call", "calls", ("call.held",), ("talked on the phone",)),
-    Happening(
-        "invoice.issued", "invoice issued", "invoices issued", ("invoice.issued",), ("invoiced",), money=True,
-        also=("invoice", "invoices"),
+    happening("meeting.held", "meet", verb=("met", "never met")),
+    happening("call.held", "talked on the phone"),
+    happening("invoice.issued", "invoiced", money=True, also=("invoice", "invoices")),
+    happening("payment.received", "paid", "pay", money=True),
+    happening("refund.made", "refunded", money=True),
+    happening("proposal.sent", "received a proposal"),
+    happening("deal.won", "signed a deal"),
+    happening("deal.lost", "turned down a deal"),
+    happening("deal.opened"),
+    happening("ticket.opened", "opened a ticket", also=("ticket", "tickets")),
+    happening("survey.answered", "answered a survey"),
+    happening("page.viewed", "viewed a page", "visited us"),
+    happening("link.clicked", "clicked"),
+    happening("campaign.unsubscribed", "unsubscribed"),
+    happening(
+        "news.funding_closed", "close a funding round", "raised money",
+        verb=("closed a funding round", "did not close a funding round"),
     ),
-    Happening(
-        "payment.received", "payment", "payments", ("payment.received",), ("paid", "pay"), money=True
-    ),
-    Happening("refund.made", "refund", "refunds", ("refund.made",), ("refunded",), money=True),
-    Happening("proposal.sent", "proposal", "proposals", ("proposal.sent",), ("received a proposal",)),
-    Happening("deal.won", "deal won", "deals won", ("deal.won",), ("signed a deal",)),
-    Happening("deal.lost", "deal lost", "deals lost", ("deal.lost",), ("turned down a deal",)),
-    Happening("deal.opened", "deal opened", "deals opened", ("deal.opened",)),
-    Happening(
-        "ticket.opened", "ticket opened", "tickets opened", ("ticket.opened",), ("opened a ticket",),
-        also=("ticket", "tickets"),
-    ),
-    Happening(
-        "survey.answered", "survey answered", "surveys answered", ("survey.answered",), ("answered a survey",)
-    ),
-    Happening("page.viewed", "page view", "page views", ("page.viewed",), ("viewed a page", "visited us")),
-    Happening("link.clicked", "click", "clicks", ("link.clicked",), ("clicked",)),
-    Happening(
-        "campaign.unsubscribed", "unsubscription", "unsubscriptions", ("campaign.unsubscribed",),
-        ("unsubscribed",),
-    ),
-    Happening(
-        "news.funding_closed", "funding round", "funding rounds", ("news.funding_closed",),
-        ("close a funding round", "raised money"),
-        ("closed a funding round", "did not close a funding round"),
-    ),
-    Happening(
-        "news.executive_changed", "change of executives", "changes of executives",
-        ("news.executive_changed",), ("changed executives",),
-    ),
-    Happening("news.acquired", "takeover", "takeovers", ("news.acquired",), ("taken over",)),
-    Happening("news.hiring", "job advertisement", "job advertisements", ("news.hiring",), ("hired",)),
-    Happening("news.published", "news", "news items", ("news.published",), ("in the news",)),
-    Happening("person.job_changed", "job change", "job changes", ("person.job_changed",), ("changed jobs",)),
-    Happening("mention.posted", "mention", "mentions", ("mention.posted",)),
+    happening("news.executive_changed", "changed executives"),
+    happening("news.acquired", "taken over"),
+    happening("news.hiring", "hired"),
+    happening("news.published", "in the news"),
+    happening("person.job_changed", "changed jobs"),
+    happening("mention.posted"),
 )  # fmt: skip
-"""Events with words of their own; every other kind that was loaded goes by its own two words."""
+"""Events with verbs and further words of their own; every other kind goes by the words it has everywhere."""
 
 Spoken = tuple[tuple[str, str], ...]
 """Phrases, and what each stands for."""
@@ -287,10 +283,4 @@ def _attributes(names: Iterable[str]) -> tuple[Trait, ...]:
 
 def _others(kinds: Iterable[str]) -> tuple[Happening, ...]:
     known = {kind for one in HAPPENINGS if len(one.kinds) == 1 for kind in one.kinds}
-    made = []
-    for kind in kinds:
-        if kind not in known:
-            thing, _, what = kind.partition(".")
-            words = f"{thing} {what}".replace("_", " ").strip()
-            made.append(Happening(kind, words, words, (kind,)))
-    return tuple(made)
+    return tuple(happening(kind, also=(spelled(kind),)) for kind in kinds if kind not in known)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from closeknit.answers.happenings import after
 from closeknit.errors import UnknownQuestion, Unreadable
 from closeknit.ids import stable_id
 from closeknit.ledger.finding import REVIEW_COLUMNS
@@ -67,7 +68,6 @@ def sheet(business: Business, *, most: int = 50, segment: str = "") -> Sheet:
     """
     from closeknit.lenses.people import people
     from closeknit.lenses.triggers.buyers import pairs
-    from closeknit.lenses.triggers.kinds import words
     from closeknit.lenses.triggers.reading import history
 
     question = business.question_of("triggers", segment=segment)
@@ -79,7 +79,7 @@ def sheet(business: Business, *, most: int = 50, segment: str = "") -> Sheet:
         )
     named = people(question, {line.account for line in lines})
     kinds = _commonest(lines)
-    header = (*BEFORE_EVENTS, *(words(kind) for kind in kinds), *ASKED, *AFTER_EVENTS)
+    header = (*BEFORE_EVENTS, *(after(kind) for kind in kinds), *ASKED, *AFTER_EVENTS)
     mixed = sorted(lines, key=lambda line: stable_id(f"mixed\x1f{line.pair}\x1f{line.account}"))
     rows = []
     for number, line in enumerate(mixed, 1):

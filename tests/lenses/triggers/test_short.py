@@ -74,7 +74,7 @@ def test_what_is_established_is_so_by_the_test_of_its_own_direction(reply):
 
 def test_the_sentence_says_how_much_when_and_from_how_many(reply):
     assert about(reply, "true_3").sentence.startswith(
-        "Customers buy 4.2 times as often (likely between 2.6 and 8.8) in the 5 to 13 weeks after “true_3”; "
+        "Customers buy 4.2 times as often (likely between 2.6 and 8.8) in the 5 to 13 weeks after “true 3”; "
         "from 19 purchases."
     )
     assert reply.headline.startswith("Customers buy 4.2 times as often")

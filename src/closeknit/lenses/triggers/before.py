@@ -12,10 +12,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.answers.happenings import label
 from closeknit.engines.portable import stacked
 from closeknit.lenses.parts import Part
 from closeknit.lenses.triggers.search import Found
-from closeknit.lenses.triggers.sentences import label, quoted
+from closeknit.lenses.triggers.sentences import quoted
 from closeknit.methods.cells import LOOK_BACK_DAYS
 
 LATEST = 50

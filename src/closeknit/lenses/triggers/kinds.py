@@ -1,4 +1,4 @@
-"""The kinds of events that may come before a purchase: their sorts, their words, and what is behind them.
+"""The kinds of events that may come before a purchase: their sorts, and what is behind them.
 
 Kinds that sources record come as they are; those listed in `MADE` are made of other facts by `made_*`.
 """
@@ -26,10 +26,9 @@ Table = Literal["activities", "cases", "attributes", "parties"]
 
 @dataclass(frozen=True)
 class Made:
-    """A kind that is made of other facts: its sort, its words after "after", what is behind it, its rule."""
+    """A kind that is made of other facts: its sort, what is behind it, its rule."""
 
     sort: Sort
-    words: str
     evidence: Table
     rule: str
 
@@ -37,112 +36,63 @@ class Made:
 MADE: dict[str, Made] = {
     "project.finished": Made(
         "trigger",
-        "a project is finished",
         "cases",
         "a project was closed; where nobody closes projects, its last hours, known after 45 days without any",
     ),
     "contract.end_neared": Made(
         "trigger",
-        "a contract has 90 days left",
         "cases",
         "90 days before the end of a contract of at least 180 days",
     ),
     "retainer.end_neared": Made(
         "trigger",
-        "a year of a retainer has 90 days left",
         "activities",
         "90 days before the end of a year that is paid in advance each year, where no contract says so",
     ),
     "person.joined": Made(
         "trigger",
-        "a new person starts at the customer",
         "parties",
         "a source states since when a person is there, or a newer list shows them there; the customer was "
         "known for 60 days",
     ),
     "person.appeared": Made(
         "trigger",
-        "somebody new at the customer turns up",
         "parties",
         "what a person first took part in, where no source states since when; the customer was known for 60 "
         "days",
     ),
-    "person.left": Made(
-        "trigger", "a contact leaves", "parties", "a person stopped working there, or began elsewhere"
-    ),
+    "person.left": Made("trigger", "parties", "a person stopped working there, or began elsewhere"),
     "person.title_changed": Made(
         "trigger",
-        "a contact gets another job title",
         "attributes",
         "a source states another job title of a person there than before: on the day it states, else that of "
         "the list that shows the new one; known from that list on",
     ),
     "neighbour.bought": Made(
         "trigger",
-        "a neighbour buys",
         "activities",
         "another customer of the same industry and city bought (groups of 2 to 30)",
     ),
     "partner.bought": Made(
         "trigger",
-        "a related firm buys",
         "activities",
         "a firm bought that is its parent, subsidiary, referrer, or has the same parent or reseller",
     ),
-    "invoice.paid_late": Made(
-        "signal", "an invoice is paid late", "cases", "an invoice was paid more than 7 days after it was due"
-    ),
+    "invoice.paid_late": Made("signal", "cases", "an invoice was paid more than 7 days after it was due"),
     "contract.expanded": Made(
         "signal",
-        "seats or scope are added",
         "activities",
         "a purchase that raises the price within a running contract or retainer",
     ),
     "order.grown": Made(
         "signal",
-        "an order line is larger than before",
         "activities",
         "at least half as many again of a product as the customer ever ordered at once",
     ),
-    "quote.sent": Made("touch", "a quote is sent", "cases", "a quote or estimate was opened"),
-    "ticket.closed": Made(
-        "touch", "a ticket is closed", "cases", "a ticket was closed, where no source says it was solved"
-    ),
+    "quote.sent": Made("touch", "cases", "a quote or estimate was opened"),
+    "ticket.closed": Made("touch", "cases", "a ticket was closed, where no source says it was solved"),
 }
 """Kinds made of other facts, each with what it is made of."""
-
-WORDS: dict[str, str] = {
-    "proposal.sent": "a quote is sent",
-    "proposal.accepted": "a quote is accepted",
-    "deal.lost": "a deal is lost",
-    "deal.opened": "a deal is opened",
-    "deal.stage_changed": "a deal moves on",
-    "email.sent": "a mail of ours",
-    "email.received": "a mail of theirs",
-    "meeting.held": "a meeting",
-    "call.held": "a call",
-    "activity.logged": "a contact is logged",
-    "ticket.opened": "a ticket is opened",
-    "ticket.replied": "a ticket is answered",
-    "ticket.resolved": "a ticket is solved",
-    "ticket.escalated": "a ticket is escalated",
-    "survey.sent": "a survey is sent",
-    "survey.answered": "a survey is answered",
-    "page.viewed": "a visit to your pages",
-    "content.shared": "something is shared with them",
-    "link.clicked": "a link is clicked",
-    "campaign.sent": "a mailing",
-    "news.funding_closed": "a funding round",
-    "news.executive_changed": "somebody new at their top",
-    "news.acquired": "an acquisition",
-    "news.hiring": "new jobs with them",
-    "news.published": "a piece of news about them",
-    "event.held": "an event on a list of yours",
-    "person.job_changed": "somebody known from another firm starts there",
-    "mention.posted": "they are mentioned in public",
-    "incident.started": "an incident of ours",
-}
-"""How known kinds read after the word "after"."""
 
 THE_DECISION = ("deal.won",)
 """Kinds that are the buying decision itself, under another name: not asked about."""
@@ -165,11 +115,6 @@ def sort_of(kind: str, plays: str) -> Sort | None:
 def plain_sort(kind: str) -> Sort:
     """The sort of a kind in a plain table: as known by default; anything unknown comes from outside."""
     return sort_of(kind, KINDS.get(kind, "trigger")) or "signal"
-
-
-def words(kind: str) -> str:
-    """What a kind reads like after the word "after": "a funding round", "a meeting", "“trade.visited”"."""
-    return WORDS.get(kind) or (MADE[kind].words if kind in MADE else f"“{kind}”")
 
 
 def evidence_table(kind: str) -> Table:

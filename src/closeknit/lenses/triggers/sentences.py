@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from closeknit.answers import wording
-from closeknit.lenses.triggers.kinds import words
+from closeknit.answers.happenings import after, label
 from closeknit.lenses.triggers.outcomes import Outcome
 from closeknit.lenses.triggers.sizes import Effect
 from closeknit.methods.cells import Window
@@ -20,11 +20,6 @@ TEMPTING_P, GONE_P = 0.01, 0.05
 """p between customers below which a kind is tempting, and p within them above which that is gone."""
 
 UNTOLD = "how much it does cannot be told. Tick it for buyers and non-buyers alike: closeknit review-sales."
-
-
-def label(kind: str) -> str:
-    """A kind as a row is named: "project finished" for project.finished."""
-    return kind.replace(".", " ").replace("_", " ").strip()
 
 
 def quoted(kind: str) -> str:
@@ -51,7 +46,7 @@ def size_sentence(outcome: Outcome, result: KindResult, effect: Effect) -> str:
     many = wording.count(size.purchases, outcome.noun, outcome.nouns)
     return (
         f"{outcome.who} {may}{outcome.done} {only}{times(size.times)} times as often (likely between "
-        f"{times(size.low)} and {times(size.high)}) {weeks(size.window)} {words(result.kind)}; from {many}."
+        f"{times(size.low)} and {times(size.high)}) {weeks(size.window)} {after(result.kind)}; from {many}."
     )
 
 

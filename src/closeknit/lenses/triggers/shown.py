@@ -9,14 +9,15 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Picture, ShownColumn, wording
+from closeknit.answers.happenings import after, label
 from closeknit.engines.portable import look_up
 from closeknit.lenses.parts import Part
 from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.triggers.findings import values
-from closeknit.lenses.triggers.kinds import BEFORE, MANY, SORTS, Sort, words
+from closeknit.lenses.triggers.kinds import BEFORE, MANY, SORTS, Sort
 from closeknit.lenses.triggers.likely import openings
 from closeknit.lenses.triggers.search import Found
-from closeknit.lenses.triggers.sentences import is_sure, label, times, weeks
+from closeknit.lenses.triggers.sentences import is_sure, times, weeks
 from closeknit.lenses.triggers.sizes import MOST_PROFILES, Sized
 from closeknit.lenses.triggers.windows import Opening
 from closeknit.methods.profile import Profile
@@ -142,7 +143,7 @@ def _surest(rows: Sequence[tuple[Sized, KindResult]]) -> str:
         effect, outcome = one.sizes.effects[r.kind], one.found.outcome
         if is_sure(r, effect) and not effect.ours:
             size, only = effect.size, "only " if effect.size.times < 1 else ""
-            often = f"{only}{times(size.times)} times as often {weeks(size.window)} {words(r.kind)}"
+            often = f"{only}{times(size.times)} times as often {weeks(size.window)} {after(r.kind)}"
             return f"{outcome.who} {outcome.done} {often}"
     return "Hints only: of none of these is it sure"
 
@@ -160,7 +161,7 @@ def _profile(found: Found, one: Profile, place: int) -> Picture:
     peak = one.windows[int(np.argmax(one.low))]
     return Picture(
         name=f"profile_{place}",
-        title=f"After {words(one.kind)}: surest in days {peak[0]} to {peak[1]}",
+        title=f"After {after(one.kind)}: surest in days {peak[0]} to {peak[1]}",
         subtitle=f"How many times as often {found.outcome.who.lower()} {found.outcome.done}, by weeks since; "
         "the band holds for all of it together",
         kind="curve",

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.answers import Action, AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
+from closeknit.answers.happenings import after
 from closeknit.lenses.behind import listed
 from closeknit.lenses.introductions import introductions
 from closeknit.lenses.parts import Part
@@ -22,7 +23,7 @@ from closeknit.lenses.people import greeting
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.triggers.forecast import Forecast, reasons
 from closeknit.lenses.triggers.history import History
-from closeknit.lenses.triggers.kinds import evidence_table, words
+from closeknit.lenses.triggers.kinds import evidence_table
 from closeknit.lenses.triggers.known_by import Around, around, sources
 from closeknit.lenses.triggers.members import refused
 from closeknit.lenses.triggers.windows import Opening, open_windows
@@ -169,7 +170,7 @@ def _standing(found: Listed, row: Row) -> str:
 
 
 def _nobody(question: Question, openings: Sequence[Opening]) -> Finding:
-    kinds = wording.listing([words(o.kind) for o in openings])
+    kinds = wording.listing([after(o.kind) for o in openings])
     return Finding(
         id=question.finding_id("triggers", "who_now"),
         kind="who_now",
@@ -226,12 +227,12 @@ def _why(found: Listed, row: Row) -> str:
     if forecast.simple is not None or forecast.tested is None or forecast.made is None or row.place is None:
         return ""
     terms = reasons(forecast.made, forecast.tested, row.place)[:3]
-    return ", ".join(f"{words(n) if event else n} ({times:.1f} times as likely)" for n, event, times in terms)
+    return ", ".join(f"{after(n) if event else n} ({times:.1f} times as likely)" for n, event, times in terms)
 
 
 def _event_words(found: Listed, row: Row) -> str:
     more = f" and {wording.count(len(row.others), 'more event')}" if row.others else ""
-    return f"{words(row.kind)}, {wording.span(found.question.as_of_day - row.event_day)} ago{more}"
+    return f"{after(row.kind)}, {wording.span(found.question.as_of_day - row.event_day)} ago{more}"
 
 
 def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTable:

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.answers.happenings import label
 from closeknit.lenses.parts import Part
-from closeknit.lenses.triggers.sentences import label, quoted, times
+from closeknit.lenses.triggers.sentences import quoted, times
 from closeknit.lenses.triggers.sizes import PAIRS_Q, Sized
 from closeknit.methods.by_segment import BySegment, Inside
 from closeknit.methods.fdr import q_values
