@@ -32,6 +32,15 @@ def test_only_what_is_of_these_customers_is_left_on_every_engine(whole_on_every_
         assert {row["party_id"] for row in rows_of(whole_on_every_engine, after[name])} <= held
 
 
+def test_the_tables_that_are_left_can_be_joined_and_told_apart(duckdb_engine):
+    """What a question does: `select`, join, then filter by a column of one side."""
+    _, after = tables_of_one(duckdb_engine, made_book().rows["parties"][3]["account_id"])
+    named = after["parties"].select("party_id", "standing")
+    bought = after["purchases"].select("account_id", "purchase_id")
+    joined = named.inner_join(bought, named.party_id == bought.account_id).filter(named.standing != "ours")
+    assert {"standing", "purchase_id"} <= set(joined.columns)
+
+
 def test_no_table_of_the_book_is_passed_over(duckdb_engine):
     """Whatever names a customer, person, deal or purchase is cut; only what names none stays whole."""
     book = HandmadeBook()

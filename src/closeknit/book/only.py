@@ -9,26 +9,34 @@ from collections.abc import Mapping
 
 import ibis.expr.types as ir
 
+OF_PARTIES = ("party_id", "from_party", "to_party", "one_party", "other_party")
+"""Columns that name somebody, in tables that name no customer."""
+
+PARTS = {"stages": ("case_id", "cases"), "purchase_activities": ("purchase_id", "purchases")}
+"""Tables that tell more of another: by which column, and of which."""
+
 
 def only(tables: Mapping[str, ir.Table], accounts: ir.Table) -> dict[str, ir.Table]:
     """The tables cut to what concerns these customers; `accounts` has their `account_id`."""
     everybody = tables["parties"]
-    theirs = everybody.semi_join(accounts, "account_id").select("party_id")
-    ours = everybody.filter(everybody.standing == "ours").select("party_id")
-    kept = theirs.union(ours, distinct=True)
-    cut = dict(tables)
-    for name, rows in tables.items():
-        if name == "parties":
-            cut[name] = rows.semi_join(kept, "party_id")
-        elif "account_id" in rows.columns:
-            cut[name] = rows.semi_join(accounts, "account_id")
-        else:
-            for column in ("party_id", "from_party", "to_party", "one_party", "other_party"):
-                if column in rows.columns:
-                    rows = rows.semi_join(kept.select(**{column: "party_id"}), column)
-            cut[name] = rows
-    for name, whole in (("stages", "cases"), ("purchase_activities", "purchases")):
+    kept = everybody.filter(everybody.account_id.isin(accounts.account_id) | (everybody.standing == "ours"))
+    cut = {name: _cut(rows, accounts, kept) for name, rows in tables.items()}
+    cut["parties"] = kept
+    for name, (column, whole) in PARTS.items():
         if name in cut and "account_id" not in cut[name].columns:
-            column = {"cases": "case_id", "purchases": "purchase_id"}[whole]
-            cut[name] = cut[name].semi_join(cut[whole].select(column), column)
+            cut[name] = _among(cut[name], column, cut[whole][column])
     return cut
+
+
+def _cut(rows: ir.Table, accounts: ir.Table, kept: ir.Table) -> ir.Table:
+    if "account_id" in rows.columns:
+        return _among(rows, "account_id", accounts.account_id)
+    for column in OF_PARTIES:
+        if column in rows.columns:
+            rows = _among(rows, column, kept.party_id)
+    return rows
+
+
+def _among(rows: ir.Table, column: str, wanted: ir.Column) -> ir.Table:
+    # A filter, not a semi-join: questions go on to join these tables, and Ibis would take both joins for one.
+    return rows.filter(rows[column].isin(wanted))
