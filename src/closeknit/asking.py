@@ -127,9 +127,10 @@ class AskedFolder(OpenFolder):
 
     def complete(self, question: str) -> list[str]:
         """What may be written next in a sentence for `find`."""
+        from closeknit.finding import naming_segments
         from closeknit.questions.completing import completions
 
-        return completions(question, self.vocabulary())
+        return completions(question, naming_segments(self))
 
     def kept_answer(
         self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None

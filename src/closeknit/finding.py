@@ -6,7 +6,7 @@ to the product's own questions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -24,7 +24,7 @@ from closeknit.questions.compiling import compiled
 from closeknit.questions.printing import printed
 from closeknit.questions.reading import parse
 from closeknit.questions.seams import Ground, answerable, evaluators
-from closeknit.questions.vocabulary import Stated
+from closeknit.questions.vocabulary import Stated, Vocabulary
 from closeknit.questions.words import CASES, THINGS
 
 if TYPE_CHECKING:
@@ -55,14 +55,25 @@ def understood(business: AskedFolder, text: str, as_of: date | str | None = None
     named = t.segments_in(tree.where)
     saved = _segments(business) if named else {}
     if named:
-        of = {segment.name: parse(segment.question, vocabulary).things for segment in saved.values()}
-        vocabulary = replace(vocabulary, segments=of)
+        vocabulary = _with(saved, vocabulary)
     check(tree, text, vocabulary)
     _refuse(tree, business)
     sentence = printed(tree, vocabulary)
     day, note = business.asked_day(tree.as_of or as_of)
     meant = tuple(f"{saved[name].segment_id} {saved[name].question}" for name in map(str.casefold, named))
     return Understood(tree, sentence, day, note, _key(sentence, business.book.version, day, *meant))
+
+
+def naming_segments(business: AskedFolder) -> Vocabulary:
+    """What sentences can name here, segments too, as they are now."""
+    return _with(_segments(business), business.vocabulary())
+
+
+def _with(saved: Mapping[str, Segment], vocabulary: Vocabulary) -> Vocabulary:
+    """A vocabulary that knows these segments, and what each is of."""
+    return replace(
+        vocabulary, segments={one.name: parse(one.question, vocabulary).things for one in saved.values()}
+    )
 
 
 def found_before(business: AskedFolder, asked: Understood) -> Answer | None:

@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,16 @@ def test_a_sentence_is_completed_by_what_may_follow():
     assert "lifetime value" in completions("customers whose lifetime", VOCABULARY)
     assert "late" in completions("customers who are ", VOCABULARY)
     assert completions("customers banana ", VOCABULARY) == []
+
+
+def test_the_names_of_segments_are_offered_where_one_is_asked_for_and_nowhere_else():
+    known = replace(VOCABULARY, segments={"big and silent": "customers", "late": "people"})
+    assert completions("customers in segment ", known) == ['"big and silent"', '"late"']
+    assert '"late"' not in completions("customers who asked about ", known)
+    with pytest.raises(NotUnderstood, match='Did you mean "late"'):
+        parse("people in segment late", known)
+    with pytest.raises(NotUnderstood, match="the name of a segment in quotes"):
+        parse("people in segment", known)
 
 
 @given(questions())

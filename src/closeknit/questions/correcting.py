@@ -21,6 +21,7 @@ MOST_WORDS = 4
 
 EXAMPLES = {
     "STRING": 'a text in quotes: "Porto"',
+    "SEGMENT": "the name of a segment in quotes",
     "NUMBER": "a number: 10000",
     "DATE": "a day: 2026-06-30",
     "FIELD": "a trait: lifetime value",
@@ -35,7 +36,10 @@ EXAMPLES = {
 }
 """Terminals that stand for many phrases, as an example."""
 
-OFFERED = ("$END", "FIELD", "NOUN", "VERB", "STATE", "THINGS", "CASE", "STRING", "NUMBER", "DATE", "UNIT")
+OFFERED = (
+    *("$END", "FIELD", "NOUN", "VERB", "STATE", "THINGS", "CASE"),
+    *("STRING", "SEGMENT", "NUMBER", "DATE", "UNIT"),
+)
 """What is offered first where a sentence stops."""
 
 MOST_OFFERED = 5
@@ -60,8 +64,9 @@ def mistake(
     end = pieces[place + max(words, 1) - 1].end
     unknown = text[piece.start : end]
     said = f"“{unknown}” is not understood here"
+    meant = near if near.startswith('"') else f'"{near}"'
     return NotUnderstood(
-        said, text=text, at=piece.start, to=end, remedy=f'Did you mean "{near}"?' if near else offered
+        said, text=text, at=piece.start, to=end, remedy=f"Did you mean {meant}?" if near else offered
     )
 
 

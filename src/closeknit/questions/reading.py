@@ -40,7 +40,8 @@ MOST_WAYS = 100
 DEEPEST = 40
 """Brackets within brackets."""
 
-LITERALS = {"text": "STRING", "number": "NUMBER", "day": "DATE"}
+LITERALS = {"text": ("STRING", "SEGMENT"), "number": ("NUMBER",), "day": ("DATE",)}
+"""What a piece may stand for as it is; a text in quotes is a segment's name where one is asked for."""
 
 
 @cache
@@ -137,12 +138,10 @@ class Reading:
     def _tokens(self, place: int, choices: Any) -> Iterator[Read]:
         """What the pieces from a place on may be, of what the parser can take: the longest first."""
         piece = self.pieces[place]
-        literal = LITERALS.get(piece.kind)
-        if literal is not None and literal in choices:
-            yield (
-                _token(literal, unquoted(piece.text) if literal == "STRING" else piece.text, piece),
-                place + 1,
-            )
+        said = unquoted(piece.text) if piece.kind == "text" else piece.text
+        for literal in LITERALS.get(piece.kind, ()):
+            if literal in choices:
+                yield _token(literal, said, piece), place + 1
         seen = set()
         for words, terminal, meaning in self.vocabulary.phrases.get(piece.word, ()):
             after = place + len(words)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from closeknit.answers.happenings import label, labels, spelled
 from closeknit.claims import KINDS
-from closeknit.questions.pieces import words_of
+from closeknit.questions.pieces import quoted, words_of
 from closeknit.questions.words import CASES, FIXED, STANDINGS
 
 if TYPE_CHECKING:
@@ -241,10 +241,11 @@ class Vocabulary:
     @cached_property
     def spoken(self) -> Mapping[str, tuple[str, ...]]:
         """For each terminal the phrases it may be written with."""
-        return {
+        worded = {
             terminal: tuple(dict.fromkeys(phrase for phrase, _ in said))
             for terminal, said in (*FIXED.items(), *self.named().items())
         }
+        return {**worded, "SEGMENT": tuple(quoted(name) for name in self.segments)}
 
 
 def _phrases_for(named: Iterable[_Named], words: Callable[[_Named], Iterable[str]]) -> Spoken:
