@@ -69,17 +69,22 @@ class Business(AskedFolder):
         )
         report = replace(report, not_understood=(*missed, *report.not_understood))
         if report.understood:
-            notes = missing_rates(self.refresh(progress=progress), self.facts().rated)
-            self.tidy(progress)
+            moved = self.bring_up(progress=progress)
+            notes = (*report.notes, *missing_rates(self.book, self.facts().rated), *moved)
             standing = sum(one.set_aside for one in self.freshness(self.today_here()))
-            notes += self._segment_notes(progress)
-            report = replace(report, notes=(*report.notes, *notes), standing=standing)
+            report = replace(report, notes=notes, standing=standing)
         return self._with_answers(report)
 
-    def _segment_notes(self, progress: Progress | None) -> list[str]:
-        """Who came into segments and left them, and what hindered looking: no load fails because of it."""
+    def bring_up(self, *, progress: Progress | None = None) -> list[str]:
+        """Bring tables and segments up to what was loaded and decided; gives who came into segments and left.
+
+        Whatever changes what is known of people ends with it. What hinders looking at segments is told among
+        the rest: nothing fails because of it.
+        """
         from closeknit.errors import CloseknitError
 
+        self.refresh(progress=progress)
+        self.tidy(progress)
         try:
             moved, hindered = self.look_at_segments(progress=progress)
         except CloseknitError as error:
@@ -123,9 +128,7 @@ class Business(AskedFolder):
             now=utc_now(),
         )
         if not dry_run:
-            self.refresh(progress=progress)
-            self.tidy(progress)
-            report = replace(report, notes=(*report.notes, *self._segment_notes(progress)))
+            report = replace(report, notes=(*report.notes, *self.bring_up(progress=progress)))
         return report
 
     def imports(self) -> list[ImportState]:
@@ -255,9 +258,9 @@ class Business(AskedFolder):
 
     def look_at_segments(self, *, progress: Progress | None = None) -> tuple[list[Moved], list[str]]:
         """Look at every segment on each day since the last look: who came and went, and what hindered."""
-        from closeknit.segments import bring_up
+        from closeknit.segments import look_at_all
 
-        return bring_up(self, progress=progress)
+        return look_at_all(self, progress=progress)
 
     # What people decide
 
@@ -282,7 +285,7 @@ class Business(AskedFolder):
     def answer_pair(self, pair: Pair, kind: str, *, by: str = "") -> str:
         """Say of such a pair that they are the "same" or "different"; gives the number that `undo` takes.
 
-        Tables are not brought up yet, so that many can be answered in a row: `refresh` does it.
+        Tables are not brought up yet, so that many can be answered in a row: `bring_up` does it.
 
         Raises:
             DecisionsDisagree: it contradicts an earlier decision; nothing is written.

@@ -83,7 +83,7 @@ def make(business: Business, plan: Plan, *, by: str = "") -> Made:
             value=json.dumps(_said(plan, share, question.as_of_day)),
             by=by or getuser(),
         )
-        business.refresh()
+        business.bring_up()
     table = _table(plan, found, share)
     return Made(number, table, tuple(_notes(plan, found, share, people, len(fresh), number)))
 

@@ -1,6 +1,6 @@
 """What people decide about their business: who is one, which papers are one purchase, and taking it back.
 
-Each writes a decision into what was loaded, brings the tables up to it and says how to take it back.
+Each writes a decision into what was loaded, brings all that follows up to it and says how to take it back.
 """
 
 from __future__ import annotations
@@ -39,9 +39,8 @@ def decide(business: Business, kind: str, one: str, other: str, *, by: str = "")
             about=other,
         )
     number = business.ledger.decide(kind, [key], [other_key], by=by or getuser(), check=verdicts)
-    _bring_up(business)
     said = "are now one" if kind == "same" else "are now two"
-    return f"{name} and {other_name} {said}. To take it back: closeknit undo {number}"
+    return _brought_up(business, f"{name} and {other_name} {said}. To take it back: closeknit undo {number}")
 
 
 def answer_pair(business: Business, pair: Pair, kind: str, *, by: str = "") -> str:
@@ -135,11 +134,10 @@ def decide_purchase(business: Business, kind: str, names: Sequence[str], *, by: 
 
     papers = papers_named(business.plain_question(None), names)
     number = business.ledger.decide(kind, [f"activity:{one}" for one in papers], by=by or getuser())
-    _bring_up(business)
     many = wording.count(len(papers), "paper")
     each = "is now a purchase of its own" if len(papers) == 1 else "are now purchases of their own"
     said = f"{many} {'are now one purchase' if kind == 'one purchase' else each}"
-    return f"{said}. To take it back: closeknit undo {number}"
+    return _brought_up(business, f"{said}. To take it back: closeknit undo {number}")
 
 
 def undo(business: Business, thing: str) -> str:
@@ -150,8 +148,7 @@ def undo(business: Business, thing: str) -> str:
         return decide(business, "different", *join_named(business.resolution(), thing).split)
     if thing.startswith("d-"):
         number = business.ledger.decide("undo", undoes=thing, by=getuser())
-        _bring_up(business)
-        return f"{thing} is taken back. To set it again: closeknit undo {number}"
+        return _brought_up(business, f"{thing} is taken back. To set it again: closeknit undo {number}")
     return _undo_import(business, thing)
 
 
@@ -160,12 +157,11 @@ def _undo_import(business: Business, thing: str) -> str:
     from closeknit.ledger.undo import undo
 
     report = undo(business.ledger, thing, now=utc_now())
-    _bring_up(business)
     lines = f"{wording.count(report.removed, 'line')} gone"
     kept_too = f", {report.kept:,} kept that another import brought too" if report.kept else ""
-    return f"{report.file} ({report.title}) is taken back: {lines}{kept_too}."
+    return _brought_up(business, f"{report.file} ({report.title}) is taken back: {lines}{kept_too}.")
 
 
-def _bring_up(business: Business) -> None:
-    business.refresh()
-    business.tidy()
+def _brought_up(business: Business, done: str) -> str:
+    """What was done, and a line for whoever came into a segment or left it because of it."""
+    return "\n".join([done, *business.bring_up()])

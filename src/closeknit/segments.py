@@ -1,7 +1,7 @@
 """Segments of an open business: saved questions, and who entered and left each one on which day.
 
-A segment is looked at on every day up to the day of questions (`bring_up`), after each load and by
-`closeknit segments`. Each look is the saved question asked as of that day, so a time in it (`between 7 and 42
+A segment is looked at on every day up to the day of questions (`look_at_all`), after each load, decision
+or undo and by `closeknit segments`. Each look is the saved question asked as of that day, so a time in it (`between 7 and 42
 days ago`) lets somebody in, and out again, as days pass. What was seen stays as it was seen; for a day
 nobody looked at, the question is asked as of then.
 """
@@ -21,6 +21,7 @@ from closeknit.briefings.segments import LATELY, Line, Member, Moved, Page
 from closeknit.desk import segments as kept
 from closeknit.errors import CloseknitError, UnknownQuestion
 from closeknit.finding import Understood, matching_on, understood
+from closeknit.identity.wording import spoken_key
 from closeknit.ledger.store import utc_now
 from closeknit.progress import Progress, Quiet
 from closeknit.questions import tree as t
@@ -120,18 +121,19 @@ def _asks_for(business: Business, segment: Segment, name: str) -> bool:
 # Looking
 
 
-def bring_up(business: Business, *, progress: Progress | None = None) -> tuple[list[Moved], list[str]]:
+def look_at_all(business: Business, *, progress: Progress | None = None) -> tuple[list[Moved], list[str]]:
     """Look at every segment on each day since the last look; gives who came and went, and what hindered."""
     if not business.has_desk():
         return [], []
     moved: list[Moved] = []
     hindered: list[str] = []
     today, _ = business.asked_day(None)
-    for segment in kept.segments(business.desk):
-        try:
-            moved += _look_at(business, segment, _days(segment, today, 0), progress or Quiet())
-        except CloseknitError as error:
-            hindered.append(f'segment "{segment.name}" was not looked at: {error.message}')
+    with business.passing():
+        for segment in kept.segments(business.desk):
+            try:
+                moved += _look_at(business, segment, _days(segment, today, 0), progress or Quiet())
+            except CloseknitError as error:
+                hindered.append(f'segment "{segment.name}" was not looked at: {error.message}')
     return moved, hindered
 
 
@@ -170,11 +172,11 @@ def _look(business: Business, segment: Segment, asked: Understood, version: str)
 
 
 def _known(business: Business, things: str, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """The number and name of each by key; 0 and the key itself where nothing of it is loaded any more."""
+    """The number and name of each by key; 0 and the key as one says it where nothing of it is loaded any more."""
     ids = business.ids_of(keys)
     names = business.case_names_of if things in CASES else business.names_of
     named = names(sorted(set(ids.values())))
-    return {key: (ids.get(key, 0), named.get(ids.get(key, 0)) or key) for key in keys}
+    return {key: (ids.get(key, 0), named.get(ids.get(key, 0)) or spoken_key(key)) for key in keys}
 
 
 # Showing
@@ -221,7 +223,6 @@ def page(business: Business, name: str, *, as_of: date | str | None = None) -> P
         left = [(one, day_out) for one, (_, day_out) in zip(named, gone, strict=True)]
         left.sort(key=lambda pair: pair[1], reverse=True)
     else:
-        note = note or "nobody looked at it on that day: who would have been in it"
         rows = matching_on(business, understood(business, segment.question, day))
         members = tuple(Member(row["key"], row["name"] or row["key"], row["who"], None) for row in rows)
         left = []
@@ -270,7 +271,7 @@ def watched(
         if done:
             sleep(every)
         business.refresh()
-        _, hindered = bring_up(business)
+        _, hindered = look_at_all(business)
         after = {segment.name: kept.stays(business.desk, segment) for segment in chosen}
         moved = [one for segment in chosen for one in _between(business, segment, before, after)]
         before = after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from closeknit import create
 from closeknit.errors import UnknownQuestion
 from closeknit.finding import find
+from closeknit.lenses.seam import each_lens
 from closeknit.progress import Quiet
 from closeknit.questions.reading import parse
 from closeknit.questions.vocabulary import Vocabulary
@@ -142,6 +144,8 @@ def test_a_question_can_be_asked_of_a_segment_alone(firm, typed):
     sentence = firm.ask("clients", within='customers whose name is one of "Ada", "Bo"').answer
     assert [f.sentence for f in sentence.findings] == [f["sentence"] for f in answer["findings"]]
     assert answer["assumptions"][0] not in firm.ask("clients").answer.assumptions
+    for lens in each_lens():
+        assert answer["assumptions"][0] in firm.ask(lens.name, within="a and b").answer.assumptions
     kept = typed(home, "export", "purchases", "--within", "a and b").stdout.splitlines()
     everything = typed(home, "export", "purchases").stdout.splitlines()
     assert 1 < len(kept) < len(everything)
@@ -150,6 +154,22 @@ def test_a_question_can_be_asked_of_a_segment_alone(firm, typed):
     refused = typed(home, "ask", "clients", "--within", "a and c")
     assert (refused.returncode, "did you mean" in refused.stderr) == (2, True)
     firm.drop_segment("a and b")
+
+
+@pytest.mark.slow
+def test_whatever_changes_what_is_known_says_who_came_and_went(firm, tmp_path):
+    firm.add_segment("buyers", "customers who ordered")
+    report = firm.load([orders(tmp_path, "u", [("Eve", 3, 70)])])
+    assert [note.partition(",")[0] for note in report.notes] == ["buyers: Eve entered"]
+    undone = firm.undo(report.understood[0].import_id)
+    assert "\nbuyers: Made firm “eve” left, " in undone
+    before = len(firm.segment("buyers").members)
+    joined = firm.decide("same", "Bo", "Cy")
+    assert len(firm.segment("buyers").members) == before - 1
+    parted = firm.undo(re.search("d-[0-9]+", joined)[0])
+    assert re.search("\nbuyers: (Bo|Cy) entered, ", parted)
+    assert len(firm.segment("buyers").members) == before
+    firm.drop_segment("buyers")
 
 
 @pytest.mark.slow

@@ -97,9 +97,9 @@ def _walk(walk: Walk[Any]) -> None:
     finally:
         if walk.said:
             with progress(out) as bars:
-                opened.refresh(progress=bars)
-                opened.tidy(bars)
-            out.print(walk.summary(), markup=False)
+                moved = opened.bring_up(progress=bars)
+            for said in (walk.summary(), *moved):
+                out.print(said, markup=False)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from closeknit.answers import wording
 from closeknit.briefings.segments import LATELY, Line, Member, Moved, Page
 from closeknit.reports.jsonform import plain
 
-BEGIN = 'No segment yet. Save one: closeknit segments add silent "customers who are gone silent"'
+BEGIN = 'No segment yet: closeknit segments add silent "customers who are gone silent"'
 UNSEEN = "Nobody looked on that day: this is who would have been in it."
 SHOWN = 20
 """Who is in a segment, in the terminal; all are in its JSON."""
@@ -41,7 +41,7 @@ def segment_view(page: Page, most: int = SHOWN) -> Group:
     parts: list[RenderableType] = [
         Text(f"{page.name}: {count}, {when}", "bold"),
         Text(page.question, "dim"),
-        Text("" if page.looked_at else UNSEEN, "dim"),
+        *([] if page.looked_at else [Text(UNSEEN, "dim")]),
     ]
     drawn = Table(box=None, pad_edge=False, header_style="dim")
     for label in ("name", "since", "key"):

@@ -90,7 +90,7 @@ def read(business: Business, file: Path, *, by: str = "") -> Read:
         ),
         by=by or getuser(),
     )
-    business.refresh()
+    business.bring_up()
     return Read(
         number, len(lines), whole, tuple(state.problems), tuple(_notes(state, whole, len(sides), number))
     )

@@ -157,7 +157,7 @@ class Worker:
 def _answers(business: Business, progress: Progress) -> object:
     if not business.imports():
         return None
-    business.refresh(progress=progress)
+    business.bring_up(progress=progress)
     with business.passing():
         asked = list(each_lens())
         for done, lens in enumerate(asked):
