@@ -31,7 +31,7 @@ COLUMNS = (
     *("name", "organization", "e-mail", "through", "opening", "from"),
     *("asked on", "what came back", "do not ask again before", "list", "key"),
 )
-HOW = (
+FILLED_IN = (
     "Write into “asked on” the day, x, or no; into “what came back” what you like; and load the file.",
     "Change “do not ask again before” where somebody wants it later, or never. Leave “list” and “key” alone.",
 )
@@ -55,6 +55,14 @@ class Outreach:
         """
         to = Path(to)
         return write_table(self._cards() if to.suffix == ADDRESS_BOOK else self.table, "outreach", to).strip()
+
+    def how(self, to: Path) -> tuple[str, ...]:
+        """How to tell what came back of the list that was written to this file."""
+        if not self.people:
+            return ()
+        if to.suffix == ".csv":
+            return FILLED_IN
+        return ("To say what came back, write the same list to a .csv file, fill it in and load it.",)
 
     def _cards(self) -> pa.Table:
         """The columns that address books take, with through whom and the opening as a note."""

@@ -2,16 +2,22 @@
 
 import csv
 import shutil
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from closeknit import open as opened
+from closeknit.briefings.outreach import Approach
 from closeknit.desk.asked import QUARTER, CameBack, came_back, drop_list, everybody_asked, put_on_list
 from closeknit.desk.opening import open_desk
-from closeknit.ledger.finding import is_list, is_review
-from closeknit.outreach import COLUMNS
-from closeknit.reviews.asked import NEVER, _line
+from closeknit.errors import UnknownQuestion
+from closeknit.ledger.finding import LIST_COLUMNS, is_list, is_review
+from closeknit.outreach import COLUMNS, FILLED_IN, Outreach, _table
+from closeknit.reviews.asked import NEVER, _line, filled_in
+from closeknit.reviews.reading import rows_of as rows_of_sheet
 
 DAY = date(2026, 3, 2)
 LATER = DAY + timedelta(days=QUARTER)
@@ -58,7 +64,55 @@ def test_who_is_on_a_list_stays_as_they_are_until_they_are_asked(tmp_path):
         ["z"], 1,
     )  # fmt: skip
     assert came_back(desk, "spring", [CameBack("a", DAY, "yes", LATER)]) == ([], 0)
+    with pytest.raises(UnknownQuestion, match='no list "sprin"\n.*did you mean "spring"'):
+        drop_list(desk, "sprin")
     assert drop_list(desk, "spring") == (2, 1)
+
+
+def test_how_to_tell_what_came_back_goes_with_the_file_that_was_written():
+    one = Approach(1, "email:a@x.example", "Ana", "", "", "", "", None)
+    made = Outreach("spring", _table("spring", [one], {}, DAY), (one,), ())
+    assert made.how(Path("a.csv")) == FILLED_IN
+    assert [".csv" in said for said in made.how(Path("a.vcf"))] == [True]
+    assert replace(made, people=()).how(Path("a.csv")) == ()
+
+
+def test_a_list_saved_as_a_workbook_with_real_days_is_read_as_the_csv_is(tmp_path):
+    """Excel makes days of texts that look like some, and gives them back as moments at midnight."""
+    people = [Approach(n, f"email:{n}@x.example", f"Ana {n}", "", "", "", "", None) for n in range(3)]
+    made = Outreach("spring", _table("spring", people, {}, DAY), tuple(people), ())
+    made.write(tmp_path / "spring.csv")
+    written = rows_of(tmp_path / "spring.csv")
+    filled = [("2026-03-02", "yes", "2026-12-01"), ("x", "", "never"), ("", "", "2026-06-01")]
+    for row, cells in zip(written, filled, strict=True):
+        row |= dict(zip(LIST_COLUMNS[:3], cells, strict=True))
+    with Workbook(tmp_path / "spring.xlsx", {"default_date_format": "dd/mm/yyyy"}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, COLUMNS)
+        for line, row in enumerate(written, 1):
+            sheet.write_row(line, 0, [_as_excel_keeps_it(row[column]) for column in COLUMNS])
+    save(tmp_path / "filled.csv", written)
+    as_csv, as_xlsx = (
+        filled_in(*rows_of_sheet(tmp_path / name, needed=LIST_COLUMNS), {}, DAY)
+        for name in ("filled.csv", "spring.xlsx")
+    )
+    assert as_csv == as_xlsx
+    assert as_xlsx == (
+        {
+            "spring": [
+                CameBack("email:0@x.example", DAY, "yes", date(2026, 12, 1)),
+                CameBack("email:1@x.example", DAY, "", NEVER),
+            ]
+        },
+        [],
+    )
+
+
+def _as_excel_keeps_it(text):
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return text or None
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +122,13 @@ def own(loaded_sample, tmp_path_factory):
 
 def rows_of(file):
     return list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+
+
+def save(file, rows):
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 @pytest.mark.slow
@@ -90,10 +151,7 @@ def test_a_list_is_made_filled_in_and_loaded_and_nobody_is_asked_twice_a_quarter
     rows[0]["asked on"], rows[0]["what came back"] = "2026-06-20", "=cmd wants a call"
     rows[1]["asked on"] = "no"
     filled = tmp_path / "filled.csv"
-    with filled.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
+    save(filled, rows)
     told = typed(own, "load", str(filled))
     assert told.returncode == 0, told.stderr
     assert "spring: 1 asked, 1 came back, 2 new" in " ".join(told.stdout.split())

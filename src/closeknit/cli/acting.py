@@ -93,7 +93,7 @@ def outreach(
     Example: closeknit outreach spring "people who asked about \\"pricing\\"" --to spring.csv
     """
     from closeknit.export.tables import as_json_lines, fitting, forms_of
-    from closeknit.outreach import HOW, lists
+    from closeknit.outreach import lists
 
     out, opened = console(), loaded(folder)
     if name is None:
@@ -104,7 +104,7 @@ def outreach(
         return
     if drop:
         gone, stay = opened.drop_outreach(name)
-        out.print(f"{gone:,} taken off {name}; {stay:,} were asked and stay.", markup=False)
+        out.print(f"{gone:,} taken off {name}; asked already, so they stay: {stay:,}.", markup=False)
         return
     if not whom or (to is None and not as_json):
         raise UnknownQuestion(
@@ -118,7 +118,7 @@ def outreach(
         print(as_json_lines(made.table), end="")
     if to is not None:
         out.print(made.write(to), markup=False)
-        for note in (*made.notes, *HOW):
+        for note in (*made.notes, *made.how(to)):
             out.print(f"  {note}", markup=False)
 
 

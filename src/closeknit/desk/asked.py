@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from closeknit.desk.opening import Desk
 from closeknit.desk.tables import Asked
+from closeknit.errors import UnknownQuestion, did_you_mean
 
 QUARTER = 91
 """Days within which nobody is asked twice."""
@@ -61,9 +62,20 @@ def came_back(desk: Desk, name: str, lines: Sequence[CameBack]) -> tuple[list[st
 
 
 def drop_list(desk: Desk, name: str) -> tuple[int, int]:
-    """Take those off a list who were not asked; gives how many, and how many stay because they were."""
+    """Take those off a list who were not asked; gives how many, and how many stay because they were.
+
+    Raises:
+        UnknownQuestion: there is no list of that name.
+    """
     with desk.writing() as session:
         rows = session.scalars(select(Asked).where(Asked.list_name == name)).all()
+        if not rows:
+            known = session.scalars(select(Asked.list_name).distinct()).all()
+            raise UnknownQuestion(
+                f'there is no list "{name}"',
+                remedy=did_you_mean(name, known) or "closeknit outreach lists them.",
+                about=name,
+            )
         idle = [row for row in rows if row.asked_on is None and not row.answer]
         for row in idle:
             session.delete(row)

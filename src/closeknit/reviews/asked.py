@@ -48,7 +48,21 @@ def read_list(business: Business, file: Path) -> list[str]:
     """
     header, rows = rows_of(file, needed=LIST_COLUMNS, begin=BEGIN)
     known = {(row.list_name, row.key): row.asked_on for row in everybody_asked(business.desk)}
-    today, _ = business.asked_day(None)
+    said, problems = filled_in(header, rows, known, business.asked_day(None)[0])
+    return [*_told(business, file, said), *problems]
+
+
+def filled_in(
+    header: Sequence[str],
+    rows: Sequence[tuple[int, Sequence[str]]],
+    known: Mapping[tuple[str, str], date | None],
+    today: date,
+) -> tuple[dict[str, list[CameBack]], list[str]]:
+    """What came back, by list, and what of it cannot be read.
+
+    known: when whoever is on a list was asked, by list and key. today: what a tick without a day stands for
+    where that is not known.
+    """
     said: dict[str, list[CameBack]] = {}
     problems: list[str] = []
     for line, cells in rows:
@@ -57,7 +71,7 @@ def read_list(business: Business, file: Path) -> list[str]:
             continue
         before = known.get((row["list"], row["key"]))
         said.setdefault(row["list"], []).append(_line(row, before or today, line, problems))
-    return [*_told(business, file, said), *problems]
+    return said, problems
 
 
 def _line(row: Mapping[str, str], ticked: date, line: int, problems: list[str]) -> CameBack:
