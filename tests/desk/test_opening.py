@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from closeknit.desk import opening
+from closeknit.desk.audit import CONSOLE
 from closeknit.desk.copying import check_file, copy
 from closeknit.desk.opening import Desk, open_desk
-from closeknit.desk.segments import add, drop, segment_named, segments
-from closeknit.desk.tables import Row, Segment, Stay
+from closeknit.desk.segments import add, drop, segment_named, segments, stays
+from closeknit.desk.tables import Entry, Row, Segment, Stay
 from closeknit.desk.upgrading import form_of, newest_form
 from closeknit.errors import DeskError, DiskFault, UnknownQuestion, WorkspaceBusy
 
@@ -140,6 +142,65 @@ def test_a_desk_without_its_folder_being_writable_says_so(tmp_path: Path) -> Non
     (tmp_path / "desk").write_text("a file where a folder should be")
     with pytest.raises(DiskFault, match="could not be read or written"):
         open_desk(tmp_path / "desk" / "desk.sqlite")
+
+
+FORM_1 = """
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
+INSERT INTO alembic_version VALUES ('0001');
+CREATE TABLE segments (
+    segment_id INTEGER NOT NULL, name VARCHAR NOT NULL,
+    question VARCHAR NOT NULL, made_at DATETIME NOT NULL, made_by VARCHAR NOT NULL,
+    seen_from DATE, seen_to DATE, seen_version VARCHAR,
+    CONSTRAINT pk_segments PRIMARY KEY (segment_id), CONSTRAINT uq_segments_name UNIQUE (name)
+);
+CREATE TABLE stays (
+    stay_id INTEGER NOT NULL, segment_id INTEGER NOT NULL, key VARCHAR NOT NULL,
+    entered DATE NOT NULL, "left" DATE,
+    CONSTRAINT pk_stays PRIMARY KEY (stay_id), CONSTRAINT fk_stays_segment_id
+    FOREIGN KEY (segment_id) REFERENCES segments (segment_id) ON DELETE CASCADE
+);
+CREATE INDEX ix_stays_segment_id ON stays (segment_id);
+INSERT INTO segments VALUES (1, 'big', 'customers', '2026-11-01 12:00:00.000000', 'ana', NULL, NULL, NULL);
+INSERT INTO stays VALUES (1, 1, 'email:a@x.example', '2026-11-02', NULL);
+"""
+"""A desk as the first form was written, before people could log in."""
+
+
+@pytest.fixture
+def first_form(tmp_path: Path) -> Path:
+    file = tmp_path / "desk.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(FORM_1)
+    return file
+
+
+def test_a_desk_of_the_first_form_is_brought_up_with_what_it_holds(first_form: Path) -> None:
+    desk = open_desk(first_form)
+    assert differences(desk) == []
+    assert _opened(first_form) == newest_form()
+    (segment,) = segments(desk)
+    assert [(stay.key, str(stay.entered), stay.left) for stay in stays(desk, segment)] == [
+        ("email:a@x.example", "2026-11-02", None)
+    ]
+    with pytest.raises(sa.exc.IntegrityError, match="stay as they are"), desk.writing() as session:
+        session.add(Entry(at=NOW, who="ana", did="loaded", about="", address=CONSOLE))
+        session.flush()
+        session.execute(sa.text("DELETE FROM audit"))
+
+
+def test_a_desk_whose_upgrade_fails_half_way_stays_as_it_was(
+    first_form: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _dump(first_form)
+    monkeypatch.setattr("alembic.op.create_index", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        open_desk(first_form)
+    assert _dump(first_form) == before
+
+
+def _dump(file: Path) -> list[str]:
+    with closing(sqlite3.connect(file)) as connection:
+        return list(connection.iterdump())
 
 
 def _opened(file: Path) -> str:

@@ -19,6 +19,14 @@ KEEP_POSTGRESQL = (
 
 def upgrade() -> None:
     """Make the tables, and have the database keep the log as it is."""
+    _users()
+    _logins()
+    _api_keys()
+    _audit()
+    _keep_as_it_is()
+
+
+def _users() -> None:
     op.create_table(
         "users",
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -33,6 +41,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", name="pk_users"),
         sa.UniqueConstraint("name", name="uq_users_name"),
     )
+
+
+def _logins() -> None:
     op.create_table(
         "logins",
         sa.Column("login_id", sa.Integer(), nullable=False),
@@ -47,6 +58,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.user_id"], name="fk_logins_user_id", ondelete="CASCADE"),
     )
     op.create_index("ix_logins_user_id", "logins", ["user_id"])
+
+
+def _api_keys() -> None:
     op.create_table(
         "api_keys",
         sa.Column("key_id", sa.Integer(), nullable=False),
@@ -60,6 +74,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_id", name="pk_api_keys"),
         sa.UniqueConstraint("secret", name="uq_api_keys_secret"),
     )
+
+
+def _audit() -> None:
     op.create_table(
         "audit",
         sa.Column("entry_id", sa.Integer(), nullable=False),
@@ -72,7 +89,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_at", "audit", ["at"])
     op.create_index("ix_audit_address", "audit", ["address"])
-    _keep_as_it_is()
 
 
 def _keep_as_it_is() -> None:
