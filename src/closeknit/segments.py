@@ -235,11 +235,12 @@ def _things(segment: Segment) -> str:
 
 
 def _members(business: Business, segment: Segment, inside: Sequence[Stay]) -> tuple[Member, ...]:
-    """Those of these stays, each once though entries became one since; who entered last comes first."""
+    """Those of these stays, each once though entries became one since; who entered last comes first, by name within a day."""
     found: dict[object, Member] = {}
     for one in _as_members(business, segment, inside):
         found.setdefault(one.number or one.key, one)
-    return tuple(sorted(found.values(), key=lambda one: (one.entered or date.min, one.name), reverse=True))
+    by_name = sorted(found.values(), key=lambda one: one.name)
+    return tuple(sorted(by_name, key=lambda one: one.entered or date.min, reverse=True))
 
 
 def _as_members(business: Business, segment: Segment, chosen: Sequence[Stay]) -> list[Member]:
