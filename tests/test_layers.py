@@ -10,9 +10,9 @@ ORDER = (
     "errors", "toml", "columns", "ids", "progress", "claims", "purchase_rules",
     "settings", "keys", "methods", "texts", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "briefings", "reports", "desk",
-    "workspace", "backup", "upgrade", "proposals", "reply", "plain_tables", "plain", "opened", "reviews",
-    "campaigns", "deciding", "finding", "segments", "asking", "export", "outreach", "business", "doctor",
-    "demo", "assistants", "web", "cli", "__main__",
+    "workspace", "backup", "upgrade", "proposals", "reply", "plain_tables", "plain", "opened", "named",
+    "reviews", "campaigns", "deciding", "finding", "segments", "asking", "export", "outreach", "business",
+    "doctor", "demo", "assistants", "web", "cli", "__main__",
 )  # fmt: skip
 """Folders and modules from low to high."""
 

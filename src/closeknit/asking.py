@@ -20,7 +20,7 @@ from closeknit.answers.kept import finding_kept, keep, kept
 from closeknit.book.only import only
 from closeknit.finding import Chosen, chosen
 from closeknit.lenses.seam import Lens, each_lens, lens_named, unshown
-from closeknit.opened import OpenFolder
+from closeknit.named import NamedFolder
 from closeknit.progress import Progress, Quiet
 from closeknit.reply import Reply
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from closeknit.identity.why import Explanation as PartyWhy
 
 
-class AskedFolder(OpenFolder):
+class AskedFolder(NamedFolder):
     """An open folder that answers."""
 
     def ask(

@@ -6,7 +6,7 @@ is the matter of `business`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -246,52 +246,7 @@ class OpenFolder:
         found: Vocabulary = opened["vocabulary"]
         return found
 
-    # Looking things up
-
-    def keys_of(self, ids: Sequence[int]) -> dict[int, str]:
-        """The key of each of these customers and persons by number."""
-        return self._of_parties("key", ids)
-
-    def names_of(self, ids: Sequence[int]) -> dict[int, str]:
-        """The name of each of these customers and persons by number."""
-        return self._of_parties("name", ids)
-
-    def standings_of(self, ids: Sequence[int]) -> dict[int, str]:
-        """What each of these customers and persons is to us by number: customer, prospect, ours …"""
-        return self._of_parties("standing", ids)
-
-    def ids_of(self, keys: Sequence[str]) -> dict[str, int]:
-        """The number of whoever goes by each of these keys now, or of the deal, ticket … of that key."""
-        named = self._told("cases", "case_key", "case_id", keys) | self._told("keys", "key", "party_id", keys)
-        # A party's own key goes before the same key of an entry that is its own party again.
-        found: dict[str, int] = named | self._told("parties", "key", "party_id", keys)
-        return found
-
-    def accounts_of(self, cases: bool, ids: Sequence[int]) -> list[int]:
-        """The customers that these customers and people, or these deals, tickets …, are of; each once."""
-        table, number = ("cases", "case_id") if cases else ("parties", "party_id")
-        return sorted({one for one in self._told(table, number, "account_id", ids).values() if one})
-
-    def case_names_of(self, ids: Sequence[int]) -> dict[int, str]:
-        """The title of each of these deals, tickets … by number."""
-        return self._told("cases", "case_id", "name", ids)
-
-    def _of_parties(self, column: str, ids: Sequence[int]) -> dict[int, str]:
-        return self._told("parties", "party_id", column, ids)
-
-    def _told(self, table: str, by: str, column: str, ids: Sequence[Any]) -> dict[Any, Any]:
-        """What a column of a book table says of some, by another column."""
-        if not ids:
-            return {}
-        rows = self.tables()[table]
-        found = self.engine.collect(rows.filter(rows[by].isin(ids)).select(by, column))
-        return dict(zip(found[by].to_pylist(), found[column].to_pylist(), strict=True))
-
-    def book_column(self, table: str, column: str) -> list[Any]:
-        """One column of a book table."""
-        read = self.tables()[table].select(column)
-        values: list[Any] = self.engine.collect(read)[column].to_pylist()
-        return values
+    # Who and what is known
 
     def resolution(self, *, building: bool = True) -> Resolution:
         """Who is who, with the steps that joined entries; as last worked out if nothing is to be built."""

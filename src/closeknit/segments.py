@@ -1,9 +1,9 @@
 """Segments of an open business: saved questions, and who entered and left each one on which day.
 
 A segment is looked at on every day up to the day of questions (`look_at_all`), after each load, decision
-or undo and by `closeknit segments`. Each look is the saved question asked as of that day, so a time in it (`between 7 and 42
-days ago`) lets somebody in, and out again, as days pass. What was seen stays as it was seen; for a day
-nobody looked at, the question is asked as of then.
+or undo and by `closeknit segments`. Each look is the saved question asked as of that day, so a time in it
+(`between 7 and 42 days ago`) lets somebody in, and out again, as days pass. What was seen stays as it was
+seen; for a day nobody looked at, the question is asked as of then.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def _look(business: Business, segment: Segment, asked: Understood, version: str)
 
 
 def _known(business: Business, things: str, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """The number and name of each by key; 0 and the key as one says it where nothing of it is loaded any more."""
+    """The number and name of each by key; 0 and the key in words where nothing of it is loaded any more."""
     ids = business.ids_of(keys)
     names = business.case_names_of if things in CASES else business.names_of
     named = names(sorted(set(ids.values())))
@@ -235,7 +235,10 @@ def _things(segment: Segment) -> str:
 
 
 def _members(business: Business, segment: Segment, inside: Sequence[Stay]) -> tuple[Member, ...]:
-    """Those of these stays, each once though entries became one since; who entered last comes first, by name within a day."""
+    """Those of these stays, each once though entries became one since.
+
+    Who entered last comes first, those of one day by name.
+    """
     found: dict[object, Member] = {}
     for one in _as_members(business, segment, inside):
         found.setdefault(one.number or one.key, one)

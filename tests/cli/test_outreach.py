@@ -64,7 +64,7 @@ def test_who_is_on_a_list_stays_as_they_are_until_they_are_asked(tmp_path):
         ["z"], 1,
     )  # fmt: skip
     assert came_back(desk, "spring", [CameBack("a", DAY, "yes", LATER)]) == ([], 0)
-    with pytest.raises(UnknownQuestion, match='no list "sprin"\n.*did you mean "spring"'):
+    with pytest.raises(UnknownQuestion, match=r'no list "sprin"\n.*did you mean "spring"'):
         drop_list(desk, "sprin")
     assert drop_list(desk, "spring") == (2, 1)
 

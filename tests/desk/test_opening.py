@@ -15,11 +15,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from closeknit.desk import opening
-from closeknit.desk.audit import CONSOLE
+from closeknit.desk.audit import CONSOLE, By, noted
 from closeknit.desk.copying import check_file, copy
 from closeknit.desk.opening import Desk, open_desk
 from closeknit.desk.segments import add, drop, segment_named, segments, stays
-from closeknit.desk.tables import Entry, Row, Segment, Stay
+from closeknit.desk.tables import Row, Segment, Stay
 from closeknit.desk.upgrading import form_of, newest_form
 from closeknit.errors import DeskError, DiskFault, UnknownQuestion, WorkspaceBusy
 
@@ -182,9 +182,8 @@ def test_a_desk_of_the_first_form_is_brought_up_with_what_it_holds(first_form: P
     assert [(stay.key, str(stay.entered), stay.left) for stay in stays(desk, segment)] == [
         ("email:a@x.example", "2026-11-02", None)
     ]
+    noted(desk, By("ana", CONSOLE, NOW), "loaded")
     with pytest.raises(sa.exc.IntegrityError, match="stay as they are"), desk.writing() as session:
-        session.add(Entry(at=NOW, who="ana", did="loaded", about="", address=CONSOLE))
-        session.flush()
         session.execute(sa.text("DELETE FROM audit"))
 
 

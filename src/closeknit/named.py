@@ -1,0 +1,57 @@
+"""Who and what stands behind a number or key: customers and persons, deals and tickets, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from closeknit.opened import OpenFolder
+
+
+class NamedFolder(OpenFolder):
+    """An open folder that tells who and what its numbers and keys are."""
+
+    def keys_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The key of each of these customers and persons by number."""
+        return self._of_parties("key", ids)
+
+    def names_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The name of each of these customers and persons by number."""
+        return self._of_parties("name", ids)
+
+    def standings_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """What each of these customers and persons is to us by number: customer, prospect, ours …"""
+        return self._of_parties("standing", ids)
+
+    def ids_of(self, keys: Sequence[str]) -> dict[str, int]:
+        """The number of whoever goes by each of these keys now, or of the deal, ticket … of that key."""
+        named = self._told("cases", "case_key", "case_id", keys) | self._told("keys", "key", "party_id", keys)
+        # A party's own key goes before the same key of an entry that is its own party again.
+        found: dict[str, int] = named | self._told("parties", "key", "party_id", keys)
+        return found
+
+    def accounts_of(self, cases: bool, ids: Sequence[int]) -> list[int]:
+        """The customers that these customers and people, or these deals, tickets …, are of; each once."""
+        table, number = ("cases", "case_id") if cases else ("parties", "party_id")
+        return sorted({one for one in self._told(table, number, "account_id", ids).values() if one})
+
+    def case_names_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The title of each of these deals, tickets … by number."""
+        return self._told("cases", "case_id", "name", ids)
+
+    def _of_parties(self, column: str, ids: Sequence[int]) -> dict[int, str]:
+        return self._told("parties", "party_id", column, ids)
+
+    def _told(self, table: str, by: str, column: str, ids: Sequence[Any]) -> dict[Any, Any]:
+        """What a column of a book table says of some, by another column."""
+        if not ids:
+            return {}
+        rows = self.tables()[table]
+        found = self.engine.collect(rows.filter(rows[by].isin(ids)).select(by, column))
+        return dict(zip(found[by].to_pylist(), found[column].to_pylist(), strict=True))
+
+    def book_column(self, table: str, column: str) -> list[Any]:
+        """One column of a book table."""
+        read = self.tables()[table].select(column)
+        values: list[Any] = self.engine.collect(read)[column].to_pylist()
+        return values
