@@ -5,7 +5,10 @@ from closeknit.texts.topics import Topics, asked_words, topic_words
 
 
 def test_a_sentence_is_kept_as_the_words_that_can_name_a_topic():
-    assert topic_words("We love reading your CRM white papers, Tom!") == " love reading crm white paper tom "
+    assert topic_words("We love reading your CRM white papers, Tom!") == (
+        " love reading · crm white paper · tom "
+    )
+    assert topic_words("I’m sure it's what they don't see: https://north.example/") == " north example "
     assert topic_words("It is what it is.") == " "
 
 
@@ -39,6 +42,12 @@ def test_what_several_customers_speak_of_is_discovered_the_pair_before_its_words
     ]
     assert discovered(said) == ["label printer", "invoice"]
     assert discovered(said, known=["label printer"]) == ["invoice"]
+
+
+def test_acts_and_words_of_anything_are_no_topics_and_pairs_stand_side_by_side():
+    each = ("Cannot log in after password change", "Please add the price list", "Scanner does not pair")
+    said = [(n, topic_words(words)) for n in range(3) for words in each]
+    assert discovered(said) == ["password change", "price list", "scanner"]
 
 
 def test_what_nearly_everybody_says_is_no_topic():

@@ -205,7 +205,7 @@ MENTIONS = TableSchema(
         Column(
             "words",
             "text",
-            "its words that can name a topic, in one form, a space around each",
+            "its words that can name a topic, in one form, a space around each; · where others stood between",
             personal=True,
         ),
     ),

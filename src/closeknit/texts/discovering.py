@@ -1,16 +1,18 @@
 """Topics that nobody listed: words, and pairs of words side by side, that several speakers use.
 
 A pair stands for its words where they hardly stand without it. What everybody says is no topic, nor is a word
-that only speaks well or ill.
+that only speaks well or ill or tells what somebody does.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 
-from closeknit.texts.cues import cues
+from closeknit.texts.cues import CLEAR, cues
+from closeknit.texts.topics import GAP, one_form
 
 LEAST_SPEAKERS = 3
 """Customers who must use a word before it is a topic."""
@@ -32,14 +34,15 @@ def discovered(said: Iterable[tuple[int, str]], *, known: Sequence[str] = (), mo
     """
     speakers: dict[tuple[str, ...], set[int]] = defaultdict(set)
     everybody: set[int] = set()
-    tells_nothing = _judging()
+    nothing, wide_words = _naming_nothing()
     for speaker, words in said:
         everybody.add(speaker)
-        found = [w for w in words.split() if w not in tells_nothing and len(w) >= SHORTEST]
-        for word in found:
-            speakers[(word,)].add(speaker)
-        for pair in pairwise(words.split()):
-            if not tells_nothing & set(pair):
+        said_here = words.split()
+        for word in said_here:
+            if len(word) >= SHORTEST and word not in nothing and word not in wide_words:
+                speakers[(word,)].add(speaker)
+        for pair in pairwise(said_here):
+            if nothing.isdisjoint(pair):
                 speakers[pair].add(speaker)
     limit = MOST_SHARE * len(everybody) if len(everybody) >= COMMON else len(everybody)
     known_words = {w for topic in known for w in topic.split()}
@@ -60,6 +63,11 @@ def _told_by_a_pair(phrase: tuple[str, ...], wide: dict[tuple[str, ...], set[int
     return any(len(who) >= OF_A_PAIR * len(wide[phrase]) for who in pairs)
 
 
-def _judging() -> frozenset[str]:
-    """Single words that judge rather than name."""
-    return frozenset(cues("good", "bad", "worry", "like", "ask").words)
+@cache
+def _naming_nothing() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that judge or tell an act rather than name, and those that name only together with another."""
+    judging = cues("good", "bad", "worry", "like", "ask").words
+    acts = {word: cue.weights["acts"] for word, cue in cues("acts").words.items()}
+    telling = {word for word, weight in acts.items() if weight >= CLEAR}
+    nothing = {one_form(word) for word in (*judging, *telling)} | {GAP}
+    return frozenset(nothing), frozenset(acts) - nothing

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
 
 from closeknit.texts.cues import cues, tokens_of
 
 SHORTEST = 2
 """Letters of a word that can name a topic."""
+
+GAP = "·"
+"""Stands between words that are not side by side in their sentence."""
+
+_SHORT_FORM = re.compile(r".+'(?:t|m|re|ve|ll|d)")
+"""Words drawn together, as I'm and don't: they bind."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,15 @@ class Topics:
 
 
 def topic_words(sentence: str) -> str:
-    """The words of a sentence that can name a topic, in one form and in order, with a space around each."""
-    found = _words(sentence)
-    return f" {' '.join(found)} " if found else " "
+    """The words of a sentence that can name a topic, in one form and in order, with a space around each.
+
+    Those that are not side by side have GAP between them.
+    """
+    found: list[str] = []
+    for named, many in groupby(map(_naming, tokens_of(sentence)), key=bool):
+        found += many if named else [GAP]
+    words = " ".join(found).strip(f" {GAP}")
+    return f" {words} " if words else " "
 
 
 def asked_words(topic: str) -> tuple[str, ...]:
@@ -57,8 +71,9 @@ def _words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def _naming(token: str) -> str:
     """A token in its one form; empty where it can name no topic."""
-    names = len(token) >= SHORTEST and token not in _plain() and any(map(str.isalpha, token))
-    return one_form(token) if names else ""
+    word = one_form(token)
+    names = len(word) >= SHORTEST and any(map(str.isalpha, word)) and not _SHORT_FORM.fullmatch(word)
+    return word if names and not _plain() & {token, word} else ""
 
 
 @cache

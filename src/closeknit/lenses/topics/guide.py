@@ -12,8 +12,9 @@ about. Where several outsiders took part, the words count for the customer alone
 click or download are interest. Mail kept without texts (`[mail] keep`) is not read.
 
 **Topics.** Those of your list: `[topics]` in `closeknit.toml` gives each the words that stand for it. Beside
-them, words and pairs of words that at least three customers use and that not nearly everybody uses, found
-anew each time. A sentence is about a topic whose words it holds, in singular or plural.
+them, words and pairs of words side by side that at least three customers use and that not nearly everybody
+uses, found anew each time; what only tells an act (*add*, *logged in*) or could be of anything (*list*) is
+none, though *price list* is. A sentence is about a topic whose words it holds, in singular or plural.
 
 **Stance.** How a sentence is read, and how often that is right, is told in [what they think](stances.md).
 When unsure it says nothing, so counts are rather too low. A fault named in a subject line is a topic; a
