@@ -25,11 +25,11 @@ from closeknit.engines.parts import write_parts
 from closeknit.engines.portable import look_up_some, remembered
 from closeknit.settings import Settings
 from closeknit.texts.sentences import sentences, shortened
-from closeknit.texts.stances import COMPLAINT, PRAISE, taken
+from closeknit.texts.stances import COMPLAINT, OPENED, PRAISE, taken
 from closeknit.texts.topics import Topics, topic_words
 
-THEIRS, OURS, OPENED = "theirs", "ours", "opened"
-"""By whom the words are: what they wrote, what we noted of them, the title of what they opened."""
+THEIRS, OURS = "theirs", "ours"
+"""By whom the words are: what they wrote, what we noted of them; OPENED: the title of what they opened."""
 
 AUTHORS = ("sender", "requester", "author", "subject")
 NOTES = ("activity.logged", "call.held")

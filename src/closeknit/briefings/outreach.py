@@ -21,6 +21,7 @@ from closeknit.lenses.refusals import refusals
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.strengths import strengths
 from closeknit.questions.vocabulary import HAPPENINGS
+from closeknit.texts.stances import OPENED
 
 LONGEST = 200
 """Characters of a quote that stand in an opening."""
@@ -136,7 +137,7 @@ def _said(question: Question, ids: Sequence[int]) -> dict[int, tuple[str, date]]
     """The newest sentence of each, where one of theirs of the last year was read."""
     said, today = question.tables["mentions"], question.as_of_day
     theirs = said.party_id.isin(ids) if ids else ibis.literal(False)
-    said = said.filter(theirs, said.stance != "opened", said.quote != "")
+    said = said.filter(theirs, said.stance != OPENED, said.quote != "")
     said = said.filter(said.day <= today, said.day > today - FRESH)
     newest = first_of_each(said, ["party_id"], [said.day.desc(), said.activity_id, said.quote])
     found = {}

@@ -8,21 +8,12 @@ from closeknit.answers import Subject
 from closeknit.lenses.people import people
 from closeknit.lenses.revenue import YEAR
 from closeknit.lenses.seam import Question
+from closeknit.texts.stances import OPENED
 
 RECENT = 200
 """Newest sentences of a customer that are looked through."""
 
 SHOWN = 5
-OPENED = "opened"
-SAYS = {
-    "asked": "asks",
-    "likes": "likes",
-    "concern": "is worried",
-    "complaint": "complains",
-    "praise": "praises",
-    OPENED: "opened",
-}
-"""Stances as the page says them."""
 
 
 @dataclass(frozen=True)

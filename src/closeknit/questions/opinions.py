@@ -16,13 +16,13 @@ from closeknit.lenses.seam import Question
 from closeknit.questions import tree
 from closeknit.questions.days import bounds
 from closeknit.questions.events import within
+from closeknit.texts.stances import GOOD, LIKES, OPENED
 from closeknit.texts.topics import asked_words
 
-OPENED = "opened"
 LEAST_OPENED = 2
 """Openings of titles on a topic that are liking it: one may be chance, or a mail program's."""
 
-COUNTS_AS = {"likes": ("likes", "praise")}
+COUNTS_AS = {LIKES: GOOD}
 """Stances that make a condition hold, where it is not its own alone."""
 
 MEANS = {
@@ -53,7 +53,7 @@ def mentions_of(condition: tree.Said, asked: Question) -> ir.Table:
         rows.drop("account_id").rename(who="party_id"), firms.drop("party_id").rename(who="account_id")
     )
     said = both.filter(both.stance.isin(list(COUNTS_AS.get(condition.stance, (condition.stance,)))))
-    if condition.stance == "likes":
+    if condition.stance == LIKES:
         said = stacked(said, _often_opened(both))
     return said.drop("stance")
 

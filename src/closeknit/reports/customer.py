@@ -16,13 +16,14 @@ from closeknit.briefings.customer import CustomerPage, Relation
 from closeknit.briefings.dealings import Money, OpenMatter
 from closeknit.briefings.employment import Employment
 from closeknit.briefings.mail import Conversation
-from closeknit.briefings.voices import SAYS, Voice
+from closeknit.briefings.voices import Voice
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.seam import day_to_date
 from closeknit.reports.briefings import row_json, row_view
 from closeknit.reports.jsonform import freshness_json, subject_json
 from closeknit.reports.purchases import purchase_json, purchase_line
 from closeknit.reports.terminal import fresh_lines
+from closeknit.texts.stances import SAYS
 
 BOUGHT_SHOWN = 5
 PEOPLE_SHOWN, KEYS_SHOWN, FINDINGS_SHOWN, RELATED_SHOWN = 8, 8, 6, 5

@@ -20,6 +20,20 @@ from closeknit.texts.cues import CLEAR, MARKS, Found, cues, tokens_of
 
 ASKS, LIKES, CONCERN, COMPLAINT, PRAISE = "asked", "likes", "concern", "complaint", "praise"
 STANCES = (ASKS, LIKES, CONCERN, COMPLAINT, PRAISE)
+GOOD, BAD = (LIKES, PRAISE), (CONCERN, COMPLAINT)
+
+OPENED = "opened"
+"""Stands beside the stances where there are no words but an act: somebody opened a title."""
+
+SAYS = {
+    ASKS: "asks",
+    LIKES: "likes",
+    CONCERN: "is worried",
+    COMPLAINT: "complains",
+    PRAISE: "praises",
+    OPENED: "opened",
+}
+"""Stances as people read them, behind a name."""
 
 SHORT = 3
 """A sentence of so few words says nothing but its cue: a hint is enough."""
