@@ -36,6 +36,14 @@ def test_a_notebook_gets_an_altair_chart_with_the_finding_as_title():
     assert drawn.to_dict()["title"]["text"] == "A finding"
 
 
+def test_bars_of_several_series_stand_below_each_other_in_their_order():
+    rows = {"topic": ["a", "a"], "share": [3.0, 2.0], "when": ["lately", "before"]}
+    picture = Picture("p", "t", "s", "bars", pa.table(rows), "topic", "share", series="when",
+                      order=("lately", "before"))  # fmt: skip
+    offset = chart(picture).to_dict()["layer"][0]["encoding"]["yOffset"]
+    assert (offset["field"], offset["sort"]) == ("when", ["lately", "before"])
+
+
 def test_decimals_are_drawn_as_numbers():
     data = pa.table({"x": ["a"], "y": pa.array([Decimal("12.5")], pa.decimal128(18, 4))})
     assert "<svg" in svg(Picture("p", "t", "s", "bars", data, "x", "y"))

@@ -3,6 +3,7 @@
 from closeknit.answers.values import (
     EVIDENCE_LIMIT,
     STATES_BETWEEN,
+    TIMES_COLUMNS,
     Action,
     Answer,
     AnswerTable,
@@ -18,6 +19,6 @@ from closeknit.answers.values import (
 )
 
 __all__ = [
-    "EVIDENCE_LIMIT", "STATES_BETWEEN", "Action", "Answer", "AnswerTable", "Estimate", "Evidence", "Finding",
-    "Freshness", "Picture", "Scalar", "ShownColumn", "Subject", "Verdict",
+    "EVIDENCE_LIMIT", "STATES_BETWEEN", "TIMES_COLUMNS", "Action", "Answer", "AnswerTable", "Estimate",
+    "Evidence", "Finding", "Freshness", "Picture", "Scalar", "ShownColumn", "Subject", "Verdict",
 ]  # fmt: skip

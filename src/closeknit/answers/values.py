@@ -144,6 +144,14 @@ class ShownColumn:
     """For states: each name that data and JSON use, as people read it. A cell may hold several names."""
 
 
+TIMES_COLUMNS = (
+    ShownColumn("lift", "times as often", kind="number"),
+    ShownColumn("low", "likely from", kind="number"),
+    ShownColumn("high", "to", kind="number"),
+)
+"""How many times as often something is, with its likely range."""
+
+
 @dataclass(frozen=True)
 class AnswerTable:
     """A table of an answer: data as Arrow, columns with the labels people read."""

@@ -143,15 +143,19 @@ def _iso(data: pa.Table) -> list[dict[str, Any]]:
 
 
 def _bars(picture: Picture, palette: Palette) -> list[Any]:
-    """Horizontal bars, one a row, in the order of the data; vertical columns over time or numbers."""
+    """Horizontal bars in the order of the data, those of several series below each other; columns over time
+    or numbers."""
     base = _values(picture)
     if _kind(picture, picture.x) != "nominal":
         return [base.mark_bar().encode(x=_x(picture), y=_y(picture), color=_colour(picture, palette))]
     row = alt.Y(picture.x, type="nominal", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False))
     length = alt.X(picture.y, type="quantitative", title=picture.y_label or None)
-    layers: list[Any] = [
-        base.mark_bar(height=12, cornerRadius=2).encode(y=row, x=length, color=_colour(picture, palette))
-    ]
+    bars = base.mark_bar(height=12, cornerRadius=2).encode(y=row, x=length, color=_colour(picture, palette))
+    if picture.series:
+        bars = bars.encode(
+            yOffset=alt.YOffset(picture.series, type="nominal", sort=list(picture.order) or None)
+        )
+    layers: list[Any] = [bars]
     if picture.low:
         span = alt.X(picture.low, type="quantitative", title=picture.y_label or None)
         layers.append(base.mark_rule(color=palette.ink).encode(y=row, x=span, x2=picture.high))

@@ -49,6 +49,23 @@ def test_what_people_open_is_their_interest_and_raises_no_topic():
     assert (rows["route planning"]["now"], rows["route planning"]["liked"]) == (0, 4)
 
 
+def test_the_picture_sets_lately_beside_before_and_begins_with_what_rises():
+    (picture,) = ask(business()).pictures
+    assert picture.title == "“delivery” rises: 12 customers lately, 0 before"
+    shares = [(r["topic"], r["share"]) for r in picture.data.to_pylist()]
+    assert shares[:2] == [("delivery", 40), ("delivery", 0)]
+    assert shares.count(("invoice", 100 / 3)) == 2
+    assert ask(business(), days=1).pictures == ()
+
+
+def test_of_topics_liked_alike_none_is_said_to_be_liked_more():
+    book = HandmadeBook()
+    firm = book.party("North")
+    for topic in ("churn", "price"):
+        book.mention(firm, book.person(topic, at=firm), "2026-06-01", "likes", f"Our {topic}.", topic=topic)
+    assert "as many as any topic in 12 months" in ask(book).finding("interests").sentence
+
+
 def test_a_topic_asked_about_leaves_the_others_out():
     quotes = ask(business(), about="churns").table("voices").data["quote"].to_pylist()
     assert quotes == ["I fear our churn grows."]

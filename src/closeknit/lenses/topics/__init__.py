@@ -16,7 +16,7 @@ from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.revenue import YEAR
 from closeknit.lenses.seam import Lens, Option, Question
 from closeknit.lenses.topics.guide import TEXT
-from closeknit.lenses.topics.heard import Heard, heard
+from closeknit.lenses.topics.heard import LATELY_DAYS, Heard, heard
 from closeknit.lenses.topics.rising import rising, topics_of
 from closeknit.lenses.topics.voices import WORRIED, interests, voices, worries
 from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
@@ -45,6 +45,7 @@ def topics(question: Question) -> Answer:
         as_of=question.as_of,
         findings=whole.findings,
         tables=whole.tables,
+        pictures=whole.pictures,
         assumptions=("Sentences are read by word lists; when unsure they say nothing.",),
         left_out=(*whole.left_out, *_unread(at_hand)),
         options=question.options,
@@ -86,7 +87,9 @@ LENS = Lens(
     text=TEXT,
     options=(
         Option("about", "text", "", "Only this topic: its name in your list, or words."),
-        Option("days", "int", 91, "How many days count as lately; as many before are compared with."),
+        Option(
+            "days", "int", LATELY_DAYS, "How many days count as lately; as many before are compared with."
+        ),
     ),
     states=(WORRIED,),
     findings={

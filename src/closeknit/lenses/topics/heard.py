@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from closeknit.lenses.people import People, people
 from closeknit.lenses.revenue import YEAR, revenue
 from closeknit.lenses.seam import Question
 from closeknit.texts.discovering import discovered
+from closeknit.texts.stances import OPENED
 from closeknit.texts.topics import asked_words
 
 MOST_READ = 200_000
 """Sentences that are read, the newest; more are seldom and say the same."""
 
-OPENED = "opened"
-BAD = ("concern", "complaint")
-GOOD = ("likes", "praise")
+LATELY_DAYS = 91
+"""A quarter, in whole weeks: what counts as lately unless asked otherwise."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,10 @@ class Heard:
         """Those of so many days up to so many days ago."""
         last = self.question.as_of_day - until
         return [s for s in self.sentences if last - days < s.day <= last]
+
+    def speakers(self, sentences: Iterable[Sentence]) -> frozenset[int]:
+        """Customers who said one of them; opening a title is no saying."""
+        return frozenset(s.account for s in sentences if s.stances != {OPENED}) & self.customers
 
 
 def heard(question: Question, about: str) -> Heard:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from math import isfinite
 
 import numpy as np
 import pyarrow as pa
 
-from closeknit.answers import AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
+from closeknit.answers import (
+    TIMES_COLUMNS,
+    AnswerTable,
+    Estimate,
+    Finding,
+    Picture,
+    ShownColumn,
+    Verdict,
+    wording,
+)
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
-from closeknit.lenses.topics.heard import BAD, GOOD, OPENED, Heard, Sentence
+from closeknit.lenses.topics.heard import Heard, Sentence
 from closeknit.methods.fdr import q_values
 from closeknit.methods.two_counts import Times, least_to_tell, times_as_often
+from closeknit.texts.stances import BAD, GOOD, OPENED
 
 FALSE_ALARMS = 0.1
 LEAST_CUSTOMERS = 10
-"""Customers who said anything in each quarter, below which nothing is compared."""
+"""Customers who said anything in each time, below which nothing is compared."""
+
+MOST_DRAWN = 10
+"""Topics in the picture."""
 
 
 @dataclass(frozen=True)
@@ -40,55 +54,51 @@ class Topic:
 
 
 def topics_of(heard: Heard, days: int) -> list[Topic]:
-    """All topics, those raised by most customers this quarter first."""
-    now, before = heard.since(days), heard.since(days, days)
-    spoke_now, spoke_before = _speakers(heard, now), _speakers(heard, before)
-    by_topic: dict[str, list[Sentence]] = defaultdict(list)
-    for sentence in heard.sentences:
-        for topic in sentence.topics:
-            by_topic[topic].append(sentence)
+    """All topics, those raised by most customers lately first."""
+    spans = heard.since(days), heard.since(days, days)
+    of_now, of_before = (len(heard.speakers(span)) for span in spans)
+    compared = min(of_now, of_before) >= LEAST_CUSTOMERS
+    raised_in = [_by_topic(span) for span in spans]
     found = []
-    for name, sentences in by_topic.items():
-        raised = _speakers(heard, [s for s in now if name in s.topics])
-        earlier = _speakers(heard, [s for s in before if name in s.topics])
-        enough = min(len(spoke_now), len(spoke_before)) >= LEAST_CUSTOMERS
-        times = (
-            times_as_often(len(raised), len(earlier), of_now=len(spoke_now), of_before=len(spoke_before))
-            if enough
-            else None
-        )
-        found.append(Topic(name, name in heard.listed, tuple(sentences), raised, earlier, times))
-    return sorted(_risen(found, spoke_now, spoke_before), key=lambda t: (-len(t.now), -len(t.before), t.name))
+    for name, sentences in _by_topic(heard.sentences).items():
+        now, before = (heard.speakers(by_topic[name]) for by_topic in raised_in)
+        rates = {"of_now": of_now, "of_before": of_before}
+        times = times_as_often(len(now), len(before), **rates) if compared else None
+        found.append(Topic(name, name in heard.listed, tuple(sentences), now, before, times))
+    least = least_to_tell(of_now, of_before, FALSE_ALARMS) if compared else 0
+    return sorted(_risen(found, least), key=lambda t: (-len(t.now), -len(t.before), t.name))
 
 
-def _speakers(heard: Heard, sentences: list[Sentence]) -> frozenset[int]:
-    """Customers who said something; opening a title is no raising of a topic."""
-    said = (s.account for s in sentences if s.stances != {OPENED})
-    return frozenset(said) & heard.customers
+def _by_topic(sentences: Iterable[Sentence]) -> dict[str, list[Sentence]]:
+    found: dict[str, list[Sentence]] = defaultdict(list)
+    for sentence in sentences:
+        for topic in sentence.topics:
+            found[topic].append(sentence)
+    return found
 
 
-def _risen(found: list[Topic], now: frozenset[int], before: frozenset[int]) -> list[Topic]:
+def _risen(found: list[Topic], least: int) -> list[Topic]:
     """The same topics, with those marked that more customers raise than chance explains."""
-    if min(len(now), len(before)) < LEAST_CUSTOMERS:
-        return found
-    least = least_to_tell(len(now), len(before), FALSE_ALARMS)
-    told = [t for t in found if len(t.now) + len(t.before) >= least]
-    q = q_values(np.array([t.times.p for t in told if t.times]))
-    risen = {t.name for t, one in zip(told, q, strict=True) if one <= FALSE_ALARMS}
-    return [Topic(t.name, t.listed, t.sentences, t.now, t.before, t.times, t.name in risen) for t in found]
+    p = {t.name: t.times.p for t in found if t.times and len(t.now) + len(t.before) >= least}
+    risen = dict(zip(p, q_values(np.array(list(p.values()))) <= FALSE_ALARMS, strict=True))
+    return [replace(t, rising=bool(risen.get(t.name, False))) for t in found]
 
 
 def rising(heard: Heard, topics: list[Topic], days: int) -> Part:
     """What more customers raise than before; that none is, or that it cannot be told."""
     found = sorted((t for t in topics if t.rising and t.times), key=lambda t: t.times.p if t.times else 1.0)
-    return Part(findings=(_finding(heard, found, topics, days),), tables=(_table(heard, topics),))
+    return Part(
+        findings=(_finding(heard, found, topics, days),),
+        tables=(_table(heard, topics),),
+        pictures=_pictures(heard, [*found, *(t for t in topics if not t.rising)], days),
+    )
 
 
 def _finding(heard: Heard, found: list[Topic], topics: list[Topic], days: int) -> Finding:
     span = f"in the last {days} days"
     id = heard.question.finding_id("topics", "rising", *(t.name for t in found))
     if not topics or topics[0].times is None:
-        spoke = len(_speakers(heard, heard.since(days)))
+        spoke = len(heard.speakers(heard.since(days)))
         return Finding(
             id=id, kind="rising", verdict=Verdict.NOT_ENOUGH_DATA, n=spoke, n_what="customers",
             sentence=f"Whether a topic is raised more than before cannot be told: "
@@ -126,6 +136,37 @@ def _estimate(times: Times | None) -> Estimate | None:
     return Estimate(times.value, "times as often", times.low, times.high if isfinite(times.high) else None)
 
 
+def _pictures(heard: Heard, topics: list[Topic], days: int) -> tuple[Picture, ...]:
+    """How many of a hundred customers raise a topic, lately and before; what rises comes first."""
+    shown = [t for t in topics if t.times and (t.now or t.before)][:MOST_DRAWN]
+    if not shown:
+        return ()
+    times = {f"in the last {days} days": 0, f"in the {days} before": days}
+    spoke = [len(heard.speakers(heard.since(days, ago))) for ago in times.values()]
+    rows = [
+        {"topic": t.name, "when": when, "share": 100 * len(raised) / of}
+        for t in shown
+        for when, raised, of in zip(times, (t.now, t.before), spoke, strict=True)
+    ]
+    first = shown[0]
+    counts = f"{wording.count(len(first.now), 'customer')} lately, {len(first.before)} before"
+    return (
+        Picture(
+            name="raised",
+            title=f"“{first.name}” {'rises' if first.rising else 'is raised most'}: {counts}",
+            subtitle=f"Of 100 customers who said anything, how many raise a topic; {spoke[0]:,} did lately, "
+            f"{spoke[1]:,} before",
+            kind="bars",
+            data=pa.Table.from_pylist(rows),
+            x="topic",
+            y="share",
+            y_label="of 100 customers",
+            series="when",
+            order=tuple(times),
+        ),
+    )
+
+
 def _table(heard: Heard, topics: list[Topic]) -> AnswerTable:
     worried = [t.accounts(BAD) & heard.customers for t in topics]
     data = {
@@ -133,7 +174,7 @@ def _table(heard: Heard, topics: list[Topic]) -> AnswerTable:
         "from_list": ["yes" if t.listed else "" for t in topics],
         "now": [len(t.now) for t in topics],
         "before": [len(t.before) for t in topics],
-        "times": [_shown(t.times.value) if t.times else None for t in topics],
+        "lift": [_shown(t.times.value) if t.times else None for t in topics],
         "low": [_shown(t.times.low) if t.times else None for t in topics],
         "high": [_shown(t.times.high) if t.times else None for t in topics],
         "rising": ["yes" if t.rising else "" for t in topics],
@@ -146,9 +187,7 @@ def _table(heard: Heard, topics: list[Topic]) -> AnswerTable:
         ShownColumn("from_list", "of your list"),
         ShownColumn("now", "customers lately", kind="number"),
         ShownColumn("before", "before", kind="number"),
-        ShownColumn("times", "times as often", kind="number"),
-        ShownColumn("low", "likely from", kind="number"),
-        ShownColumn("high", "to", kind="number"),
+        *TIMES_COLUMNS,
         ShownColumn("rising", "rising"),
         ShownColumn("worried", "worried or complaining in 12 months", kind="number"),
         ShownColumn("at_stake", "at stake with those", kind="money"),

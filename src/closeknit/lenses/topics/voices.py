@@ -10,19 +10,16 @@ from closeknit.answers import AnswerTable, Estimate, Finding, ShownColumn, Verdi
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.seam import State, day_to_date
-from closeknit.lenses.topics.heard import BAD, GOOD, OPENED, Heard, Sentence
+from closeknit.lenses.topics.heard import LATELY_DAYS, Heard, Sentence
+from closeknit.texts.stances import BAD, GOOD, OPENED, SAYS
 
-STANCES = {
-    "asked": "asks",
-    "likes": "likes",
-    "concern": "concern",
-    "complaint": "complaint",
-    "praise": "praise",
-    OPENED: "opened",
-}
-"""Stances as people read them."""
-
-WORRIED = State("worried", "worried", "voiced a concern or complained in the last 91 days", ("worries",), "")
+WORRIED = State(
+    "worried",
+    "worried",
+    f"voiced a concern or complained in the last {LATELY_DAYS} days, or as many as are asked for",
+    ("worries",),
+    "",
+)
 MOST_VOICES = 2_000
 
 
@@ -104,7 +101,8 @@ def interests(heard: Heard) -> Part:
     if not fans:
         return Part()
     topic = min(fans, key=lambda one: (-len(fans[one]), one))
-    who = sorted(fans[topic])
+    who, runner_up = sorted(fans[topic]), max((len(fans[t]) for t in fans if t != topic), default=0)
+    more = "more than any other topic" if len(who) > runner_up else "as many as any topic"
     ids = [s.activity for s in heard.sentences if topic in s.topics and s.stances & {*GOOD, OPENED}]
     names = wording.listing([heard.named.subject(one).name for one in who])
     likes = "likes, praises or opens" if len(who) == 1 else "like, praise or open"
@@ -113,7 +111,7 @@ def interests(heard: Heard) -> Part:
             Finding(
                 id=heard.question.finding_id("topics", "interests", topic),
                 kind="interests",
-                sentence=f"{names} {likes} what is about “{topic}”: more than any other topic in 12 months.",
+                sentence=f"{names} {likes} what is about “{topic}”: {more} in 12 months.",
                 verdict=Verdict.COUNTED,
                 n=len(who),
                 n_what="person" if len(who) == 1 else "people",
@@ -143,7 +141,7 @@ def voices(heard: Heard) -> Part:
     columns = (
         ShownColumn("party_id", "", kind="id"),
         ShownColumn("who", "who"),
-        ShownColumn("stance", "stance", kind="state", words=STANCES),
+        ShownColumn("stance", "stance", kind="state", words=SAYS),
         ShownColumn("quote", "in their words"),
         ShownColumn("day", "on", kind="day"),
         ShownColumn("customer", "at"),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from closeknit.answers import AnswerTable, Picture, ShownColumn, wording
+from closeknit.answers import TIMES_COLUMNS, AnswerTable, Picture, ShownColumn, wording
 from closeknit.answers.happenings import after, label
 from closeknit.engines.portable import look_up
 from closeknit.lenses.parts import Part
@@ -34,9 +34,7 @@ COLUMNS = (
     ShownColumn("kind", "", kind="id"),
     ShownColumn("event", "event"),
     ShownColumn("verdict", "what can be said"),
-    ShownColumn("lift", "times as often", kind="number"),
-    ShownColumn("low", "likely from", kind="number"),
-    ShownColumn("high", "to", kind="number"),
+    *TIMES_COLUMNS,
     ShownColumn("when", "when"),
     ShownColumn("n", "purchases then", kind="number"),
     ShownColumn("share_following", "of all purchases", kind="share"),

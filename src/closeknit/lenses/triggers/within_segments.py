@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.answers import TIMES_COLUMNS, AnswerTable, Finding, ShownColumn, Verdict, wording
 from closeknit.answers.happenings import label
 from closeknit.lenses.parts import Part
 from closeknit.lenses.triggers.sentences import quoted, times
@@ -21,9 +21,7 @@ COLUMNS = (
     ShownColumn("event", "event"),
     ShownColumn("segment", "segment"),
     ShownColumn("verdict", "what can be said"),
-    ShownColumn("lift", "times as often", kind="number"),
-    ShownColumn("low", "likely from", kind="number"),
-    ShownColumn("high", "to", kind="number"),
+    *TIMES_COLUMNS,
     ShownColumn("n", "purchases then", kind="number"),
     ShownColumn("q_differs", "", kind="id"),
 )
