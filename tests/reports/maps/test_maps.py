@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from closeknit.reports.maps import labels
-from closeknit.reports.maps.network import gathered, map_of
+from closeknit.reports.maps.drawing import laid_out
+from closeknit.reports.maps.network import Link, Map, Node, gathered, map_of
 from closeknit.reports.maps.placing import places
 from closeknit.reports.palette import PAGE
 from closeknit.reports.pictures import svg
@@ -46,6 +47,17 @@ def test_no_two_dots_touch_and_all_are_on_the_sheet(people, seed):
     assert min(gaps, default=99) >= 10
     assert points.min() >= 0
     assert (points <= (720, 500)).all()
+
+
+@pytest.mark.parametrize("people", [1, 30, 4_000, 100_000])
+def test_dots_of_large_groups_stay_on_the_sheet_and_are_the_larger_the_more_they_are(people):
+    nodes = tuple(Node(f"group {n}", "Halden", 1 + n * people // 6) for n in range(7))
+    points, radii, height = laid_out(Map(nodes, tuple(Link(0, n, 0.5) for n in range(1, 7))), 720)
+    assert (points - radii[:, None]).min() >= 0
+    assert (points + radii[:, None] <= (720, height)).all()
+    assert radii[0] == 5.0
+    assert (np.diff(radii) >= 0).all()
+    assert radii[-1] > radii[0]
 
 
 def test_the_same_rows_in_any_order_give_the_same_map():

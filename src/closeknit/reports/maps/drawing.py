@@ -11,12 +11,13 @@ import numpy.typing as npt
 from closeknit.answers import Picture, wording
 from closeknit.reports.maps.labels import SIZE, Boxes, Label, placed, points_boxes
 from closeknit.reports.maps.network import Link, Map, Node, gathered, map_of
-from closeknit.reports.maps.placing import Points, places
+from closeknit.reports.maps.placing import MARGIN, Points, places
 from closeknit.reports.palette import Palette
 
 LOWEST, DENSE = 320.0, 4_500.0
 """Height of a small map, and the pixels of sheet that a person takes on a larger one."""
-DOT = 5.0
+DOT, GROWS = 5.0, 1.5
+"""Radius of one person's dot, and how much larger that of a group is for each further root of its people."""
 
 
 def map_svg(picture: Picture, palette: Palette, *, width: int) -> str:
@@ -25,7 +26,7 @@ def map_svg(picture: Picture, palette: Palette, *, width: int) -> str:
     Names that find no room are not drawn: they are said when a dot is pointed at, and stand in the table.
     """
     drawn = gathered(map_of(picture))
-    points, radii, height = _laid_out(drawn, width)
+    points, radii, height = laid_out(drawn, width)
     names = [node.name for node in drawn.nodes]
     labels = placed(points, radii, names, _by_weight(drawn), (width, height), _way_boxes(drawn, points))
     root = ElementTree.Element(
@@ -44,12 +45,19 @@ def map_svg(picture: Picture, palette: Palette, *, width: int) -> str:
 
 
 @lru_cache(maxsize=16)
-def _laid_out(drawn: Map, width: int) -> tuple[Points, npt.NDArray[np.float64], float]:
+def laid_out(drawn: Map, width: int) -> tuple[Points, npt.NDArray[np.float64], float]:
     """Places, sizes of dots, and the height of the sheet. Finding places takes seconds for a thousand people,
     and a page asks for the same map again and again."""
     height = max(LOWEST, len(drawn.nodes) * DENSE / width)
-    radii = np.array([DOT + 1.5 * (np.sqrt(node.people) - 1) for node in drawn.nodes])
+    radii = _radii(drawn)
     return places(drawn, width, height, radii), radii, height
+
+
+def _radii(drawn: Map) -> npt.NDArray[np.float64]:
+    """Sizes of dots: none reaches over the margin, within which their middles stay."""
+    roots = np.sqrt(np.array([node.people for node in drawn.nodes], dtype=float)) - 1
+    grows = min(GROWS, (MARGIN - DOT) / max(roots.max(initial=0.0), 1.0))
+    return DOT + grows * roots
 
 
 def _by_weight(drawn: Map) -> list[int]:
