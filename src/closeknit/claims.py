@@ -214,8 +214,10 @@ ROLES = (
 """Roles that our own mappings use; users may have any others."""
 
 WORKS_AT = "works_at"
-TITLE = "title"
 """Kind of the tie between a person and an employer."""
+
+TITLE = "title"
+"""Name of the attribute that a person's job title is."""
 
 JOB_CHANGED = "person.job_changed"
 JOINED, LEFT = "joined", "left"
