@@ -31,12 +31,23 @@ def apart(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 def test_no_name_lies_on_another_nor_on_the_dot_of_somebody_else(people, seed):
     draw = np.random.default_rng(seed)
     points, radii = draw.uniform(0, 300, (people, 2)), draw.uniform(3, 9, people)
-    names = ["x" * draw.integers(0, 30) for _ in range(people)]
-    found = labels.placed(points, radii, names, range(people), (300.0, 300.0), np.empty((0, 4)))
+    names = {n: "x" * draw.integers(0, 30) for n in range(people)}
+    found = labels.placed(points, radii, names, (300.0, 300.0))
     assert all(apart(a.box, b.box) for a, b in combinations(found.values(), 2))
     dots = labels.points_boxes(points, radii)
     assert all(apart(label.box, dots[n]) for label in found.values() for n in range(people))
     assert all(label.box[0] >= 0 and label.box[2] <= 300 for label in found.values())
+
+
+@given(st.integers(3, 80), st.integers(0, 10**6))
+def test_whoever_is_on_the_way_is_named_however_crowded_it_is(people, seed):
+    draw = np.random.default_rng(seed)
+    points, names = draw.uniform((28, 28), (692, 292), (people, 2)), dict.fromkeys(range(people), "x" * 30)
+    way = labels.points_boxes(np.linspace(points[0], points[1], 40), 2.0)
+    radii = np.full(people, 5.0)
+    found = labels.placed(points, radii, names, (720, 320), kept_free=way, needed=range(2))
+    assert set(found) >= {0, 1}
+    assert all(apart(a.box, b.box) for a, b in combinations(found.values(), 2))
 
 
 @given(st.integers(2, 60), st.integers(0, 10**6))

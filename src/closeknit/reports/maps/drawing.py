@@ -23,12 +23,14 @@ DOT, GROWS = 5.0, 1.5
 def map_svg(picture: Picture, palette: Palette, *, width: int) -> str:
     """The map that a picture of kind `map` describes, `width` pixels wide; the same for the same rows.
 
-    Names that find no room are not drawn: they are said when a dot is pointed at, and stand in the table.
+    Everybody on the way is named. Other names that find no room are not drawn: they are said when a dot is
+    pointed at, and stand in the table.
     """
     drawn = gathered(map_of(picture))
     points, radii, height = laid_out(drawn, width)
-    names = [node.name for node in drawn.nodes]
-    labels = placed(points, radii, names, _by_weight(drawn), (width, height), _way_boxes(drawn, points))
+    names = {n: drawn.nodes[n].name for n in _by_weight(drawn)}
+    bold, way = _on_the_way(drawn), _way_boxes(drawn, points)
+    labels = placed(points, radii, names, (width, height), kept_free=way, needed=bold)
     root = ElementTree.Element(
         "svg",
         {"xmlns": "http://www.w3.org/2000/svg", "width": str(width), "height": f"{height:.0f}",
@@ -36,7 +38,6 @@ def map_svg(picture: Picture, palette: Palette, *, width: int) -> str:
     )  # fmt: skip
     for link in sorted(drawn.links, key=lambda k: (k.part == "way", k.strength)):
         root.append(_line(link, points, palette))
-    bold = _on_the_way(drawn)
     for n, node in enumerate(drawn.nodes):
         root.append(_dot(node, points[n], radii[n], _of(drawn, n), palette))
     for n, label in labels.items():
@@ -57,7 +58,8 @@ def _radii(drawn: Map) -> npt.NDArray[np.float64]:
     """Sizes of dots: none reaches over the margin, within which their middles stay."""
     roots = np.sqrt(np.array([node.people for node in drawn.nodes], dtype=float)) - 1
     grows = min(GROWS, (MARGIN - DOT) / max(roots.max(initial=0.0), 1.0))
-    return DOT + grows * roots
+    radii: npt.NDArray[np.float64] = DOT + grows * roots
+    return radii
 
 
 def _by_weight(drawn: Map) -> list[int]:

@@ -1,9 +1,9 @@
-"""Room for names beside their dots: no name lies on another, or on a dot of somebody else."""
+"""Room for names beside their dots: no name lies on another, and hardly any on a dot of somebody else."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ GAP = 4.0
 
 Boxes = npt.NDArray[np.float64]
 """Left, top, right and bottom, a row each."""
+NOTHING: Boxes = np.empty((0, 4))
 
 
 @dataclass(frozen=True)
@@ -49,25 +50,30 @@ def _letter(c: str) -> float:
 def placed(
     points: npt.NDArray[np.float64],
     radii: npt.NDArray[np.float64],
-    names: Sequence[str],
-    order: Sequence[int],
+    names: Mapping[int, str],
     sheet: tuple[float, float],
-    kept_free: Boxes,
+    *,
+    kept_free: Boxes = NOTHING,
+    needed: Container[int] = (),
 ) -> dict[int, Label]:
-    """A label for each node that has room for one on the sheet, tried in that order.
+    """A label for each node that has room for one on the sheet, tried in the order of `names`.
 
     None lies on what is kept free. A node's own dot is no obstacle: all places for its name lie beside it.
+    Who is needed is named even where that takes a place on the dots of others, as few as may be, but never
+    on a name.
     """
     taken = np.vstack([points_boxes(points, radii), kept_free, np.empty((len(names), 4))])
-    used = len(names) + len(kept_free)
+    used = first = len(points) + len(kept_free)
     found: dict[int, Label] = {}
-    for n in order:
-        for label in _beside(names[n], points[n], radii[n]):
-            if _on(label.box, sheet) and not _touches(label.box, taken[:used]):
-                found[n] = label
-                taken[used] = label.box
-                used += 1
-                break
+    for n, name in names.items():
+        spots = [label for label in _beside(name, points[n], radii[n]) if _on(label.box, sheet)]
+        free = [label for label in spots if not _touched(label.box, taken[:used])]
+        if not free and n in needed:
+            clear = [label for label in spots if not _touched(label.box, taken[first:used])]
+            free = sorted(clear, key=lambda label: _touched(label.box, taken[:first]))
+        if free:
+            found[n], taken[used] = free[0], free[0].box
+            used += 1
     return found
 
 
@@ -100,9 +106,10 @@ def _on(box: tuple[float, float, float, float], sheet: tuple[float, float]) -> b
     return box[0] >= 0 and box[1] >= 0 and box[2] <= sheet[0] and box[3] <= sheet[1]
 
 
-def _touches(box: tuple[float, float, float, float], others: Boxes) -> bool:
+def _touched(box: tuple[float, float, float, float], others: Boxes) -> int:
+    """How many of the others a box lies on."""
     left, top, right, bottom = box
     apart = (
         (others[:, 0] >= right) | (others[:, 2] <= left) | (others[:, 1] >= bottom) | (others[:, 3] <= top)
     )
-    return not apart.all()
+    return len(others) - int(apart.sum())
