@@ -21,7 +21,8 @@ from closeknit.desk.opening import Desk, open_desk
 from closeknit.desk.segments import add, drop, segment_named, segments, stays
 from closeknit.desk.tables import Row, Segment, Stay
 from closeknit.desk.upgrading import form_of, newest_form
-from closeknit.errors import DeskError, DiskFault, UnknownQuestion, WorkspaceBusy
+from closeknit.desk.words import told
+from closeknit.errors import DeskError, DiskFault, DiskFull, UnknownQuestion, WorkspaceBusy
 
 NOW = datetime(2026, 11, 27, 12, 0)
 
@@ -129,6 +130,24 @@ def test_writers_take_turns_on_postgresql_too_and_one_that_waits_too_long_is_tol
     with desk.writing(), pytest.raises(WorkspaceBusy, match="another process is writing"), desk.writing():
         pytest.fail("two write at the same time")
     desk.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("SQLITE_FULL", DiskFull),
+        ("53100", DiskFull),
+        ("SQLITE_BUSY_SNAPSHOT", WorkspaceBusy),
+        ("55P03", WorkspaceBusy),
+        ("XX001", DeskError),
+        ("28P01", DeskError),
+    ],
+)
+def test_what_a_database_refuses_goes_by_its_code_not_by_its_words(code: str, kind: type[Exception]) -> None:
+    refused = Exception("la base est verrouillée")
+    setattr(refused, "sqlite_errorname" if code.startswith("SQLITE") else "sqlstate", code)
+    with pytest.raises(kind, match=r"the disk|another process|damaged|cannot be reached"), told("the desk"):
+        raise sa.exc.OperationalError("SELECT", {}, refused)
 
 
 def test_a_desk_of_a_newer_form_is_refused(desk: Desk) -> None:

@@ -12,6 +12,11 @@ from closeknit.errors import CloseknitError, DeskError, DiskFull, WorkspaceBusy
 RESTORE = "Restore your newest backup: closeknit restore BACKUP --to NEWDIR"
 AGAIN = "Wait until it is done, or end it, then run the same command again."
 
+BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")
+FULL = ("SQLITE_FULL", "53100")
+TORN = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002")
+"""How the databases name what they refuse, whatever the words: SQLite's result codes, PostgreSQL's SQLSTATE."""
+
 
 @contextmanager
 def told(where: str) -> Iterator[None]:
@@ -27,20 +32,21 @@ def told(where: str) -> Iterator[None]:
     except (sa.exc.OperationalError, sa.exc.DatabaseError) as error:
         if isinstance(error, sa.exc.IntegrityError | sa.exc.ProgrammingError | sa.exc.DataError):
             raise
-        raise _words(where, str(error.orig)) from error
+        raise _words(where, error.orig) from error
 
 
-def _words(where: str, said: str) -> CloseknitError:
-    reason = said.strip().splitlines()[0] if said.strip() else "no reason was given"
-    if "locked" in reason or "lock timeout" in reason:
+def _words(where: str, refused: BaseException | None) -> CloseknitError:
+    reason = next(iter(str(refused or "").strip().splitlines()), "no reason was given")
+    code = getattr(refused, "sqlite_errorname", None) or getattr(refused, "sqlstate", None) or ""
+    if code.startswith(BUSY):
         return WorkspaceBusy(f"another process is writing {where}", remedy=AGAIN, about=where)
-    if "disk is full" in reason:
+    if code.startswith(FULL):
         return DiskFull(
             f"the disk that holds {where} is full",
             remedy="Nothing of this was kept. Free some room, then run the same command again.",
             about=where,
         )
-    if "malformed" in reason or "not a database" in reason:
+    if code.startswith(TORN):
         return DeskError(f"{where} is damaged: {reason}", remedy=RESTORE, about=where)
     return DeskError(
         f"the desk at {where} cannot be reached, read or written: {reason}",
