@@ -12,6 +12,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from closeknit.engines.portable import first_of_each
 from closeknit.questions import tree
 from closeknit.questions.compiling import things_of
 from closeknit.questions.events import event_rows
@@ -74,14 +75,10 @@ def _activities(
 def _quoted(ground: Ground, said: tree.Said, ids: Sequence[int]) -> Behind:
     """The sentences behind a stance, and the newest in its own words."""
     rows = mentions_of(said, ground.asked)
-    rows = rows.filter(rows.who.isin(ids))
+    rows = rows.filter(rows.who.isin(ids)).select("who", "day", "id", "quote").distinct()
     found = _newest(ground, rows.select("who", "day", "id").distinct(), SHOWN, False)
-    first = rows.mutate(
-        place=ibis.row_number().over(
-            group_by="who", order_by=[rows.day.desc(), rows.id, rows.quote]
-        )
-    )  # fmt: skip
-    told = ground.asked.collect(first.filter(first.place == 0).select("who", "quote"))
+    newest = first_of_each(rows, ["who"], [rows.day.desc(), rows.id, rows.quote])
+    told = ground.asked.collect(newest.select("who", "quote"))
     return Behind(found, {}, dict(zip(told["who"].to_pylist(), told["quote"].to_pylist(), strict=True)))
 
 
