@@ -120,7 +120,7 @@ def make(business: Business, name: str, of: str | Answer) -> Outreach:
     left = {
         **found.left_out,
         "asked already on this list": sum(1 for one in found.people if one.party_id in done),
-        f"asked within the last quarter ({QUARTER} days), or later if they said so": sum(
+        f"on another list within a quarter ({QUARTER} days), or not to be asked again yet": sum(
             1 for one in found.people if one.party_id in resting - done
         ),
     }

@@ -145,7 +145,7 @@ def test_a_list_is_made_filled_in_and_loaded_and_nobody_is_asked_twice_a_quarter
     assert words
     assert all(row["from"] for row in words)
     again = typed(own, "outreach", "autumn", PEOPLE, "--to", str(tmp_path / "autumn.csv"))
-    assert f"{len(rows)} not on it: asked within the last quarter" in " ".join(again.stdout.split())
+    assert f"{len(rows)} not on it: on another list within a quarter" in " ".join(again.stdout.split())
     assert rows_of(tmp_path / "autumn.csv") == []
 
     rows[0]["asked on"], rows[0]["what came back"] = "2026-06-20", "=cmd wants a call"

@@ -71,7 +71,7 @@ def approaches(question: Question, ids: Sequence[int]) -> Approaches:
     free = [row for row in free if row["standing"] != "ours"]
     left = {
         "must not be contacted": len(kept) - len(free) - len(ours),
-        "of us": len(ours),
+        "one of you": len(ours),
         "nobody there is known": sum(1 for one in wanted if one is None),
     }
     found = tuple(_approaches(question, free))
