@@ -71,9 +71,15 @@ def naming_segments(business: AskedFolder) -> Vocabulary:
 
 def _with(saved: Mapping[str, Segment], vocabulary: Vocabulary) -> Vocabulary:
     """A vocabulary that knows these segments, and what each is of."""
-    return replace(
-        vocabulary, segments={one.name: parse(one.question, vocabulary).things for one in saved.values()}
-    )
+    return replace(vocabulary, segments={one.name: things_in(one.question) for one in saved.values()})
+
+
+def things_in(sentence: str) -> str:
+    """What a sentence as printing writes it is about: it begins with it.
+
+    It is not parsed: a segment may name what is not loaded any more, which is no trouble of the others.
+    """
+    return max((one for one in THINGS if sentence.startswith(one)), key=len)
 
 
 def found_before(business: AskedFolder, asked: Understood) -> Answer | None:
@@ -130,7 +136,7 @@ def meant_by(business: AskedFolder, text: str, day: date) -> Meant:
     saved = _segments(business)
     one = saved.get(" ".join(text.split()).casefold())
     if one is not None:
-        cases = parse(one.question, business.vocabulary()).things in CASES
+        cases = things_in(one.question) in CASES
         ids = in_segment(business, one.name, day)
         return Meant(ids, cases, f"{one.name} ({one.question})", f'in segment "{one.name}"')
     if text.split() and text.split()[0].casefold() in _FIRST_WORDS:

@@ -20,14 +20,14 @@ from closeknit.answers import wording
 from closeknit.briefings.segments import LATELY, Line, Member, Moved, Page
 from closeknit.desk import segments as kept
 from closeknit.errors import CloseknitError, UnknownQuestion
-from closeknit.finding import Understood, matching_on, understood
+from closeknit.finding import Understood, matching_on, things_in, understood
 from closeknit.identity.wording import spoken_key
 from closeknit.ledger.store import utc_now
 from closeknit.progress import Progress, Quiet
 from closeknit.questions import tree as t
 from closeknit.questions import windows
 from closeknit.questions.printing import printed
-from closeknit.questions.words import CASES, THINGS
+from closeknit.questions.words import CASES
 
 if TYPE_CHECKING:
     from closeknit.business import Business
@@ -197,7 +197,7 @@ def _line(business: Business, segment: Segment, today: date) -> Line:
     return Line(
         segment.name,
         segment.question,
-        _things(segment),
+        things_in(segment.question),
         len(inside),
         sum(1 for one in inside if one.entered and one.entered >= since and not one.at_start),
         sum(1 for stay in ever if stay.left is not None and since <= stay.left <= today),
@@ -226,12 +226,16 @@ def page(business: Business, name: str, *, as_of: date | str | None = None) -> P
         rows = matching_on(business, understood(business, segment.question, day))
         members = tuple(Member(row["key"], row["name"] or row["key"], row["who"], None) for row in rows)
         left = []
-    return Page(segment.name, segment.question, _things(segment), day, note, looked_at, members, tuple(left))
-
-
-def _things(segment: Segment) -> str:
-    """What a segment is of: its sentence begins with it, as printing writes it."""
-    return max((one for one in THINGS if segment.question.startswith(one)), key=len)
+    return Page(
+        segment.name,
+        segment.question,
+        things_in(segment.question),
+        day,
+        note,
+        looked_at,
+        members,
+        tuple(left),
+    )
 
 
 def _members(business: Business, segment: Segment, inside: Sequence[Stay]) -> tuple[Member, ...]:
@@ -247,7 +251,7 @@ def _members(business: Business, segment: Segment, inside: Sequence[Stay]) -> tu
 
 
 def _as_members(business: Business, segment: Segment, chosen: Sequence[Stay]) -> list[Member]:
-    known = _known(business, _things(segment), [stay.key for stay in chosen])
+    known = _known(business, things_in(segment.question), [stay.key for stay in chosen])
     return [
         Member(
             stay.key, known[stay.key][1], known[stay.key][0], stay.entered, stay.entered == segment.seen_from
@@ -294,7 +298,7 @@ def _between(
     entered = [(day, key) for key, day in now if (key, day) not in then]
     changed = [(key, day) for (key, since), day in now.items() if then.get((key, since)) != day]
     left = [(day, key) for key, day in changed if day is not None]
-    known = _known(business, _things(segment), [key for _, key in (*entered, *left)])
+    known = _known(business, things_in(segment.question), [key for _, key in (*entered, *left)])
     return [
         Moved(
             segment.name,

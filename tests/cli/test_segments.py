@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 from closeknit import create
+from closeknit.desk.tables import Segment
 from closeknit.errors import UnknownQuestion
-from closeknit.finding import find
+from closeknit.finding import _with, find
 from closeknit.lenses.seam import each_lens
 from closeknit.progress import Quiet
 from closeknit.questions.reading import parse
@@ -46,6 +47,11 @@ def test_a_window_that_means_nothing_is_refused_with_an_example(sentence, enter,
     with pytest.raises(UnknownQuestion, match=said) as refused:
         timed(sentence, enter=enter, leave=leave)
     assert "--enter 7 --leave 42" in refused.value.remedy
+
+
+def test_a_segment_that_names_what_is_not_loaded_any_more_is_no_trouble_of_the_others():
+    gone = Segment(name="Gone", question='possible customers whose what was dropped is "x"')
+    assert _with({"gone": gone}, Vocabulary()).segments == {"Gone": "possible customers"}
 
 
 class _Seen:
