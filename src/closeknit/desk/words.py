@@ -15,7 +15,7 @@ AGAIN = "Wait until it is done, or end it, then run the same command again."
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")
 FULL = ("SQLITE_FULL", "53100")
 TORN = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001", "XX002")
-"""How the databases name what they refuse, whatever the words: SQLite's result codes, PostgreSQL's SQLSTATE."""
+"""What databases refuse, by code, in whatever words: SQLite's result codes and PostgreSQL's SQLSTATE."""
 
 
 @contextmanager
