@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from closeknit.identity import linkage
+from closeknit.identity.parties import Resolution
 from closeknit.identity.why import why as explained
 from closeknit.settings import Settings
-from tests.identity.claims_made import Claims, resolved, together
-
-pytestmark = pytest.mark.slow
+from tests.identity.claims_made import Claims, party_of, resolved, together
 
 PLACES = ("Porto", "Turin", "Gent", "Lyon", "Graz", "Oslo", "Brno", "Cork", "Bari", "Aarhus")
 
@@ -28,26 +28,75 @@ def _town() -> Claims:
 
 
 HOME = {"street": "12 Rua das Flores", "city": "Porto", "postal_code": "4050-262"}
+YARD = {"street": "7 Sluispad", "city": "Gent", "postal_code": "9000"}
+FARM = {"street": "3 Via Lunga", "city": "Turin", "postal_code": "10121"}
+OFFICE = {"street": "88 Grazbachgasse", "city": "Graz", "postal_code": "8010"}
 
 
-def test_one_person_in_two_systems_without_a_shared_identifier_is_one() -> None:
-    claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
-    claims.person("shop_customer:a9", name="Bob Adeyemi", **HOME)
-    assert together(resolved(claims), "crm_contact:7", "shop_customer:a9")
+@pytest.fixture(scope="module")
+def found() -> Resolution:
+    """Who is who in the town, with one pair of each kind that tests ask about."""
+    claims = _town()
+    claims.person("crm_contact:1", name="Robert Adeyemi", **HOME)
+    claims.person("shop_customer:1", name="Bob Adeyemi", **HOME)
+    claims.person("crm_contact:2", name="John Smith", **YARD).person(
+        "crm_contact:3", name="John Smith", **YARD
+    )
+    claims.person("crm_contact:4", name="Paulo Brandt", birthday="1951-03-02", **FARM)
+    claims.person("shop_customer:4", name="Samir Brandt", birthday="1988-11-20", **FARM)
+    for key, name in (("crm_contact:5", "Anna Keller"), ("shop_customer:5", "Anne Kellner")):
+        claims.person(key, "phone:+4930123456", name=name, **OFFICE).works_at(key, "crm_company:99")
+    for n in range(24):
+        claims.works_at(f"crm_contact:{100 + n}", f"crm_company:{n // 2}")
+    return resolved(claims)
 
 
-def test_the_step_says_what_was_alike() -> None:
-    claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
-    claims.person("shop_customer:a9", name="Robert Adeyemi", **HOME)
-    found = resolved(claims)
-    why = [r["why"] for r in found.keys.to_pylist() if r["key"] == "shop_customer:a9"]
+def test_one_person_in_two_systems_without_a_shared_identifier_is_one(found: Resolution) -> None:
+    assert together(found, "crm_contact:1", "shop_customer:1")
+
+
+def test_the_step_says_what_was_alike(found: Resolution) -> None:
+    why = [r["why"] for r in found.keys.to_pylist() if r["key"] == "shop_customer:1"]
     assert why[0].startswith("much alike: ")
     assert "same street" in why[0]
-    (step,) = explained(found, "shop_customer:a9").steps
+    (step,) = explained(found, "shop_customer:1").steps
     assert ("same street", "rua das flores") in [(move.said, move.one) for move in step.moves]
     assert step.moves[-1].chance >= 0.99
 
 
+def test_two_of_one_name_in_one_system_stay_two_and_are_shown(found: Resolution) -> None:
+    assert not together(found, "crm_contact:2", "crm_contact:3")
+    (pair,) = _to_review(found, "crm_contact:2")
+    assert "one system has an entry for each" in pair["why"]
+
+
+def test_what_contradicts_keeps_its_likeness_but_is_not_said_to_be_likely(found: Resolution) -> None:
+    (pair,) = _to_review(found, "crm_contact:2")
+    assert pair["score"] == 0.7
+    assert pair["likeness"] > 0.99
+
+
+def test_father_and_son_at_one_address_stay_two_and_their_dates_of_birth_speak_for_it(
+    found: Resolution,
+) -> None:
+    assert not together(found, "crm_contact:4", "shop_customer:4")
+    (born,) = (row for row in found.weights.to_pylist() if row["fact"] == "birthday")
+    assert (born["value_a"], born["value_b"]) == ("1951-03-02", "1988-11-20")
+    assert born["said"] == "another date of birth"
+    assert born["weight"] < 0
+
+
+def test_the_address_and_number_of_a_firm_do_not_make_two_colleagues_one(found: Resolution) -> None:
+    assert not together(found, "crm_contact:5", "shop_customer:5")
+    assert _to_review(found, "crm_contact:5") == []
+
+
+def _to_review(found: Resolution, key: str) -> list[dict[str, Any]]:
+    one = party_of(found, key)
+    return [row for row in found.to_review.to_pylist() if one & {row["key_a"], row["key_b"]}]
+
+
+@pytest.mark.slow
 def test_what_each_fact_adds_sums_up_to_the_likelihood_that_was_decided_by() -> None:
     claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
     claims.person("shop_customer:a9", name="Bob Adeyemi", **{**HOME, "street": "12 Other lane"})
@@ -63,39 +112,7 @@ def test_what_each_fact_adds_sums_up_to_the_likelihood_that_was_decided_by() -> 
     ]
 
 
-def test_what_contradicts_keeps_its_likeness_but_is_not_said_to_be_likely() -> None:
-    claims = _town().person("crm_contact:7", name="John Smith", **HOME)
-    claims.person("crm_contact:8", name="John Smith", **HOME)
-    (pair,) = resolved(claims).to_review.to_pylist()
-    assert pair["score"] == 0.7
-    assert pair["likeness"] > 0.99
-
-
-def test_two_of_one_name_in_one_system_stay_two_and_are_shown() -> None:
-    claims = _town().person("crm_contact:7", name="John Smith", **HOME)
-    claims.person("crm_contact:8", name="John Smith", **HOME)
-    found = resolved(claims)
-    assert not together(found, "crm_contact:7", "crm_contact:8")
-    assert "one system has an entry for each" in found.to_review["why"].to_pylist()[0]
-
-
-def test_father_and_son_at_one_address_stay_two() -> None:
-    claims = _town().person("crm_contact:7", name="Paulo Brandt", birthday="1951-03-02", **HOME)
-    claims.person("shop_customer:a9", name="Samir Brandt", birthday="1988-11-20", **HOME)
-    assert not together(resolved(claims), "crm_contact:7", "shop_customer:a9")
-
-
-def test_the_address_and_number_of_a_firm_do_not_make_two_colleagues_one() -> None:
-    claims = _town()
-    for n in range(24):
-        claims.works_at(f"crm_contact:{100 + n}", f"crm_company:{n // 2}")
-    for key, name in (("crm_contact:7", "Anna Keller"), ("shop_customer:a9", "Anne Kellner")):
-        claims.person(key, "phone:+4930123456", name=name, **HOME).works_at(key, "crm_company:99")
-    found = resolved(claims)
-    assert not together(found, "crm_contact:7", "shop_customer:a9")
-    assert found.to_review.num_rows == 0
-
-
+@pytest.mark.slow
 def test_an_address_made_of_a_name_says_no_more_than_the_name() -> None:
     claims = _town()
     for n in range(24):
@@ -108,6 +125,7 @@ def test_an_address_made_of_a_name_says_no_more_than_the_name() -> None:
     assert ["e-mail" in said for said in why] == [False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("people", "shown"), [(3, 1), (4, 0)])
 def test_a_number_of_more_than_three_people_says_nothing(people: int, shown: int) -> None:
     claims = _town()
@@ -119,6 +137,7 @@ def test_a_number_of_more_than_three_people_says_nothing(people: int, shown: int
     assert resolved(claims).to_review.num_rows == shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sharing", "met"), [(200, True), (201, False)])
 def test_a_value_on_more_than_200_entries_brings_nobody_together(sharing: int, met: bool) -> None:
     claims, day = _town(), {"birthday": "1980-01-01"}
@@ -130,6 +149,7 @@ def test_a_value_on_more_than_200_entries_brings_nobody_together(sharing: int, m
     assert together(resolved(claims), "crm_contact:7", "shop_customer:a9") == met
 
 
+@pytest.mark.slow
 def test_a_decision_wins_over_any_likeness() -> None:
     claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
     claims.person("shop_customer:a9", name="Robert Adeyemi", **HOME)
@@ -138,6 +158,7 @@ def test_a_decision_wins_over_any_likeness() -> None:
     assert found.to_review.num_rows == 0
 
 
+@pytest.mark.slow
 def test_it_can_be_switched_off() -> None:
     claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
     claims.person("shop_customer:a9", name="Robert Adeyemi", **HOME)
@@ -152,6 +173,7 @@ def test_odd_names_disturb_nobody(name: str) -> None:
     assert resolved(claims).keys.num_rows == 26
 
 
+@pytest.mark.slow
 def test_a_short_list_is_judged_without_learning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linkage, "learn", lambda *_: pytest.fail("learnt from next to nothing"))
     claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
