@@ -1,21 +1,25 @@
-"""Who is likely one with whom is the same through both engines, load by load, from files to the book."""
+"""Who is likely one with whom, load by load, from files to the book: as if all were new; on both engines."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from closeknit.book import refresh as refreshing
-from closeknit.book.refresh import last_resolution
+from closeknit.book.refresh import IDENTITY, last_resolution
 from closeknit.business import Business
 from closeknit.engines import Engine
+from closeknit.identity.compared import Compared, load
+from closeknit.identity.parties import Resolution
 from closeknit.progress import Quiet
 from closeknit.workspace import create_workspace, open_workspace
 from tests.book.test_changes import same_book
+from tests.identity.small_lists import counting_anew
 
 HUBSPOT = ("Record ID", "First Name", "Last Name", "Street Address", "Postal Code", "City")
 SALESFORCE = (
@@ -61,29 +65,62 @@ def _write(file: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> 
     return file
 
 
+def _files(folder: Path) -> tuple[list[Path], list[Path]]:
+    """People of one system with half of those whom another has too; and the other half."""
+    random = Random(7)
+    people = list(_people(random))
+    again = [(f"003{n:05}", *_slipped(people[n], random), f"001{n:05}", "") for n in range(TWICE)]
+    first = _write(folder / "hubspot.csv", HUBSPOT, [(str(n), *person) for n, person in enumerate(people)])
+    parts = (again[: TWICE // 2], again[TWICE // 2 :])
+    one, other = (_write(folder / f"salesforce-{n}.csv", SALESFORCE, rows) for n, rows in enumerate(parts))
+    return [first, one], [other]
+
+
+def _same(one: Resolution | None, other: Resolution | None) -> Resolution:
+    assert one
+    assert other
+    for table in ("keys", "to_review", "kept_apart", "steps", "weights"):
+        assert getattr(one, table).equals(getattr(other, table)), table
+    return one
+
+
+@pytest.mark.slow
+def test_a_further_load_compares_who_is_new_and_finds_what_comparing_all_finds(tmp_path: Path) -> None:
+    first, further = _files(tmp_path)
+    create_workspace(tmp_path / "folder")
+    anew = tmp_path / "anew"
+    (anew / IDENTITY).mkdir(parents=True)
+    with Business(open_workspace(tmp_path / "folder")) as business:
+        book = business.workspace.book
+        business.load(first)
+        business.refresh()
+        before, kept = last_resolution(book), load(book / IDENTITY)
+        assert before
+        assert kept["person"].parameters
+        assert kept["person"].parameters.learnt
+        replace(before, compared={"person": Compared(kept["person"].parameters)}).save(anew / IDENTITY)
+        with counting_anew() as compared:
+            business.load(further)
+            business.refresh()
+            refreshing.refresh(business.ledger, business.engine, anew, progress=Quiet())
+        assert TWICE // 2 <= compared[0] < TWICE
+        assert compared[1] == PEOPLE + TWICE
+        _same(last_resolution(book), last_resolution(anew))
+
+
 @pytest.mark.slow
 @pytest.mark.spark
 def test_a_few_hundred_people_of_two_systems_are_the_same_parties_on_spark(
     tmp_path: Path, spark_engine: Engine
 ) -> None:
-    random = Random(7)
-    people = list(_people(random))
-    again = [(f"003{n:05}", *_slipped(people[n], random), f"001{n:05}", "") for n in range(TWICE)]
-    first = _write(tmp_path / "hubspot.csv", HUBSPOT, [(str(n), *person) for n, person in enumerate(people)])
-    parts = (again[: TWICE // 2], again[TWICE // 2 :])
-    later = [_write(tmp_path / f"salesforce-{n}.csv", SALESFORCE, rows) for n, rows in enumerate(parts)]
     spark_book = tmp_path / "spark"
     create_workspace(tmp_path / "folder")
     with Business(open_workspace(tmp_path / "folder")) as business:
-        for files in ([first, later[0]], [later[1]]):
+        for files in _files(tmp_path):
             business.load(files)
             on_spark = refreshing.refresh(business.ledger, spark_engine, spark_book, progress=Quiet())
             same_book(business.refresh(), on_spark)
-        here, there = last_resolution(business.workspace.book), last_resolution(spark_book)
-        assert here
-        assert there
-        for table in ("keys", "to_review", "kept_apart", "steps", "weights"):
-            assert getattr(here, table).equals(getattr(there, table)), table
+        here = _same(last_resolution(business.workspace.book), last_resolution(spark_book))
         whose = dict(zip(*(here.keys[c].to_pylist() for c in ("key", "party_id")), strict=True))
         found = [
             whose[f"hubspot_contact:{n}"] == whose[f"salesforce_contact:003{n:05}"] for n in range(TWICE)
