@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from closeknit.errors import ColumnMissing
+from closeknit.ids import stable_id
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.translation.identify import Identified
 from tests.sources.mapped import Rows, mapping
@@ -32,6 +33,20 @@ def test_without_identity_equal_rows_stay_several_and_are_found_again() -> None:
     assert len({r for r, _, _ in first}) == 3
     assert {r for r, _, _ in first} == {r for r, _, _ in again}
     assert len({v for _, v, _ in first}) == 2
+
+
+def test_numbers_of_records_are_those_of_what_names_them_and_never_change() -> None:
+    def number(*parts: str) -> int:
+        return stable_id("\x1f".join(parts))
+
+    found = records(PLAIN, "who|sum", "a|1", "b|1", "a|1", "a|1")
+    one, other = ("sum=1", "who=a"), ("sum=1", "who=b")
+    said = [(one, "1"), (other, "1"), (one, "2"), (one, "3")]
+    assert [r for r, _, _ in found] == [number(PLAIN.stream_id, "c", *row, nth) for row, nth in said]
+    assert [v for _, v, _ in found] == [number(*row) for row, _ in said]
+    named = records(NAMED, "no|who", "7|a", "7|b", "|c")
+    things = [("i", "7", "1"), ("i", "7", "2"), ("c", "who=c", "1")]
+    assert [r for r, _, _ in named] == [number(NAMED.stream_id, *thing) for thing in things]
 
 
 def test_a_thing_keeps_its_number_when_its_content_changes() -> None:
