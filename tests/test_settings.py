@@ -26,6 +26,12 @@ def test_every_setting_is_read_by_something():
     assert unread == set()
 
 
+def test_the_currency_is_one_however_it_is_written():
+    made = settings_from({"currency": "eur", "rates": {"usd": 0.9, "eur": 1}})
+    assert made.currency == "EUR"
+    assert {code for code, _, _ in made.dated_rates()} == {"EUR", "USD"}
+
+
 def test_sections_are_read_and_rates_are_dated():
     made = settings_from({"office": {"from": "08:30"}, "rates": {"usd": {"2025-01-01": 0.96}}})
     assert made.office_minutes() == (510, 1020)
@@ -55,6 +61,7 @@ def test_a_mistyped_key_is_refused_with_the_nearest():
         ({"office": {"from": "9h"}}, 'it takes a time such as "09:00"'),
         ({"office": {"days": ["monday"]}}, "it is one of mon, tue"),
         ({"rates": {"USD": -1}}, "it takes a day and a number above 0"),
+        ({"rates": {"eur": {"2024-01-01": 1, "2025-01-01": 0.9}}}, "it takes no rate: all sums are in EUR"),
         ({"rates": {"dollar": 1}}, "the name is a three-letter currency code"),
         ({"cost_per_hour": "fifty"}, "it takes a number"),
         ({"cost_per_hour": -5}, "it takes a number above 0"),

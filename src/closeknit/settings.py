@@ -230,7 +230,7 @@ def settings_from(given: dict[str, Any], *, where: str = SETTINGS_FILE) -> Setti
         chosen[known[key]] = tuple(value) if isinstance(value, list) else value
     settings = replace(Settings(), **chosen)
     _check(settings, where)
-    return settings
+    return replace(settings, currency=settings.currency.upper())
 
 
 def _check(s: Settings, where: str) -> None:
@@ -321,6 +321,11 @@ def _check_rates(s: Settings, where: str) -> None:
                 good = False
             if not good:
                 _refuse(where, f"rates.{code}", f"{day} = {rate}", "it takes a day and a number above 0")
+            if code.upper() == s.currency.upper() and Decimal(str(rate)) != 1:
+                expected = (
+                    f"it takes no rate: all sums are in {s.currency.upper()}, the currency of this folder"
+                )
+                _refuse(where, f"rates.{code}", f"{day} = {rate}", expected)
 
 
 def _refuse(where: str, key: str, value: object, expected: str) -> None:

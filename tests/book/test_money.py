@@ -83,5 +83,6 @@ def test_rates_follow_each_other_without_gap() -> None:
 
 @pytest.mark.parametrize("code", ["EUR", "CHF"])
 def test_the_base_currency_is_worth_itself(code: str) -> None:
-    (rate,) = rates_of(Settings(currency=code)).to_pylist()
-    assert (rate["currency"], rate["rate"]) == (code, Decimal(1))
+    for rates in ({}, {code: 1}, {code: {"2024-01-01": 1}}):
+        found = rates_of(Settings(currency=code, rates=rates)).to_pylist()
+        assert {(r["currency"], r["rate"]) for r in found} == {(code, Decimal(1))}

@@ -58,7 +58,7 @@ def _at_rate(amount: ir.DecimalValue, rate: ir.DecimalValue) -> ir.DecimalValue:
 
 def currency_or_base(table: ir.Table, settings: Settings) -> ir.Table:
     """`table` with its column `currency` filled: none stated means the base currency."""
-    stated = table.currency.upper().fill_null(settings.currency.upper())
+    stated = table.currency.upper().fill_null(settings.currency)
     return table.mutate(currency=stated)
 
 
