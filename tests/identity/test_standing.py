@@ -11,7 +11,8 @@ import pytest
 from closeknit.identity import blocking, compared, linkage
 from closeknit.identity.compared import FLOOR, LEAST_WEIGHT, Compared
 from closeknit.identity.linkage import Linked
-from tests.identity.small_lists import Short, counting_anew, linked_at_once, linked_short
+from closeknit.identity.weighing import Trained
+from tests.identity.small_lists import SMALL, Short, counting_anew, linked_at_once, linked_short
 
 FIRST: Short = {
     "crm:1": ("19800101", "porto"),
@@ -77,6 +78,40 @@ def test_whose_value_too_many_share_now_or_no_longer_is_compared_anew(
     full = {**FIRST, "crm:6": ("19800101", None)}
     first, then = (full, FIRST) if fuller_first else (FIRST, full)
     assert _anew(linked_short(first), then) == (2 if fuller_first else 3)
+
+
+@pytest.mark.parametrize("why", ["twice as many", "by other rules"])
+def test_all_are_compared_anew_when_what_was_learnt_no_longer_serves(
+    before: Linked, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then, kept = dict(FIRST), before.compared
+    assert kept.parameters
+    if why == "twice as many":
+        monkeypatch.setattr(compared, "GROWN", 2.0)
+        then |= {f"crm:{n}": (f"{n}", None) for n in range(20, 25)}
+    else:
+        kept = replace(kept, parameters=replace(kept.parameters, rules="older"))
+    with counting_anew() as anew:
+        parameters = linked_short(then, kept).compared.parameters
+    assert anew == [len(then)]
+    assert parameters
+    assert (parameters.rules, parameters.entries) == (before.compared.parameters.rules, len(then))
+
+
+def test_all_are_compared_anew_when_there_is_something_to_learn_from_by_now(
+    before: Linked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linkage, "PRIOR", 0)
+    parameters = before.compared.parameters
+    assert parameters
+    assert not parameters.learnt
+    taught = Trained(SMALL, parameters.m, parameters.u)
+    monkeypatch.setattr(linkage, "learn", lambda *_: taught)
+    then: Short = {**FIRST, "crm:6": ("19800202", "porto")}
+    with counting_anew() as anew:
+        found = linked_short(then, before.compared)
+    assert anew == [1, len(then)]
+    assert found.compared.parameters == replace(parameters, learnt=True, entries=len(then))
 
 
 def _rarer(kept: Compared, bits: float) -> Compared:
