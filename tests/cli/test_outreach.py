@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from xlsxwriter import Workbook
@@ -15,8 +16,8 @@ from closeknit.desk.asked import QUARTER, CameBack, came_back, drop_list, everyb
 from closeknit.desk.opening import open_desk
 from closeknit.errors import UnknownQuestion
 from closeknit.ledger.finding import LIST_COLUMNS, is_list, is_review
-from closeknit.outreach import COLUMNS, FILLED_IN, Outreach, _table
-from closeknit.reviews.asked import NEVER, _line, filled_in
+from closeknit.outreach import COLUMNS, FILLED_IN, Outreach, _table, make
+from closeknit.reviews.asked import NEVER, _line, _told, filled_in
 from closeknit.reviews.reading import rows_of as rows_of_sheet
 
 DAY = date(2026, 3, 2)
@@ -67,6 +68,23 @@ def test_who_is_on_a_list_stays_as_they_are_until_they_are_asked(tmp_path):
     with pytest.raises(UnknownQuestion, match=r'no list "sprin"\n.*did you mean "spring"'):
         drop_list(desk, "sprin")
     assert drop_list(desk, "spring") == (2, 1)
+
+
+def test_what_came_back_is_told_by_list_with_who_is_not_on_it(tmp_path):
+    business = SimpleNamespace(desk=open_desk(tmp_path / "desk.sqlite"))
+    put_on_list(business.desk, "spring", {"a": "Tom"}, DAY)
+    lines = [CameBack("a", DAY, "yes", LATER), CameBack("z", None, "", None)]
+    assert _told(business, Path("spring.csv"), {"spring": lines}) == [
+        "spring.csv: spring: 1 asked, 1 came back, 1 new",
+        "spring.csv: 1 not on the list “spring” and left out: z",
+    ]
+    (said,) = _told(business, Path("spring.csv"), {})
+    assert "nothing is filled in yet" in said
+
+
+def test_a_list_without_a_name_is_refused():
+    with pytest.raises(UnknownQuestion, match="a list needs a name"):
+        make(SimpleNamespace(), "  ", "customers")
 
 
 def test_how_to_tell_what_came_back_goes_with_the_file_that_was_written():
@@ -178,4 +196,4 @@ def test_cards_carry_through_whom_and_the_opening_and_a_wrong_ending_lists_nobod
     assert "NOTE:Through " in text.replace("\r\n ", "")
     assert "CATEGORIES:cards" in text
     dropped = typed(own, "outreach", "cards", "--drop").stdout
-    assert "were asked and stay" in dropped
+    assert "asked already, so they stay: 0." in " ".join(dropped.split())

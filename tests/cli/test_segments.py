@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from closeknit import create
+from closeknit.briefings.segments import Moved
+from closeknit.desk.opening import open_desk
+from closeknit.desk.segments import add
 from closeknit.desk.tables import Segment
 from closeknit.errors import UnknownQuestion
 from closeknit.finding import _with, find
@@ -17,7 +22,7 @@ from closeknit.progress import Quiet
 from closeknit.questions.reading import parse
 from closeknit.questions.vocabulary import Vocabulary
 from closeknit.questions.windows import Between
-from closeknit.segments import MOST_DAYS, _days, _timed
+from closeknit.segments import MOST_DAYS, _days, _timed, look_at_all
 from tests.cli.test_acting import NEWS, ORDERS, TODAY, news, orders
 
 FUNDED = "customers who closed a funding round"
@@ -52,6 +57,26 @@ def test_a_window_that_means_nothing_is_refused_with_an_example(sentence, enter,
 def test_a_segment_that_names_what_is_not_loaded_any_more_is_no_trouble_of_the_others():
     gone = Segment(name="Gone", question='possible customers whose what was dropped is "x"')
     assert _with({"gone": gone}, Vocabulary()).segments == {"Gone": "possible customers"}
+
+
+def test_a_segment_that_cannot_be_looked_at_is_told_and_the_others_are_looked_at(tmp_path, monkeypatch):
+    desk = open_desk(tmp_path / "desk.sqlite")
+    for name in ("a", "b"):
+        add(desk, name, "customers", by="ana", at=datetime(2026, 7, 1))
+    business = SimpleNamespace(
+        desk=desk, has_desk=lambda: True, asked_day=lambda _: (TODAY, ""), passing=nullcontext
+    )
+
+    def looked_at(_, segment, days, __):
+        if segment.name == "a":
+            raise UnknownQuestion("what it names is gone")
+        return [Moved(segment.name, days[0], ("Ana",), ())]
+
+    monkeypatch.setattr("closeknit.segments._look_at", looked_at)
+    assert look_at_all(business) == (
+        [Moved("b", TODAY, ("Ana",), ())],
+        ['segment "a" was not looked at: what it names is gone'],
+    )
 
 
 class _Seen:

@@ -86,10 +86,24 @@ def test_a_segment_nobody_made_is_refused_with_the_nearest_name(desk: Desk) -> N
         segment_named(desk, "big and silnt")
 
 
+@pytest.mark.parametrize("name", ["", "  ", 'big "and" silent'])
+def test_a_name_that_no_sentence_could_say_is_refused(desk: Desk, name: str) -> None:
+    with pytest.raises(UnknownQuestion, match="a segment cannot be called"):
+        add(desk, name, "customers", by="ana", at=NOW)
+
+
 def test_two_segments_never_have_one_name(desk: Desk) -> None:
     add(desk, "big", "customers", by="ana", at=NOW)
     with pytest.raises(UnknownQuestion, match="already"):
         add(desk, "Big", "customers", by="ana", at=NOW)
+
+
+def test_a_row_whose_owner_is_gone_makes_a_file_damaged(desk: Desk) -> None:
+    with closing(sqlite3.connect(desk.where)) as connection:
+        connection.execute("INSERT INTO stays VALUES (1, 7, 'email:a@x.example', '2026-03-01', NULL)")
+        connection.commit()
+    with pytest.raises(DeskError, match="a row of stays belongs to one that is not there"):
+        check_file(Path(desk.where))
 
 
 HARM: dict[str, Callable[[bytes], bytes]] = {
@@ -252,6 +266,15 @@ def test_an_address_that_does_not_answer_is_told_without_the_password() -> None:
         open_desk(Path("unused"), "postgresql://ana:secret@127.0.0.1:1/nothing")
     assert "127.0.0.1:1/nothing" in told.value.message
     assert "secret" not in str(told.value)
+
+
+def test_a_database_whose_driver_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise ModuleNotFoundError("No module named 'psycopg'")
+
+    monkeypatch.setattr(sa, "create_engine", missing)
+    with pytest.raises(DeskError, match=r"driver is not installed\n.*closeknit\[postgresql\]"):
+        open_desk(Path("unused"), "postgresql://ana@127.0.0.1/nothing")
 
 
 def test_a_desk_on_postgresql_keeps_the_same_tables_and_is_copied_to_a_file(

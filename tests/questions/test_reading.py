@@ -114,6 +114,10 @@ def test_and_binds_closer_than_or_and_brackets_closest():
         ('customers in segment "big and silnt"', '"big and silnt"', 'did you mean "big and silent"'),
         ('tickets in segment "urgent"', '"urgent"', "holds deals, no tickets"),
         ("customers who ordered between 42 and 7 days ago", "42 and 7", "between 7 and 42"),
+        (
+            "customers whose last order is between 2026-01-01 and 42 days ago", "2026-01-01 and 42 days",
+            "two numbers",
+        ),
         ("customers limit 0", "0", "at least 1"),
         ("customers who ordered in the last 999999 years", "999999 years", "no time to look through"),
         ("customers whose owner as of 2026-01-01 is \"x\"", "owner", "as of 2026-01-31"),
