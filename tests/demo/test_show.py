@@ -13,6 +13,7 @@ from rich.console import Console
 from closeknit.demo.decoys import DECOYS
 from closeknit.demo.moments import FUNDING
 from closeknit.demo.show import run_demo
+from closeknit.demo.voices import WORRIES
 from closeknit.progress import Quiet
 
 pytestmark = pytest.mark.slow
@@ -53,3 +54,8 @@ def test_the_most_tempting_false_one_is_a_planted_decoy(printed: str) -> None:
 
 def test_it_refuses_one_thing_and_says_what_it_would_take(printed: str) -> None:
     assert re.search(r"cannot tell yet: about [\d,]+ more", printed)
+
+
+def test_those_who_lately_worry_are_told_in_their_words(printed: str) -> None:
+    assert re.search(r"\d customers voiced a concern or complained in the last 91 days; they paid €", printed)
+    assert f"“{WORRIES}”" in printed
