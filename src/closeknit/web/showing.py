@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,9 @@ from closeknit.reports.customer import day, term_of
 from closeknit.reports.html import environment
 from closeknit.web.statics import version
 from closeknit.web.visits import Show
+
+_OF_THE_DOCS = re.compile(r"\[([^\]]+)\]\([\w/.-]+\.md\)")
+"""A link to another page of the docs."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,12 @@ def who_link(subject: Subject) -> Markup:
 
 
 def rich_text(text: str) -> Markup:
-    """Our own explanations, written as Markdown; markup inside is text."""
-    return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(text))
+    """Our own explanations, written as Markdown; markup inside is text.
+
+    Other pages of the docs are named and not linked: the docs are not served.
+    """
+    named = _OF_THE_DOCS.sub(r"“\1” of the docs", text)
+    return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(named))
 
 
 def templates(business: str) -> Show:

@@ -1,0 +1,12 @@
+"""What our own templates share."""
+
+from __future__ import annotations
+
+from closeknit.lenses.seam import each_lens
+from closeknit.web.showing import rich_text
+
+
+def test_explanations_name_other_pages_of_the_docs_and_lead_nowhere_that_is_not_served() -> None:
+    assert rich_text("See [who is who](identity.md).") == "<p>See “who is who” of the docs.</p>\n"
+    assert rich_text("See [R](https://r.example/).").count("<a href") == 1
+    assert not any(".md" in rich_text(lens.text) for lens in each_lens())
