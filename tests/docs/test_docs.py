@@ -24,26 +24,51 @@ def test_generated_pages_say_what_the_code_says(monkeypatch):
     assert end.value.code == 0
 
 
-def test_every_command_setting_column_question_and_option_is_in_the_reference():
+def commands_in(group, name):
+    """Each command of a group, and of the groups in it, by what is typed."""
+    for word, command in group.commands.items():
+        yield f"{name} {word}", command
+        if hasattr(command, "commands"):
+            yield from commands_in(command, f"{name} {word}")
+
+
+def test_every_command_is_in_the_reference_with_an_example_and_its_options():
     import typer
 
-    from closeknit.book.schema import BOOK
-    from closeknit.claims import CLAIMS
     from closeknit.cli.app import app
-    from closeknit.ledger.schema import LEDGER
+
+    shown = re.findall(r"^Usage: (.+?) [\[{](.+?)(?=^Usage: |^```)", text("commands.md"), re.S | re.M)
+    pages = dict(shown)
+    for name, command in commands_in(typer.main.get_command(app), "closeknit"):
+        assert "Example:" in pages[name], name
+        assert [o for p in command.params for o in p.opts if "-" in o and f" {o}" not in pages[name]] == []
+
+
+def test_every_setting_question_and_option_of_a_question_is_in_the_reference():
     from closeknit.lenses.seam import each_lens
     from closeknit.settings import known_keys
 
-    commands, tables = text("commands.md"), text("book.md") + text("ledger.md")
-    for name, command in typer.main.get_command(app).commands.items():
-        assert f"## closeknit {name}" in commands
-        assert "Example:" in (command.help or ""), name
     assert all(f"`{key}`" in text("settings.md") for key in known_keys())
-    for schema in (BOOK | CLAIMS | LEDGER).values():
-        assert all(f"`{c.name}`" in tables and c.meaning for c in schema.columns)
+    asked = sections("questions.md")
     for lens in each_lens():
-        assert f"## {lens.name}" in text("questions.md")
-        assert all(f"`--{o.name.replace('_', '-')}`" in text("questions.md") for o in lens.options)
+        assert [o.name for o in lens.options if f"`--{o.name.replace('_', '-')}`" not in asked[lens.name]] == []
+
+
+def sections(page):
+    """The parts of a page by their headings."""
+    return dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text(page), re.S | re.M))
+
+
+def test_every_column_is_in_the_reference_under_its_table():
+    from closeknit.book.schema import BOOK
+    from closeknit.claims import CLAIMS
+    from closeknit.ledger.schema import LEDGER
+
+    for page, schemas in (("book.md", BOOK), ("ledger.md", CLAIMS | LEDGER)):
+        written = sections(page)
+        for name, schema in schemas.items():
+            assert [c.name for c in schema.columns if f"| `{c.name}` |" not in written[name]] == []
+            assert [c.name for c in schema.columns if not c.meaning] == []
 
 
 def anchors(page):
