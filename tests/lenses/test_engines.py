@@ -6,6 +6,8 @@ import pytest
 
 from closeknit.lenses.hygiene import LENS as HYGIENE
 from closeknit.lenses.profit import LENS as PROFIT
+from closeknit.lenses.relations import LENS as RELATIONS
+from closeknit.lenses.seam import each_lens
 from closeknit.lenses.service import LENS as SERVICE
 from tests.lenses.handmade import HandmadeBook
 from tests.lenses.hygiene.desk import everything as to_mend
@@ -13,6 +15,7 @@ from tests.lenses.profit.agency import AS_OF, agency
 from tests.lenses.profit.test_estimates import projects
 from tests.lenses.profit.test_invoices import paying
 from tests.lenses.profit.test_overview import margins
+from tests.lenses.relations.firm import business as who_knows_whom
 from tests.lenses.service.test_repeats import returning
 from tests.lenses.service.test_unanswered import waiting
 
@@ -33,12 +36,17 @@ def desk() -> HandmadeBook:
     return book
 
 
+BOOKS = [(HYGIENE, to_mend), (PROFIT, everything_on_money), (RELATIONS, who_knows_whom), (SERVICE, desk)]
+ELSEWHERE = {"clients", "topics", "triggers"}
+"""Questions that a test beside their own asks on every engine."""
+
+
+def test_no_question_is_left_out_here():
+    assert {lens.name for lens in each_lens()} == {lens.name for lens, _ in BOOKS} | ELSEWHERE
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("lens", "book"),
-    [(HYGIENE, to_mend), (PROFIT, everything_on_money), (SERVICE, desk)],
-    ids=["hygiene", "profit", "service"],
-)
+@pytest.mark.parametrize(("lens", "book"), BOOKS, ids=[lens.name for lens, _ in BOOKS])
 def test_the_answer_is_the_same_on_every_engine(whole_on_every_engine, lens, book):
     made = book()
     options = lens.settle({})
