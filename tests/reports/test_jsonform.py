@@ -19,9 +19,13 @@ def paths(value, at=""):
             yield from paths(inner, f"{at}[]")
 
 
+STEPS = [f"{known}.".replace("[]", ".[]") for known in FIELDS]
+
+
 def documented(path):
     """A path is documented itself, by the path above it, or by the paths below it."""
-    return any(path.startswith(known) or known.startswith(path) for known in FIELDS)
+    steps = f"{path}.".replace("[]", ".[]")
+    return any(steps.startswith(known) or known.startswith(steps) for known in STEPS)
 
 
 def test_every_field_of_the_form_is_documented():
