@@ -49,9 +49,12 @@ def test_every_setting_question_and_option_of_a_question_is_in_the_reference():
     from closeknit.settings import known_keys
 
     assert all(f"`{key}`" in text("settings.md") for key in known_keys())
-    asked = sections("questions.md")
+    asked, ask = sections("questions.md"), sections("commands.md")["closeknit ask"]
     for lens in each_lens():
-        assert [o.name for o in lens.options if f"`--{o.name.replace('_', '-')}`" not in asked[lens.name]] == []
+        assert f" {lens.name}" in ask
+        assert [
+            o.name for o in lens.options if f"`--{o.name.replace('_', '-')}`" not in asked[lens.name]
+        ] == []
 
 
 def sections(page):

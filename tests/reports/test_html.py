@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from closeknit.reports import html
 from closeknit.reports.html import answer_html
 from tests.reports.answers_made import made_answer
 
@@ -30,6 +31,15 @@ def test_a_report_fetches_nothing_and_runs_nothing():
     page = answer_html(made_answer())
     assert not re.findall(r"<script|<link|<img|@import|url\((?!#)", page)
     assert not [u for u in re.findall(r"https?://[^\"' <]+", page) if "w3.org" not in u]
+
+
+def test_rows_left_out_come_with_the_command_that_shows_them(monkeypatch):
+    monkeypatch.setattr(html, "ROWS_SHOWN", 1)
+    (late,) = made_answer().tables
+    two = replace(made_answer(), tables=(late, replace(late, name="customers")))
+    assert "1 more rows (closeknit ask clients --csv --table customers shows all)" in answer_html(two)
+    found = replace(made_answer(), lens="find", question="customers who are late")
+    assert "(closeknit find &#39;customers who are late&#39; --csv shows all)" in answer_html(found)
 
 
 def test_markup_in_a_customers_name_stays_text_everywhere():

@@ -65,6 +65,12 @@ def test_a_long_table_says_how_many_rows_it_leaves_out():
     assert "… and 1 more (--csv shows all)" in shown(made_answer(), rows=1)
 
 
+def test_a_table_that_is_not_the_first_is_asked_for_by_its_name():
+    (late,) = made_answer().tables
+    both = replace(made_answer(), tables=(late, replace(late, name="customers")))
+    assert "… and 1 more (--csv --table customers shows all)" in shown(both, rows=1)
+
+
 def test_square_brackets_in_names_are_shown_as_they_are():
     assert "[bold]Evil[/bold] is late" in shown(made_answer("[bold]Evil[/bold]"))
 

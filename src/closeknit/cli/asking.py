@@ -39,7 +39,9 @@ def ask(
     context: typer.Context,
     question: Annotated[
         str | None,
-        typer.Argument(help="clients, hygiene, profit, relations, service or triggers; none: list them."),
+        typer.Argument(
+            help="clients, hygiene, profit, relations, service, topics or triggers; none: list them."
+        ),
     ] = None,
     within: Annotated[
         str, typer.Option(metavar="SEGMENT", help="Only customers in this segment, or whom a sentence means.")

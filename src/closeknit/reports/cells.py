@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from closeknit.answers import STATES_BETWEEN, Estimate, Finding, ShownColumn, Verdict, wording
+from closeknit.answers import (
+    STATES_BETWEEN,
+    Answer,
+    AnswerTable,
+    Estimate,
+    Finding,
+    ShownColumn,
+    Verdict,
+    wording,
+)
 
 EPOCH = date(1970, 1, 1)
 
@@ -92,3 +101,8 @@ def sure_text(finding: Finding) -> str:
     if finding.n and finding.n_what:
         return f"{said}, from {finding.n:,} {finding.n_what}"
     return said
+
+
+def whole_table(answer: Answer, table: AnswerTable) -> str:
+    """What to add to the command of the answer for all rows and columns of one of its tables."""
+    return "--csv" if table.name == answer.tables[0].name else f"--csv --table {table.name}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,7 +11,7 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictU
 from markupsafe import Markup
 
 from closeknit.answers import Answer, AnswerTable, Finding, Picture, ShownColumn, wording
-from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text
+from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text, whole_table
 from closeknit.reports.palette import PAGE, PLAIN, Palette
 from closeknit.reports.pictures import WIDTH, svg
 
@@ -82,8 +83,9 @@ def _rows_left(answer: Answer, table: AnswerTable) -> Markup:
     more = table.data.num_rows - ROWS_SHOWN
     if more <= 0:
         return Markup("")
-    said = '<p class="quiet small">… and {:,} more rows (closeknit ask {} --csv shows all)</p>'
-    return Markup(said).format(more, answer.lens)
+    asked = f"find {shlex.quote(answer.question)}" if answer.lens == "find" else f"ask {answer.lens}"
+    said = '<p class="quiet small">… and {:,} more rows (closeknit {} {} shows all)</p>'
+    return Markup(said).format(more, asked, whole_table(answer, table))
 
 
 def drawn(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH) -> str:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from closeknit.answers import Answer, AnswerTable, Finding, Freshness, ShownColumn, wording
-from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text
+from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text, whole_table
 
 ROWS_SHOWN = 10
 """Rows of a table that the terminal shows before it names the rest."""
@@ -33,7 +33,7 @@ def answer_view(answer: Answer, *, rows: int = ROWS_SHOWN) -> Group:
     parts += [_findings(answer.findings)] if answer.findings else []
     for table in answer.tables:
         if table.data.num_rows:
-            parts += [Text(), TableView(table, answer.currency, rows)]
+            parts += [Text(), TableView(table, answer.currency, whole_table(answer, table), rows)]
     parts += _notes("Left out", answer.left_out) + _notes("Good to know", answer.assumptions)
     parts += fresh_lines(answer.freshness)
     return Group(*parts)
@@ -96,6 +96,7 @@ class TableView:
 
     table: AnswerTable
     currency: str
+    whole: str = "--csv"
     rows: int = ROWS_SHOWN
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -118,7 +119,7 @@ class TableView:
         hidden = [f"{rows:,} more"] if rows > 0 else []
         hidden += [wording.count(columns, "more column")] if columns else []
         if hidden:
-            yield Text(f"… and {' and '.join(hidden)} (--csv shows all)", "dim")
+            yield Text(f"… and {' and '.join(hidden)} ({self.whole} shows all)", "dim")
         if self.table.note:
             yield Text(self.table.note, "dim")
 
