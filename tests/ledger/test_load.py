@@ -53,6 +53,16 @@ def test_a_changed_row_is_a_newer_version_of_the_same_record(ledger: Ledger, tmp
     assert [str(a) for a in column(ledger, "activities", "amount")] == ["10.5000", "12.0000"]
 
 
+def test_a_stage_without_a_time_counts_from_the_day_of_the_first_file_that_showed_it(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    mapping = mapped(tmp_path)
+    for day, state in ((3, "Won"), (1, "Proposal"), (2, "Proposal")):
+        take(ledger, mapping, write_rows(tmp_path / f"{day}.csv", [order(1, state=state)], time=day))
+    days = [at.day for at in column(ledger, "stages", "at")]  # type: ignore[attr-defined]
+    assert dict(zip(column(ledger, "stages", "stage"), days, strict=True)) == {"Proposal": 2, "Won": 4}
+
+
 def test_an_older_export_loaded_later_does_not_win(ledger: Ledger, tmp_path: Path) -> None:
     mapping = mapped(tmp_path)
     take(ledger, mapping, write_rows(tmp_path / "new.csv", [order(1, total="12")], time=2))

@@ -103,6 +103,9 @@ def test_maven_pipeline_by_stage_and_agent(opened):
     status = Counter(deals["status"].to_pylist())
     assert (status["won"], status["lost"], status["open"]) == (4_238, 2_473, 1_589 + 500)
     assert total(deals, "amount_base") == pytest.approx(10_005_534)
+    stages = {"Won": 4_238, "Lost": 2_473, "Engaging": 1_589, "Prospecting": 500}
+    assert Counter(exported(business, "stages")["stage"].to_pylist()) == stages
+    assert Counter(deals["stage"].to_pylist()) == stages
 
 
 @pytest.mark.slow

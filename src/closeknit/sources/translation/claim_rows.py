@@ -286,15 +286,15 @@ class Claims:
         return f"case when {known} then lower({text}) end"
 
     def _stages(self, one: Case, key: str, there: str, seen: str) -> Iterator[str]:
-        listed = [(stage.name, self._time(stage.at), stage.when) for stage in one.stages]
+        dated = 'stage is not null and "at" is not null'
+        listed = [(stage.name, self._time(stage.at), stage.when, dated) for stage in one.stages]
         if one.stage:
             at = f"coalesce({self._time(one.stage_at)}, {seen})" if one.stage_at else seen
-            listed.append((one.stage, at, ()))
-        for name, at, when in listed:
+            # Without a time of its own it is kept: the file that first showed it tells, when it is read.
+            listed.append((one.stage, at, (), "stage is not null"))
+        for name, at, when, having in listed:
             columns = {"case_key": key, "stage": self._text(name), "at": at}
-            yield _query(
-                columns, f"{there} and {self.slots.condition(when)}", 'stage is not null and "at" is not null'
-            )
+            yield _query(columns, f"{there} and {self.slots.condition(when)}", having)
 
 
 def _query(columns: Dict[str, str], where: str, having: str = "") -> str:
