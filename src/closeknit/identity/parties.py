@@ -47,7 +47,7 @@ class Resolution:
     """By kind of party what was compared; `compared.load` reads it back."""
 
     def save(self, folder: Path) -> None:
-        """Write each table as Parquet into an existing folder, and what was compared into one within it."""
+        """Write each table as Parquet into an existing folder, and what was compared beside them."""
         for name in _TABLES:
             pq.write_table(getattr(self, name), folder / f"{name}.parquet", write_page_checksum=True)
         save(self.compared, folder)
