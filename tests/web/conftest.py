@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from closeknit.business import Business
 from closeknit.web.app import make_app
-from closeknit.web.serving import close_served, open_served
+from closeknit.web.place import Place
+from closeknit.web.serving import Listening, close_served, listen, open_served
 from closeknit.web.visits import Served
 from closeknit.workspace import create_workspace, open_workspace
 from tests.ledger.loads import ORDERS, mapped, order, write_rows
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 HOST = "here:1"
 NASTY = '<img src=x onerror="alert(1)">'
@@ -63,6 +70,38 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 TOLD: list[str] = []
 """What the console of the new folder showed."""
+
+
+@contextmanager
+def listening(served: Served) -> Iterator[Listening]:
+    """What is served, at a port of this machine for as long as the block."""
+    found = Listening(listen(None), Place())
+    server = found.server(served)
+    thread = Thread(target=lambda: server.run(sockets=[found.socket]), daemon=True)
+    thread.start()
+    yield found
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens windows; what goes wrong in one, or comes from elsewhere than `home`, is in its `.amiss`."""
+    contexts = []
+
+    def opened(home: str, **look: Any) -> Any:
+        contexts.append(browser.new_context(**look))
+        page: Any = contexts[-1].new_page()
+        page.amiss = []
+        page.on("pageerror", lambda error: page.amiss.append(str(error)))
+        page.on("console", lambda said: page.amiss.append(said.text) if said.type == "error" else None)
+        page.on("dialog", lambda dialog: page.amiss.append(f"dialog {dialog.message}") or dialog.dismiss())
+        page.on("request", lambda r: None if r.url.startswith(home) else page.amiss.append(r.url))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

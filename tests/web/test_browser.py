@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from closeknit.lenses.seam import each_lens
-from closeknit.web.place import Place
-from closeknit.web.serving import Listening, listen
+from closeknit.web.serving import Listening
 from closeknit.web.visits import Served
+from tests.web.conftest import listening
 
 pytestmark = pytest.mark.slow
 
@@ -31,35 +30,20 @@ LOOKS = {
 @pytest.fixture(scope="module")
 def address(served: Served) -> Iterator[Listening]:
     """The tiny business, served on this machine."""
-    found = Listening(listen(None), Place())
-    server = found.server(served)
-    thread = Thread(target=lambda: server.run(sockets=[found.socket]), daemon=True)
-    thread.start()
-    yield found
-    server.should_exit = True
-    thread.join(timeout=10)
+    with listening(served) as found:
+        yield found
 
 
 @pytest.fixture
-def entered(browser, address, served):
-    """Opens a browser window that is in; keeps what went wrong there in `.amiss`."""
-    contexts = []
+def entered(window, address, served):
+    """Opens a browser window that is in."""
 
     def enter(**look):
-        context = browser.new_context(**look)
-        contexts.append(context)
-        page = context.new_page()
-        page.amiss = []
-        page.on("pageerror", lambda error: page.amiss.append(str(error)))
-        page.on("console", lambda said: page.amiss.append(said.text) if said.type == "error" else None)
-        page.on("dialog", lambda dialog: page.amiss.append(f"dialog {dialog.message}") or dialog.dismiss())
-        page.on("request", lambda r: None if r.url.startswith(address.url) else page.amiss.append(r.url))
+        page = window(address.url, **look)
         page.goto(f"{address.url}/enter/{served.entrance.link()}")
         return page
 
-    yield enter
-    for context in contexts:
-        context.close()
+    return enter
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -144,21 +128,17 @@ def test_files_are_chosen_loaded_and_taken_back(browser, tmp_path):
     workspace = create_workspace(tmp_path / "new")
     mapped(workspace.mappings, ORDERS)
     file = write_rows(tmp_path / "orders.csv", [order(n) for n in range(1, 9)])
-    served, found = open_served(workspace, lambda _: None), Listening(listen(None), Place())
-    server = found.server(served)
-    thread = Thread(target=lambda: server.run(sockets=[found.socket]), daemon=True)
-    thread.start()
-    page = browser.new_page()
-    page.set_default_timeout(120_000)
-    page.goto(f"{found.url}/enter/{served.entrance.link()}")
-    page.locator("#files").set_input_files(str(file))
-    page.get_by_role("button", name="Load").click()
-    page.get_by_text("Understood", exact=True).wait_for()
-    assert page.get_by_text("orders.csv", exact=True).count() == 1
-    page.get_by_role("button", name="Take back orders.csv").click()
-    page.get_by_text("is taken back").wait_for()
-    assert not [p for p in (workspace.data / "incoming").rglob("*") if p.is_file()]
-    page.close()
-    server.should_exit = True
-    thread.join(timeout=10)
+    served = open_served(workspace, lambda _: None)
+    with listening(served) as found:
+        page = browser.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(f"{found.url}/enter/{served.entrance.link()}")
+        page.locator("#files").set_input_files(str(file))
+        page.get_by_role("button", name="Load").click()
+        page.get_by_text("Understood", exact=True).wait_for()
+        assert page.get_by_text("orders.csv", exact=True).count() == 1
+        page.get_by_role("button", name="Take back orders.csv").click()
+        page.get_by_text("is taken back").wait_for()
+        assert not [p for p in (workspace.data / "incoming").rglob("*") if p.is_file()]
+        page.close()
     close_served(served)

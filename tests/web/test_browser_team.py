@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from closeknit.desk import users
-from closeknit.web.place import Place
-from closeknit.web.serving import Listening, close_served, listen, open_served, tell_way_in
+from closeknit.web.serving import close_served, open_served, tell_way_in
 from closeknit.workspace import create_workspace
+from tests.web.conftest import listening
 from tests.web.test_browser import LOOKS
 from tests.web.test_team import GOOD, ROOT
 
@@ -28,35 +27,11 @@ def team(tmp_path_factory) -> Iterator[tuple[str, str, object]]:
     told: list[str] = []
     folder = tmp_path_factory.mktemp("team") / "firm"
     made = create_workspace(folder, settings_text='name = "Firm & Sons"\n[serve]\nteam = true\n')
-    served, listening = open_served(made, told.append, working=False), Listening(listen(None), Place())
+    served = open_served(made, told.append, working=False)
     tell_way_in(served)
-    server = listening.server(served)
-    thread = Thread(target=lambda: server.run(sockets=[listening.socket]), daemon=True)
-    thread.start()
-    yield listening.url, re.search(r"/welcome/\S+", told[0])[0], served
-    server.should_exit = True
-    thread.join(timeout=10)
+    with listening(served) as found:
+        yield found.url, re.search(r"/welcome/\S+", told[0])[0], served
     close_served(served)
-
-
-@pytest.fixture
-def opened(browser, team):
-    """Opens a window that keeps what went wrong there in `.amiss`."""
-    contexts = []
-
-    def open_window(**look):
-        context = browser.new_context(**look)
-        contexts.append(context)
-        page = context.new_page()
-        page.amiss = []
-        page.on("pageerror", lambda error: page.amiss.append(str(error)))
-        page.on("console", lambda said: page.amiss.append(said.text) if said.type == "error" else None)
-        page.on("request", lambda r: None if r.url.startswith(team[0]) else page.amiss.append(r.url))
-        return page
-
-    yield open_window
-    for context in contexts:
-        context.close()
 
 
 def log_in(page, url, name="root"):
@@ -66,9 +41,9 @@ def log_in(page, url, name="root"):
     page.get_by_role("button", name="Log in").click()
 
 
-def test_from_the_first_code_to_somebody_let_in_who_looks(opened, team):
+def test_from_the_first_code_to_somebody_let_in_who_looks(window, team):
     url, first, _ = team
-    page = opened(**LOOKS["no script"])
+    page = window(url, **LOOKS["no script"])
     page.goto(url + first)
     page.get_by_label("Name to log in with").fill("root")
     page.get_by_label("Password").fill(GOOD)
@@ -78,7 +53,7 @@ def test_from_the_first_code_to_somebody_let_in_who_looks(opened, team):
     page.get_by_label("Name").fill("ana")
     page.get_by_role("button", name="Let in", exact=True).click()
     link = page.locator("code.secret").inner_text()
-    other = opened(**LOOKS["phone"])
+    other = window(url, **LOOKS["phone"])
     other.goto(link)
     other.get_by_label("Password").fill(GOOD)
     other.get_by_label("The same again").fill(GOOD)
@@ -101,8 +76,8 @@ def root(team):
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_every_page_is_without_fault_and_as_wide_as_its_window(opened, root, team, look):
-    page, axe = opened(**LOOKS[look]), Axe()
+def test_every_page_is_without_fault_and_as_wide_as_its_window(window, root, team, look):
+    page, axe = window(root, **LOOKS[look]), Axe()
     code = users.add(team[2].desk(), f"new-{look.replace(' ', '-')}", "member", ROOT)[1]
 
     def look_at(path):
