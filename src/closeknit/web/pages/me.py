@@ -15,21 +15,25 @@ from closeknit.web.pages.doors import LOG_IN
 from closeknit.web.pages.team import doer, working
 from closeknit.web.visits import Action, Page, Visit, back_to
 
-BROWSERS = re.compile(r"(Firefox|Edg|OPR|Chrome|Safari)\w*/(\d+)")
-SYSTEMS = re.compile(r"Windows|Android|iPhone|iPad|Mac OS X|CrOS|Linux")
-NAMES = {"Edg": "Edge", "OPR": "Opera", "Mac OS X": "Mac", "CrOS": "Chrome OS"}
+TOKEN = re.compile(r"(\w+)/(\d+)")
+BROWSERS = {
+    "Firefox": "Firefox", "FxiOS": "Firefox", "Edg": "Edge", "EdgA": "Edge", "EdgiOS": "Edge", "OPR": "Opera",
+    "CriOS": "Chrome", "Chrome": "Chrome", "Version": "Safari",
+}  # fmt: skip
+"""How each calls itself. Several call themselves Chrome or Safari beside their own name, which goes first."""
+SYSTEMS = {
+    "Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS X": "Mac",
+    "CrOS": "Chrome OS", "Linux": "Linux",
+}  # fmt: skip
+"""Likewise: Android says Linux too, an iPhone Mac OS X."""
 
 
 def browser_name(said: str) -> str:
-    """A browser and its system in a few words, by what it says of itself; as it says it where it names none.
-
-    Several call themselves Chrome and Safari beside their own name, so that goes first.
-    """
-    found = dict(BROWSERS.findall(said))
-    name = next((one for one in ("Firefox", "Edg", "OPR", "Chrome", "Safari") if one in found), "")
-    system = SYSTEMS.search(said)
-    parts = [f"{NAMES.get(name, name)} {found[name]}" if name else "", system[0] if system else ""]
-    return " on ".join(NAMES.get(part, part) for part in parts if part) or said[:60]
+    """A browser and its system in a few words, by what it says of itself; that itself where it names none."""
+    versions = dict(TOKEN.findall(said))
+    browser = next((f"{name} {versions[key]}" for key, name in BROWSERS.items() if key in versions), "")
+    system = next((name for key, name in SYSTEMS.items() if key in said), "")
+    return " on ".join(part for part in (browser, system) if part) or said[:60]
 
 
 def page(visit: Visit, problem: CloseknitError | None = None) -> Response:
