@@ -80,7 +80,7 @@ def test_the_first_code_lets_the_admin_in_once(served, told):
     tell_way_in(served)
     path = re.search(r"\{url\}(/welcome/\S+)", told[0])[1]
     client = stranger(served)
-    assert "You are the first" in client.get(path).text
+    assert "There is no admin yet" in client.get(path).text
     weak = client.post(
         path, data={"name": "ana", "password": "password1234", "again": "password1234"}, headers=OURS
     )
@@ -94,6 +94,16 @@ def test_the_first_code_lets_the_admin_in_once(served, told):
     told.clear()
     tell_way_in(served)
     assert "welcome" not in told[0]
+
+
+def test_who_was_let_in_on_the_machine_before_does_not_keep_the_admin_out(served, told):
+    users.add(served.desk(), "ben", "analyst", ROOT)
+    tell_way_in(served)
+    path = re.search(r"\{url\}(/welcome/\S+)", told[0])[1]
+    chosen = {"name": "Ana", "password": GOOD, "again": GOOD}
+    assert stranger(served).post(path, data=chosen, headers=OURS).status_code == 303
+    assert log_in(served, "ana").get("/team").status_code == 200
+    assert stranger(served).get(path).status_code == 404
 
 
 def test_whoever_is_let_in_chooses_a_password_by_the_link_and_looks(team):

@@ -133,9 +133,9 @@ def tell_way_in(served: Served) -> None:
     """Print how people come in: by logging in, the first admin by a link; one person by a link."""
     if served.team is None:
         tell_link(served, served.entrance.link())
-    elif served.team.nobody_yet():
+    elif served.team.no_admin_yet():
         path = f"{WELCOME}/{served.team.first_code}"
-        served.tell(f"Nobody may log in yet. Become the admin: {{url}}{path}  (opens once)")
+        served.tell(f"There is no admin yet. Become the admin: {{url}}{path}  (opens once)")
     else:
         served.tell("Open {url}")
 

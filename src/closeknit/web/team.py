@@ -27,13 +27,13 @@ class Team:
     desk: Desk
     clock: Callable[[], datetime] = utc_now
     first_code: str = field(default_factory=drawn)
-    """Lets the first admin in; printed on the console, of no use once there is somebody."""
+    """Lets the first admin in; printed on the console, of no use once there is one."""
 
     _one: Lock = field(default_factory=Lock, repr=False)
 
-    def nobody_yet(self) -> bool:
-        """Whether the first admin is still to come."""
-        return not users.users(self.desk)
+    def no_admin_yet(self) -> bool:
+        """Whether the first admin is still to come, whoever else was let in on the machine before."""
+        return not any(one.role == "admin" and one.active for one in users.users(self.desk))
 
     def by(self, who: str, request: Request) -> By:
         """Who does something now, for the log."""
@@ -59,7 +59,7 @@ class Team:
 
     def welcome(self, code: str) -> str | None:
         """Whom a code lets choose a password: their name, empty for the first admin; None for nobody."""
-        if same(code, self.first_code) and self.nobody_yet():
+        if same(code, self.first_code) and self.no_admin_yet():
             return ""
         found = users.of_code(self.desk, code, self.clock())
         return found.name if found is not None else None
