@@ -56,6 +56,6 @@ def test_of_a_customer_it_is_who_was_last_heard_of_and_never_one_of_us_or_of_a_f
     asked = book.question(AS_OF)
     firm = approaches(asked, [who["north"], who["tom"], who["cy"], who["south"], who["ana"]])
     assert "Cy" not in {one.name for one in firm.people}
-    assert firm.left_out["of us"] == 1
+    assert firm.left_out["one of you"] == 1
     assert len({one.party_id for one in firm.people}) == len(firm.people)
     assert approaches(asked, []).people == ()
