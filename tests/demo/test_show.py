@@ -13,6 +13,7 @@ from rich.console import Console
 from closeknit.demo.decoys import DECOYS
 from closeknit.demo.moments import FUNDING
 from closeknit.demo.show import run_demo
+from closeknit.demo.truth import read_truth
 from closeknit.demo.voices import WORRIES
 from closeknit.progress import Quiet
 
@@ -20,9 +21,14 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the sample business is made."""
+    return tmp_path_factory.mktemp("demo") / "business"
+
+
+@pytest.fixture(scope="module")
+def printed(folder: Path) -> str:
     """Everything that `closeknit demo` prints, on one line."""
-    folder: Path = tmp_path_factory.mktemp("demo") / "business"
     console = Console(width=110, record=True, file=io.StringIO())
     for part in run_demo(folder, end=date(2026, 11, 20), size=1.0, seed=20, progress=Quiet()):
         console.print(part)
@@ -59,3 +65,12 @@ def test_it_refuses_one_thing_and_says_what_it_would_take(printed: str) -> None:
 def test_those_who_lately_worry_are_told_in_their_words(printed: str) -> None:
     assert re.search(r"\d customers voiced a concern or complained in the last 91 days; they paid €", printed)
     assert f"“{WORRIES}”" in printed
+
+
+def test_what_was_read_and_how_new_it_is_are_the_figures_of_what_was_made(printed: str, folder: Path) -> None:
+    total = read_truth(folder / "truth").total
+    found = re.search(r"([\d,]+) lines read, (\d+) set aside, newest ticket (\d+) days? old\.", printed)
+    assert found is not None
+    assert [int(figure.replace(",", "")) for figure in found.groups()] == [
+        total("lines"), total("set_aside"), total("newest_ticket_days"),
+    ]  # fmt: skip

@@ -18,6 +18,7 @@ from closeknit.briefings.one_list import OneList
 from closeknit.business import Business
 from closeknit.demo import make
 from closeknit.ledger.report import LoadReport
+from closeknit.lenses.seam import day_to_date
 from closeknit.progress import Progress
 from closeknit.reports.briefings import today_view
 from closeknit.reports.cells import sure_text
@@ -60,14 +61,17 @@ def run_demo(
         yield load_view(report)
         answers = business.answers(as_of=end, progress=progress)
         yield Text()
-        yield findings_view(answers, business.one_list(end), report)
+        newest = newest_ticket(business, end)
+        yield findings_view(answers, business.one_list(end), report, newest)
         yield Text()
         yield today_view(business.today(minutes=SHOWN_MINUTES, as_of=end, progress=progress))
         yield Text()
         yield next_view(folder)
 
 
-def findings_view(answers: Sequence[Answer], whole: OneList, report: LoadReport) -> Group:
+def findings_view(
+    answers: Sequence[Answer], whole: OneList, report: LoadReport, ticket_days: int | None
+) -> Group:
     """The findings an owner wants first, each with how sure it is and the command that shows more."""
     found = [f for a in answers for f in a.findings]
     parts: list[RenderableType] = [Text("What it finds", "bold")]
@@ -78,7 +82,7 @@ def findings_view(answers: Sequence[Answer], whole: OneList, report: LoadReport)
     parts += finding_part(next((f for f in found if f.kind == WORRIES), None))
     parts += [line for finding in buying(answers) for line in finding_part(finding)]
     parts += finding_part(refusal(found))
-    parts += part(data_line(answers, report), "closeknit problems · closeknit imports")
+    parts += part(data_line(report, ticket_days), "closeknit problems · closeknit imports")
     return Group(*parts)
 
 
@@ -125,12 +129,17 @@ def one_list_part(whole: OneList) -> list[RenderableType]:
     return part(sentence, f'closeknit why "{one}" shows why, closeknit undo takes it back')
 
 
-def data_line(answers: Sequence[Answer], report: LoadReport) -> str:
+def newest_ticket(business: Business, day: date) -> int | None:
+    """How many days before a day the last ticket was opened."""
+    happened = business.tables()["activities"]
+    opened = happened.filter(happened.kind == "ticket.opened").aggregate(last=happened.day.max())
+    (last,) = business.engine.collect(opened)["last"].to_pylist()
+    return None if last is None else (day - day_to_date(last)).days
+
+
+def data_line(report: LoadReport, ticket_days: int | None) -> str:
     """How much was read, how much set aside, how new it is."""
-    tickets = [
-        f for a in answers for f in a.freshness if "ticket" in f.source.lower() and f.days_old is not None
-    ]
-    newest = f", newest ticket {wording.count(tickets[0].days_old or 0, 'day')} old" if tickets else ""
+    newest = "" if ticket_days is None else f", newest ticket {wording.count(ticket_days, 'day')} old"
     return f"{wording.count(report.received, 'line')} read, {report.set_aside:,} set aside{newest}."
 
 

@@ -119,3 +119,10 @@ def test_of_two_groups_the_strongest_tie_is_drawn():
     drawn = gathered(whole, most=5)
     assert [node.name for node in drawn.nodes] == ["a, 4 people", "b, 4 people"]
     assert [k.strength for k in drawn.links] == [0.3]
+
+
+def test_a_firm_called_us_is_not_taken_for_us():
+    whole = map_of(picture(*(
+        (f"a{i}", f"a{j}", 0.9, "", "us", "us") for i in range(4) for j in range(i)
+    )))  # fmt: skip
+    assert [(node.name, node.firm) for node in gathered(whole, most=3).nodes] == [("us, 4 people", "us")]

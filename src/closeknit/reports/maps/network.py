@@ -84,11 +84,11 @@ def gathered(whole: Map, most: int = MOST) -> Map:
 def _group(whole: Map, members: Sequence[int]) -> Node:
     if len(members) == 1:
         return whole.nodes[members[0]]
-    firms = Counter(whole.nodes[n].firm or "us" for n in members)
+    firms = Counter(whole.nodes[n].firm for n in members)
     (firm, most), *_ = sorted(firms.items(), key=lambda f: (-f[1], f[0]))
-    named = firm if most == len(members) else f"{firm} and others"
+    named = (firm or "us") + ("" if most == len(members) else " and others")
     size = wording.count(len(members), "person", "people")
-    return Node(f"{named}, {size}", "" if firms["us"] else firm, len(members))
+    return Node(f"{named}, {size}", "" if firms[""] else firm, len(members))
 
 
 def _links(whole: Map, of: dict[int, int]) -> tuple[Link, ...]:
