@@ -9,9 +9,10 @@ PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
 ORDER = (
     "errors", "toml", "columns", "ids", "progress", "claims", "purchase_rules",
     "settings", "keys", "methods", "texts", "engines",
-    "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "briefings", "reports", "desk",
+    "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "desk", "briefings", "reports",
     "workspace", "backup", "upgrade", "proposals", "reply", "plain_tables", "plain", "opened", "named",
-    "reviews", "campaigns", "deciding", "finding", "segments", "asking", "export", "outreach", "business",
+    "answered", "finding", "asking", "segments", "up_to_date", "reviews", "campaigns", "deciding", "export",
+    "outreach", "business",
     "doctor", "demo", "assistants", "web", "cli", "__main__",
 )  # fmt: skip
 """Folders and modules from low to high."""
@@ -63,7 +64,7 @@ def imported(path):
 
 def ours(path):
     """Places under the package that a module imports."""
-    names = {name for name, typing in imported(path) if name.startswith("closeknit.") and not typing}
+    names = {name for name, _ in imported(path) if name.startswith("closeknit.")}
     return {name.split(".")[1] for name in names}
 
 
@@ -109,18 +110,18 @@ def test_lenses_import_neither_each_other_nor_clock_network_or_files():
     assert {path: names for path, names in found.items() if names} == {}
 
 
-def at_the_top(path):
-    """Modules imported while a module is imported: neither inside functions nor for type checking."""
-    for node in tree_of(path).body:
-        yield from names_in(node)
+def modules_named(path):
+    """What a module imports, but for folders named only for what stands in them."""
+    names = {name for name, _ in imported(path)}
+    return (one for one in names if not any(other.startswith(f"{one}.") for other in names))
 
 
-def test_no_modules_import_each_other_in_a_ring():
+def test_no_modules_import_each_other_in_a_ring_not_even_for_types_or_inside_functions():
     graph = {}
     for path in modules():
         name = "closeknit." + ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
         graph[name.removesuffix(".__init__")] = path
-    edges = {name: {i for i in at_the_top(path) if i in graph and i != name} for name, path in graph.items()}
+    edges = {name: set(modules_named(path)) & set(graph) - {name} for name, path in graph.items()}
     done = set()
     while ready := {n for n in edges if n not in done and edges[n] <= done}:
         done |= ready

@@ -1,32 +1,26 @@
-"""Questions put to an open folder: the answers, lists over all of them, and what lies behind them.
+"""All that one asks of an open folder: answers, sentences, lists over all of them, and what lies behind them.
 
-It reads only: nothing that is asked changes what was loaded or decided. Answers are kept, so that the same
-question costs nothing until the data changes.
+It reads only: nothing that is asked changes what was loaded or decided.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
+from closeknit.answered import AnsweredFolder
 from closeknit.answers import Answer, Finding, Scalar, Subject
-from closeknit.answers.kept import finding_kept, keep, kept
-from closeknit.book.only import only
-from closeknit.finding import Chosen, chosen
-from closeknit.lenses.seam import Lens, each_lens, lens_named, unshown
-from closeknit.named import NamedFolder
+from closeknit.answers.kept import finding_kept
+from closeknit.finding import chosen
+from closeknit.lenses.seam import each_lens, lens_named, unshown
 from closeknit.progress import Progress, Quiet
 from closeknit.reply import Reply
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from ibis.expr.types import Table
 
     from closeknit.briefings.customer import CustomerPage
     from closeknit.briefings.one_list import OneList
@@ -37,8 +31,8 @@ if TYPE_CHECKING:
     from closeknit.identity.why import Explanation as PartyWhy
 
 
-class AskedFolder(NamedFolder):
-    """An open folder that answers."""
+class AskedFolder(AnsweredFolder):
+    """An open folder that answers all that is asked."""
 
     def ask(
         self,
@@ -56,59 +50,10 @@ class AskedFolder(NamedFolder):
         so_far: is given what stands of an answer that takes long, such as the events found and how much they
         do, before it is checked and tested on past days.
         """
+        some = chosen(self, within, self.asked_day(as_of)[0]) if within else None
         lens = lens_named(question)
-        found = self.answer_of(lens, as_of, options, progress or Quiet(), so_far, within=within)
+        found = self.answer_of(lens, as_of, options, progress or Quiet(), so_far, some=some)
         return Reply(found, self._rows_behind)
-
-    def answer_of(
-        self,
-        lens: Lens,
-        as_of: date | str | None,
-        options: Mapping[str, Scalar],
-        progress: Progress,
-        so_far: Callable[[Answer], None] = unshown,
-        *,
-        within: str = "",
-    ) -> Answer:
-        """The answer to one question: the one kept, else a new one, signed with what it was made from."""
-        settled = lens.settle(options)
-        day, note = self.asked_day(as_of)
-        some = chosen(self, within, day) if within else None
-        if some is not None:
-            settled = {**settled, "within": some.meaning}
-        key = cache_key(lens, self.book.version, day, settled)
-        known = kept(key, self.workspace.answers)
-        if known is not None:
-            return known
-
-        def signed(answer: Answer) -> Answer:
-            return replace(
-                answer,
-                assumptions=(*((some.words,) if some else ()), *answer.assumptions),
-                lens=lens.name,
-                question=lens.question,
-                as_of=day,
-                as_of_note=note,
-                options=settled,
-                freshness=self.freshness(day),
-                currency=self.settings.currency,
-                business=self.settings.name,
-                book_version=self.book.version,
-                lens_version=lens.version,
-                cache_key=key,
-            )
-
-        question = self.question(day, settled, key, progress)
-        if some is not None:
-            question = replace(question, tables=self.tables_within(question.tables, some))
-        answer = signed(lens.ask(replace(question, so_far=lambda first: so_far(signed(first)))))
-        keep(answer, self.workspace.answers)
-        return answer
-
-    def tables_within(self, tables: Mapping[str, Table], some: Chosen) -> dict[str, Table]:
-        """Tables of the book cut to some customers."""
-        numbers = pa.table({"account_id": pa.array(some.accounts, pa.int64())})
-        return only(tables, self.engine.from_arrow(numbers, "within"))
 
     def find(
         self, question: str, *, as_of: date | str | None = None, progress: Progress | None = None
@@ -131,14 +76,6 @@ class AskedFolder(NamedFolder):
         from closeknit.questions.completing import completions
 
         return completions(question, naming_segments(self))
-
-    def kept_answer(
-        self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None
-    ) -> Answer | None:
-        """The answer if it was worked out before; None where asking would take its time."""
-        lens = lens_named(question)
-        day, _ = self.asked_day(as_of)
-        return kept(cache_key(lens, self.book.version, day, lens.settle(options)), self.workspace.answers)
 
     # Over all questions
 
@@ -274,17 +211,3 @@ class AskedFolder(NamedFolder):
 def is_finding_id(text: str) -> bool:
     """Whether a text looks like the id of a finding: question, kind and six digits of a hash."""
     return re.fullmatch(r"[a-z_]+-[a-z_]+-[0-9a-f]{6}", text) is not None
-
-
-def cache_key(lens: Lens, book_version: str, day: date, options: Mapping[str, Scalar]) -> str:
-    """Names everything an answer depends on."""
-    said = "\x1f".join(
-        [
-            lens.name,
-            lens.version,
-            book_version,
-            day.isoformat(),
-            *(f"{k}={v}" for k, v in sorted(options.items())),
-        ]
-    )
-    return f"{lens.name}-{sha256(said.encode()).hexdigest()[:16]}"

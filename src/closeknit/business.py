@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from closeknit.answers import wording
-from closeknit.asking import AskedFolder
 from closeknit.lenses.unrated import SETTING, line_to_set
 from closeknit.progress import Progress, Quiet
 from closeknit.reply import Reply
+from closeknit.up_to_date import UpToDateFolder
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from closeknit.briefings.joins import Precision
     from closeknit.briefings.pairs import Pair
     from closeknit.briefings.segments import Line as SegmentLine
-    from closeknit.briefings.segments import Moved
     from closeknit.briefings.segments import Page as SegmentPage
     from closeknit.briefings.sources import Sources
     from closeknit.campaigns import Made as CampaignList
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from closeknit.reviews.reading import Read as ReviewRead
 
 
-class Business(AskedFolder):
+class Business(UpToDateFolder):
     """An open business folder, and what one does with it."""
 
     # Taking data in
@@ -74,22 +73,6 @@ class Business(AskedFolder):
             standing = sum(one.set_aside for one in self.freshness(self.today_here()))
             report = replace(report, notes=notes, standing=standing)
         return self._with_answers(report)
-
-    def bring_up(self, *, progress: Progress | None = None) -> list[str]:
-        """Bring tables and segments up to what was loaded and decided; gives who came into segments and left.
-
-        Whatever changes what is known of people ends with it. What hinders looking at segments is told among
-        the rest: nothing fails because of it.
-        """
-        from closeknit.errors import CloseknitError
-
-        self.refresh(progress=progress)
-        self.tidy(progress)
-        try:
-            moved, hindered = self.look_at_segments(progress=progress)
-        except CloseknitError as error:
-            return [f"segments were not looked at: {error.message}"]
-        return [*(one.words for one in moved), *hindered]
 
     def fetch(
         self, addresses: Sequence[str], *, progress: Progress | None = None
@@ -255,12 +238,6 @@ class Business(AskedFolder):
         from closeknit.segments import drop
 
         drop(self, name)
-
-    def look_at_segments(self, *, progress: Progress | None = None) -> tuple[list[Moved], list[str]]:
-        """Look at every segment on each day since the last look: who came and went, and what hindered."""
-        from closeknit.segments import look_at_all
-
-        return look_at_all(self, progress=progress)
 
     # What people decide
 

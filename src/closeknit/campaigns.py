@@ -24,8 +24,8 @@ from closeknit.methods.panel import HORIZON_DAYS
 from closeknit.methods.two_arms import share_to_leave
 
 if TYPE_CHECKING:
-    from closeknit.business import Business
     from closeknit.lenses.triggers.members import Group, Member
+    from closeknit.up_to_date import UpToDateFolder
 
 LOT = 1 << 63
 """Numbers of the lot are below this."""
@@ -57,7 +57,7 @@ class Made:
     notes: tuple[str, ...]
 
 
-def make(business: Business, plan: Plan, *, by: str = "") -> Made:
+def make(business: UpToDateFolder, plan: Plan, *, by: str = "") -> Made:
     """Make the list of a campaign as of today and keep it; those who were on it before stay in their part.
 
     Raises:
@@ -93,7 +93,7 @@ def left_alone(campaign: str, key: str, share: float) -> bool:
     return stable_id(f"campaign\x1f{campaign}\x1f{key}") < share * LOT
 
 
-def campaigns(business: Business) -> list[dict[str, Any]]:
+def campaigns(business: UpToDateFolder) -> list[dict[str, Any]]:
     """Every list that holds, oldest first: number, campaign, day, how many to act on and left alone."""
     return [
         {
@@ -119,7 +119,7 @@ def _checked(plan: Plan) -> None:
         )
 
 
-def _opening(business: Business, plan: Plan, kinds: list[str]) -> Any:
+def _opening(business: UpToDateFolder, plan: Plan, kinds: list[str]) -> Any:
     """The window of the event: the one given, else the one found."""
     from closeknit.lenses.triggers.windows import Opening
 
@@ -158,7 +158,7 @@ def _may_open(said: Mapping[str, object]) -> bool:
     return found and said.get("direction") == "raises" and said.get("sort") != "touch"
 
 
-def _listed_before(business: Business, name: str) -> dict[str, float]:
+def _listed_before(business: UpToDateFolder, name: str) -> dict[str, float]:
     """Keys on earlier lists of the campaign, each with the part that was to be left alone."""
     rows = [r for r in standing(business.ledger.read("decisions")) if r["kind"] == "campaign"]
     mine = [(r, json.loads(r["value"])) for r in rows]
@@ -170,7 +170,7 @@ def _listed_before(business: Business, name: str) -> dict[str, float]:
     }
 
 
-def _chance(business: Business, found: Group) -> float:
+def _chance(business: UpToDateFolder, found: Group) -> float:
     """The mean chance of a purchase of the group, as far as it is known; else a tenth; at least 2 %."""
     chances: dict[int, float] = {}
     for table in business.ask("triggers").answer.tables:

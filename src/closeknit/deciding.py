@@ -15,12 +15,12 @@ from closeknit.errors import UnknownCustomer, UnknownQuestion
 
 if TYPE_CHECKING:
     from closeknit.briefings.pairs import Pair
-    from closeknit.business import Business
     from closeknit.identity.why import Step
     from closeknit.lenses.seam import Question
+    from closeknit.up_to_date import UpToDateFolder
 
 
-def decide(business: Business, kind: str, one: str, other: str, *, by: str = "") -> str:
+def decide(business: UpToDateFolder, kind: str, one: str, other: str, *, by: str = "") -> str:
     """Write down that two customers or persons are the same, or are not; gives what was done.
 
     Raises:
@@ -43,7 +43,7 @@ def decide(business: Business, kind: str, one: str, other: str, *, by: str = "")
     return _brought_up(business, f"{name} and {other_name} {said}. To take it back: closeknit undo {number}")
 
 
-def answer_pair(business: Business, pair: Pair, kind: str, *, by: str = "") -> str:
+def answer_pair(business: UpToDateFolder, pair: Pair, kind: str, *, by: str = "") -> str:
     """Write down that a pair shown is the "same" or "different"; gives the number that takes it back.
 
     How much each fact weighed when it was asked is kept with it, without the facts themselves.
@@ -65,7 +65,7 @@ def answer_pair(business: Business, pair: Pair, kind: str, *, by: str = "") -> s
     return business.ledger.decide(kind, *sides, value=json.dumps(asked), by=by or getuser(), check=verdicts)
 
 
-def judge_join(business: Business, join: Step, kind: str, *, by: str = "") -> str:
+def judge_join(business: UpToDateFolder, join: Step, kind: str, *, by: str = "") -> str:
     """Write down that a join drawn by lot is right ("same") or not ("different"); gives its number."""
     from closeknit.identity.decisions import verdicts
 
@@ -85,7 +85,7 @@ def _meant(question: Question, words: str, entries: set[str]) -> tuple[str, str]
     return who.key, who.name
 
 
-def say(business: Business, key: str, said: str, kinds: Sequence[str], *, by: str = "") -> str:
+def say(business: UpToDateFolder, key: str, said: str, kinds: Sequence[str], *, by: str = "") -> str:
     """Write down what somebody said of a customer on today's list; gives the number that takes it back.
 
     Tables are not brought up: nothing in them follows from it.
@@ -101,7 +101,7 @@ def say(business: Business, key: str, said: str, kinds: Sequence[str], *, by: st
     return business.ledger.decide(TURNED, [key], value=value, by=by or getuser())
 
 
-def _check_reasons(business: Business, key: str, kinds: set[str]) -> None:
+def _check_reasons(business: UpToDateFolder, key: str, kinds: set[str]) -> None:
     """Look for the reasons in the answers kept, older ones too: the list may be from before a load."""
     from closeknit.answers.kept import actions_kept
 
@@ -117,7 +117,7 @@ def _check_reasons(business: Business, key: str, kinds: set[str]) -> None:
         )
 
 
-def unsay(business: Business, decision: str, *, by: str = "") -> None:
+def unsay(business: UpToDateFolder, decision: str, *, by: str = "") -> None:
     """Take back what was said of today's list.
 
     Raises:
@@ -128,7 +128,7 @@ def unsay(business: Business, decision: str, *, by: str = "") -> None:
     business.ledger.decide("undo", undoes=decision, by=by or getuser())
 
 
-def decide_purchase(business: Business, kind: str, names: Sequence[str], *, by: str = "") -> str:
+def decide_purchase(business: UpToDateFolder, kind: str, names: Sequence[str], *, by: str = "") -> str:
     """Write down that papers are "one purchase" or "own purchases"; gives what was done."""
     from closeknit.briefings.purchases import papers_named
 
@@ -140,7 +140,7 @@ def decide_purchase(business: Business, kind: str, names: Sequence[str], *, by: 
     return _brought_up(business, f"{said}. To take it back: closeknit undo {number}")
 
 
-def undo(business: Business, thing: str) -> str:
+def undo(business: UpToDateFolder, thing: str) -> str:
     """Take back an import (i-…), a decision (d-…) or a join (j-…); gives what was done."""
     if thing.startswith("j-"):
         from closeknit.identity.why import join_named
@@ -152,7 +152,7 @@ def undo(business: Business, thing: str) -> str:
     return _undo_import(business, thing)
 
 
-def _undo_import(business: Business, thing: str) -> str:
+def _undo_import(business: UpToDateFolder, thing: str) -> str:
     from closeknit.ledger.store import utc_now
     from closeknit.ledger.undo import undo
 
@@ -162,6 +162,6 @@ def _undo_import(business: Business, thing: str) -> str:
     return _brought_up(business, f"{report.file} ({report.title}) is taken back: {lines}{kept_too}.")
 
 
-def _brought_up(business: Business, done: str) -> str:
+def _brought_up(business: UpToDateFolder, done: str) -> str:
     """What was done, and a line for whoever came into a segment or left it because of it."""
     return "\n".join([done, *business.bring_up()])

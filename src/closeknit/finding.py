@@ -12,6 +12,7 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from closeknit.answered import Chosen
 from closeknit.answers import Answer, wording
 from closeknit.answers.kept import keep, kept
 from closeknit.errors import UnknownQuestion, did_you_mean
@@ -28,7 +29,7 @@ from closeknit.questions.vocabulary import Stated, Vocabulary
 from closeknit.questions.words import CASES, THINGS
 
 if TYPE_CHECKING:
-    from closeknit.asking import AskedFolder
+    from closeknit.answered import AnsweredFolder
     from closeknit.desk.tables import Segment
 
 
@@ -43,7 +44,7 @@ class Understood:
     key: str
 
 
-def understood(business: AskedFolder, text: str, as_of: date | str | None = None) -> Understood:
+def understood(business: AnsweredFolder, text: str, as_of: date | str | None = None) -> Understood:
     """The sentence, read and found to make sense here; quick, nothing is answered.
 
     Raises:
@@ -64,7 +65,7 @@ def understood(business: AskedFolder, text: str, as_of: date | str | None = None
     return Understood(tree, sentence, day, note, _key(sentence, business.book.version, day, *meant))
 
 
-def naming_segments(business: AskedFolder) -> Vocabulary:
+def naming_segments(business: AnsweredFolder) -> Vocabulary:
     """What sentences can name here, segments too, as they are now."""
     return _with(_segments(business), business.vocabulary())
 
@@ -82,12 +83,12 @@ def things_in(sentence: str) -> str:
     return max((one for one in THINGS if sentence.startswith(one)), key=len)
 
 
-def found_before(business: AskedFolder, asked: Understood) -> Answer | None:
+def found_before(business: AnsweredFolder, asked: Understood) -> Answer | None:
     """The answer where it was worked out before."""
     return kept(asked.key, business.workspace.answers)
 
 
-def find(business: AskedFolder, text: str, *, as_of: date | str | None, progress: Progress) -> Answer:
+def find(business: AnsweredFolder, text: str, *, as_of: date | str | None, progress: Progress) -> Answer:
     """The answer to a sentence; kept, so that `why` opens its findings in another process."""
     asked = understood(business, text, as_of)
     known = found_before(business, asked)
@@ -106,16 +107,6 @@ def find(business: AskedFolder, text: str, *, as_of: date | str | None, progress
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """Customers that a question is asked of alone: their numbers, and how it is said."""
-
-    accounts: Sequence[int]
-    meaning: str
-    """Names all that choosing them depends on, beside day and data."""
-    words: str
-
-
-@dataclass(frozen=True)
 class Meant:
     """Whom a segment's name or a sentence means: numbers of customers and people, or of deals, tickets …"""
 
@@ -126,7 +117,7 @@ class Meant:
     """As it follows "customers who are"."""
 
 
-def meant_by(business: AskedFolder, text: str, day: date) -> Meant:
+def meant_by(business: AnsweredFolder, text: str, day: date) -> Meant:
     """Who is in the segment of that name, or whom a sentence means, on a day.
 
     Raises:
@@ -151,7 +142,7 @@ def meant_by(business: AskedFolder, text: str, day: date) -> Meant:
     )
 
 
-def chosen(business: AskedFolder, within: str, day: date) -> Chosen:
+def chosen(business: AnsweredFolder, within: str, day: date) -> Chosen:
     """The customers in a segment, or whom a sentence means; of people and deals, the customers they are of.
 
     Raises:
@@ -172,14 +163,14 @@ _FIRST_WORDS = {said.split()[0] for phrases in THINGS.values() for said in phras
 """What sentences begin with."""
 
 
-def matching_on(business: AskedFolder, asked: Understood) -> Sequence[dict[str, Any]]:
+def matching_on(business: AnsweredFolder, asked: Understood) -> Sequence[dict[str, Any]]:
     """Who, and which deals, match on the day: rows of who (their number), name, key; no answer is made."""
     rows = compiled(asked.tree, _ground(business, asked.day, asked.key, Quiet()))
     found: list[dict[str, Any]] = business.engine.collect(rows.select("who", "name", "key")).to_pylist()
     return found
 
 
-def _ground(business: AskedFolder, day: date, key: str, progress: Progress) -> Ground:
+def _ground(business: AnsweredFolder, day: date, key: str, progress: Progress) -> Ground:
     return Ground(
         business.question(day, {}, key, progress),
         business.vocabulary(),
@@ -188,7 +179,7 @@ def _ground(business: AskedFolder, day: date, key: str, progress: Progress) -> G
     )
 
 
-def in_segment(business: AskedFolder, name: str, day: date) -> Sequence[int]:
+def in_segment(business: AnsweredFolder, name: str, day: date) -> Sequence[int]:
     """Numbers of those in a segment on a day: as it was seen then, else as its question finds now.
 
     Raises:
@@ -203,7 +194,7 @@ def in_segment(business: AskedFolder, name: str, day: date) -> Sequence[int]:
     return [row["who"] for row in matching_on(business, understood(business, segment.question, day))]
 
 
-def _segments(business: AskedFolder) -> dict[str, Segment]:
+def _segments(business: AnsweredFolder) -> dict[str, Segment]:
     """Segments by their name in small letters; none where nobody ever made one."""
     if not business.has_desk():
         return {}
@@ -212,7 +203,7 @@ def _segments(business: AskedFolder) -> dict[str, Segment]:
     return {one.name.casefold(): one for one in segments(business.desk)}
 
 
-def _refuse(asked: t.Question, business: AskedFolder) -> None:
+def _refuse(asked: t.Question, business: AnsweredFolder) -> None:
     """Say what cannot be answered, and ask the nearest question that can."""
     reasons, nearest = answerable(asked, evaluators())
     if reasons and nearest is not None:
@@ -220,7 +211,7 @@ def _refuse(asked: t.Question, business: AskedFolder) -> None:
         raise UnknownQuestion(reasons, remedy=f"Ask instead: {sentence}", about=reasons)
 
 
-def _in_state(business: AskedFolder, stated: Stated, day: date) -> Sequence[int]:
+def _in_state(business: AnsweredFolder, stated: Stated, day: date) -> Sequence[int]:
     """Those whom the answer to a question of the product says to be in a state on a day."""
     lens = lens_named(stated.lens)
     found = business.answer_of(lens, day, {}, Quiet())

@@ -7,7 +7,7 @@ is the matter of `business`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -93,14 +93,6 @@ class OpenFolder:
     def has_desk(self) -> bool:
         """Whether there is a desk already, so that asking makes none."""
         return bool(self.settings.desk_address) or self.workspace.desk.exists()
-
-    def tidy(self, progress: Progress | None = None) -> None:
-        """Keep what was loaded in few files; put off where the disk will not or somebody else writes."""
-        from closeknit.errors import DiskFault, DiskFull, WorkspaceBusy
-        from closeknit.ledger.compaction import tidy
-
-        with suppress(DiskFull, DiskFault, WorkspaceBusy):
-            tidy(self.ledger.folder, progress=progress)
 
     @cached_property
     def book(self) -> Book:

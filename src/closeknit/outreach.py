@@ -24,7 +24,7 @@ from closeknit.lenses.seam import lenses
 from closeknit.reports.vcards import ADDRESS
 
 if TYPE_CHECKING:
-    from closeknit.business import Business
+    from closeknit.asking import AskedFolder
     from closeknit.desk.tables import Asked
 
 COLUMNS = (
@@ -90,7 +90,7 @@ def _through(one: Approach) -> str:
     return f"Through {one.through}." if one.through else ""
 
 
-def make(business: Business, name: str, of: str | Answer) -> Outreach:
+def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
     """A list of whom an answer, a sentence, a segment or a question by its name is about, as of today.
 
     Made again under its name, it holds who was not asked yet, and who is new.
@@ -127,7 +127,7 @@ def make(business: Business, name: str, of: str | Answer) -> Outreach:
     return Outreach(name, _table(name, kept, mine, day), kept, tuple(_notes(kept, left)))
 
 
-def _ids(business: Business, of: str | Answer, day: date) -> Sequence[int]:
+def _ids(business: AskedFolder, of: str | Answer, day: date) -> Sequence[int]:
     """Numbers of the people and customers that somebody means, in order."""
     if isinstance(of, str) and of.strip().casefold() in lenses():
         of = business.ask(of.strip().casefold()).answer
@@ -173,7 +173,7 @@ def _notes(people: Sequence[Approach], left: dict[str, int]) -> list[str]:
     return [*said, *([f"{cold:,} whom nobody of us knows yet."] if cold else [])]
 
 
-def lists(business: Business) -> list[str]:
+def lists(business: AskedFolder) -> list[str]:
     """A line for each list there is: how many were put on it, asked, answered."""
     if not business.has_desk():
         return []

@@ -30,7 +30,7 @@ from closeknit.questions.printing import printed
 from closeknit.questions.words import CASES
 
 if TYPE_CHECKING:
-    from closeknit.business import Business
+    from closeknit.asking import AskedFolder
     from closeknit.desk.tables import Segment, Stay
 
 MOST_DAYS = 14
@@ -38,7 +38,7 @@ MOST_DAYS = 14
 
 
 def add(
-    business: Business,
+    business: AskedFolder,
     name: str,
     question: str,
     *,
@@ -93,7 +93,7 @@ def _timed(question: t.Question, enter: int | None, leave: int | None) -> t.Cond
     return found[0] if len(found) == 1 else t.And(found)
 
 
-def drop(business: Business, name: str) -> str:
+def drop(business: AskedFolder, name: str) -> str:
     """Forget a segment and who was in it; gives its name.
 
     Raises:
@@ -110,7 +110,7 @@ def drop(business: Business, name: str) -> str:
     return kept.drop(business.desk, name).name
 
 
-def _asks_for(business: Business, segment: Segment, name: str) -> bool:
+def _asks_for(business: AskedFolder, segment: Segment, name: str) -> bool:
     try:
         named = t.segments_in(understood(business, segment.question).tree.where)
     except CloseknitError:  # a question that cannot be asked any more asks for nobody
@@ -121,7 +121,7 @@ def _asks_for(business: Business, segment: Segment, name: str) -> bool:
 # Looking
 
 
-def look_at_all(business: Business, *, progress: Progress | None = None) -> tuple[list[Moved], list[str]]:
+def look_at_all(business: AskedFolder, *, progress: Progress | None = None) -> tuple[list[Moved], list[str]]:
     """Look at every segment on each day since the last look; gives who came and went, and what hindered."""
     if not business.has_desk():
         return [], []
@@ -145,7 +145,9 @@ def _days(segment: Segment, today: date, back: int) -> list[date]:
     return [first + timedelta(days=n) for n in range((today - first).days + 1)]
 
 
-def _look_at(business: Business, segment: Segment, days: Sequence[date], progress: Progress) -> list[Moved]:
+def _look_at(
+    business: AskedFolder, segment: Segment, days: Sequence[date], progress: Progress
+) -> list[Moved]:
     version = business.book.version
     fresh = [day for day in days if (day, version) != (segment.seen_to, segment.seen_version)]
     moved = []
@@ -156,7 +158,7 @@ def _look_at(business: Business, segment: Segment, days: Sequence[date], progres
     return [one for one in moved if one.entered or one.left]
 
 
-def _look(business: Business, segment: Segment, asked: Understood, version: str) -> Moved:
+def _look(business: AskedFolder, segment: Segment, asked: Understood, version: str) -> Moved:
     found = {row["key"]: row for row in matching_on(business, asked)}
     by_number = {row["who"]: key for key, row in found.items()}
     before = [stay.key for stay in kept.stays(business.desk, segment) if stay.key not in found]
@@ -171,7 +173,7 @@ def _look(business: Business, segment: Segment, asked: Understood, version: str)
     )
 
 
-def _known(business: Business, things: str, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
+def _known(business: AskedFolder, things: str, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
     """The number and name of each by key; 0 and the key in words where nothing of it is loaded any more."""
     ids = business.ids_of(keys)
     names = business.case_names_of if things in CASES else business.names_of
@@ -182,7 +184,7 @@ def _known(business: Business, things: str, keys: Sequence[str]) -> dict[str, tu
 # Showing
 
 
-def lines(business: Business) -> list[Line]:
+def lines(business: AskedFolder) -> list[Line]:
     """All segments, as they were last looked at."""
     if not business.has_desk():
         return []
@@ -190,7 +192,7 @@ def lines(business: Business) -> list[Line]:
     return [_line(business, one, today) for one in kept.segments(business.desk)]
 
 
-def _line(business: Business, segment: Segment, today: date) -> Line:
+def _line(business: AskedFolder, segment: Segment, today: date) -> Line:
     since = today - timedelta(days=LATELY - 1)
     ever = kept.stays(business.desk, segment)
     inside = _members(business, segment, [stay for stay in ever if kept.in_it(stay, today)])
@@ -205,7 +207,7 @@ def _line(business: Business, segment: Segment, today: date) -> Line:
     )
 
 
-def page(business: Business, name: str, *, as_of: date | str | None = None) -> Page:
+def page(business: AskedFolder, name: str, *, as_of: date | str | None = None) -> Page:
     """Who is in a segment on a day, since when, and who left it lately.
 
     Raises:
@@ -238,7 +240,7 @@ def page(business: Business, name: str, *, as_of: date | str | None = None) -> P
     )
 
 
-def _members(business: Business, segment: Segment, inside: Sequence[Stay]) -> tuple[Member, ...]:
+def _members(business: AskedFolder, segment: Segment, inside: Sequence[Stay]) -> tuple[Member, ...]:
     """Those of these stays, each once though entries became one since.
 
     Who entered last comes first, those of one day by name.
@@ -250,7 +252,7 @@ def _members(business: Business, segment: Segment, inside: Sequence[Stay]) -> tu
     return tuple(sorted(by_name, key=lambda one: one.entered or date.min, reverse=True))
 
 
-def _as_members(business: Business, segment: Segment, chosen: Sequence[Stay]) -> list[Member]:
+def _as_members(business: AskedFolder, segment: Segment, chosen: Sequence[Stay]) -> list[Member]:
     known = _known(business, things_in(segment.question), [stay.key for stay in chosen])
     return [
         Member(
@@ -264,7 +266,7 @@ def _as_members(business: Business, segment: Segment, chosen: Sequence[Stay]) ->
 
 
 def watched(
-    business: Business, names: Sequence[str], *, every: float, times: int = 0
+    business: AskedFolder, names: Sequence[str], *, every: float, times: int = 0
 ) -> Iterator[tuple[list[Moved], list[str]]]:
     """Look again and again, and tell who came and went since, whoever looked first: this or another process.
 
@@ -288,7 +290,7 @@ def watched(
 
 
 def _between(
-    business: Business,
+    business: AskedFolder,
     segment: Segment,
     before: Mapping[str, Sequence[Stay]],
     after: Mapping[str, Sequence[Stay]],

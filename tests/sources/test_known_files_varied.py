@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from closeknit.sources.mappings.column_names import canonical_columns, column_name
+from closeknit.sources.mappings.canonical import canonical_columns
+from closeknit.sources.mappings.column_names import column_name
 from tests.sources.known_files import FILES, KnownFile
 from tests.sources.test_known_files import KNOWN, money, read, told
 

@@ -22,7 +22,7 @@ from closeknit.finding import chosen
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from closeknit.business import Business
+    from closeknit.asking import AskedFolder
 
 __all__ = ["EXPORTS", "exported", "write_export", "write_table"]
 
@@ -54,7 +54,7 @@ EXPORTS: dict[str, str] = {
 """What can be written, with what one row is, in the words people see."""
 
 
-def exported(business: Business, what: str, *, within: str = "") -> pa.Table:
+def exported(business: AskedFolder, what: str, *, within: str = "") -> pa.Table:
     """One table as Arrow; of some customers alone, where `within` names a segment or is a sentence.
 
     Raises:
@@ -82,7 +82,7 @@ def exported(business: Business, what: str, *, within: str = "") -> pa.Table:
 
 
 def write_export(
-    business: Business, what: str, to: Path | None, *, program: str = "", within: str = ""
+    business: AskedFolder, what: str, to: Path | None, *, program: str = "", within: str = ""
 ) -> str:
     """Write a table, or the whole as an event log, to a file, chosen by its ending; else give it as text.
 
@@ -106,7 +106,7 @@ def write_export(
     return as_csv(table) if to is None else write_table(table, what, to)
 
 
-def _event_log(business: Business, to: Path | None) -> str:
+def _event_log(business: AskedFolder, to: Path | None) -> str:
     tables = business.refresh().tables(business.engine)
     log = event_log(tables, business.engine.collect)
     if to is not None:

@@ -23,7 +23,7 @@ from closeknit.export.tables import fitting
 from closeknit.reports.csvform import csv_text, guarded_for_import
 
 if TYPE_CHECKING:
-    from closeknit.business import Business
+    from closeknit.asking import AskedFolder
 
 NAME = "Name (do not import)"
 NOTE = "Closeknit note"
@@ -45,7 +45,7 @@ GOOGLE_COLUMNS = {
 """Attributes and the columns they stand in, by vintage."""
 
 
-def write_fixes(business: Business, program: str, to: Path | None) -> str:
+def write_fixes(business: AskedFolder, program: str, to: Path | None) -> str:
     """Write the file that a program imports; without a file gives it as text.
 
     Raises:
@@ -70,7 +70,7 @@ def write_fixes(business: Business, program: str, to: Path | None) -> str:
     return f"{len(rows):,} rows for {program} written to {to}\n"
 
 
-def _refuse_unloaded(business: Business, program: str) -> None:
+def _refuse_unloaded(business: AskedFolder, program: str) -> None:
     """UnknownQuestion when there is nothing to mend there because nothing of it was loaded."""
     source = program.partition("-")[0]
     fresh = business.tables()["freshness"]
@@ -87,7 +87,7 @@ Sheet = tuple[Sequence[str], Sequence[Sequence[str]]]
 """Names of the columns, and rows."""
 
 
-def fixes_table(business: Business) -> pa.Table:
+def fixes_table(business: AskedFolder) -> pa.Table:
     """What needs mending in whatever program: one row a person or organization."""
     found = sorted(mends(business.ask("hygiene").answer).items(), key=lambda item: (item[1].name, item[0]))
     return pa.table(
@@ -102,8 +102,8 @@ def fixes_table(business: Business) -> pa.Table:
 # HubSpot
 
 
-def _hubspot(key_kind: str) -> Callable[[Business, Mapping[int, Mend]], Sheet]:
-    def sheet(business: Business, found: Mapping[int, Mend]) -> Sheet:
+def _hubspot(key_kind: str) -> Callable[[AskedFolder, Mapping[int, Mend]], Sheet]:
+    def sheet(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
         keys = business.tables()["keys"]
         own = keys.filter(keys.key_kind == key_kind).select("party_id", "key_value").order_by("key_value")
         rows = business.engine.collect(own).to_pylist()
@@ -129,7 +129,7 @@ def _hubspot(key_kind: str) -> Callable[[Business, Mapping[int, Mend]], Sheet]:
 
 
 def _lines(
-    business: Business, streams: Sequence[str], found: Container[int]
+    business: AskedFolder, streams: Sequence[str], found: Container[int]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines of these streams that show these persons, by the names of their columns."""
     from closeknit.ledger.places import origins
@@ -143,7 +143,7 @@ def _lines(
         yield whose[line["record_id"]], dict(zip(line["names"], cells, strict=False))
 
 
-def _mailchimp(business: Business, found: Mapping[int, Mend]) -> Sheet:
+def _mailchimp(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
     tags: dict[str, dict[str, None]] = defaultdict(dict)
     for party, line in _lines(business, ("mailchimp/members", "mailchimp/nonsubscribed"), found):
         address = line.get("Email Address", "").strip()
@@ -153,7 +153,7 @@ def _mailchimp(business: Business, found: Mapping[int, Mend]) -> Sheet:
     return ["Email Address", "TAGS"], [list(row) for row in quoted]
 
 
-def _google(business: Business, found: Mapping[int, Mend]) -> Sheet:
+def _google(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
     # What concerns another program's numbers alone is nothing to do here.
     mine = {party: mend for party, mend in found.items() if mend.note() or mend.instead("google")}
     lines = [_google_line(line, mine[party]) for party, line in _lines(business, ("google/contacts",), mine)]
@@ -174,7 +174,7 @@ def _google_line(line: Mapping[str, str], mend: Mend) -> dict[str, str]:
     return changed
 
 
-PROGRAMS: dict[str, Callable[[Business, Mapping[int, Mend]], Sheet]] = {
+PROGRAMS: dict[str, Callable[[AskedFolder, Mapping[int, Mend]], Sheet]] = {
     "hubspot": _hubspot("hubspot_contact"),
     "hubspot-companies": _hubspot("hubspot_company"),
     "mailchimp": _mailchimp,

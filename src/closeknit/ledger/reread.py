@@ -18,8 +18,8 @@ from closeknit.ledger.intake import Origin, take_in
 from closeknit.ledger.tables import quoted, reading
 from closeknit.ledger.task import Task
 from closeknit.progress import Quiet
+from closeknit.sources.mappings.canonical import canonical_columns
 from closeknit.sources.mappings.checks import check_header
-from closeknit.sources.mappings.column_names import canonical_columns
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.tables.accounting import PROBLEMS
 from closeknit.sources.tables.dialects import ReadRules

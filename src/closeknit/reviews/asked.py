@@ -21,14 +21,14 @@ from closeknit.reviews.cells import read_cell
 from closeknit.reviews.reading import rows_of
 
 if TYPE_CHECKING:
-    from closeknit.business import Business
+    from closeknit.asking import AskedFolder
 
 ASKED, ANSWER, AGAIN = LIST_COLUMNS[:3]
 NEVER = date(9999, 12, 31)
 BEGIN = "Start from a list that closeknit outreach wrote, and keep its columns."
 
 
-def read_lists(business: Business, report: LoadReport) -> LoadReport:
+def read_lists(business: AskedFolder, report: LoadReport) -> LoadReport:
     """The report of a load with the lists read that were among its files; what cannot be read is told."""
     notes: list[str] = []
     missed: list[NotUnderstood] = []
@@ -40,7 +40,7 @@ def read_lists(business: Business, report: LoadReport) -> LoadReport:
     return replace(report, notes=(*report.notes, *notes), not_understood=(*report.not_understood, *missed))
 
 
-def read_list(business: Business, file: Path) -> list[str]:
+def read_list(business: AskedFolder, file: Path) -> list[str]:
     """Keep what came back; gives what to say of it.
 
     Raises:
@@ -100,7 +100,7 @@ def _again(text: str, asked_on: date, line: int, problems: list[str]) -> date:
     return least if cell.day is None else max(least, day_to_date(cell.day))
 
 
-def _told(business: Business, file: Path, said: Mapping[str, Sequence[CameBack]]) -> list[str]:
+def _told(business: AskedFolder, file: Path, said: Mapping[str, Sequence[CameBack]]) -> list[str]:
     if not said:
         return [f"{file.name}: a list of whom to turn to, on which nothing is filled in yet"]
     told = []

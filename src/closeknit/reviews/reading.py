@@ -25,7 +25,7 @@ from closeknit.reviews.cells import Cell, read_cell
 from closeknit.reviews.sheet import AFTER_EVENTS, BEFORE_EVENTS, FORMATS, KNOWN, NEEDED
 
 if TYPE_CHECKING:
-    from closeknit.business import Business
+    from closeknit.up_to_date import UpToDateFolder
 
 READ_BEFORE = "The very same answers were read before: nothing is new."
 
@@ -55,7 +55,7 @@ class _Reading:
     unchecked: int = 0
 
 
-def read(business: Business, file: Path, *, by: str = "") -> Read:
+def read(business: UpToDateFolder, file: Path, *, by: str = "") -> Read:
     """Read a filled-in sheet and keep it. Lines that cannot be used are left out and told.
 
     Raises:
@@ -96,14 +96,14 @@ def read(business: Business, file: Path, *, by: str = "") -> Read:
     )
 
 
-def _read_before(business: Business, lines: list[dict[str, Any]]) -> str:
+def _read_before(business: UpToDateFolder, lines: list[dict[str, Any]]) -> str:
     """The number of the very same answers, where they were read before; "" otherwise."""
     same = json.loads(json.dumps(lines))
     rows = [r for r in standing(business.ledger.read("decisions")) if r["kind"] == "review"]
     return next((r["decision_id"] for r in rows if json.loads(r["value"])["lines"] == same), "")
 
 
-def read_all(business: Business, report: LoadReport) -> LoadReport:
+def read_all(business: UpToDateFolder, report: LoadReport) -> LoadReport:
     """The report of a load with the sheets read that were among its files; what cannot be is told."""
     done: list[AnswersRead] = []
     missed: list[NotUnderstood] = []
@@ -201,7 +201,7 @@ def _events(header: Sequence[str], rows: Sequence[tuple[int, list[str]]], file: 
 
 
 def _lines(
-    business: Business, state: _Reading, rows: Sequence[tuple[int, list[str]]]
+    business: UpToDateFolder, state: _Reading, rows: Sequence[tuple[int, list[str]]]
 ) -> Iterator[dict[str, Any]]:
     """The lines that can be used, as they are kept."""
     known = dict(_together(business, "keys", "key", "party_id"))
@@ -222,7 +222,7 @@ def _lines(
         yield {**kept, "bought": (known[kept["key"]], kept["day"]) in bought}
 
 
-def _together(business: Business, table: str, one: str, other: str) -> Iterator[tuple[Any, Any]]:
+def _together(business: UpToDateFolder, table: str, one: str, other: str) -> Iterator[tuple[Any, Any]]:
     """Two columns of a book table, row by row: read at once, as the order of rows is nobody's promise."""
     rows = business.engine.collect(business.book.tables(business.engine)[table].select(one, other))
     return zip(rows[one].to_pylist(), rows[other].to_pylist(), strict=True)

@@ -20,7 +20,7 @@ from closeknit.lenses.seam import day_to_date
 from closeknit.reports.csvform import csv_text
 
 if TYPE_CHECKING:
-    from closeknit.business import Business
+    from closeknit.asking import AskedFolder
     from closeknit.lenses.triggers.buyers import Line
 
 ASKED = (
@@ -60,7 +60,7 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
 
 
-def sheet(business: Business, *, most: int = 50, segment: str = "") -> Sheet:
+def sheet(business: AskedFolder, *, most: int = 50, segment: str = "") -> Sheet:
     """The sheet to fill in; buyers and others are alike in `segment`.
 
     Raises:

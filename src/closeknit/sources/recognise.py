@@ -11,8 +11,9 @@ from fnmatch import fnmatchcase
 from functools import partial
 
 from closeknit.errors import Unrecognised
+from closeknit.sources.mappings.canonical import canonical_columns, meant_columns
 from closeknit.sources.mappings.checks import may_lack
-from closeknit.sources.mappings.column_names import canonical_columns, column_name, meant_columns
+from closeknit.sources.mappings.column_names import column_name
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.tables.looking import Glimpse
 

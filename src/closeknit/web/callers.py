@@ -8,6 +8,7 @@ from starlette.responses import Response
 from closeknit.desk.audit import By, noted
 from closeknit.ledger.store import utc_now
 from closeknit.web.entrance import Session
+from closeknit.web.sent import from_where
 from closeknit.web.visits import Served
 
 COOKIE, SECURE_COOKIE = "closeknit", "__Host-closeknit"
@@ -43,11 +44,6 @@ def _cookie(served: Served) -> str:
 def sends_key(request: Request) -> bool:
     """Whether a request says by which key it comes; then nothing else counts."""
     return "authorization" in request.headers
-
-
-def from_where(request: Request) -> str:
-    """The address of whoever asks."""
-    return request.client.host if request.client else ""
 
 
 def doer(session: Session, request: Request) -> By:

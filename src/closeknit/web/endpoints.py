@@ -84,9 +84,7 @@ def outside(served: Served, request: Request) -> Response:
     """What a stranger sees: the page to log in on; for one person, that a link is printed on the console."""
     if served.team is not None:
         return stranger(served, request)
-    from closeknit.web.serving import tell_link
-
-    tell_link(served, served.entrance.knock())
+    served.tell_link(served.entrance.knock())
     return HTMLResponse(served.show("outside.html", {"business": served.workspace.settings.name}), 401)
 
 

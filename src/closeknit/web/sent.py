@@ -1,4 +1,4 @@
-"""What is sent to us: how much we take, and whether one of our own pages sent it."""
+"""What is sent to us: from where, how much we take, and whether one of our own pages sent it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ FIELD = "form"
 """Field of every form that holds the session's secret for forms."""
 
 MOST_FILES, MOST_FIELDS = 1_000, 200
+
+
+def from_where(request: Request) -> str:
+    """The address of whoever asks."""
+    return request.client.host if request.client else ""
 
 
 def too_much(request: Request, most: int = MOST_BYTES) -> tuple[int, str] | None:

@@ -132,18 +132,12 @@ def close_served(served: Served) -> None:
 def tell_way_in(served: Served) -> None:
     """Print how people come in: by logging in, the first admin by a link; one person by a link."""
     if served.team is None:
-        tell_link(served, served.entrance.link())
+        served.tell_link(served.entrance.link())
     elif served.team.no_admin_yet():
         path = f"{WELCOME}/{served.team.first_code}"
         served.tell(f"There is no admin yet. Become the admin: {{url}}{path}  (opens once)")
     else:
         served.tell("Open {url}")
-
-
-def tell_link(served: Served, secret: str) -> None:
-    """Print the link that opens the pages once; nothing without a secret."""
-    if secret:
-        served.tell(f"Open {{url}}/enter/{secret}  (opens once, for {served.entrance.user} on this machine)")
 
 
 def listen(port: int | None, host: str = LOOPBACK) -> socket.socket:

@@ -16,8 +16,8 @@ from closeknit.desk.opening import Desk
 from closeknit.desk.secrets import drawn
 from closeknit.errors import NotLetIn
 from closeknit.ledger.store import utc_now
-from closeknit.web.callers import from_where
 from closeknit.web.entrance import Session, same
+from closeknit.web.sent import from_where
 
 
 @dataclass

@@ -62,6 +62,11 @@ class Served:
     pace: Pace = field(default_factory=lambda: Pace(CALLS_A_MINUTE, 60))
     """How often programs may ask."""
 
+    def tell_link(self, secret: str) -> None:
+        """Print the link that opens the pages once; nothing without a secret."""
+        if secret:
+            self.tell(f"Open {{url}}/enter/{secret}  (opens once, for {self.entrance.user} on this machine)")
+
 
 @dataclass(frozen=True)
 class Visit:

@@ -2,7 +2,7 @@
 
 import itertools
 
-from closeknit.sources.mappings.column_names import canonical_columns
+from closeknit.sources.mappings.canonical import canonical_columns
 from tests.sources.mapped import mapping
 
 ONE = mapping('[aliases]\nName = ["User", "Username"]\n[[activity]]\nkind = "time.logged"\nat = "Day"')

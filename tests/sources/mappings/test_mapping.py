@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeknit.sources.mappings.column_names import canonical_columns, column_name
+from closeknit.sources.mappings.canonical import canonical_columns
+from closeknit.sources.mappings.column_names import column_name
 from tests.sources.mapped import mapping
 
 ONE = mapping(

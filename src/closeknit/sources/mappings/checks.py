@@ -13,7 +13,8 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from closeknit.errors import ColumnMissing, did_you_mean
-from closeknit.sources.mappings.column_names import canonical_columns, column_name
+from closeknit.sources.mappings.canonical import canonical_columns
+from closeknit.sources.mappings.column_names import column_name
 from closeknit.sources.mappings.language import Place
 from closeknit.sources.mappings.mapping import CASE_STATUSES, Activity, Case, Mapping, Party, all_values
 from closeknit.sources.mappings.values import Value

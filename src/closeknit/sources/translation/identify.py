@@ -16,8 +16,9 @@ import duckdb
 from closeknit.engines.connecting import one_number
 from closeknit.ids import stable_id, stable_id_sql
 from closeknit.settings import Settings
+from closeknit.sources.mappings.canonical import canonical_columns
 from closeknit.sources.mappings.checks import check_header
-from closeknit.sources.mappings.column_names import canonical_columns, column_name
+from closeknit.sources.mappings.column_names import column_name
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.translation.expressions import cell_sql, identifier
 from closeknit.sources.translation.times import quoted

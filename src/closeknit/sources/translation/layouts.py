@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from closeknit.sources.mappings.column_names import canonical_columns, column_name, heading_of
+from closeknit.sources.mappings.canonical import canonical_columns, heading_of
+from closeknit.sources.mappings.column_names import column_name
 from closeknit.sources.mappings.mapping import Mapping, all_values
 from closeknit.sources.translation.times import quoted
 

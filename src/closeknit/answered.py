@@ -1,0 +1,110 @@
+"""The product's own questions put to an open folder, one at a time.
+
+It reads only: nothing that is asked changes what was loaded or decided. Answers are kept, so that the same
+question costs nothing until the data changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from closeknit.answers import Answer, Scalar
+from closeknit.answers.kept import keep, kept
+from closeknit.book.only import only
+from closeknit.lenses.seam import Lens, lens_named, unshown
+from closeknit.named import NamedFolder
+from closeknit.progress import Progress
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Customers that a question is asked of alone: their numbers, and how it is said."""
+
+    accounts: Sequence[int]
+    meaning: str
+    """Names all that choosing them depends on, beside day and data."""
+    words: str
+
+
+class AnsweredFolder(NamedFolder):
+    """An open folder that answers the product's own questions."""
+
+    def answer_of(
+        self,
+        lens: Lens,
+        as_of: date | str | None,
+        options: Mapping[str, Scalar],
+        progress: Progress,
+        so_far: Callable[[Answer], None] = unshown,
+        *,
+        some: Chosen | None = None,
+    ) -> Answer:
+        """The answer to one question: the one kept, else a new one, signed with what it was made from."""
+        settled = lens.settle(options)
+        day, note = self.asked_day(as_of)
+        if some is not None:
+            settled = {**settled, "within": some.meaning}
+        key = cache_key(lens, self.book.version, day, settled)
+        known = kept(key, self.workspace.answers)
+        if known is not None:
+            return known
+
+        def signed(answer: Answer) -> Answer:
+            return replace(
+                answer,
+                assumptions=(*((some.words,) if some else ()), *answer.assumptions),
+                lens=lens.name,
+                question=lens.question,
+                as_of=day,
+                as_of_note=note,
+                options=settled,
+                freshness=self.freshness(day),
+                currency=self.settings.currency,
+                business=self.settings.name,
+                book_version=self.book.version,
+                lens_version=lens.version,
+                cache_key=key,
+            )
+
+        question = self.question(day, settled, key, progress)
+        if some is not None:
+            question = replace(question, tables=self.tables_within(question.tables, some))
+        answer = signed(lens.ask(replace(question, so_far=lambda first: so_far(signed(first)))))
+        keep(answer, self.workspace.answers)
+        return answer
+
+    def tables_within(self, tables: Mapping[str, Table], some: Chosen) -> dict[str, Table]:
+        """Tables of the book cut to some customers."""
+        numbers = pa.table({"account_id": pa.array(some.accounts, pa.int64())})
+        return only(tables, self.engine.from_arrow(numbers, "within"))
+
+    def kept_answer(
+        self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None
+    ) -> Answer | None:
+        """The answer if it was worked out before; None where asking would take its time."""
+        lens = lens_named(question)
+        day, _ = self.asked_day(as_of)
+        return kept(cache_key(lens, self.book.version, day, lens.settle(options)), self.workspace.answers)
+
+
+def cache_key(lens: Lens, book_version: str, day: date, options: Mapping[str, Scalar]) -> str:
+    """Names everything an answer depends on."""
+    said = "\x1f".join(
+        [
+            lens.name,
+            lens.version,
+            book_version,
+            day.isoformat(),
+            *(f"{k}={v}" for k, v in sorted(options.items())),
+        ]
+    )
+    return f"{lens.name}-{sha256(said.encode()).hexdigest()[:16]}"
