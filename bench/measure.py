@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -32,7 +31,6 @@ class Run:
 def in_own_process(task: str, *words: str) -> Run:
     """`python bench/tasks.py TASK WORDS…` measured; its last line of output is what it gives, as JSON."""
     began = time.perf_counter()
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryFile() as out:
         command = [sys.executable, str(HERE / "tasks.py"), task, *words]
         pid = subprocess.Popen(command, stdout=out, env={**os.environ, "PYTHONPATH": FOUND})
@@ -42,7 +40,6 @@ def in_own_process(task: str, *words: str) -> Run:
         lines = out.read().decode().strip().splitlines()
     if pid.returncode:
         raise RuntimeError(f"{task} failed with {pid.returncode}")
-    del before
     gave = json.loads(lines[-1]) if lines else None
     return Run(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, gave)
 

@@ -1,0 +1,1 @@
+"""The sections of docs/figures.md, each written by the module of its subject."""
