@@ -71,6 +71,7 @@ def made(count: int, seed: int = 7) -> tuple[pa.Table, np.ndarray]:
         "postcode": (10_000 + at * 7 + random.integers(0, 7, single)).astype(str),
         "birthday": (19_400_000 + random.integers(0, 600_000, single)).astype(str),
         "number": random.integers(10**9, 10**10, single).astype(str),
+        "tax_number": np.full(single, None),
         "mailbox": np.full(single, None),
     }
     again = random.choice(single, count - single, replace=False)

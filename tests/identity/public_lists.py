@@ -19,8 +19,10 @@ from closeknit.identity.linkage import link
 from closeknit.keys import organization_name
 from closeknit.keys.text import ascii_folded
 
-PERSON = ("given", "surname", "firm", "street", "city", "postcode", "birthday", "number", "mailbox")
-FIRM = ("name", "street", "city", "postcode", "number", "site")
+PERSON = (
+    "given", "surname", "firm", "street", "city", "postcode", "birthday", "number", "tax_number", "mailbox",
+)  # fmt: skip
+FIRM = ("name", "street", "city", "postcode", "number", "tax_number", "site")
 
 Found = list[tuple[int, int, float]]
 """Pairs of codes with their probability of being one."""
@@ -75,7 +77,7 @@ def febrl(folder: Path, *names: str, names_and_addresses: bool = False) -> Known
                 "city": row["suburb"],
                 "postcode": row["postcode"],
                 "birthday": "" if names_and_addresses else row["date_of_birth"],
-                "number": "" if names_and_addresses else row["soc_sec_id"],
+                "tax_number": "" if names_and_addresses else row["soc_sec_id"],
             }
         )
     return Known(_facts(rows, PERSON), truth)

@@ -12,18 +12,30 @@ from hypothesis import strategies as st
 
 from closeknit.identity.clusters import grouped
 from closeknit.identity.comparing import MODELS, ORGANIZATION, PERSON
+from closeknit.identity.lifelong import READERS, opposed
 from closeknit.identity.linkage import probabilities
 from tests.identity.public_lists import Found, Known, chicago, febrl, linked
+
+Unlike = Callable[[int, int], str] | None
+
+
+def _opposed_in(known: Known) -> Unlike:
+    """Why two of a list cannot be one, by what they state that one has once for life."""
+    stated = [
+        {fact: frozenset({said}) for fact, read in READERS.items() if (said := read(row[fact] or ""))}
+        for row in known.facts.to_pylist()
+    ]
+    return lambda one, other: opposed(stated[one], stated[other])
 
 
 def _sure(found: Found, least: float) -> list[tuple[int, int]]:
     return [(a, b) for a, b, chance in found if chance >= least]
 
 
-def _in_one_group(found: Found) -> set[tuple[int, int]]:
+def _in_one_group(found: Found, unlike: Unlike = None) -> set[tuple[int, int]]:
     """All pairs of entries that the groups bring together."""
     group: dict[int, set[int]] = {}
-    for a, b in grouped(found, sure=0.99).joined:
+    for a, b in grouped(found, sure=0.99, unlike=unlike).joined:
         both = group.get(a, {a}) | group.get(b, {b})
         group |= dict.fromkeys(both, both)
     return {pair for members in group.values() for pair in combinations(sorted(members), 2)}
@@ -59,6 +71,7 @@ def test_an_empty_list_and_a_list_of_names_only_show_no_pairs() -> None:
         "postcode",
         "birthday",
         "number",
+        "tax_number",
         "mailbox",
     )
     none = pa.array([], pa.string())
@@ -81,6 +94,9 @@ def test_two_lists_of_people_are_linked_without_a_mistake_in_a_thousand(
     found = linked(known, PERSON)
     for least in (0.5, 0.99):
         assert known.score(_sure(found, least))[2] >= 0.9991
+    precision, recall, _ = known.score(_in_one_group(found, _opposed_in(known)))
+    assert precision == 1
+    assert recall >= 0.995
 
 
 @pytest.mark.slow

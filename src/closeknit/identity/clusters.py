@@ -1,15 +1,15 @@
 """From likely pairs to groups, surest first, never bringing together what contradicts.
 
 A pair is refused when its two groups hold one thing that a party has only once (a number in one system, a
-domain: a "mark" both groups have), when people keep them apart, when it is a weak bridge - most of the two
-groups' other members were compared and do not look alike, or never met in any block - and when the group
-would grow beyond what anybody has.
+domain: a "mark" both groups have), when two of them cannot be one or people keep them apart, when it is a
+weak bridge - most of the two groups' other members were compared and do not look alike, or never met in any
+block - and when the group would grow beyond what anybody has.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 MOST_MEMBERS = 50
@@ -36,12 +36,14 @@ def grouped(
     sure: float,
     marks: Mapping[int, frozenset[str]] | None = None,
     apart: Iterable[tuple[int, int]] = (),
+    unlike: Callable[[int, int], str] | None = None,
 ) -> Grouped:
     """Groups grown from pairs with a probability of at least `sure`; less likely ones count as support.
 
-    `marks`: for an entry what it has only once; `apart`: entries that people keep apart.
+    `marks`: for an entry what it has only once; `apart`: entries that people keep apart; `unlike`: why two
+    entries cannot be one, in words, or nothing.
     """
-    groups = _Groups(pairs, marks or {}, apart)
+    groups = _Groups(pairs, marks or {}, apart, unlike)
     joined: list[tuple[int, int]] = []
     refused: dict[tuple[int, int], str] = {}
     for a, b, _ in sorted((p for p in pairs if p[2] >= sure), key=lambda p: (-p[2], p[0], p[1])):
@@ -55,8 +57,13 @@ def grouped(
 
 class _Groups:
     def __init__(
-        self, pairs: Sequence[Pair], marks: Mapping[int, frozenset[str]], apart: Iterable[tuple[int, int]]
+        self,
+        pairs: Sequence[Pair],
+        marks: Mapping[int, frozenset[str]],
+        apart: Iterable[tuple[int, int]],
+        unlike: Callable[[int, int], str] | None,
     ) -> None:
+        self.unlike = unlike
         self.group = {n: n for pair in pairs for n in pair[:2]}
         self.members = {n: [n] for n in self.group}
         self.marks = {n: set(marks.get(n, ())) for n in self.group}
@@ -88,6 +95,10 @@ class _Groups:
             return "somebody decided that they differ"
         if len(one) + len(other) > MOST_MEMBERS:
             return "together with others this would be more than anybody has"
+        if self.unlike:
+            why = next((why for n in one for m in other if (why := self.unlike(n, m))), None)
+            if why:
+                return why
         support = sum(self.near[n].get(m, 0.0) for n in one for m in other)
         if support < LEAST_SUPPORT * len(one) * len(other):
             return "a single likeness would bring two groups together that have little else in common"

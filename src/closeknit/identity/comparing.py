@@ -101,6 +101,7 @@ _SAID = {
     "firm": "organization",
     "birthday": "date of birth",
     "number": "phone number",
+    "tax_number": "tax number",
     "mailbox": "name in the e-mail address",
     "site": "domain",
     "street": "street",
@@ -115,6 +116,11 @@ _COLLEAGUES = "coalesce(firm_l = firm_r, false)"
 """Whoever is at one firm has its address and number too: that says nothing more."""
 
 _ONE_DIGIT_OFF = (Level(_slips("number", 1), "phone number but for one digit", 0.05),)
+
+
+def _tax_number(unless: str = "") -> Comparison:
+    slip = (Level(_slips("tax_number", 1), "tax number but for one sign", 0.05),)
+    return _exact("tax_number", expected=0.9, also=slip, unless=unless)
 
 
 _MADE_OF_NAMES = " OR ".join(
@@ -170,17 +176,21 @@ def _person() -> Model:
             *_places(_COLLEAGUES),
             _exact("birthday", expected=0.84, also=birthday),
             _exact("number", expected=0.6, also=_ONE_DIGIT_OFF, unless=_COLLEAGUES),
+            _tax_number(_COLLEAGUES),
             _exact("mailbox", expected=0.4, also=mailbox, unless=_MADE_OF_NAMES),
         ),
         blocks=(
-            *(("given", "surname"), ("names",), ("number",), ("birthday",), ("mailbox",)),
+            *(("given", "surname"), ("names",), ("number",), ("birthday",), ("tax_number",), ("mailbox",)),
             *(("surname", "firm"), ("given", "firm"), ("surname", "postcode"), ("given", "postcode")),
             *(("surname", "street"), ("given", "street"), ("surname", "city"), ("given", "city")),
             *(("surname", "house"), ("given", "house")),
             *(("house", "street"), ("house", "postcode"), ("street", "postcode"), ("street", "city")),
             ("house", "city"),
         ),
-        learning=(("given", "surname"), ("house", "street"), ("birthday",), ("number",), ("postcode",)),
+        learning=(
+            *(("given", "surname"), ("house", "street"), ("birthday",), ("number",), ("tax_number",)),
+            ("postcode",),
+        ),
     )
 
 
@@ -207,13 +217,14 @@ def _organization() -> Model:
             _exact("name", expected=0.35, also=names),
             *_places(),
             _exact("number", expected=0.6, also=_ONE_DIGIT_OFF),
+            _tax_number(),
             _exact("site", expected=0.7, also=site),
         ),
         blocks=(
-            *(("name",), ("sorted",), ("number",), ("site",), ("telling_word",)),
+            *(("name",), ("sorted",), ("number",), ("tax_number",), ("site",), ("telling_word",)),
             *(("house", "street"), ("house", "postcode"), ("street", "postcode"), ("house", "city")),
         ),
-        learning=(("name",), ("house", "street"), ("number",)),
+        learning=(("name",), ("house", "street"), ("number",), ("tax_number",)),
     )
 
 

@@ -2,8 +2,8 @@
 
 In comes a table of plain facts, one row for each entry, texts in small ASCII letters, null where unknown:
 
-    code, key, given, surname, firm, street, city, postcode, birthday, number, mailbox    of people
-    code, key, name, street, city, postcode, number, site                                 of organizations
+    code, key, given, surname, firm, street, city, postcode, birthday, number, tax_number, mailbox   of people
+    code, key, name, street, city, postcode, number, tax_number, site                         of organizations
 
 Out goes what `comparing` compares. The house number is taken out of the street; a word tells something when
 few entries have it.

@@ -6,12 +6,20 @@ elsewhere. A person without a name is called as the address reads: anna.keller@â
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from closeknit.identity.comparing import Model
 from closeknit.identity.evidence import Evidence, ask_of_texts
+from closeknit.identity.lifelong import full_date, tax_number
 from closeknit.identity.rules import BY_NAME_ALONE
 from closeknit.keys.text import ascii_folded
 
-TRAITS = ("street", "city", "postal_code", "birthday")
+TRAITS: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("street", "city", "postal_code"), ascii_folded),
+    "birthday": lambda text: full_date(text) or ascii_folded(text),
+    "tax_number": tax_number,
+}
+"""Traits that are compared, each with how it is written for that."""
 
 SHARED_NUMBER = 3
 """A phone number on more parties than this is a switchboard or made up, and says nothing of who is who."""
@@ -29,7 +37,7 @@ def gather_facts(evidence: Evidence, model: Model) -> None:
     _names(evidence)
     _traits(evidence)
     _numbers(evidence)
-    shared = """k.key, n.name, t.street, t.city, t.postal_code AS postcode, u.number
+    shared = """k.key, n.name, t.street, t.city, t.postal_code AS postcode, t.tax_number, u.number
         FROM those JOIN best_name n USING (code) JOIN keys k USING (code) LEFT JOIN told t USING (code)
         LEFT JOIN own_number u USING (code)"""
     if model.party_kind == "person":
@@ -54,9 +62,10 @@ def _names(evidence: Evidence) -> None:
 
 def _traits(evidence: Evidence) -> None:
     con = evidence.con
-    names = ", ".join(f"'{name}'" for name in TRAITS)
-    values = f"SELECT DISTINCT value FROM traits WHERE name IN ({names})"
-    ask_of_texts(con, "plain_values", values, [ascii_folded], ["plain"])
+    for name, plain in TRAITS.items():
+        values = f"SELECT DISTINCT value FROM traits WHERE name = '{name}'"
+        ask_of_texts(con, f"plain_{name}", values, [plain], ["plain"])
+    written = " UNION ALL ".join(f"SELECT '{name}' AS name, * FROM plain_{name}" for name in TRAITS)
     chosen = ", ".join(f"any_value(value) FILTER (name = '{name}') AS {name}" for name in TRAITS)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE told AS
@@ -64,8 +73,8 @@ def _traits(evidence: Evidence) -> None:
             SELECT p.party AS code, t.name, v.plain AS value,
                    count(DISTINCT (stream_id, record_id)) AS records
             FROM traits t JOIN keys k USING (key) JOIN parties p USING (code)
-            JOIN plain_values v ON v.text = t.value
-            WHERE t.name IN ({names}) AND v.plain <> '' GROUP BY ALL
+            JOIN ({written}) v ON v.text = t.value AND v.name = t.name
+            WHERE v.plain <> '' GROUP BY ALL
         ), best AS (
             SELECT code, name, arg_min(value, (-records, value)) AS value FROM counted GROUP BY code, name
         )

@@ -20,8 +20,8 @@ from closeknit.identity.evidence import Evidence
 from closeknit.identity.facets import find_facets
 from closeknit.identity.facts import gather_facts
 from closeknit.identity.learning import UNTAUGHT, Lesson
+from closeknit.identity.lifelong import opposed, stated_by
 from closeknit.identity.linkage import link
-from closeknit.identity.links import CONTRADICTED
 from closeknit.identity.rules import Rule
 
 SURE, SHOWN = 0.99, 0.5
@@ -36,7 +36,7 @@ AT_RANDOM = "two picked at random"
 
 
 def _propose(model: Model, evidence: Evidence) -> None:
-    """Fill `blocks` with likely pairs, and `weighed` with what each fact added."""
+    """Fill `blocks` with likely pairs, `clashing` with those refused, `weighed` with what each fact added."""
     con = evidence.con
     gather_facts(evidence, model)
     if evidence.number("SELECT count(*) FROM facts") < 2:
@@ -55,7 +55,7 @@ def _propose(model: Model, evidence: Evidence) -> None:
 
 
 def _to_blocks(evidence: Evidence) -> None:
-    """Likely pairs as blocks; those that groups refuse with the score of what contradicts.
+    """Likely pairs as blocks; those that groups refuse as contradicted.
 
     Two that contradict and are not nearly surely one are left out: namesakes are no news.
     """
@@ -64,17 +64,21 @@ def _to_blocks(evidence: Evidence) -> None:
     rows = con.execute("SELECT a, b, probability FROM shown ORDER BY a, b").fetchall()
     marks = {party: frozenset(found) for party, found in con.execute(_MARKS).fetchall()}
     apart = con.execute("SELECT one, other FROM decided").fetchall()
-    result = grouped(rows, sure=SURE, marks=marks, apart=apart)
+    stated = stated_by(evidence, "SELECT unnest([a, b]) AS party FROM shown")
+
+    def unlike(one: int, other: int) -> str:
+        return opposed(stated.get(one, {}), stated.get(other, {}))
+
+    result = grouped(rows, sure=SURE, marks=marks, apart=apart, unlike=unlike)
     alike = {(a, b): said for a, b, said in con.execute(_ALIKE).fetchall()}
     blocks = []
     for a, b, probability in rows:
-        if probability >= SURE or not marks.get(a, _NONE) & marks.get(b, _NONE):
-            refused = result.refused.get((a, b), "")
-            score = min(probability, CONTRADICTED) if refused else probability
-            but = f"; but {refused}" if refused else ""
-            blocks += [(f"likely {a} {b}", code, f"{alike[a, b]}{but}", score) for code in (a, b)]
-    if blocks:
-        con.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?)", blocks)
+        if probability >= SURE or not (marks.get(a, _NONE) & marks.get(b, _NONE) or unlike(a, b)):
+            blocks += [(f"likely {a} {b}", code, alike[a, b], probability) for code in (a, b)]
+    refused = [(f"likely {a} {b}", why) for (a, b), why in result.refused.items()]
+    for rows, into in ((blocks, "blocks VALUES (?, ?, ?, ?)"), (refused, "clashing VALUES (?, ?)")):
+        if rows:
+            con.executemany(f"INSERT INTO {into}", rows)
 
 
 _NONE: frozenset[str] = frozenset()

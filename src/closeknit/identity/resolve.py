@@ -7,7 +7,8 @@ the modules beside this one:
 
     evidence    what claims say about keys        guards, links   which shared identifiers to trust
     rules       further reasons to join           belief          which of these to believe
-    components  what hangs together               decisions       what people decided, which wins
+    lifelong    what one has once for life        decisions       what people decided, which wins
+    components  what hangs together
     likely      what is much alike without a shared identifier: facts, entries, comparing, linkage, clusters
     compared    what was compared, kept so that only what is new is: blocking, standing
     parties     numbers, aliases, tables
@@ -27,6 +28,7 @@ from closeknit.identity.compared import EPOCH
 from closeknit.identity.components import Apart, Joins, Numbers, components
 from closeknit.identity.decisions import Verdict, verdicts
 from closeknit.identity.evidence import Evidence, Live, gather
+from closeknit.identity.lifelong import find_lifelong
 from closeknit.identity.likely import LIKELY
 from closeknit.identity.links import loosen, trust_links
 from closeknit.identity.parties import Resolution, resolution
@@ -59,6 +61,7 @@ def resolve(
     evidence = replace(gather(live, holding, settings), compared=compared, now=now)
     try:
         apart = _decided(evidence, holding)
+        find_lifelong(evidence)
         trust_links(evidence, apart)
         parties = _grow(evidence, apart)
         if loosen(evidence):

@@ -24,7 +24,8 @@ class Rule:
     `propose` fills the table `blocks` (block, code, evidence, score) from the evidence and the table
     `parties` (code, party) of what is joined so far; the keys of one block would be one party.
     `guarded`: contradictions are looked for. `why_not` is said of a contradicted block, with its
-    evidence in the place of %. Scores of `believed` or more are joined, and said to be `at_most` so sure.
+    evidence in the place of %; a rule without it is not even asked whether what one has once for life
+    contradicts (see `lifelong`). Scores of `believed` or more are joined, and said to be `at_most` so sure.
     """
 
     name: str
@@ -129,7 +130,7 @@ TWO_FIRMS = "same name “%”, but the systems hold more than one firm of that 
 
 RULES = (
     Rule("tag", _tagged_addresses, guarded=False),
-    Rule("moved", moved_with_number, guarded=False),
+    Rule("moved", moved_with_number, "same name and phone %", guarded=False),
     Rule("phone", same_name_and_phone, "same name and phone %, but one system has two entries"),
     Rule("number", own_numbers, guarded=False),
     Rule("switchboard", switchboards, guarded=False),
