@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from closeknit.answered import AnsweredFolder
 from closeknit.answers import Answer, Finding, Scalar, Subject
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from closeknit.briefings.customer import CustomerPage
+    from closeknit.briefings.held import Held
     from closeknit.briefings.one_list import OneList
     from closeknit.briefings.purchases import Opened, Purchase
+    from closeknit.briefings.story import WholeEvent
     from closeknit.briefings.today import Today
     from closeknit.briefings.turned import Said
     from closeknit.briefings.why import Explanation as FindingWhy
@@ -105,10 +107,15 @@ class AskedFolder(AnsweredFolder):
     def said(self) -> tuple[Said, ...]:
         """What people said of today's list and did not take back."""
         from closeknit.briefings.turned import all_said
+
+        return all_said(*self.decided())
+
+    def decided(self) -> tuple[list[dict[str, Any]], frozenset[str]]:
+        """Rows of all decisions, oldest first, and the numbers of those taken back."""
         from closeknit.identity.decisions import taken_back
 
         rows = self.ledger.read("decisions").to_pylist()
-        return all_said(rows, taken_back(rows))
+        return rows, taken_back(rows)
 
     def show(
         self, customer: str, *, as_of: date | str | None = None, progress: Progress | None = None
@@ -169,6 +176,36 @@ class AskedFolder(AnsweredFolder):
         from closeknit.ledger.places import origins
 
         return opened(self.plain_question(None), name, origins=lambda ids: origins(self.ledger, ids))
+
+    def held(self, whom: str) -> Held:
+        """Every line that names a customer or person, what they are known by, and what was decided of them.
+
+        Raises:
+            UnknownCustomer: nobody, or several, go by that name.
+        """
+        from closeknit.briefings.held import held
+        from closeknit.ledger.places import naming, origins
+        from closeknit.lenses.naming import meant
+
+        question = self.plain_question(None)
+        return held(
+            question,
+            meant(question, whom),
+            lambda keys: naming(self.ledger, keys),
+            lambda ids: origins(self.ledger, ids, lines=False),
+            self.decided(),
+        )
+
+    def event(self, number: int) -> WholeEvent:
+        """One thing that happened, with the line it was read from, its text and who took part.
+
+        Raises:
+            UnknownQuestion: there is none of that number.
+        """
+        from closeknit.briefings.story import whole_event
+        from closeknit.ledger.places import origins
+
+        return whole_event(self.plain_question(None), number, lambda ids: origins(self.ledger, ids))
 
     def _why_finding(self, finding_id: str, answers: list[Answer], rows: int) -> FindingWhy:
         from closeknit.briefings.why import why

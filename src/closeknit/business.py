@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from closeknit.answers import Answer
     from closeknit.backup import Backup
     from closeknit.book.versions import Book
+    from closeknit.briefings.by_hand import Correction, Note
     from closeknit.briefings.joins import Precision
     from closeknit.briefings.pairs import Pair
     from closeknit.briefings.segments import Line as SegmentLine
@@ -330,6 +331,52 @@ class Business(UpToDateFolder):
         from closeknit.deciding import unsay
 
         unsay(self, decision, by=by)
+
+    def note(self, whom: str, text: str, *, due: date | None = None, by: str = "") -> str:
+        """Write something down about a customer or person, promised for a day if one is given.
+
+        Gives the number that `undo` takes.
+
+        Raises:
+            UnknownCustomer, UnknownQuestion: nobody or several are meant, or the text is none.
+        """
+        from closeknit.deciding import note
+
+        return note(self, whom, text, due=due, by=by)
+
+    def correct(self, whom: str, name: str, value: str, *, since: date | None = None, by: str = "") -> str:
+        """Write down what a fact of a customer or person is: it wins over what files say, for ever.
+
+        Gives the number that `undo` takes. Tables are not brought up yet: `bring_up` does it.
+
+        Raises:
+            UnknownCustomer, UnknownQuestion: nobody or several are meant, or nothing is said.
+        """
+        from closeknit.deciding import correct
+
+        return correct(self, whom, name, value, since=since, by=by)
+
+    def notes(self) -> tuple[Note, ...]:
+        """What people wrote down and did not take back, the newest first."""
+        from closeknit.briefings.by_hand import notes_of
+
+        return notes_of(*self.decided())
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """What people corrected and did not take back, the newest first."""
+        from closeknit.briefings.by_hand import corrections_of
+
+        return corrections_of(*self.decided())
+
+    def take_back(self, decision: str, *, by: str = "") -> None:
+        """Take back a note or a correction; of a correction, `bring_up` brings the tables up.
+
+        Raises:
+            UnknownQuestion: nothing that holds was written under that number.
+        """
+        from closeknit.deciding import take_back_by_hand
+
+        take_back_by_hand(self, decision, by=by)
 
 
 def missing_rates(book: Book, rated: Collection[str]) -> list[str]:

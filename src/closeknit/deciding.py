@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from getpass import getuser
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,58 @@ def unsay(business: UpToDateFolder, decision: str, *, by: str = "") -> None:
     """
     if decision not in {one.decision_id for one in business.said()}:
         raise UnknownQuestion(f'nothing that holds was said under "{decision}"', about=decision)
+    business.ledger.decide("undo", undoes=decision, by=by or getuser())
+
+
+def note(business: UpToDateFolder, whom: str, text: str, *, due: date | None = None, by: str = "") -> str:
+    """Write something down about a customer or person; gives the number that takes it back.
+
+    due: the day for which it is promised. Tables are not brought up: nothing in them follows from it.
+
+    Raises:
+        UnknownCustomer: nobody, or several, go by `whom`.
+        UnknownQuestion: it is empty or too long.
+    """
+    from closeknit.briefings.by_hand import note_value
+    from closeknit.ledger.decisions import NOTE
+    from closeknit.lenses.naming import meant
+
+    who = meant(business.plain_question(None), whom).subject
+    return business.ledger.decide(NOTE, [who.key], value=note_value(text, due), by=by or getuser())
+
+
+def correct(
+    business: UpToDateFolder, whom: str, name: str, value: str, *, since: date | None = None, by: str = ""
+) -> str:
+    """Write down what an attribute of a customer or person is; gives the number that takes it back.
+
+    It wins over what files say, for ever. Tables are not brought up yet: `bring_up` does it.
+
+    Raises:
+        UnknownCustomer: nobody, or several, go by `whom`.
+        UnknownQuestion: nothing is said.
+    """
+    from closeknit.briefings.by_hand import correction_value
+    from closeknit.ledger.decisions import CORRECTION
+    from closeknit.lenses.naming import meant
+
+    who = meant(business.plain_question(None), whom)
+    said = correction_value(name, value, who.kind, since)
+    return business.ledger.decide(CORRECTION, [who.subject.key], value=said, by=by or getuser())
+
+
+def take_back_by_hand(business: UpToDateFolder, decision: str, *, by: str = "") -> None:
+    """Take back a note or a correction. Of a correction, `bring_up` follows.
+
+    Raises:
+        UnknownQuestion: nothing that holds was written under that number.
+    """
+    from closeknit.briefings.by_hand import corrections_of, notes_of
+
+    decided = business.decided()
+    written = {one.decision_id for one in notes_of(*decided)}
+    if decision not in written | {one.decision_id for one in corrections_of(*decided)}:
+        raise UnknownQuestion(f'nothing that holds was written under "{decision}"', about=decision)
     business.ledger.decide("undo", undoes=decision, by=by or getuser())
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
+from closeknit.book.corrected import BY_HAND
 from closeknit.book.days import local_days
 from closeknit.book.known import with_known_day
 from closeknit.claims import TITLE
@@ -19,8 +20,8 @@ def attributes(
 ) -> ir.Table:
     """The table `attributes`: one row for each value and source, with the least record that states it.
 
-    Shown now: a value that still holds before one that ended, then the newest, then the one that most
-    records state.
+    Shown now: what somebody corrected by hand, then a value that still holds before one that ended, then the
+    newest, then the one that most records state.
     """
     said = look_up_some(claims["traits"], "key", keys, "key", party_id="party_id")
     stated = said.group_by("party_id", "name", "value", "since", "until", "stream_id").aggregate(
@@ -48,6 +49,7 @@ def shown_now(rows: ir.Table, *, since: str, until: str) -> ir.Table:
     `since` and `until` name its columns of time; `times` says how many records state the value.
     """
     order = [
+        (rows.stream_id != BY_HAND).cast("int32"),
         rows[until].notnull().cast("int32"),
         rows[since].desc(nulls_first=False),
         rows.times.desc(),

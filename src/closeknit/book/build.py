@@ -22,6 +22,7 @@ from closeknit.book.attributes import attributes
 from closeknit.book.cases import cases, newest_cases, stages
 from closeknit.book.changes import Now, reach
 from closeknit.book.contracts import contracts_of
+from closeknit.book.corrected import with_corrections
 from closeknit.book.days import offsets_of
 from closeknit.book.decided import decided
 from closeknit.book.grouping import DECIDED, Grouping, grouping
@@ -134,7 +135,7 @@ def build(
     `live` holds the claim tables with only what counts, on `engine`. With `changed_keys` - all keys that
     new, changed or silenced claims name - and the `previous` book, only the parts that the change touches
     are built and the others taken over; a previous book of other settings or rules is not used.
-    `decisions` are rows of the ledger's table: campaigns and reviews are kept there.
+    `decisions` are rows of the ledger's table: campaigns, reviews and corrections are kept there.
     `grouped` is what people said of purchases (grouping.DECIDED).
     """
     say = progress or Quiet()
@@ -142,7 +143,8 @@ def build(
     try:
         with engine.scratch():
             say.step("Seeing who is who")
-            spine = _spine(engine, live, resolution, settings, grouped)
+            stated = with_corrections(engine, live, decisions)
+            spine = _spine(engine, stated, resolution, settings, grouped)
             say.step("Putting together what happened")
             if changed_keys is not None and previous is not None and draft.follows(previous):
                 rows = _changed_rows(engine, spine, settings, changed_keys, previous)

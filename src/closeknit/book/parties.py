@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
+from closeknit.book.corrected import BY_HAND
 from closeknit.claims import LEFT
 from closeknit.engines.portable import first_of_each, look_up, look_up_some, part_of, remembered, stacked
 
@@ -104,6 +105,8 @@ def _met(known: Known) -> ir.Table:
     recorded = stacked(
         claims["same"].select("stream_id", key="key_a"), claims["traits"].select("stream_id", "key")
     ).anti_join(feeds, "stream_id")
+    # Whoever writes down a better name of somebody has not met them by that.
+    recorded = recorded.filter(recorded.stream_id != BY_HAND)
     recorded = look_up_some(recorded.distinct(), "key", known.keys, "key", party_id="party_id")
     inside = known.timeline.filter(known.timeline.plays != "trigger").select("party_id")
     with_case = cases.filter(cases.account_id != 0).select("account_id")

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from closeknit.book.corrected import BY_HAND
 from closeknit.engines.portable import first_of_each, look_up, look_up_some, remembered, stable_id, stacked
 from closeknit.identity.schema import KEYS
 from closeknit.ids import stable_id as stable_number
@@ -110,15 +111,16 @@ def _kinds(claims: Mapping[str, ir.Table], keys: ir.Table) -> ir.Table:
 
 
 def _names(claims: Mapping[str, ir.Table], keys: ir.Table) -> ir.Table:
-    """party_id and the name that most sources, then most records, give it."""
+    """party_id and its name: as somebody corrected it, else as most sources, then most records, give it."""
     traits = claims["traits"]
     named = look_up_some(traits.filter(traits.name == "name"), "key", keys, "key", party_id="party_id")
     counted = named.group_by("party_id", "value").aggregate(
-        streams=named.stream_id.nunique(), records=named.count()
+        by_hand=(named.stream_id == BY_HAND).cast("int32").max(),
+        streams=named.stream_id.nunique(),
+        records=named.count(),
     )
-    return first_of_each(
-        counted, ["party_id"], [counted.streams.desc(), counted.records.desc(), counted.value]
-    )
+    order = [counted.by_hand.desc(), counted.streams.desc(), counted.records.desc(), counted.value]
+    return first_of_each(counted, ["party_id"], order)
 
 
 def _ours(claims: Mapping[str, ir.Table], keys: ir.Table, parties: ir.Table, settings: Settings) -> ir.Table:

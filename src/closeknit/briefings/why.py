@@ -185,7 +185,7 @@ def _parties(question: Question, ids: list[int]) -> list[Fact]:
 def _told_of(question: Question, ids: list[int]) -> dict[int, tuple[str, int]]:
     """For each party the line that tells of it: source and record of an attribute shown now."""
     attributes = question.tables["attributes"]
-    shown = attributes.filter(attributes.party_id.isin(ids) & attributes.newest)
+    shown = attributes.filter(attributes.party_id.isin(ids) & attributes.newest & (attributes.record_id > 0))
     first = shown.group_by("party_id", "stream_id").agg(record_id=shown.record_id.min())
     rows = sorted(
         question.collect(first).to_pylist(), key=lambda r: (r["stream_id"], r["record_id"]), reverse=True

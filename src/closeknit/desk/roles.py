@@ -4,7 +4,7 @@ ROLES = ("viewer", "member", "analyst", "admin")
 
 MAY = {
     "viewer": "looks at everything",
-    "member": "also says what was done of today's list",
-    "analyst": "also loads, takes back, and says who is the same",
+    "member": "also says what was done of today's list, and writes notes",
+    "analyst": "also loads, takes back, corrects facts, and says who is the same",
     "admin": "also manages people and keys, and sees what was done",
 }

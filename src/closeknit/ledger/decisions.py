@@ -20,7 +20,13 @@ DECISION_KINDS = (
 
 
 TURNED = "turned"
-"""What somebody said of a customer on today's list. No table follows from it."""
+"""What somebody said of a customer on today's list."""
+NOTE = "note"
+"""What somebody wrote about a customer or person."""
+PASSING = (TURNED, NOTE)
+"""Kinds that no table follows from."""
+CORRECTION = "correction"
+"""What somebody says is true of a customer or person, whatever files say."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +76,8 @@ def _check_kind(decision: Decision) -> None:
     if decision.kind == "own purchases" and not decision.keys_a:
         raise LedgerError("own purchases takes at least one invoice or order", about=decision.kind)
     whom = decision.keys_a or (decision.kind == "campaign" and decision.keys_b)
-    if decision.kind in ("role", "correction", "campaign", "review", "turned") and not (
-        whom and decision.value
-    ):
+    about = ("role", CORRECTION, NOTE, "campaign", "review", TURNED)
+    if decision.kind in about and not (whom and decision.value):
         raise LedgerError(f'"{decision.kind}" needs whom it is about, and what', about=decision.kind)
 
 
@@ -91,7 +96,7 @@ def _check_undo(decision: Decision, kept: pa.Table) -> None:
 def passing(kept: pa.Table) -> int:
     """How many decisions, and undoings of such, no table follows from."""
     rows = kept.to_pylist()
-    said = {row["decision_id"] for row in rows if row["kind"] == TURNED}
+    said = {row["decision_id"] for row in rows if row["kind"] in PASSING}
     for row in rows:
         if row["undoes"] in said:
             said.add(row["decision_id"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from closeknit.claims import KEY_COLUMNS
 from closeknit.errors import SourceError
 from closeknit.ledger.copies import older_copies
 from closeknit.ledger.counted import make, offer_tables
@@ -110,3 +111,23 @@ def lines_of(row: ImportState, ordinals: Collection[int]) -> dict[int, int]:
         return line_of(path, Dialect.from_json(row.dialect), ordinals)
     except SourceError:
         return {}
+
+
+def naming(ledger: Ledger, keys: Sequence[str]) -> list[int]:
+    """Ids of all records that name one of the keys, or a case of theirs; `origins` tells which count."""
+    snapshot = ledger.snapshot()
+    with connect(ledger.folder) as con:
+        con.register("wanted", pa.table({"key": pa.array(keys, pa.string())}))
+        named = [
+            f"SELECT record_id FROM {snapshot.reading(table)} WHERE {column} IN (FROM wanted)"
+            for table, columns in KEY_COLUMNS.items()
+            for column in columns
+        ]
+        cases = f"""SELECT case_key FROM {snapshot.reading("cases")}
+            WHERE account_key IN (FROM wanted) OR contact_key IN (FROM wanted)"""
+        named += [
+            f"SELECT record_id FROM {snapshot.reading(table)} WHERE case_key IN ({cases})"
+            for table in ("activities", "stages")
+        ]
+        rows = con.execute(f"SELECT record_id FROM ({' UNION '.join(named)}) ORDER BY record_id").fetchall()
+    return [number for (number,) in rows]

@@ -29,6 +29,7 @@ from closeknit.web.pages import (
     search,
     team,
     today,
+    who,
 )
 from closeknit.web.statics import static
 from closeknit.web.visits import Action, Page, Served, Visit
@@ -37,8 +38,8 @@ from closeknit.web.visits import Action, Page, Served, Visit
 def declared() -> list[Page | Action]:
     """Every page and action there is."""
     return [
-        *today.PAGES, *customers.PAGES, *questions.PAGES, *evidence.PAGES, *search.PAGES, *data.PAGES,
-        *pairs.PAGES, *asking.PAGES, *team.PAGES, *keys.PAGES, *me.PAGES,
+        *today.PAGES, *customers.PAGES, *who.PAGES, *questions.PAGES, *evidence.PAGES, *search.PAGES,
+        *data.PAGES, *pairs.PAGES, *asking.PAGES, *team.PAGES, *keys.PAGES, *me.PAGES,
         Action("/leave", endpoints.leave, least="viewer", noted=False),
     ]  # fmt: skip
 

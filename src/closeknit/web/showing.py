@@ -16,6 +16,7 @@ from closeknit.answers import Subject, wording
 from closeknit.lenses.seam import each_lens
 from closeknit.reports.briefings import stake_text
 from closeknit.reports.customer import day, term_of
+from closeknit.reports.evidence import fact_place
 from closeknit.reports.html import environment
 from closeknit.web.statics import version
 from closeknit.web.visits import Show
@@ -88,6 +89,7 @@ def templates(business: str) -> Show:
         question_path=question_path,
         day_of=day,
         term_of=term_of,
+        place_of=fact_place,
         rich=rich_text,
     )
 

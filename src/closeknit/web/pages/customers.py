@@ -1,40 +1,25 @@
-"""Customers and people: the lists, and the page of one."""
+"""Customers and people: the lists."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 from starlette.responses import JSONResponse, Response
 
-from closeknit.answers import Answer, wording
+from closeknit.answers import wording
 from closeknit.briefings import listing
-from closeknit.briefings.customer import CustomerPage, customer
-from closeknit.briefings.person import PersonPage, person_page
-from closeknit.briefings.turned import remaining
 from closeknit.business import Business
 from closeknit.errors import UnknownQuestion, did_you_mean
-from closeknit.lenses.naming import meant
 from closeknit.lenses.seam import each_lens
 from closeknit.reports.cells import cell_text, is_number
 from closeknit.reports.csvform import csv_text
-from closeknit.reports.customer import (
-    contact_title,
-    customer_json,
-    iso,
-    known_lines,
-    mail_lines,
-    money_lines,
-    open_lines,
-    related_lines,
-    voice_lines,
-    who_line,
-)  # fmt: skip
+from closeknit.reports.customer import iso
 from closeknit.reports.jsonform import plain
-from closeknit.web.pages.pending import nothing_loaded, on_its_way
+from closeknit.web.pages.pending import nothing_loaded
 from closeknit.web.pages.questions import download
 from closeknit.web.visits import Action, Page, Visit
 
@@ -144,57 +129,6 @@ def after_token(token: str) -> tuple[Any, int] | None:
     return (value, number) if fits and isinstance(value, str | int | float) else None
 
 
-def one(visit: Visit) -> Response:
-    """The page of a customer or of a person at one."""
-    key = visit.request.path_params["key"]
-    with visit.served.readers.lend() as business:
-        if business is None:
-            return nothing_loaded(visit, "Customers")
-        answers = visit.served.readers.answers(business)
-        if answers is None:
-            return on_its_way(visit, "Customers", visit.served.worker.work_out())
-        said = business.said()
-        name = ("who", key, business.book.folder.name, business.today_here(), said)
-        page = visit.served.readers.memory.get(
-            name,
-            lambda: _page_of(
-                business,
-                remaining(answers, said)[0],
-                key.removesuffix(".json"),
-                as_json=key.endswith(".json"),
-            ),
-        )
-        if isinstance(page, PersonPage):
-            return visit.page("person.html", place="People", page=page, titles=business.titles())
-        if key.endswith(".json"):
-            return JSONResponse(customer_json(page))
-        return visit.page(
-            "customer.html",
-            place="Customers",
-            page=page,
-            who_line=who_line(page),
-            money=list(money_lines(page)),
-            cares=list(voice_lines(page)),
-            mail=list(mail_lines(page)),
-            open_matters=list(open_lines(page)),
-            related=list(related_lines(page)),
-            known=list(known_lines(page)),
-            contact_title=contact_title(page),
-            currency=page.currency,
-        )
-
-
-def _page_of(
-    business: Business, answers: Sequence[Answer], key: str, *, as_json: bool
-) -> CustomerPage | PersonPage:
-    """A person's own page where they work somewhere; else that of the customer. JSON is of customers only."""
-    question = business.plain_question(None)
-    who = meant(question, key)
-    if who.kind == "person" and who.account_id != who.subject.party_id and not as_json:
-        return person_page(question, who)
-    return customer(question, answers, who)
-
-
 PAGES: list[Page | Action] = [
     Page("/customers", customers),
     Page("/customers.json", customers),
@@ -202,5 +136,4 @@ PAGES: list[Page | Action] = [
     Page("/people", people),
     Page("/people.json", people),
     Page("/people.csv", people),
-    Page("/who/{key:path}", one),
 ]

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from closeknit.briefings.why import Explanation as FindingWhy
 from closeknit.business import Business
 from closeknit.errors import UnknownFinding, UnknownQuestion
-from closeknit.reports.evidence import fact_place, why_json
+from closeknit.reports.evidence import why_json
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
 from closeknit.web.visits import Action, Page, Visit, back_to
 
@@ -33,7 +33,7 @@ def why(visit: Visit) -> Response:
     if as_json:
         return JSONResponse(why_json(found))
     if isinstance(found, FindingWhy):
-        return visit.page("why_finding.html", found=found, place_of=fact_place, rows=rows, most=MOST_ROWS)
+        return visit.page("why_finding.html", found=found, rows=rows, most=MOST_ROWS)
     return visit.page("why_party.html", place="People", found=found)
 
 
