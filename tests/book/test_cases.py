@@ -19,6 +19,13 @@ def test_the_newest_view_of_a_case_wins(shop: Shop) -> None:
     )
 
 
+def test_a_list_that_knows_only_who_is_in_a_case_adds_them_and_takes_nothing_back(shop: Shop) -> None:
+    ticket = shop.one("cases", case_id=case("ticket:z-1"))
+    assert ticket["contact_id"] == shop.account("email:zed@gmail.com")
+    assert (ticket["status"], ticket["stream_id"]) == ("closed", "crm/cases")
+    assert ticket["account_id"] == shop.account("x:ticketed")
+
+
 def test_money_of_a_case_is_in_the_base_currency(shop: Shop) -> None:
     ticket = shop.one("cases", case_id=case("ticket:z-1"))
     assert (ticket["amount_base"], ticket["open_base"]) == (Decimal(8), Decimal("3.2"))

@@ -289,6 +289,20 @@ OpportunityId,StageName,Amount,Probability,ExpectedRevenue,CreatedDate
 """,
        "stage deal:salesforce-0065g00000AaAaAAAV Proposal 2026-01-20",
        "2026-01-20T09:00 deal.stage_changed"),
+    _f("salesforce/case-history", "CaseHistory.csv", """
+"Id","IsDeleted","CaseId","CreatedById","CreatedDate","Field","DataType","OldValue","NewValue"
+"0175g00000AbCdEAAV","0","5005g00000AbCdEAAV","0055g000001AbCdAAK","2026-03-02T11:00:00.000Z","Status","Picklist","Working","Escalated"
+"0175g00000AbCdFAAV","0","5005g00000AbCdEAAV","0055g000001AbCdAAK","2026-03-02T11:00:00.000Z","IsEscalated","Boolean","false","true"
+"0175g00000AbCdGAAV","0","5005g00000AbCdEAAV","0055g000001AbCdAAK","2026-03-02T12:00:00.000Z","Priority","Picklist","Low","High"
+""",
+       "2026-03-02T11:00 ticket.escalated",
+       problems=("problem lookup.missing 5005g00000AbCdEAAV",)),
+    _f("salesforce/contracts", "Contract.csv", """
+"Id","AccountId","Status","StartDate","EndDate","ContractTerm","OwnerId","ContractNumber","Name"
+"8005g00000AbCdEAAV","0015g00000AbCdEAAV","Activated","2025-03-01","2026-02-28","12","0055g000001AbCdAAK","00000100","Care"
+"8005g00000AbCdFAAV","0015g00000AbCdEAAV","Draft","2026-03-01","2027-02-28","12","0055g000001AbCdAAK","00000101","Care"
+""",
+       "case contract:salesforce-00000100 won of salesforce_account:0015g00000AbCdEAAV"),
     # ── Pipedrive ────────────────────────────────────────────────────────────────────────────────────
     _f("pipedrive/deals", "deals-1.csv", """
 Deal - Territory,Deal - Pipeline,Deal - Stage,Organization - Customer segment,Deal - Title,Deal - Owner,Deal - Value,Organization - Name,Deal - Organization,Deal - Expected close date,Deal - Contact person,Deal - Status,Deal - Won time,Deal - Last stage change,Deal - Currency
@@ -334,8 +348,8 @@ in_1B,50.00,send_invoice,false,eur,cus_A1b2C3d4E5f6,2026-03-02 09:00,,H-2,false,
        "2026-03-02T09:00 invoice.issued 119.00 EUR buyer stripe_customer:cus_A1b2C3d4E5f6, payer stripe_customer:cus_A1b2C3d4E5f6",
        "case invoice:stripe-in_1A open 119.00 open 100.00"),
     _f("stripe/invoices", "invoices-2025.csv", """
-id,Customer,Customer Name,Customer Email,Number,Status,Currency,Total,Tax,Amount Due,Amount Paid,Amount Remaining,Created (UTC),Finalized At (UTC),Due Date (UTC)
-in_1A,cus_A1b2C3d4E5f6,Halden GmbH,ap@halden.example,H-1,paid,eur,119.00,19.00,119.00,119.00,0.00,2026-03-01 09:00,2026-03-02 09:00,2026-03-16 09:00
+id,Customer,Customer Name,Customer Email,Number,Status,Currency,Total,Tax,Amount Due,Amount Paid,Amount Remaining,Created (UTC),Finalized At (UTC),Due Date (UTC),Paid At (UTC)
+in_1A,cus_A1b2C3d4E5f6,Halden GmbH,ap@halden.example,H-1,paid,eur,119.00,19.00,119.00,119.00,0.00,2026-03-01 09:00,2026-03-02 09:00,2026-03-16 09:00,2026-04-02 09:00
 """,
        "2026-03-02T09:00 invoice.issued 119.00 EUR buyer stripe_customer:cus_A1b2C3d4E5f6, payer stripe_customer:cus_A1b2C3d4E5f6",
        "case invoice:stripe-in_1A paid 119.00 open 0.00 of stripe_customer:cus_A1b2C3d4E5f6"),
