@@ -42,8 +42,8 @@ class People:
         return named or self.contacts.get(account_id)
 
 
-def people(question: Question, ids: Collection[int]) -> People:
-    """Names, owners and contacts of these parties."""
+def people(question: Question, ids: Collection[int], *, refused: ir.Table | None = None) -> People:
+    """Names, owners and contacts of these parties. refused: `party_id` of who is no contact."""
     if not ids:
         return People()
     parties = question.tables["parties"]
@@ -56,15 +56,22 @@ def people(question: Question, ids: Collection[int]) -> People:
     return People(
         subjects=subjects,
         owners={party: names[owner] for party, owner in owner_of.items() if owner in names},
-        contacts=contacts(question, ids),
+        contacts=contacts(question, ids, refused=refused),
         firms=firms,
     )
 
 
-def contacts(question: Question, accounts: Collection[int]) -> dict[int, Subject]:
-    """For each customer the person there who was last heard of; the customer itself when it is a person."""
+def contacts(
+    question: Question, accounts: Collection[int], *, refused: ir.Table | None = None
+) -> dict[int, Subject]:
+    """For each customer the person there who was last heard of; the customer itself when it is a person.
+
+    refused: `party_id` of those who are not to be written to.
+    """
     parties = question.tables["parties"]
     persons = parties.filter(parties.kind == "person", parties.standing != "ours")
+    if refused is not None:
+        persons = persons.anti_join(refused, "party_id")
     at_these = _only(persons, persons.account_id, accounts)
     newest = first_of_each(
         at_these, ["account_id"], [at_these.last_day.fill_null(-(10**9)).desc(), at_these.party_id]

@@ -16,6 +16,7 @@ from closeknit.lenses.clients.models import Models, models
 from closeknit.lenses.clients.standing import Standings, standings
 from closeknit.lenses.clients.terms import Terms, terms
 from closeknit.lenses.people import People, people
+from closeknit.lenses.refusals import refusals
 from closeknit.lenses.seam import Question
 from closeknit.methods.histories import Floats, Ints
 
@@ -103,7 +104,7 @@ def known(question: Question) -> Known:
         standing=standing,
         models=made,
         terms=running,
-        people=people(question, {int(i) for i in found.ids[named]}),
+        people=people(question, {int(i) for i in found.ids[named]}, refused=refusals(question)),
         papers=_papers(question, found.ids[named]),
     )
 

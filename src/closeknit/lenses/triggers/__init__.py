@@ -93,7 +93,7 @@ LENS = Lens(
     question=QUESTION,
     place="When they buy",
     reads={
-        "timeline": ("account_id", "party_id", "kind", "plays", "day", "known_day", "activity_id"),
+        "timeline": ("account_id", "party_id", "kind", "plays", "role", "day", "known_day", "activity_id"),
         "purchases": (
             "purchase_id", "account_id", "day", "known_day", "kind", "amount_base", "term_days", "ends_day",
             "rule",
@@ -101,7 +101,7 @@ LENS = Lens(
         "purchase_activities": ("purchase_id", "activity_id"),
         "activities": ("activity_id", "kind", "plays", "case_id", "day", "known_day", "hours", "stream_id"),
         "cases": (
-            "case_id", "kind", "account_id", "status", "opened_day", "due_day", "closed_day",
+            "case_id", "kind", "account_id", "status", "opened_day", "due_day", "closed_day", "stream_id",
         ),
         "lines": ("account_id", "activity_id", "day", "product_id", "quantity"),
         "attributes": (
@@ -164,7 +164,7 @@ LENS = Lens(
         "gained": "what was gained by acting on a campaign's list, against those left alone by lot",
         "remembered": "what people who were there remember of the time before purchases",
     },
-    version="2",
+    version="3",
     pictures=("forest", "profile_1", "profile_2", "profile_3", "profile_4", "openings", "backtest"),
     short=SHORT,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -12,8 +12,10 @@ import numpy as np
 from closeknit.answers import Subject
 from closeknit.engines.portable import first_of_each
 from closeknit.lenses.people import People, people
+from closeknit.lenses.refusals import refusals
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.history import History
+from closeknit.lenses.triggers.kinds import Table
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,10 @@ class Around:
         return self.people.owners.get(account) or self.dealing.get(account)
 
 
-def around(question: Question, history: History, accounts: Collection[int]) -> Around:
-    """What is around these accounts; few enough to be named."""
+def around(
+    question: Question, history: History, accounts: Collection[int], persons: Collection[int] = ()
+) -> Around:
+    """What is around these accounts, few enough to be named; and the names of some persons there."""
     ids = sorted(accounts)
     parties = question.tables["parties"]
     standing = question.collect(
@@ -45,7 +49,7 @@ def around(question: Question, history: History, accounts: Collection[int]) -> A
     known = history.purchases.filter(history.purchases.amount_base > 0)
     own = known.filter(known.account_id.isin(ids))
     return Around(
-        people=people(question, ids),
+        people=people(question, sorted({*ids, *persons}), refused=refusals(question)),
         standing={row["party_id"]: row["standing"] for row in standing},
         usual=_middles(question, own),
         dealing=_dealing(question, ids),
@@ -88,17 +92,29 @@ def _dealing(question: Question, ids: Sequence[int]) -> dict[int, Subject]:
     }
 
 
-def sources(question: Question, activities: Collection[int]) -> dict[int, str]:
-    """The source of each of these activities, as people know it."""
-    ids = sorted(a for a in activities if a)
-    if not ids:
-        return {}
-    table = question.tables["activities"]
-    rows = question.collect(
-        table.filter(table.activity_id.isin(ids)).select("activity_id", "stream_id")
-    ).to_pylist()
+TOLD_IN = {"activities": "activity_id", "cases": "case_id", "attributes": "record_id", "parties": "party_id"}
+"""Tables that rows behind events are in, each with the column that numbers them."""
+
+
+def sources(question: Question, behind: Mapping[Table, Collection[int]]) -> dict[tuple[Table, int], str]:
+    """The source of each of these rows, as people know it; of a person, that of the name."""
     titles = _titles(question)
-    return {row["activity_id"]: titles.get(row["stream_id"], row["stream_id"]) for row in rows}
+    found: dict[tuple[Table, int], str] = {}
+    for table, numbers in behind.items():
+        ids = sorted(n for n in numbers if n)
+        if ids:
+            rows = _streams(question, table)
+            told = question.collect(rows.filter(rows.number.isin(ids)).distinct()).to_pylist()
+            found |= {(table, r["number"]): titles.get(r["stream_id"], r["stream_id"]) for r in told}
+    return found
+
+
+def _streams(question: Question, table: Table) -> ir.Table:
+    """number and stream_id of every row that events of this table may be made of."""
+    if table != "parties":
+        return question.tables[table].select("stream_id", number=TOLD_IN[table])
+    traits = question.tables["attributes"]
+    return traits.filter(traits.name == "name", traits.newest).select("stream_id", number="party_id")
 
 
 def _titles(question: Question) -> dict[str, str]:

@@ -14,7 +14,16 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from closeknit.answers import Action, AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
+from closeknit.answers import (
+    Action,
+    AnswerTable,
+    Estimate,
+    Finding,
+    ShownColumn,
+    Subject,
+    Verdict,
+    wording,
+)
 from closeknit.answers.happenings import after
 from closeknit.lenses.behind import listed
 from closeknit.lenses.introductions import introductions
@@ -23,7 +32,7 @@ from closeknit.lenses.people import greeting
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.triggers.forecast import Forecast, reasons
 from closeknit.lenses.triggers.history import History
-from closeknit.lenses.triggers.kinds import evidence_table
+from closeknit.lenses.triggers.kinds import Table, evidence_table
 from closeknit.lenses.triggers.known_by import Around, around, sources
 from closeknit.lenses.triggers.members import refused
 from closeknit.lenses.triggers.windows import Opening, open_windows
@@ -35,6 +44,9 @@ MINUTES = 10
 """To write to or call one on the list."""
 
 ACTIONS = 20
+
+NEWCOMERS = ("person.joined", "person.appeared")
+"""Kinds whose event is a person who is new at the customer."""
 
 GROUPS = {
     "customer": ("who_now", "customer", "customers"),
@@ -58,6 +70,11 @@ class Row:
     score: float
     place: int | None
 
+    @property
+    def newcomer(self) -> int | None:
+        """The person whose arrival the event is."""
+        return self.evidence_id if self.kind in NEWCOMERS else None
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -70,12 +87,20 @@ class Listed:
     spared: tuple[str, ...]
     """Who has a window open and is not listed."""
     around: Around
-    sources: dict[int, str]
+    sources: dict[tuple[Table, int], str]
 
     def value(self, row: Row) -> float | None:
         """What is at stake: the chance of an order within the quarter x the usual order."""
         worth = self.around.order(row.account)
         return None if np.isnan(row.chance) or worth <= 0 else row.chance * worth
+
+    def source(self, row: Row) -> str | None:
+        """Who tells of the event."""
+        return self.sources.get((evidence_table(row.kind), row.evidence_id))
+
+    def contact(self, row: Row) -> Subject | None:
+        """Whom to turn to: who is new there, where that is the event, else who was last heard of."""
+        return self.around.people.contact_at(row.account, row.newcomer)
 
 
 def who_now(question: Question, history: History, forecast: Forecast, openings: Sequence[Opening]) -> Part:
@@ -117,11 +142,14 @@ def the_list(question: Question, history: History, forecast: Forecast, openings:
         rows.append(_row(forecast, place_of[account], account, mine))
     rows.sort(key=lambda r: (-r.score, -times[r.kind], r.account))
     kept = tuple(rows[:SHOWN])
-    shown = [r.evidence_id for r in kept if evidence_table(r.kind) == "activities"]
+    behind: dict[Table, set[int]] = {}
+    for row in kept:
+        behind.setdefault(evidence_table(row.kind), set()).add(row.evidence_id)
+    new = [row.newcomer for row in kept if row.newcomer]
     return Listed(
         question, forecast, kept, len(rows), _spared(len(not_asked & alone), len(not_asked - alone)),
-        around(question, history, [r.account for r in kept]),
-        sources(question, shown),
+        around(question, history, [r.account for r in kept], new),
+        sources(question, behind),
     )  # fmt: skip
 
 
@@ -237,7 +265,7 @@ def _event_words(found: Listed, row: Row) -> str:
 
 def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTable:
     owners = [found.around.ours(r.account) for r in rows]
-    contacts = [found.around.people.contact_at(r.account) for r in rows]
+    contacts = [found.contact(r) for r in rows]
     # Who is known from outside only has nobody of us who deals with them, but perhaps a way in.
     unknown = [r.account for r in rows if _standing(found, r) == "possible"]
     doors = introductions(found.question, unknown)
@@ -247,7 +275,7 @@ def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTa
             "name": [found.around.people.subject(r.account).name for r in rows],
             "event": [_event_words(found, r) for r in rows],
             "event_day": pa.array([r.event_day for r in rows], pa.int64()),
-            "source": pa.array([found.sources.get(r.evidence_id) for r in rows], pa.string()),
+            "source": pa.array([found.source(r) for r in rows], pa.string()),
             "days_left": pa.array([r.days_left for r in rows], pa.int64()),
             "chance": pa.array([None if np.isnan(r.chance) else r.chance for r in rows], pa.float64()),
             "usual_order": pa.array([found.around.order(r.account) or None for r in rows], pa.float64()),
@@ -282,7 +310,7 @@ def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTa
 
 
 def _action(found: Listed, row: Row, finding_id: str) -> Action:
-    contact = found.around.people.contact_at(row.account)
+    contact = found.contact(row)
     value, currency = found.value(row), found.question.business.currency
     known = "" if np.isnan(row.chance) else f"; {wording.share(row.chance)} buy within 13 weeks"
     known += f": {why}" if known and (why := _why(found, row)) else ""
@@ -304,6 +332,8 @@ def _opening_line(kind: str, on: str) -> str:
     """The first sentence to somebody after an event; outside news is named, what they did with us is not."""
     if kind.startswith("news."):
         return f"I read your news of {on}: congratulations."
+    if kind in NEWCOMERS:
+        return "we have not met yet, so let me say who we are."
     if kind == "project.finished":
         return f"our project was finished on {on}; I would like to hear how it does."
     if kind.endswith("end_neared"):
