@@ -40,7 +40,18 @@ def test_below_ten_purchases_nothing_is_corrected():
 def test_a_correction_keeps_the_level_of_the_newest_fit():
     told, bought, _ = overdone()
     learned = correction([(told, bought)])
-    assert learned(told / 5).mean() == pytest.approx(-np.expm1(-told / 5).mean(), rel=0.05)
+    assert learned(told / 5).mean() == pytest.approx(-np.expm1(-told / 5).mean())
+
+
+def test_nothing_is_foretold_for_certain_however_well_the_few_did():
+    scores = np.repeat([1.0, 2.0, 3.0], 20)
+    bought = np.repeat([False, True, True], 20)
+    bought[:LEAST] = True
+    chances = calibration(scores, bought)(scores)
+    assert chances.max() == pytest.approx(20.5 / 21)
+    learned = correction([(scores, bought)])
+    assert 0 < learned(scores).min() < learned(scores).max() < 1
+    assert learned(np.zeros(3)).tolist() == [0, 0, 0]
 
 
 def test_slope_equals_statsmodels_logit_on_the_log_odds():

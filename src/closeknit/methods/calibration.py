@@ -5,7 +5,8 @@ large enough to say something, joined by straight lines. A forecast is corrected
 how far those with a high chance are above all others. Its level is that of the newest fit, which knows
 the season and the pace of now better than forecasts of a year ago do.
 
-Source    Zadrozny & Elkan (2002), KDD (isotonic calibration); Cox (1958), Biometrika 45:562-565 (slope).
+Source    Zadrozny & Elkan (2002), KDD (isotonic calibration); Cox (1958), Biometrika 45:562-565 (slope);
+          Brown, Cai & DasGupta (2001), Statistical Science 16:101-133 (Jeffreys' estimate of a share).
           The rising curve is scipy's.
 """
 
@@ -15,12 +16,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import isotonic_regression
+from scipy.optimize import brentq, isotonic_regression
+from scipy.special import expit, logit
 
 from closeknit.methods.cells import Bools, Floats
 
 LEAST = 10
 """Purchases in a group, at least."""
+
+MOST_SHIFT = 60.0
+"""Log odds by which all chances of a day can be shifted, so that any level is reached."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ def calibration(scores: Floats, bought: Bools) -> Calibration | None:
     ends = _ends(score, outcome)
     sizes = np.diff(ends, prepend=0)
     middle = np.add.reduceat(score, ends - sizes) / sizes
-    share = np.add.reduceat(outcome, ends - sizes) / sizes
+    # Where all of a few bought, the next may yet not: Jeffreys' estimate is never 0 or 1.
+    share = (np.add.reduceat(outcome, ends - sizes) + 0.5) / (sizes + 1)
     rising = isotonic_regression(share, weights=sizes.astype(float)).x
     return Calibration(middle, np.asarray(rising))
 
@@ -66,16 +72,21 @@ def _ends(score: Floats, outcome: Floats) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Correction:
-    """What forecasts relative to the mean of their day were worth, relative to what came in all."""
+    """What forecasts relative to the mean of their day were worth, as chances."""
 
     curve: Calibration
-    share: float
-    """Share that bought of all that the curve was learned from."""
 
     def __call__(self, expected: Floats) -> Floats:
-        """Corrected chances of everybody of one day, from the purchases expected of each."""
+        """Corrected chances of everybody of one day, from the purchases expected of each.
+
+        The curve gives how far they lie apart, by odds; their mean stays that of the fit.
+        """
         level = float(-np.expm1(-expected).mean()) if len(expected) else 0.0
-        return np.minimum(self.curve(relative(expected)) / self.share * level, 1.0)
+        if not 0 < level < 1:
+            return np.full(len(expected), level)
+        apart = logit(self.curve(relative(expected)))
+        shift = brentq(lambda by: float(expit(apart + by).mean()) - level, -MOST_SHIFT, MOST_SHIFT)
+        return np.asarray(expit(apart + shift))
 
 
 def correction(days: Sequence[tuple[Floats, Bools]]) -> Correction | None:
@@ -84,7 +95,7 @@ def correction(days: Sequence[tuple[Floats, Bools]]) -> Correction | None:
         return None
     bought = np.concatenate([came for _, came in days])
     curve = calibration(np.concatenate([relative(expected) for expected, _ in days]), bought)
-    return None if curve is None else Correction(curve, float(bought.mean()))
+    return None if curve is None else Correction(curve)
 
 
 def relative(expected: Floats) -> Floats:
