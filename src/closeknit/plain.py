@@ -117,8 +117,9 @@ def triggers(
     events (account, at, kind and, where known, known_at).
 
     accounts: those that could have bought too, with account and, where known, segment, since and until;
-    without it everybody counts from the first sign on. outcome: purchase, first, repeat, or one that the
-    column kind of purchases tells (renewal, expansion, end). as_of: the last day of the tables unless given.
+    without it everybody counts from the first sign on. outcome: purchase, first, repeat; one that the column
+    kind of purchases tells: renewal, expansion, end (a customer lost); or escalation, for which events of
+    kind ticket.escalated count. as_of: the last day of the tables unless given.
     columns: other names, for all tables. Options are those of the question, such as `shuffles=0`. Findings on
     kinds of events carry kind, verdict, lift, low, high, lag_from_days, lag_to_days, n, exposure and q. Rows
     without account, date or kind are left out and counted.

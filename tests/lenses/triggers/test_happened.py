@@ -90,6 +90,18 @@ def test_an_invoice_is_paid_late_from_the_eighth_day_on(question, made):
     ]
 
 
+def test_a_late_payment_is_known_once_its_source_knows_of_payments():
+    book = HandmadeBook()
+    halden = book.party("Halden")
+    late = book.case("invoice", halden, "inv-3", status="paid", due="2025-05-01")
+    book.activity("payment.received", halden, "2025-05-20", amount=100, case_id=late)
+    book.rows["activities"][-1]["known_day"] = day_number("2025-05-27")
+    question = book.question(AS_OF)
+    assert told(question, dealings(question), "invoice.paid_late") == [
+        (halden, *days("2025-05-20", "2025-05-27"), late)
+    ]
+
+
 def test_a_quote_counts_when_it_was_opened(question, made):
     assert [row[3] for row in told(question, made, "quote.sent")] == [case("q-1")]
 
@@ -118,6 +130,43 @@ def test_people_come_leave_and_change_titles():
     assert told(question, found, "person.joined") == [(new, *at, ana)]
     assert told(question, found, "person.left") == [(old, *at, ana)]
     assert told(question, found, "person.title_changed") == [(new, *days("2025-08-01", "2025-08-01"), 1)]
+
+
+def test_a_change_of_jobs_is_news_where_somebody_begins_and_a_loss_where_they_left():
+    book = HandmadeBook()
+    old, new = (book.party(name, first_day="2023-01-01") for name in ("Old", "New"))
+    ana = book.person("Ana Ruiz", at=new)
+    book.activity("person.job_changed", new, "2025-05-05", by={"subject": ana, "joined": new, "left": old})
+    for row in book.rows["timeline"]:
+        row["account_id"] = old if row["role"] == "left" else new
+    question = book.question(AS_OF)
+    assert set(question.collect(recorded(question))["account_id"].to_pylist()) == {new}
+    at = days("2025-05-05", "2025-05-05")
+    assert told(question, persons(question), "person.left") == [(old, *at, ana)]
+
+
+def test_what_somebody_did_at_a_former_firm_is_no_beginning_at_the_present_one():
+    book = HandmadeBook()
+    old, new = (book.party(name, first_day="2023-01-01") for name in ("Old", "New"))
+    ana = book.person("Ana Ruiz", at=new)
+    for firm in (old, new):
+        book.tie(ana, firm, "works_at")
+    book.activity("email.received", new, "2024-05-05", by={"sender": ana})
+    question = book.question(AS_OF)
+    assert told(question, persons(question), "person.appeared") == []
+
+
+def test_a_title_changed_at_the_firm_where_somebody_was_at_the_time():
+    book = HandmadeBook()
+    old, new = (book.party(name, first_day="2023-01-01") for name in ("Old", "New"))
+    ana = book.person("Ana Ruiz", at=new)
+    book.tie(ana, old, "works_at")
+    book.tie(ana, new, "works_at", since="2025-05-05")
+    for value, since in (("Buyer", None), ("Senior Buyer", "2024-02-01"), ("Head of Buying", "2025-05-05")):
+        book.attribute(ana, "title", value, since=since)
+    question = book.question(AS_OF)
+    found = told(question, persons(question), "person.title_changed")
+    assert {row[:2] for row in found} == {(old, *days("2024-02-01")), (new, *days("2025-05-05"))}
 
 
 def titled(*titles: tuple[str, str, dict[str, str]]):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from closeknit.lenses.triggers.outcomes import OUTCOMES, at_risk, decisions
-from closeknit.lenses.triggers.reading import _daily, weeks_of
+from closeknit.lenses.triggers.reading import _daily, history, weeks_of
 from closeknit.methods.cells import LOOK_BACK_DAYS, Calendar
 from tests.lenses.handmade import HandmadeBook, day_number
 
@@ -52,6 +52,17 @@ def party(name: str) -> int:
 def test_each_outcome_counts_its_own_decisions(question, outcome, on):
     rows = question.collect(decisions(question, OUTCOMES[outcome])).to_pylist()
     assert sorted(row["day"] for row in rows) == [day_number(day) for day in on]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sort"), [("purchase", "step"), ("end", "step"), ("expansion", "trigger")]
+)
+def test_that_a_contract_nears_its_end_is_a_step_of_what_follows_from_it(outcome, sort):
+    book = business()
+    halden = book.rows["parties"][0]["party_id"]
+    book.case("contract", halden, "care", opened="2024-02-01", due="2025-01-31")
+    read = history(book.question(AS_OF, outcome=outcome))
+    assert read.kinds["contract.end_neared"] == sort
 
 
 FIRST, LAST = day_number("2024-01-15"), day_number("2026-05-31")

@@ -13,9 +13,10 @@ would in other weeks of the same season. The range holds the truth nine times in
 before purchases, not what causes them: only trying it out on some customers and leaving others alone tells.
 Three sorts are kept apart and never ranked together: **triggers** (what happens outside, or in the
 customer's own life), **buying signals** (what customers do towards you), **touches** (what you do). **Steps**
-of the decision itself, such as a deal that is opened, stand in a table of their own: they tell of a purchase
-under way, not of what sets one off. They head no answer, open no list and draw in no picture, and their yeses
-are counted apart, for a sure yes among the others would lower the bar for all of them.
+of the decision itself stand in a table of their own: a deal that is opened, or a contract that nears its end,
+unless only first purchases, expansions or escalations are asked about. They tell of a purchase under way, not
+of what sets one off. They head no answer, open no list and draw in no picture, and their yeses are counted
+apart, for a sure yes among the others would lower the bar for all of them.
 
 | what can be said | meaning |
 |---|---|
@@ -45,8 +46,9 @@ decision itself and is left out. And what follows from the other facts you loade
 
 An event counts from the day one could know of it; what happened and what one knew stay apart. What a newer
 list shows instead of something else - another title, another employer - is known from that list on, whatever
-day it bears. Where a file does not say when something became known, such as an invoice paid late, its own
-day is taken: on past days such events then look known sooner than they were.
+day it bears. An invoice paid late is known on the day of the payment, or once a source says that payments are
+known. Where nothing says when something became known, its own day is taken: on past days such events then
+look known sooner than they were.
 
 **Method.** Time is cut into weeks (days from 500 decisions on, where dates are those of days and customers
 times days are no more than 20 million). A customer is at risk from the day after the first sign of it.
@@ -103,8 +105,10 @@ established 2 to 7 in 100 were false, and 11 in 100 (give or take 6) where 52 fi
 With 52 to 56 purchases an event that makes one 4 times as likely is found seven times in ten, one that makes
 it 2 times hardly ever; with 162, 3 times is found four times in five; with 540 all from 2.5 times on. How
 often shuffled events show something is tried on a part of very large data. Sizes are drawn towards 1 a little
-below 500 purchases. What nobody recorded cannot be found; what you
-record for your buyers only cannot be judged.
+below 500 purchases. Where somebody works is what is known today: what they did while at a former firm counts
+for the present one, unless the line names the firm itself, as invoices, orders, tickets and lists of deals
+do; so mails, meetings and calls of the few who changed firms are told of the wrong one. What nobody recorded
+cannot be found; what you record for your buyers only cannot be judged.
 
 **With few purchases** the answer counts what happened before the latest ones, beside how many of all
 customers had it at the same times, and names the way that is left: asking those who were there.

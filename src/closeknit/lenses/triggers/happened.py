@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from closeknit.claims import JOB_CHANGED, LEFT
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.kinds import SORTS, THE_DECISION
 
@@ -15,10 +16,12 @@ COLUMNS = ("account_id", "kind", "day", "known_day", "evidence_id")
 def recorded(question: Question) -> ir.Table:
     """Events of the timeline whose kind plays a part here, with `plays`.
 
-    Everybody who took part counts, so a meeting with two customers is one of each.
+    Everybody who took part counts, so a meeting with two customers is one of each; a change of jobs is news
+    where somebody begins, and another kind where they left (`person.left`).
     """
     line = question.tables["timeline"]
     rows = line.filter(line.plays.isin(SORTS), line.kind.notin(THE_DECISION), line.account_id != 0)
+    rows = rows.filter((rows.kind != JOB_CHANGED) | (rows.role.fill_null("") != LEFT))
     return rows.select("account_id", "kind", "day", "known_day", "plays", evidence_id="activity_id")
 
 

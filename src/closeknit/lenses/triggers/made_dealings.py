@@ -71,15 +71,19 @@ def _yearly_ends_near(question: Question) -> ir.Table:
 
 
 def _paid_late(question: Question) -> ir.Table:
-    """By the day the source says it was paid, else by the last payment that names the invoice."""
+    """By the day the source says it was paid, else by the last payment that names the invoice.
+
+    Known on that day, or once the payments are known, where a source says that this took longer.
+    """
     invoices = cases_of(question, "invoice")
     acts = question.tables["activities"]
     paid = acts.filter(acts.plays == "payment", acts.case_id.notnull())
-    paid = paid.group_by("case_id").aggregate(last_paid=paid.day.max())
-    rows = look_up(invoices, "case_id", paid, "case_id", last_paid="last_paid")
+    paid = paid.group_by("case_id").aggregate(last_paid=paid.day.max(), last_known=paid.known_day.max())
+    rows = look_up(invoices, "case_id", paid, "case_id", last_paid="last_paid", last_known="last_known")
     rows = rows.mutate(paid_day=ibis.coalesce(rows.closed_day, rows.last_paid))
     rows = rows.filter(rows.status == "paid", rows.paid_day > rows.due_day + LATE_DAYS)
-    return event(rows, "invoice.paid_late", rows.paid_day, rows.case_id)
+    known = ibis.greatest(rows.paid_day, rows.last_known.fill_null(rows.paid_day))
+    return event(rows, "invoice.paid_late", rows.paid_day, rows.case_id, known)
 
 
 def _quotes(question: Question) -> ir.Table:

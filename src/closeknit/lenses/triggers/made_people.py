@@ -5,8 +5,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.claims import WORKS_AT
-from closeknit.engines.portable import look_up, look_up_some
+from closeknit.claims import JOB_CHANGED, LEFT, WORKS_AT
+from closeknit.engines.portable import first_of_each, look_up, look_up_some, stacked
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.happened import event, some
 
@@ -16,14 +16,15 @@ NEW_AFTER = 60
 LOGGED = "activity.logged"
 """What a source calls the last activity of a person, whatever came before it."""
 
+NEVER, EVER = -(10**6), 10**6
+"""Days before and after all others."""
+
 TITLES = ("title", "job_title", "position", "role")
 
 
 def persons(question: Question) -> list[ir.Table]:
     """The events of this module, each with the columns of events."""
-    made = _came(question)
-    if some(question, "relationships"):
-        made += _left(question)
+    made = [*_came(question), *_left(question)]
     return [*made, _title_changed(question)] if some(question, "attributes") else made
 
 
@@ -40,12 +41,13 @@ def _people(question: Question) -> ir.Table:
 def _came(question: Question) -> list[ir.Table]:
     """New people: joined where a source states since when, else appeared with what they first did.
 
-    A note of the last contact is no sign of a beginning.
+    A note of the last contact is no sign of a beginning; nor are the first things somebody did at a firm that
+    they have left since, as they stand under the present one.
     """
     people, line = _people(question), question.tables["timeline"]
     stated = _stated(question)
     seen = line.filter(line.kind != LOGGED)
-    seen = seen.anti_join(stated, "party_id")
+    seen = seen.anti_join(stated, "party_id").anti_join(_at_several(question), "party_id")
     seen = seen.group_by("party_id").aggregate(day=seen.day.min(), known=seen.known_day.min())
     appeared = look_up_some(people, "party_id", seen, "party_id", day="day", known="known")
     return [
@@ -75,6 +77,13 @@ def _works(question: Question) -> ir.Table:
     )  # fmt: skip
 
 
+def _at_several(question: Question) -> ir.Table:
+    """party_id of people who work, or worked, at several firms."""
+    works = _works(question)
+    firms = works.group_by(party_id="person").aggregate(firms=works.account_id.nunique())
+    return firms.filter(firms.firms > 1).select("party_id")
+
+
 def _elsewhere(question: Question) -> tuple[ir.Table, ir.Table]:
     """Work of people, and the same people's work at other firms (`_account`, `_since`, `_known`)."""
     works = _works(question)
@@ -83,17 +92,29 @@ def _elsewhere(question: Question) -> tuple[ir.Table, ir.Table]:
 
 
 def _left(question: Question) -> list[ir.Table]:
-    """On the day the source states, else when work elsewhere began."""
+    """On the day the source states, else when work elsewhere began, as lists or their mail show."""
     works, both = _elsewhere(question)
     stated = works.filter(works.until.notnull())
-    later = both.filter(both.until.isnull(), both._since > both.since.fill_null(-(10**6)))
+    later = both.filter(both.until.isnull(), both._since > both.since.fill_null(NEVER))
     later = later.group_by("person", "account_id").aggregate(
         until=later._since.min(), known=later._known.min()
     )
+    told = stacked(stated.select("person", "account_id"), later.select("person", "account_id"))
+    shown = _changed(question).anti_join(told.distinct(), ["person", "account_id"])
     return [
         event(stated, "person.left", stated.until, stated.person),
         event(later, "person.left", later.until, later.person, later.known),
+        event(shown, "person.left", shown.day, shown.person, shown.known_day),
     ]
+
+
+def _changed(question: Question) -> ir.Table:
+    """Changes of jobs at the firms that were left: person, account_id, day, known_day."""
+    line = question.tables["timeline"]
+    line = line.filter(line.kind == JOB_CHANGED)
+    firms = line.filter(line.role == LEFT).select("activity_id", "account_id", "day", "known_day")
+    who = line.filter(line.role == "subject").select("activity_id", person="party_id")
+    return firms.inner_join(who, "activity_id")
 
 
 def _title_changed(question: Question) -> ir.Table:
@@ -102,15 +123,27 @@ def _title_changed(question: Question) -> ir.Table:
     Two sources that word a title differently tell of no change.
     """
     rows = _titles_after_others(question)
-    dated = rows.since.notnull() & (rows._since.fill_null(-(10**6)) < rows.since)
+    dated = rows.since.notnull() & (rows._since.fill_null(NEVER) < rows.since)
     shown = rows._until.notnull() & (rows.until.isnull() | (rows.until > rows._until))
     rows = rows.mutate(day=ibis.cases((dated, rows.since), (shown, rows._until)))
     rows = rows.filter(rows.day.notnull())
     rows = rows.mutate(known=ibis.greatest(rows.day, rows.known_day.fill_null(rows.day)))
     rows = rows.group_by("party_id", "day").aggregate(known=rows.known.min(), record_id=rows.record_id.min())
-    parties = question.tables["parties"].filter(lambda p: p.standing != "ours")
-    rows = look_up_some(rows, "party_id", parties, "party_id", account_id="account_id")
+    rows = _where_they_were(question, rows)
     return event(rows, "person.title_changed", rows.day, rows.record_id, rows.known)
+
+
+def _where_they_were(question: Question, rows: ir.Table) -> ir.Table:
+    """The rows (party_id, day) with account_id: the firm they were at on that day, else the present one."""
+    parties = question.tables["parties"].filter(lambda p: p.standing != "ours")
+    rows = look_up_some(rows, "party_id", parties, "party_id", present="account_id")
+    works = _works(question).select("since", "until", _person="person", _firm="account_id")
+    both = rows.inner_join(works, rows.party_id == works._person)
+    there = both.filter(both.since.fill_null(NEVER) <= both.day, both.until.fill_null(EVER) > both.day)
+    last = first_of_each(there, ["party_id", "day"], [there.since.fill_null(NEVER).desc(), there._firm])
+    last = last.select(_party="party_id", _on="day", _firm="_firm")
+    rows = rows.left_join(last, (rows.party_id == last._party) & (rows.day == last._on))
+    return rows.mutate(account_id=ibis.coalesce(rows._firm, rows.present))
 
 
 def _titles_after_others(question: Question) -> ir.Table:

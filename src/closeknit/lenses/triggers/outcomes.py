@@ -24,6 +24,8 @@ END_KNOWN_AFTER = 60
 
 ESCALATED = "ticket.escalated"
 
+ENDS_NEAR = ("contract.end_neared", "retainer.end_neared")
+
 STEADY = "steady"
 """Rule of purchases that came in instalments, and count once."""
 
@@ -51,19 +53,15 @@ class Outcome:
         return f"{'an' if self.noun[0] in 'aeio' else 'a'} {self.noun}"
 
     @property
-    def not_about(self) -> tuple[str, ...]:
-        """Kinds of events that are this decision itself."""
-        ends = ("contract.end_neared", "retainer.end_neared")
-        # A renewal is due when its contract ends: that the end is near tells nothing of what was decided.
-        same = {
-            "purchase": ends,
-            "repeat": ends,
-            "renewal": ends,
-            "end": ends,
-            "expansion": ("contract.expanded",),
-            "escalation": (ESCALATED,),
-        }
+    def itself(self) -> tuple[str, ...]:
+        """Kinds of events that are this decision under another name."""
+        same = {"expansion": ("contract.expanded",), "escalation": (ESCALATED,)}
         return (*THE_DECISION, *same.get(self.name, ()))
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Kinds of events that are steps of this decision: a renewal is due when its contract ends."""
+        return ENDS_NEAR if self.name in ("purchase", "repeat", "renewal", "end") else ()
 
 
 OUTCOMES: dict[str, Outcome] = {

@@ -57,7 +57,9 @@ def history(question: Question) -> History:
     bought = question.keep(decisions(question, outcome), "decisions")
     happened, kinds, rare = _events(question, outcome)
     days = _days(question, bought)
-    calendar = weeks_of(days, _days(question, happened), question.as_of_day)
+    # Seldom things, such as customers lost, are on record from the first purchase on, not from their own.
+    kept = days if outcome.name == "escalation" else _days(question, question.tables["purchases"])
+    calendar = weeks_of(kept, _days(question, happened), question.as_of_day)
     signs = first_signs(question, happened)
     inside = (calendar.first_day, calendar.last_day)
     accounts = question.keep(asked.of(at_risk(question, outcome, bought, signs, inside)), "at_risk")
@@ -79,13 +81,13 @@ def among_customers(question: Question, told: History) -> History:
 def _events(question: Question, outcome: Outcome) -> tuple[ir.Table, dict[str, Sort], tuple[str, ...]]:
     """All events to ask about, their kinds with their sorts, and what to say of kinds left out."""
     known = recorded(question)
-    known = known.filter(known.kind.notin(outcome.not_about))
+    known = known.filter(known.kind.notin(outcome.itself))
     made = [*dealings(question), *persons(question), *buying(question)]
     every = stacked(known.drop("plays"), *made)
     every = every.filter(
         every.known_day <= question.as_of_day,
         every.day <= every.known_day,
-        every.kind.notin(outcome.not_about),
+        every.kind.notin(outcome.itself),
     )
     happened = question.keep(every, "events")
     by_kind = question.collect(happened.group_by("kind").aggregate(n=happened.count())).to_pylist()
@@ -93,7 +95,10 @@ def _events(question: Question, outcome: Outcome) -> tuple[ir.Table, dict[str, S
     part = {row["kind"]: row["plays"] for row in plays}
     by_kind.sort(key=lambda row: (-row["n"], row["kind"]))
     shown = sorted(row["kind"] for row in by_kind[:MOST_KINDS])
-    kinds = {kind: sort_of(kind, part.get(kind, "")) or "signal" for kind in shown}
+    kinds: dict[str, Sort] = {
+        kind: "step" if kind in outcome.steps else sort_of(kind, part.get(kind, "")) or "signal"
+        for kind in shown
+    }
     left = len(by_kind) - len(shown)
     said = (
         f"{wording.count(left, 'rarer kind')} of events: only the {MOST_KINDS} commonest are asked about.",

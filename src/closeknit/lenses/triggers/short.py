@@ -19,6 +19,9 @@ from closeknit.methods.rhythm import instalments
 ANY = "repeat"
 """The kind of a purchase whose kind nobody states."""
 
+END = "end"
+"""The kind of a row that tells of a customer lost."""
+
 
 def book_of(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """Purchases and events with an activity each, and their accounts; segments as an attribute."""
@@ -73,13 +76,17 @@ def _decided(rows: pa.Table, accounts: Numbers) -> pa.Table:
 
 
 def _bought(rows: pa.Table, accounts: Numbers) -> pa.Table:
-    count = len(rows)
+    count, days = len(rows), _days(rows)
+    kind = pc.fill_null(pc.utf8_lower(rows["kind"]), ANY)
+    # Where a table tells of ends, all that it tells of can end. When it will is not said, and not asked.
+    ends = {"ends_day": days["day"]} if pc.any(pc.equal(kind, END)).as_py() else {}
     return filled(
         "purchases",
         count,
         **_numbers(rows, accounts),
-        **_days(rows),
-        kind=pc.fill_null(pc.utf8_lower(rows["kind"]), ANY),
+        **days,
+        **ends,
+        kind=kind,
         amount_base=rows["amount"],
         rule=["order"] * count,
         activities=np.ones(count, dtype=np.int32),
