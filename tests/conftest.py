@@ -175,10 +175,15 @@ def duckdb_engine() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def spark_engine() -> Iterator[Engine]:
-    """Spark in this machine, one session for all tests; skips without Java, but never in CI."""
+def java() -> None:
+    """Skips without Java, but never in CI."""
     if not os.environ.get("CI") and not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         pytest.skip("Java is not installed: Spark cannot start (see CONTRIBUTING.md)")
+
+
+@pytest.fixture(scope="session")
+def spark_engine(java: None) -> Iterator[Engine]:
+    """Spark in this machine, one session for all tests."""
     from closeknit.engines.spark import SparkEngine
 
     engine = SparkEngine(master="local[2]", config=SPARK_FOR_SMALL_TABLES)

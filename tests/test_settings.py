@@ -1,6 +1,7 @@
 """What closeknit.toml may say: every key does something, and what means nothing is refused."""
 
 import re
+import tomllib
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -36,6 +37,21 @@ def test_sections_are_read_and_rates_are_dated():
     made = settings_from({"office": {"from": "08:30"}, "rates": {"usd": {"2025-01-01": 0.96}}})
     assert made.office_minutes() == (510, 1020)
     assert ("USD", date(2025, 1, 1), Decimal("0.96")) in made.dated_rates()
+
+
+def test_settings_of_spark_stand_under_the_names_spark_gives_them():
+    told = 'spark.executor.memory = "8g"\n[spark.sql]\nadaptive.enabled = false\n"shuffle.partitions" = 64'
+    assert settings_from(tomllib.loads(told)).spark_settings() == {
+        "spark.executor.memory": "8g",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.shuffle.partitions": "64",
+    }
+
+
+def test_where_something_is_worked_out_or_lies_does_not_change_what_is_worked_out():
+    told = {"engine": "spark", "spark_master": "spark://host:7077", "spark": {"x": 1}, "storage": "elsewhere"}
+    assert settings_from(told).hash() == Settings().hash()
+    assert settings_from({"currency": "USD"}).hash() != Settings().hash()
 
 
 @pytest.mark.parametrize("locale", ["en", "en_GB", "de-CH", "nl_DE", "zh_Hant_TW", "pt_BR"])

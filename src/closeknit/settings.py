@@ -6,6 +6,7 @@ file is, is the workspace's matter.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -23,12 +24,14 @@ SETTINGS_FILE = "closeknit.toml"
 COUNT_BY = ("buyer", "payer", "end_user", "sold_through")
 ENGINES = ("duckdb", "spark")
 MAIL_KEPT = ("texts", "subjects", "metadata")
+STORES = ("s3://", "file:///")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def setting(default: Any, help: str, section: str = "") -> Any:
-    """A field of Settings with the text of its reference entry and its section of the file."""
-    meta = {"help": help, "section": section}
+def setting(default: Any, help: str, section: str = "", *, place: bool = False) -> Any:
+    """A field of Settings with the text of its reference entry and its section of the file; `place` says
+    that it tells only where something lies or runs."""
+    meta = {"help": help, "section": section, "place": place or section == "serve"}
     if isinstance(default, dict):
         return field(default_factory=lambda: dict(default), metadata=meta)
     return field(default=default, metadata=meta)
@@ -57,9 +60,27 @@ class Settings:
     count_by: str = setting(
         "buyer", "Whose custom an order counts for: buyer, payer, end_user or sold_through."
     )
-    engine: str = setting("duckdb", "Where questions are computed: duckdb (in the process) or spark.")
-    spark_master: str = setting("local[2]", 'Address of the Spark master, for engine = "spark".')
-    storage: str = setting("", "Folder of the data; empty: beside closeknit.toml.")
+    engine: str = setting(
+        "duckdb", "Where questions are computed: duckdb (in the process) or spark.", place=True
+    )
+    spark_master: str = setting(
+        "local[2]",
+        'Address of the Spark master, for engine = "spark": local[2] on this machine, spark://host:7077 on a '
+        "cluster.",
+        place=True,
+    )
+    spark: dict[str, Any] = setting(
+        {},
+        'Further settings of Spark by their own names, such as spark.executor.memory = "8g".',
+        "spark",
+        place=True,
+    )
+    storage: str = setting(
+        "",
+        "Where the data lies: a folder, empty for one beside closeknit.toml; or an address in an object "
+        "store, such as s3://bucket/folder: the folder beside closeknit.toml is then a working copy of it.",
+        place=True,
+    )
     cost_per_hour: float | None = setting(
         None, "What an hour of our work costs, where no source states it, in the base currency."
     )
@@ -164,6 +185,10 @@ class Settings:
         """Each topic with the words and phrases that stand for it."""
         return {topic: tuple(words) for topic, words in self.topics.items()}
 
+    def spark_settings(self) -> dict[str, str]:
+        """Settings of Spark by their full names, as Spark writes values."""
+        return dict(_dotted("spark", self.spark))
+
     def zone(self) -> ZoneInfo:
         """The time zone of the business."""
         return ZoneInfo(self.timezone)
@@ -173,14 +198,28 @@ class Settings:
         return _minutes(self.office_from), _minutes(self.office_to)
 
     def hash(self) -> str:
-        """Changes whenever a setting that changes the book changes."""
-        chosen = [(f.name, getattr(self, f.name)) for f in fields(self) if f.metadata["section"] != "serve"]
+        """Changes whenever a setting that changes the book changes: not when it is built elsewhere."""
+        chosen = [(f.name, getattr(self, f.name)) for f in fields(self) if not f.metadata["place"]]
         return sha256(repr(chosen).encode()).hexdigest()[:16]
+
+
+def _dotted(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Dotted names of the values in nested tables; true and false as Java writes them."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _dotted(f"{name}.{key}", inner)
+    else:
+        yield name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _minutes(text: str) -> int:
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
+
+
+def is_address(text: str) -> bool:
+    """Whether a place is an address in an object store, not a folder."""
+    return "://" in text
 
 
 def known_keys() -> dict[str, str]:
@@ -246,6 +285,8 @@ def _check(s: Settings, where: str) -> None:
     if s.cost_per_hour is not None and s.cost_per_hour <= 0:
         _refuse(where, "cost_per_hour", s.cost_per_hour, "it takes a number above 0, or leave it out")
     _check_words(s, where)
+    if is_address(s.storage) and not s.storage.startswith(STORES):
+        _refuse(where, "storage", s.storage, f"an address begins with {' or '.join(STORES)}")
     if s.desk_address and not s.desk_address.startswith("postgresql://"):
         _refuse(where, "desk.address", s.desk_address, 'it takes an address such as "postgresql://host/name"')
     _check_places(s, where)

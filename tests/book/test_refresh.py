@@ -14,11 +14,9 @@ from closeknit.book import refresh as refreshing
 from closeknit.book.versions import current
 from closeknit.business import Business
 from closeknit.demo import make
-from closeknit.engines import Engine
 from closeknit.identity.compared import Compared, Parameters
 from closeknit.identity.parties import Resolution
 from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS, TO_REVIEW, WEIGHTS
-from closeknit.progress import Quiet
 from closeknit.workspace import open_workspace
 from tests.book.test_changes import same_book
 
@@ -105,15 +103,6 @@ def test_loading_in_pieces_and_undoing_equals_building_anew(
         (business.workspace.book / "current").unlink()
         whole = business.refresh()
         same_book(whole, stepwise)
-
-
-@pytest.mark.slow
-@pytest.mark.spark
-def test_the_sample_business_is_the_same_on_spark(folder: Path, spark_engine: Engine, tmp_path: Path) -> None:
-    with Business(open_workspace(folder)) as business:
-        business.load([folder / "exports"])
-        on_spark = refreshing.refresh(business.ledger, spark_engine, tmp_path / "spark", progress=Quiet())
-        same_book(business.book, on_spark)
 
 
 @pytest.mark.slow

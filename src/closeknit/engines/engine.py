@@ -57,7 +57,7 @@ def engine_for(settings: Settings) -> Engine:
     if settings.engine == "spark":
         from closeknit.engines.spark import SparkEngine
 
-        return SparkEngine(master=settings.spark_master)
+        return SparkEngine(master=settings.spark_master, config=settings.spark_settings())
     from closeknit.engines.duckdb import DuckDBEngine
 
     return DuckDBEngine()

@@ -53,17 +53,26 @@ LOCAL = {
     "spark.driver.memory": "2g",
 }
 """Further settings where Spark runs in this machine alone."""
+CLUSTER = {
+    "spark.driver.memory": "2g",
+    # A worker that is lost leaves nothing behind that another cannot work out again.
+    "spark.task.maxFailures": "8",
+}
+"""Further settings where Spark runs on several machines."""
+LOST = ("Checkpoint block", "Master removed our application", "Cannot call methods on a stopped SparkContext")
+"""What Spark says when so many workers are gone that it cannot go on."""
+AGAIN = "Nothing was changed. Look after the workers, then run the same command again."
 PARTITION = "_file"
 
 
 class SparkEngine:
-    """A Spark session. One process has at most one; `config` adds to or overrides CONFIG and LOCAL."""
+    """A Spark session. One process has at most one; `config` adds to or overrides the settings above."""
 
     name = "spark"
 
     def __init__(self, *, master: str = "local[2]", config: Mapping[str, str] | None = None) -> None:
-        chosen = {**CONFIG, **(LOCAL if master.startswith("local") else {}), **(config or {})}
-        self._session = _session(master, chosen)
+        self._alone = master.startswith("local[")
+        self._session = _session(master, {**CONFIG, **(LOCAL if self._alone else CLUSTER), **(config or {})})
         self._con = ibis.pyspark.connect(self._session)
         self._numbers = count(1)
         self._views: list[str] = []
@@ -95,8 +104,14 @@ class SparkEngine:
         )
 
     def keep(self, expression: ir.Table, name: str) -> ir.Table:
-        """Compute an expression once; its plan is cut off, so that plans stay small."""
-        kept = _run(lambda: self._frame(expression).localCheckpoint())
+        """Compute an expression once; its plan is cut off, so that plans stay small.
+
+        On a cluster two workers hold it: one of them may be lost.
+        """
+        from pyspark import StorageLevel
+
+        level = StorageLevel.MEMORY_AND_DISK_DESER if self._alone else StorageLevel.MEMORY_AND_DISK_2
+        kept = _run(lambda: self._frame(expression).localCheckpoint(storageLevel=level))
         return self._view(kept, name, expression.schema())
 
     def collect(self, expression: ir.Table) -> pa.Table:
@@ -179,7 +194,7 @@ def _session(master: str, config: Mapping[str, str]) -> SparkSession:
         raise EngineError("Apache Spark is not installed", remedy=GET_IT) from error
     if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
         raise EngineError("Apache Spark needs Java, which is not there", remedy=GET_IT)
-    if master.startswith("local"):
+    if master.startswith("local["):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.master(master)
     for key, value in config.items():
@@ -227,11 +242,14 @@ def _cast(frame: DataFrame, schema: TableSchema) -> DataFrame:
 
 def _run(work: Callable[[], T]) -> T:
     """Do the work; what Spark refuses becomes our own error."""
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
         return work()
-    except PySparkException as error:
+    except (PySparkException, Py4JError, ConnectionError) as error:
+        if not isinstance(error, PySparkException) or any(words in str(error) for words in LOST):
+            raise EngineError("Apache Spark was lost while it worked", remedy=AGAIN) from error
         raise EngineError(
             f"Apache Spark refused the work: {error}", remedy="see the messages above"
         ) from error

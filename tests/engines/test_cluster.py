@@ -1,0 +1,102 @@
+"""A real cluster, two workers and a master, does the same work over the same files; the driver commits."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from closeknit.book.versions import Book, current
+from closeknit.business import Business
+from closeknit.demo import make
+from closeknit.workspace import open_workspace
+from tests.book.test_changes import same_book
+from tests.conftest import SAMPLE_END, SPARK_FOR_SMALL_TABLES
+from tests.engines.on_cluster import answers_of
+from tests.engines.standalone import Cluster, standalone
+
+pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.timeout(900)]
+
+HERE = Path(__file__).parents[2]
+REST = 6066
+"""Where a master would take work from anybody by REST."""
+DRIVER = {
+    **SPARK_FOR_SMALL_TABLES,
+    "spark.sql.shuffle.partitions": "2",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.executor.memory": "700m",
+    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small sample business, loaded, without a book."""
+    folder = tmp_path_factory.mktemp("cluster") / "veldhaven"
+    make(folder, end=SAMPLE_END, size=0.02)
+    with Business(open_workspace(folder)) as business:
+        business.load([folder / "exports"])
+    for derived in (business.workspace.book, business.workspace.answers):
+        shutil.rmtree(derived, ignore_errors=True)
+    return folder
+
+
+@pytest.fixture
+def cluster(java: None) -> Iterator[Cluster]:
+    """A cluster of two workers."""
+    with standalone() as running:
+        yield running
+
+
+def elsewhere(loaded: Path, folder: Path, cluster: Cluster) -> Path:
+    """The same business, set to work on a cluster."""
+    shutil.copytree(loaded, folder)
+    file = folder / "closeknit.toml"
+    told = [f'engine = "spark"\nspark_master = "{cluster.address}"']
+    told += [f"{name} = {json.dumps(value)}" for name, value in DRIVER.items()]
+    file.write_text("\n".join([*told, file.read_text("utf-8")]), "utf-8")
+    return folder
+
+
+@contextmanager
+def driver(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that builds and asks on the cluster that the settings of a business name."""
+    running = subprocess.Popen([sys.executable, "-m", "tests.engines.on_cluster", str(folder)], cwd=HERE)
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+
+
+def told_by(folder: Path) -> tuple[Book, dict[str, Any]]:
+    """The book that a driver published, and its answers."""
+    book = current(open_workspace(folder).book)
+    assert book is not None
+    return book, json.loads((folder / "answers.json").read_text())["answers"]
+
+
+def test_two_workers_build_the_book_and_answer_every_question_as_duckdb_does(
+    loaded: Path, cluster: Cluster, tmp_path: Path
+) -> None:
+    with socket.socket() as asking:
+        assert asking.connect_ex(("127.0.0.1", REST)) != 0
+    there = elsewhere(loaded, tmp_path / "there", cluster)
+    with driver(there) as running:
+        assert running.wait() == 0
+    here = Path(shutil.copytree(loaded, tmp_path / "here"))
+    _, answers = answers_of(here)
+    ours = current(open_workspace(here).book)
+    theirs, told = told_by(there)
+    assert ours is not None
+    same_book(ours, theirs)
+    assert told == answers
