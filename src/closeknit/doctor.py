@@ -45,6 +45,7 @@ def checks(business: Business, *, deep: bool = False, progress: Progress | None 
     yield Check("good", f"settings of {business.settings.name!r} can be read")
     yield from _settings(business)
     yield from _folder(business.workspace.data)
+    yield from _store(business)
     yield from _loaded(business)
     yield from _desk(business)
     if deep:
@@ -88,6 +89,21 @@ def _folder(data: Path) -> Iterator[Check]:
         yield Check("good", room)
     if data.exists() and os.name == "posix" and stat.S_IMODE(data.stat().st_mode) & 0o077:
         yield Check("note", f"other users of this machine can read {data}", f"chmod 700 {data}")
+
+
+def _store(business: Business) -> Iterator[Check]:
+    """Whether the object store answers, where one is set."""
+    from closeknit.ledger.shared import copy_of
+
+    if not business.workspace.store:
+        return
+    try:
+        copy = copy_of(business.ledger.folder)
+    except CloseknitError as error:
+        yield Check("bad", error.message, error.remedy)
+        return
+    commits = wording.count(copy.head if copy else 0, "commit")
+    yield Check("good", f"{business.workspace.store} answers: {commits}, all of it here")
 
 
 def _loaded(business: Business) -> Iterator[Check]:

@@ -13,6 +13,7 @@ CloseknitError
 ├── LedgerError          what was kept cannot be read or written
 │   ├── DiskFull         no room left; nothing of this load was kept
 │   ├── DiskFault        the disk refused to read or write
+│   ├── StoreError       the object store does not answer, refuses, or another machine was quicker
 │   ├── BackupError      a backup cannot be made, found, believed or put there
 │   ├── ImportUnknown    no import of that number
 │   └── DecisionsDisagree  what people decided about who is who contradicts itself
@@ -120,6 +121,10 @@ class DiskFull(LedgerError):
 
 class DiskFault(LedgerError):
     """The disk, or the system, refused to read or write a file. Nothing of this load was kept."""
+
+
+class StoreError(LedgerError):
+    """The object store that holds what was loaded does not answer, refuses, or is not as it was left."""
 
 
 class BackupError(LedgerError):

@@ -68,10 +68,13 @@ class OpenFolder:
     @cached_property
     def ledger(self) -> Ledger:
         """What was loaded."""
+        from closeknit.ledger.shared import attach
         from closeknit.ledger.store import Ledger
         from closeknit.upgrade import upgraded
 
         self.workspace.keep_private()
+        if self.workspace.store:
+            attach(self.workspace.ledger, self.workspace.store)
         upgraded(self.workspace)
         return Ledger.open(self.workspace.ledger, self.settings)
 
@@ -242,7 +245,7 @@ class OpenFolder:
 
     def resolution(self, *, building: bool = True) -> Resolution:
         """Who is who, with the steps that joined entries; as last worked out if nothing is to be built."""
-        from closeknit.book.refresh import last_resolution
+        from closeknit.book.whois import last_resolution
 
         if building:
             self.refresh()

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from closeknit.asking import AskedFolder
-from closeknit.errors import CloseknitError, DiskFault, DiskFull, WorkspaceBusy
+from closeknit.errors import CloseknitError, DiskFault, DiskFull, StoreError, WorkspaceBusy
 from closeknit.progress import Progress
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ class UpToDateFolder(AskedFolder):
         return [*(one.words for one in moved), *hindered]
 
     def tidy(self, progress: Progress | None = None) -> None:
-        """Keep what was loaded in few files; put off where the disk will not or somebody else writes."""
+        """Keep what was loaded in few files; put off where disk or store will not or somebody else writes."""
         from closeknit.ledger.compaction import tidy
 
-        with suppress(DiskFull, DiskFault, WorkspaceBusy):
+        with suppress(DiskFull, DiskFault, StoreError, WorkspaceBusy):
             tidy(self.ledger.folder, progress=progress)
 
     def look_at_segments(self, *, progress: Progress | None = None) -> tuple[list[Moved], list[str]]:

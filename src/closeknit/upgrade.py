@@ -21,8 +21,9 @@ from closeknit.ledger.deltalog import replace as name_files
 from closeknit.ledger.drafts import draft_of
 from closeknit.ledger.durable import disk_of, sync_folder
 from closeknit.ledger.lock import writing
-from closeknit.ledger.schema import FORMAT
-from closeknit.ledger.store import FORMAT_FILE, Ledger, format_of, utc_now
+from closeknit.ledger.schema import FORMAT, FORMAT_FILE
+from closeknit.ledger.shared import STORE
+from closeknit.ledger.store import Ledger, format_of, utc_now
 from closeknit.ledger.tables import TABLES, connect, named_files, quoted, reading
 from closeknit.progress import Progress, Quiet
 from closeknit.workspace import Workspace
@@ -63,6 +64,8 @@ def _step(folder: Path, number: int, progress: Progress) -> None:
     with draft_of(_next_to(folder)) as draft:
         marker = json.loads((folder / FORMAT_FILE).read_text(encoding="utf-8"))
         (draft / FORMAT_FILE).write_text(json.dumps(marker | {"format": number + 1}) + "\n", encoding="utf-8")
+        if (folder / STORE).exists():
+            shutil.copy2(folder / STORE, draft / STORE)
         if (folder / "mappings").is_dir():
             shutil.copytree(folder / "mappings", draft / "mappings")
         for done, table in enumerate(TABLES):

@@ -6,9 +6,9 @@
       data/             what was loaded (ledger), what follows from it (book), answers kept, feeds as fetched,
                         what people keep beside it (desk)
 
-`data` may lie elsewhere (`storage` in the settings). Everything under `data/book` and `data/answers`
-can be deleted at any time; `data/ledger` is the truth,
-and `data/desk` is nowhere else.
+`data` may lie elsewhere (`storage` in the settings); where that is the address of an object store, `data`
+here is a working copy. Everything under `data/book` and `data/answers` can be deleted at any time;
+`data/ledger` is the truth, and `data/desk` is nowhere else.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from closeknit.errors import WorkspaceError
-from closeknit.settings import SETTINGS_FILE, Settings, read_settings
+from closeknit.settings import SETTINGS_FILE, Settings, is_address, read_settings
 
 PRIVATE = 0o700
 """Only the user who made it may look into a business folder."""
@@ -34,8 +34,13 @@ class Workspace:
 
     @property
     def data(self) -> Path:
-        """Where everything that Closeknit writes lies."""
-        return (self.folder / self.settings.storage) if self.settings.storage else self.folder / "data"
+        """Where everything that Closeknit writes lies; a working copy where the truth lies in a store."""
+        return self.folder / ("data" if self.store else self.settings.storage or "data")
+
+    @property
+    def store(self) -> str:
+        """Address of the object store that holds what was loaded; empty where a folder does."""
+        return self.settings.storage if is_address(self.settings.storage) else ""
 
     def keep_private(self) -> None:
         """Make the folder of the data, for its owner's eyes only, where there is none yet.

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from closeknit.book import refresh as refreshing
-from closeknit.book.refresh import IDENTITY, last_resolution
+from closeknit.book.whois import IDENTITY, last_resolution
 from closeknit.business import Business
 from closeknit.engines import Engine
 from closeknit.identity.compared import Compared, load

@@ -5,8 +5,8 @@ The one place where ledger, identity and book meet. Nothing happens when nothing
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -16,10 +16,13 @@ import pyarrow as pa
 
 from closeknit.book.build import build, current
 from closeknit.book.grouping import decided_groups, fingerprint
+from closeknit.book.shared import fetch, put
 from closeknit.book.touched import imports_that_count, keys_touched
 from closeknit.book.versions import RULES, Book
+from closeknit.book.whois import IDENTITY, identity_draft, last_resolution
 from closeknit.engines.engine import Engine
-from closeknit.identity.compared import UNREADABLE, load
+from closeknit.errors import StoreError
+from closeknit.identity.compared import load
 from closeknit.identity.decisions import taken_back
 from closeknit.identity.evidence import NEEDED
 from closeknit.identity.parties import Resolution
@@ -28,6 +31,8 @@ from closeknit.ledger.decisions import passing
 from closeknit.ledger.freshness import freshness
 from closeknit.ledger.live import live, silent
 from closeknit.ledger.load import catch_up
+from closeknit.ledger.shared import catch_up as fetch_loaded
+from closeknit.ledger.shared import store_of
 from closeknit.ledger.store import Ledger, utc_now
 from closeknit.ledger.tables import TABLES
 from closeknit.progress import Progress
@@ -38,9 +43,6 @@ PURCHASES_DECIDED = "purchases_decided"
 """Note of a version: what people said of purchases; when it changes, all is built anew."""
 LARGE = 200_000
 """From so many activities on, only what a change touches is built anew."""
-IDENTITY = "identity"
-"""Folder beside the book's versions that holds the last resolution: for `why`, for aliases, and so that what
-was compared is not compared again."""
 
 
 def version_for(ledger: Ledger) -> str:
@@ -52,7 +54,9 @@ def version_for(ledger: Ledger) -> str:
 
 
 def refresh(ledger: Ledger, engine: Engine, folder: Path, *, progress: Progress) -> Book:
-    """The book of what is loaded now, built if the current one is older."""
+    """The book of what is loaded now, on any machine: the current one, one that another machine built and
+    put into the object store, or one built here."""
+    fetch_loaded(ledger.folder)
     version = version_for(ledger)
     have = current(folder)
     if have is not None and have.version == version:
@@ -60,7 +64,22 @@ def refresh(ledger: Ledger, engine: Engine, folder: Path, *, progress: Progress)
     progress.step("Reading what was loaded")
     # A changed time zone or locale makes claims anew, so this comes before looking at them.
     catch_up(ledger, progress=progress, now=utc_now())
-    version = version_for(ledger)
+    version, store = version_for(ledger), store_of(ledger.folder)
+    if store is not None:
+        with suppress(StoreError):
+            if (found := fetch(store, folder, version, ledger.settings)) is not None:
+                return found
+    built = _build(ledger, engine, folder, have, version, progress)
+    if store is not None:
+        with suppress(StoreError):
+            put(store, built)
+    return built
+
+
+def _build(
+    ledger: Ledger, engine: Engine, folder: Path, have: Book | None, version: str, progress: Progress
+) -> Book:
+    """The book built here, from the one that is there if only parts of it change."""
     taken = ledger.snapshot()
     with engine.scratch():
         tables = {name: engine.read(taken.files[name], schema) for name, schema in TABLES.items()}
@@ -100,14 +119,6 @@ def _changed_keys(
     return keys_touched(engine, tables, sorted(set(imports) ^ set(have.about[IMPORTS])))
 
 
-def last_resolution(folder: Path) -> Resolution | None:
-    """The resolution that the current book was built with; None without one that can be read."""
-    try:
-        return Resolution.load(folder / IDENTITY)
-    except UNREADABLE:
-        return None
-
-
 def _resolve(ledger: Ledger, engine: Engine, claims: dict[str, ir.Table], folder: Path) -> Resolution:
     """Who is who now, saved beside the book."""
     before = last_resolution(folder)
@@ -121,14 +132,6 @@ def _resolve(ledger: Ledger, engine: Engine, claims: dict[str, ir.Table], folder
         replace(before, compared=load(folder / IDENTITY)) if before else None,
         now=utc_now(),
     )
-    _save(found, folder)
+    with identity_draft(folder) as draft:
+        found.save(draft)
     return found
-
-
-def _save(found: Resolution, folder: Path) -> None:
-    draft = folder / f".{IDENTITY}"
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(mode=0o700, parents=True)
-    found.save(draft)
-    shutil.rmtree(folder / IDENTITY, ignore_errors=True)
-    draft.rename(folder / IDENTITY)

@@ -85,7 +85,7 @@ def current(folder: Path) -> Book | None:
             name = again
             continue
         book = Book(folder / name, about["version"], about, lock)
-        return book if about["rules"] == _rules() and _whole(book) else None
+        return book if about["rules"] == rules_now() and _whole(book) else None
     return None
 
 
@@ -107,7 +107,7 @@ def _whole(book: Book) -> bool:
     return True
 
 
-def _rules() -> str:
+def rules_now() -> str:
     """Names the rules and the columns of the book."""
     columns = repr([(t.name, c.name, c.type) for t in BOOK.values() for c in t.columns])
     return f"{RULES}-{sha256(columns.encode()).hexdigest()[:12]}"
@@ -123,7 +123,7 @@ class Draft:
         self.folder = Path(mkdtemp(prefix=DRAFT, dir=folder))
         self._lock = Shared(self.folder / LOCK)
         self._about: dict[str, Any] = {
-            "version": version, "rules": _rules(), "settings": settings.hash(), "files": {},
+            "version": version, "rules": rules_now(), "settings": settings.hash(), "files": {},
         }  # fmt: skip
         sweep(folder)
 
@@ -162,6 +162,10 @@ class Draft:
     def note(self, name: str, value: Any) -> None:
         """Keep something that JSON can hold (days, texts, amounts as text) with the version."""
         self._about[name] = json.loads(json.dumps(value, default=str))
+
+    def adopt(self, about: Mapping[str, Any]) -> None:
+        """Take over what was noted where the files, now in place here, were written."""
+        self._about = dict(about)
 
     def publish(self) -> Book:
         """Rename the draft into place and make it the current version."""

@@ -18,25 +18,25 @@ import duckdb
 import pyarrow as pa
 from deltalake import DeltaTable
 
-from closeknit.errors import LedgerError
+from closeknit.errors import LedgerError, StoreError
 from closeknit.ledger.datafiles import DataFile, fresh_folder, seal
 from closeknit.ledger.deltalog import Named, entries, named, replace, take_back, wrong_entry
 from closeknit.ledger.durable import disk_of, sync_folder, write_durably
 from closeknit.ledger.lock import WAIT, writing
+from closeknit.ledger.shared import send, sharing
 from closeknit.ledger.tables import (
     SQL_TYPES,
     TABLES,
+    VERSIONS,
     connect,
-    log_version,
     open_table,
     quoted,
     read_rows,
     reading,
+    versions_now,
 )
 
 NOTE = "loading"
-VERSIONS = "versions"
-"""File with the version every table had after the last commit: a log that ends before it has lost entries."""
 
 
 class Batch:
@@ -50,7 +50,8 @@ class Batch:
         self._added: dict[str, list[DataFile]] = {}
         self._gone: dict[str, list[Named]] = {}
         self._committed = False
-        note = {"batch": self._name, "versions": _versions(folder)}
+        self._versions = versions_now(folder)
+        note = {"batch": self._name, "versions": self._versions}
         write_durably(folder / NOTE, json.dumps(note))
 
     def add(self, table: str, query: str, *, con: duckdb.DuckDBPyConnection | None = None) -> int:
@@ -138,9 +139,18 @@ class Batch:
                 added, gone = self._added[table], self._gone.get(table, [])
                 if added or gone:
                     replace(self.folder / table, TABLES[table], self._table(table), gone, added)
+            write_durably(self.folder / VERSIONS, json.dumps(versions_now(self.folder)))
+            self._send()
             self._committed = True
-            write_durably(self.folder / VERSIONS, json.dumps(_versions(self.folder)))
             _forget_note(self.folder)
+
+    def _send(self) -> None:
+        """Have it count in the store of which the folder is a copy; if it cannot, it does not count here."""
+        try:
+            send(self.folder)
+        except StoreError:
+            _take_back(self.folder, DeadBatch(self._name, self._versions))
+            raise
 
     def abandon(self) -> None:
         """Leave no trace, unless it is committed."""
@@ -154,7 +164,7 @@ def writer(folder: Path, *, wait: float = WAIT) -> Iterator[Batch]:
     with writing(folder, wait=wait):
         with disk_of(folder):
             sweep(folder)
-        with connect(folder) as con, disk_of(folder):
+        with sharing(folder, wait=wait), connect(folder) as con, disk_of(folder):
             batch = Batch(folder, con)
             try:
                 yield batch
@@ -203,10 +213,14 @@ def sweep(folder: Path) -> bool:
         return False
     dead = dead_batch(folder)
     if dead is not None:
-        for table in (table for table in TABLES if (folder / table).is_dir()):
-            take_back(folder / table, dead.before(table), dead.name)
+        _take_back(folder, dead)
     _forget_note(folder)
     return True
+
+
+def _take_back(folder: Path, dead: DeadBatch) -> None:
+    for table in (table for table in TABLES if (folder / table).is_dir()):
+        take_back(folder / table, dead.before(table), dead.name)
 
 
 def versions_written(folder: Path) -> dict[str, int]:
@@ -216,10 +230,6 @@ def versions_written(folder: Path) -> dict[str, int]:
     except (OSError, ValueError):
         return {}
     return told
-
-
-def _versions(folder: Path) -> dict[str, int]:
-    return {table: log_version(folder, table) for table in TABLES}
 
 
 def _forget_note(folder: Path) -> None:

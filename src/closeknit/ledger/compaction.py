@@ -18,6 +18,7 @@ from pathlib import Path
 from pyarrow.parquet import ParquetFile
 
 from closeknit.ids import PARTS
+from closeknit.ledger import shared
 from closeknit.ledger.batch import Batch, writer
 from closeknit.ledger.buckets import BUCKETED, bucket_sql, place_records
 from closeknit.ledger.datafiles import DataFile, bucket_folder, bucket_of, fresh_folder, seal
@@ -70,6 +71,7 @@ def tidy(folder: Path, *, progress: Progress | None = None) -> bool:
             if home.is_dir():
                 bound(home)
         vacuum(folder)
+    shared.tidy(folder)
     return moved
 
 

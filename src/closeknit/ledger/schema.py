@@ -9,6 +9,7 @@ from closeknit.columns import Column, TableSchema
 
 FORMAT = 1
 """Layout of a business folder. A folder with a higher number is refused, a lower one is upgraded."""
+FORMAT_FILE = "format"
 
 IMPORTS = TableSchema(
     "imports",

@@ -6,6 +6,7 @@
       loading       what the writer is about; left behind only by a load that died
       versions      of every table after the last commit
       readers       held by whoever reads
+      store         only where this is a working copy of what lies in an object store
       damaged/      log entries found torn and moved aside; only after a power cut
       mappings/     text of every mapping used, named by its hash
       imports/ records/ sightings/ activities/ …   one Delta table each
@@ -28,13 +29,11 @@ from closeknit.ledger.batch import writer
 from closeknit.ledger.decisions import Decision, decision_row
 from closeknit.ledger.durable import disk_of, sync_folder, write_durably
 from closeknit.ledger.repair import mended
-from closeknit.ledger.schema import FORMAT
+from closeknit.ledger.schema import FORMAT, FORMAT_FILE
 from closeknit.ledger.tables import Snapshot, read_rows, snapshot, table_files, version_text
 from closeknit.settings import Settings
 from closeknit.sources.mappings.library import read_mapping
 from closeknit.sources.mappings.mapping import Mapping
-
-FORMAT_FILE = "format"
 
 
 class Ledger:

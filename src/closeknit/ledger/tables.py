@@ -46,6 +46,9 @@ SQL_TYPES = {
 _TELLING = ("imports", "decisions")
 """Tables that only ever grow by what people did: their numbers of rows tell one state from another."""
 
+VERSIONS = "versions"
+"""File with the version every table had after the last commit: a log that ends before it has lost entries."""
+
 READERS = "readers"
 """File that readers hold together, and whoever removes replaced files alone."""
 
@@ -105,6 +108,11 @@ def quoted(text: str) -> str:
 def log_version(folder: Path, table: str) -> int:
     """The newest version in a table's log; -1 when there is no table yet."""
     return newest(folder / table)
+
+
+def versions_now(folder: Path) -> dict[str, int]:
+    """The newest version of every table; -1 where there is none."""
+    return {table: log_version(folder, table) for table in TABLES}
 
 
 def table_files(folder: Path, table: str) -> list[str]:

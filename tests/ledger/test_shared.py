@@ -1,0 +1,246 @@
+"""Working copies of one object store: what one commits all have, and nothing counts in one place only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from closeknit.errors import StoreError, WorkspaceBusy, WorkspaceError
+from closeknit.ledger import batch as batches
+from closeknit.ledger import compaction, shared
+from closeknit.ledger.examination import faults
+from closeknit.ledger.lease import LEASE, leased
+from closeknit.ledger.objects import Held, Objects
+from closeknit.ledger.shared import attach, catch_up, copy_of
+from closeknit.ledger.store import Ledger
+from closeknit.ledger.undo import undo
+from closeknit.settings import Settings
+from tests.ledger.loads import column, facts, mapped, new_ledger, order, take, write_rows
+from tests.ledger.rows import NOW
+from tests.object_store import object_store
+
+slow = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Callable[[str], str]]:
+    """Addresses in a server on this machine that speaks S3."""
+    with object_store() as address:
+        yield address
+
+
+@pytest.fixture
+def address(server: Callable[[str], str], tmp_path: Path) -> str:
+    """A place in an object store that holds nothing yet."""
+    return server(tmp_path.name)
+
+
+@pytest.fixture(params=["file", pytest.param("s3", marks=slow)])
+def objects(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
+    """Such a place, on a disk or on a server."""
+    on_disk = (tmp_path / "store").as_uri()
+    return Objects(on_disk if request.param == "file" else request.getfixturevalue("address"))
+
+
+class Machines:
+    """Working copies of one store, by name, and files that they may load."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        self.folder, self.address = folder, address
+        self.mapping = mapped(folder)
+
+    def at(self, name: str) -> Ledger:
+        """What was loaded, as one machine has it after looking."""
+        attach(self.folder / name, self.address)
+        return Ledger.open(self.folder / name, Settings())
+
+    def load(self, name: str, day: int) -> None:
+        """Load a file of two orders on one machine: one that all files have, one of its own."""
+        rows = [order(0, total=str(day)), order(day, total="7")]
+        take(self.at(name), self.mapping, write_rows(self.folder / f"{day}.csv", rows, time=day))
+
+    def totals(self, name: str) -> list[object]:
+        """The totals of all orders as one machine has them."""
+        return sorted(column(self.at(name), "activities", "amount"))
+
+
+@pytest.fixture
+def machines(tmp_path: Path, address: str) -> Machines:
+    return Machines(tmp_path, address)
+
+
+@slow
+def test_what_one_machine_loads_the_others_have_and_the_other_way_round(machines: Machines) -> None:
+    machines.load("one", 1)
+    machines.load("two", 2)
+    machines.load("one", 3)
+    assert facts(machines.at("two")) == facts(machines.at("one")) == facts(machines.at("three"))
+    assert len(machines.totals("three")) == 4
+    assert all(faults(machines.at(name)) == [] for name in ("one", "two", "three"))
+
+
+@slow
+def test_a_load_is_taken_back_on_every_machine(machines: Machines) -> None:
+    machines.load("one", 1)
+    machines.load("one", 2)
+    undo(machines.at("two"), "i-0002", now=NOW)
+    assert len(machines.totals("one")) == len(machines.totals("two")) == 2
+
+
+@slow
+def test_few_large_files_take_the_place_of_many_on_every_machine(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in (1, 2, 3):
+        machines.load("one", day)
+    before = facts(machines.at("two"))
+    monkeypatch.setattr(compaction, "FRESH_ROWS", 2)
+    assert compaction.tidy(machines.at("one").folder)
+    machines.load("two", 3)
+    assert facts(machines.at("one")) == facts(machines.at("two")) == facts(machines.at("new")) == before
+
+
+@slow
+def test_a_load_that_another_machine_was_quicker_than_counts_nowhere(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machines.load("one", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(Objects, "put_new", lambda self, name, content: name == LEASE)
+        patch.setattr(shared, "_head", lambda objects, number: shared.Head(number, "another", {}))
+        with pytest.raises(StoreError, match=r"(?s)wrote to .* meanwhile.*Run the same command again"):
+            machines.load("one", 2)
+    assert len(machines.totals("one")) == len(machines.totals("two")) == 2
+    machines.load("one", 2)
+    assert len(machines.totals("one")) == len(machines.totals("two")) == 3
+
+
+@slow
+def test_a_store_that_does_not_answer_takes_nothing_in(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machines.load("one", 1)
+
+    def refuses(self: Objects, name: str, content: object) -> None:
+        raise StoreError("it does not answer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Objects, "put", refuses)
+        with pytest.raises(StoreError, match="does not answer"):
+            machines.load("one", 2)
+    assert len(machines.totals("one")) == len(machines.totals("two")) == 2
+
+
+def die(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@slow
+@pytest.mark.parametrize("moment", ["before the store has it", "after the store has it"])
+def test_a_machine_that_dies_as_it_commits_makes_up_for_it(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    machines.load("one", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(batches.Batch, "abandon", lambda self: None)
+        if moment.startswith("before"):
+            patch.setattr(batches, "send", die)
+        else:
+            patch.setattr(shared, "_note", die)
+        with pytest.raises(KeyboardInterrupt):
+            machines.load("one", 2)
+    machines.load("one", 3)
+    assert len(machines.totals("one")) == 4
+    assert facts(machines.at("one")) == facts(machines.at("two"))
+
+
+@slow
+def test_a_machine_that_died_gives_way_to_one_that_was_quicker(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machines.load("one", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(batches.Batch, "abandon", lambda self: None)
+        patch.setattr(batches, "send", die)
+        with pytest.raises(KeyboardInterrupt):
+            machines.load("one", 2)
+    machines.load("two", 3)
+    assert machines.totals("one") == machines.totals("two")
+    machines.load("one", 2)
+    assert len(machines.totals("two")) == 4
+    assert faults(machines.at("one")) == []
+
+
+@slow
+def test_a_folder_that_holds_data_fills_an_empty_store_and_no_other(tmp_path: Path, address: str) -> None:
+    machines = Machines(tmp_path, address)
+    take(new_ledger(tmp_path / "one"), machines.mapping, write_rows(tmp_path / "0.csv", [order(9)]))
+    assert machines.totals("one") == machines.totals("two") == [Decimal("10.5")]
+    take(new_ledger(tmp_path / "other"), machines.mapping, write_rows(tmp_path / "0.csv", [order(8)]))
+    with pytest.raises(WorkspaceError, match=r"(?s)both hold data already.*Name an address"):
+        machines.at("other")
+
+
+@slow
+def test_a_damaged_object_is_named_and_not_taken(machines: Machines) -> None:
+    machines.load("one", 1)
+    objects = Objects(machines.address)
+    (name,) = [n for n in objects.names("ledger/records") if n.endswith(".parquet")]
+    objects.put(name, b"PAR1")
+    with pytest.raises(StoreError, match="its bytes have changed") as raised:
+        machines.at("two")
+    assert name in str(raised.value)
+    objects.delete([name])
+    with pytest.raises(StoreError, match="is gone"):
+        machines.at("two")
+
+
+def test_a_folder_that_stands_by_itself_asks_no_store(tmp_path: Path) -> None:
+    assert copy_of(tmp_path) is None
+    assert not catch_up(tmp_path)
+
+
+def test_a_name_is_given_once(objects: Objects) -> None:
+    assert objects.put_new("heads/1", b"mine")
+    assert not objects.put_new("heads/1", b"yours")
+    held = objects.get("heads/1")
+    assert held is not None
+    assert held.content == b"mine"
+    assert objects.get("heads/2") is None
+
+
+def test_a_second_machine_waits_and_is_told_who_writes(objects: Objects) -> None:
+    told = pytest.raises(WorkspaceBusy, match=r"\(process \d+\) is writing")
+    with leased(objects, "one", wait=0), told, leased(objects, "two", wait=0):
+        pytest.fail("both write")
+    with leased(objects, "two", wait=0):
+        assert objects.get(LEASE) is not None
+    assert objects.get(LEASE) is None
+
+
+@pytest.mark.parametrize(("copy", "hours"), [("one", 0), ("another", 2)])
+def test_what_the_dead_left_does_not_stand_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy: str, hours: int
+) -> None:
+    objects, real = Objects((tmp_path / "store").as_uri()), Objects.get
+    objects.put_new(LEASE, json.dumps({"copy": copy}).encode())
+
+    def long_ago(self: Objects, name: str) -> Held | None:
+        held = real(self, name)
+        return held and Held(held.content, datetime.now(UTC) - timedelta(hours=hours))
+
+    monkeypatch.setattr(Objects, "get", long_ago)
+    with leased(objects, "one", wait=0):
+        mine = real(objects, LEASE)
+        assert mine is not None
+        assert json.loads(mine.content)["copy"] == "one"
+
+
+def test_a_store_that_is_not_there_is_told_with_what_to_look_at() -> None:
+    with pytest.raises(StoreError, match=r"(?s)is no address.*AWS_ACCESS_KEY_ID"):
+        Objects("s3://")
