@@ -49,7 +49,7 @@ def test_the_version_changes_with_imports_and_decisions_only(ledger: Ledger) -> 
         batch.add_rows("imports", [import_row("i-1", 1)])
         batch.commit()
     seen.append(ledger.version())
-    ledger.decide("note", ["email:a@b.example"], by="ana")
+    ledger.decide("note", ["email:a@b.example"], value="met", by="ana")
     seen.append(ledger.version())
     assert len(set(seen)) == 3
 
@@ -84,7 +84,7 @@ def test_a_decision_that_cannot_stand_is_refused(ledger: Ledger, kind: str, more
 
 
 def test_a_decision_is_taken_back_only_once(ledger: Ledger) -> None:
-    ledger.decide("note", ["email:a@x.example"])
+    ledger.decide("note", ["email:a@x.example"], value="met")
     ledger.decide("undo", undoes="d-0001")
     with pytest.raises(LedgerError, match="already"):
         ledger.decide("undo", undoes="d-0001")
