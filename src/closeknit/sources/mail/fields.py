@@ -19,7 +19,8 @@ from fast_mail_parser import DecodeError, ParseError, PyAddress, PyLazyMail, PyM
 LONGEST_HEADER = 256 << 10
 """Bytes of the longest header that is read; what stands below is passed over."""
 
-_END_OF_HEADER = re.compile(rb"\r?\n[ \t]*\r?\n")
+# A pattern that begins with one certain byte is found several times as quickly as one with a choice there.
+_END_OF_HEADER = re.compile(rb"\n[ \t]*\r?\n")
 MOST_ENCODED = 2_000
 """Encoded words of a message up to which they are read."""
 
@@ -107,7 +108,7 @@ def begins_message(head: bytes) -> bool:
 
 def header_of(data: bytes) -> bytes:
     """The header of a message, with the blank line below it."""
-    end = _END_OF_HEADER.search(data[: LONGEST_HEADER + 4])
+    end = _END_OF_HEADER.search(data, 0, LONGEST_HEADER + 4)
     return data[: end.end()] if end else data[:LONGEST_HEADER] + b"\n\n"
 
 
@@ -200,8 +201,9 @@ def _fields(
     broken: str = "",
 ) -> Fields:
     headers: dict[str, list[str]] = {}
-    for name, values in mail.headers.items():
-        headers.setdefault(name.lower(), []).extend(values)
+    for written, values in mail.headers.items():
+        name = written.lower()
+        headers[name] = [*headers[name], *values] if name in headers else values
     addresses = {
         "from": [mail.from_] if mail.from_ else [], "to": mail.to, "cc": mail.cc, "bcc": mail.bcc,
         "reply-to": mail.reply_to,

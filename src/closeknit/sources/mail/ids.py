@@ -7,6 +7,7 @@ message itself is looked at, so that the order in which mailboxes come does not 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 
 from closeknit.sources.mail.fields import Fields, body_of
@@ -32,10 +33,9 @@ def _made(fields: Fields, data: bytes) -> str:
     return "sha256-" + sha256("\n".join(said).encode("utf-8", "replace") + b"\n" + body).hexdigest()[:40]
 
 
-def answered(fields: Fields) -> str:
-    """The id of the message that this one answers; empty when it answers none."""
+def answered(fields: Fields, before: Sequence[str]) -> str:
+    """The id of the message that this one answers; empty where it answers none. `before`: its references."""
     told = _ids(fields.first("in-reply-to"))
-    before = references(fields)
     return told[0] if told else before[-1] if before else ""
 
 
@@ -44,10 +44,12 @@ def references(fields: Fields) -> list[str]:
     return _ids(" ".join(fields.all("references")))
 
 
-def conversation(fields: Fields, own: str) -> str:
-    """The id of the message that began the conversation, as far as this message tells."""
-    before = references(fields)
-    return before[0] if before else answered(fields) or own
+def conversation(before: Sequence[str], answers: str, own: str) -> str:
+    """The id of the message that began the conversation, as far as this message tells.
+
+    `before` are its references, `answers` is the message it answers, `own` what it is called itself.
+    """
+    return before[0] if before else answers or own
 
 
 def _ids(text: str) -> list[str]:

@@ -80,21 +80,25 @@ def message_row(data: bytes, keep: str) -> Row | None:
     fields = read_fields(data, texts=texts)
     if not _NEEDED & fields.headers.keys():
         return None
-    if not texts and may_be_bounce(fields):
+    returned = may_be_bounce(fields)
+    if returned and not texts:
         # Whom mail could not reach stands in the body; nothing else of it is kept.
         fields = read_fields(data, texts=True)
-    cells = _cells(fields, data, texts)
+    cells = _cells(fields, data, texts=texts, returned=returned)
     if keep == "metadata":
         cells["subject"] = ""
-    return tuple(cells[name] or None for name in COLUMNS)
+    if "\0" in "".join(cells.values()):
+        cells = {name: value.replace("\0", "") for name, value in cells.items()}
+    return tuple(cells.get(name) or None for name in COLUMNS)
 
 
-def _cells(fields: Fields, data: bytes, texts: bool) -> dict[str, str]:
+def _cells(fields: Fields, data: bytes, *, texts: bool, returned: bool) -> dict[str, str]:
+    """The cells that are filled, and some that are empty."""
     author = next(iter(named_in(fields, "from")), None) or _nameless(fields)
     to = once(p for header in ("to", "cc", "bcc") for p in named_in(fields, header))
-    own = message_id(fields, data)
-    labels = _labels(fields)
-    cells = dict.fromkeys(COLUMNS, "") | {
+    own, before = message_id(fields, data), references(fields)
+    answers, labels = answered(fields, before), _labels(fields)
+    cells = {
         "message_id": own,
         "at": sent_at(fields),
         "from": author.address,
@@ -102,9 +106,9 @@ def _cells(fields: Fields, data: bytes, texts: bool) -> dict[str, str]:
         "to": LISTED.join(p.written for p in to),
         "recipients": str(len(to)),
         "subject": fields.first("subject")[:2_000],
-        "thread": conversation(fields, own),
-        "in_reply_to": answered(fields),
-        "references": " ".join(references(fields)),
+        "thread": conversation(before, answers, own),
+        "in_reply_to": answers,
+        "references": " ".join(before),
         "gmail_thread": fields.first("x-gm-thrid")[:40],
         "labels": LISTED.join(labels),
         "sent": "yes" if any(label.casefold() in _SENT for label in labels) else "",
@@ -112,7 +116,7 @@ def _cells(fields: Fields, data: bytes, texts: bool) -> dict[str, str]:
         "attachments": str(len(fields.attachments)) if fields.attachments else "",
         "broken": fields.broken[:200],
     }
-    cells["sort"], cells["sort_why"] = sort_of(fields, recipients=len(to))
+    cells["sort"], cells["sort_why"] = sort_of(fields, recipients=len(to), returned=returned)
     if any(label.casefold() in _DRAFTS for label in labels):
         cells["sort"], cells["sort_why"] = "draft", "x-gmail-labels"
     if cells["sort"] == "bounce":
@@ -121,7 +125,7 @@ def _cells(fields: Fields, data: bytes, texts: bool) -> dict[str, str]:
     if texts:
         cells |= _texts(fields, author, cells["sort"])
     cells["fullness"] = str(_fullness(cells))
-    return {name: value.replace("\0", "") for name, value in cells.items()}
+    return cells
 
 
 def _nameless(fields: Fields) -> Person:
@@ -153,4 +157,4 @@ def _texts(fields: Fields, author: Person, sort: str) -> dict[str, str]:
 
 def _fullness(cells: dict[str, str]) -> int:
     """A copy that came straight counts before one through a list, one with text before one without."""
-    return 4 * (cells["sort"] == "mail") + 2 * bool(cells["text"]) + bool(cells["subject"])
+    return 4 * (cells["sort"] == "mail") + 2 * bool(cells.get("text")) + bool(cells["subject"])

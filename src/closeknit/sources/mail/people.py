@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from closeknit.sources.mail.fields import Fields, plainly
 
 MOST = 200
 """Addresses of one header that are kept; how many there were is counted."""
+
+AT_HAND = 10_000
+"""Addresses and senders that are not looked at anew: those of a mailbox come again and again."""
 
 _LONGEST = 64 << 10
 """Characters of a header that could not be parsed in which addresses are looked for."""
@@ -31,18 +35,28 @@ class Person:
     @property
     def written(self) -> str:
         """Both as one piece of a list: `Ana Ruiz <ana@x.example>`."""
-        name = " ".join(_PARTING.sub(" ", self.name).split())
-        return f"{name} <{self.address}>" if name else self.address
+        return _written(self)
+
+
+@lru_cache(AT_HAND)
+def _written(person: Person) -> str:
+    name = " ".join(_PARTING.sub(" ", person.name).split())
+    return f"{name} <{person.address}>" if name else person.address
 
 
 def named_in(fields: Fields, header: str) -> list[Person]:
     """Everybody whom a header names, once each, in order."""
-    parsed = fields.addresses.get(header)
-    if parsed and all(_ADDRESS.fullmatch(p.address.strip()) for p in parsed):
-        found = [Person(p.address.strip(), _tidy(p.display_name or "")) for p in parsed]
-    else:
-        found = [p for value in fields.all(header) for p in loosely(value)]
-    return once(found)
+    parsed = [_person(p.address, p.display_name or "") for p in fields.addresses.get(header, ())]
+    if parsed and None not in parsed:
+        return once(p for p in parsed if p)
+    return once(p for value in fields.all(header) for p in loosely(value))
+
+
+@lru_cache(AT_HAND)
+def _person(address: str, name: str) -> Person | None:
+    """A parsed address with the name beside it; None where it is no address after all."""
+    bare = address.strip()
+    return Person(bare, _tidy(name)) if _ADDRESS.fullmatch(bare) else None
 
 
 def once(people: Iterable[Person]) -> list[Person]:

@@ -14,8 +14,10 @@ Only the first is a relationship. Headers: RFC 3834 (Auto-Submitted), 2919 and 2
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from closeknit.sources.mail.fields import Fields
+from closeknit.sources.mail.people import AT_HAND
 
 SORTS = ("mail", "list", "newsletter", "automatic", "autoreply", "bounce")
 
@@ -55,13 +57,26 @@ def may_be_bounce(fields: Fields) -> bool:
         return True
     if fields.all("x-failed-recipients"):
         return True
-    from_program = _DAEMON.search(fields.first("from")[:500]) or fields.first("return-path") == "<>"
-    return bool(from_program) and _RETURNED.search(fields.first("subject")[:500]) is not None
+    from_program = _is_daemon(fields.first("from")[:500]) or fields.first("return-path") == "<>"
+    return from_program and _RETURNED.search(fields.first("subject")[:500]) is not None
 
 
-def sort_of(fields: Fields, *, recipients: int) -> tuple[str, str]:
-    """The sort of a message, and the header that says so (empty for plain mail)."""
-    if may_be_bounce(fields):
+@lru_cache(AT_HAND)
+def _is_daemon(sender: str) -> bool:
+    return _DAEMON.search(sender) is not None
+
+
+@lru_cache(AT_HAND)
+def _is_program(sender: str) -> bool:
+    return _PROGRAM.search(sender) is not None
+
+
+def sort_of(fields: Fields, *, recipients: int, returned: bool) -> tuple[str, str]:
+    """The sort of a message, and the header that says so (empty for plain mail).
+
+    `returned` is what `may_be_bounce` says of it.
+    """
+    if returned:
         return "bounce", "delivery report"
     submitted = re.split(r"[;(]", fields.first("auto-submitted").lower())[0].strip()
     precedence = fields.first("precedence").lower()
@@ -76,7 +91,7 @@ def sort_of(fields: Fields, *, recipients: int) -> tuple[str, str]:
         return "newsletter", bulk or "precedence"
     if submitted not in ("", "no"):
         return "automatic", "auto-submitted"
-    if _PROGRAM.search(fields.first("from")[-300:]):
+    if _is_program(fields.first("from")[-300:]):
         return "automatic", "from"
     return ("newsletter", "recipients") if recipients > MANY else ("mail", "")
 

@@ -101,12 +101,13 @@ class _Reader:
         while self.held or self.more():
             start = _first_line(self.held)
             end, dropped = self._end(start)
-            data = bytes(self.held[start : min(end, KEPT) if dropped else end])
+            with memoryview(self.held) as held:  # a slice of the array itself would be one more copy
+                data = bytes(held[start : min(end, KEPT) if dropped else end])
             line, offset = self.line, self.offset
             self.line += self.held.count(b"\n", 0, end) + self.dropped_lines
             self.offset += end + dropped
             del self.held[:end]
-            if data.strip():
+            if data and not data.isspace():
                 unquoted = _QUOTED.sub(rb"\1", data) if self.boxed and b">From " in data else data
                 return Piece(line, offset, unquoted, end - start + dropped)
         return None

@@ -19,7 +19,7 @@ def sent_at(fields: Fields) -> str:
     The line between the messages of a mailbox is no witness: archives put the day of the download there.
     """
     if fields.sent is not None and FIRST_YEAR <= fields.sent.year <= LAST_YEAR:
-        return fields.sent.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return fields.sent.isoformat()[:19] + "Z"
     received = [value.rpartition(";")[2] for value in fields.all("received")[:1]]
     texts = [fields.first("date"), *received, fields.first("delivery-date")]
     return next((found for text in texts if text and (found := _read(text))), "")
