@@ -24,6 +24,15 @@ def test_opaque_ids_keep_their_case(text):
     assert normalise_id(text) == text
 
 
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [("0015f00000AbCdEAAV", "0015f00000AbCdE"), ("001000000000001AAA", "001000000000001"),
+     ("0015f00000AbCdEAAA", "0015f00000AbCdEAAA"), ("123456789012345678", "123456789012345678")],
+)  # fmt: skip
+def test_the_long_and_the_short_writing_of_a_salesforce_id_are_one(long, short):
+    assert normalise_id(long) == normalise_id(short) == short
+
+
 @pytest.mark.parametrize("text", ["Brenner GMBH", "BRENNER24", "ABC-1234-5678"])
 def test_names_and_codes_lose_it(text):
     assert normalise_id(text) == text.lower()

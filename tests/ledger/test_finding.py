@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,33 @@ def test_a_folder_of_messages_and_each_mailbox_of_a_maildir_stand_for_what_is_in
     assert sorted(names(tmp_path)) == [".Sent", "Maildir", "saved", "t.csv"]
     (saved / "2.eml").unlink()
     assert sorted(names(saved)) == ["1.eml", "t.csv"]
+
+
+def test_what_nobody_knows_in_an_archive_of_known_exports_is_told_in_one_line(tmp_path: Path) -> None:
+    known = "First Name,Last Name,URL,Company,Position,Connected On\nAna,Ruiz,,Halden,CFO,12 Mar 2024\n"
+    others = {
+        "Shares.csv": "Date,Link\n1,2\n",
+        "Skills.csv": "Name\nDesign\n",
+        "Reactions.csv": "Date,Type\n1,2\n",
+    }
+    archive = tmp_path / "archive.zip"
+    with zipfile.ZipFile(archive, "w") as out:
+        for name, text in ({"Connections.csv": known} | others).items():
+            out.writestr(name, text)
+    search = find([archive], ledger=tmp_path / "ledger")
+    assert [one.mapping.stream_id for one in search.found] == ["linkedin/connections"]
+    assert search.not_understood == ()
+    (note,) = search.notes
+    assert note.startswith(
+        "archive.zip also holds 3 tables of no known export, left out: Shares.csv, Skills.csv, R"
+    )
+
+
+def test_an_archive_of_which_nothing_is_known_is_told_file_by_file(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.zip"
+    with zipfile.ZipFile(archive, "w") as out:
+        for name in ("a.csv", "b.csv", "c.csv"):
+            out.writestr(name, "one,two\n1,2\n")
+    missed = find([archive], ledger=tmp_path / "ledger").not_understood
+    assert [one.file for one in missed] == ["archive.zip!a.csv", "archive.zip!b.csv", "archive.zip!c.csv"]
+    assert all(one.proposal for one in missed)

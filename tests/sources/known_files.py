@@ -211,12 +211,12 @@ E0,16/08/2025,12:30,Aston Villa,Newcastle,0,0,D
 "0015g00000AbCdEAAV","0","","Halden GmbH","Customer","0015g00000XyZzZAAV","Porto","https://www.halden.example","Retail","0055g000001AbCdAAK","2025-01-02T10:00:00.000Z","2026-01-02T10:00:00.000Z","2026-03-02"
 "0015g00000DuPeEAAV","1","0015g00000AbCdEAAV","Halden","Customer","","","","Retail","0055g000001AbCdAAK","2025-01-02T10:00:00.000Z","2026-01-03T10:00:00.000Z",""
 """,
-       "same salesforce_account:0015g00000AbCdEAAV domain:halden.example",
-       "same salesforce_account:0015g00000AbCdEAAV salesforce_account:0015g00000DuPeEAAV",
-       "tie salesforce_account:0015g00000XyZzZAAV parent_of salesforce_account:0015g00000AbCdEAAV",
-       "tie salesforce_user:0055g000001AbCdAAK owns_account salesforce_account:0015g00000AbCdEAAV",
-       "trait salesforce_account:0015g00000AbCdEAAV name = Halden GmbH",
-       "trait salesforce_account:0015g00000AbCdEAAV city = Porto"),
+       "same salesforce_account:0015g00000AbCdE domain:halden.example",
+       "same salesforce_account:0015g00000AbCdE salesforce_account:0015g00000DuPeE",
+       "tie salesforce_account:0015g00000XyZzZ parent_of salesforce_account:0015g00000AbCdE",
+       "tie salesforce_user:0055g000001AbCd owns_account salesforce_account:0015g00000AbCdE",
+       "trait salesforce_account:0015g00000AbCdE name = Halden GmbH",
+       "trait salesforce_account:0015g00000AbCdE city = Porto"),
     _f("salesforce/accounts", "accounts-report.csv", """
 "Account Owner","Account Name","Account ID","Account Type","Billing State/Province","Industry"
 "Jo Lind","Halden GmbH","0015g00000AbCdE","Customer","Norte","Retail"
@@ -230,19 +230,19 @@ E0,16/08/2025,12:30,Aston Villa,Newcastle,0,0,D
 ID,ISDELETED,MASTERRECORDID,ACCOUNTID,LASTNAME,FIRSTNAME,PHONE,MOBILEPHONE,REPORTSTOID,EMAIL,TITLE,OWNERID,CREATEDDATE,EMAILBOUNCEDDATE
 0035g00000AbCdEAAV,false,,0015g00000AbCdEAAV,Ruiz,Ana,,+4930123456,0035g00000BoSsEAAV,ana@halden.example,CFO,0055g000001AbCdAAK,2025-01-02T10:00:00.000Z,2026-01-01
 """,
-       "same salesforce_contact:0035g00000AbCdEAAV email:ana@halden.example",
-       "tie salesforce_contact:0035g00000AbCdEAAV works_at salesforce_account:0015g00000AbCdEAAV",
-       "tie salesforce_contact:0035g00000AbCdEAAV reports_to salesforce_contact:0035g00000BoSsEAAV",
-       "trait salesforce_contact:0035g00000AbCdEAAV bounced = yes",
-       "trait salesforce_contact:0035g00000AbCdEAAV name = Ana Ruiz"),
+       "same salesforce_contact:0035g00000AbCdE email:ana@halden.example",
+       "tie salesforce_contact:0035g00000AbCdE works_at salesforce_account:0015g00000AbCdE",
+       "tie salesforce_contact:0035g00000AbCdE reports_to salesforce_contact:0035g00000BoSsE",
+       "trait salesforce_contact:0035g00000AbCdE bounced = yes",
+       "trait salesforce_contact:0035g00000AbCdE name = Ana Ruiz"),
     _f("salesforce/opportunities", "Opportunity.csv", """
 "Id","IsDeleted","AccountId","Name","StageName","Amount","Probability","CloseDate","Type","IsClosed","IsWon","CurrencyIsoCode","OwnerId","CreatedDate","ContactId"
 "0065g00000AaAaAAAV","false","0015g00000AbCdEAAV","Relaunch","Signed","12000.0","100","2026-02-01","New","true","true","EUR","0055g000001AbCdAAK","2026-01-05T09:00:00.000Z","0035g00000AbCdEAAV"
 "0065g00000BbBbBAAV","false","0015g00000AbCdEAAV","Second","Prospecting","500","10","2026-12-01","New","false","false","EUR","0055g000001AbCdAAK","2026-01-05T09:00:00.000Z",""
 """,
-       "2026-01-05T09:00 deal.opened contact salesforce_contact:0035g00000AbCdEAAV, owner salesforce_user:0055g000001AbCdAAK, subject salesforce_account:0015g00000AbCdEAAV",
-       "case deal:salesforce-0065g00000AaAaAAAV won 12000.00 of salesforce_account:0015g00000AbCdEAAV",
-       "case deal:salesforce-0065g00000BbBbBAAV open 500.00 of salesforce_account:0015g00000AbCdEAAV"),
+       "2026-01-05T09:00 deal.opened contact salesforce_contact:0035g00000AbCdE, owner salesforce_user:0055g000001AbCd, subject salesforce_account:0015g00000AbCdE",
+       "case deal:salesforce-0065g00000AaAaAAAV won 12000.00 of salesforce_account:0015g00000AbCdE",
+       "case deal:salesforce-0065g00000BbBbBAAV open 500.00 of salesforce_account:0015g00000AbCdE"),
     _f("salesforce/opportunity-report", "report1.csv", """
 "Opportunity Owner","Account Name","Opportunity Name","Stage","Fiscal Period","Amount Currency","Amount","Probability (%)","Close Date","Created Date","Next Step","Lead Source","Type"
 "Jo Lind","Halden GmbH","Relaunch","Closed Won","Q1-2026","EUR","12,000.00","100%","15/02/2026","05/01/2026","","Web","New"
@@ -257,31 +257,235 @@ ID,ISDELETED,MASTERRECORDID,ACCOUNTID,LASTNAME,FIRSTNAME,PHONE,MOBILEPHONE,REPOR
 "Id","LastName","FirstName","Title","Company","Phone","Email","LeadSource","Status","IsConverted","ConvertedAccountId","ConvertedContactId","OwnerId","CreatedDate"
 "00Q5g00000AbCdEAAV","Ruiz","Ana","CFO","Halden GmbH","","ana@halden.example","Web","Qualified","true","0015g00000AbCdEAAV","0035g00000AbCdEAAV","0055g000001AbCdAAK","2025-01-02T10:00:00.000Z"
 """,
-       "same salesforce_contact:0035g00000AbCdEAAV salesforce_lead:00Q5g00000AbCdEAAV",
-       "same salesforce_account:0015g00000AbCdEAAV salesforce_lead_company:halden gmbh",
-       "tie salesforce_contact:0035g00000AbCdEAAV works_at salesforce_account:0015g00000AbCdEAAV"),
+       "same salesforce_contact:0035g00000AbCdE salesforce_lead:00Q5g00000AbCdEAAV",
+       "same salesforce_account:0015g00000AbCdE salesforce_lead_company:halden gmbh",
+       "tie salesforce_contact:0035g00000AbCdE works_at salesforce_account:0015g00000AbCdE"),
     _f("salesforce/cases", "Case.csv", """
 "Id","CaseNumber","Subject","Description","Status","Priority","Type","Reason","Origin","ContactId","AccountId","OwnerId","CreatedDate","ClosedDate"
 "5005g00000AbCdEAAV","00001026","It stopped","","Closed","High","Problem","","Email","0035g00000AbCdEAAV","0015g00000AbCdEAAV","0055g000001AbCdAAK","2026-03-02T09:00:00.000Z","2026-03-03T10:00:00.000Z"
 """,
-       "case ticket:salesforce-00001026 closed of salesforce_account:0015g00000AbCdEAAV",
-       "2026-03-03T10:00 ticket.resolved agent salesforce_user:0055g000001AbCdAAK, buyer salesforce_account:0015g00000AbCdEAAV, requester salesforce_contact:0035g00000AbCdEAAV"),
+       "case ticket:salesforce-00001026 closed of salesforce_account:0015g00000AbCdE",
+       "2026-03-03T10:00 ticket.resolved agent salesforce_user:0055g000001AbCd, buyer salesforce_account:0015g00000AbCdE, requester salesforce_contact:0035g00000AbCdE"),
+    _f("salesforce/cases", "cases-report.csv", """
+"Case Owner","Account Name","Subject","Date/Time Opened","Age (Hours)","Open","Closed","Case Number","Status","Priority","Case Origin","Contact Name","Date/Time Closed"
+"Jo Lind","Halden GmbH","It stopped","02/03/2026 09:00","25","0","1","00001027","Solved","High","Email","Ana Ruiz","13/03/2026 10:00"
+"Confidential Information - Do Not Distribute"
+""",
+       "case ticket:salesforce-00001027 closed of salesforce_account_name:halden gmbh",
+       "2026-03-13T10:00 ticket.resolved agent salesforce_user:jo lind, buyer salesforce_account_name:halden gmbh"),
+    _f("salesforce/users", "User.csv", """
+"Id","Username","LastName","FirstName","Name","Email","Title","IsActive"
+"0055g000001AbCdAAK","jo@ours.example","Lind","Jo","Jo Lind","jo@ours.example","Sales","1"
+""",
+       "same salesforce_user:0055g000001AbCd email:jo@ours.example",
+       "same salesforce_user:0055g000001AbCd salesforce_user:jo lind",
+       "trait salesforce_user:0055g000001AbCd ours = yes"),
+    _f("vcard/contacts", "card.vcf", """
+BEGIN:VCARD
+VERSION:3.0
+N:Ruiz;Ana;;Dr.;
+FN:Dr. Ana Ruiz
+ORG:Halden GmbH;Finance
+TITLE:CFO
+item1.EMAIL;type=INTERNET:ana@halden.example
+EMAIL;type=pref:ana.ruiz@halden.example
+TEL;TYPE=WORK,VOICE:+49 30 123456
+TEL;TYPE=FAX:+49 30 999999
+X-MS-MANAGER:Bo Berg
+UID:4711
+END:VCARD
+""",
+       "same email:ana.ruiz@halden.example email:ana@halden.example",
+       "same email:ana.ruiz@halden.example phone:+4930123456",
+       "tie email:ana.ruiz@halden.example works_at vcard_organization:halden gmbh",
+       "tie email:ana.ruiz@halden.example reports_to vcard_contact:bo berg halden gmbh",
+       "trait email:ana.ruiz@halden.example name = Ana Ruiz",
+       "trait email:ana.ruiz@halden.example title = CFO"),
+    _f("thunderbird/contacts", "thunderbird.csv", """
+First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Work Phone,Mobile Number,Job Title,Organization
+Ana,Ruiz,Ana Ruiz,,ana@halden.example,,+49 30 123456,,CFO,Halden GmbH
+""",
+       "same email:ana@halden.example phone:+4930123456",
+       "tie email:ana@halden.example works_at thunderbird_organization:halden gmbh"),
+    _f("feed/items", "news.xml", """
+<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0"><channel><title>Industry news</title>
+<item><title>Halden raises $12M Series A</title><link>https://news.example/1</link><guid>n1</guid><description>&lt;p&gt;More&lt;/p&gt;</description><pubDate>Mon, 02 Mar 2026 09:00:00 +0100</pubDate></item>
+<item><title>Kestrel acquires Halden</title><link>https://news.example/2</link><guid>n2</guid><pubDate>Tue, 03 Mar 2026 09:00:00 GMT</pubDate></item>
+<item><title>Weather stays mild</title><link>https://news.example/3</link><guid>n3</guid><pubDate>Tue, 03 Mar 2026 10:00:00 GMT</pubDate></item>
+</channel></rss>
+""",
+       "2026-03-02T08:00 news.funding_closed subject news_organization:halden",
+       "2026-03-03T09:00 news.acquired subject news_organization:halden, subject news_organization:kestrel",
+       "2026-03-03T10:00 news.published"),
+    # ── outside events ───────────────────────────────────────────────────────────────────────────────
+    _f("outside/news", "signals.csv", """
+Published,Headline,Organization,Domain,About,Link
+2026-03-02,Halden raises $12M Series A,Halden GmbH,www.halden.example,Funding,https://news.example/1
+2026-03-03,Kestrel opens a depot,Kestrel,,,https://news.example/2
+2026-03-04,Prices rise,,,,
+""",
+       "2026-03-02 news.funding_closed subject domain:halden.example",
+       "2026-03-03 news.published subject news_organization:kestrel",
+       "2026-03-04 news.published",
+       "trait domain:halden.example name = Halden GmbH",
+       "trait news_organization:kestrel name = Kestrel"),
+    _f("outside/funding", "rounds.csv", """
+Announced,Organization,Domain,Funding round,Amount,Currency,Industry,Country
+2026-03-02,Halden GmbH,halden.example,Series A,12000000,USD,Retail,DE
+""",
+       "2026-03-02 news.funding_closed subject domain:halden.example",
+       "trait domain:halden.example country = DE",
+       "trait domain:halden.example industry = Retail",
+       "trait domain:halden.example name = Halden GmbH"),
+    _f("crunchbase/funding", "funding-rounds.csv", """
+Transaction Name,Transaction Name URL,Organization Name,Organization Name URL,Funding Type,Money Raised,Money Raised Currency,Announced Date,Organization Industries,Organization Location
+Series A - Halden,https://www.crunchbase.com/funding_round/halden-series-a,Halden,https://www.crunchbase.com/organization/halden,Series A,12000000,USD,2026-03-02,Retail,Porto
+""",
+       "2026-03-02 news.funding_closed subject crunchbase_organization:https://www.crunchbase.com/organization/halden",
+       "trait crunchbase_organization:https://www.crunchbase.com/organization/halden address = Porto",
+       "trait crunchbase_organization:https://www.crunchbase.com/organization/halden industry = Retail",
+       "trait crunchbase_organization:https://www.crunchbase.com/organization/halden name = Halden"),
+    _f("outside/job-changes", "moves.csv", """
+Changed on,Person,E-mail,Old organization,Old domain,New organization,New domain,New title
+2026-03-02,Ana Ruiz,ana@halden.example,Kestrel,kestrel.example,Halden GmbH,halden.example,CFO
+""",
+       "2026-03-02 person.job_changed joined domain:halden.example, left domain:kestrel.example, subject email:ana@halden.example",
+       "tie email:ana@halden.example works_at domain:halden.example",
+       "tie email:ana@halden.example works_at domain:kestrel.example",
+       "trait domain:halden.example name = Halden GmbH",
+       "trait domain:kestrel.example name = Kestrel",
+       "trait email:ana@halden.example name = Ana Ruiz",
+       "trait email:ana@halden.example title = CFO"),
+    _f("outside/events", "fairs.csv", """
+Happened on,Outside event,Organization,Domain,Country,Place
+2026-03-02,New warehouse opened,Halden GmbH,halden.example,PT,Porto
+2026-03-09,Spring trade fair,,,DE,Hannover
+""",
+       "2026-03-02 event.held subject domain:halden.example",
+       "2026-03-09 event.held",
+       "trait domain:halden.example name = Halden GmbH"),
+    _f("outside/holidays", "days.csv", """
+Date,Holiday,Country,Region
+2026-05-14,Ascension Day,DE,
+""",
+       "2026-05-14 holiday.observed"),
+    _f("nager/holidays", "publicholiday.DE.2026.csv", """
+date,localName,name,countryCode,fixed,global,counties,launchYear,types
+2026-01-06,Heilige Drei Könige,Epiphany,DE,False,False,DE-BW,1967,Public
+""",
+       "2026-01-06 holiday.observed"),
+    _f("outside/weather", "weather.csv", """
+Date,Place,Country,Weather,Temperature,Rain,Snow
+2026-01-24,Porto,PT,heavy rain,11,42,0
+""",
+       "2026-01-24 weather.measured"),
+    _f("noaa/weather", "3412345.csv", """
+"STATION","NAME","DATE","AWND","PRCP","SNOW","TAVG","TMAX","TMIN","WT01"
+"USW00094728","NY CITY CENTRAL PARK, NY US","2026-01-24",,"14.2","120",,"1.7","-4.9","1"
+""",
+       "2026-01-24 weather.measured"),
+    _f("outside/sports", "matches.csv", """
+Date,Sports event,Place,Country
+2026-06-13,Opening match,Porto,PT
+""",
+       "2026-06-13 game.played"),
+    _f("football-data/results", "E0.csv", """
+Div,Date,Time,HomeTeam,AwayTeam,FTHG,FTAG,FTR
+E0,16/08/2025,12:30,Aston Villa,Newcastle,0,0,D
+""",
+       "2025-08-16 game.played"),
+    # ── Salesforce ───────────────────────────────────────────────────────────────────────────────────
+    _f("salesforce/accounts", "Account.csv", """
+"Id","IsDeleted","MasterRecordId","Name","Type","ParentId","BillingCity","Website","Industry","OwnerId","CreatedDate","SystemModstamp","LastActivityDate"
+"0015g00000AbCdEAAV","0","","Halden GmbH","Customer","0015g00000XyZzZAAV","Porto","https://www.halden.example","Retail","0055g000001AbCdAAK","2025-01-02T10:00:00.000Z","2026-01-02T10:00:00.000Z","2026-03-02"
+"0015g00000DuPeEAAV","1","0015g00000AbCdEAAV","Halden","Customer","","","","Retail","0055g000001AbCdAAK","2025-01-02T10:00:00.000Z","2026-01-03T10:00:00.000Z",""
+""",
+       "same salesforce_account:0015g00000AbCdE domain:halden.example",
+       "same salesforce_account:0015g00000AbCdE salesforce_account:0015g00000DuPeE",
+       "tie salesforce_account:0015g00000XyZzZ parent_of salesforce_account:0015g00000AbCdE",
+       "tie salesforce_user:0055g000001AbCd owns_account salesforce_account:0015g00000AbCdE",
+       "trait salesforce_account:0015g00000AbCdE name = Halden GmbH",
+       "trait salesforce_account:0015g00000AbCdE city = Porto"),
+    _f("salesforce/accounts", "accounts-report.csv", """
+"Account Owner","Account Name","Account ID","Account Type","Billing State/Province","Industry"
+"Jo Lind","Halden GmbH","0015g00000AbCdE","Customer","Norte","Retail"
+"Confidential Information - Do Not Distribute"
+"Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved."
+""",
+       "trait salesforce_account:0015g00000AbCdE name = Halden GmbH",
+       "trait salesforce_account:0015g00000AbCdE region = Norte",
+       "tie salesforce_user:jo lind owns_account salesforce_account:0015g00000AbCdE"),
+    _f("salesforce/contacts", "Contact.csv", """
+ID,ISDELETED,MASTERRECORDID,ACCOUNTID,LASTNAME,FIRSTNAME,PHONE,MOBILEPHONE,REPORTSTOID,EMAIL,TITLE,OWNERID,CREATEDDATE,EMAILBOUNCEDDATE
+0035g00000AbCdEAAV,false,,0015g00000AbCdEAAV,Ruiz,Ana,,+4930123456,0035g00000BoSsEAAV,ana@halden.example,CFO,0055g000001AbCdAAK,2025-01-02T10:00:00.000Z,2026-01-01
+""",
+       "same salesforce_contact:0035g00000AbCdE email:ana@halden.example",
+       "tie salesforce_contact:0035g00000AbCdE works_at salesforce_account:0015g00000AbCdE",
+       "tie salesforce_contact:0035g00000AbCdE reports_to salesforce_contact:0035g00000BoSsE",
+       "trait salesforce_contact:0035g00000AbCdE bounced = yes",
+       "trait salesforce_contact:0035g00000AbCdE name = Ana Ruiz"),
+    _f("salesforce/opportunities", "Opportunity.csv", """
+"Id","IsDeleted","AccountId","Name","StageName","Amount","Probability","CloseDate","Type","IsClosed","IsWon","CurrencyIsoCode","OwnerId","CreatedDate","ContactId"
+"0065g00000AaAaAAAV","false","0015g00000AbCdEAAV","Relaunch","Signed","12000.0","100","2026-02-01","New","true","true","EUR","0055g000001AbCdAAK","2026-01-05T09:00:00.000Z","0035g00000AbCdEAAV"
+"0065g00000BbBbBAAV","false","0015g00000AbCdEAAV","Second","Prospecting","500","10","2026-12-01","New","false","false","EUR","0055g000001AbCdAAK","2026-01-05T09:00:00.000Z",""
+""",
+       "2026-01-05T09:00 deal.opened contact salesforce_contact:0035g00000AbCdE, owner salesforce_user:0055g000001AbCd, subject salesforce_account:0015g00000AbCdE",
+       "case deal:salesforce-0065g00000AaAaAAAV won 12000.00 of salesforce_account:0015g00000AbCdE",
+       "case deal:salesforce-0065g00000BbBbBAAV open 500.00 of salesforce_account:0015g00000AbCdE"),
+    _f("salesforce/opportunity-report", "report1.csv", """
+"Opportunity Owner","Account Name","Opportunity Name","Stage","Fiscal Period","Amount Currency","Amount","Probability (%)","Close Date","Created Date","Next Step","Lead Source","Type"
+"Jo Lind","Halden GmbH","Relaunch","Closed Won","Q1-2026","EUR","12,000.00","100%","15/02/2026","05/01/2026","","Web","New"
+"Jo Lind","Okafor Foods","Second","Closed Lost","Q1-2026","EUR","500.00","0%","16/02/2026","05/01/2026","","Web","New"
+"Confidential Information - Do Not Distribute"
+"Generated By: Jo Lind 01/03/2026 10:00"
+""",
+       "case deal:salesforce-Relaunch @ Halden GmbH won 12000.00 of salesforce_account_name:halden gmbh",
+       "case deal:salesforce-Second @ Okafor Foods lost 500.00 of salesforce_account_name:okafor foods",
+       "2026-02-15 deal.won owner salesforce_user:jo lind, subject salesforce_account_name:halden gmbh"),
+    _f("salesforce/leads", "Lead.csv", """
+"Id","LastName","FirstName","Title","Company","Phone","Email","LeadSource","Status","IsConverted","ConvertedAccountId","ConvertedContactId","OwnerId","CreatedDate"
+"00Q5g00000AbCdEAAV","Ruiz","Ana","CFO","Halden GmbH","","ana@halden.example","Web","Qualified","true","0015g00000AbCdEAAV","0035g00000AbCdEAAV","0055g000001AbCdAAK","2025-01-02T10:00:00.000Z"
+""",
+       "same salesforce_contact:0035g00000AbCdE salesforce_lead:00Q5g00000AbCdEAAV",
+       "same salesforce_account:0015g00000AbCdE salesforce_lead_company:halden gmbh",
+       "tie salesforce_contact:0035g00000AbCdE works_at salesforce_account:0015g00000AbCdE"),
+    _f("salesforce/cases", "Case.csv", """
+"Id","CaseNumber","Subject","Description","Status","Priority","Type","Reason","Origin","ContactId","AccountId","OwnerId","CreatedDate","ClosedDate"
+"5005g00000AbCdEAAV","00001026","It stopped","","Closed","High","Problem","","Email","0035g00000AbCdEAAV","0015g00000AbCdEAAV","0055g000001AbCdAAK","2026-03-02T09:00:00.000Z","2026-03-03T10:00:00.000Z"
+""",
+       "case ticket:salesforce-00001026 closed of salesforce_account:0015g00000AbCdE",
+       "2026-03-03T10:00 ticket.resolved agent salesforce_user:0055g000001AbCd, buyer salesforce_account:0015g00000AbCdE, requester salesforce_contact:0035g00000AbCdE"),
+    _f("salesforce/cases", "cases-report.csv", """
+"Case Owner","Account Name","Subject","Date/Time Opened","Age (Hours)","Open","Closed","Case Number","Status","Priority","Case Origin","Contact Name","Date/Time Closed"
+"Jo Lind","Halden GmbH","It stopped","02/03/2026 09:00","25","0","1","00001027","Solved","High","Email","Ana Ruiz","13/03/2026 10:00"
+"Confidential Information - Do Not Distribute"
+""",
+       "case ticket:salesforce-00001027 closed of salesforce_account_name:halden gmbh",
+       "2026-03-13T10:00 ticket.resolved agent salesforce_user:jo lind, buyer salesforce_account_name:halden gmbh"),
+    _f("salesforce/users", "User.csv", """
+"Id","Username","LastName","FirstName","Name","Email","Title","IsActive"
+"0055g000001AbCdAAK","jo@ours.example","Lind","Jo","Jo Lind","jo@ours.example","Sales","1"
+""",
+       "same email:jo@ours.example salesforce_user:0055g000001AbCd",
+       "same email:jo@ours.example salesforce_user:jo lind",
+       "trait email:jo@ours.example ours = yes"),
     _f("salesforce/tasks", "Task.csv", """
 "Id","WhoId","WhatId","Subject","ActivityDate","Status","Type","OwnerId","AccountId"
 "00T5g00000AbCdEAAV","0035g00000AbCdEAAV","0065g00000AaAaAAAV","Call Ana","2026-03-02","Completed","Call","0055g000001AbCdAAK","0015g00000AbCdEAAV"
 "00T5g00000AbCdFAAV","0035g00000AbCdEAAV","","To do","2026-03-09","Not Started","Call","0055g000001AbCdAAK","0015g00000AbCdEAAV"
 """,
-       "2026-03-02 call.held owner salesforce_user:0055g000001AbCdAAK, subject salesforce_account:0015g00000AbCdEAAV, subject salesforce_contact:0035g00000AbCdEAAV"),
+       "2026-03-02 call.held owner salesforce_user:0055g000001AbCd, subject salesforce_account:0015g00000AbCdE, subject salesforce_contact:0035g00000AbCdE"),
     _f("salesforce/events", "Event.csv", """
 "Id","WhoId","WhatId","Subject","StartDateTime","EndDateTime","OwnerId","AccountId"
 "00U5g00000AbCdEAAV","00Q5g00000AbCdEAAV","","Visit","2026-03-02T14:00:00.000Z","2026-03-02T15:00:00.000Z","0055g000001AbCdAAK",""
 """,
-       "2026-03-02T14:00 meeting.held owner salesforce_user:0055g000001AbCdAAK, subject salesforce_lead:00Q5g00000AbCdEAAV"),
+       "2026-03-02T14:00 meeting.held owner salesforce_user:0055g000001AbCd, subject salesforce_lead:00Q5g00000AbCdEAAV"),
     _f("salesforce/contact-roles", "OpportunityContactRole.csv", """
 "Id","OpportunityId","ContactId","Role","IsPrimary"
 "00K5g00000AbCdEAAV","0065g00000AaAaAAAV","0035g00000AbCdEAAV","Economic Buyer","true"
 """,
-       "trait salesforce_contact:0035g00000AbCdEAAV buying_role = Economic Buyer",
+       "trait salesforce_contact:0035g00000AbCdE buying_role = Economic Buyer",
        problems=("problem lookup.missing 0065g00000AaAaAAAV",)),
     _f("salesforce/opportunity-history", "OpportunityHistory.csv", """
 OpportunityId,StageName,Amount,Probability,ExpectedRevenue,CreatedDate
@@ -358,6 +562,10 @@ in_1A,cus_A1b2C3d4E5f6,Halden GmbH,ap@halden.example,H-1,paid,eur,119.00,19.00,1
 Halden GmbH,ap@halden.example,,,,,,INV-1,,13/02/2026,27/02/2026,,,Design,2,500.00,10,200,19%,,,,,,EUR,
 """,
        "2026-02-13 invoice.issued EUR buyer xero_contact:halden gmbh, payer xero_contact:halden gmbh [Design 900.00]"),
+    _f("xero/bills", "BillTemplate.csv", """
+ContactName,EmailAddress,POAddressLine1,POCity,PORegion,POPostalCode,POCountry,InvoiceNumber,InvoiceDate,DueDate,Total,InventoryItemCode,Description,Quantity,UnitAmount,AccountCode,TaxType,TaxAmount,TrackingName1,TrackingOption1,TrackingName2,TrackingOption2,Currency
+Paper Ltd,,,,,,,B-9,14/02/2026,28/02/2026,,,Paper,2,50.00,400,20%,,,,,,EUR
+"""),
     _f("chargebee/invoices", "Invoices.csv", """
 Invoice Number,Customer ID,Customer Name,Customer Email,Plan Name,Total,Tax Amount,Status,Invoice Date,Due Date
 7,C-1,Halden GmbH,ap@halden.example,Pro,119.00,19.00,Paid,2026-03-02,2026-03-16
@@ -423,6 +631,30 @@ TOTAL,,,,,,"$2,200.00","$2,200.00"
 """,
        "2026-03-20 invoice.issued 1200.00 buyer quickbooks_customer:halden gmbh, payer quickbooks_customer:halden gmbh",
        "2026-03-25 payment.received 1000.00 buyer quickbooks_customer:halden gmbh, payer quickbooks_customer:halden gmbh"),
+    _f("quickbooks/transactions", "Transaction Detail by Account.csv", """
+Transaction Detail by Account,,,,,,,,
+Veldhaven,,,,,,,,
+March 2026,,,,,,,,
+
+,Date,Transaction Type,Num,Name,Memo/Description,Split,Amount,Balance
+Accounts Receivable (A/R),,,,,,,,
+,20/03/2026,Invoice,1004,Okafor Foods:Site,,-Split-,300.00,300.00
+,25/03/2026,Payment,78,Okafor Foods,,Undeposited Funds,-300.00,0.00
+,26/03/2026,Credit Memo,79,Okafor Foods,,Sales,(50.00),(50.00)
+Total for Accounts Receivable (A/R),,,,,,,$(50.00),
+Sales,,,,,,,,
+,20/03/2026,Invoice,1004,Okafor Foods:Site,Draft,Accounts Receivable (A/R),300.00,300.00
+Total for Sales,,,,,,,$300.00,
+""",
+       "2026-03-20 invoice.issued 300.00 buyer quickbooks_customer:okafor foods, payer quickbooks_customer:okafor foods",
+       "2026-03-25 payment.received 300.00 buyer quickbooks_customer:okafor foods, payer quickbooks_customer:okafor foods",
+       "2026-03-26 refund.made -50.00 buyer quickbooks_customer:okafor foods, payer quickbooks_customer:okafor foods"),
+    _f("quickbooks/transactions", "transactions-flat.csv", """
+Date,Transaction Type,Num,Name,Memo/Description,Account,Split,Amount
+20/03/2026,Invoice,1005,Okafor Foods,,Accounts Receivable (A/R),Sales,310.00
+20/03/2026,Bill,B-1,Paper Ltd,,Accounts Payable (A/P),Supplies,20.00
+""",
+       "2026-03-20 invoice.issued 310.00 buyer quickbooks_customer:okafor foods, payer quickbooks_customer:okafor foods"),
     # ── time and projects ────────────────────────────────────────────────────────────────────────────
     _f("harvest/invoices", "harvest_invoice_report.csv", """
 Issue Date,Last Payment Date,ID,PO Number,Client,Subject,Invoice Amount,Paid Amount,Balance,Subtotal,Discount,Tax,Tax2,Currency,Currency Symbol,Document Type,Client Address
@@ -452,6 +684,11 @@ User,Email,Client,Project,Description,Billable,Start date,Start time,End date,En
 Jo Lind,jo@veldhaven.example,Halden GmbH,Relaunch,Draft,No,2026-03-02,09:30:00,2026-03-02,11:00:00,01:30:00,,
 """,
        "2026-03-02T09:30 time.logged 1.50h buyer toggl_client:halden gmbh, worker email:jo@veldhaven.example"),
+    _f("toggl/time", "TogglTrack_Report_Detailed.csv", """
+Description,Duration,Member,Email,Project,Client,Tags,Start date,Start time,Stop date,Stop time,Billable
+Draft,01:30:00,Jo Lind,jo@veldhaven.example,Relaunch,Halden GmbH,,2026-03-02,09:30:00,2026-03-02,11:00:00,Yes
+""",
+       "2026-03-02T09:30 time.logged 1.50h buyer toggl_client:halden gmbh, worker email:jo@veldhaven.example"),
     _f("clockify/time", "Clockify_Time_Report_Detailed.csv", """
 Project,Client,Description,Task,User,Group,Email,Tags,Billable,Start Date,Start Time,End Date,End Time,Duration (h),Duration (decimal),Billable Rate (USD),Billable Amount (USD),Cost Rate (USD),Cost Amount (USD),Profit (USD)
 Relaunch,Halden GmbH,Draft,,Jo Lind,,jo@veldhaven.example,,Yes,03/16/2026,10:00:00 AM,03/16/2026,11:30:00 AM,01:30:00,1.50,100.00,150.00,40.00,60.00,90.00
@@ -469,6 +706,17 @@ Date,From,To,Duration,Currency,Price,Internal price,Hourly rate,Fixed rate,Name,
 """,
        "2026-03-02T09:30 time.logged EUR 1.50h cost 60.00 buyer kimai_client:halden gmbh, worker kimai_user:jo lind"),
     # ── support ──────────────────────────────────────────────────────────────────────────────────────
+    _f("zendesk/tickets", "tickets-in-a-view.csv", """
+ID,Subject,Requester,Requested,Type,Priority,Status,Updated,Group,Assignee
+4713,Again,Ana Ruiz,2026-03-05 09:00:00,Problem,High,Open,2026-03-06 09:00:00,Support,Jo Lind
+""",
+       "case ticket:zendesk-4713 open"),
+    _f("zendesk/tickets", "tickets.json", """
+{"id": 4720, "subject": "It stopped", "status": "solved", "type": "problem", "created_at": "2026-03-02T09:00:00Z", "updated_at": "2026-03-03T10:00:00Z", "requester": {"id": 36, "name": "Ana Ruiz", "email": "ana@halden.example"}, "assignee": {"id": 1, "name": "Jo Lind"}, "organization": {"id": 5, "name": "Halden"}, "metric_set": {"reply_time_in_minutes": {"calendar": 45, "business": 30}, "solved_at": "2026-03-03T09:00:00Z", "reopens": 0}, "comments": [{"id": 1, "body": "It stopped"}]}
+""",
+       "2026-03-02T09:45 ticket.replied agent zendesk_agent:jo lind, buyer zendesk_organization:halden, requester email:ana@halden.example",
+       "2026-03-03T09:00 ticket.resolved agent zendesk_agent:jo lind, buyer zendesk_organization:halden, requester email:ana@halden.example",
+       "case ticket:zendesk-4720 closed of zendesk_organization:halden"),
     _f("freshdesk/tickets", "tickets.csv", """
 Ticket ID,Subject,Status,Priority,Source,Type,Agent,Group,Created time,Due by Time,Resolved time,Closed time,Last update time,Initial response time,Time tracked,First response time (in hrs),Resolution time (in hrs),Agent interactions,Customer interactions,Resolution status,First response status,Tags,Survey results,Full name,Title,Email,Work phone,Contact ID,Company Name
 4711,It stopped,Closed,High,Email,Problem,Jo Lind,Support,2026-03-02 09:00:00,2026-03-04 09:00:00,2026-03-03 09:00:00,2026-03-03 10:00:00,2026-03-03 10:00:00,2026-03-02 09:45:00,00:00,,,1,2,Within SLA,Within SLA,,,Ana Ruiz,CFO,ana@halden.example,,881,Halden GmbH
@@ -562,9 +810,9 @@ Ana,Ruiz,https://www.linkedin.com/in/Ana-Ru%C3%ADz/,,Halden GmbH,CFO,12 Mar 2024
        "tie profile:linkedin.com/in/ana-ruíz works_at linkedin_company:halden gmbh"),
     _f("linkedin/invitations", "Invitations.csv", """
 From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl
-Ana Ruiz,Jo Lind,"9/25/26, 1:12 AM",Hello,INCOMING,https://www.linkedin.com/in/ana-ruiz,https://www.linkedin.com/in/jo-lind
+Ana Ruiz,Jo Lind,"9/5/26, 1:12 AM",Hello,INCOMING,https://www.linkedin.com/in/ana-ruiz,https://www.linkedin.com/in/jo-lind
 """,
-       "2026-09-25T01:12 invitation.sent recipient profile:linkedin.com/in/jo-lind, sender profile:linkedin.com/in/ana-ruiz"),
+       "2026-09-05T01:12 invitation.sent recipient profile:linkedin.com/in/jo-lind, sender profile:linkedin.com/in/ana-ruiz"),
     _f("linkedin/messages", "messages.csv", """
 CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER
 2-a,,Ana Ruiz,https://www.linkedin.com/in/ana-ruiz,"Jo Lind, Bo Berg","https://www.linkedin.com/in/jo-lind,https://www.linkedin.com/in/bo-berg",2026-08-01 02:00:00 UTC,,Can we talk?,INBOX
@@ -578,17 +826,17 @@ CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTE
        'body He said "yes", twice'),
     _f("linkedin/recommendations-received", "Recommendations_Received.csv", """
 First Name,Last Name,Company,Job Title,Text,Creation Date,Status
-Ana,Ruiz,Halden GmbH,CFO,Very good,"09/25/26, 01:12 AM",VISIBLE
+Ana,Ruiz,Halden GmbH,CFO,Very good,"09/05/26, 01:12 AM",VISIBLE
 """,
-       "2026-09-25T01:12 recommendation.written author linkedin_name:ana ruiz halden gmbh, subject linkedin_archive:owner of the archive"),
+       "2026-09-05T01:12 recommendation.written author linkedin_name:ana ruiz halden gmbh, subject linkedin_archive:owner of the archive"),
     _f("linkedin/recommendations-given", "Recommendations_Given.csv", """
 First Name,Last Name,Company,Job Title,Text,Creation Date,Status
-Ana,Ruiz,Halden GmbH,CFO,Very good,"09/25/26, 01:12 AM",VISIBLE
+Ana,Ruiz,Halden GmbH,CFO,Very good,"09/05/26, 01:12 AM",VISIBLE
 """,
-       "2026-09-25T01:12 recommendation.written author linkedin_archive:owner of the archive, subject linkedin_name:ana ruiz halden gmbh"),
+       "2026-09-05T01:12 recommendation.written author linkedin_archive:owner of the archive, subject linkedin_name:ana ruiz halden gmbh"),
     _f("linkedin/positions", "Positions.csv", """
 Company Name,Title,Description,Location,Started On,Finished On
-Halden GmbH,Consultant,,Porto,1 Mar 2019,1 Apr 2022
+Halden GmbH,Consultant,,Porto,Mar 2019,2022
 """,
        "tie linkedin_archive:owner of the archive works_at linkedin_company:halden gmbh"),
     # ── marketing and shops ──────────────────────────────────────────────────────────────────────────

@@ -1,9 +1,13 @@
-"""Known exports in other clothes: columns in any order and more of them, another delimiter or encoding."""
+"""Known exports in other clothes: columns in any order and more of them, another delimiter or encoding; as
+workbooks whose cells are numbers and dates, and in archives."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,8 +18,10 @@ from hypothesis import strategies as st
 
 from closeknit.sources.mappings.canonical import canonical_columns
 from closeknit.sources.mappings.column_names import column_name
+from closeknit.sources.recognise import recognise
+from closeknit.sources.tables.looking import look_into
 from tests.sources.known_files import FILES, KnownFile
-from tests.sources.test_known_files import KNOWN, money, read, told
+from tests.sources.test_known_files import KNOWN, NAMES, money, read, read_path, told
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +29,8 @@ PLAIN = [
     one
     for one in FILES
     if not KNOWN[one.stream].read.labels
-    and not one.text.startswith((",", "Notes", "Quotes", "Sales", "Veld", "From ", "BEGIN", "<"))
+    and one.text[0] not in ",{<"
+    and not one.text.startswith(("Notes", "Quotes", "Sales", "Veld", "Trans", "From ", "BEGIN"))
     if '\\"' not in one.text and "\nTotal," not in one.text
 ]
 """Files whose first row is their only header; totals are known by their first cell, so none is moved."""
@@ -69,8 +76,58 @@ def test_a_known_export_says_the_same_however_it_is_written(data: st.DataObject)
     written = io.StringIO()
     csv.writer(written, delimiter=data.draw(st.sampled_from(",;\t|"))).writerows(rows)
     encoding = data.draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]))
-    varied = KnownFile(one.stream, one.name, written.getvalue(), one.says, one.problems, one.locale, encoding)
+    inside = data.draw(st.sampled_from(["", "", "export/"]))
     with TemporaryDirectory() as folder:
-        said = told(read(varied, Path(folder)))
+        path = Path(folder) / ("export.zip" if inside else one.name)
+        if inside:
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr(inside + one.name, written.getvalue().encode(encoding))
+        else:
+            path.write_bytes(written.getvalue().encode(encoding))
+        said = told(read_path(one, path))
     assert money(said) == money(plainly(one))
     assert in_order(said) == in_order(plainly(one))
+
+
+@pytest.mark.parametrize("one", PLAIN, ids=lambda one: f"{one.stream}-{one.name}")
+def test_a_known_export_says_the_same_as_a_workbook(one: KnownFile, tmp_path: Path) -> None:
+    path = as_workbook(one, tmp_path)
+    found = recognise(look_into(path, known=NAMES).tables[0], KNOWN.values(), file=path.name)
+    assert found is not None
+    assert found.stream_id == one.stream
+    said = told(read_path(one, path))
+    assert money(said) == money(plainly(one))
+    # Spreadsheets keep 119.00 as 119.
+    assert [[re.sub(r"\.00\b", "", word) for word in line] for line in in_order(said)] == [
+        [re.sub(r"\.00\b", "", word) for word in line] for line in in_order(plainly(one))
+    ]
+
+
+def as_workbook(one: KnownFile, folder: Path) -> Path:
+    """The file as spreadsheets write it: what is a number or a time is kept as one."""
+    import xlsxwriter
+
+    path = (folder / one.name).with_suffix(".xlsx")
+    with xlsxwriter.Workbook(path) as book:
+        sheet, dated = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        for place, row in enumerate(rows_of(one)):
+            for column, text in enumerate(row):
+                cell = typed(text)
+                if isinstance(cell, datetime):
+                    sheet.write_datetime(place, column, cell, dated)
+                elif isinstance(cell, float):
+                    sheet.write_number(place, column, cell)
+                else:
+                    sheet.write_string(place, column, cell)
+    return path
+
+
+def typed(text: str) -> datetime | float | str:
+    """A cell as a spreadsheet takes it; one that would lose a digit or a zone stays a text."""
+    for pattern in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"):
+        try:
+            return datetime.strptime(text, pattern)
+        except ValueError:
+            continue
+    plain = text.replace(".", "", 1)
+    return float(text) if plain.isdigit() and len(plain) < 15 and not text.startswith("0") else text

@@ -66,12 +66,25 @@ def normalised(kind: str, values: Sequence[str | None], *, country: str = "") ->
 def normalise_id(text: str) -> str | None:
     """An id or a name inside one system: without case, spaces collapsed; None for "n/a" and the like.
 
-    Opaque ids keep their case: "0015f00000AbCdE" and "0015f00000aBcDe" are two Salesforce accounts.
+    Opaque ids keep their case: "0015f00000AbCdE" and "0015f00000aBcDe" are two Salesforce accounts; its
+    reports write such an id so, its exports with three letters more that only tell the case again.
     """
-    plain = clean(text)
+    plain = _without_case_letters(clean(text))
     if len(plain) > MAX_LENGTH or is_placeholder(folded(plain)):
         return None
     return plain if _is_opaque(plain) else folded(plain)
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+
+def _without_case_letters(text: str) -> str:
+    """An id of 15 signs without the three behind it, each of which tells which of five are capitals."""
+    if len(text) != 18 or not (text.isascii() and text.isalnum()):
+        return text
+    fives = (text[place : place + 5] for place in (0, 5, 10))
+    told = "".join(_LETTERS[sum(c.isupper() << bit for bit, c in enumerate(five))] for five in fives)
+    return text[:15] if text.endswith(told) else text
 
 
 def _is_opaque(text: str) -> bool:

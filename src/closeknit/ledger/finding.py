@@ -52,6 +52,9 @@ class Search:
     """Lists of people to turn to, filled in; read elsewhere too."""
 
 
+MOST_BESIDE = 2
+"""Tables of an archive that nobody knows, beside others that are known, which are told of one by one."""
+
 LIST_COLUMNS = ("asked on", "what came back", "do not ask again before", "list", "key")
 """Columns of a list of people to turn to, without which it cannot be read back."""
 
@@ -126,12 +129,15 @@ def find(
             lists.append(path)
             continue
         notes += [f"{path.name}!{skipped.member}: {skipped.reason}" for skipped in contents.skipped]
-        for glimpse in contents.tables:
-            one = _claimed(path, glimpse, mapping, own, by_columns)
-            if isinstance(one, Found):
-                found.append(one)
-            else:
-                missed.append(one)
+        here = [_claimed(path, glimpse, mapping, own, by_columns) for glimpse in contents.tables]
+        read = [one for one in here if isinstance(one, Found)]
+        unread = [one for one in here if isinstance(one, NotUnderstood)]
+        found += read
+        beside = [one for one in unread if one.unknown] if read else []
+        if len(beside) > MOST_BESIDE:
+            notes.append(_beside(path, beside))
+            unread = [one for one in unread if not one.unknown]
+        missed += unread
     return Search(tuple(found), tuple(missed), tuple(notes), tuple(answers), tuple(lists))
 
 
@@ -218,6 +224,16 @@ def _unknown(name: str, glimpse: Glimpse) -> NotUnderstood:
         f"no export we know has these columns: {columns}{more}",
         "Say what they mean in a mapping: closeknit load … --propose writes one to start from.",
         propose(glimpse, file=name),
+        unknown=True,
+    )
+
+
+def _beside(path: Path, unknown: Sequence[NotUnderstood]) -> str:
+    """What is said of an archive that holds much beside what is read, such as that of LinkedIn."""
+    names = ", ".join(one.file.partition("!")[2] for one in unknown)
+    return (
+        f"{path.name} also holds {len(unknown):,} tables of no known export, left out: {names}. "
+        "Should one tell of customers, load it by itself: you get a mapping to start from"
     )
 
 
@@ -228,6 +244,7 @@ def _one_column(name: str, glimpse: Glimpse) -> NotUnderstood:
         name,
         f'it has only one column, "{found}", so it may be no table',
         'If it is one, say in a mapping what parts its cells, such as delimiter = "|" under [read].',
+        unknown=True,
     )
 
 

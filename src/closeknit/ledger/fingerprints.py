@@ -13,7 +13,7 @@ from hashlib import sha256
 from closeknit.settings import Settings
 from closeknit.sources.translation.choices import Choices
 
-READING = 2
+READING = 3
 """Raised whenever reading or translating the same rows by the same mapping gives other claims."""
 
 

@@ -48,6 +48,8 @@ class NotUnderstood:
     remedy: str = ""
     proposal: str = ""
     """A mapping to start from, as TOML; empty where the file is no table."""
+    unknown: bool = False
+    """Nothing is wrong with it but that no mapping reads it."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 Known shapes: 2024-03-12, 2024/3/12, 20240312; 12/03/2024, 12.3.24 (day or month first as decided for the
 column); 12 Mar 2024, Mar 12, 2024, 12-Mär-24; Sat Sep 05 08:12:14 UTC 2026; days since 1900 as spreadsheets
-keep them; numbers since 1970 where the mapping says so. A clock may follow, with AM/PM and an offset.
+keep them; numbers since 1970 where the mapping says so; Mar 2019, which is the first of it. A clock may
+follow, with AM/PM and an offset.
 A day without a clock is midnight where the business is. Deciding day and month is the matter of `choices`.
 """
 
@@ -28,6 +29,7 @@ _DAY_MONTH = (
 _MONTH_DAY = (
     r"^(?:[^\d\s,.]{3,9}\.?,? )?([^\d\s\-/.,]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})((?:\D.*)?)$"
 )
+_MONTH_YEAR = r"^([^\d\s\-/.,]{3,10})\.? (\d{4})$"
 _UNIX_DATE = r"^[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2})( [A-Z]{3,4})? (\d{4})$"
 _UNIX_REORDERED = r"\2~\1~\5 \3\4"
 _REORDERED = r"^(\d+)~([A-Za-z]+)~(\d{4})(.*)$"
@@ -156,9 +158,12 @@ def _shaped(texts: str, rules: TimeRules) -> str:
     )
     ordered = {DAY_FIRST: day_first, MONTH_FIRST: month_first, UNDECIDED: either}[rules.order]
 
+    def month(part: str) -> str:
+        return f"{_months(rules.languages)}[lower(rtrim({part}.m, '.'))]"
+
     def named(part: str) -> str:
-        month = f"{_months(rules.languages)}[lower(rtrim({part}.m, '.'))]"
-        return f"when {part}.y <> '' then {_year(part)} || '-' || {month} || '-' || {part}.d || {part}.rest"
+        day = f"{_year(part)} || '-' || {month(part)} || '-' || {part}.d"
+        return f"when {part}.y <> '' then {day} || {part}.rest"
 
     return f"""
     select text, case
@@ -168,6 +173,7 @@ def _shaped(texts: str, rules: TimeRules) -> str:
                 then regexp_replace(text, '^(\\d{{4}})(\\d{{2}})(\\d{{2}})', '\\1-\\2-\\3')
             when slashed.y <> '' then {ordered}
             {named("day_month")} {named("month_day")} {named("unix_date")}
+            when month_year.y <> '' then month_year.y || '-' || {month("month_year")} || '-1'
         end as iso,
         case when regexp_matches(text, '{_SERIAL}')
             then timestamp '1899-12-30' + to_seconds(round(try_cast(text as double) * 86400))
@@ -179,6 +185,7 @@ def _shaped(texts: str, rules: TimeRules) -> str:
         regexp_extract(text, {quoted(_SLASHED_DAY)}, ['a', 'sep', 'b', 'y', 'rest']) as slashed,
         regexp_extract(text, {quoted(_DAY_MONTH)}, ['d', 'm', 'y', 'rest']) as day_month,
         regexp_extract(text, {quoted(_MONTH_DAY)}, ['m', 'd', 'y', 'rest']) as month_day,
+        regexp_extract(text, {quoted(_MONTH_YEAR)}, ['m', 'y']) as month_year,
         regexp_extract(regexp_replace(text, {quoted(_UNIX_DATE)}, {quoted(_UNIX_REORDERED)}),
             {quoted(_REORDERED)}, ['d', 'm', 'y', 'rest']) as unix_date
         from ({texts}))"""
