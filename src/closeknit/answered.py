@@ -17,7 +17,7 @@ import pyarrow as pa
 from closeknit.answers import Answer, Scalar
 from closeknit.answers.kept import keep, kept
 from closeknit.book.only import only
-from closeknit.lenses.seam import Lens, lens_named, unshown
+from closeknit.lenses.seam import Lens, date_to_day, lens_named, unshown
 from closeknit.named import NamedFolder
 from closeknit.progress import Progress
 
@@ -53,7 +53,8 @@ class AnsweredFolder(NamedFolder):
         day, note = self.asked_day(as_of)
         if some is not None:
             settled = {**settled, "within": some.meaning}
-        key = cache_key(lens, self.book.version, day, settled)
+        resting = self._resting(day) if lens.asks else {}
+        key = cache_key(lens, self.book.version, day, settled, resting)
         known = kept(key, self.workspace.answers)
         if known is not None:
             return known
@@ -75,12 +76,22 @@ class AnsweredFolder(NamedFolder):
                 cache_key=key,
             )
 
-        question = self.question(day, settled, key, progress)
+        question = replace(self.question(day, settled, key, progress), resting=resting)
         if some is not None:
             question = replace(question, tables=self.tables_within(question.tables, some))
         answer = signed(lens.ask(replace(question, so_far=lambda first: so_far(signed(first)))))
         keep(answer, self.workspace.answers)
         return answer
+
+    def _resting(self, day: date) -> dict[int, int]:
+        """Whoever is on a list of whom to turn to, and the day from which they may be asked again."""
+        if not self.has_desk():
+            return {}
+        from closeknit.desk.asked import resting
+
+        free = resting(self.desk, day)
+        numbers = self.ids_of(sorted(free))
+        return {number: date_to_day(free[key]) for key, number in numbers.items()}
 
     def tables_within(self, tables: Mapping[str, Table], some: Chosen) -> dict[str, Table]:
         """Tables of the book cut to some customers."""
@@ -91,12 +102,25 @@ class AnsweredFolder(NamedFolder):
         self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None
     ) -> Answer | None:
         """The answer if it was worked out before; None where asking would take its time."""
+        return kept(self.answer_key(question, options, as_of=as_of), self.workspace.answers)
+
+    def answer_key(
+        self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None
+    ) -> str:
+        """Names all that an answer depends on: while it stays, so does the answer."""
         lens = lens_named(question)
         day, _ = self.asked_day(as_of)
-        return kept(cache_key(lens, self.book.version, day, lens.settle(options)), self.workspace.answers)
+        resting = self._resting(day) if lens.asks else {}
+        return cache_key(lens, self.book.version, day, lens.settle(options), resting)
 
 
-def cache_key(lens: Lens, book_version: str, day: date, options: Mapping[str, Scalar]) -> str:
+def cache_key(
+    lens: Lens,
+    book_version: str,
+    day: date,
+    options: Mapping[str, Scalar],
+    resting: Mapping[int, int],
+) -> str:
     """Names everything an answer depends on."""
     said = "\x1f".join(
         [
@@ -105,6 +129,7 @@ def cache_key(lens: Lens, book_version: str, day: date, options: Mapping[str, Sc
             book_version,
             day.isoformat(),
             *(f"{k}={v}" for k, v in sorted(options.items())),
+            *(f"{k} rests until {v}" for k, v in sorted(resting.items())),
         ]
     )
     return f"{lens.name}-{sha256(said.encode()).hexdigest()[:16]}"

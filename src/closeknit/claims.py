@@ -219,6 +219,15 @@ WORKS_AT = "works_at"
 TITLE = "title"
 """Name of the attribute that a person's job title is."""
 
+REFERRED_BY = "referred_by"
+"""Kind of the tie between whom somebody sent us and who that was."""
+
+REFERRAL_MADE = "referral.made"
+"""Kind of the activity that somebody (author) sent us somebody (subject)."""
+
+THANKS_GIVEN = "thanks.given"
+"""Kind of the activity that we thanked somebody (recipient) for it."""
+
 JOB_CHANGED = "person.job_changed"
 JOINED, LEFT = "joined", "left"
 """Kind of the activity that a change of jobs is, and the roles of the two firms in it."""
@@ -251,6 +260,8 @@ KINDS: dict[str, str] = {
     "message.sent": "touch",
     "invitation.sent": "touch",
     "recommendation.written": "signal",
+    "referral.made": "signal",
+    "thanks.given": "touch",
     "ticket.opened": "signal",
     "ticket.replied": "touch",
     "ticket.escalated": "signal",

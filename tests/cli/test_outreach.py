@@ -12,7 +12,15 @@ from xlsxwriter import Workbook
 
 from closeknit import open as opened
 from closeknit.briefings.outreach import Approach
-from closeknit.desk.asked import QUARTER, CameBack, came_back, drop_list, everybody_asked, put_on_list
+from closeknit.desk.asked import (
+    QUARTER,
+    CameBack,
+    came_back,
+    drop_list,
+    everybody_asked,
+    put_on_list,
+    resting,
+)
 from closeknit.desk.opening import open_desk
 from closeknit.errors import UnknownQuestion
 from closeknit.ledger.finding import LIST_COLUMNS, is_list, is_review
@@ -68,6 +76,17 @@ def test_who_is_on_a_list_stays_as_they_are_until_they_are_asked(tmp_path):
     with pytest.raises(UnknownQuestion, match=r'no list "sprin"\n.*did you mean "spring"'):
         drop_list(desk, "sprin")
     assert drop_list(desk, "spring") == (2, 1)
+
+
+def test_who_rests_is_told_with_the_latest_day_of_all_lists_and_nobody_listed_later(tmp_path):
+    desk = open_desk(tmp_path / "desk.sqlite")
+    put_on_list(desk, "spring", {"a": "", "b": "", "c": ""}, DAY)
+    put_on_list(desk, "summer", {"a": "", "d": ""}, DAY + timedelta(10))
+    came_back(desk, "spring", [CameBack("b", None, "", None)])
+    assert resting(desk, DAY) == {"a": LATER, "c": LATER}
+    later = LATER + timedelta(10)
+    assert resting(desk, DAY + timedelta(10)) == {"a": later, "c": LATER, "d": later}
+    assert resting(desk, LATER) == {"a": later, "d": later}
 
 
 def test_what_came_back_is_told_by_list_with_who_is_not_on_it(tmp_path):

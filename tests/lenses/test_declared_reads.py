@@ -9,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from closeknit.lenses.advocates import LENS as ADVOCATES
 from closeknit.lenses.hygiene import LENS as HYGIENE
 from closeknit.lenses.profit import LENS as PROFIT
 from closeknit.lenses.relations import LENS as RELATIONS
 from closeknit.lenses.service import LENS as SERVICE
 from closeknit.lenses.topics import LENS as TOPICS
+from tests.lenses.advocates.town import business as sent_by_others
 from tests.lenses.handmade import HandmadeBook
 from tests.lenses.hygiene.desk import everything as to_mend
 from tests.lenses.profit.agency import AS_OF
@@ -24,6 +26,7 @@ from tests.lenses.topics.town import business as talk
 EACH = pytest.mark.parametrize(
     ("lens", "book"),
     [
+        pytest.param(ADVOCATES, sent_by_others, marks=pytest.mark.slow, id="advocates"),
         pytest.param(HYGIENE, to_mend, marks=pytest.mark.slow, id="hygiene"),
         pytest.param(PROFIT, everything_on_money, id="profit"),
         pytest.param(RELATIONS, who_knows_whom, marks=pytest.mark.slow, id="relations"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from closeknit.lenses.advocates import LENS as ADVOCATES
 from closeknit.lenses.hygiene import LENS as HYGIENE
 from closeknit.lenses.profit import LENS as PROFIT
 from closeknit.lenses.relations import LENS as RELATIONS
 from closeknit.lenses.seam import each_lens
 from closeknit.lenses.service import LENS as SERVICE
+from tests.lenses.advocates.town import business as sent_by_others
 from tests.lenses.handmade import HandmadeBook
 from tests.lenses.hygiene.desk import everything as to_mend
 from tests.lenses.profit.agency import AS_OF, agency
@@ -36,7 +38,10 @@ def desk() -> HandmadeBook:
     return book
 
 
-BOOKS = [(HYGIENE, to_mend), (PROFIT, everything_on_money), (RELATIONS, who_knows_whom), (SERVICE, desk)]
+BOOKS = [
+    (ADVOCATES, sent_by_others), (HYGIENE, to_mend), (PROFIT, everything_on_money),
+    (RELATIONS, who_knows_whom), (SERVICE, desk),
+]  # fmt: skip
 ELSEWHERE = {"clients", "topics", "triggers"}
 """Questions that a test beside their own asks on every engine."""
 

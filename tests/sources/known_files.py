@@ -791,6 +791,22 @@ Ana Ruiz,Ana,,Ruiz,,,,,* myContacts,* ,ana@halden.example,Halden GmbH,CFO
 """,
        "tie email:ana@halden.example works_at google_organization:halden gmbh",
        "trait email:ana@halden.example title = CFO", encoding="utf-16"),
+    _f("google/contacts", "google-relations.csv", """
+First Name,Last Name,Organization Name,Labels,E-mail 1 - Label,E-mail 1 - Value,Relation 1 - Label,Relation 1 - Value,Relation 2 - Label,Relation 2 - Value
+Ana,Ruiz,Halden GmbH,* myContacts,Work,ana@halden.example,Assistant,Bo Berg,Referred by,Priya Nair
+""",
+       "trait email:ana@halden.example referred_by = Priya Nair"),
+    _f("own/referrals", "referrals.csv", """
+Referred on,Referred by,Referred by e-mail,Customer,Customer domain,Customer e-mail,Thanked on
+2026-03-02,Priya Nair,priya@kade.example,Halden GmbH,halden.example,ana@halden.example,2026-03-09
+2026-04-01,Bo Berg,,Orrin,,,
+""",
+       "2026-03-02 referral.made author email:priya@kade.example, subject domain:halden.example",
+       "2026-03-09 thanks.given recipient email:priya@kade.example",
+       "2026-04-01 referral.made author own_referrer:bo berg, subject own_customer:orrin",
+       "tie domain:halden.example referred_by email:priya@kade.example",
+       "tie email:ana@halden.example works_at domain:halden.example",
+       "trait own_referrer:bo berg name = Bo Berg"),
     _f("outlook/contacts", "outlook.csv", """
 Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,Business City,Business Country/Region,Business Phone,Mobile Phone,E-mail Address,E-mail Type,E-mail Display Name,Categories,Manager's Name,Birthday,Notes
 ,Ana,,Ruiz,,Halden GmbH,,CFO,,Porto,Portugal,,+49 30 123456,ana@halden.example,SMTP,Ana Ruiz,,Bo Berg,0/0/00,

@@ -40,7 +40,8 @@ def ask(
     question: Annotated[
         str | None,
         typer.Argument(
-            help="clients, hygiene, profit, relations, service, topics or triggers; none: list them."
+            help="advocates, clients, hygiene, profit, relations, service, topics or triggers; "
+            "none: list them."
         ),
     ] = None,
     within: Annotated[

@@ -47,6 +47,15 @@ def put_on_list(desk: Desk, name: str, through: Mapping[str, str], day: date) ->
         )
 
 
+def resting(desk: Desk, day: date) -> dict[str, date]:
+    """Whoever, by key, is on a list made up to a day and rests then, and from when they may be asked."""
+    found: dict[str, date] = {}
+    for row in everybody_asked(desk):
+        if row.listed_on <= day and row.again_from is not None and row.again_from > day:
+            found[row.key] = max(row.again_from, found.get(row.key, row.again_from))
+    return found
+
+
 def came_back(desk: Desk, name: str, lines: Sequence[CameBack]) -> tuple[list[str], int]:
     """Keep what came back of a list; gives the keys that are not on it, and how many lines are new."""
     with desk.writing() as session:

@@ -160,6 +160,9 @@ class Question:
     """Names book version, lens version, date and options; part of every finding's id."""
     keep: Callable[[ibis.Table, str], ibis.Table] = as_it_is
     """Computes an expression once, under a name, when several others build on it."""
+    resting: Mapping[int, int] = field(default_factory=dict)
+    """Whoever is on a list of whom to turn to, and the day from which they may be asked again; only where the
+    lens says that it `asks`."""
     so_far: Callable[[Answer], None] = unshown
     """Takes what stands of a long answer as soon as it stands, for those who wait; it is not the answer."""
 
@@ -224,6 +227,8 @@ class Lens:
     pictures: tuple[str, ...] = ()
     short: Short | None = None
     """The analyst's way on plain tables; becomes `closeknit.<name>` (see `closeknit.plain`)."""
+    asks: bool = False
+    """Whether it says whom one may ask for a favour: it is then told who is on lists of whom to turn to."""
     version: str = "1"
 
     def settle(self, given: Mapping[str, Scalar]) -> dict[str, Scalar]:

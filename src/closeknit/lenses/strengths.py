@@ -26,7 +26,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.claims import WORKS_AT
-from closeknit.engines.portable import look_up_some, stacked
+from closeknit.engines.portable import look_up_some, remembered, stacked
 
 HALF_LIFE = 90.0
 """Days after which a contact counts half."""
@@ -58,6 +58,7 @@ READS: Mapping[str, tuple[str, ...]] = {
 """Tables and columns that this needs."""
 
 
+@remembered
 def strengths(tables: Mapping[str, ir.Table], as_of_day: int) -> ir.Table:
     """One row for each two people who know each other, `one` the lesser number.
 

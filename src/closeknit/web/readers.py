@@ -63,8 +63,7 @@ class Readers:
         as_of: date | None = None,
     ) -> Answer | None:
         """The answer if it was worked out before, from memory or disk."""
-        day = as_of or business.today_here()
-        key = ("answer", business.book.folder.name, day, question, *sorted(options.items()))
+        key = ("answer", business.book.folder.name, business.answer_key(question, options, as_of=as_of))
         return self.memory.get(key, lambda: business.kept_answer(question, options, as_of=as_of))
 
     def answers(self, business: Business) -> list[Answer] | None:

@@ -1,4 +1,4 @@
-"""The lists shown in the how-to on outside events are read as what they are shown for."""
+"""The lists of our own format shown in the how-to pages are read as what they are shown for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from closeknit.sources.mappings.library import known_mappings
 from closeknit.sources.recognise import recognise
 from closeknit.sources.tables.looking import look_into
 
-PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "load-outside-events.md").read_text(encoding="utf-8")
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
+PAGE = "".join(
+    (HOW_TO / name).read_text(encoding="utf-8") for name in ("load-outside-events.md", "thank-referrers.md")
+)
 SHOWN = re.findall(r"```csv\n(.*?)```", PAGE, flags=re.DOTALL)
 OURS = {name for name, one in known_mappings().items() if one.standing == "our own format"}
 NAMES = frozenset(name for one in known_mappings().values() for name in one.rules.columns)
