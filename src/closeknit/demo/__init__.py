@@ -32,6 +32,7 @@ from closeknit.demo import (
     moments,
     orders,
     projects,
+    referrals,
     retainers,
     signals,
     spellings,
@@ -68,6 +69,7 @@ PLANTINGS: tuple[Callable[[World], None], ...] = (
     dirt.plant,
     mail.plant,
     voices.plant,
+    referrals.plant,
 )
 """What happens in the sample business, in the order it is planted."""
 

@@ -23,7 +23,7 @@ CONTACTS = columns(
 )
 COMPANIES = columns(
     "Record ID,Company name,Company Domain Name,Website URL,Company owner,Industry,City,Country/Region,"
-    "Create Date,Last Activity Date,Type"
+    "Create Date,Last Activity Date,Type,Referred by"
 )
 DEALS = columns(
     "Record ID,Deal Name,Pipeline,Deal Stage,Amount,Close Date,Create Date,Last Activity Date,Deal owner,"
@@ -154,6 +154,7 @@ def _companies(world: World) -> Iterator[list[str]]:
                 "Create Date": f"{o.since - timedelta(days=rng.randint(0, 90))} 10:{rng.randint(0, 59):02d}",
                 "Last Activity Date": f"{max(_last_seen(world, o, p) for p in o.people)} 11:20",
                 "Type": "" if n else kinds[o.standing],
+                "Referred by": "" if n else o.referred_by,
             }  # fmt: skip
             yield _in(COMPANIES, row)
 

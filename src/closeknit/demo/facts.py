@@ -97,6 +97,8 @@ class Organization:
     stripe_id: str = ""
     sold_through: str = ""
     """Id of the reseller it buys from."""
+    referred_by: str = ""
+    """E-mail of who sent it to us, as the CRM has it."""
     names: dict[str, list[tuple[date, str]]] = field(default_factory=dict)
     """System → (used from this day, name there)."""
 
@@ -343,6 +345,19 @@ class Mail:
     recipient: Colleague | Person
     subject: str
     body: str = ""
+    copied: tuple[Person, ...] = ()
+    """Who else got it."""
+
+
+@dataclass
+class Sent:
+    """Somebody sent us a customer: by a mail on a day, else the CRM says so."""
+
+    referrer: Person
+    home: Organization
+    customer: Organization
+    day: date | None
+    thanked: bool = False
 
 
 @dataclass

@@ -38,6 +38,9 @@ TWICE = "twice"
 HANGS_ON = "hangs_on"
 """Kind of finding that names whom revenue hangs on, and the way to somebody else there."""
 
+UNTHANKED = "unthanked"
+"""Kind of finding that names who sent customers and was never thanked, and what these brought."""
+
 WORRIES = "worries"
 """Kind of finding that says who worries or complains, in their words."""
 
@@ -79,6 +82,7 @@ def findings_view(
     parts += finding_part(late) + one_list_part(whole)
     parts += finding_part(next((f for f in found if f.kind == TWICE), None)) + finding_part(loss)
     parts += finding_part(next((f for f in found if f.kind == HANGS_ON), None))
+    parts += finding_part(next((f for f in found if f.kind == UNTHANKED), None))
     parts += finding_part(next((f for f in found if f.kind == WORRIES), None))
     parts += [line for finding in buying(answers) for line in finding_part(finding)]
     parts += finding_part(refusal(found))

@@ -24,6 +24,7 @@ from closeknit.demo.truth import (
     Offer,
     Paper,
     Party,
+    Referral,
     Refund,
     Total,
     Truth,
@@ -56,6 +57,7 @@ def tell(world: World) -> Truth:
             if not t.dropped
         ),
         deals=tuple(_deals(world)),
+        referrals=tuple(Referral(s.referrer.id, s.customer.id, s.day, s.thanked) for s in world.sent),
         movers=tuple(_movers(world)),
         totals=tuple(_totals(world, parties, names)),
     )

@@ -165,6 +165,16 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Referral:
+    """A contact sent us a party: by a mail on a day, else the CRM says so; and whether anybody thanked."""
+
+    referrer: str
+    party: str
+    day: date | None
+    thanked: bool
+
+
+@dataclass(frozen=True)
 class Mover:
     """A kind of moment that makes purchases `times` as likely from `low` to `high` days after it is known.
 
@@ -203,6 +213,7 @@ class Truth:
     set_aside: tuple[Unreadable, ...]
     tickets: tuple[Asked, ...]
     deals: tuple[Offer, ...]
+    referrals: tuple[Referral, ...]
     movers: tuple[Mover, ...]
     totals: tuple[Total, ...]
 
@@ -226,7 +237,7 @@ class Truth:
 TABLES: dict[str, type[Any]] = {
     "parties": Party, "names": Name, "contacts": Contact, "purchases": Bought, "papers": Paper,
     "refunds": Refund, "late": LateCustomer, "set_aside": Unreadable, "tickets": Asked,
-    "deals": Offer, "movers": Mover, "totals": Total,
+    "deals": Offer, "referrals": Referral, "movers": Mover, "totals": Total,
 }  # fmt: skip
 """File name without .csv → the type of its rows."""
 

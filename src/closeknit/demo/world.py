@@ -23,6 +23,7 @@ from closeknit.demo.facts import (
     Organization,
     Payment,
     Purchase,
+    Sent,
     SetAside,
     Signal,
     Ticket,
@@ -55,6 +56,7 @@ class World:
     moments: list[Moment] = field(default_factory=list)
     mails: list[Mail] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     names_written: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """(organization id, system, name as written) → rows: filled while the exports are written."""
