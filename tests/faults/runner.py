@@ -83,10 +83,10 @@ class Runner:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Runner]:
-    """A runner, ended with the block."""
+def running(*under: str) -> Iterator[Runner]:
+    """A runner, ended with the block; `under` is a program that starts it, with its words."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.runner"],
+        [*under, sys.executable, "-m", "tests.faults.runner"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
