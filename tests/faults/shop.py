@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from closeknit.business import Business
 from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.store import Ledger
 from closeknit.workspace import Workspace, create_workspace, open_workspace
@@ -18,17 +19,16 @@ ROWS = 40
 
 def orders_in(folder: Path) -> list[Decimal]:
     """The total of every order that counts in a business folder."""
-    workspace = open_workspace(folder)
-    amounts = column(Ledger.open(workspace.ledger, workspace.settings), "activities", "amount")
+    amounts = column(Business(open_workspace(folder)).ledger, "activities", "amount")
     return sorted(Decimal(str(amount)) for amount in amounts)
 
 
 class Shop:
     """A business folder, and the files it may load."""
 
-    def __init__(self, folder: Path, *, files: int) -> None:
+    def __init__(self, folder: Path, *, files: int, storage: str = "") -> None:
         self.folder = folder / "shop"
-        workspace = create_workspace(self.folder)
+        workspace = create_workspace(self.folder, settings_text=f'name = "Shop"\nstorage = "{storage}"\n')
         mapped(workspace.mappings)
         self.files = [self._write(folder / "exports" / f"{n}.csv", n) for n in range(1, files + 1)]
 
@@ -46,7 +46,7 @@ class Shop:
 
     def ledger(self) -> Ledger:
         """What was loaded, looked at as every command does."""
-        return Ledger.open(self.workspace.ledger, self.workspace.settings)
+        return Business(self.workspace).ledger
 
     def counting(self) -> list[ImportState]:
         """The imports that count now."""

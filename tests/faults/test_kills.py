@@ -64,7 +64,23 @@ def next_step(what: str, shop: Shop, names: list[str], chance: Chance) -> tuple[
 def test_whatever_is_killed_whenever_nothing_is_lost_and_nothing_doubled(
     tmp_path: Path, runner: Runner, run: int
 ) -> None:
-    shop, chance, done = Shop(tmp_path, files=FILES), Chance(run), dict.fromkeys(KILLS, 0)
+    killed_at_random(Shop(tmp_path, files=FILES), runner, Chance(run))
+
+
+def test_killed_whenever_a_machine_and_the_store_it_shares_come_to_hold_the_same(
+    tmp_path: Path, runner: Runner
+) -> None:
+    address = (tmp_path / "store").as_uri()
+    shop = Shop(tmp_path / "one", files=FILES, storage=address)
+    killed_at_random(shop, runner, Chance(RUNS))
+    other = Shop(tmp_path / "other", files=0, storage=address)
+    assert other.orders() == shop.orders()
+    assert faults(other.ledger()) == []
+
+
+def killed_at_random(shop: Shop, runner: Runner, chance: Chance) -> None:
+    """Kill what is done to a business as often as KILLS says, and count after each."""
+    done = dict.fromkeys(KILLS, 0)
     assert runner.do("load", shop.folder, str(shop.files[0])).code == 0
     names = shop.check()
     while left := [what for what in KILLS if done[what] < KILLS[what]]:
