@@ -51,6 +51,8 @@ def test_a_value_may_hold_colons():
 @pytest.mark.parametrize(
     ("key", "entry"),
     [("hubspot_contact:151", True), ("salesforce_account:0015f00000AbCdE", True), ("shop:88", True),
+     ("crunchbase_organization:/organization/halden", True),
+     ("crunchbase_organization:https://www.crunchbase.com/organization/halden", True),
      ("xero_contact:bl group", False), ("email:a1@b.example", False), ("profile:linkedin.com/in/ana", False),
      ("typeform_response:abc123", False), ("surveymonkey_respondent:114", False)],
 )  # fmt: skip

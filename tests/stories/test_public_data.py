@@ -131,6 +131,11 @@ def test_crunchbase_sets_impossible_dates_aside_and_counts_acquirers(opened):
         ("Yahoo!", 118),
         ("Oracle Corporation", 94),
     ]
+    # Two pages of Crunchbase are two firms, however alike their names: The Toro Company, and Toro, a studio.
+    keys = exported(business, "keys")
+    pages = [kind == "crunchbase_organization" for kind in keys["key_kind"].to_pylist()]
+    told = keys.filter(pages)["party_id"].to_pylist()
+    assert len(told) == len(set(told)) == parties.num_rows == 26_647
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ from closeknit.engines.parts import part_file
 from closeknit.ledger.lock import Shared, alone
 from closeknit.settings import Settings
 
-RULES = 2
+RULES = 3
 """Raised whenever the rules of the build change: a book built by older rules is built anew."""
 CURRENT = "current"
 ABOUT = "book.json"

@@ -25,6 +25,7 @@ from closeknit.identity.compared import EPOCH, Compared
 from closeknit.identity.decisions import Verdict
 from closeknit.identity.learning import Lessons, lessons
 from closeknit.keys import (
+    NUMBER,
     company_domain,
     is_mixed_script,
     is_shared_mailbox,
@@ -219,11 +220,12 @@ def _names(con: duckdb.DuckDBPyConnection) -> None:
                   AND t.party_kind = s.party_kind
             ) t JOIN keys k USING (key, party_kind) WHERE k.hub <= t.hub
         ) GROUP BY ALL""")
-    con.execute("""
+    con.execute(
+        f"""
         INSERT INTO called SELECT code, party_kind, value, 1 FROM keys
         WHERE hub = 0 AND code NOT IN (SELECT code FROM called)
-          AND regexp_matches(value, '\\p{L}.*\\p{L}')
-          AND (contains(value, ' ') OR NOT regexp_matches(value, '[0-9]'))""")
+          AND regexp_matches(value, '\\p{{L}}.*\\p{{L}}') AND NOT regexp_matches(value, '{NUMBER}')"""
+    )
     for table, kind, form, legal in (
         ("people", "person", person_name, lambda _: ""),
         ("firms", "organization", organization_name, legal_form),

@@ -20,12 +20,13 @@ from closeknit.identity.components import Joins, Numbers, Tree, tree
 from closeknit.identity.evidence import Evidence
 from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS, TO_REVIEW, WEIGHTS
 from closeknit.ids import stable_id, stable_id_sql
+from closeknit.keys import NUMBER
 
-ANCHOR_ORDER = """CASE
+ANCHOR_ORDER = f"""CASE
     WHEN NOT seen THEN 9
     WHEN kind = 'domain' THEN 0
     WHEN kind = 'email' AND NOT shared THEN CASE tag WHEN '' THEN 1 ELSE 2 END
-    WHEN hub = 0 AND regexp_matches(value, '[0-9]') AND NOT contains(value, ' ') THEN 3
+    WHEN hub = 0 AND regexp_matches(value, '{NUMBER}') THEN 3
     WHEN hub = 0 THEN 4
     WHEN kind = 'email' THEN 5
     ELSE 6 END"""

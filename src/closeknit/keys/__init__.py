@@ -6,6 +6,7 @@ equal text are the same identifier. Which keys belong to one party is not decide
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from closeknit.keys.domains import company_domain, is_mail_provider, registrable_domain
@@ -24,6 +25,7 @@ ANSWERS = ("response", "respondent")
 __all__ = [
     "ANSWERS",
     "EVERYWHERE",
+    "NUMBER",
     "company_domain",
     "email_parts",
     "is_entry",
@@ -95,9 +97,17 @@ def _is_opaque(text: str) -> bool:
     return any(c.isdigit() for c in cased) and cased.lower() != cased and cased.upper() != cased
 
 
+NUMBER = "^[^ ]*[0-9][^ ]*$|^/|^[a-z]+://"
+"""What an id looks like that is a number, a code or an address inside a system, and not a name."""
+
+
 def is_number(value: str) -> bool:
-    """Whether an id is a number or code and not a name: it holds a digit and no space."""
-    return any(c.isdigit() for c in value) and " " not in value
+    """Whether an id is a number, code or address and not a name: it holds a digit and no space, or a path.
+
+    >>> is_number("151"), is_number("/organization/halden"), is_number("bl group"), is_number("studio 54")
+    (True, True, False, False)
+    """
+    return re.search(NUMBER, value) is not None
 
 
 def is_entry(kind: str, value: str) -> bool:
