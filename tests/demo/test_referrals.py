@@ -76,6 +76,15 @@ def test_sentences_find_them(truth: Truth, business: Business, answer: Answer) -
     assert {f.subjects[0].name for f in found.findings} == set(names(truth, thanked=False))
 
 
+def test_who_sent_whom_can_be_asked_either_way(truth: Truth, business: Business) -> None:
+    (owed,) = names(truth, thanked=False)
+    (thanked,) = names(truth, thanked=True)
+    many = business.find("people who referred at least 3 customers", as_of=SAMPLE_END)
+    assert [f.subjects[0].name for f in many.findings] == [owed]
+    for who, sent in ((owed, 3), (thanked, 2)):
+        assert len(business.find(f'customers referred by "{who}"', as_of=SAMPLE_END).findings) == sent
+
+
 def test_whoever_is_put_on_a_list_rests_in_the_answer_from_then_on(
     truth: Truth, loaded_sample: Path, tmp_path: Path
 ) -> None:

@@ -50,7 +50,16 @@ def made_book() -> HandmadeBook:
     cases = _cases(rng, book, accounts, people, ours)
     for _ in range(160):
         _happening(rng, book, accounts, people, cases)
+    ana = book.person("Ana Ruiz", at=accounts[1], standing="customer")
+    _referrals(random.Random(11), book, accounts, [*people, ana])
     return book
+
+
+def _referrals(rng, book, accounts, people):
+    """Ties by chance: people and firms sent by people and firms, some of them colleagues."""
+    for _ in range(14):
+        one, other = rng.sample([*accounts, *people], 2)
+        book.tie(one, other, "referred_by", since=str(_day(rng)))
 
 
 def _day(rng):

@@ -76,6 +76,15 @@ class Plainly:
                     h["who"] == x["account_id"] and (where is None or self.holds(where, holders, h))
                     for h in self.everybody(holders)
                 )
+            case tree.Referred(who, senders, where):
+                ids = self.named(who) if who else {s["who"] for s in self.matches_of(senders, where)}
+                own = 2 if things == "people" else 3
+                return any(t[own] == x["who"] and {t[0], t[1]} & ids for t in self.referrals())
+            case tree.Refers(sent, where, amount):
+                ids = {s["who"] for s in self.matches_of(sent, where)}
+                whom, own = (2 if sent == "people" else 3), (1 if things == "people" else 2)
+                found = {t[whom] for t in self.referrals() if x["who"] in t[:own]} & ids
+                return compared(len(found), amount.sign, amount.number)
             case tree.Is(state):
                 return x["who"] in self.states[state]
             case tree.InSegment(name):
@@ -83,6 +92,27 @@ class Plainly:
             case tree.Said():
                 return self.took(c, x["who"])
         return any(self.passes(c, value) for value in self.values(c.measure, things, x))
+
+    def matches_of(self, things, where):
+        return [s for s in self.everybody(things) if where is None or self.holds(where, things, s)]
+
+    def named(self, who):
+        """The party of that name, and whoever is there."""
+        (found,) = [p["party_id"] for p in self.rows["parties"] if p["name"] == who]
+        return {found, *(p["party_id"] for p in self.rows["parties"] if self.home(p["party_id"]) == found)}
+
+    def home(self, party):
+        return next(p["account_id"] for p in self.rows["parties"] if p["party_id"] == party)
+
+    def referrals(self):
+        """(who sent, whose custom that one is of, who was sent, whose custom that is)."""
+        ours = {p["party_id"] for p in self.rows["parties"] if p["standing"] == "ours"}
+        found = [
+            (r["to_party"], self.home(r["to_party"]), r["from_party"], self.home(r["from_party"]))
+            for r in self.rows["relationships"]
+            if r["kind"] == "referred_by" and r["from_party"] not in ours
+        ]
+        return [t for t in found if t[1] != t[3]]
 
     def took(self, said, who):
         """Says it in a sentence with all words of the topic, or under its name; liking also by opening."""

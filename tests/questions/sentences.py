@@ -111,6 +111,7 @@ def atoms(draw, things, depth):
     choices += ["segment"] if things == "deals" or things not in CASES else []
     choices += ["state", "stance"] if things not in CASES else []
     choices += ["has"] if things not in CASES and depth else []
+    choices += ["referred", "refers"] if things not in CASES and depth else []
     choices += ["at"] if (things in CASES or things == "people") and depth else []
     match draw(st.sampled_from(choices)):
         case "happened":
@@ -128,6 +129,14 @@ def atoms(draw, things, depth):
             held = draw(st.sampled_from([*CASES, *(["people"] if things != "people" else [])]))
             status = draw(st.sampled_from(("", "open", "won", "lost", "closed"))) if held != "people" else ""
             return tree.Has(held, status, draw(maybe(conditions(held, depth - 1))), draw(amounts))
+        case "referred":
+            if draw(st.booleans()):
+                return tree.Referred(draw(st.sampled_from(("Ana Ruiz", "Firm 02"))))
+            senders = draw(st.sampled_from(PARTIES))
+            return tree.Referred("", senders, draw(maybe(conditions(senders, depth - 1))))
+        case "refers":
+            sent = draw(st.sampled_from(PARTIES))
+            return tree.Refers(sent, draw(maybe(conditions(sent, depth - 1))), draw(amounts))
         case "at":
             holders = draw(st.sampled_from([x for x in PARTIES if x != "people"]))
             return tree.BelongsTo(holders, draw(maybe(conditions(holders, depth - 1))))

@@ -178,6 +178,8 @@ class Telling:
                 yield f"{state.words}: {state.means} (closeknit ask {state.lens})"
             if isinstance(leaf, tree.Said) and self.ground.others.get(leaf.stance) is took:
                 yield f"{self.printer.said(leaf.stance, leaf.topic, None)}: {MEANS[leaf.stance]}"
+            if isinstance(leaf, tree.Referred | tree.Refers):
+                yield "referred: a file says so, or a mail made them known to us (closeknit ask advocates)"
             if isinstance(leaf, tree.When):
                 low, high = bounds(leaf.window, self.ground.asked.as_of)
                 yield f"{self.printer.window(leaf.window)}: {_days(low, high)}"

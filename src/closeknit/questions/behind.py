@@ -18,6 +18,7 @@ from closeknit.questions.compiling import things_of
 from closeknit.questions.events import event_rows
 from closeknit.questions.opinions import mentions_of, took
 from closeknit.questions.seams import Ground
+from closeknit.questions.sent import told_by
 from closeknit.questions.words import CASES
 
 SHOWN = 3
@@ -44,6 +45,9 @@ def behind(ground: Ground, things: str, leaf: tree.Condition, wanted: bool, ids:
         case tree.Happened(event):
             event = event if wanted else tree.Event(event.name, event.about, None, event.relative)
             return _activities(ground, things, event, ids, SHOWN if wanted else 1)
+        case tree.Referred() | tree.Refers() if wanted:
+            rows = told_by(ground, things, sending=isinstance(leaf, tree.Refers))
+            return Behind(_newest(ground, rows.filter(rows.who.isin(ids)), SHOWN, False), {})
         case tree.Said() if wanted and ground.others.get(leaf.stance) is took:
             return _quoted(ground, leaf, ids)
         case tree.Has(held, status) if held in CASES and wanted:

@@ -69,6 +69,9 @@ class Checker:
             case tree.BelongsTo(holders, where):
                 yield from self._belongs(condition, things)
                 yield from self.condition(where, holders)
+            case tree.Referred(_, holders, where) | tree.Refers(holders, where):
+                yield from self._referral(condition, things)
+                yield from self.condition(where, holders)
             case tree.InSegment():
                 yield from self._segment(condition, things)
             case tree.Is() | tree.Near() | tree.Said():
@@ -92,6 +95,14 @@ class Checker:
                 f"{things} are not at {belongs.things}",
                 belongs.at,
                 "People are at customers, deals are of customers.",
+            )
+
+    def _referral(self, condition: tree.Referred | tree.Refers, things: str) -> Iterator[Complaint]:
+        if {things, condition.things} & set(CASES):
+            yield (
+                f"{things if things in CASES else condition.things} are not referred",
+                condition.at,
+                "Customers and people are, and refer others.",
             )
 
     def _of_parties(self, condition: tree.Is | tree.Near | tree.Said, things: str) -> Iterator[Complaint]:

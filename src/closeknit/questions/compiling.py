@@ -18,6 +18,7 @@ from closeknit.questions import tree
 from closeknit.questions.comparing import compared, tested
 from closeknit.questions.events import all_rows, event_rows, is_of, is_simple
 from closeknit.questions.seams import Ground
+from closeknit.questions.sent import how_many_sent, one_named, sent_by
 from closeknit.questions.vocabulary import Trait
 from closeknit.questions.words import CASES, STANDINGS
 
@@ -105,6 +106,8 @@ class Plan:
                 return self._needed(part)
             case tree.Happened() | tree.Has() | tree.BelongsTo() | tree.Near() | tree.Said():
                 return [condition]
+            case tree.Referred() | tree.Refers():
+                return [condition]
             case tree.Is() | tree.InSegment():
                 return []
         if self._many(condition.measure):
@@ -168,6 +171,8 @@ class Plan:
                 return self._has(node, column)
             case tree.BelongsTo(holders, where):
                 return self._belonging(holders, where, column)
+            case tree.Referred() | tree.Refers():
+                return self._sent(node, column)
             case tree.Near() | tree.Said():
                 found = self.ground.evaluated(node)
                 return _flagged(found.select(who=found.party_id), column)
@@ -235,6 +240,17 @@ class Plan:
         things = things_of(self.ground, self.things).select("who", "account_id")
         return _flagged(things.semi_join(chosen, things.account_id == chosen.holder).select("who"), column)
 
+    def _sent(self, node: tree.Referred | tree.Refers, column: str) -> ir.Table:
+        """Who was sent by such, or how many such somebody sent."""
+        if isinstance(node, tree.Referred) and node.who:
+            chosen = one_named(self.ground, node.who)
+        else:
+            table, holds = Plan(self.ground, node.things).laid_out([node.where] if node.where else [], ())
+            chosen = (table.filter(holds[0]) if holds else table).select(party="who")
+        if isinstance(node, tree.Referred):
+            return _flagged(sent_by(self.ground, self.things, chosen), column)
+        return how_many_sent(self.ground, self.things, chosen, node.things == "people", column)
+
     # What holds
 
     def value(self, table: ir.Table, measure: tree.Measure) -> ir.Value:
@@ -256,13 +272,13 @@ class Plan:
                 return reduce(or_, (self.holds(table, part) for part in parts))
             case tree.Not(part):
                 return ~self.holds(table, part)
-            case tree.Happened(_, amount) | tree.Has(_, _, _, amount):
+            case tree.Happened(_, amount) | tree.Has(_, _, _, amount) | tree.Refers(_, _, amount):
                 return compared(table[self.columns[condition]].fill_null(0), amount.sign, amount.number)
             case tree.Is(state):
                 return _among(table, self.ground.states(self.ground.vocabulary.state[state]))
             case tree.InSegment(name):
                 return _among(table, self.ground.segments(name))
-            case tree.BelongsTo() | tree.Near() | tree.Said():
+            case tree.BelongsTo() | tree.Referred() | tree.Near() | tree.Said():
                 return table[self.columns[condition]].notnull()
         if self._many(condition.measure):
             return table[self.columns[condition]].notnull()

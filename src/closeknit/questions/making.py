@@ -282,6 +282,17 @@ class Making(Transformer[Token, Any]):
         things, where = parts
         return tree.BelongsTo(str(things), where, place_of(things))
 
+    def referred_by(self, parts: list[Any]) -> tree.Referred:
+        return tree.Referred(self.about(parts), "people", None, place_of(parts[0]))
+
+    def referred(self, parts: list[Any]) -> tree.Referred:
+        things, where = parts
+        return tree.Referred("", str(things), where, place_of(things))
+
+    def refers(self, parts: list[Any]) -> tree.Refers:
+        amount, things, where = parts
+        return tree.Refers(str(things), where, amount or tree.Amount(), place_of(things))
+
     def state(self, parts: list[Any]) -> tree.Is:
         return tree.Is(str(parts[0]), place_of(parts[0]))
 

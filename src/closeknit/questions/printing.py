@@ -16,6 +16,10 @@ from closeknit.questions.words import STANCES, TALK, THINGS
 WORDS: dict[str, str] = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
 
 
+SAID_SHORT = ("who are at ", "who are in ", "who are referred by ")
+"""What is said without "who are" behind the things."""
+
+
 def printed(question: tree.Question, vocabulary: Vocabulary) -> str:
     """The question as a sentence of the language."""
     return Printer(vocabulary).question(question)
@@ -41,7 +45,7 @@ class Printer:
     def introduced(self, condition: tree.Condition) -> str:
         """A condition after the things it speaks of."""
         said = f"{self._who(condition)}{self.condition(condition)}"
-        return said.removeprefix("who are ") if said.startswith(("who are at ", "who are in ")) else said
+        return said.removeprefix("who are ") if said.startswith(SAID_SHORT) else said
 
     def _who(self, condition: tree.Condition) -> str:
         """`whose` before what somebody has, `who` before what somebody does, nothing before a bracket."""
@@ -75,7 +79,7 @@ class Printer:
 
     def _not(self, part: tree.Condition) -> str:
         match part:
-            case tree.Is() | tree.Near() | tree.BelongsTo() | tree.InSegment():
+            case tree.Is() | tree.Near() | tree.BelongsTo() | tree.Referred() | tree.InSegment():
                 return f"are not {self.being(part)}"
             case tree.Known(measure):
                 return f"{self.measure(measure)} is unknown"
@@ -102,7 +106,10 @@ class Printer:
                 return f"have {self._held(things, status, amount)}{self._where(where)}"
             case tree.Said(stance, topic, window):
                 return self.said(stance, topic, window)
-            case tree.Is() | tree.Near() | tree.BelongsTo() | tree.InSegment():
+            case tree.Refers(things, where, amount):
+                many = "" if amount == tree.Amount() else self.amount(amount, things)
+                return f"referred {many}{things}{self._where(where)}"
+            case tree.Is() | tree.Near() | tree.BelongsTo() | tree.Referred() | tree.InSegment():
                 return f"are {self.being(condition)}"
         return self.test(condition)  # type: ignore[arg-type]
 
@@ -111,7 +118,7 @@ class Printer:
         said = f"{STANCES[stance][0]} {quoted(topic)}"
         return f"{said} {self.window(window)}" if window else said
 
-    def being(self, condition: tree.Is | tree.Near | tree.BelongsTo | tree.InSegment) -> str:
+    def being(self, condition: tree.Is | tree.Near | tree.BelongsTo | tree.Referred | tree.InSegment) -> str:
         """What follows `are`."""
         match condition:
             case tree.Is(state):
@@ -122,6 +129,8 @@ class Printer:
                 return f"in segment {quoted(name)}"
             case tree.BelongsTo(things, where):
                 return f"at {things}{self._where(where)}"
+            case tree.Referred(who, things, where):
+                return f"referred by {quoted(who) if who else things}{self._where(where)}"
 
     def _where(self, where: tree.Condition | None) -> str:
         return f" ({self.introduced(where)})" if where is not None else ""

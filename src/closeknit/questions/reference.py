@@ -94,6 +94,15 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "customers ordered by city, last order ascending",
         "customers whose number of calls > 1 ordered by number of calls descending limit 3 as of 2026-05-31",
     ),
+    "Who sent whom": (
+        "people who referred customers",
+        "people who referred at least 2 customers (whose lifetime value > 1000)",
+        "customers who did not refer customers",
+        'customers referred by "Ana Ruiz"',
+        'customers referred by people (whose title contains "manager")',
+        "customers referred by customers (who are late)",
+        "people referred by people",
+    ),
     "What they think, and who knows them": (
         'people who like "crm white papers" and voiced concern about "churn" in the last 90 days and are '
         "within 2 introductions of me",
@@ -126,6 +135,9 @@ word stands for.
   two can be asked for.
 - `between 7 and 42 days ago` takes both ends in: an event counts from its 7th day to its 42nd.
 - `in segment "…"` names a saved question (`closeknit segments`); `as of` an earlier day, who was in it then.
+- `referred customers`, `referred by "Ana Ruiz"`: as the question on
+  [who speaks up](../explanation/advocates.md) tells who sent whom. A person did so alone; a customer did when
+  anybody there did, and was referred when anybody there was. `"…"` is a name, e-mail or firm: anybody there.
 - `like "crm white papers"`: a sentence of theirs holds all these words, singular or plural, or is about the
   topic of your list (`[topics]`) that goes by this name, and likes or praises; or they opened, clicked or
   downloaded such titles at least twice. So with `asked about`, `voiced concern about`, `complained about`,

@@ -179,6 +179,26 @@ class BelongsTo:
 
 
 @dataclass(frozen=True)
+class Referred:
+    """Sent to us by somebody: by the one named, or by any such with conditions of their own."""
+
+    who: str = ""
+    things: str = "people"
+    where: Condition | None = None
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
+class Refers:
+    """Sent us so many, with conditions of their own."""
+
+    things: str
+    where: Condition | None = None
+    amount: Amount = Amount()
+    at: Place = _place()
+
+
+@dataclass(frozen=True)
 class Is:
     """What a question says of a customer or person: late, gone silent …"""
 
@@ -235,7 +255,9 @@ class Or:
 
 
 Test = Compare | Holds | OneOf | Range | Known | When
-Condition = Test | Happened | Has | BelongsTo | Is | Said | Near | InSegment | Not | And | Or
+Condition = (
+    Test | Happened | Has | BelongsTo | Referred | Refers | Is | Said | Near | InSegment | Not | And | Or
+)
 
 
 @dataclass(frozen=True)
@@ -282,7 +304,7 @@ def segments_in(condition: Condition | None) -> tuple[str, ...]:
         match one:
             case InSegment(name):
                 names.append(name)
-            case Has(_, _, where) | BelongsTo(_, where):
+            case Has(_, _, where) | BelongsTo(_, where) | Referred(_, _, where) | Refers(_, where):
                 names += segments_in(where)
     return tuple(dict.fromkeys(names))
 

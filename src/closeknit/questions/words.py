@@ -32,6 +32,8 @@ KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "_OF": ("of", "from", "to"),
     "ME": ("me", "us"),
     "_AT": ("at", "of", "belong to", "belonging to", "work at", "work for", "working at", "with a customer"),
+    "_REFERRED": ("referred", "refer", "refers", "have referred", "has referred", "sent us", "sent you"),
+    "_REFERRED_BY": ("referred by", "sent to us by", "sent by", "came through"),
     "_AS_OF": ("as of", "as known on"),
     "FIRST": ("first", "earliest"),
     "LAST": ("last", "latest", "newest", "most recent"),
