@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from closeknit.answers import Freshness, Scalar, wording
 from closeknit.errors import WorkspaceError
 from closeknit.lenses.seam import Business as Facts
-from closeknit.lenses.seam import Question, date_to_day, day_to_date, lens_named
+from closeknit.lenses.seam import Question, date_to_day, day_given, day_to_date, lens_named
 from closeknit.progress import Progress, Quiet
 from closeknit.settings import WEEKDAYS
 from closeknit.workspace import Workspace
@@ -186,10 +186,8 @@ class OpenFolder:
 
     def asked_day(self, given: date | str | None) -> tuple[date, str]:
         """The day to answer for, and what to say when it is not today."""
-        if isinstance(given, str):
-            given = date.fromisoformat(given)
-        if given is not None:
-            return given, ""
+        if (day := day_given(given)) is not None:
+            return day, ""
         today = self.today_here()
         newest = max((f.newest for f in self.freshness(today) if f.newest), default=today)
         if (today - newest).days > STALE_AFTER:

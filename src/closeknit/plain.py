@@ -23,7 +23,16 @@ from closeknit.answers import Answer, Scalar, wording
 from closeknit.book.as_of import as_of as cut_to
 from closeknit.book.schema import BOOK
 from closeknit.engines.duckdb import DuckDBEngine
-from closeknit.lenses.seam import Business, Lens, Question, Short, date_to_day, day_to_date, lens_named
+from closeknit.lenses.seam import (
+    Business,
+    Lens,
+    Question,
+    Short,
+    date_to_day,
+    day_given,
+    day_to_date,
+    lens_named,
+)
 from closeknit.plain_tables import KINDS, Column, Plain, all_known, check_columns, read, typed_column
 from closeknit.reply import Reply
 
@@ -50,7 +59,7 @@ def clients(
         ColumnMissing: the table lacks customer or at.
         Unreadable: no date or no amount can be read, or a file is no table.
     """
-    asked = Asked(_given(as_of), currency, columns or {}, options)
+    asked = Asked(day_given(as_of), currency, columns or {}, options)
     return Reply(answer(lens_named("clients"), {"transactions": transactions}, asked))
 
 
@@ -75,7 +84,7 @@ def profit(
         ColumnMissing: a table lacks one of the columns it needs.
         Unreadable: no value of a column can be read, or a file is no table.
     """
-    asked = Asked(_given(as_of), currency, columns or {}, options, Business(cost_per_hour=cost_per_hour))
+    asked = Asked(day_given(as_of), currency, columns or {}, options, Business(cost_per_hour=cost_per_hour))
     return Reply(answer(lens_named("profit"), {"revenue": revenue, "work": work}, asked))
 
 
@@ -98,7 +107,7 @@ def service(
         ColumnMissing: the table lacks opened.
         Unreadable: no time of a column can be read, or a file is no table.
     """
-    asked = Asked(_given(as_of), "EUR", columns or {}, options, Business(timezone=timezone))
+    asked = Asked(day_given(as_of), "EUR", columns or {}, options, Business(timezone=timezone))
     return Reply(answer(lens_named("service"), {"tickets": tickets}, asked))
 
 
@@ -127,17 +136,13 @@ def triggers(
     Raises:
         ColumnMissing: a table lacks one of the columns it needs.
         Unreadable: no value of a column can be read, or a file is no table.
-        UnknownQuestion: no such outcome, option or segment.
+        UnknownQuestion: no such outcome, option, segment or day.
     """
-    asked = Asked(_given(as_of), currency, columns or {}, {"outcome": outcome, **options})
+    asked = Asked(day_given(as_of), currency, columns or {}, {"outcome": outcome, **options})
     given = {"purchases": purchases, "events": events}
     return Reply(
         answer(lens_named("triggers"), given if accounts is None else {**given, "accounts": accounts}, asked)
     )
-
-
-def _given(as_of: date | str | None) -> date | None:
-    return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,8 +71,7 @@ def ask(
         # Only who looks at a terminal waits for the answer; what is printed into a file is the answer alone.
         shown = first_shown(out) if out.is_terminal and not (as_json or as_csv) else unshown
         opened = loaded(folder)
-        day = day_from(as_of)
-        asked = opened.ask(question, as_of=day, within=within, progress=bars, so_far=shown, **given)
+        asked = opened.ask(question, as_of=as_of, within=within, progress=bars, so_far=shown, **given)
         answer = asked.answer
     _give(answer, out, as_json=as_json, csv_table=table if as_csv else None, html=html)
     return None
@@ -117,20 +115,8 @@ def find(
         print("\n".join(opened.complete(question)))
         return
     with progress(out) as bars:
-        answer = opened.find(question, as_of=day_from(as_of), progress=bars).answer
+        answer = opened.find(question, as_of=as_of, progress=bars).answer
     _give(answer, out, as_json=as_json, csv_table="" if as_csv else None, html=html)
-
-
-def day_from(text: str | None) -> date | None:
-    """A day typed as 2026-06-30."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UnknownQuestion(
-            f'"{text}" is no day', remedy="Write it as year-month-day: 2026-06-30.", about=text
-        ) from None
 
 
 def options_from(words: Sequence[str]) -> dict[str, Scalar]:
@@ -227,7 +213,7 @@ def today(
 
     out = console()
     with progress(out) as bars:
-        listed = loaded(folder).today(minutes=minutes, owner=owner, as_of=day_from(as_of), progress=bars)
+        listed = loaded(folder).today(minutes=minutes, owner=owner, as_of=as_of, progress=bars)
     if as_json:
         print(jsonform.dumps(today_json(listed)))
     else:
@@ -249,7 +235,7 @@ def show(
 
     out = console()
     with progress(out) as bars:
-        page = loaded(folder).show(customer, as_of=day_from(as_of), progress=bars)
+        page = loaded(folder).show(customer, as_of=as_of, progress=bars)
     if as_json:
         print(jsonform.dumps(customer_json(page)))
     else:
@@ -271,7 +257,7 @@ def introduce(
 
     out = console()
     with progress(out) as bars:
-        answer = loaded(folder).introduce(person, by=by, as_of=day_from(as_of), progress=bars)
+        answer = loaded(folder).introduce(person, by=by, as_of=as_of, progress=bars)
     if as_json:
         print(jsonform.dumps(jsonform.answer_json(answer)))
     else:
@@ -292,7 +278,7 @@ def purchases(
     from closeknit.reports.purchases import purchases_json, purchases_view
 
     open_business = loaded(folder)
-    who, found = open_business.purchases(customer, as_of=day_from(as_of))
+    who, found = open_business.purchases(customer, as_of=as_of)
     if as_json:
         print(jsonform.dumps(purchases_json(who, found)))
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from closeknit.cli.asking import AS_OF, IN, JSON, day_from
+from closeknit.cli.asking import AS_OF, IN, JSON
 from closeknit.cli.console import console, loaded, progress
 
 SEGMENTS = """Saved questions, with who entered and left each one on which day.
@@ -94,7 +94,7 @@ def show(
     out, opened = console(), loaded(folder)
     with progress(out) as bars:
         opened.look_at_segments(progress=bars)
-        page = opened.segment(name, as_of=day_from(as_of))
+        page = opened.segment(name, as_of=as_of)
     if as_json:
         print(dumps(segment_json(page)))
     else:

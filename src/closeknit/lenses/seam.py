@@ -190,6 +190,22 @@ def day_to_date(day: int) -> date:
     return EPOCH + timedelta(days=int(day))
 
 
+def day_given(day: date | str | None) -> date | None:
+    """A day as people give one: a date, or text such as 2026-06-30.
+
+    Raises:
+        UnknownQuestion: the text is no day.
+    """
+    if not isinstance(day, str):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise UnknownQuestion(
+            f'"{day}" is no day', remedy="Write it as year-month-day: 2026-06-30.", about=day
+        ) from None
+
+
 @dataclass(frozen=True)
 class Short:
     """The analyst's way to ask on plain tables: what columns they need, and what they become.

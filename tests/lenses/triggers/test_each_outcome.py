@@ -13,6 +13,9 @@ from tests.methods.worlds import Kind, World, made, works
 
 pytestmark = pytest.mark.slow
 
+TOLD = ("planner", "backtest", "who_now")
+"""Findings that name what is asked about."""
+
 LONG_AGO = FIRST - timedelta(days=90)
 
 
@@ -62,6 +65,9 @@ def test_what_brings_it_about_is_told_with_its_size_and_weeks(outcome, sentence)
     assert reply.headline.startswith(sentence.format(f"{found.lift:.1f}"))
     assert len({kind for kind, f in said.items() if f.verdict == "established"} - {"news.acquired"}) <= 1
     assert said["survey.sent"].verdict == "after-effect"
+    assert (
+        "purchase" not in "".join(f.sentence for f in reply.findings if f.kind in TOLD) or outcome == "repeat"
+    )
     planner = next(f for f in reply.findings if f.kind == "planner")
     assert planner.n == pytest.approx(len(world.seen.counted), rel=0.1)
 

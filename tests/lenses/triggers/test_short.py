@@ -101,6 +101,11 @@ def test_an_unknown_outcome_is_answered_with_the_nearest(tables):
     assert 'did you mean "repeat"?' in str(raised.value)
 
 
+def test_a_day_that_is_none_is_said_to_be_none(tables):
+    with pytest.raises(UnknownQuestion, match='"2024-31-12" is no day'):
+        ck.triggers(*tables, as_of="2024-31-12")
+
+
 def test_an_unknown_segment_is_answered_with_what_there_is(tables):
     with pytest.raises(UnknownQuestion, match='no customer has an attribute "industry"'):
         ck.triggers(*tables, segment="industry")

@@ -53,6 +53,16 @@ class Outcome:
         return f"{'an' if self.noun[0] in 'aeio' else 'a'} {self.noun}"
 
     @property
+    def did(self) -> str:
+        """What one of them did, also after "has not": "bought", "had a renewal"."""
+        return "bought" if self.name in ("purchase", "first") else f"had {self.one}"
+
+    @property
+    def does(self) -> str:
+        """What one of them does: "buys", "has a renewal"."""
+        return "buys" if self.did == "bought" else f"has {self.one}"
+
+    @property
     def itself(self) -> tuple[str, ...]:
         """Kinds of events that are this decision under another name."""
         same = {"expansion": ("contract.expanded",), "escalation": (ESCALATED,)}

@@ -9,6 +9,8 @@ from closeknit.answers import AnswerTable, Estimate, Finding, Picture, ShownColu
 from closeknit.lenses.parts import Part
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.triggers.forecast import Forecast, reached
+from closeknit.lenses.triggers.outcomes import Outcome
+from closeknit.lenses.triggers.reading import outcome_of
 from closeknit.methods.backtest import Backtest
 from closeknit.methods.panel import SIMPLE
 from closeknit.methods.ranking import per_day
@@ -19,41 +21,43 @@ SHARES = np.linspace(0, 1, 51)
 
 def tested(question: Question, forecast: Forecast) -> Part:
     """The worth of the list on past days; how much is missing where it could not be told."""
+    outcome = outcome_of(question)
     if forecast.tested is None:
-        return Part(findings=(_too_few(question, forecast),))
+        return Part(findings=(_too_few(question, forecast, outcome),))
     worth = forecast.tested
     return Part(
-        findings=(_finding(question, forecast, worth),),
-        tables=(_table(worth),),
-        pictures=(_picture(worth),),
-        assumptions=_assumptions(forecast, worth),
+        findings=(_finding(question, forecast, worth, outcome),),
+        tables=(_table(worth, outcome),),
+        pictures=(_picture(worth, outcome),),
+        assumptions=_assumptions(forecast, worth, outcome),
     )
 
 
-def _too_few(question: Question, forecast: Forecast) -> Finding:
+def _too_few(question: Question, forecast: Forecast, outcome: Outcome) -> Finding:
     seen, least = forecast.short
-    more = max(least - seen, 1)
+    more = wording.count(max(least - seen, 1), f"more {outcome.noun}", f"more {outcome.nouns}")
+    first = "the most active" if outcome.once else f"those who {outcome.done} most often"
     return Finding(
         id=question.finding_id("triggers", "backtest"),
         kind="backtest",
-        sentence="How likely each one is to buy cannot be told yet: too few purchases to learn from and to "
-        "be tested on. The list is in a simple order, those who buy most often first.",
+        sentence=f"How likely each one is to {outcome.done} cannot be told yet: too few {outcome.nouns} to "
+        f"learn from and to be tested on. The list is in a simple order, {first} first.",
         verdict=Verdict.NOT_ENOUGH_DATA,
         n=seen,
-        n_what="purchases",
-        needed=f"about {wording.count(more, 'more purchase')} over at least half a year",
+        n_what=outcome.nouns,
+        needed=f"about {more} over at least half a year",
     )
 
 
-def _finding(question: Question, forecast: Forecast, worth: Backtest) -> Finding:
+def _finding(question: Question, forecast: Forecast, worth: Backtest, outcome: Outcome) -> Finding:
     gain, list_ = worth.gain, worth.held
     simple = SIMPLE[gain.best - 1]
     beats = gain.low > 0
     size = sum(min(d.first, len(d.account)) for d in worth.days) // len(worth.days)
     said = (
         f"Tested on {len(worth.days)} past days: of the {size:,} first on the list, "
-        f"{wording.share(float(list_.precision[0]))} bought within 13 weeks, {list_.times[0]:.1f} times as "
-        f"often as everybody (likely {gain.times_low:.1f}–{gain.times_high:.1f}). "
+        f"{wording.share(float(list_.precision[0]))} {outcome.did} within 13 weeks, {list_.times[0]:.1f} "
+        f"times as often as everybody (likely {gain.times_low:.1f}–{gain.times_high:.1f}). "
     )
     if beats:
         said += (
@@ -72,7 +76,7 @@ def _finding(question: Question, forecast: Forecast, worth: Backtest) -> Finding
         sentence=said,
         verdict=Verdict.ESTABLISHED if beats else Verdict.NO_EVIDENCE,
         n=worth.came,
-        n_what="purchases",
+        n_what=outcome.nouns,
         estimate=Estimate(round(gain.value, 2), "times as often", round(gain.low, 2), round(gain.high, 2)),
         values=_values(worth, forecast, size),
     )
@@ -100,7 +104,7 @@ def _values(worth: Backtest, forecast: Forecast, size: int) -> dict[str, str | i
     }
 
 
-def _table(worth: Backtest) -> AnswerTable:
+def _table(worth: Backtest, outcome: Outcome) -> AnswerTable:
     shares = np.stack([per_day(day) for day in worth.days])
     data = pa.table(
         {
@@ -116,13 +120,13 @@ def _table(worth: Backtest) -> AnswerTable:
         ShownColumn("everybody", "of everybody", kind="share"),
         ShownColumn("list", "of this list", kind="share"),
         ShownColumn("simple", f"going by {SIMPLE[worth.gain.best - 1]}", kind="share"),
-        ShownColumn("bought", "bought in all", kind="number"),
+        ShownColumn("bought", f"{outcome.did} in all", kind="number"),
     )
-    note = "Share that bought within 13 weeks after the day, with what was known on it."
+    note = f"Share that {outcome.did} within 13 weeks after the day, with what was known on it."
     return AnswerTable("backtest", "The list on past days", columns, data, note)
 
 
-def _picture(worth: Backtest) -> Picture:
+def _picture(worth: Backtest, outcome: Outcome) -> Picture:
     names = ("this list", f"going by {SIMPLE[worth.gain.best - 1]}", "at random")
     curves = (reached(worth, 0, SHARES), reached(worth, worth.gain.best, SHARES), SHARES)
     tenth = float(reached(worth, 0, np.array([0.1]))[0])
@@ -136,24 +140,25 @@ def _picture(worth: Backtest) -> Picture:
     since, until = (day_to_date(worth.days[at].origin) for at in (0, -1))
     return Picture(
         "backtest",
-        f"The first tenth of the list holds {wording.share(tenth)} of those who buy within 13 weeks",
+        f"The first tenth of the list holds {wording.share(tenth)} of those who {outcome.done} within 13 "
+        "weeks",
         f"{len(worth.days)} past days, {wording.day_text(since)} to {wording.day_text(until)}, "
-        f"{worth.came:,} purchases",
+        f"{worth.came:,} {outcome.nouns}",
         "line",
         data,
         "contacted",
         "reached",
         x_label="% contacted, the likeliest first",
-        y_label="% of buyers reached",
+        y_label="% of them reached",
         series="order",
         order=names,
     )
 
 
-def _assumptions(forecast: Forecast, worth: Backtest) -> tuple[str, ...]:
+def _assumptions(forecast: Forecast, worth: Backtest, outcome: Outcome) -> tuple[str, ...]:
     said = [
-        f"Chances on past days: {worth.foretold:,.0f} purchases foretold, {worth.came:,} came. Each day used "
-        "only what was known on it."
+        f"Chances on past days: {worth.foretold:,.0f} {outcome.nouns} foretold, {worth.came:,} came. Each "
+        "day used only what was known on it."
     ]
     if forecast.one_in > 1:
         said.append(f"Learned from one in {forecast.one_in} customers, chosen by their number.")

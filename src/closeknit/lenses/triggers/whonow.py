@@ -35,6 +35,8 @@ from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.kinds import Table, evidence_table
 from closeknit.lenses.triggers.known_by import Around, around, sources
 from closeknit.lenses.triggers.members import refused
+from closeknit.lenses.triggers.outcomes import Outcome
+from closeknit.lenses.triggers.reading import outcome_of
 from closeknit.lenses.triggers.windows import Opening, open_windows
 
 SHOWN = 500
@@ -93,6 +95,11 @@ class Listed:
         """What is at stake: the chance of an order within the quarter x the usual order."""
         worth = self.around.order(row.account)
         return None if np.isnan(row.chance) or worth <= 0 else row.chance * worth
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is asked about."""
+        return outcome_of(self.question)
 
     def source(self, row: Row) -> str | None:
         """Who tells of the event."""
@@ -202,7 +209,8 @@ def _nobody(question: Question, openings: Sequence[Opening]) -> Finding:
     return Finding(
         id=question.finding_id("triggers", "who_now"),
         kind="who_now",
-        sentence=f"Nobody is within the weeks after {kinds} today without having bought since.",
+        sentence=f"Nobody is within the weeks after {kinds} today without having {outcome_of(question).did} "
+        "since.",
         verdict=Verdict.COUNTED,
         n=0,
     )
@@ -219,15 +227,13 @@ def _group(found: Listed, name: str, rows: Sequence[Row], one: str, many: str) -
 
 
 def _finding(found: Listed, name: str, rows: Sequence[Row], one: str, many: str) -> Finding:
-    question, who = found.question, found.around.people
+    question, who, outcome = found.question, found.around.people, found.outcome
     first = [who.subject(r.account) for r in rows[:3]]
     chances = np.array([r.chance for r in rows])
     expected = float(np.nansum(chances))
     stakes = [value for r in rows if (value := found.value(r)) is not None]
-    told = "" if np.isnan(chances).all() else (
-        f" About {wording.count(max(1, round(expected)), 'purchase')} can be expected of them within "
-        "13 weeks."
-    )  # fmt: skip
+    many_more = wording.count(max(1, round(expected)), outcome.noun, outcome.nouns)
+    told = "" if np.isnan(chances).all() else f" About {many_more} can be expected of them within 13 weeks."
     stake = ""
     if stakes:
         stake = f" At stake: about {wording.money(sum(stakes), question.business.currency)}."
@@ -236,14 +242,16 @@ def _finding(found: Listed, name: str, rows: Sequence[Row], one: str, many: str)
         id=question.finding_id("triggers", name),
         kind=name,
         sentence=f"{wording.count(len(rows), one, many)} {verb} within the weeks after such an event and "
-        f"{'has' if len(rows) == 1 else 'have'} not bought since: "
+        f"{'has' if len(rows) == 1 else 'have'} not {outcome.did} since: "
         f"{wording.listing([s.name for s in first] + [''] * (len(rows) - len(first)))}.{told}{stake}",
         verdict=Verdict.SUGGESTIVE if not np.isnan(chances).all() else Verdict.COUNTED,
         n=len(rows),
         n_what=many,
         estimate=Estimate(sum(stakes), question.business.currency, money="at stake") if stakes else None,
         subjects=tuple(first),
-        evidence=listed("parties", [r.account for r in rows], "had the event, and bought nothing since"),
+        evidence=listed(
+            "parties", [r.account for r in rows], f"had the event, and has not {outcome.did} since"
+        ),
         values={"people": len(rows), "expected": round(expected, 1)},
         weight=float(sum(stakes)),
     )
@@ -288,13 +296,13 @@ def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTa
             ),
         }
     )
-    currency = found.question.business.currency
+    currency, outcome = found.question.business.currency, found.outcome
     columns = (
         ShownColumn("party_id", "", kind="id"),
         ShownColumn("name", "who"),
         ShownColumn("event", "event"),
         ShownColumn("days_left", "days left", kind="number"),
-        ShownColumn("chance", "buys within 13 weeks", kind="share"),
+        ShownColumn("chance", f"{outcome.does} within 13 weeks", kind="share"),
         ShownColumn("at_stake", "at stake", currency, "money"),
         ShownColumn("ours", "who of us knows them"),
         ShownColumn("introduction", "who could introduce you"),
@@ -305,14 +313,16 @@ def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTa
         ShownColumn("usual_order", "usual order", currency, "money"),
     )
     kept = tuple(c for c in columns if data[c.name].null_count < data.num_rows or c.name == "name")
-    note = "At stake: the chance of a purchase within 13 weeks times the usual order."
+    note = f"At stake: the chance of {outcome.one} within 13 weeks times the usual order."
     return AnswerTable(name, f"Who now: {many}", kept, data.select([c.name for c in kept]), note)
 
 
 def _action(found: Listed, row: Row, finding_id: str) -> Action:
     contact = found.contact(row)
     value, currency = found.value(row), found.question.business.currency
-    known = "" if np.isnan(row.chance) else f"; {wording.share(row.chance)} buy within 13 weeks"
+    known = (
+        "" if np.isnan(row.chance) else f"; {wording.share(row.chance)} {found.outcome.done} within 13 weeks"
+    )
     known += f": {why}" if known and (why := _why(found, row)) else ""
     on = wording.day_text(day_to_date(row.event_day))
     return Action(
