@@ -170,6 +170,24 @@ def matching_on(business: AnsweredFolder, asked: Understood) -> Sequence[dict[st
     return found
 
 
+@dataclass(frozen=True)
+class Glance:
+    """How many match a sentence, and the names of the first."""
+
+    count: int
+    names: tuple[str, ...]
+
+
+def glance(business: AnsweredFolder, asked: Understood, *, most: int = 8) -> Glance:
+    """How many match, and who first; no answer is made or kept."""
+    rows = compiled(asked.tree, _ground(business, asked.day, asked.key, Quiet()))
+    first = business.engine.collect(rows.select("name", "key").limit(most)).to_pylist()
+    if len(first) < most:
+        return Glance(len(first), tuple(row["name"] or row["key"] for row in first))
+    count = business.engine.collect(rows.aggregate(n=rows.count()))["n"][0].as_py()
+    return Glance(count, tuple(row["name"] or row["key"] for row in first))
+
+
 def _ground(business: AnsweredFolder, day: date, key: str, progress: Progress) -> Ground:
     return Ground(
         business.question(day, {}, key, progress),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from closeknit.questions.correcting import MOST_WORDS, OFFERED, phrases_of
 from closeknit.questions.pieces import pieces_of
@@ -30,10 +31,10 @@ def _after(text: str, vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _phrases(text: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """Names first, then the words that build sentences, each in its first wording."""
+    """Names first, of each kind in turn, then the words that build sentences."""
     expected = expected_after(text, vocabulary)
     names = [terminal for terminal in OFFERED if terminal in expected]
-    for terminal in names:
-        yield from phrases_of([terminal], vocabulary)
+    for turn in zip_longest(*(phrases_of([terminal], vocabulary) for terminal in names)):
+        yield from (phrase for phrase in turn if phrase is not None)
     for terminal in sorted(expected - set(names)):
         yield from vocabulary.spoken.get(terminal, ())

@@ -125,10 +125,9 @@ class Reading:
                 self._stopped(before, place)
                 return None
             read, place = (*read, tokens[0]), tokens[0][1]
-        if "$END" in parser.accepts():
-            return read
+        # A sentence that is whole may go on: completing asks how.
         self._stopped(parser, place)
-        return None
+        return read if "$END" in parser.accepts() else None
 
     def _stopped(self, parser: Parser, place: int) -> None:
         if place >= self.furthest.place:

@@ -18,6 +18,7 @@ from closeknit.web.callers import session_of
 from closeknit.web.guard import Guard
 from closeknit.web.pages import (
     asking,
+    building,
     customers,
     data,
     doors,
@@ -39,7 +40,7 @@ def declared() -> list[Page | Action]:
     """Every page and action there is."""
     return [
         *today.PAGES, *customers.PAGES, *who.PAGES, *questions.PAGES, *evidence.PAGES, *search.PAGES,
-        *data.PAGES, *pairs.PAGES, *asking.PAGES, *team.PAGES, *keys.PAGES, *me.PAGES,
+        *data.PAGES, *pairs.PAGES, *asking.PAGES, *building.PAGES, *team.PAGES, *keys.PAGES, *me.PAGES,
         Action("/leave", endpoints.leave, least="viewer", noted=False),
     ]  # fmt: skip
 

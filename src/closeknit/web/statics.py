@@ -1,4 +1,4 @@
-"""The style sheet and the script: ours alone, kept by browsers for as long as they stay the same."""
+"""The style sheet and the scripts: ours alone, kept by browsers for as long as they stay the same."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from starlette.responses import PlainTextResponse, Response
 
 from closeknit.reports.html import style
 
-KINDS = {"app.css": "text/css", "app.js": "text/javascript", "mark.svg": "image/svg+xml"}
+KINDS = {
+    "app.css": "text/css", "app.js": "text/javascript", "asking.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+}  # fmt: skip
 
 
 @cache

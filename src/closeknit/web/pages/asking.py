@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -12,15 +11,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from closeknit.answers import Answer, AnswerTable
 from closeknit.business import Business
 from closeknit.errors import QuestionError, UnknownQuestion
-from closeknit.finding import found_before, understood
+from closeknit.finding import Understood, found_before, understood
 from closeknit.progress import Progress
 from closeknit.reports.csvform import csv_text, table_csv
 from closeknit.reports.jsonform import answer_json
+from closeknit.web.pages.building import ASK, assembled, parts_for, path_of
 from closeknit.web.pages.pending import PATIENCE, nothing_loaded, on_its_way
 from closeknit.web.pages.questions import answer_parts, keys_of
-from closeknit.web.visits import Action, Page, Visit
-
-ASK = "/ask"
+from closeknit.web.visits import Action, Page, Visit, back_to
 
 EXAMPLES = (
     "customers whose last order is over 6 months ago and lifetime value > 10000 and not contacted in 60 days",
@@ -37,30 +35,32 @@ NO_SENTENCE = UnknownQuestion(
 
 def page(visit: Visit) -> Response:
     """The field to write in, and the answer to what was written."""
+    if put_together := assembled(visit):
+        return back_to(path_of(put_together))
     sentence = visit.asked("q")
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Ask")
         if not sentence and visit.file:
-            return _refused(visit, sentence, NO_SENTENCE)
+            return _refused(visit, sentence, NO_SENTENCE, business)
         if not sentence:
-            return visit.page("ask.html", place="Ask", sentence="", examples=_examples())
+            parts = parts_for(business, "", None)
+            return visit.page("ask.html", place="Ask", sentence="", examples=_examples(), **parts)
         try:
-            known = found_before(business, understood(business, sentence))
+            asked = understood(business, sentence)
         except QuestionError as problem:
-            return _refused(visit, sentence, problem)
+            return _refused(visit, sentence, problem, business)
+        known = found_before(business, asked)
         if known is not None:
-            return _shown(visit, sentence, known, business)
+            return _shown(visit, asked, known, business)
     job = visit.served.worker.submit(sentence, partial(found, sentence), key=f"find {sentence}")
     job.ended.wait(PATIENCE)
-    if isinstance(job.problem, QuestionError):
-        return _refused(visit, sentence, job.problem)
     if not isinstance(job.result, Answer):
         return on_its_way(visit, "Ask", job)
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Ask")
-        return _shown(visit, sentence, job.result, business)
+        return _shown(visit, asked, job.result, business)
 
 
 def found(sentence: str, business: Business, progress: Progress) -> Answer:
@@ -70,15 +70,16 @@ def found(sentence: str, business: Business, progress: Progress) -> Answer:
         return business.find(sentence, progress=progress).answer
 
 
-def _refused(visit: Visit, sentence: str, problem: QuestionError) -> Response:
+def _refused(visit: Visit, sentence: str, problem: QuestionError, business: Business) -> Response:
     if _ending(visit) == "json":
         return JSONResponse({"problem": problem.message, "remedy": problem.remedy}, 422)
     if visit.file:
         return PlainTextResponse(f"{problem}\n", 422)
-    return visit.page("ask.html", status=422, place="Ask", sentence=sentence, problem=problem)
+    parts = parts_for(business, sentence, None)
+    return visit.page("ask.html", status=422, place="Ask", sentence=sentence, problem=problem, **parts)
 
 
-def _shown(visit: Visit, sentence: str, answer: Answer, business: Business) -> Response:
+def _shown(visit: Visit, asked: Understood, answer: Answer, business: Business) -> Response:
     ending = _ending(visit)
     if ending == "json":
         return JSONResponse(answer_json(answer))
@@ -86,9 +87,9 @@ def _shown(visit: Visit, sentence: str, answer: Answer, business: Business) -> R
         text = table_csv(answer.tables[0]) if answer.tables else csv_text([], [])
         return Response(text, media_type="text/csv")
     parts: dict[str, Any] = answer_parts(visit, answer, keys_of(visit, business, answer))
-    parts["under_table"] = partial(_under, sentence)
-    formats = [(name.upper(), _path(sentence, f".{name}")) for name in ("json", "csv")]
-    parts |= {"sentence": sentence, "formats": formats}
+    parts["under_table"] = partial(_under, asked.sentence)
+    formats = [(name.upper(), path_of(asked.sentence, f".{name}")) for name in ("json", "csv")]
+    parts |= {"sentence": asked.sentence, "formats": formats, **parts_for(business, asked.sentence, asked)}
     return visit.page("ask.html", place="Ask", **parts)
 
 
@@ -97,15 +98,13 @@ def _ending(visit: Visit) -> str:
 
 
 def _under(sentence: str, _: AnswerTable) -> Markup:
-    return Markup('<p class="small tools"><a href="{}" download>CSV</a></p>').format(_path(sentence, ".csv"))
-
-
-def _path(sentence: str, ending: str = "") -> str:
-    return f"{ASK}{ending}?{urlencode({'q': sentence})}"
+    return Markup('<p class="small tools"><a href="{}" download>CSV</a></p>').format(
+        path_of(sentence, ".csv")
+    )
 
 
 def _examples() -> list[tuple[str, str]]:
-    return [(sentence, _path(sentence)) for sentence in EXAMPLES]
+    return [(sentence, path_of(sentence)) for sentence in EXAMPLES]
 
 
 PAGES: list[Page | Action] = [Page(f"{ASK}{ending}", page) for ending in ("", ".json", ".csv")]

@@ -5,27 +5,32 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from starlette.responses import JSONResponse, Response
 
 from closeknit.answers import wording
 from closeknit.briefings import listing
 from closeknit.business import Business
-from closeknit.errors import UnknownQuestion, did_you_mean
+from closeknit.errors import QuestionError, UnknownQuestion, did_you_mean
+from closeknit.finding import matching_on, understood
 from closeknit.lenses.seam import each_lens
 from closeknit.reports.cells import cell_text, is_number
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.customer import iso
 from closeknit.reports.jsonform import plain
-from closeknit.web.pages.pending import nothing_loaded
+from closeknit.web.pages.pending import nothing_loaded, on_its_way
 from closeknit.web.pages.questions import download
 from closeknit.web.visits import Action, Page, Visit
 
 PLACES: Mapping[listing.Of, str] = {"customers": "Customers", "people": "People"}
 STANDINGS = ("customer", "prospect", "possible", "partner")
 MOST_EXPORTED = 1_000_000
+MOST_TYPED = 1_000
+"""Characters of a filter."""
 
 
 def customers(visit: Visit) -> Response:
@@ -45,10 +50,18 @@ def _list(visit: Visit, of: listing.Of) -> Response:
         wanted = _wanted(visit, of)
         ending = visit.request.url.path.rpartition(".")[2]
         if ending in ("csv", "json"):
-            wanted = listing.Wanted(
-                wanted.sort, wanted.down, wanted.text, wanted.standing, None, MOST_EXPORTED
-            )
-        found = listing.page(everybody(visit, business, of), wanted)
+            wanted = replace(wanted, after=None, most=MOST_EXPORTED)
+        everyone, problem = everybody(visit, business, of), None
+        if is_sentence(wanted.text):
+            if visit.served.readers.answers(business) is None:
+                return on_its_way(visit, PLACES[of], visit.served.worker.work_out())
+            try:
+                everyone = matching(visit, business, of, wanted.text)
+            except QuestionError as error:
+                if visit.file:
+                    raise
+                everyone, problem = everyone.slice(0, 0), error
+        found = listing.page(everyone, replace(wanted, text="") if is_sentence(wanted.text) else wanted)
         columns = listing.COLUMNS[of]
         if ending == "csv":
             names = ["key", *(c.name for c in columns if c.name != "key")]
@@ -65,6 +78,7 @@ def _list(visit: Visit, of: listing.Of) -> Response:
             columns=columns,
             found=found,
             wanted=wanted,
+            problem=problem,
             numeric=is_number,
             cell=lambda value, column: cell_text(value, column, business.settings.currency),
             standings=STANDINGS if of == "customers" else (),
@@ -89,6 +103,28 @@ def everybody(visit: Visit, business: Business, of: listing.Of) -> pa.Table:
     return visit.served.readers.memory.get(key, lambda: listing.everybody(business.plain_question(None), of))
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a filter is a sentence of the question language: "who are late", "customers whose …"."""
+    return not {"who", "whose"}.isdisjoint(text.lower().split()[:3])
+
+
+def matching(visit: Visit, business: Business, of: listing.Of, text: str) -> pa.Table:
+    """The rows of a list that a sentence is true of; what it looks for may be left out.
+
+    Raises:
+        NotUnderstood, UnknownQuestion: it is no sentence, or cannot be answered.
+    """
+    begins = text.lower().split()[0] in ("who", "whose")
+    asked = understood(business, f"{of if of == 'people' else 'organizations'} {text}" if begins else text)
+    everyone = everybody(visit, business, of)
+
+    def found() -> pa.Table:
+        ids = pa.array([row["who"] for row in matching_on(business, asked)], pa.int64())
+        return everyone.filter(pc.is_in(everyone["party_id"], value_set=ids))
+
+    return visit.served.readers.memory.get(("matching", of, asked.key), found)
+
+
 DAYS = {c.name for columns in listing.COLUMNS.values() for c in columns if c.kind == "day"}
 
 
@@ -108,7 +144,9 @@ def _wanted(visit: Visit, of: listing.Of) -> listing.Wanted:
     standing = visit.asked("is")
     if standing and standing not in STANDINGS:
         raise UnknownQuestion(f'nobody is a "{standing}"', remedy=f"There are: {', '.join(STANDINGS)}.")
-    return listing.Wanted(sort, down, visit.asked("q")[:200], standing, after_token(visit.asked("after")))
+    return listing.Wanted(
+        sort, down, visit.asked("q")[:MOST_TYPED], standing, after_token(visit.asked("after"))
+    )
 
 
 def token(after: tuple[Any, int]) -> str:
