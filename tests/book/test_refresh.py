@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 from closeknit.book import refresh as refreshing
 from closeknit.book.versions import current
+from closeknit.book.whois import IDENTITY, last_resolution
 from closeknit.business import Business
 from closeknit.demo import make
 from closeknit.identity.compared import Compared, Parameters
@@ -74,13 +77,46 @@ def test_what_was_compared_and_is_torn_is_written_anew(
     tmp_path: Path, befores: list[Resolution | None], torn: str, left: str
 ) -> None:
     found = _resolve(tmp_path)
-    (tmp_path / refreshing.IDENTITY / torn).write_bytes(b"PAR1")
+    (tmp_path / IDENTITY / torn).write_bytes(b"PAR1")
     _resolve(tmp_path)
     _resolve(tmp_path)
     assert befores == [None, None if left == "nothing" else replace(found, compared={}), found]
 
 
-@pytest.mark.slow
+STEPS_OF_SAVING = [
+    (Resolution, "save", 0),
+    *((Path, "rename", n) for n in (0, 1)),
+    *((shutil, "rmtree", n) for n in (1, 2)),
+]
+"""What is done while a resolution is saved, and how often before."""
+
+
+def test_wherever_saving_is_cut_off_who_is_who_is_there(
+    tmp_path: Path, befores: list[Resolution | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = _resolve(tmp_path)
+    for owner, name, times in STEPS_OF_SAVING:
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, _cut_off_after(times, getattr(owner, name)))
+            with pytest.raises(KeyboardInterrupt):
+                _resolve(tmp_path)
+        assert last_resolution(tmp_path) == replace(found, compared={}), (name, times)
+    _resolve(tmp_path)
+    assert befores[-1] == found
+    assert [path.name for path in tmp_path.iterdir()] == [IDENTITY]
+
+
+def _cut_off_after(times: int, does: Callable[..., object]) -> Callable[..., object]:
+    left = iter(range(times))
+
+    def cut_off(*given: object, **more: object) -> object:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return does(*given, **more)
+
+    return cut_off
+
+
 def test_loading_in_pieces_and_undoing_equals_building_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

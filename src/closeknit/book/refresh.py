@@ -19,7 +19,7 @@ from closeknit.book.grouping import decided_groups, fingerprint
 from closeknit.book.shared import fetch, put
 from closeknit.book.touched import imports_that_count, keys_touched
 from closeknit.book.versions import RULES, Book
-from closeknit.book.whois import IDENTITY, identity_draft, last_resolution
+from closeknit.book.whois import identity_draft, kept_identity, last_resolution
 from closeknit.engines.engine import Engine
 from closeknit.errors import StoreError
 from closeknit.identity.compared import load
@@ -129,7 +129,7 @@ def _resolve(ledger: Ledger, engine: Engine, claims: dict[str, ir.Table], folder
         seen,
         ledger.read("decisions"),
         ledger.settings,
-        replace(before, compared=load(folder / IDENTITY)) if before else None,
+        replace(before, compared=load(kept_identity(folder))) if before else None,
         now=utc_now(),
     )
     with identity_draft(folder) as draft:

@@ -12,24 +12,42 @@ from pathlib import Path
 
 from closeknit.identity.compared import UNREADABLE
 from closeknit.identity.parties import Resolution
+from closeknit.ledger.durable import sync_file, sync_folder
 
 IDENTITY = "identity"
+FORMER = f".{IDENTITY}.former"
+"""Where the last one lies while the next takes its place."""
+
+
+def kept_identity(folder: Path) -> Path:
+    """Where the last one lies: whoever was cut off while it was replaced left it under its other name."""
+    return folder / IDENTITY if (folder / IDENTITY).exists() else folder / FORMER
 
 
 def last_resolution(folder: Path) -> Resolution | None:
     """The resolution that the current book was built with; None without one that can be read."""
     try:
-        return Resolution.load(folder / IDENTITY)
+        return Resolution.load(kept_identity(folder))
     except UNREADABLE:
         return None
 
 
 @contextmanager
 def identity_draft(folder: Path) -> Iterator[Path]:
-    """A folder to write the next one into; it takes the place of the last when the block ends well."""
+    """A folder to write the next one into; it takes the place of the last when the block ends well.
+
+    At any moment one of both is there as a whole, and on the disk.
+    """
     draft = folder / f".{IDENTITY}"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700, parents=True)
     yield draft
-    shutil.rmtree(folder / IDENTITY, ignore_errors=True)
+    for file in draft.iterdir():
+        sync_file(file)
+    sync_folder(draft)
+    if (folder / IDENTITY).exists():
+        shutil.rmtree(folder / FORMER, ignore_errors=True)
+        (folder / IDENTITY).rename(folder / FORMER)
     draft.rename(folder / IDENTITY)
+    sync_folder(folder)
+    shutil.rmtree(folder / FORMER, ignore_errors=True)
