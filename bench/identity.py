@@ -22,7 +22,6 @@ from tests.identity.public_lists import Known, febrl, febrl_rows
 
 from closeknit.identity.compared import NOTHING, Compared, load, save
 from closeknit.identity.comparing import PERSON
-from closeknit.identity.entries import make_ready
 from closeknit.identity.linkage import Linked, link
 
 LEAST = (0.5, 0.99)
@@ -90,7 +89,8 @@ def of_lists(folder: Path, which: str, *, full: bool) -> dict[str, Any]:
     """How well dataset4a.csv and dataset4b.csv of a folder are linked, by all facts or by some."""
     known = febrl(folder, *LISTS, names_and_addresses=not full)
     con, count = _opened(), 0
-    con.register("entered", known.facts)
+    con.register("given", known.facts)
+    con.execute("CREATE TABLE entered AS FROM given")
     for name in LISTS:
         rows = [{c: row[f] or None for c, f in COLUMNS.items()} for row in febrl_rows(folder, name)]
         con.register(name, pa.Table.from_pylist([{"code": n, **r} for n, r in enumerate(rows, start=count)]))
@@ -149,8 +149,7 @@ def _measured(known: Known, linking: Callable[[], pa.Table]) -> dict[str, Any]:
 
 
 def _linked(con: duckdb.DuckDBPyConnection, before: Compared = NOTHING) -> Linked:
-    make_ready(con, PERSON, "entered", "entries")
-    return link(con, PERSON, "entries", before)
+    return link(con, PERSON, "entered", before)
 
 
 def _further(con: duckdb.DuckDBPyConnection, folder: Path) -> pa.Table:

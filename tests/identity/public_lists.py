@@ -14,7 +14,6 @@ import duckdb
 import pyarrow as pa
 
 from closeknit.identity.comparing import Model
-from closeknit.identity.entries import make_ready
 from closeknit.identity.linkage import link
 from closeknit.keys import organization_name
 from closeknit.keys.text import ascii_folded
@@ -51,9 +50,9 @@ class Known:
 def linked(known: Known, model: Model) -> Found:
     """The pairs that are found in a list as they are in what people load."""
     with duckdb.connect() as con:
-        con.register("facts", known.facts)
-        make_ready(con, model, "facts", "entries")
-        found = link(con, model, "entries").pairs
+        con.register("given", known.facts)
+        con.execute("CREATE TABLE facts AS FROM given")
+        found = link(con, model, "facts").pairs
         return list(zip(*(found[c].to_pylist() for c in ("a", "b", "probability")), strict=True))
 
 

@@ -14,6 +14,7 @@ from closeknit.identity.blocking import bring_together
 from closeknit.identity.compared import NOTHING, Compared
 from closeknit.identity.comparing import Comparison, Level, Model
 from closeknit.identity.linkage import Linked, link
+from tests.identity.public_lists import PERSON
 
 FACTS = ("birthday", "city")
 
@@ -37,11 +38,11 @@ Short = Mapping[str, tuple[str | None, str | None]]
 
 
 def opened(entries: Short) -> duckdb.DuckDBPyConnection:
-    """A database with the table `entries`, numbered in the order of their keys."""
+    """A database with the table `entries` of plain facts, numbered in the order of their keys."""
     con = duckdb.connect(config={"threads": 1})
-    con.execute("CREATE TABLE entries (code BIGINT, key TEXT, birthday TEXT, city TEXT)")
+    con.execute(f"CREATE TABLE entries (code BIGINT, key TEXT, {', '.join(f'{c} TEXT' for c in PERSON)})")
     con.executemany(
-        "INSERT INTO entries VALUES (?, ?, ?, ?)",
+        "INSERT INTO entries (code, key, birthday, city) VALUES (?, ?, ?, ?)",
         [(n, key, *entries[key]) for n, key in enumerate(sorted(entries))],
     )
     return con
@@ -55,7 +56,7 @@ def linked_short(entries: Short, before: Compared = NOTHING) -> Linked:
 
 def linked_at_once(entries: Short, found: Linked) -> Linked:
     """The same by the parameters that were used, with everything compared anew."""
-    return linked_short(entries, Compared(found.compared.parameters))
+    return linked_short(entries, found.compared.learnt)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ KEPT = Compared(
     Parameters("rules", datetime(2026, 5, 1), 3, True, SHARES, SHARES),
     pa.table({"key": ["crm:1", "crm:2"], "digest": pa.array([7, 8], pa.uint64())}),
     pa.table({"one": [0], "other": [1], "level_birthday": pa.array([1], pa.int8())}),
-    pa.table({"place": pa.array([], pa.uint64())}),
+    pa.table({"column": ["street"], "word": ["road"], "times": [3], "common": [True]}),
 )
 
 
@@ -50,7 +50,7 @@ def _of_later(file: Path) -> None:
         ("person_pairs.parquet", Path.unlink),
         ("person_pairs.parquet", _cut),
         ("person_entries.parquet", _scratched),
-        ("person_crowded.parquet", lambda file: file.write_bytes(b"")),
+        ("person_words.parquet", lambda file: file.write_bytes(b"")),
     ],
 )
 def test_what_is_torn_or_of_another_version_is_as_if_never_kept(

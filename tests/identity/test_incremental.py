@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from closeknit.identity import blocking, compared, linkage
 from closeknit.identity.compared import NOTHING, Compared, Parameters, rules_of
 from closeknit.identity.comparing import PERSON
-from closeknit.identity.entries import make_ready
 from closeknit.identity.linkage import Linked, link
 from closeknit.identity.parties import Resolution
 from closeknit.identity.resolve import resolve
@@ -56,9 +55,9 @@ def _linked(entries: List, before: Compared) -> Linked:
     types = {c: pa.string() for c in ("key", *public_lists.PERSON)}
     with duckdb.connect(config={"threads": 1}) as con:
         schema = pa.schema([("code", pa.int64()), *types.items()])
-        con.register("facts", pa.Table.from_pylist(rows, schema=schema))
-        make_ready(con, PERSON, "facts", "entries")
-        return link(con, PERSON, "entries", before)
+        con.register("given", pa.Table.from_pylist(rows, schema=schema))
+        con.execute("CREATE TABLE facts AS FROM given")
+        return link(con, PERSON, "facts", before)
 
 
 def test_what_was_learnt_serves_until_the_list_is_twice_as_long_or_half() -> None:
@@ -80,7 +79,7 @@ def test_step_by_step_every_pair_weighs_what_it_weighs_at_once(
         for change in loads:
             entries = _after(entries, change)
             step = _linked(entries, step.compared)
-            assert step.pairs.equals(_linked(entries, Compared(step.compared.parameters)).pairs)
+            assert step.pairs.equals(_linked(entries, step.compared.learnt).pairs)
 
 
 PERSONS = st.fixed_dictionaries(
@@ -108,7 +107,7 @@ def _claims(records: list[tuple[str, int, dict[str, str]]]) -> Claims:
 
 def _parameters(resolution: Resolution) -> Resolution:
     """A resolution of which nothing is left but what was learnt."""
-    only = {kind: Compared(one.parameters) for kind, one in resolution.compared.items()}
+    only = {kind: one.learnt for kind, one in resolution.compared.items()}
     return replace(resolution, compared=only)
 
 
@@ -154,5 +153,5 @@ def test_a_last_tenth_of_two_lists_is_linked_as_if_all_had_come_at_once(
     assert found.compared.parameters == first.compared.parameters
     assert found.compared.parameters
     assert found.compared.parameters.learnt
-    assert found.pairs.equals(_linked(rows, Compared(found.compared.parameters)).pairs)
+    assert found.pairs.equals(_linked(rows, found.compared.learnt).pairs)
     assert len(late) <= anew[0] < 3 * len(late)

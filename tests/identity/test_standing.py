@@ -115,11 +115,10 @@ def test_all_are_compared_anew_when_there_is_something_to_learn_from_by_now(
 
 
 def _rarer(kept: Compared, bits: float) -> Compared:
-    """As if the birthdays had been so much commoner when their entries were compared."""
-    at = kept.entries.column_names.index("often_birthday")
-    often = kept.entries["often_birthday"].to_numpy() * 2**bits
-    field = kept.entries.schema.field(at)
-    return replace(kept, entries=kept.entries.set_column(at, field, [often.astype("float32")]))
+    """As if what entries state had been so much commoner when they were compared."""
+    at = kept.entries.column_names.index("rarer")
+    rarer = pa.array(kept.entries["rarer"].to_numpy() + bits, pa.float32())
+    return replace(kept, entries=kept.entries.set_column(at, "rarer", rarer))
 
 
 def test_whose_values_became_so_rare_that_a_pair_let_go_could_count_is_compared_anew(

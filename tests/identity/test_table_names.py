@@ -19,7 +19,7 @@ from tests.identity.small_lists import SMALL, opened
 
 MADE = re.compile(
     r'CREATE (?:OR REPLACE )?(?:TEMP )?TABLE (\w+)|\.register\(\s*"(\w+)"'
-    r'|(?:ask_of_texts|_register|_former)\(\s*(?:con|evidence|evidence\.con), "(\w+)"'
+    r'|(?:ask_of_texts|_register)\(\s*(?:con|evidence|evidence\.con), "(\w+)"'
 )
 """How a module makes a table."""
 
@@ -29,7 +29,7 @@ def test_every_table_is_made_by_one_module() -> None:
     for module in Path(closeknit.identity.__file__).parent.glob("*.py"):
         for names in MADE.findall(module.read_text("utf-8")):
             makers[max(names)].add(module.stem)
-    assert {"seen", "crowded", "parties", "decided", "facts", "entries_before"} - set(makers) == set()
+    assert {"seen", "crowded", "parties", "decided", "facts", "states"} - set(makers) == set()
     assert {name: by for name, by in makers.items() if len(by) > 1} == {}
 
 
@@ -59,5 +59,5 @@ def test_no_table_hides_another_while_who_is_who_is_found(monkeypatch: pytest.Mo
     claims.person("shop_customer:1", name="Bob Adeyemi", **home).works_at("crm_contact:1", "crm_company:1")
     claims.party("crm_company:1", name="Halden GmbH", **home).party("books_contact:7", name="Halden", **home)
     resolved(claims)
-    assert {"keys", "crowded", "facts", "entries", "parties"} <= set(made[0])
+    assert {"keys", "crowded", "facts", "lifelong", "parties"} <= set(made[0])
     assert [name for name, times in made[0].items() if times > 1] == []

@@ -3,9 +3,10 @@
 Of one kind of party:
 
     parameters  how often facts agree (m, u): by which rules, when and over how many entries that was found
-    entries     key, digest of all facts compared, how often its values were when it was last compared
+    words       column, word, times, common: how many had the words of names and streets then
+    entries     key, digest of its facts; in the columns that matter the number of its value and how many have
+                that; by how many bits these became rarer since it was compared
     pairs       one, other (row numbers of entries), the level of each comparison; all that weighed FLOOR
-    crowded     places that too many entries shared
 
 What of it still holds is for `standing`. None of it is needed: what is lost is compared and learnt anew.
 """
@@ -30,7 +31,7 @@ from closeknit.identity.weighing import Shares, Trained
 EPOCH = datetime(1970, 1, 1)
 """The time of what is not dated."""
 
-RULES = 1
+RULES = 2
 """Version of how pairs are compared and weighed: raise it when that changes."""
 
 LEAST_WEIGHT = 0.0
@@ -73,16 +74,21 @@ _NO_ROWS = pa.table({})
 
 @dataclass(frozen=True)
 class Compared:
-    """What was compared; with parameters alone, everything is compared anew by them."""
+    """What was compared and learnt."""
 
     parameters: Parameters | None = None
     entries: pa.Table = field(default_factory=lambda: _NO_ROWS)
     pairs: pa.Table = field(default_factory=lambda: _NO_ROWS)
-    crowded: pa.Table = field(default_factory=lambda: _NO_ROWS)
+    words: pa.Table = field(default_factory=lambda: _NO_ROWS)
+
+    @property
+    def learnt(self) -> Compared:
+        """What was learnt alone: by it everything is compared anew."""
+        return Compared(self.parameters, words=self.words)
 
 
 NOTHING = Compared()
-_TABLES = ("entries", "pairs", "crowded")
+_TABLES = ("entries", "pairs", "words")
 
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, pa.ArrowException)
 """What reading says of files that are gone, torn, or of a version that wrote something else."""

@@ -63,6 +63,11 @@ class Model:
         return tuple(level.rare for c in self.comparisons for level in c.levels if level.rare)
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns whose values bring entries together, or say the more the rarer they are."""
+        return tuple(sorted({*(c for block in (*self.blocks, *self.learning) for c in block), *self.rare}))
+
+    @property
     def comparisons_of_names_only(self) -> bool:
         """Whether nothing is compared but names: these alone never show that two are one."""
         return {c.name for c in self.comparisons} <= {"given", "surname", "name"}

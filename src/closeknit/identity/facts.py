@@ -108,7 +108,7 @@ def _people(evidence: Evidence, shared: str) -> None:
         )
         SELECT w.code, k.key AS firm
         FROM (SELECT code, min(firm) AS firm FROM firms GROUP BY code) w JOIN keys k ON k.code = w.firm;
-        CREATE OR REPLACE TEMP TABLE facts AS
+        CREATE OR REPLACE TABLE facts AS
         SELECT code, f.firm, t.birthday, m.mailbox,
                string_split(n.name, ' ')[1] AS given, string_split(n.name, ' ')[-1] AS surname,
                {shared} LEFT JOIN place_of_work f USING (code) LEFT JOIN (
@@ -120,7 +120,7 @@ def _people(evidence: Evidence, shared: str) -> None:
 
 def _organizations(evidence: Evidence, shared: str) -> None:
     evidence.con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE facts AS
+        CREATE OR REPLACE TABLE facts AS
         SELECT code, d.site, {shared} LEFT JOIN (
             SELECT p.party AS code, min(split_part(value, '.', 1)) AS site
             FROM keys k JOIN parties p USING (code) WHERE k.kind = 'domain' GROUP BY p.party

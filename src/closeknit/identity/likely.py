@@ -41,15 +41,18 @@ def _propose(model: Model, evidence: Evidence) -> None:
     gather_facts(evidence, model)
     if evidence.number("SELECT count(*) FROM facts") < 2:
         return
-    make_ready(con, model, "facts", "entries")
     lesson = evidence.lessons.get(model.party_kind, UNTAUGHT)
     before = evidence.compared.get(model.party_kind, NOTHING)
-    linked = link(con, model, "entries", before, now=evidence.now)
+    linked = link(con, model, "facts", before, now=evidence.now)
     evidence.compared[model.party_kind] = linked.compared
     con.register("scored", taught(linked.pairs, lesson))
     con.execute(f"CREATE OR REPLACE TEMP TABLE shown AS SELECT * FROM scored WHERE probability >= {SHOWN}")
     if not evidence.number("SELECT count(*) FROM shown"):
         return
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE shown_facts AS
+        SELECT * FROM facts WHERE code IN (SELECT unnest([a, b]) FROM shown)""")
+    make_ready(con, model, "shown_facts", "entries")
     _keep_weights(evidence, model, lesson)
     _to_blocks(evidence)
 

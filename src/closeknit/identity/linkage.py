@@ -1,8 +1,8 @@
 """How likely two entries are one: those that some block brings together, weighed by a Fellegi–Sunter model.
 
 Reads  a table with one row for each entry: `code` (int64, unique), `key` (text, unique; what it is called
-       from one time to the next) and the columns that a model of `comparing` names (texts, lists of texts;
-       null: unknown), in a DuckDB connection; what was kept when they were linked before.
+       from one time to the next) and plain facts (see `entries`), in a DuckDB connection; what was kept when
+       they were linked before.
 Gives  pairs that some block brings together: a, b (codes, a < b), weight (bits, log2 of the evidence for
        one against two), for every comparison its level and its weight, start (bits, the same for all: the
        odds of two picked at random) and probability (0..1): its log2 odds are start + weight.
@@ -25,18 +25,22 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from closeknit.engines.connecting import one_number
-from closeknit.identity.blocking import bring_together, put_in_places
+from closeknit.identity.blocking import bring_together
 from closeknit.identity.compared import EPOCH, FLOOR, LEAST_WEIGHT, NOTHING, Compared, Parameters, rules_of
 from closeknit.identity.comparing import Model
-from closeknit.identity.standing import find_standing, take_over, to_keep
+from closeknit.identity.entries import make_ready
+from closeknit.identity.standing import find_standing, take_over, tell_fresh, to_keep, with_fresh
 from closeknit.identity.training import FIRST_LOOK, PRIOR, learn, strangers
-from closeknit.identity.weighing import Trained, count_values, levels_of, weigh
+from closeknit.identity.weighing import Trained, levels_of, weigh
 
 IN_SIGHT = 0.9
 """Probability, by what one expects, from which a pair counts as one to learn from."""
 
 FEW = 2_000
 """A shorter list from which nothing was learnt is compared anew each time, in a second; nothing is kept."""
+
+READY = "ready"
+"""The table of entries prepared for comparing."""
 
 Weights = npt.NDArray[np.float64]
 """Bits, or probabilities."""
@@ -53,7 +57,7 @@ class Linked:
 def link(
     con: duckdb.DuckDBPyConnection,
     model: Model,
-    table: str,
+    facts: str,
     before: Compared = NOTHING,
     *,
     now: datetime = EPOCH,
@@ -61,61 +65,78 @@ def link(
     """Which entries are likely one. Of those in `before` only what is new or changed is compared.
 
     Parameters found before are used while they serve; else all is learnt and compared anew, at `now` (UTC).
-    Works in a session of its own, where `con` sees none of the tables made; `table` must not be a temporary
+    Works in a session of its own, where `con` sees none of the tables made; `facts` must not be a temporary
     one, for the session would not see that.
     """
     with con.cursor() as own:
-        return _linked(own, model, table, before, now)
+        return _linked(own, model, facts, before, now)
 
 
 def _linked(
-    con: duckdb.DuckDBPyConnection, model: Model, table: str, before: Compared, now: datetime
+    con: duckdb.DuckDBPyConnection, model: Model, facts: str, before: Compared, now: datetime
 ) -> Linked:
-    known = _known(con, model, table)
-    entries = one_number(con, f"SELECT count(*) FROM {table}")
+    entries = one_number(con, f"SELECT count(*) FROM {facts}")
+    given = before.parameters
+    if given is None or not given.serves(model, entries):
+        given, before = None, NOTHING
+    told = tell_fresh(con, facts, before)
+    words = make_ready(con, model, "fresh", READY, before.words if given else None)
+    states = with_fresh(con, model, told, READY)
+    known = _known(states, model)
     if known.comparisons_of_names_only:
         return Linked(_no_pairs(known))
-    given = before.parameters if before.parameters and before.parameters.serves(known, entries) else None
-    before = before if given else NOTHING
-    if not _compare(con, known, table, before) and given is None:
+    if given and given.m.keys() != {c.name for c in known.comparisons}:
+        return _linked(con, model, facts, NOTHING, now)
+    find_standing(con, known, states)
+    bring_together(con)
+    _prepare_others(con, model, facts, words)
+    if not _compare(con, known, before) and given is None:
         return Linked(_no_pairs(known))
-    used = given or _expected(con, known, table, entries, now)
+    used = given or _expected(con, known, model, entries, now)
     total = max(1, entries * (entries - 1) // 2)
     found = _judged(con, used.trained(known), total, FLOOR if given else LEAST_WEIGHT)
     if not used.learnt and _in_sight(found) >= PRIOR:
         if len(before.entries):
-            return _linked(con, model, table, NOTHING, now)
-        taught = learn(con, known, table)
+            return _linked(con, model, facts, NOTHING, now)
+        taught = learn(con, known, READY)
         used = replace(used, learnt=True, m=taught.m, u=taught.u)
         found = _judged(con, used.trained(known), total, FLOOR)
     elif given is None and entries >= FEW:
         weigh(con, used.trained(known), FLOOR)
     keep = used.learnt or entries >= FEW
-    return Linked(found, to_keep(con, known, used) if keep else NOTHING)
+    return Linked(found, to_keep(con, known, states, Compared(used, words=words)) if keep else NOTHING)
 
 
-def _compare(con: duckdb.DuckDBPyConnection, model: Model, table: str, before: Compared) -> bool:
+def _compare(con: duckdb.DuckDBPyConnection, model: Model, before: Compared) -> bool:
     """compared: a, b and levels of all pairs brought together, kept ones included. False without any.
 
     Of two that stand, those pairs alone that were kept: the others weigh too little.
     """
-    count_values(con, model, table)
-    put_in_places(con, model, table)
-    find_standing(con, model, table, before)
-    bring_together(con)
-    levels = levels_of(con, model, table, "brought_together")
+    levels = levels_of(con, model, READY, "brought_together")
     con.execute(f"CREATE OR REPLACE TEMP TABLE compared AS {levels}")
     con.execute("DROP TABLE brought_together")
     take_over(con, before)
     return one_number(con, "SELECT count(*) FROM compared") > 0
 
 
+def _prepare_others(con: duckdb.DuckDBPyConnection, model: Model, facts: str, words: pa.Table) -> None:
+    """Prepare, beside the fresh entries, those that are compared with them."""
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE others AS
+        SELECT * FROM {facts}
+        SEMI JOIN (SELECT a AS code FROM brought_together UNION SELECT b FROM brought_together) USING (code)
+        ANTI JOIN {READY} USING (code)""")
+    if one_number(con, "SELECT count(*) FROM others"):
+        make_ready(con, model, "others", "others_ready", words)
+        con.execute(f"INSERT INTO {READY} BY NAME FROM others_ready")
+
+
 def _expected(
-    con: duckdb.DuckDBPyConnection, model: Model, table: str, entries: int, now: datetime
+    con: duckdb.DuckDBPyConnection, known: Model, model: Model, entries: int, now: datetime
 ) -> Parameters:
     """What one expects before anything is learnt."""
-    m = {c.name: c.expected for c in model.comparisons}
-    return Parameters(rules_of(model), now, entries, False, m, strangers(con, model, table, FIRST_LOOK))
+    m = {c.name: c.expected for c in known.comparisons}
+    return Parameters(rules_of(model), now, entries, False, m, strangers(con, known, READY, FIRST_LOOK))
 
 
 def _judged(con: duckdb.DuckDBPyConnection, trained: Trained, total: int, least: float) -> pa.Table:
@@ -150,12 +171,9 @@ def probabilities(weight: Weights, total: int) -> tuple[float, Weights]:
     return odds, np.round(chance, 9).astype(np.float64)
 
 
-def _known(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> Model:
-    """The model without comparisons and blocks of which the table knows nothing."""
-    blocks = (*model.blocks, *model.learning)
-    ordered = sorted({c for block in blocks for c in block} | {c.name for c in model.comparisons})
-    row = con.execute(f"SELECT {', '.join(f'count({c})' for c in ordered)} FROM {table}").fetchone()
-    there = {c for c, count in zip(ordered, row or (), strict=True) if count > 1}
+def _known(states: pa.Table, model: Model) -> Model:
+    """The model without comparisons and blocks of which the entries know nothing."""
+    there = {c for c in model.columns if len(states) - states[f"h_{c}"].null_count > 1}
     return replace(
         model,
         comparisons=tuple(c for c in model.comparisons if c.name in there),

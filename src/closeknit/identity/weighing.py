@@ -42,20 +42,6 @@ def _level(c: Comparison) -> str:
     return f"(CASE WHEN {c.unknown} THEN NULL {cases} ELSE 0 END)::TINYINT"
 
 
-def count_values(con: duckdb.DuckDBPyConnection, model: Model, table: str) -> None:
-    """often: for each entry the share of entries that have its value, of those with any, in rare columns."""
-    for c in model.rare:
-        con.execute(f"""
-            CREATE OR REPLACE TEMP TABLE often_{c} AS
-            SELECT {c}, count(*) / sum(count(*)) OVER () AS often_{c}
-            FROM {table} WHERE {c} IS NOT NULL GROUP BY {c}""")
-    columns = "".join(f", often_{c}" for c in model.rare)
-    joins = " ".join(f"LEFT JOIN often_{c} USING ({c})" for c in model.rare)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE often AS SELECT code{columns} FROM {table} {joins}")
-    for c in model.rare:
-        con.execute(f"DROP TABLE often_{c}")
-
-
 def weigh(con: duckdb.DuckDBPyConnection, trained: Trained, least: float) -> None:
     """weights: of the pairs in `compared` (a, b, levels) that weigh so much, with levels and weights."""
     model = trained.model
