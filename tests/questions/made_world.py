@@ -11,8 +11,8 @@ AS_OF = date(2026, 6, 30)
 CITIES = ("Porto", "Lisboa", "porto novo", "42")
 TITLES = ("Manager", "Chief buyer", "Clerk")
 TOPICS = ("pricing", "churn risk", 'the "new" portal')
-SPOKEN = (*TOPICS, "white papers", "churn", "delivery", "our support")
-STANCES = ("asked", "likes", "concern", "complaint", "praise")
+SPOKEN = (*TOPICS, "white papers", "churn", "delivery", "our support", "the rollout")
+STANCES = ("asked", "likes", "concern", "complaint", "praise", "agreed")
 KINDS = (
     "email.sent", "email.received", "meeting.held", "call.held", "ticket.opened", "ticket.replied",
     "news.funding_closed", "invoice.issued", "payment.received", "order.placed", "campaign.sent",

@@ -57,7 +57,7 @@ class Figures:
 def said(file=DEVELOP):
     """The sentences of a file."""
     rows = csv.DictReader(file.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
-    named = {"asks": "asked"}
+    named = {"asks": "asked", "agrees": "agreed"}
     return [
         Sentence(
             row["source"],

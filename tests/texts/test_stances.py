@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeknit.texts.stances import ASKS, COMPLAINT, CONCERN, LIKES, PRAISE, STANCES, taken
+from closeknit.texts.stances import AGREES, ASKS, COMPLAINT, CONCERN, LIKES, PRAISE, STANCES, taken
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,11 @@ from closeknit.texts.stances import ASKS, COMPLAINT, CONCERN, LIKES, PRAISE, STA
         ("I am worried about churn.", {CONCERN}),
         ("I am not worried about churn.", set()),
         ("We love reading your CRM white papers.", {LIKES}),
+        ("We signed the contract today.", {AGREES}),
+        ("We have not signed the contract.", set()),
+        ("Once the board has approved the budget we start.", set()),
+        ("If you add the training, we accept your offer.", set()),
+        ("Has the board approved the budget?", {ASKS}),
         ("How are you?", set()),
         ("Thanks for your mail.", set()),
         ("", set()),

@@ -198,7 +198,7 @@ MENTIONS = TableSchema(
         Column(
             "stance",
             "text",
-            "asked, likes, concern, complaint, praise; opened: no words but an act; empty: none that is sure",
+            "asked, likes, concern, complaint, praise, agreed; opened: no words but an act; empty: none that is sure",
         ),
         Column("topic", "text", "the topic of your list that it is about; empty: none"),
         Column("quote", "text", "the sentence", personal=True),

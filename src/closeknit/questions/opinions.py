@@ -1,4 +1,4 @@
-"""Who likes something, asks, worries, complains or praises: from sentences; liking also from what they open.
+"""Who likes something, asks, worries, complains, praises or agrees: from sentences; liking also from what they open.
 
 A topic is met by a sentence that holds all its words, in singular or plural, or by the topic of your list
 that goes by that name. People said it themselves; of a customer it holds when anybody there did.
@@ -31,6 +31,7 @@ MEANS = {
     "concern": "a fear or doubt in a sentence about it",
     "complaint": "that something went wrong, in a sentence about it",
     "praise": "that something is good, in a sentence about it",
+    "agreed": "a yes to an offer, an order, a budget or a contract, in a sentence about it",
 }
 """What each stance stands for, as answers say it."""
 

@@ -113,6 +113,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'people who voiced concern about "churn" in the last 90 days',
         'people who complained about "delivery"',
         'people who praised "support"',
+        'people who agreed to "the rollout"',
         "people who are within 2 introductions of me",
         'people who are within 3 introductions of "Ana Ruiz"',
     ),
@@ -141,7 +142,7 @@ word stands for.
 - `like "crm white papers"`: a sentence of theirs holds all these words, singular or plural, or is about the
   topic of your list (`[topics]`) that goes by this name, and likes or praises; or they opened, clicked or
   downloaded such titles at least twice. So with `asked about`, `voiced concern about`, `complained about`,
-  `praised`, from sentences alone. A customer does what anybody there does. How sentences are read, and how
+  `praised`, `agreed to`, from sentences alone. A customer does what anybody there does. How sentences are read, and how
   often that is right: [what they think](../explanation/stances.md). `talked about` looks for the words alone,
   theirs or ours.
 - Texts are ordered from A, days and numbers from the highest; what is not known comes last.

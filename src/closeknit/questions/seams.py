@@ -82,6 +82,7 @@ def refusal(condition: tree.Near | tree.Said) -> str:
         "concern": "voiced concern",
         "complaint": "complained",
         "praise": "praised something",
+        "agreed": "agreed to something",
     }[condition.stance]
     return f"whether somebody {said} cannot be told: texts are searched for words, not read for what is meant"
 

@@ -208,7 +208,7 @@ class Is:
 
 @dataclass(frozen=True)
 class Said:
-    """Took a stance on a topic: likes, asked, concern, complaint, praise."""
+    """Took a stance on a topic: likes, asked, concern, complaint, praise, agreed."""
 
     stance: str
     topic: str

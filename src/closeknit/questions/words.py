@@ -134,6 +134,7 @@ STANCES: Mapping[str, tuple[str, ...]] = {
     ),
     "complaint": ("complained about", "complain about", "complains about"),
     "praise": ("praised", "praise", "praises"),
+    "agreed": ("agreed to", "agree to", "agrees to", "said yes to"),
 }  # fmt: skip
 
 FIXED: Mapping[str, tuple[tuple[str, str], ...]] = {

@@ -1,4 +1,4 @@
-"""The stance a sentence takes: asks, likes, concern, complaint, praise; none, or unsure.
+"""The stance a sentence takes: asks, likes, concern, complaint, praise, agrees; none, or unsure.
 
 Cues are weighed clause by clause: one behind a *not* turns or falls away, what only might go wrong is a
 concern, a hollow "Great," before bad news counts for nothing. Clear evidence names a stance; a hint alone, or
@@ -19,7 +19,9 @@ from functools import lru_cache
 from closeknit.texts.cues import CLEAR, MARKS, Found, cues, tokens_of
 
 ASKS, LIKES, CONCERN, COMPLAINT, PRAISE = "asked", "likes", "concern", "complaint", "praise"
-STANCES = (ASKS, LIKES, CONCERN, COMPLAINT, PRAISE)
+AGREES = "agreed"
+"""Says yes to an offer, an order, a budget or a contract."""
+STANCES = (ASKS, LIKES, CONCERN, COMPLAINT, PRAISE, AGREES)
 GOOD, BAD = (LIKES, PRAISE), (CONCERN, COMPLAINT)
 
 OPENED = "opened"
@@ -31,6 +33,7 @@ SAYS = {
     CONCERN: "is worried",
     COMPLAINT: "complains",
     PRAISE: "praises",
+    AGREES: "agrees",
     OPENED: "opened",
 }
 """Stances as people read them, behind a name."""
@@ -39,8 +42,13 @@ SHORT = 3
 """A sentence of so few words says nothing but its cue: a hint is enough."""
 
 WORKS = "works"
-SPEAKING = ("good", "bad", "worry", "like", "ask", WORKS)
+SPEAKING = ("good", "bad", "worry", "like", "ask", "agree", WORKS)
 """Lists of cues; those of the last speak only where something is said not to work."""
+
+WAITS = frozenset(
+    {"if", "unless", "until", "till", "before", "once", "when", "whether", "would", "could", "might", "after"}
+)
+"""Words with which a yes is none yet, wherever they stand in its sentence."""
 
 REACH, NEAR = 4, 2
 """Words before a cue among which a *not* turns it; before something that should work."""
@@ -104,6 +112,8 @@ def taken(sentence: str, hinted: tuple[str, ...] = ()) -> Taken:
             continue
         for stance, weight in found.items():
             weights[stance] += weight
+    if asking or not WAITS.isdisjoint(tokens):
+        weights[AGREES] = 0.0
     enough = tuple(s for s in STANCES if weights[s] >= _needed(s, words, hinted))
     return Taken(enough, not enough and any(w > 0 for w in weights.values()))
 
@@ -165,6 +175,7 @@ def _weighed(clause: Sequence[str], asked: bool) -> dict[str, float]:
         CONCERN: sums["worry"],
         LIKES: sums["like"],
         ASKS: sums["ask"],
+        AGREES: sums["agree"],
     }
 
 
