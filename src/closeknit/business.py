@@ -307,6 +307,28 @@ class Business(UpToDateFolder):
 
         return decide_purchase(self, "own purchases", names, by=by)
 
+    def say_role(
+        self,
+        person: str,
+        role: str | None = None,
+        *,
+        stake: str | None = None,
+        at: str = "",
+        deal: str = "",
+        by: str = "",
+    ) -> str:
+        """Say which part a person plays at a customer, or what they have at stake; gives what was done.
+
+        role: champion, decision-maker, blocker, user or unknown; it wins over what `ask("stakeholders")`
+        suggests. at: the customer, else where they work; deal: in this deal alone.
+
+        Raises:
+            UnknownCustomer, UnknownQuestion: nobody, no deal or no role of that name.
+        """
+        from closeknit.deciding import Told, say_role
+
+        return say_role(self, person, Told(role, stake, at, deal), by=by)
+
     def undo(self, thing: str) -> str:
         """Take back an import (i-…), a decision (d-…) or a join (j-…); gives what was done."""
         from closeknit.deciding import undo

@@ -1,4 +1,4 @@
-"""What people decide about their business: who is one, which papers are one purchase, and taking it back.
+"""What people decide about their business: who is one, what is one purchase, who plays which part.
 
 Each writes a decision into what was loaded, brings all that follows up to it and says how to take it back.
 """
@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from getpass import getuser
 from typing import TYPE_CHECKING
 
 from closeknit.answers import wording
-from closeknit.errors import UnknownCustomer, UnknownQuestion
+from closeknit.errors import UnknownCustomer, UnknownQuestion, did_you_mean
 
 if TYPE_CHECKING:
+    from closeknit.answers import Subject
     from closeknit.briefings.pairs import Pair
     from closeknit.identity.why import Step
     from closeknit.lenses.seam import Question
@@ -191,6 +193,78 @@ def decide_purchase(business: UpToDateFolder, kind: str, names: Sequence[str], *
     each = "is now a purchase of its own" if len(papers) == 1 else "are now purchases of their own"
     said = f"{many} {'are now one purchase' if kind == 'one purchase' else each}"
     return _brought_up(business, f"{said}. To take it back: closeknit undo {number}")
+
+
+LONGEST_STAKE = 500
+"""Characters of what somebody has at stake."""
+
+
+def say_role(business: UpToDateFolder, person: str, told: Told, *, by: str = "") -> str:
+    """Write down which part a person plays, or what they have at stake; gives what was done.
+
+    Raises:
+        UnknownCustomer: nobody, or several, go by that name; they are at no customer; no such deal.
+        UnknownQuestion: there is no such role, or nothing is said.
+    """
+    who, at, value = _told_of(business, person, told)
+    number = business.ledger.decide("role", [who.key], [at.key], value=json.dumps(value), by=by or getuser())
+    deal = f" in {told.deal}" if told.deal else ""
+    part = f"{who.name} at {at.name}{deal}: {told.role or 'the part is left as it was'}"
+    stake = f", at stake for them: {value['stake']}" if told.stake is not None else ""
+    return _brought_up(business, f"{part}{stake}. To take it back: closeknit undo {number}")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody says of a person: None leaves as it was, an empty stake takes it away."""
+
+    role: str | None = None
+    stake: str | None = None
+    at: str = ""
+    """The customer; empty: where they work now."""
+    deal: str = ""
+    """Only in this deal: its name or number."""
+
+
+def _told_of(business: UpToDateFolder, person: str, told: Told) -> tuple[Subject, Subject, dict[str, object]]:
+    """The person, the customer and the value of the decision, checked."""
+    from closeknit.lenses.naming import meant
+    from closeknit.lenses.people import people
+    from closeknit.lenses.stakeholders.known import deal_named, deals_of
+    from closeknit.lenses.stakeholders.roles import ROLES
+
+    if told.role is None and told.stake is None:
+        raise UnknownQuestion(
+            "nothing is said of them", remedy=f"Give a role: {', '.join(ROLES)}.", about=person
+        )
+    if told.role is not None and told.role not in ROLES:
+        raise UnknownQuestion(
+            f'there is no role "{told.role}"',
+            remedy=did_you_mean(told.role, ROLES) or f"There are: {', '.join(ROLES)}.",
+            about=told.role,
+        )
+    stake = None if told.stake is None else " ".join(told.stake.split())
+    if stake and len(stake) > LONGEST_STAKE:
+        raise UnknownQuestion(f"that is longer than {LONGEST_STAKE} characters", about="stake")
+    question = business.plain_question(None)
+    who = meant(question, person)
+    account = meant(question, told.at).account_id if told.at else who.account_id
+    if who.kind != "person" or account in (0, who.subject.party_id):
+        raise UnknownCustomer(
+            f"{who.subject.name} is not somebody at a customer",
+            remedy="Name a person; with --at, the customer it is about.",
+            about=person,
+        )
+    deal = (
+        deal_named([d for d in deals_of(question) if d.account == account], told.deal) if told.deal else None
+    )
+    value: dict[str, object] = {
+        "role": told.role,
+        "stake": stake,
+        "deal": deal.key if deal else None,
+        "day": question.as_of_day,
+    }
+    return who.subject, people(question, [account]).subject(account), value
 
 
 def undo(business: UpToDateFolder, thing: str) -> str:

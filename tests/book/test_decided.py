@@ -6,6 +6,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from closeknit.book.decided import decided
+from closeknit.ids import stable_id
 from closeknit.ledger.schema import DECISIONS
 
 KEYS = pa.table({"key": ["x:a", "x:b", "x:b2"], "party_id": pa.array([1, 2, 3], pa.int64())})
@@ -45,7 +46,7 @@ def row(number, kind, keys_a=(), keys_b=(), value=None, undoes=None):
 
 
 def tables(engine, *rows):
-    """The two tables these decisions make."""
+    """The tables these decisions make."""
     made = decided(
         engine,
         pa.Table.from_pylist(list(rows), schema=DECISIONS.arrow),
@@ -80,10 +81,37 @@ def test_what_was_taken_back_is_gone_and_back_when_that_is_taken_back(duckdb_eng
     assert len(tables(duckdb_engine, made, undone, row(3, "undo", undoes="d-0002"))["campaigns"]) == 1
 
 
-def test_without_decisions_both_tables_are_empty(duckdb_engine):
+def test_without_decisions_all_tables_are_empty(duckdb_engine):
     keys, people = duckdb_engine.from_arrow(KEYS, "k"), duckdb_engine.from_arrow(PEOPLE, "p")
     made = decided(duckdb_engine, None, keys, people)
     assert {name: duckdb_engine.collect(table).num_rows for name, table in made.items()} == {
         "campaigns": 0,
         "reviews": 0,
+        "roles": 0,
     }
+
+
+def role(number, who="x:b2", at="x:b", **said):
+    value = {"role": None, "stake": None, "deal": None, "day": 100} | said
+    return row(number, "role", [who], [at], json.dumps(value))
+
+
+def test_what_is_said_of_somebody_stands_at_the_customer_it_was_said_of(every_engine):
+    found = tables(
+        every_engine,
+        role(1, role="champion", deal="deal:crm-7"),
+        role(2, stake="her warehouse opens in May"),
+        role(3, who="x:gone", role="user"),
+        role(4, at="x:gone", role="user"),
+    )["roles"]
+    assert [(r["decision_id"], r["party_id"], r["account_id"], r["role"], r["by"]) for r in found] == [
+        ("d-0001", 3, 2, "champion", "ana"),
+        ("d-0002", 3, 2, None, "ana"),
+    ]
+    assert [r["case_id"] for r in found] == [stable_id("deal:crm-7"), None]
+    assert found[1]["stake"] == "her warehouse opens in May"
+
+
+def test_what_was_said_of_somebody_is_taken_back_like_any_decision(duckdb_engine):
+    said = role(1, role="champion")
+    assert tables(duckdb_engine, said, row(2, "undo", undoes="d-0001"))["roles"] == []

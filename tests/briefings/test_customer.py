@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from closeknit.answers import Action, Answer, Finding, Subject, Verdict
-from closeknit.briefings.contacts import silence
 from closeknit.briefings.customer import customer
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.naming import meant
+from closeknit.lenses.silence import silence
 from tests.lenses.handmade import HandmadeBook
 
 AS_OF = "2026-06-30"

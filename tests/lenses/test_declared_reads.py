@@ -14,12 +14,14 @@ from closeknit.lenses.hygiene import LENS as HYGIENE
 from closeknit.lenses.profit import LENS as PROFIT
 from closeknit.lenses.relations import LENS as RELATIONS
 from closeknit.lenses.service import LENS as SERVICE
+from closeknit.lenses.stakeholders import LENS as STAKEHOLDERS
 from closeknit.lenses.topics import LENS as TOPICS
 from tests.lenses.advocates.town import business as sent_by_others
 from tests.lenses.handmade import HandmadeBook
 from tests.lenses.hygiene.desk import everything as to_mend
 from tests.lenses.profit.agency import AS_OF
 from tests.lenses.relations.firm import business as who_knows_whom
+from tests.lenses.stakeholders.firm import business as parts_played
 from tests.lenses.test_engines import desk, everything_on_money
 from tests.lenses.topics.town import business as talk
 
@@ -31,6 +33,7 @@ EACH = pytest.mark.parametrize(
         pytest.param(PROFIT, everything_on_money, id="profit"),
         pytest.param(RELATIONS, who_knows_whom, marks=pytest.mark.slow, id="relations"),
         pytest.param(SERVICE, desk, id="service"),
+        pytest.param(STAKEHOLDERS, parts_played, marks=pytest.mark.slow, id="stakeholders"),
         pytest.param(TOPICS, talk, marks=pytest.mark.slow, id="topics"),
     ],
 )

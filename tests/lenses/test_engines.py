@@ -42,7 +42,7 @@ BOOKS = [
     (ADVOCATES, sent_by_others), (HYGIENE, to_mend), (PROFIT, everything_on_money),
     (RELATIONS, who_knows_whom), (SERVICE, desk),
 ]  # fmt: skip
-ELSEWHERE = {"clients", "topics", "triggers"}
+ELSEWHERE = {"clients", "stakeholders", "topics", "triggers"}
 """Questions that a test beside their own asks on every engine."""
 
 

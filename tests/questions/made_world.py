@@ -18,7 +18,10 @@ KINDS = (
     "news.funding_closed", "invoice.issued", "payment.received", "order.placed", "campaign.sent",
 )  # fmt: skip
 SEGMENTS = {"big and silent": "customers", "urgent": "deals"}
-STATES = {"late": "late", "lapsed": "gone silent", "recheck": "stale"}
+STATES = {
+    "late": "late", "lapsed": "gone silent", "recheck": "stale", "champion": "champions",
+    "decision-maker": "decision-makers", "blocker": "blockers", "part_missing": "without a usual part",
+}  # fmt: skip
 
 VOCABULARY = Vocabulary(
     traits=(

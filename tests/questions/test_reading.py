@@ -65,6 +65,15 @@ def test_one_meaning_has_one_tree_however_it_is_worded():
         assert read(said) == meant
 
 
+def test_a_state_at_somebody_is_the_state_and_being_there():
+    assert read('people who are champions at "Halden"') == read(
+        'people who are champions and at organizations (whose name contains "Halden")'
+    )
+    assert read("people who are champions at customers (who have an open deal)") == read(
+        "people who are champions and at customers (who have an open deal)"
+    )
+
+
 def test_what_was_talked_about_is_any_activity_with_the_words():
     talked = read('people who talked about "churn" in the last 90 days')
     assert talked == read('people who have an activity about "churn" in the last 90 days')

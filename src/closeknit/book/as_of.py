@@ -26,7 +26,7 @@ def as_of(tables: Mapping[str, ibis.Table], day: int) -> dict[str, ibis.Table]:
     if "attributes" in cut:
         known = cut["attributes"].known_day
         cut["attributes"] = cut["attributes"].filter(known.isnull() | (known <= day))
-    for name, column in (("campaigns", "day"), ("reviews", "read_day")):
+    for name, column in (("campaigns", "day"), ("reviews", "read_day"), ("roles", "day")):
         if name in cut:
             cut[name] = cut[name].filter(cut[name][column] <= day)
     if "cases" in cut:

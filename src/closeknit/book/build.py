@@ -62,6 +62,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "stages": ("case_id", "entered_at"),
     "campaigns": ("decision_id", "account_id", "key"),
     "reviews": ("decision_id", "pair", "account_id", "event"),
+    "roles": ("decision_id",),
     "freshness": ("stream_id",),
 }
 """How the rows of each table are sorted within a part."""
@@ -135,7 +136,7 @@ def build(
     `live` holds the claim tables with only what counts, on `engine`. With `changed_keys` - all keys that
     new, changed or silenced claims name - and the `previous` book, only the parts that the change touches
     are built and the others taken over; a previous book of other settings or rules is not used.
-    `decisions` are rows of the ledger's table: campaigns, reviews and corrections are kept there.
+    `decisions` are rows of the ledger's table: campaigns, reviews, roles and corrections are kept there.
     `grouped` is what people said of purchases (grouping.DECIDED).
     """
     say = progress or Quiet()

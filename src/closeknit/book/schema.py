@@ -198,7 +198,7 @@ MENTIONS = TableSchema(
         Column(
             "stance",
             "text",
-            "asked, likes, concern, complaint, praise, agreed; opened: no words but an act; empty: none that is sure",
+            "asked, likes, concern, complaint, praise, agreed; opened: an act, no words; empty: none sure",
         ),
         Column("topic", "text", "the topic of your list that it is about; empty: none"),
         Column("quote", "text", "the sentence", personal=True),
@@ -343,11 +343,32 @@ REVIEWS = TableSchema(
     ),
 )
 
+ROLES = TableSchema(
+    "roles",
+    "what one of you said of somebody's part at a customer or in a deal; the newest word counts",
+    (
+        Column("decision_id", "text", "the decision that says so", example="d-0009"),
+        Column("account_id", "int64", "at which customer"),
+        Column("party_id", "int64", "of whom"),
+        Column("case_id", "int64", "in which deal; null: in all there", nullable=True),
+        Column(
+            "role",
+            "text",
+            "champion, decision-maker, blocker, user, unknown; null: nothing said of it",
+            nullable=True,
+        ),
+        Column("stake", "text", "what they have at stake, as you know it", nullable=True, personal=True),
+        Column("by", "text", "who of you said it"),
+        Column("day", "int32", "local day on which it was said", "day"),
+    ),
+)
+
 BOOK: dict[str, TableSchema] = {
     t.name: t
     for t in (
         PARTIES, ALIASES, KEYS, LIKELY_SAME, ACTIVITIES, TIMELINE, PURCHASES, PURCHASE_ACTIVITIES, LINES,
-        TEXTS, MENTIONS, ATTRIBUTES, RELATIONSHIPS, CASES, STAGES, CAMPAIGNS, REVIEWS, FRESHNESS,
+        TEXTS, MENTIONS, ATTRIBUTES, RELATIONSHIPS, CASES, STAGES, CAMPAIGNS, REVIEWS, ROLES,
+        FRESHNESS,
     )
 }  # fmt: skip
 """All book tables by name."""

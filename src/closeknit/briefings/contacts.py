@@ -6,19 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from closeknit.answers import Subject, wording
+from closeknit.answers import Subject
 from closeknit.lenses.people import people
 from closeknit.lenses.seam import Question
-
-LEAST_TIMES = 3
-"""Days on which somebody must have been active before silence says anything."""
-
-LEAST_SILENCE = 30
-LONGEST_SILENCE = 730
-USUAL = 0.9
-"""Somebody is silent when it has been longer than this share of their own gaps, and twice their usual one."""
+from closeknit.lenses.silence import silence
 
 TITLES = ("title", "job_title", "role", "position")
 
@@ -75,24 +66,6 @@ def _contact(
         days=len(active),
         silent=silence(active, question.as_of_day),
     )
-
-
-def silence(active: list[int], today: int) -> str:
-    """What to say of somebody's silence, from the days they were active (sorted); empty: nothing."""
-    if len(active) < LEAST_TIMES:
-        return ""
-    gaps = np.diff(active)
-    quiet, usual = today - active[-1], float(np.median(gaps))
-    limit = max(LEAST_SILENCE, 2 * usual, float(np.quantile(gaps, USUAL)))
-    if not limit < quiet <= LONGEST_SILENCE:
-        return ""
-    return f"usually every {_every(usual)}, silent for {wording.span(quiet)}"
-
-
-def _every(days: float) -> str:
-    """`day` for 1 day, `3 weeks` for 21."""
-    said = wording.span(max(1.0, days))
-    return said.removeprefix("1 ") if said.startswith("1 ") else said
 
 
 def _titles(question: Question, account: int) -> dict[int, str]:

@@ -39,7 +39,7 @@ def ask(
     question: Annotated[
         str | None,
         typer.Argument(
-            help="advocates, clients, hygiene, profit, relations, service, topics or triggers; "
+            help="advocates, clients, hygiene, profit, relations, service, stakeholders, topics or triggers; "
             "none: list them."
         ),
     ] = None,

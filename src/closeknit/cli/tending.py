@@ -1,4 +1,4 @@
-"""Commands that look after a folder: doctor, backup, restore, merge, split, export."""
+"""Commands that look after a folder: doctor, backup, restore, merge, split, role, group, ungroup, export."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from closeknit.cli.console import business, console, loaded, progress
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    for command in (doctor, backup, restore, merge, split, group, ungroup, export):
+    for command in (doctor, backup, restore, merge, split, role, group, ungroup, export):
         app.command()(command)
 
 
@@ -99,6 +99,34 @@ def split(
     Example: closeknit split hubspot_company:881 hubspot_company:912
     """
     console().print(business(folder).decide("different", one, other), markup=False)
+
+
+def role(
+    person: Annotated[str, typer.Argument(help="Name, e-mail or key of somebody at a customer.")],
+    role: Annotated[
+        str | None,
+        typer.Argument(help="champion, decision-maker, blocker, user or unknown; none: see what is known."),
+    ] = None,
+    stake: Annotated[
+        str | None, typer.Option(help="What they have at stake, as you know it; empty: take it away.")
+    ] = None,
+    at: Annotated[str, typer.Option(metavar="CUSTOMER", help="At this customer; else where they work.")] = "",
+    deal: Annotated[str, typer.Option(help="In this deal alone: its name or number.")] = "",
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Say which part somebody plays; your word wins over what is suggested. Can be undone for ever.
+
+    Example: closeknit role "Ana Ruiz" champion --stake "her warehouse opens in May"
+    """
+    opened, out = loaded(folder), console()
+    if role is not None or stake is not None:
+        out.print(opened.say_role(person, role, stake=stake, at=at, deal=deal), markup=False)
+        return
+    answer = opened.ask("stakeholders", at=person).answer
+    for finding in answer.findings:
+        if finding.kind in ("person", "nobody"):
+            out.print(finding.sentence, markup=False)
+            out.print(f"  closeknit why {finding.id}", style="dim", markup=False)
 
 
 def group(

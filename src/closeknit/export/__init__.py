@@ -47,6 +47,7 @@ EXPORTS: dict[str, str] = {
     "relationships": "who works where, who looks after whom, who sells through whom",
     "cases": "deals, tickets, projects, contracts and invoices as last seen",
     "stages": "which stage a deal or ticket was in, from when to when",
+    "roles": "what you said of people's parts at customers and in deals",
     "campaigns": "who was put on which list to turn to, and who was left alone to compare",
     "reviews": "what people ticked on sheets of sales",
     "freshness": "what was loaded from where, and how new it is",

@@ -296,6 +296,16 @@ class Making(Transformer[Token, Any]):
     def state(self, parts: list[Any]) -> tree.Is:
         return tree.Is(str(parts[0]), place_of(parts[0]))
 
+    def state_at(self, parts: list[Any]) -> tree.And:
+        state, things, where = parts
+        return tree.And((self.state([state]), self.belongs([things, where])))
+
+    def state_at_named(self, parts: list[Any]) -> tree.And:
+        state, name = parts
+        place = place_of(name)
+        called = tree.Holds(tree.Field("name", None, place), "contains", str(name), place)
+        return tree.And((self.state([state]), tree.BelongsTo("organizations", called, place)))
+
     def said(self, parts: list[Any]) -> tree.Said | tree.Happened:
         stance, topic, window = parts
         words, place = self.about([topic]), place_of(stance, topic)

@@ -1,4 +1,4 @@
-"""Who likes something, asks, worries, complains, praises or agrees: from sentences; liking also from what they open.
+"""Who likes something, asks, worries, complains, praises, agrees: from sentences; liking also from openings.
 
 A topic is met by a sentence that holds all its words, in singular or plural, or by the topic of your list
 that goes by that name. People said it themselves; of a customer it holds when anybody there did.

@@ -81,7 +81,15 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "deals due in the next 30 days",
         'deals whose stage is "Proposal" and amount > 5000',
     ),
-    "What other questions say": ("customers who are late", "customers who are not gone silent"),
+    "What other questions say": (
+        "customers who are late",
+        "customers who are not gone silent",
+        "people who are champions",
+        'people who are champions at "Firm"',
+        "people who are not blockers at customers (who have an open deal)",
+        "customers who have no people (who are decision-makers)",
+        "customers who are without a usual part",
+    ),
     "Saved questions": (
         'customers in segment "big and silent"',
         'customers not in segment "big and silent" and who have an open deal',
@@ -135,6 +143,8 @@ word stands for.
 - `within 2 introductions of me`: whom one of us knows is no introduction away, whom they know is one; at most
   two can be asked for.
 - `between 7 and 42 days ago` takes both ends in: an event counts from its 7th day to its 42nd.
+- `champions at "Halden"`: at whoever has that in its name; champions, decision-makers, blockers and users are
+  those suggested by `closeknit ask stakeholders`, or those you named with `closeknit role`.
 - `in segment "…"` names a saved question (`closeknit segments`); `as of` an earlier day, who was in it then.
 - `referred customers`, `referred by "Ana Ruiz"`: as the question on
   [who speaks up](../explanation/advocates.md) tells who sent whom. A person did so alone; a customer did when
@@ -142,9 +152,9 @@ word stands for.
 - `like "crm white papers"`: a sentence of theirs holds all these words, singular or plural, or is about the
   topic of your list (`[topics]`) that goes by this name, and likes or praises; or they opened, clicked or
   downloaded such titles at least twice. So with `asked about`, `voiced concern about`, `complained about`,
-  `praised`, `agreed to`, from sentences alone. A customer does what anybody there does. How sentences are read, and how
-  often that is right: [what they think](../explanation/stances.md). `talked about` looks for the words alone,
-  theirs or ours.
+  `praised`, `agreed to`, from sentences alone. A customer does what anybody there does. How sentences are
+  read, and how often that is right: [what they think](../explanation/stances.md). `talked about` looks for
+  the words alone, theirs or ours.
 - Texts are ordered from A, days and numbers from the highest; what is not known comes last.
 - Every kind of event you loaded can be named by its own two words, as in `have a newsletter opened`, and
   every attribute by its name, as in `industry` or `city`.

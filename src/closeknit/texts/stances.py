@@ -72,7 +72,13 @@ NOT = frozenset(
 MIGHT = frozenset({"if", "would", "could", "might", "may", "should", "unless", "whether"})
 TURNS = frozenset({"but", "however", "although", "though", "yet", "while", ",", ";", ":", "-", "--"})
 """Where a new clause begins."""
-TWISTS = {"anything but": "not", "nothing but": "only", "no longer": "not", "not only": "only"}
+TWISTS = {
+    "anything but": "not",
+    "nothing but": "only",
+    "no longer": "not",
+    "not only": "only",
+    "as soon as": "once",
+}
 """Words that turn, or seem to turn, what follows, and plain ones for them."""
 TWISTED = re.compile("|".join(TWISTS), re.IGNORECASE)
 WHO_ASKS = frozenset({"who", "what", "when", "where", "which", "why", "how"})

@@ -1,0 +1,83 @@
+"""The parts that people play in a purchase: their names, how pages say them, and what CRMs call them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from closeknit.lenses.seam import State
+
+CHAMPION, DECIDES, BLOCKER, USER, UNKNOWN = "champion", "decision-maker", "blocker", "user", "unknown"
+SUGGESTED = (CHAMPION, DECIDES, BLOCKER, USER)
+ROLES = (*SUGGESTED, UNKNOWN)
+"""What can be said of somebody; unknown is an answer too."""
+
+TABLES = ("people",)
+
+STATES = (
+    State(
+        CHAMPION,
+        "champion",
+        "speaks for us at their firm: by what they did, or your word",
+        TABLES,
+        "role",
+        "champions",
+        ("champion", "a champion"),
+    ),
+    State(
+        DECIDES,
+        "decision-maker",
+        "decides: by what they did, their title, or your word",
+        TABLES,
+        "role",
+        "decision-makers",
+        ("decision-maker", "a decision-maker", "decision makers", "decision maker"),
+    ),
+    State(
+        BLOCKER,
+        "has objections",
+        "raised objections on several days and agreed to nothing, or your word",
+        TABLES,
+        "role",
+        "blockers",
+        ("blocker", "a blocker"),
+    ),
+    State(
+        USER,
+        "user",
+        "works with what you sell: asked for help with it, or your word",
+        TABLES,
+        "role",
+        "users",
+        ("user", "a user"),
+    ),
+)
+
+WORDS: Mapping[str, str] = {state.name: state.words for state in STATES} | {UNKNOWN: "not known"}
+"""As pages and reports say them: whoever it is about may read it, so nobody is called a blocker there."""
+
+BY_CRM: Mapping[str, str] = {
+    "champion": CHAMPION,
+    "coach": CHAMPION,
+    "sponsor": CHAMPION,
+    "decision maker": DECIDES,
+    "budget holder": DECIDES,
+    "economic buyer": DECIDES,
+    "economic decision maker": DECIDES,
+    "executive sponsor": DECIDES,
+    "blocker": BLOCKER,
+    "detractor": BLOCKER,
+    "end user": USER,
+    "business user": USER,
+    "user": USER,
+}
+"""Buying roles as HubSpot and Salesforce name them. What is not here (Influencer, Evaluator, Technical Buyer,
+Legal and compliance, Other) speaks for none of the four."""
+
+_APART = re.compile(r"[;,|/]")
+
+
+def of_crm(value: str) -> tuple[str, ...]:
+    """The roles that a CRM's field stands for: DECISION_MAKER;CHAMPION gives both."""
+    found = (BY_CRM.get(re.sub(r"[\s_-]+", " ", one).strip().lower()) for one in _APART.split(value))
+    return tuple(dict.fromkeys(role for role in found if role))

@@ -1,0 +1,181 @@
+"""Who plays which part: by hand, on every engine, with what must not be said."""
+
+from __future__ import annotations
+
+import pytest
+
+from closeknit.answers import Verdict
+from closeknit.errors import UnknownCustomer
+from closeknit.lenses.seam import in_state
+from closeknit.lenses.stakeholders import LENS
+from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, STATES, UNKNOWN, USER
+from tests.lenses.handmade import HandmadeBook
+from tests.lenses.stakeholders.firm import AS_OF, business, mail, party, said
+
+pytestmark = pytest.mark.slow
+
+
+def ask(book, as_of=AS_OF, **options):
+    return LENS.ask(book.question(as_of, **LENS.settle(options)))
+
+
+@pytest.fixture(scope="module")
+def answer():
+    return ask(business())
+
+
+def row(answer, name, table="people"):
+    return next(r for r in answer.table(table).data.to_pylist() if r["name"] == name)
+
+
+def test_everybody_has_the_part_that_their_acts_show(answer):
+    roles = {r["name"]: r["role"] for r in answer.table("people").data.to_pylist()}
+    assert roles["Priya Nair"] == DECIDES
+    assert roles["Marc Dubois"] == BLOCKER
+    assert roles["Ines Roth"] == USER
+    assert roles["Ada Okafor"] == UNKNOWN
+
+
+def test_what_somebody_did_is_told_with_how_often_and_when(answer):
+    assert row(answer, "Marc Dubois")["behaviour"] == (
+        "raised objections (3, latest 4 May 2026); in touch on 3 days, last on 4 May 2026"
+    )
+    assert (
+        "asked for help (3, latest 15 Apr 2026); silent since 15 Apr 2026"
+        in (row(answer, "Ines Roth")["behaviour"])
+    )
+
+
+def test_who_spoke_for_us_and_left_is_named_at_the_firm_left_and_unknown_at_the_new_one(answer):
+    found = answer.finding("champion_gone")
+    assert found.sentence == (
+        "Dana Reyes, who spoke for us at Halden, changed jobs in June 2026. "
+        "Nobody else there is known to speak for us."
+    )
+    assert found.estimate.value == 90_000
+    gone = row(answer, "Dana Reyes", "left")
+    assert (gone["customer"], gone["role"]) == ("Halden", CHAMPION)
+    assert "brought in Priya Nair (3 Mar 2026)" in gone["behaviour"]
+    assert (row(answer, "Dana Reyes")["customer"], row(answer, "Dana Reyes")["role"]) == ("Orbis", UNKNOWN)
+
+
+def test_objections_in_an_open_deal_come_with_the_last_words_and_whose_could_help(answer):
+    found = answer.finding("objections")
+    assert "raised objections (3, latest 4 May 2026): “Your support never answers.”" in found.sentence
+    assert "Okafor Foods (also in Logistics) – a result: “The migration took" in found.sentence
+    assert (found.n, len(found.evidence.ids), found.estimate.value) == (3, 3, 40_000)
+    assert [a.kind for a in answer.actions] == ["objections"]
+    assert answer.actions[0].first_line.startswith("Hello Marc, on 4 May 2026 you wrote “Your support")
+
+
+def test_no_sentence_calls_anybody_a_blocker(answer):
+    told = [f.sentence for f in answer.findings] + [a.reason + a.first_line for a in answer.actions]
+    assert not any("blocker" in text.lower() for text in told)
+    (column,) = (c for c in answer.table("people").columns if c.name == "role")
+    assert column.words[BLOCKER] == "has objections"
+
+
+def test_an_open_deal_is_held_against_what_won_deals_of_its_kind_had(answer):
+    found = answer.finding("missing")
+    assert (found.values["part"], found.values["had"], found.values["of"]) == (CHAMPION, 6, 6)
+    deal = answer.table("deals").data.to_pylist()[0]
+    assert deal["missing"] == "champion (6 of 6 won had one), decision-maker (5 of 6 won had one)"
+    assert deal["objecting"] == "Marc Dubois"
+
+
+def test_with_few_won_deals_nobody_is_said_to_be_missing():
+    book = business()
+    book.rows["cases"] = [r for r in book.rows["cases"] if r["status"] == "open" or r["name"] < "Deal 4"]
+    found = ask(book).finding("missing")
+    assert (found.verdict, found.n) == (Verdict.NOT_ENOUGH_DATA, 4)
+    assert not any(r["missing"] for r in ask(book).table("deals").data.to_pylist())
+
+
+def test_your_word_wins_and_the_suggestion_stays_beside_it():
+    book = business()
+    marc, brenner = party(book, "Marc Dubois"), party(book, "Brenner")
+    said(book, marc, brenner, DECIDES, number=2)
+    said(book, marc, brenner, CHAMPION, number=10)
+    said(book, marc, brenner, stake="his warehouse opens in May", number=11)
+    answer = ask(book)
+    found = row(answer, "Marc Dubois")
+    assert (found["role"], found["suggested"], found["stake"]) == (
+        CHAMPION, BLOCKER, "his warehouse opens in May",
+    )  # fmt: skip
+    assert found["by"] == "your word (ana, 1 Jun 2026)"
+    assert answer.table("people").data["name"][0].as_py() == "Marc Dubois"
+    assert "champion" not in answer.table("deals").data["missing"][0].as_py()
+
+
+def test_your_word_of_a_deal_holds_in_it_alone():
+    book = business()
+    marc, brenner = party(book, "Marc Dubois"), party(book, "Brenner")
+    deal = next(r["case_id"] for r in book.rows["cases"] if r["name"] == "Warehouse portal")
+    said(book, marc, brenner, DECIDES, deal=deal)
+    assert row(ask(book, deal="warehouse portal"), "Marc Dubois")["role"] == DECIDES
+    assert row(ask(book), "Marc Dubois")["role"] == BLOCKER
+
+
+def test_unknown_by_your_word_is_no_suggestion_either():
+    book = business()
+    said(book, party(book, "Marc Dubois"), party(book, "Brenner"), UNKNOWN)
+    assert row(ask(book), "Marc Dubois")["role"] == UNKNOWN
+    assert not [f for f in ask(book).findings if f.kind == "objections"]
+
+
+def test_what_was_said_at_a_former_firm_does_not_follow_to_the_next():
+    book = business()
+    said(book, party(book, "Dana Reyes"), party(book, "Halden"), USER)
+    answer = ask(book)
+    assert row(answer, "Dana Reyes", "left")["role"] == USER
+    assert row(answer, "Dana Reyes")["role"] == UNKNOWN
+
+
+def test_states_find_those_with_a_part_and_who_left_is_none_of_them(answer):
+    champions, deciding, blockers, users = (in_state(answer, state) for state in STATES)
+    book = business()
+    assert blockers == [party(book, "Marc Dubois")]
+    assert users == [party(book, "Ines Roth")]
+    assert party(book, "Dana Reyes") not in champions
+    assert party(book, "Priya Nair") in deciding
+
+
+def test_the_first_mail_to_all_brings_nobody_in():
+    book = HandmadeBook()
+    firm = book.party("North")
+    ana, ben = book.person("Ana", at=firm), book.person("Ben", at=firm)
+    mail(book, firm, ana, "2026-05-01", to=[ben])
+    assert "brought in" not in row(ask(book), "Ana")["behaviour"]
+
+
+def test_complaints_in_tickets_are_no_objections(answer):
+    assert "objections" not in row(answer, "Ines Roth")["behaviour"]
+
+
+def test_a_customer_who_is_a_person_plays_no_part_at_one():
+    book = HandmadeBook()
+    mail(book, book.person("Ana"), book.rows["parties"][0]["party_id"], "2026-05-01")
+    assert ask(book).finding("nobody").verdict is Verdict.NOT_ENOUGH_DATA
+
+
+def test_one_customer_is_told_person_by_person_with_evidence():
+    answer = ask(business(), at="Brenner")
+    told = [f for f in answer.findings if f.kind == "person"]
+    assert [f.subjects[0].name for f in told] == ["Marc Dubois", "Ines Roth"]
+    assert [len(f.evidence.ids) for f in told] == [3, 3]
+    assert answer.table("people").data.num_rows == 2
+
+
+def test_a_deal_nobody_knows_is_refused_with_the_nearest_name():
+    with pytest.raises(UnknownCustomer, match="Warehouse portal"):
+        ask(business(), deal="Warehouse portl")
+
+
+def test_every_engine_answers_the_same(whole_on_every_engine):
+    book = business()
+    said(book, party(book, "Marc Dubois"), party(book, "Brenner"), CHAMPION)
+    here = LENS.ask(book.question(AS_OF, engine=whole_on_every_engine, **LENS.settle({})))
+    there = ask(book)
+    assert [f.sentence for f in here.findings] == [f.sentence for f in there.findings]
+    assert here.actions == there.actions
+    assert [t.data for t in here.tables] == [t.data for t in there.tables]
