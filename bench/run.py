@@ -4,8 +4,8 @@ Each is set beside a raw measure taken in the same run, in turns; what counts is
 `--write` puts the result into docs/figures.md. `--only SUBJECT` measures one subject alone (loading, load-
 stages, building and stages of `--lines`; refresh of the first of them; small, models; identity of
 `--people`, and of public lists in `--lists`; mail of `--messages`; introductions over `--ties`; files, as
-many as `--files` and `--rows` say; questions at the first number of `--activities`; triggers at the numbers
-of activities that `--activities` names) and replaces its section.
+many as `--files` and `--rows` say; questions at the first number of `--activities`; triggers at all
+of them; cluster at all of `--lines` and of `--activities`) and replaces its section.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 
 from figures import FIGURES, printed, with_section
 from sections.building import building, stages
+from sections.cluster import cluster
 from sections.files import files
 from sections.identity import identity
 from sections.introductions import introductions
@@ -40,6 +41,7 @@ SECTIONS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "files": lambda asked: files(asked.files, asked.rows, asked.repeats),
     "questions": lambda asked: questions(asked.activities[0], asked.repeats),
     "introductions": lambda asked: introductions(asked.ties),
+    "cluster": lambda asked: cluster(asked.lines, asked.activities),
     "triggers": lambda asked: triggers(asked.activities, asked.repeats, asked.whole),
 }
 

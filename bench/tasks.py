@@ -293,6 +293,27 @@ def look(folder: str, what: str) -> None:
     engine.close()
 
 
+def built(folder: str, place: str) -> None:
+    """Build the book of what was loaded, on DuckDB or on a cluster."""
+    from cluster import built as on
+
+    print(json.dumps(on(Path(folder), place)))
+
+
+def differing(one: str, other: str) -> None:
+    """How many rows only one of two books has."""
+    from cluster import differing as found
+
+    print(found(Path(one), Path(other)))
+
+
+def looked(folder: str, place: str, what: str) -> None:
+    """One look at a made history, on DuckDB or on a cluster."""
+    from cluster import looked as at
+
+    print(json.dumps(at(Path(folder), place, what)))
+
+
 def whole(folder: str) -> None:
     """The whole answer on triggers, asked of the book of a made history: each stage with its seconds."""
     from dataclasses import asdict
@@ -464,6 +485,7 @@ TASKS = {
         *(make_small, make_large, recognise_small, load_files),
         *(make_sentences, sentence),
         *(make_people, link_people, link_lists),
+        *(built, differing, looked),
     )
 }
 
