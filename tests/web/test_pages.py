@@ -14,7 +14,8 @@ WHO = "email:c1@firm1.example"
 PATHS = [
     "/", "/?minutes=45", "/customers", "/customers?sort=name&q=c1", "/people", "/search?q=firm1", "/data",
     "/ask", "/ask?q=customers+who+are+late", "/ask?q=customers+whose+name+contains+%22c1%22",
-    "/data/set-aside", f"/who/{WHO}", f"/why/{WHO}",
+    "/data/set-aside", f"/who/{WHO}", f"/why/{WHO}", f"/held/{WHO}", "/patterns",
+    f"/who/{WHO}?as_of=2023-06-30",
     *(f"/questions/{lens.name}" for lens in each_lens()), "/questions/clients/customers?sort=year&down=1",
 ]  # fmt: skip
 FIRST_PAGE_BYTES = 60_000
@@ -60,6 +61,14 @@ def test_a_customers_page_shows_what_files_say_as_text(visitor):
         ("/questions/clients.json", "application/json"),
         ("/questions/clients.csv", "text/csv"),
         ("/questions/clients.html", "text/html"),
+        ("/questions/clients.pdf", "application/pdf"),
+        ("/questions/clients/pictures/months.png", "image/png"),
+        ("/ask.html?q=customers", "text/html"),
+        ("/ask.pdf?q=customers", "application/pdf"),
+        (f"/who/{WHO}.html", "text/html"),
+        (f"/who/{WHO}.pdf", "application/pdf"),
+        (f"/events/{WHO}.csv", "text/csv"),
+        (f"/held/{WHO}.json", "application/json"),
         ("/questions/clients/customers.csv", "text/csv"),
         ("/questions/clients/pictures/months.svg", "image/svg+xml"),
         ("/questions/clients/pictures/months.csv", "text/csv"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,6 +14,9 @@ from closeknit.answers import Answer, AnswerTable, Finding, Picture, ShownColumn
 from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text, whole_table
 from closeknit.reports.palette import PAGE, PLAIN, Palette
 from closeknit.reports.pictures import WIDTH, svg
+
+if TYPE_CHECKING:
+    from closeknit.reports.document import Document
 
 ROWS_SHOWN = 200
 """Rows of a table that a report holds; all of them are in the CSV."""
@@ -47,6 +50,11 @@ def style() -> Markup:
 def answer_html(answer: Answer) -> str:
     """The answer as a whole page; the same answer gives the same bytes."""
     return _templates().get_template("answer.html").render(**parts_of(answer))
+
+
+def document_html(document: Document) -> str:
+    """Any report as a whole page; the same report gives the same bytes."""
+    return _templates().get_template("document.html").render(document=document, style=style())
 
 
 def answer_fragment(answer: Answer) -> str:

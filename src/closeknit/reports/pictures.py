@@ -24,6 +24,8 @@ Kind = Literal["quantitative", "nominal", "temporal"]
 """What Vega-Lite calls the kinds of columns."""
 
 WIDTH, HEIGHT = 720, 260
+POINTED_AT = 400
+"""Rows of a line up to which each can be pointed at."""
 ROW = 22
 """Height of a horizontal bar with its gap."""
 
@@ -194,7 +196,17 @@ def _run(picture: Picture, palette: Palette, *, fill: bool, steps: bool) -> list
         area = base.mark_area(opacity=0.12, interpolate=curve)
         layers.append(area.encode(x=_x(picture), y=_y(picture), color=colour))
     line = base.mark_line(strokeWidth=2, interpolate=curve)
-    return [*layers, line.encode(x=_x(picture), y=_y(picture), color=colour)]
+    layers.append(line.encode(x=_x(picture), y=_y(picture), color=colour))
+    if picture.data.num_rows <= POINTED_AT:
+        # Unseen: pages say what stands at each, under the pointer and by arrow keys.
+        points = base.mark_point(filled=True, size=40, opacity=1)
+        layers.append(points.encode(x=_x(picture), y=_y(picture), color=alt.value("transparent")))
+    return layers
+
+
+def png(picture: Picture, *, width: int = WIDTH) -> bytes:
+    """The picture as PNG with fixed colours, twice as many dots as pixels."""
+    return bytes(vl_convert.svg_to_png(svg(picture, PLAIN, width=width), scale=2))
 
 
 def _mark(axis: str, value: float, label: str, palette: Palette) -> Any:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from closeknit.web.team import Team
     from closeknit.web.worker import Worker
 
-FILES = ("json", "csv", "html", "svg")
+FILES = ("json", "csv", "html", "pdf", "svg", "png")
 """What addresses of files end in."""
 
 Show = Callable[[str, Mapping[str, Any]], str]

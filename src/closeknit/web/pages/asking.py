@@ -14,10 +14,13 @@ from closeknit.errors import QuestionError, UnknownQuestion
 from closeknit.finding import Understood, found_before, understood
 from closeknit.progress import Progress
 from closeknit.reports.csvform import csv_text, table_csv
+from closeknit.reports.document import answer_document
+from closeknit.reports.html import answer_html
 from closeknit.reports.jsonform import answer_json
+from closeknit.reports.pdf import document_pdf
 from closeknit.web.pages.building import ASK, assembled, parts_for, path_of
 from closeknit.web.pages.pending import PATIENCE, nothing_loaded, on_its_way
-from closeknit.web.pages.questions import answer_parts, keys_of
+from closeknit.web.pages.questions import answer_parts, download, keys_of
 from closeknit.web.visits import Action, Page, Visit, back_to
 
 EXAMPLES = (
@@ -86,9 +89,13 @@ def _shown(visit: Visit, asked: Understood, answer: Answer, business: Business) 
     if ending == "csv":
         text = table_csv(answer.tables[0]) if answer.tables else csv_text([], [])
         return Response(text, media_type="text/csv")
+    if ending == "html":
+        return download(answer_html(answer), "found.html", "text/html")
+    if ending == "pdf":
+        return download(document_pdf(answer_document(answer)), "found.pdf", "application/pdf")
     parts: dict[str, Any] = answer_parts(visit, answer, keys_of(visit, business, answer))
     parts["under_table"] = partial(_under, asked.sentence)
-    formats = [(name.upper(), path_of(asked.sentence, f".{name}")) for name in ("json", "csv")]
+    formats = [(name.upper(), path_of(asked.sentence, f".{name}")) for name in ("json", "csv", "html", "pdf")]
     parts |= {"sentence": asked.sentence, "formats": formats, **parts_for(business, asked.sentence, asked)}
     return visit.page("ask.html", place="Ask", **parts)
 
@@ -107,4 +114,5 @@ def _examples() -> list[tuple[str, str]]:
     return [(sentence, path_of(sentence)) for sentence in EXAMPLES]
 
 
-PAGES: list[Page | Action] = [Page(f"{ASK}{ending}", page) for ending in ("", ".json", ".csv")]
+ENDINGS = ("", ".json", ".csv", ".html", ".pdf")
+PAGES: list[Page | Action] = [Page(f"{ASK}{ending}", page) for ending in ENDINGS]

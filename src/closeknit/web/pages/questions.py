@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -16,8 +16,10 @@ from closeknit.errors import UnknownQuestion
 from closeknit.lenses.seam import Lens, each_lens, lens_named
 from closeknit.reports.cells import cell_text
 from closeknit.reports.csvform import csv_text, table_csv
+from closeknit.reports.document import answer_document
 from closeknit.reports.html import answer_html, drawn, parts_of
 from closeknit.reports.jsonform import answer_json
+from closeknit.reports.pdf import document_pdf
 from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
 from closeknit.web.showing import question_path, who_path, why_path
 from closeknit.web.visits import Action, Page, Visit
@@ -65,7 +67,7 @@ def _page(visit: Visit, lens: Lens, answer: Answer, business: Business) -> Respo
         lens=lens,
         beside=[other for other in each_lens() if other.place == lens.place],
         given=options_of(visit, lens),
-        formats=[(f.upper(), formatted(visit, lens, f)) for f in ("json", "csv", "html")],
+        formats=[(f.upper(), formatted(visit, lens, f)) for f in ("json", "csv", "html", "pdf")],
         **answer_parts(visit, answer, keys_of(visit, business, answer)),
     )
 
@@ -111,7 +113,7 @@ def answer_parts(visit: Visit, answer: Answer, keys: Mapping[int, str]) -> dict[
             Markup('<a href="{}/pictures/{}.{}{}" download>{}</a> ').format(
                 path, picture.name, form, tail, form.upper()
             )
-            for form in ("svg", "csv", "json")
+            for form in ("svg", "png", "csv", "json")
         )
         table = _picture_table(picture)
         return Markup('<details class="small"><summary>as table</summary>{}</details>'
@@ -189,7 +191,17 @@ def as_report(visit: Visit) -> Response:
     )
 
 
-def download(text: str, name: str, kind: str) -> Response:
+def as_pdf(visit: Visit) -> Response:
+    """The answer as one file to print."""
+    return _with_answer(
+        visit,
+        lambda _v, lens, answer, _b: download(
+            document_pdf(answer_document(answer)), f"{lens.name}.pdf", "application/pdf"
+        ),
+    )
+
+
+def download(text: str | bytes, name: str, kind: str) -> Response:
     """A file that the browser keeps rather than shows."""
     return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
@@ -250,7 +262,7 @@ def sorted_by(table: AnswerTable, column: str, down: bool) -> pa.Table:
 
 
 def picture_file(visit: Visit) -> Response:
-    """One picture as SVG, or its rows as CSV or JSON."""
+    """One picture as SVG or PNG, or its rows as CSV or JSON."""
 
     def show(_: Visit, lens: Lens, answer: Answer, _b: Business) -> Response:
         name, _, form = visit.request.path_params["file"].rpartition(".")
@@ -280,13 +292,25 @@ def _picture_svg(picture: Picture) -> tuple[str, str]:
     return drawn(picture, PLAIN), "image/svg+xml"
 
 
-PICTURE_FORMS = {"csv": _picture_csv, "json": _picture_json, "svg": _picture_svg}
+def _picture_png(picture: Picture) -> tuple[bytes, str]:
+    from closeknit.reports.pictures import png
+
+    return png(picture), "image/png"
+
+
+PICTURE_FORMS: Mapping[str, Callable[[Picture], tuple[str | bytes, str]]] = {
+    "csv": _picture_csv,
+    "json": _picture_json,
+    "svg": _picture_svg,
+    "png": _picture_png,
+}
 
 
 PAGES: list[Page | Action] = [
     Page("/questions/{name}.json", as_json),
     Page("/questions/{name}.csv", as_csv),
     Page("/questions/{name}.html", as_report),
+    Page("/questions/{name}.pdf", as_pdf),
     Page("/questions/{name}", page),
     Page("/questions/{name}/pictures/{file}", picture_file),
     Page("/questions/{name}/{table}", table_page),

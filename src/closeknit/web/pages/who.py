@@ -36,7 +36,10 @@ from closeknit.reports.customer import (
     voice_lines,
     who_line,
 )  # fmt: skip
+from closeknit.reports.document import customer_document
 from closeknit.reports.held import held_json, held_rows
+from closeknit.reports.html import document_html
+from closeknit.reports.pdf import document_pdf
 from closeknit.web.pages.customers import after_token, token
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
 from closeknit.web.pages.questions import download
@@ -51,7 +54,7 @@ FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 31)
 
 def one(visit: Visit) -> Response:
     """The page of a customer or of a person at one, today or as of an earlier day."""
-    key, as_json = _asked_key(visit, ".json")
+    key, ending = _cut(visit.request.path_params["key"])
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Customers")
@@ -59,14 +62,29 @@ def one(visit: Visit) -> Response:
         answers = visit.served.readers.answers(business) if day is None else []
         if answers is None:
             return on_its_way(visit, "Customers", visit.served.worker.work_out())
-        page = _page_of(visit, business, answers, key, day, as_json=as_json)
-        if isinstance(page, CustomerPage) and as_json:
-            return JSONResponse(customer_json(page))
+        page = _page_of(visit, business, answers, key, day, of_firm=bool(ending))
+        if isinstance(page, CustomerPage) and ending:
+            return _as_file(page, ending, business.settings.name)
         told = _told(visit, business, key, day, page)
         if isinstance(page, PersonPage):
             titles = business.titles() | {BY_HAND: "corrected by hand"}
             return visit.page("person.html", place="People", page=page, titles=titles, **told)
         return visit.page("customer.html", place="Customers", **told, **lines_of(page))
+
+
+def _cut(key: str) -> tuple[str, str]:
+    """A key and the ending of the file that is asked for; no key ends so."""
+    name, _, ending = key.rpartition(".")
+    return (name, ending) if ending in ("json", "html", "pdf") else (key, "")
+
+
+def _as_file(page: CustomerPage, ending: str, business: str) -> Response:
+    if ending == "json":
+        return JSONResponse(customer_json(page))
+    document = customer_document(page, business)
+    if ending == "html":
+        return download(document_html(document), "customer.html", "text/html")
+    return download(document_pdf(document), "customer.pdf", "application/pdf")
 
 
 def lines_of(page: CustomerPage) -> dict[str, Any]:
@@ -106,19 +124,19 @@ def day_asked(visit: Visit, name: str, said: str | None = None) -> date | None:
 
 
 def _page_of(
-    visit: Visit, business: Business, answers: Sequence[Answer], key: str, day: date | None, *, as_json: bool
+    visit: Visit, business: Business, answers: Sequence[Answer], key: str, day: date | None, *, of_firm: bool
 ) -> CustomerPage | PersonPage:
-    """A person's own page where they work somewhere; else that of the customer. JSON is of customers only."""
+    """A person's own page where they work somewhere; else, and for files, that of the customer."""
     said = business.said()
 
     def made() -> CustomerPage | PersonPage:
         question = business.plain_question(day)
         who = meant(question, key)
-        if works_somewhere(who) and not as_json:
+        if works_somewhere(who) and not of_firm:
             return person_page(question, who)
         return customer(question, remaining(answers, said)[0], who)
 
-    name = ("who", key, as_json, day, business.book.folder.name, business.today_here(), said)
+    name = ("who", key, of_firm, day, business.book.folder.name, business.today_here(), said)
     return visit.served.readers.memory.get(name, made)
 
 
@@ -160,7 +178,7 @@ def _told(
 
 def formats(key: str) -> Markup:
     """Links to the page in its other forms."""
-    named = [("JSON", "json")]
+    named = [("JSON", "json"), ("HTML", "html"), ("PDF", "pdf")]
     link = '<a href="{}.{}" download>{}</a>'
     return Markup(", ").join(Markup(link).format(who_path(key), ending, said) for said, ending in named)
 

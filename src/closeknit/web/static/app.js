@@ -139,21 +139,44 @@
     hint.style.left = Math.min(box.left + box.width / 2 + 10, innerWidth - 240) + "px";
     hint.style.top = Math.max(8, box.top - 30) + "px";
   };
-  for (const svg of document.querySelectorAll("figure svg")) {
+  // A line from top to bottom through the mark that is told, where marks stand at points of a line.
+  const cross = document.createElement("div");
+  cross.className = "cross";
+  cross.hidden = true;
+  const at = (mark) => { const box = mark.getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2]; };
+  const crossAt = (svg, mark) => {
+    cross.hidden = !mark;
+    if (!mark) return;
+    const box = svg.getBoundingClientRect();
+    cross.style.left = at(mark)[0] + "px";
+    cross.style.top = box.top + "px";
+    cross.style.height = box.height + "px";
+  };
+  for (const svg of document.querySelectorAll("figure svg:not(.map)")) {
     const marks = [...svg.querySelectorAll("[aria-label][role=graphics-symbol]")].filter((m) => m.getAttribute("aria-roledescription")?.match(/bar|point|rect|circle/));
-    svg.addEventListener("pointermove", (event) => tell(event.target.closest?.("[aria-label][role=graphics-symbol]")));
-    svg.addEventListener("pointerleave", () => tell(null));
+    const lined = marks.length > 1 && marks.every((m) => m.getAttribute("aria-roledescription") === "point") && svg.querySelector("[aria-roledescription='line mark']");
+    const nearest = (event) => marks.reduce((best, one) => {
+      const [x, y] = at(one), far = 1000 * Math.abs(x - event.clientX) + Math.abs(y - event.clientY);
+      return best && best.far <= far ? best : { one, far };
+    }, null)?.one;
+    svg.addEventListener("pointermove", (event) => {
+      const mark = lined ? nearest(event) : event.target.closest?.("[aria-label][role=graphics-symbol]");
+      tell(mark);
+      crossAt(svg, lined ? mark : null);
+    });
+    svg.addEventListener("pointerleave", () => { tell(null); crossAt(svg, null); });
     if (!marks.length) continue;
-    let at = -1;
+    let told = -1;
     svg.setAttribute("tabindex", "0");
     svg.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (!step) return;
       event.preventDefault();
-      at = (at + step + marks.length) % marks.length;
-      tell(marks[at]);
+      told = (told + step + marks.length) % marks.length;
+      tell(marks[told]);
+      crossAt(svg, lined ? marks[told] : null);
     });
-    svg.addEventListener("blur", () => tell(null));
+    svg.addEventListener("blur", () => { tell(null); crossAt(svg, null); });
   }
-  document.body.append(hint);
+  document.body.append(hint, cross);
 })();
