@@ -28,7 +28,7 @@ def stages(work: Callable[[], object]) -> dict[str, float]:
 def load_stages(work: Callable[[], object]) -> dict[str, float]:
     """CPU seconds of each stage of `work`, which loads files, and of all that is no stage."""
     took: Counter[str] = Counter()
-    _timed(took, reread, "stage", lambda _: "read the text, and twice the file's hash")
+    _timed(took, reread, "stage", lambda _: "read the text, and the file's hash")
     _timed(took, intake, "identify", lambda _: "number the lines")
     _timed(took, settle, "_choices", lambda _: "decide how dates and numbers are written")
     _timed(took, settle, "translate", lambda _: "read what the lines say")

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from closeknit.errors import MappingError
+from closeknit.ledger import intake, settle
+from closeknit.ledger import rows as rows_kept
 from closeknit.ledger.load import catch_up, imports, load
 from closeknit.ledger.store import Ledger
 from closeknit.settings import Settings
@@ -43,6 +45,25 @@ def test_a_load_says_what_each_file_was_and_how_many_rows_were_new(ledger: Ledge
 def test_identical_lines_stay_two_purchases(ledger: Ledger, tmp_path: Path) -> None:
     take(ledger, mapped(tmp_path, PLAIN), write_rows(tmp_path / "o.csv", [order(1), order(1)]))
     assert len(column(ledger, "activities", "activity_id")) == 2
+
+
+def test_a_large_file_is_understood_piece_by_piece_as_if_in_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [order(1), order(2, "31/02/2024"), order(1), order(3, city=" "), order(4, city="'+351"), order(1)]
+    file, mapping = write_rows(tmp_path / "o.csv", [*rows, order(5, total=" 7 ")]), mapped(tmp_path, PLAIN)
+    whole = new_ledger(tmp_path / "whole")
+    at_once = take(whole, mapping, file)
+    for module in (intake, settle, rows_kept):
+        monkeypatch.setattr(module, "AT_ONCE", 2)
+    pieces = new_ledger(tmp_path / "pieces")
+    report = take(pieces, mapping, file)
+    assert len(pieces.snapshot().files["activities"]) == 4
+    assert_balanced(report)
+    assert (report.received, report.stored, report.set_aside) == (7, 6, 1) == (
+        at_once.received, at_once.stored, at_once.set_aside,
+    )  # fmt: skip
+    assert facts(pieces) == facts(whole)
 
 
 def test_a_changed_row_is_a_newer_version_of_the_same_record(ledger: Ledger, tmp_path: Path) -> None:

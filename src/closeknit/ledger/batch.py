@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,13 +54,24 @@ class Batch:
         note = {"batch": self._name, "versions": self._versions}
         write_durably(folder / NOTE, json.dumps(note))
 
-    def add(self, table: str, query: str, *, con: duckdb.DuckDBPyConnection | None = None) -> int:
+    def add(
+        self,
+        table: str,
+        query: str,
+        *,
+        con: duckdb.DuckDBPyConnection | None = None,
+        repeated: Collection[str] = (),
+    ) -> int:
         """Write the rows of a query to a data file of the table; gives how many there were.
 
-        `con` is a cursor of the batch's connection, where the query needs temporary tables of its own.
+        `con` is a cursor of the batch's connection, where the query needs temporary tables of its own;
+        `repeated` are columns that the query gives as an enumeration of their few texts.
         """
         file = self.new_file(fresh_folder(self.folder / table), len(self._added.setdefault(table, [])))
-        columns = ", ".join(f'"{c.name}"::{SQL_TYPES[c.type]} AS "{c.name}"' for c in TABLES[table].columns)
+        columns = ", ".join(
+            f'"{c.name}"' if c.name in repeated else f'"{c.name}"::{SQL_TYPES[c.type]} AS "{c.name}"'
+            for c in TABLES[table].columns
+        )
         with disk_of(self.folder):
             done = (
                 (con or self.con)

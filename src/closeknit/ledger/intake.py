@@ -14,8 +14,9 @@ import pyarrow as pa
 from closeknit.engines.connecting import one_number
 from closeknit.ledger.history import ImportState
 from closeknit.ledger.tables import quoted, reading
-from closeknit.ledger.task import Intake, Task
+from closeknit.ledger.task import AT_ONCE, Intake, Task
 from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.translation.expressions import one_of
 from closeknit.sources.translation.identify import Identified, identify
 
 
@@ -36,6 +37,8 @@ class Origin:
     """Rows that could not be read; columns of `sources.reading.PROBLEMS`."""
     notes: tuple[str, ...] = ()
     """What there is to say of the whole, to go on after the name of the file."""
+    trimmed: bool = False
+    """Whether no cell has blanks around it."""
 
 
 def take_in(
@@ -50,18 +53,31 @@ def take_in(
     found = identify(con, origin, mapping, settings=settings, file_time=origin.file_time, file=origin.file)
     import_id = task.new_id()
     task.add_layout(mapping.stream_id, found.layout, found.names, import_id)
-    rows = one_number(con, f'SELECT count(*) FROM "{found.relation}"')
+    rows = one_number(con, f'SELECT count(*) FROM "{found.numbers}"')
     seen = _seen_before(task, con, found, mapping)
     duplicate = one_number(con, f"SELECT count(*) FROM {seen} WHERE counts") if seen else 0
     before = {table: len(task.batch.added(table)) for table in ("records", "sightings")}
     fresh, revived = _write_records(task, con, found, mapping.stream_id, import_id, seen)
-    task.batch.add("sightings", _sightings(found, import_id), con=con)
+    task.batch.add("sightings", _sightings(found, import_id), con=con, repeated=("import_id",))
     records, sightings = (tuple(task.batch.added(table)[n:]) for table, n in before.items())
     _write_problems(task, con, origin, mapping.stream_id, import_id)
     row = _import_row(task, origin, mapping, import_id, found.names)
     unread = origin.problems.num_rows
+    large = rows > AT_ONCE and origin.trimmed and not seen
+    at_hand = found if large and task.hold(mapping.stream_id, con) else None
     taken = Intake(
-        row, mapping, fresh, records, sightings, revived, rows, duplicate, unread, replaces, origin.notes
+        row,
+        mapping,
+        fresh,
+        records,
+        sightings,
+        revived,
+        rows,
+        duplicate,
+        unread,
+        replaces,
+        origin.notes,
+        at_hand,
     )
     task.intakes.append(taken)
     task.moved.add(mapping.stream_id)
@@ -94,7 +110,7 @@ def _seen_before(task: Task, con: duckdb.DuckDBPyConnection, found: Identified, 
             SELECT record_id, version, bool_or(counts) AS counts, bool_or(derived) AS derived FROM (
                 SELECT record_id, version, so_far.counts, so_far.derived
                 FROM {reading("sightings", before)} JOIN so_far USING (import_id) {here}) GROUP BY ALL),
-        here AS (SELECT record_id, version, ordinal, {nth} > 1 AS again FROM "{found.relation}")
+        here AS (SELECT record_id, version, ordinal, {nth} > 1 AS again FROM "{found.numbers}")
         SELECT h.record_id, h.version, h.ordinal, again OR coalesce(k.counts, false),
             again OR k.record_id IS NOT NULL, again OR coalesce(k.derived, false)
         FROM here h LEFT JOIN known k USING (record_id, version)""")
@@ -154,9 +170,10 @@ def _write_records(
     before = len(task.batch.added("records"))
     task.batch.add(
         "records",
-        f"""SELECT {quoted(stream_id)} AS stream_id, record_id, version, layout, raw,
-            {quoted(import_id)} AS import_id FROM {source}""",
+        f"""SELECT {one_of(stream_id)} AS stream_id, record_id, version, layout, raw,
+            {one_of(import_id)} AS import_id FROM {source}""",
         con=con,
+        repeated=("stream_id", "import_id"),
     )
     added = reading("records", task.batch.added("records")[before:])
     if not seen:
@@ -172,7 +189,7 @@ def _write_records(
 
 def _sightings(found: Identified, import_id: str) -> str:
     return (
-        f'SELECT {quoted(import_id)} AS import_id, record_id, version, ordinal, rank FROM "{found.relation}"'
+        f'SELECT {one_of(import_id)} AS import_id, record_id, version, ordinal, rank FROM "{found.numbers}"'
     )
 
 

@@ -230,6 +230,7 @@ def _take(task: Task, one: Found) -> str | Already:
     if known is not None:
         return Already(one, known)
     with task.cursor() as con:
+        # The cursor stays open where its rows are to be understood from there.
         return take_in(task, con, staged_origin(task, con, one), one.mapping).row.import_id
 
 

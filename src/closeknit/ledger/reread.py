@@ -105,6 +105,7 @@ def staged_origin(task: Task, con: duckdb.DuckDBPyConnection, found: Found) -> O
         rejected=staged.rejected,
         problems=staged.problems,
         notes=staged.notes,
+        trimmed=staged.trimmed,
     )
 
 

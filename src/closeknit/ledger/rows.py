@@ -5,28 +5,59 @@ Which of the records are wanted is given as SQL; what they say is not a matter h
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import duckdb
 
 from closeknit.ledger.counted import make, offer_tables
 from closeknit.ledger.tables import quoted, reading
-from closeknit.ledger.task import Task, listed
+from closeknit.ledger.task import AT_ONCE, Task, listed
 from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.translation.identify import Identified
 from closeknit.sources.translation.layouts import cells_sql
 
 
-def as_columns(task: Task, mapping: Mapping, source: str, *, seen: str = "NULL::TIMESTAMP") -> str:
+class Source(NamedTuple):
+    """SQL of records as they are kept; with a layout, of rows at hand that stand under it, cell by cell and
+    trimmed."""
+
+    sql: str
+    layout: int | None = None
+
+
+def in_pieces(rows: Identified, ordinals: int) -> list[Source]:
+    """The rows of a file that are at hand, AT_ONCE at a time."""
+    starts = range(1, ordinals + 1, AT_ONCE)
+    return [Source(rows.cells(first, first + AT_ONCE - 1), rows.layout) for first in starts]
+
+
+def as_columns(task: Task, mapping: Mapping, *sources: Source, seen: str = "NULL::TIMESTAMP") -> str:
     """SQL of records with record_id, version, seen_at and the mapping's columns as text."""
     layouts = {key[1]: names for key, names in task.layouts.items() if key[0] == mapping.stream_id}
     parts = []
-    for layout, names in layouts.items():
-        cells = "".join(f", {cell}" for cell in cells_sql(mapping, names))
-        only = f" WHERE layout = {layout}" if len(layouts) > 1 else ""
-        parts.append(f"SELECT record_id, version, {seen} AS seen_at{cells} FROM {source}{only}")
+    for source in sources:
+        here = layouts if source.layout is None else {source.layout: layouts[source.layout]}
+        cell = "raw[{}]" if source.layout is None else "cell{}"
+        for layout, names in here.items():
+            cells = "".join(f", {one}" for one in cells_sql(mapping, names, cell))
+            only = f" WHERE layout = {layout}" if len(here) > 1 else ""
+            parts.append(f"SELECT record_id, version, {seen} AS seen_at{cells} FROM {source.sql}{only}")
     return " UNION ALL BY NAME ".join(parts)
 
 
-def all_live(task: Task, stream_id: str) -> str:
-    """SQL of every record version of a stream that an import which counts has seen."""
+def all_live(task: Task, stream_id: str) -> tuple[Source, ...]:
+    """Every record version of a stream that an import which counts has seen, where it is read soonest."""
+    if task.history.complete(stream_id):
+        return (Source(live_records(task, stream_id)),)
+    taken = task.taken_of(stream_id)
+    hands = [one.at_hand for one in taken if one.at_hand]
+    files = [file for one in taken if not one.at_hand for file in one.records]
+    kept = [Source(reading("records", files))] if files or not hands else []
+    return (*(Source(rows.cells(), rows.layout) for rows in hands), *kept)
+
+
+def live_records(task: Task, stream_id: str) -> str:
+    """SQL of the same as they are kept."""
     taken = task.taken_of(stream_id)
     ever = task.history.complete(stream_id)
     if not ever:
@@ -61,7 +92,9 @@ def winning(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping, table:
         WHERE i.state = 'complete' GROUP BY ALL""")
     records = f"SELECT * FROM {task.batch.reading('records')} WHERE stream_id = {quoted(stream_id)}"
     source = f"(SELECT * FROM ({records}) JOIN {table}_seen USING (record_id, version))"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {as_columns(task, mapping, source, seen='seen')}")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS {as_columns(task, mapping, Source(source), seen='seen')}"
+    )
     # Only the order of times counts: the same rows in a newer file change nothing.
     said = con.execute(f"""
         SELECT count(*)::VARCHAR || ':' || coalesce(bit_xor(md5_number_lower(

@@ -18,15 +18,13 @@ from closeknit.engines.connecting import one_number
 from closeknit.ledger.copies import not_mended
 from closeknit.ledger.fingerprints import Fingerprint, change, settings_hash
 from closeknit.ledger.history import History, ImportState
-from closeknit.ledger.rows import all_live, as_columns, winning
+from closeknit.ledger.rows import Source, all_live, as_columns, in_pieces, live_records, winning
 from closeknit.ledger.tables import quoted, reading
-from closeknit.ledger.task import Intake, Task, listed
+from closeknit.ledger.task import AT_ONCE, Intake, Task, listed
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.translation.choices import Choices, choices_for
+from closeknit.sources.translation.expressions import one_of
 from closeknit.sources.translation.translate import Translated, translate
-
-AT_ONCE = 500_000
-"""Rows of several files that are understood together, at most."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class _Plan:
     fingerprint: Fingerprint
     epoch: int
     anew: str
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
     lookups: dict[str, str]
 
 
@@ -78,7 +76,7 @@ def settle(task: Task, stream_id: str) -> Settled | None:
     """Derive what is missing of one stream into the batch; None when nothing is."""
     mapping = task.mapping_of(stream_id)
     task.progress.step(f"Understanding {mapping.title or stream_id}")
-    with task.cursor() as con:
+    with task.cursor(stream_id) as con:
         plan = _plan(task, con, mapping)
         if plan is None:
             return None
@@ -127,28 +125,30 @@ def _plan(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping) -> _Plan
     if before and not anew and not taken:
         return None
     epoch = task.history.epoch(stream_id) + (1 if anew or not before else 0)
-    sources = (all_live(task, stream_id),) if anew else _pending(taken)
+    sources = all_live(task, stream_id) if anew else _pending(taken)
     return _Plan(mapping, choices, now, epoch, anew, sources, lookups)
 
 
-def _pending(taken: Sequence[Intake]) -> tuple[str, ...]:
-    """SQL of the records that need claims: those of many files together, for each reading costs the same."""
+def _pending(taken: Sequence[Intake]) -> tuple[Source, ...]:
+    """The records that need claims: those of many files together, for each reading costs the same; those of a
+    large file in pieces."""
     groups: list[list[str]] = [[]]
     rows = 0
-    for one in taken:
+    pieces = [piece for one in taken if one.at_hand for piece in in_pieces(one.at_hand, one.row.received)]
+    for one in (one for one in taken if not one.at_hand):
         if rows and rows + one.rows > AT_ONCE:
             groups.append([])
             rows = 0
         groups[-1] += one.records
         rows += one.rows
     revived = tuple(one.revived for one in taken if one.revived)
-    return (*(reading("records", files) for files in groups if files), *revived)
+    kept = (*(reading("records", files) for files in groups if files), *revived)
+    return (*pieces, *(Source(sql) for sql in kept))
 
 
 def _choices(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping) -> Choices:
     view = task.new_name("stream")
-    source = all_live(task, mapping.stream_id)
-    con.execute(f"CREATE TEMP VIEW {view} AS {as_columns(task, mapping, source)}")
+    con.execute(f"CREATE TEMP VIEW {view} AS {as_columns(task, mapping, *all_live(task, mapping.stream_id))}")
     return choices_for(con, view, mapping, task.ledger.settings)
 
 
@@ -178,6 +178,7 @@ def _derive(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, import_id: 
             choices=plan.choices,
             settings=task.ledger.settings,
             lookups=plan.lookups,
+            trimmed=source.layout is not None,
         )
         _write(task, con, plan, import_id, said)
         said.drop(con)
@@ -185,9 +186,10 @@ def _derive(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, import_id: 
 
 
 def _write(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, import_id: str, said: Translated) -> None:
-    origin = f"{plan.epoch} AS epoch, {quoted(import_id)} AS import_id"
+    origin = f"{plan.epoch} AS epoch, {one_of(import_id)} AS import_id"
     for table, view in said.tables.items():
-        task.batch.add(table, f'SELECT *, {origin} FROM "{view}"', con=con)
+        few = {"import_id", *said.repeated[table]}
+        task.batch.add(table, f'SELECT *, {origin} FROM "{view}"', con=con, repeated=few)
     task.batch.add(
         "problems",
         f"""SELECT {quoted(plan.mapping.stream_id)} AS stream_id, {origin}, record_id, version,
@@ -219,7 +221,7 @@ def _counted(con: duckdb.DuckDBPyConnection, one: Intake, table: str) -> ImportS
 def _whole(task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan) -> tuple[int, int, int]:
     """Rows of the whole stream; those set aside before this reading, and those set aside now."""
     stream_id = plan.mapping.stream_id
-    live = all_live(task, stream_id)
+    live = live_records(task, stream_id)
     said = [_set_aside(task, con, plan, epoch, live) for epoch in (plan.epoch - 1, plan.epoch)]
     before, now = (_unread(task, con, plan, h) for h in (task.history_before(), task.history_now()))
     return _many(con, live) + now, said[0] + before, said[1] + now

@@ -159,10 +159,15 @@ def read_rows(table: str, files: Sequence[str]) -> pa.Table:
 
 @contextmanager
 def connect(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB connection for work on a folder: bounded memory, UTC, never the internet."""
+    """A DuckDB connection for work on a folder: bounded memory, UTC, never the internet.
+
+    With one thread: rows keep the order of their file, which one thread alone can see to, and while it does
+    the others would not sleep but ask without end whether there is something for them (a third of the CPU
+    seconds of a load).
+    """
     scratch = folder / "scratch" / uuid.uuid4().hex[:8]
     scratch.parent.mkdir(mode=0o700, exist_ok=True)
-    con = open_duckdb(memory_limit=MEMORY, temp_directory=str(scratch))
+    con = open_duckdb(memory_limit=MEMORY, temp_directory=str(scratch), threads=1)
     try:
         with disk_of(folder):
             yield con

@@ -20,6 +20,10 @@ from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import quoted
 from closeknit.progress import Progress
 from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.translation.identify import Identified
+
+AT_ONCE = 500_000
+"""Rows that are understood together, at most: more would not fit into the memory that we take."""
 
 Layouts = dict[tuple[str, int], tuple[str, ...]]
 
@@ -32,7 +36,9 @@ class Intake:
     files of records new with it and `sightings` those of its sightings; `revived` is SQL of records that were
     kept before and need claims again, if there are any; `row` is its row of `imports`, still without reading
     and counts.
-    `notes` are what there is to say of the file as a whole, to go on after its name.
+    `notes` are what there is to say of the file as a whole, to go on after its name. `at_hand` are its rows
+    as they were staged, on the cursor that the task holds for the stream: those of a large file are
+    understood from there, which spares reading them a second time.
     """
 
     row: ImportState
@@ -46,6 +52,7 @@ class Intake:
     unread: int
     replaces: str = ""
     notes: tuple[str, ...] = ()
+    at_hand: Identified | None = None
 
 
 @dataclass
@@ -74,6 +81,8 @@ class Task:
     taken_ids: int = 0
     sighted: dict[str, tuple[str, int]] = field(default_factory=dict)
     """By stream: a table of what imports of this batch saw (record_id, version), and of how many of them."""
+    held: dict[str, duckdb.DuckDBPyConnection] = field(default_factory=dict)
+    """By stream: the cursor on which the rows of a large file of it are at hand."""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @staticmethod
@@ -114,14 +123,22 @@ class Task:
         return f"{what}_{next(self._numbers)}"
 
     @contextmanager
-    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection to the same work space; its temporary tables go when it closes."""
-        cursor = self.batch.con.cursor()
+    def cursor(self, stream_id: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection to the same work space; its temporary tables go when it closes.
+
+        Inside, `hold` may keep it open for its stream; then the next cursor for that stream is the same.
+        """
+        cursor = self.held.pop(stream_id, None) or self.batch.con.cursor()
         try:
             cursor.execute("SET TimeZone = 'UTC'")
             yield cursor
         finally:
-            cursor.close()
+            if all(held is not cursor for held in self.held.values()):
+                cursor.close()
+
+    def hold(self, stream_id: str, cursor: duckdb.DuckDBPyConnection) -> bool:
+        """Keep a cursor open for a stream, unless there is one already; whether it is kept."""
+        return self.held.setdefault(stream_id, cursor) is cursor
 
     def mapping_of(self, stream_id: str) -> Mapping:
         """The mapping by which a stream is read: the one decided now, else the one last used."""

@@ -15,7 +15,7 @@ import pytest
 
 from closeknit.errors import DiskFull, Unreadable
 from closeknit.progress import Quiet
-from closeknit.sources.tables import reading
+from closeknit.sources.tables import files, reading
 from closeknit.sources.tables.dialects import Dialect, ReadRules
 from closeknit.sources.tables.looking import look_into, tables_in
 from closeknit.sources.tables.reading import line_of, release, stage
@@ -118,10 +118,29 @@ def test_a_file_one_may_not_open_is_said_to_be_so() -> None:
             tables_in(path)
 
 
+def test_a_file_that_nobody_touched_of_late_is_gone_through_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    digest_of = files.digest_of
+    monkeypatch.setattr(
+        files, "digest_of", lambda path, progress: seen.append("x") or digest_of(path, progress)
+    )
+    path = tmp_path / "t.csv"
+    path.write_text(PLAIN)
+    read(path)
+    assert len(seen) == 2, "it may have changed within the same tick of the clock"
+    monkeypatch.setattr(files, "COARSE", -(10**12))
+    read(path)
+    assert len(seen) == 3
+
+
+@pytest.mark.parametrize("coarse", [files.COARSE, -(10**12)])
 @pytest.mark.parametrize("change", ["grow", "same size", "vanish"])
 def test_a_file_that_changes_while_it_is_read_is_refused(
-    tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, change: str, coarse: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(files, "COARSE", coarse)
     path = tmp_path / "live.csv"
     path.write_text(PLAIN)
     times = (path.stat().st_atime_ns, path.stat().st_mtime_ns)

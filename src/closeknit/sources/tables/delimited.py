@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -16,7 +17,7 @@ from closeknit.sources.tables.dialects import WHITESPACE, Dialect
 from closeknit.sources.tables.encodings import UTF8, settled_encoding, transcode
 from closeknit.sources.tables.files import unreadable
 from closeknit.sources.tables.mending import mend
-from closeknit.sources.tables.records import LONGEST_RECORD, Grammar
+from closeknit.sources.tables.records import BLANKS, LONGEST_RECORD, Grammar
 from closeknit.sources.tables.staging import Job, Table, Trouble, cell_columns, keep, text
 
 CHUNK = 1 << 20
@@ -62,22 +63,36 @@ def _read_as_it_is(job: Job, path: Path, dialect: Dialect) -> Table | None:
     simple = not (dialect.short or dialect.escape or dialect.delimiter == WHITESPACE)
     if not simple or job.rules.fill_down or not _starts_plainly(path, dialect):
         return None
-    if dialect.line_end != "\r" and _has_lone_returns(path):
+    signs = _signs_in(path)
+    if dialect.line_end != "\r" and signs.lone_returns:
         return None
     try:
-        return _read(job, path, dialect, skip=dialect.header_line)
+        return _read(job, path, dialect, skip=dialect.header_line, blanks=signs.blanks)
     except duckdb.InvalidInputException:
         return None
 
 
-def _has_lone_returns(path: Path) -> bool:
-    """Whether a carriage return stands without its line feed: DuckDB may lose the cell before it."""
-    alone, ends = 0, False
+class _Signs(NamedTuple):
+    """Whether a carriage return stands without its line feed: DuckDB may lose the cell before it; and which
+    blanks may stand at the ends of cells."""
+
+    lone_returns: bool
+    blanks: str
+
+
+def _signs_in(path: Path) -> _Signs:
+    """What stands in a file, looked for with what is far quicker than taking it apart."""
+    alone, ends, quotes, there = 0, False, False, set[str]()
     with path.open("rb") as file:
         while block := file.read(CHUNK):
-            alone += block.count(b"\r") - block.count(b"\r\n") - (ends and block.startswith(b"\n"))
+            if ends or b"\r" in block:
+                alone += block.count(b"\r") - block.count(b"\r\n") - (ends and block.startswith(b"\n"))
             ends = block.endswith(b"\r")
-    return alone > 0
+            quotes = quotes or b'"' in block
+            # A character of several bytes may be cut through here: any may be one that is looked for.
+            there |= set(BLANKS if not block.isascii() else (b for b in BLANKS if b.encode() in block))
+    # Without quotes the end of a line never stands in a cell.
+    return _Signs(alone > 0, "".join(b for b in BLANKS if b in there and (quotes or b not in "\r\n")))
 
 
 def _starts_plainly(path: Path, dialect: Dialect) -> bool:
@@ -104,7 +119,15 @@ def _read_mended(job: Job, path: Path, dialect: Dialect) -> Table:
     raise unreadable(job.name, f"cannot be read as a table: {refused}")
 
 
-def _read(job: Job, path: Path, dialect: Dialect, *, skip: int, troubles: Sequence[Trouble] = ()) -> Table:
+def _read(
+    job: Job,
+    path: Path,
+    dialect: Dialect,
+    *,
+    skip: int,
+    troubles: Sequence[Trouble] = (),
+    blanks: str = BLANKS,
+) -> Table:
     # Without `new_line` DuckDB takes the first line end it meets, or refuses the file; told a wrong one,
     # it gives no rows at all and says nothing.
     cells = ", ".join(f"{c}: VARCHAR" for c in cell_columns(dialect.width))
@@ -116,4 +139,5 @@ def _read(job: Job, path: Path, dialect: Dialect, *, skip: int, troubles: Sequen
         "header=false, compression='none', strict_mode=true, null_padding=false, "
         f"hive_partitioning=false, max_line_size={LONGEST_RECORD + 1000})"
     )
-    return keep(job, source, dialect.width, troubles=troubles, few=path.stat().st_size < SMALL)
+    few = path.stat().st_size < SMALL
+    return keep(job, source, dialect.width, troubles=troubles, few=few, blanks=blanks)

@@ -5,13 +5,16 @@ Archives are in `archives`; what the text inside means is in `sniffing`.
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from closeknit.errors import Unreadable
 from closeknit.progress import Progress
@@ -25,6 +28,9 @@ from closeknit.sources.tables.encodings import decoded, encoding_of
 
 HEAD = 64 * 1024
 """Bytes that are looked at to tell what a file is."""
+
+COARSE = 3_000_000_000
+"""Nanoseconds within which two changes of a file may bear the same time; some disks keep even seconds."""
 
 _BLOCK = 1 << 20
 
@@ -143,10 +149,16 @@ def _text_format(name: str, head: bytes) -> str:
 
 @contextmanager
 def unchanged(path: Path, progress: Progress) -> Iterator[Seen]:
-    """Take the fingerprint of a file and make sure it still has it at the end; else Unreadable."""
-    before, first = _stat(path), digest_of(path, progress)
-    yield Seen(before[0], first)
-    if _stat(path) != before or digest_of(path, progress) != first:
+    """Take the fingerprint of a file and make sure it still has it at the end; else Unreadable.
+
+    The times of a file tell whether anybody wrote to it; only where they are too new to tell it for sure are
+    its bytes read a second time.
+    """
+    begun = time.time_ns()
+    before, first = _stamps(path), digest_of(path, progress)
+    yield Seen(sum(one.size for one in before), first)
+    telling = all(one.newest < begun - COARSE for one in before)
+    if _stamps(path) != before or not (telling or digest_of(path, progress) == first):
         raise unreadable(
             path.name,
             "changed while it was read; nothing of it was kept",
@@ -155,12 +167,29 @@ def unchanged(path: Path, progress: Progress) -> Iterator[Seen]:
         )
 
 
-def _stat(path: Path) -> tuple[int, int, int]:
-    try:
-        seen = path.stat()
-    except FileNotFoundError:
-        return (-1, 0, 0)
-    return size_of(path), seen.st_mtime_ns, seen.st_ino
+class Stamp(NamedTuple):
+    """What the file system tells of a file; nobody can set the time of its change back."""
+
+    number: int
+    size: int
+    modified: int
+    changed: int
+
+    @property
+    def newest(self) -> int:
+        """The later of its two times, in nanoseconds since 1970."""
+        return max(self.modified, self.changed)
+
+
+def _stamps(path: Path) -> list[Stamp]:
+    """What the file system tells now, of each file; nothing of one that is gone."""
+    found = []
+    for one in _files(path) if path.exists() else []:
+        # Opened, for a disk on the network may only then look whether what it knows still holds.
+        with one.open("rb") as file:
+            seen = os.fstat(file.fileno())
+        found.append(Stamp(seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns))
+    return found
 
 
 def size_of(path: Path) -> int:

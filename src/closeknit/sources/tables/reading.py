@@ -72,6 +72,8 @@ class Staged:
     file_time: datetime
     problems: pa.Table
     notes: tuple[str, ...] = ()
+    trimmed: bool = False
+    """Whether no cell has blanks around it."""
 
 
 def stage(
@@ -108,6 +110,7 @@ def stage(
         _time(path, glimpse.dialect.member),
         counted.problems,
         table.notes,
+        table.trimmed,
     )
 
 

@@ -81,7 +81,7 @@ class Troubles:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows in a DuckDB table: columns c0 … in file order, trimmed, empty cells null.
+    """Rows in a DuckDB table: columns c0 … in file order, empty cells null; `trimmed`: without blanks around.
 
     The row at `rowid` n is record n + 1 of the file. Broken rows stand in the table too, so that
     records keep their numbers: their first cell is the job's token. Troubles are in the same order.
@@ -92,6 +92,7 @@ class Table:
     width: int
     troubles: tuple[Trouble, ...] = ()
     notes: tuple[str, ...] = ()
+    trimmed: bool = False
 
 
 def text(value: str) -> str:
@@ -133,24 +134,26 @@ def keep(
     blank_rows: bool = False,
     troubles: Sequence[Trouble] = (),
     few: bool = False,
+    blanks: str = BLANKS,
 ) -> Table:
     """Store the rows of a query with columns c0 …: cells trimmed, blank rows left out unless wanted.
 
-    `few`: there are so few rows that planning the query costs more than running it.
+    `few`: there are so few rows that planning the query costs more than running it. `blanks` are those that
+    can stand around a cell at all.
     """
-    table, columns = Table(new_name(), width, tuple(troubles)), cell_columns(width)
-    tidy = _trimmed_plainly if few or width > WIDE else _trimmed
-    cells = ", ".join(f"{tidy(c)} AS {c}" for c in columns)
+    table, columns = Table(new_name(), width, tuple(troubles), trimmed=True), cell_columns(width)
+    plainly = few or width > WIDE
+    cells = ", ".join(f"{_trimmed_plainly(c) if plainly else _trimmed(c, blanks)} AS {c}" for c in columns)
     where = "" if blank_rows else f" WHERE coalesce({', '.join(columns)}, NULL) IS NOT NULL"
     job.con.execute(f"CREATE TEMP TABLE {table.name} AS SELECT * FROM (SELECT {cells} FROM {source}){where}")
     return table
 
 
-def _trimmed(column: str) -> str:
+def _trimmed(column: str, blanks: str) -> str:
     """A cell without blanks around it, null when nothing is left."""
     # Trimming every cell would cost more than reading it: most need only be looked at.
-    ends = " OR ".join(f"suffix({column}, {text(blank)})" for blank in BLANKS)
-    may_need = f"{column} < '!' OR {column} > '~' OR {ends}"
+    ends = "".join(f" OR suffix({column}, {text(blank)})" for blank in blanks)
+    may_need = f"{column} < '!' OR {column} > '~'{ends}"
     return f"nullif(CASE WHEN {may_need} THEN trim({column}, {text(BLANKS)}) ELSE {column} END, '')"
 
 

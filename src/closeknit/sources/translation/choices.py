@@ -169,18 +169,28 @@ def _counts(
     if not texts:
         return []
     listed = ", ".join(f"{text} as t{n}" for n, text in enumerate(texts))
-    wanted = ", ".join(
-        _date_counts(f"t{n}") if n < len(dates) else _number_counts(f"t{n}") for n in range(len(texts))
+    looked = ", ".join(
+        f"{_date_parts(f't{n}')} as p{n}" if n < len(dates) else f"{_is_plain(f't{n}')} as p{n}"
+        for n in range(len(texts))
     )
-    row = con.sql(f"select {wanted} from (select {listed} from {relation})").fetchone() or ()
+    wanted = ", ".join(
+        _date_counts(f"t{n}", f"p{n}") if n < len(dates) else _number_counts(f"t{n}", f"p{n}")
+        for n in range(len(texts))
+    )
+    rows = f"(select *, {looked} from (select {listed} from {relation}))"
+    row = con.sql(f"select {wanted} from {rows}").fetchone() or ()
     return [tuple(count or 0 for count in row[n : n + 4]) for n in range(0, len(row), 4)]
 
 
-def _date_counts(text: str) -> str:
+def _date_parts(text: str) -> str:
+    """The three numbers of a date that has the year last."""
     # Taking a text apart costs five times as much as seeing that there is nothing to take apart.
     parts = f"regexp_extract({text}, {quoted(SLASHED)}, ['a', 'b', 'y'])"
-    part = f"(case when regexp_matches({text}, {quoted(SLASHED)}) then {parts} end)"
-    a, b = f"try_cast(({part}).a as int)", f"try_cast(({part}).b as int)"
+    return f"(case when regexp_matches({text}, {quoted(SLASHED)}) then {parts} end)"
+
+
+def _date_counts(text: str, parts: str) -> str:
+    a, b = f"try_cast(({parts}).a as int)", f"try_cast(({parts}).b as int)"
     is_open = f"{a} between 1 and 12 and {b} between 1 and 12 and {a} <> {b}"
     return (
         f"count_if({a} between 13 and 31 and {b} between 1 and 12), count_if({b} between 13 and 31 and {a} "
@@ -188,11 +198,18 @@ def _date_counts(text: str) -> str:
     )
 
 
-def _number_counts(text: str) -> str:
-    sure = {style: f"regexp_matches({text}, {quoted(pattern)})" for style, pattern in SURELY.items()}
-    return (
-        f"count_if({sure[DOT]}), count_if({sure[COMMA]}), count_if(regexp_matches({text}, {quoted(OPEN)})), 0"
-    )
+def _is_plain(text: str) -> str:
+    """Whether a number is a whole one, or has a point and one or two digits behind it: nearly all are."""
+    return f"coalesce(regexp_full_match({text}, '-?\\d+(\\.\\d{{1,2}})?'), true)"
+
+
+def _number_counts(text: str, plain: str) -> str:
+    def said(pattern: str) -> str:
+        return f"regexp_matches({text}, {quoted(pattern)})"
+
+    dot = f"case when {plain} then contains({text}, '.') else {said(SURELY[DOT])} end"
+    comma, either = (f"case when not {plain} then {said(p)} end" for p in (SURELY[COMMA], OPEN))
+    return f"count_if({dot}), count_if({comma}), count_if({either}), 0"
 
 
 def _orders(counts: Dict[str, tuple[int, ...]], settings: Settings) -> tuple[dict[str, str], list[str]]:

@@ -6,7 +6,8 @@ stream, epoch and import. Facts hold the slots of `slots` and a list of keys for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 
@@ -14,14 +15,40 @@ from closeknit.claims import WORKS_AT
 from closeknit.ids import stable_id_sql
 from closeknit.sources.mappings.mapping import CASE_STATUSES, Activity, Case, Line, Mapping, Party, Tie
 from closeknit.sources.mappings.values import Value
-from closeknit.sources.translation.expressions import text_sql
+from closeknit.sources.translation.expressions import one_of, text_sql
 from closeknit.sources.translation.party_keys import KeySlots, firm_name, party_column, piece_of
 from closeknit.sources.translation.row_problems import FIELD, ROW, Suspect
 from closeknit.sources.translation.slots import Reading, Slots
 from closeknit.sources.translation.times import quoted
 
+_APART = ", '\x1f', "
+"""Between what names an activity, in the arguments of concat."""
+_CONSTANT = re.compile(r"'((?:[^']|'')*)'(?:::varchar)?")
 _DAY = 86_400_000_000
 """Microseconds of a day."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """Rows of one claim table over the facts: SQL of its columns by name, and of which rows there are."""
+
+    columns: Dict[str, str]
+    where: str
+    having: str = ""
+
+    def constant(self, column: str) -> str | None:
+        """The text that a column holds in every row, where it is one."""
+        found = _CONSTANT.fullmatch(self.columns.get(column, ""))
+        return found[1].replace("''", "'") if found else None
+
+    def sql(self, repeated: Dict[str, Sequence[str]]) -> str:
+        """The query; `repeated` are the texts of columns that hold few, over all queries of its table."""
+        listed = ", ".join(
+            f'{one_of(self.constant(name) or "", *repeated[name]) if name in repeated else sql} as "{name}"'
+            for name, sql in self.columns.items()
+        )
+        query = f"select record_id, version, {listed} from facts where {self.where}"
+        return f"select * from ({query}) where {self.having}" if self.having else query
 
 
 @dataclass
@@ -71,10 +98,10 @@ class Claims:
 
     # ── what happened ────────────────────────────────────────────────────────────────────────────────
 
-    def activity(self, place: int, one: Activity) -> dict[str, list[str]]:
+    def activity(self, place: int, one: Activity) -> dict[str, list[Query]]:
         """Queries for activities, participants and lines of one [[activity]]."""
         at = self.slots.time(one.at)
-        kind = self.slots.text(one.kind)
+        kind = self.slots.constant(one.kind)
         wanted = f"({self.slots.condition(one.when)} and {kind} is not null)"
         self._doubt_time(at, one, wanted)
         there = f"{wanted} and {at.value} is not null"
@@ -99,9 +126,9 @@ class Claims:
             "details": self._details(one.details),
         }
         return {
-            "activities": [_query(columns, there)],
+            "activities": [Query(columns, there)],
             "participants": [
-                _query(
+                Query(
                     {"activity_id": number, "role": quoted(role), "key": self._who(party)},
                     there,
                     "key is not null",
@@ -139,23 +166,21 @@ class Claims:
 
     def _activity_id(self, place: int, one: Activity, kind: str) -> str:
         """Names the activity by its grain, else by its record; a second block of one kind is another one."""
-        record = "'record ' || record_id::varchar"
-        grain = record
+        grain = "'record ', record_id"
         if one.one_per:
             slots = [self.slots.text(Value(column=c)) for c in one.one_per]
             given = " or ".join(f"{s} is not null" for s in slots)
-            joined = f"concat_ws(chr(31), {', '.join(_or_empty(s) for s in slots)})"
-            grain = f"case when {given} then {joined} else {record} end"
+            grain = f"case when {given} then concat({_APART.join(slots)}) else concat({grain}) end"
         before = [a for a in self.mapping.activity[:place] if a.kind == one.kind and a.one_per == one.one_per]
-        again = f", {quoted(str(len(before) + 1))}" if before else ""
+        again = f"{_APART}{quoted(str(len(before) + 1))}" if before else ""
         stream = f"{self.mapping.source}/{one.shared}" if one.shared else self.mapping.stream_id
-        return stable_id_sql(f"concat_ws(chr(31), {quoted(stream)}, {kind}, {grain}{again})")
+        return stable_id_sql(f"concat({quoted(stream)}{_APART}{kind}{_APART}{grain}{again})")
 
     def _who(self, name: str) -> str:
         keys = self.party(name)
         return f"unnest({keys})" if self.mapping.party[name].several else f"{keys}[1]"
 
-    def _line(self, n: int, line: Line, activity_id: str, there: str, wanted: str) -> str:
+    def _line(self, n: int, line: Line, activity_id: str, there: str, wanted: str) -> Query:
         product = self._text(line.product)
         description = self._text(line.description)
         columns = {
@@ -170,11 +195,11 @@ class Claims:
         filled = " or ".join(
             f"{columns[c]} is not null" for c in ("product_key", "description", "quantity", "amount")
         )
-        return _query(columns, f"{there} and ({filled})")
+        return Query(columns, f"{there} and ({filled})")
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def party_claims(self, name: str, one: Party) -> dict[str, list[str]]:
+    def party_claims(self, name: str, one: Party) -> dict[str, list[Query]]:
         """Queries for keys that are one party, its traits, and where it works."""
         keys, kind = self.party(name), quoted(one.kind)
         who, there = self._who(name), f"len({keys}) > 0"
@@ -187,9 +212,9 @@ class Claims:
             {"ours": "'yes'"} if one.ours else {}
         )
         claims = {
-            "same": [_query({"party_kind": kind, "key_a": who, "key_b": other}, there)],
+            "same": [Query({"party_kind": kind, "key_a": who, "key_b": other}, there)],
             "traits": [
-                _query(
+                Query(
                     {
                         "key": who,
                         "party_kind": kind,
@@ -218,11 +243,11 @@ class Claims:
         piece = f"unnest(case when len({self.party(name)}) > 0 then {pieces} else []::varchar[] end)"
         return text_sql(replace(value, split=""), lambda _: piece)
 
-    def tie(self, one: Tie) -> dict[str, list[str]]:
+    def tie(self, one: Tie) -> dict[str, list[Query]]:
         """The query for one [[tie]]."""
         return {"ties": [self._tie_query(one)]}
 
-    def _tie_query(self, one: Tie) -> str:
+    def _tie_query(self, one: Tie) -> Query:
         columns = {
             "from_key": self._who(one.from_),
             "to_key": self._who(one.to),
@@ -232,7 +257,7 @@ class Claims:
         }
         both = f"len({self.party(one.from_)}) > 0 and len({self.party(one.to)}) > 0"
         there = f"{self.slots.condition(one.when)} and {both}"
-        return _query(columns, there, "from_key <> to_key")
+        return Query(columns, there, "from_key <> to_key")
 
     # ── things with a life cycle ─────────────────────────────────────────────────────────────────────
 
@@ -247,7 +272,7 @@ class Claims:
         tidy = f"lower(regexp_replace(trim({text}), '\\s+', ' ', 'g'))"
         return f"coalesce({quoted(f'{one.kind}:')} || {tidy} || '@' || {within}, {plain})"
 
-    def case_claims(self, one: Case) -> dict[str, list[str]]:
+    def case_claims(self, one: Case) -> dict[str, list[Query]]:
         """Queries for one [case.…] and its stages."""
         key, when = self.case_key(one), self.slots.condition(one.when)
         there = f"{when} and {self.slots.text(one.key)} is not null"
@@ -272,7 +297,7 @@ class Claims:
             "seen_at": seen,
             "details": self._details(one.details),
         }
-        return {"cases": [_query(columns, there)], "stages": list(self._stages(one, key, there, seen))}
+        return {"cases": [Query(columns, there)], "stages": list(self._stages(one, key, there, seen))}
 
     def _status(self, one: Case) -> str:
         if one.status is None:
@@ -285,7 +310,7 @@ class Claims:
         self.suspects.append(Suspect(FIELD, wrong, one.status.label, word))
         return f"case when {known} then lower({text}) end"
 
-    def _stages(self, one: Case, key: str, there: str, seen: str) -> Iterator[str]:
+    def _stages(self, one: Case, key: str, there: str, seen: str) -> Iterator[Query]:
         dated = 'stage is not null and "at" is not null'
         listed = [(stage.name, self._time(stage.at), stage.when, dated) for stage in one.stages]
         if one.stage:
@@ -294,17 +319,7 @@ class Claims:
             listed.append((one.stage, at, (), "stage is not null"))
         for name, at, when, having in listed:
             columns = {"case_key": key, "stage": self._text(name), "at": at}
-            yield _query(columns, f"{there} and {self.slots.condition(when)}", having)
-
-
-def _query(columns: Dict[str, str], where: str, having: str = "") -> str:
-    listed = ", ".join(f'{sql} as "{name}"' for name, sql in columns.items())
-    query = f"select record_id, version, {listed} from facts where {where}"
-    return f"select * from ({query}) where {having}" if having else query
-
-
-def _or_empty(text: str) -> str:
-    return f"coalesce({text}, '')"
+            yield Query(columns, f"{there} and {self.slots.condition(when)}", having)
 
 
 def _json_name(name: str) -> str:

@@ -24,7 +24,13 @@ from closeknit.sources.translation.expressions import cell_sql, identifier
 from closeknit.sources.translation.times import quoted
 from closeknit.sources.translation.versions import make_ranks
 
-_APART = "chr(31)"
+_APART = "'\x1f'"
+_RECORD_ID = (
+    "if(s._ordinal = n.ordinal, n.record_id, error('rows and their numbers fell apart')) as record_id"
+)
+"""The number of a record, put beside its row by nothing but the order of both."""
+WIDE = 60
+"""Columns from which on what is looked at twice makes a statement too long to plan."""
 
 
 class HasRelation(Protocol):
@@ -39,14 +45,30 @@ class HasRelation(Protocol):
 class Identified:
     """The rows of one file as records.
 
-    `relation` is a temporary table: record_id, version, ordinal, rank, layout, raw (list of cells, in the
-    order of `names`). `names` is the header as found; `canonical` the mapping's name of each column.
+    `numbers` is a view: record_id, version, ordinal, rank; `relation` one with layout and raw (list of cells,
+    in the order of `names`) beside them. Both are temporary and read the staged file. `names` is the
+    header as found; `canonical` the mapping's name of each column.
     """
 
+    numbers: str
     relation: str
+    staged: str
     layout: int
     names: tuple[str, ...]
     canonical: tuple[str, ...]
+
+    def cells(self, first: int = 0, last: int = 0) -> str:
+        """SQL of all rows, or those between two ordinals: record_id, version and each cell: cell1, cell2 …"""
+        cells = "".join(f", s.{identifier(name)} as cell{n}" for n, name in enumerate(self.names, 1))
+        rows, numbers = f"from {identifier(self.staged)}", f"from {identifier(_table(self.staged))}"
+        if last:
+            rows += f" where _ordinal between {first} and {last}"
+            numbers += f" where ordinal between {first} and {last}"
+        return f"(select {_RECORD_ID}, n.version{cells} from ({rows}) s positional join ({numbers}) n)"
+
+
+def _table(staged: str) -> str:
+    return f"{staged}_numbers_kept"
 
 
 def layout_id(names: tuple[str, ...]) -> int:
@@ -75,10 +97,8 @@ def identify(
     names = tuple(c for c in con.table(relation).columns if c != "_ordinal")
     check_header(mapping, names, file=file)
     canonical = canonical_columns(mapping, names)
-    cells = {column_name(c): identifier(n) for c, n in zip(canonical, names, strict=True)}
-    target = f"{relation}_identified"
-    time, rows = quoted(file_time.strftime("%Y-%m-%dT%H:%M:%S.%f")), f"{identifier(relation)} s"
-    rank = f"' ' || {time}"
+    cells = {column_name(c): f"s.{identifier(n)}" for c, n in zip(canonical, names, strict=True)}
+    rows, rank = f"{identifier(relation)} s", ""
     version = cells.get(column_name(mapping.record.version)) if mapping.record.version else None
     if version is not None:
         column = names[list(cells.values()).index(version)]
@@ -86,13 +106,52 @@ def identify(
         # A file may have columns called text and rank itself.
         renamed = f"(select text as _text, rank as _rank from {identifier(ranks)}) r"
         rows += f" left join {renamed} on _text = {cell_sql(column, mapping.read.null)}"
-        rank = f"coalesce(_rank, '') || {rank}"
+        rank = "coalesce(_rank, '')"
     things = _Things(mapping, cells)
-    con.execute(
-        f"create or replace temp table {identifier(target)} as {_records_sql(rows, things, names, rank)}"
-    )
-    _tell_repeats_apart(con, identifier(target), mapping, canonical)
-    return Identified(target, layout_id(names), names, canonical)
+    _make_numbers(con, relation, rows, things, rank)
+    return _offered(con, relation, names, canonical, _rank(rank, file_time))
+
+
+def _rank(own: str, file_time: datetime) -> str:
+    """SQL of what sorts the versions: the rank of the row's own, if it has one, then the time of the file."""
+    time = quoted(file_time.strftime(" %Y-%m-%dT%H:%M:%S.%f"))
+    return f"n.own_rank || {time}" if own else time
+
+
+def _make_numbers(
+    con: duckdb.DuckDBPyConnection, relation: str, rows: str, things: _Things, rank: str
+) -> None:
+    """The table of numbers, each row as if it were the first of its name; then those that are not."""
+    table = _table(relation)
+    # Rows keep their order as they pass through, unless they are joined to something.
+    own, order = (f", {rank} as own_rank", " order by s._ordinal") if rank else ("", "")
+    con.execute(f"""
+        create or replace temp table {identifier(table)} as
+        select {things.record_id("1")} as record_id, {stable_id_sql(things.content)} as version,
+            s._ordinal as ordinal{own} from {rows}{order}""")
+    _tell_repeats_apart(con, relation, things)
+
+
+def _offered(
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    names: tuple[str, ...],
+    canonical: tuple[str, ...],
+    rank: str,
+) -> Identified:
+    """The numbers as views, alone and beside the cells of their rows."""
+    layout, table = layout_id(names), identifier(_table(relation))
+    found = Identified(f"{relation}_numbers", f"{relation}_identified", relation, layout, names, canonical)
+    con.execute(f"""
+        create or replace temp view {identifier(found.numbers)} as
+        select n.record_id, n.version, n.ordinal, {rank} as rank from {table} n""")
+    raw = ", ".join(f"s.{identifier(name)}" for name in names)
+    con.execute(f"""
+        create or replace temp view {identifier(found.relation)} as
+        select {_RECORD_ID}, n.version, n.ordinal, {rank} as rank, {layout}::bigint as layout,
+            [{raw}]::varchar[] as raw
+        from {identifier(relation)} s positional join {table} n""")
+    return found
 
 
 @dataclass(frozen=True)
@@ -104,9 +163,16 @@ class _Things:
 
     @property
     def content(self) -> str:
-        """All that the row says."""
-        pairs = (f"{quoted(name + '=')} || {cell}" for name, cell in sorted(self.cells.items()))
-        return f"concat_ws({_APART}, {', '.join(pairs)})"
+        """All that the row says: each filled cell behind its name, parted by \x1f."""
+        cells = sorted(self.cells.items())
+        pairs = ", ".join(f"{quoted(name + '=')} || {cell}" for name, cell in cells)
+        some = f"concat_ws({_APART}, {pairs})"
+        if len(cells) > WIDE:
+            return some
+        # The same where no cell is empty, and twice as quick.
+        marked = (f"{quoted(name + '=')}, {cell}" for name, cell in cells)
+        empty = " or ".join(f"{cell} is null" for _, cell in cells)
+        return f"case when {empty} then {some} else concat({f', {_APART}, '.join(marked)}) end"
 
     @property
     def is_named(self) -> str:
@@ -115,15 +181,14 @@ class _Things:
         return f"({filled or 'false'})"
 
     def record_id(self, nth: str) -> str:
-        """The number of the record that the nth row of this name is."""
-        parts = ", ".join(f"coalesce({cell}, '')" for cell in self._identity)
-        named = f"concat_ws({_APART}, {parts})"
-        thing = f"case when {self.is_named} then {named} else {self.content} end"
-        how = f"case when {self.is_named} then 'i' else 'c' end"
-        if not self._identity:
-            thing, how = self.content, "'c'"
-        stream = quoted(self.mapping.stream_id)
-        return stable_id_sql(f"concat_ws({_APART}, {stream}, {how}, {thing}, {nth})")
+        """The number of the record that the nth row of this name is; `nth` is SQL of a number."""
+        named = self._number("i", f", {_APART}, ".join(self._identity), nth)
+        plain = self._number("c", self.content, nth)
+        return f"case when {self.is_named} then {named} else {plain} end" if self._identity else plain
+
+    def _number(self, how: str, thing: str, nth: str) -> str:
+        begun = quoted(f"{self.mapping.stream_id}\x1f{how}\x1f")
+        return stable_id_sql(f"concat({begun}, {thing}, {_APART}, {nth})")
 
     @property
     def _identity(self) -> list[str]:
@@ -131,26 +196,19 @@ class _Things:
         return [self.cells.get(column_name(c), "null::varchar") for c in columns]
 
 
-def _records_sql(rows: str, things: _Things, names: tuple[str, ...], rank: str) -> str:
-    """Every row as if it were the first of its name."""
-    raw = ", ".join(identifier(n) for n in names)
-    return f"""
-    select {things.record_id("'1'")} as record_id, {stable_id_sql(things.content)} as version,
-        _ordinal as ordinal, {rank} as rank, {layout_id(names)}::bigint as layout, [{raw}]::varchar[] as raw
-    from {rows}"""
-
-
-def _tell_repeats_apart(
-    con: duckdb.DuckDBPyConnection, target: str, mapping: Mapping, canonical: tuple[str, ...]
-) -> None:
+def _tell_repeats_apart(con: duckdb.DuckDBPyConnection, relation: str, things: _Things) -> None:
     """Number the rows of one name in their order. Most files have none, so only numbers are compared."""
-    things = _Things(mapping, {column_name(c): f"raw[{place}]" for place, c in enumerate(canonical, 1)})
-    numbered = f"not {things.is_named}" if mapping.record.version else "true"
-    repeated = f"select record_id from {target} where {numbered} group by record_id having count(*) > 1"
+    rows, numbers = identifier(relation), identifier(_table(relation))
+    repeated = f"select record_id from {numbers} group by record_id having count(*) > 1"
     if not one_number(con, f"select count(*) from ({repeated})"):
         return
+    # With a version column, rows of one name are versions of one record.
+    numbered = f"not {things.is_named}" if things.mapping.record.version else "true"
     con.execute(f"""
-    update {target} set record_id = {things.record_id("nth::varchar")} from (
-        select ordinal as place, row_number() over (partition by record_id order by ordinal) as nth
-        from {target} where {numbered} and record_id in ({repeated})) again
-    where again.place = ordinal and nth > 1""")
+    update {numbers} set record_id = again.id from (
+        select n.ordinal as place, {things.record_id("n.nth")} as id from {rows} s join (
+            select m.ordinal, row_number() over (partition by m.record_id order by m.ordinal) as nth
+            from {numbers} m join {rows} s on m.ordinal = s._ordinal
+            where {numbered} and m.record_id in ({repeated})) n on n.ordinal = s._ordinal
+        where n.nth > 1) again
+    where again.place = ordinal""")

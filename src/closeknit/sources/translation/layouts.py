@@ -21,23 +21,23 @@ OTHERS = "?others"
 """The column that holds all the columns which the mapping does not name."""
 
 
-def cells_sql(mapping: Mapping, header: Sequence[str]) -> list[str]:
-    """Each column of the mapping, as SQL over `raw`, for rows that had this header."""
+def cells_sql(mapping: Mapping, header: Sequence[str], cell: str = "raw[{}]") -> list[str]:
+    """Each column of the mapping as SQL, for rows that had this header; `cell` is that of a numbered cell."""
     names = canonical_columns(mapping, header)
-    cells = [f"raw[{place}] AS {_identifier(name)}" for place, name in enumerate(names, 1)]
+    cells = [f"{cell.format(place)} AS {_identifier(name)}" for place, name in enumerate(names, 1)]
     for name in mapping.headings:
         found = (heading_of(mapping, name, c) for c, n in zip(header, names, strict=True) if n == name)
         text = next((quoted(one) for one in found if one), "NULL::VARCHAR")
         cells.append(f"{text} AS {_identifier(HEADING + name)}")
     if any(part.others for one in all_values(mapping) for part in (one, *one.parts())):
-        cells.append(f"{_others_sql(mapping, names)} AS {_identifier(OTHERS)}")
+        cells.append(f"{_others_sql(mapping, names, cell)} AS {_identifier(OTHERS)}")
     return cells
 
 
-def _others_sql(mapping: Mapping, names: Sequence[str]) -> str:
+def _others_sql(mapping: Mapping, names: Sequence[str], cell: str) -> str:
     named = {column_name(c) for c in mapping.columns()}
     pairs = [
-        f"{quoted(name + ': ')} || nullif(trim(raw[{place}]), '')"
+        f"{quoted(name + ': ')} || nullif(trim({cell.format(place)}), '')"
         for place, name in enumerate(names, 1)
         if column_name(name) not in named
     ]

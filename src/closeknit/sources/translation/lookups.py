@@ -21,20 +21,27 @@ KEPT = ("record_id", "version", "seen_at")
 """Columns of a relation of records that are no cells."""
 
 
-def clean_rows(con: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping) -> str:
-    """SQL of a relation of records with clean cells."""
+def clean_rows(
+    con: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, *, trimmed: bool = False
+) -> str:
+    """SQL of a relation of records with clean cells; `trimmed`: none has blanks around it."""
     names = [c for c in con.table(relation).columns if c not in KEPT]
-    return cleaned(identifier(relation), names, mapping.read.null, keep=", ".join(KEPT))
+    return cleaned(identifier(relation), names, mapping.read.null, keep=", ".join(KEPT), trimmed=trimmed)
 
 
 def with_lookups(
-    con: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, lookups: Dict[str, str]
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    mapping: Mapping,
+    lookups: Dict[str, str],
+    *,
+    trimmed: bool = False,
 ) -> str:
     """SQL of the relation with the columns of looked-up rows beside its own.
 
     `name.?found` is filled where a row was found.
     """
-    joined = clean_rows(con, relation, mapping)
+    joined = clean_rows(con, relation, mapping, trimmed=trimmed)
     names = list(con.table(relation).columns)
     for name, lookup in mapping.lookup.items():
         wanted = _wanted(mapping, name)

@@ -34,6 +34,7 @@ OPEN = r"^\D*[1-9]\d{0,2}[.,]\d{3}\D*$"
 YES = ("yes", "y", "true", "t", "1", "x", "ja", "oui", "si", "sí", "sim", "да", "billable")
 NO = ("no", "n", "false", "f", "0", "nein", "non", "não", "нет", "non-billable")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN"}
+_USUAL = ("EUR", "USD", "GBP")
 _DOLLARS = ("USD", "AUD", "CAD", "NZD", "SGD", "HKD")
 
 
@@ -84,7 +85,10 @@ def currency_sql(text: str, base: str) -> str:
     dollar = base if base in _DOLLARS else "USD"
     signs = {**_SYMBOLS, "$": dollar, "US$": "USD", "A$": "AUD", "C$": "CAD"}
     cases = " ".join(f"when {quoted(sign)} then {quoted(code)}" for sign, code in signs.items())
+    # A pattern takes four times as long as to compare with the codes that nearly all rows have.
+    usual = " or ".join(f"{text} = {quoted(code)}" for code in dict.fromkeys((base.upper(), *_USUAL)))
     return (
-        f"case when regexp_matches({text}, '^[A-Za-z]{{3}}$') then upper({text}) else "
+        f"case when {usual} then {text} "
+        f"when regexp_matches({text}, '^[A-Za-z]{{3}}$') then upper({text}) else "
         f"coalesce(case {text} {cases} end, nullif(regexp_extract({text}, '\\b([A-Z]{{3}})\\b', 1), '')) end"
     )

@@ -86,14 +86,15 @@ def firm_name(slots: Slots, keys: KeySlots, value: Value) -> str:
 
 
 def make_keys(
-    con: duckdb.DuckDBPyConnection, texts: str, keys: KeySlots, settings: Settings
+    con: duckdb.DuckDBPyConnection, texts: str, keys: KeySlots, settings: Settings, name: str
 ) -> dict[str, str]:
-    """A table (_row or text, keys) for each key column; gives column → the join that brings it in."""
+    """A table (text, keys) for each key column, named after it behind `name`, from SQL of `texts`; gives
+    column → the join that brings it in."""
     joins = {}
     for (kind, slot, split), column in keys.columns.items():
-        known = f"{texts}_{column}"
+        known = f"{name}_{column}"
         piece = f"trim(unnest(string_split({slot}, {quoted(split)})))" if split else slot
-        pieces = f"select distinct {piece} as text from {identifier(texts)} where {slot} is not null"
+        pieces = f"select distinct {piece} as text from {texts} where {slot} is not null"
         _normalise(con, pieces, kind, settings, known)
         if split:
             joins[column] = _split_join(texts, known, slot, split, column)
@@ -123,8 +124,8 @@ def _normalise(con: duckdb.DuckDBPyConnection, pieces: str, kind: str, settings:
 def _split_join(texts: str, known: str, slot: str, split: str, column: str) -> str:
     cut = f"string_split({slot}, {quoted(split)})"
     return f"""left join (
-        select _row, flatten(list(keys order by place)) as keys,
+        select record_id, version, flatten(list(keys order by place)) as keys,
             list(text order by place) filter (len(keys) > 0) as pieces from (
-            select _row, trim(unnest({cut})) as text, generate_subscripts({cut}, 1) as place
-            from {identifier(texts)} where {slot} is not null) join {identifier(known)} using (text)
-        group by _row) {column} on {column}._row = s._row"""
+            select record_id, version, trim(unnest({cut})) as text, generate_subscripts({cut}, 1) as place
+            from {texts} where {slot} is not null) join {identifier(known)} using (text)
+        group by all) {column} on {column}.record_id = s.record_id and {column}.version = s.version"""

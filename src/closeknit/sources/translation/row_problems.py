@@ -76,25 +76,25 @@ class Suspect:
 
 
 def make_problems(con: duckdb.DuckDBPyConnection, facts: str, suspects: Sequence[Suspect], name: str) -> None:
-    """The table of problems: _row, record_id, version, severity, code, field, value, reason, remedy.
+    """The table of problems: record_id, version, severity, code, field, value, reason, remedy.
 
     A row that is set aside is listed with what set it aside only.
     """
     found = [
-        f"select _row, record_id, version, {quoted(s.severity)} as severity, {s.code} as code, "
+        f"select record_id, version, {quoted(s.severity)} as severity, {s.code} as code, "
         f"{quoted(s.field)} as field, left({s.value}, {EXCERPT}) as value from {identifier(facts)}"
         for s in dict.fromkeys(suspects)
     ]
     nothing = (
-        "select null::bigint as _row, null::bigint as record_id, null::bigint as version, "
+        "select null::bigint as record_id, null::bigint as version, "
         "null::varchar as severity, null::varchar as code, null::varchar as field, null::varchar as value"
     )
     told = ", ".join(f"({quoted(c)}, {quoted(e.reason)}, {quoted(e.remedy)})" for c, e in CODES.items())
     con.execute(f"""
     create or replace temp table {identifier(name)} as
     with found as (select distinct * from ({" union all ".join([nothing, *found])}) where code is not null),
-    aside as (select distinct _row from found where severity = '{ROW}')
-    select _row, record_id, version, severity, code, field, value,
+    aside as (select distinct record_id, version from found where severity = '{ROW}')
+    select record_id, version, severity, code, field, value,
         replace(replace(reason, '{{value}}', coalesce(value, '')), '{{field}}', field) as reason, remedy
     from found join (values {told}) as told(code, reason, remedy) using (code)
-    where severity = '{ROW}' or _row not in (from aside)""")
+    where severity = '{ROW}' or (record_id, version) not in (from aside)""")

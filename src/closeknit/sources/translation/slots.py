@@ -1,9 +1,8 @@
-"""The values of a mapping laid out as columns: one table of texts, then one with times and numbers read.
+"""The values of a mapping laid out as columns: the text of each, and the times read from them.
 
-Every value that a mapping uses gets a slot; equal ones share it. The first table holds the texts of all
-slots, row by row; times are read once for each distinct text; then the second table puts times beside
-texts, and what is worked out from both: numbers, flags, currencies, ids. What the slots mean is the matter
-of `translate`.
+Every value that a mapping uses gets a slot; equal ones share it. Times are read once for each distinct text;
+what is worked out from texts and times (numbers, flags, currencies, ids) is named here too. Putting them
+beside each other in one table, and what the slots mean, is the matter of `translate`.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from closeknit.sources.translation.numbers import (
     hours_sql,
     number_sql,
 )
-from closeknit.sources.translation.times import UNDECIDED, TimeRules, times_sql
+from closeknit.sources.translation.times import UNDECIDED, TimeRules, quoted, times_sql
 
 _MOST = 300 * 366 * 86_400_000_000
 """Microseconds of 300 years: nothing more is added to a time."""
@@ -49,7 +48,7 @@ class Reading:
 
 @dataclass
 class Slots:
-    """Collects the slots of one mapping over one relation, then makes the two tables."""
+    """Collects the slots of one mapping over one relation."""
 
     mapping: Mapping
     settings: Settings
@@ -65,6 +64,11 @@ class Slots:
     def text(self, value: Value) -> str:
         """The slot of a value's text."""
         return self._slot(text_sql(value, self.column_of, self._number_of))
+
+    def constant(self, value: Value) -> str:
+        """The text itself as SQL, where a value is nothing else; else the slot of its text."""
+        plain = value.const is not None and value == Value(const=value.const)
+        return f"{quoted(value.const or '')}::varchar" if plain else self.text(value)
 
     def once(self, sql: str) -> str:
         """The slot of what several claims or doubts need and is worked out from slots of texts alone."""
@@ -178,21 +182,18 @@ def _later(time: Reading, added: Reading, unit: int) -> Reading:
     return Reading(at, f"case when {added.text} is not null then {time.text} end", code, time.label)
 
 
-def make_texts(con: duckdb.DuckDBPyConnection, relation: str, slots: Slots, name: str) -> None:
-    """The first table: _row, record_id, version, seen_at and the text of every slot."""
+def texts_sql(relation: str, slots: Slots) -> str:
+    """SQL of record_id, version, seen_at and the text of every slot."""
     listed = "".join(f", {sql} as {slot}" for sql, slot in slots.texts.items())
-    con.execute(
-        f"create or replace temp table {identifier(name)} as "
-        f"select row_number() over () as _row, record_id, version, seen_at{listed} from {relation}"
-    )
+    return f"(select record_id, version, seen_at{listed} from {relation})"
 
 
 def make_times(con: duckdb.DuckDBPyConnection, texts: str, slots: Slots, name: str) -> dict[str, str]:
-    """A table for each slot of times; gives slot → the join that brings it in."""
+    """A table for each slot of times in SQL of `texts`; gives slot → the join that brings it in."""
     joins = {}
     for (text, rules), slot in slots.times.items():
         table = identifier(f"{name}_{slot}")
-        distinct = f"select distinct {text} as text from {identifier(texts)} where {text} is not null"
+        distinct = f"select distinct {text} as text from {texts} where {text} is not null"
         con.execute(f"create or replace temp table {table} as {times_sql(distinct, rules)}")
         joins[slot] = f"left join {table} {slot} on {slot}.text = s.{text}"
     return joins

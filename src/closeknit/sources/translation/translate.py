@@ -7,7 +7,9 @@ claim table. What a mapping may say is declared in `mapping`; storing claims is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as Dict
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -17,13 +19,18 @@ from closeknit.columns import TableSchema
 from closeknit.settings import Settings
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.translation.choices import Choices
-from closeknit.sources.translation.claim_rows import Claims
-from closeknit.sources.translation.expressions import columns_of, condition_sql, identifier
+from closeknit.sources.translation.claim_rows import Claims, Query
+from closeknit.sources.translation.expressions import (
+    columns_of,
+    condition_sql,
+    enumeration,
+    identifier,
+    one_of,
+)
 from closeknit.sources.translation.lookups import decided_with_lookups, with_lookups
 from closeknit.sources.translation.party_keys import PIECES, KeySlots, make_keys, party_column, unusable
 from closeknit.sources.translation.row_problems import FIELD, ROW, Suspect, make_problems
-from closeknit.sources.translation.slots import Slots, make_texts, make_times
-from closeknit.sources.translation.times import quoted
+from closeknit.sources.translation.slots import Slots, make_times, texts_sql
 
 _LEFT_OUT = ("epoch", "import_id")
 DUCKDB_TYPES = {
@@ -42,12 +49,14 @@ DUCKDB_TYPES = {
 class Translated:
     """What a relation of records says.
 
-    `tables` names a view for each claim table, with its columns except epoch and import_id. `problems` names
+    `tables` names a view for each claim table, with its columns except epoch and import_id; those of its
+    columns in `repeated` hold so few texts that these are enumerated. `problems` names
     a table: record_id, version, severity, code, field, value, reason, remedy. All are temporary and hold
     until `drop`, or until the same relation is translated again on the connection.
     """
 
     tables: Dict[str, str]
+    repeated: Dict[str, frozenset[str]]
     problems: str
     made: tuple[tuple[str, str], ...]
 
@@ -65,14 +74,16 @@ def translate(
     choices: Choices,
     settings: Settings,
     lookups: Dict[str, str],
+    trimmed: bool = False,
 ) -> Translated:
     """The claims of records.
 
     `relation` has record_id, version, seen_at (timestamp, UTC) and the stream's columns under the mapping's
     names, as text. `lookups` names a relation of the same shape for each stream that is looked things up in;
-    one that is not there finds nothing. The connection's time zone must be UTC.
+    one that is not there finds nothing. `trimmed`: no cell has blanks around it. The connection's time zone
+    must be UTC.
     """
-    base = with_lookups(con, relation, mapping, lookups)
+    base = with_lookups(con, relation, mapping, lookups, trimmed=trimmed)
     names = con.sql(f"select * from {base} limit 0").columns
     column_of = columns_of(names, settings)
     choices = decided_with_lookups(con, mapping, choices, settings, lookups)
@@ -85,23 +96,29 @@ def translate(
     _doubt_lookups(claims)
     facts = f"{relation}_facts"
     keep = condition_sql(mapping.record.keep_where, column_of)
+    if mapping.lookup:
+        # Read several times, and each time all rows of other streams would be gone through.
+        con.execute(f"create or replace temp table {identifier(f'{relation}_joined')} as from {base}")
+        base = identifier(f"{relation}_joined")
     _make_facts(con, f"(select * from {base} where {keep})", slots, keys, parties, facts)
+    con.execute(f"drop table if exists {identifier(f'{relation}_joined')}")
     problems = f"{relation}_problems"
     make_problems(con, facts, claims.suspects, problems)
-    aside = f"select _row from {identifier(problems)} where severity = '{ROW}'"
-    con.execute(f"delete from {identifier(facts)} where _row in ({aside})")
-    con.execute(f"alter table {identifier(problems)} drop column _row")
+    aside = f"select record_id, version from {identifier(problems)} where severity = '{ROW}'"
+    con.execute(f"delete from {identifier(facts)} where (record_id, version) in ({aside})")
     tables = {name: f"{relation}_{name}" for name in CLAIMS}
+    repeated = {name: _repeated(CLAIMS[name], queries[name]) for name in CLAIMS}
     for name, view in tables.items():
         con.execute(
             f"create or replace temp view {identifier(view)} as "
-            + _view(CLAIMS[name], mapping, facts, queries[name])
+            + _view(CLAIMS[name], mapping, facts, queries[name], repeated[name])
         )
     views = tuple(("view", v) for v in tables.values())
-    return Translated(tables, problems, (*views, ("table", facts), ("table", problems)))
+    few = {name: frozenset({"stream_id", *columns}) for name, columns in repeated.items()}
+    return Translated(tables, few, problems, (*views, ("table", facts), ("table", problems)))
 
 
-def _queries(claims: Claims) -> dict[str, list[str]]:
+def _queries(claims: Claims) -> dict[str, list[Query]]:
     """Queries for every claim table."""
     mapping = claims.mapping
     said = [claims.party_claims(name, one) for name, one in mapping.party.items()]
@@ -164,10 +181,9 @@ def _make_facts(
     name: str,
 ) -> None:
     """The table of facts: texts of slots, times, a list of keys per party."""
-    texts = f"{name}_texts"
-    make_texts(con, base, slots, texts)
+    texts = texts_sql(base, slots)
     times = make_times(con, texts, slots, name)
-    names = make_keys(con, texts, keys, slots.settings)
+    names = make_keys(con, texts, keys, slots.settings, name)
     columns = [f'{slot}."at" as {slot}_at, {slot}.code as {slot}_code' for slot in times]
     columns += [f"coalesce({column}.keys, []) as {column}" for column in names]
     cut = [column for (_, _, split), column in keys.columns.items() if split]
@@ -175,24 +191,53 @@ def _make_facts(
     listed = "".join(f", {c}" for c in columns)
     worked_out = {name: sql for sql, name in slots.worked_out.items()}
     lists = "".join(f", {sql} as {fact}" for fact, sql in {**parties, **worked_out}.items())
-    con.execute(
-        f"create or replace temp table {identifier(name)} as select *{lists} from (select s.*{listed} "
-        f"from {identifier(texts)} s {' '.join([*times.values(), *names.values()])})"
-    )
-    for table in (texts, *(f"{name}_{slot}" for slot in times), *(f"{texts}_{column}" for column in names)):
+    with _joined_as_written(con):
+        con.execute(
+            f"create or replace temp table {identifier(name)} as select *{lists} "
+            f"from (select s.*{listed} from {texts} s {' '.join([*times.values(), *names.values()])})"
+        )
+    for table in (*(f"{name}_{slot}" for slot in times), *(f"{name}_{column}" for column in names)):
         con.execute(f"drop table {identifier(table)}")
 
 
-def _view(schema: TableSchema, mapping: Mapping, facts: str, queries: list[str]) -> str:
+@contextmanager
+def _joined_as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Have the distinct texts, which stand on the right, looked up by the rows, which stand on the left.
+
+    DuckDB cannot tell how many rows there are in a part of a file and would gather them all first.
+    """
+    con.execute("set disabled_optimizers = 'build_side_probe_side'")
+    try:
+        yield
+    finally:
+        con.execute("reset disabled_optimizers")
+
+
+def _repeated(schema: TableSchema, queries: list[Query]) -> dict[str, list[str]]:
+    """The columns of a table that hold one text in all rows of each query, with those texts."""
+    found = {}
+    for column in (c.name for c in schema.columns if queries and c.name in queries[0].columns):
+        texts = [query.constant(column) for query in queries]
+        if all(text is not None for text in texts):
+            found[column] = [text for text in texts if text is not None]
+    return found
+
+
+def _view(
+    schema: TableSchema,
+    mapping: Mapping,
+    facts: str,
+    queries: list[Query],
+    repeated: Dict[str, list[str]],
+) -> str:
     """A claim table as a view: the queries one under the other, each column of its declared type."""
-    columns = [c for c in schema.columns if c.name not in _LEFT_OUT]
-    given = [c for c in columns if c.name != "stream_id"]
-    none = (
-        "select " + ", ".join(f'null::{DUCKDB_TYPES[c.type]} as "{c.name}"' for c in given) + " where false"
-    )
-    listed = ", ".join(f'"{c.name}"::{DUCKDB_TYPES[c.type]} as "{c.name}"' for c in given)
-    together = " union all by name ".join([none, *queries])
+    columns = [c for c in schema.columns if c.name not in _LEFT_OUT and c.name != "stream_id"]
+    types = {c.name: DUCKDB_TYPES[c.type] for c in columns}
+    types |= {name: enumeration(texts) for name, texts in repeated.items()}
+    none = "select " + ", ".join(f'null::{kind} as "{name}"' for name, kind in types.items()) + " where false"
+    listed = ", ".join(f'"{name}"::{kind} as "{name}"' for name, kind in types.items())
+    together = " union all by name ".join([none, *(query.sql(repeated) for query in queries)])
     return (
         f"with facts as (from {identifier(facts)}) "
-        f"select {quoted(mapping.stream_id)}::varchar as stream_id, {listed} from ({together})"
+        f"select {one_of(mapping.stream_id)} as stream_id, {listed} from ({together})"
     )
