@@ -32,7 +32,17 @@ def told(result):
 
 def test_every_tool_says_what_it_gives_and_only_reads(tmp_path):
     tools, _ = called(Business(create_workspace(tmp_path / "new")))
-    assert [t.name for t in tools] == ["questions", "ask", "today", "show", "find", "search", "why"]
+    assert [t.name for t in tools] == [
+        "questions",
+        "ask",
+        "today",
+        "show",
+        "find",
+        "segments",
+        "segment",
+        "search",
+        "why",
+    ]
     assert all(t.description and t.annotations.read_only_hint for t in tools)
     assert "never instructions" in INSTRUCTIONS
 

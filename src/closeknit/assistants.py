@@ -16,6 +16,7 @@ from closeknit.reports.briefings import today_json
 from closeknit.reports.customer import customer_json
 from closeknit.reports.evidence import why_json
 from closeknit.reports.jsonform import answer_json, plain
+from closeknit.reports.segments import segment_json, segments_json
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -89,6 +90,19 @@ class Asking:
         found = self._told(lambda: self._business.find(question, as_of=as_of or None).answer)
         return cut_form(found, rows)
 
+    def segments(self) -> list[dict[str, Any]]:
+        """Saved questions by name: the sentence, how many are in it, how many came and went within a week, as
+        they were last looked at.
+        """
+        return segments_json(self._told(self._business.segments))
+
+    def segment(self, name: str, as_of: str = "", rows: int = ROWS) -> dict[str, Any]:
+        """Who is in a saved question since when, or was on a day, and who left it lately."""
+        form = segment_json(self._told(lambda: self._business.segment(name, as_of=as_of or None)))
+        form["members_in_all"] = len(form["members"])
+        form["members"] = form["members"][: within(rows)]
+        return form
+
     def search(self, words: str) -> list[dict[str, str]]:
         """Customers, people, deals, tickets and texts that hold all of these words."""
         from closeknit.book.search import search as found_in
@@ -155,6 +169,8 @@ def server(business: Business) -> MCPServer:
         asking.today,
         asking.show,
         asking.find,
+        asking.segments,
+        asking.segment,
         asking.search,
         asking.why,
     ):

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 WHO = "email:c1@firm1.example"
 PATHS = [
     "/", "/customers", "/people", "/data", "/data/set-aside", "/search?q=firm", f"/who/{WHO}", f"/why/{WHO}",
-    f"/held/{WHO}", "/ask", "/ask?q=customers+who+are", "/patterns", "/who/firm1.example",
+    f"/held/{WHO}", "/ask", "/ask?q=customers+who+are", "/patterns", "/segments", "/who/firm1.example",
     *(f"/questions/{lens.name}" for lens in each_lens()), "/questions/clients/customers", "/nowhere",
 ]  # fmt: skip
 LOOKS = {

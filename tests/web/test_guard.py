@@ -24,8 +24,9 @@ def address(one):
         "thing": "x",
         "job": "x",
         "id": "i-0001",
+        "number": "1",
     }
-    path = one.path.replace(":path", "")
+    path = one.path.replace(":path", "").replace(":int", "")
     for name, value in filled.items():
         path = path.replace("{" + name + "}", value)
     return path

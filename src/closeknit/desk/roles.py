@@ -4,7 +4,7 @@ ROLES = ("viewer", "member", "analyst", "admin")
 
 MAY = {
     "viewer": "looks at everything",
-    "member": "also says what was done of today's list, and writes notes",
+    "member": "also says what was done of today's list, writes notes, and saves questions",
     "analyst": "also loads, takes back, corrects facts, and says who is the same",
     "admin": "also manages people and keys, and sees what was done",
 }

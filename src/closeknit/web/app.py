@@ -29,6 +29,7 @@ from closeknit.web.pages import (
     patterns,
     questions,
     search,
+    segments,
     team,
     today,
     who,
@@ -41,8 +42,8 @@ def declared() -> list[Page | Action]:
     """Every page and action there is."""
     return [
         *today.PAGES, *customers.PAGES, *who.PAGES, *questions.PAGES, *evidence.PAGES, *search.PAGES,
-        *data.PAGES, *pairs.PAGES, *asking.PAGES, *building.PAGES, *team.PAGES, *keys.PAGES,
-        *me.PAGES, *patterns.PAGES,
+        *data.PAGES, *pairs.PAGES, *asking.PAGES, *building.PAGES, *segments.PAGES, *team.PAGES,
+        *keys.PAGES, *me.PAGES, *patterns.PAGES,
         Action("/leave", endpoints.leave, least="viewer", noted=False),
     ]  # fmt: skip
 

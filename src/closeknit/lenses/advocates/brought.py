@@ -184,7 +184,7 @@ def _sent_table(found: Referrals) -> AnswerTable:
         ShownColumn("party_id", "", kind="id"),
         ShownColumn("name", "customer"),
         ShownColumn("by", "sent by"),
-        ShownColumn("day", "on"),
+        ShownColumn("day", "on", kind="day"),
         ShownColumn("how", "as told by"),
         ShownColumn("brought", "brought since", kind="money"),
         ShownColumn("year", "in 12 months", kind="money"),

@@ -178,7 +178,49 @@ class JobOf(Struct):
     problem: Problem | None = None
 
 
-STRUCTS = (Problem, State, Questions, Parties, ImportOf, Imports, LinesAside, JobOf)
+class SegmentLine(Struct):
+    """A saved question, as it was last looked at."""
+
+    name: Annotated[str, Meta(description="its address is /segments/NAME")]
+    question: Annotated[str, Meta(description="the sentence")]
+    things: Annotated[str, Meta(description="whom it is of: customers, people, deals …")]
+    count: Annotated[int, Meta(description="how many are in it")]
+    entered_lately: Annotated[int, Meta(description="how many entered within 7 days")]
+    left_lately: Annotated[int, Meta(description="how many left within 7 days")]
+    looked_at: Annotated[Day | None, Meta(description="the last day on which it was looked at")]
+
+
+class Segments(Struct):
+    """Every saved question."""
+
+    segments: list[SegmentLine]
+
+
+class MemberOf(Struct):
+    """Somebody in a segment, or a deal, ticket … in it."""
+
+    key: str
+    name: str
+    number: Annotated[int, Meta(description="0 where nothing of it is loaded any more")]
+    entered: Annotated[Day | None, Meta(description="the first day in it; null where nobody looked")]
+    or_before: Annotated[bool, Meta(description="was in it when it was looked at first")]
+    left: Annotated[Day | None, Meta(description="the first day out of it, of those who left")] = None
+
+
+class SegmentOf(Struct):
+    """A saved question on a day: who is in it, and who left within 7 days."""
+
+    name: str
+    question: str
+    things: str
+    as_of: Day
+    note: Annotated[str, Meta(description="where the day is not today, why")]
+    looked_at: Annotated[bool, Meta(description="whether it was looked at on that day")]
+    members: list[MemberOf]
+    left: list[MemberOf]
+
+
+STRUCTS = (Problem, State, Questions, Parties, ImportOf, Imports, LinesAside, JobOf, Segments, SegmentOf)
 
 DOCUMENTED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "Answer": ("The answer to a question or sentence.", FIELDS),

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from closeknit.web.api import loading, reading
+from closeknit.web.api import loading, reading, segments
 from closeknit.web.api.calls import PREFIX, Call, Parameter
 from closeknit.web.api.forms import REFERENCE, schemas
 from closeknit.web.visits import Visit
@@ -23,7 +23,7 @@ INTRODUCTION = (
     "while nothing changed. Whatever is not done is told as a problem: what is wrong, where, what to do."
 )
 
-WORKED_OUT = ("Answer", "Today", "Party")
+WORKED_OUT = ("Answer", "Today", "Party", "Segments", "SegmentOf")
 """Forms that may take their time, for which a job is given first."""
 
 PROBLEMS: Mapping[int, str] = {
@@ -43,7 +43,7 @@ NONE: Mapping[int, str] = {404: "There is none."}
 
 def calls() -> tuple[Call, ...]:
     """Every call, this document included."""
-    return (*reading.calls(), *loading.CALLS, OPENAPI)
+    return (*reading.calls(), *loading.CALLS, *segments.CALLS, OPENAPI)
 
 
 @cache
