@@ -105,9 +105,9 @@ def test_what_was_replaced_goes_from_the_store_a_day_later(
     before = {*store.names("book"), *store.names("ledger/heads")}
     newest = load(one, 2, tmp_path)
     assert before < {*store.names("book"), *store.names("ledger/heads")}
-    long = timedelta(days=-1)
-    monkeypatch.setattr(shared, "KEPT", long)
-    monkeypatch.setattr("closeknit.ledger.shared.KEPT", long)
+    for module in ("closeknit.book.shared", "closeknit.ledger.shared"):
+        monkeypatch.setattr(f"{module}.SWEPT_FROM", 2)
+        monkeypatch.setattr(f"{module}.KEPT", timedelta(days=-1))
     one.tidy()
     shared.put(store, newest)
     assert len(store.names(shared.VERSIONS)) == len(store.names("ledger/heads")) == 1

@@ -200,6 +200,13 @@ def test_a_damaged_object_is_named_and_not_taken(machines: Machines) -> None:
         machines.at("two")
 
 
+@pytest.mark.parametrize("told", ["", "[]", '{"files": {"../../x": "x"}}', '{"files": {"/x": "x"}}'])
+def test_a_list_of_files_that_we_did_not_write_is_not_followed(objects: Objects, told: str) -> None:
+    objects.put("ledger/heads/00000001.json", told.encode())
+    with pytest.raises(StoreError, match=r"heads/00000001.json is not what Closeknit writes"):
+        objects.told("ledger/heads/00000001.json")
+
+
 def test_a_folder_that_stands_by_itself_asks_no_store(tmp_path: Path) -> None:
     assert copy_of(tmp_path) is None
     assert not catch_up(tmp_path)

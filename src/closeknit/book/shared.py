@@ -19,7 +19,7 @@ from pathlib import Path
 from closeknit.book.versions import ABOUT, LOCK, Book, Draft, current, rules_now
 from closeknit.book.whois import IDENTITY, identity_draft
 from closeknit.ledger.datafiles import content_hash
-from closeknit.ledger.objects import Objects
+from closeknit.ledger.objects import SWEPT_FROM, Objects
 from closeknit.settings import Settings
 
 VERSIONS = "book/versions"
@@ -42,10 +42,9 @@ def put(store: Objects, book: Book) -> None:
 
 def fetch(store: Objects, folder: Path, version: str, settings: Settings) -> Book | None:
     """Make a version from the store the current one in `folder`; None where nobody has put it there."""
-    held = store.get(_name(version))
-    if held is None:
+    told = store.told(_name(version))
+    if told is None:
         return None
-    told = json.loads(held.content)
     have = current(folder)
     here = {content_hash(file): file for _, file in _files(have.folder)} if have is not None else {}
     draft = Draft(folder, version, settings)
@@ -87,9 +86,12 @@ def _name(version: str) -> str:
 
 
 def _sweep(store: Objects, newest: str) -> None:
-    """Remove versions that were replaced a day ago, and files of no version any more."""
+    """Remove versions that were replaced a day ago, and files of no version any more; nothing while there are
+    few."""
+    if len(store.names(VERSIONS)) < SWEPT_FROM:
+        return
     before = datetime.now(UTC) - KEPT
     store.sweep(VERSIONS, {newest}, before)
-    left = [held for name in store.names(VERSIONS) if (held := store.get(name)) is not None]
-    used = {f"{FILES}/{digest}" for held in left for digest in json.loads(held.content)["files"].values()}
+    left = [told for name in store.names(VERSIONS) if (told := store.told(name)) is not None]
+    used = {f"{FILES}/{digest}" for told in left for digest in told["files"].values()}
     store.sweep(FILES, used, before)

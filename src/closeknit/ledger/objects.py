@@ -6,13 +6,14 @@ AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL), never in the settings.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,9 @@ from closeknit.errors import StoreError
 
 GET_IT = "Install what it takes: pip install 'closeknit[s3]'"
 CHECK = "Check the address, the network, and the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+RESTORE = "Restore your newest backup: closeknit restore BACKUP --to NEWDIR"
+SWEPT_FROM = 25
+"""States of a business in a store from which on those that were replaced are removed."""
 _WORDS = 200
 """Letters of what the library says that are shown."""
 
@@ -72,6 +76,22 @@ class Objects:
                 return None
             return Held(bytes(found.bytes()), found.meta["last_modified"])
 
+    def told(self, name: str) -> dict[str, Any] | None:
+        """The JSON under a name, whose `files` are paths inside a folder; None when nothing lies there."""
+        held = self.get(name)
+        if held is None:
+            return None
+        try:
+            told: dict[str, Any] = json.loads(held.content)
+            paths = [PurePosixPath(path) for path in told["files"]]
+        except (ValueError, KeyError, TypeError):
+            paths = [PurePosixPath("..")]
+        if any(path.is_absolute() or ".." in path.parts for path in paths):
+            raise StoreError(
+                f"{self.address}/{name} is not what Closeknit writes", remedy=RESTORE, about=self.address
+            )
+        return told
+
     def fetch_whole(self, name: str, file: Path, told: str) -> None:
         """Write what lies under a name into a file, that is then on the disk whole.
 
@@ -90,7 +110,7 @@ class Objects:
             fresh.unlink()
             raise StoreError(
                 f"{self.address}/{name} is not what was written: its bytes have changed",
-                remedy="Restore your newest backup: closeknit restore BACKUP --to NEWDIR",
+                remedy=RESTORE,
                 about=self.address,
             )
         fresh.replace(file)

@@ -28,7 +28,7 @@ from closeknit.ledger.deltalog import LOG
 from closeknit.ledger.durable import sync_folder, write_durably
 from closeknit.ledger.lease import LEASE, leased
 from closeknit.ledger.lock import WAIT, writing
-from closeknit.ledger.objects import Objects
+from closeknit.ledger.objects import RESTORE, SWEPT_FROM, Objects
 from closeknit.ledger.schema import FORMAT_FILE
 from closeknit.ledger.tables import TABLES, VERSIONS, named_files, versions_now
 
@@ -210,11 +210,14 @@ def _fetch_one(file: Path, objects: Objects, name: str) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Remove from the store heads that were replaced a day ago, and files of no head any more."""
+    """Remove from the store heads that were replaced a day ago, and files of no head any more; nothing while
+    there are few."""
     copy = copy_of(folder)
     if copy is None:
         return
     objects, before = Objects(copy.address), datetime.now(UTC) - KEPT
+    if len(objects.names(HEADS)) < SWEPT_FROM:
+        return
     objects.sweep(HEADS, {_name(_newest(objects))}, before)
     left = [int(name[-13:-5]) for name in objects.names(HEADS)]
     used = {f"{HOME}/{name}" for number in left for name in _head(objects, number).files.values()}
@@ -264,14 +267,10 @@ def _newest(objects: Objects, *, after: int = 0) -> int:
 
 
 def _head(objects: Objects, number: int) -> Head:
-    held = objects.get(_name(number))
-    if held is None:
-        raise StoreError(
-            f"{objects.address}/{_name(number)} is gone",
-            remedy="Restore your newest backup: closeknit restore BACKUP --to NEWDIR",
-            about=objects.address,
-        )
-    return Head(**json.loads(held.content))
+    told = objects.told(_name(number))
+    if told is None:
+        raise StoreError(f"{objects.address}/{_name(number)} is gone", remedy=RESTORE, about=objects.address)
+    return Head(**told)
 
 
 def _note(folder: Path, copy: Copy) -> None:
