@@ -9,7 +9,14 @@ import ibis.expr.types as ir
 
 from closeknit.book.days import local_days
 from closeknit.book.money import currency_or_base, in_base
-from closeknit.engines.portable import first_of_each, look_up, part_of, remembered, stable_id
+from closeknit.engines.portable import (
+    first_of_each,
+    look_up,
+    part_of,
+    remembered,
+    stable_id,
+    stacked,
+)
 from closeknit.settings import Settings
 
 PEOPLE_OF = ("account_key", "contact_key", "owner_key")
@@ -24,7 +31,7 @@ def newest_cases(claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Tabl
     Of several files about one case, those that tell how it stands say so, whatever is newer: a list of the
     people in deals knows nothing of the deals themselves. Whose a case is they tell each other.
     """
-    newest = _views_together(_newest_views(claims["cases"]))
+    newest = _newest(claims["cases"])
     newest = newest.mutate(case_id=stable_id(newest.case_key))
     newest = look_up(newest, "account_key", keys, "key", account_key_party="party_id")
     newest = look_up(newest, "contact_key", keys, "key", contact_id="party_id")
@@ -34,16 +41,26 @@ def newest_cases(claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Tabl
     return newest.mutate(account_id=newest.account.fill_null(0))
 
 
-def _newest_views(cases: ir.Table) -> ir.Table:
-    """The newest view that each stream has of each case, with `place`: the one that counts is 0."""
-    order = [cases.seen_at.desc(), cases.record_id.desc(), cases.version.desc(), cases.stream_id]
-    views = first_of_each(cases, ["case_key", "stream_id"], order)
-    by = [views.status.isnull().cast("int32"), views.seen_at.desc(), views.record_id.desc(), views.stream_id]
-    return views.mutate(place=ibis.row_number().over(group_by="case_key", order_by=by))
+def _newest(cases: ir.Table) -> ir.Table:
+    """The newest view of each case; of those that several streams show, what these know together."""
+    streams = cases.group_by("case_key").agg(_first=cases.stream_id.min(), _last=cases.stream_id.max())
+    several = streams.filter(streams._first != streams._last).select("case_key")
+    alone = cases.anti_join(several, "case_key")
+    return stacked(
+        first_of_each(alone, ["case_key"], _newest_first(alone)),
+        _together(cases.semi_join(several, "case_key")),
+    )
 
 
-def _views_together(views: ir.Table) -> ir.Table:
-    """The first view of each case, with the people that only others know."""
+def _newest_first(cases: ir.Table) -> list[ir.Value]:
+    return [cases.seen_at.desc(), cases.record_id.desc(), cases.version.desc(), cases.stream_id]
+
+
+def _together(cases: ir.Table) -> ir.Table:
+    """The newest view of the stream that tells how a case stands, with the people that only others know."""
+    views = first_of_each(cases, ["case_key", "stream_id"], _newest_first(cases))
+    by = [views.status.isnull().cast("int32"), *_newest_first(views)]
+    views = views.mutate(place=ibis.row_number().over(group_by="case_key", order_by=by))
     first, others = views.filter(views.place == 0).drop("place"), views.filter(views.place > 0)
     for name in PEOPLE_OF:
         told = first_of_each(others.filter(others[name].notnull()), ["case_key"], [others.place])
