@@ -25,3 +25,10 @@ def test_the_line_that_is_wrong_is_shown(text, line):
         read_toml(text, file="x.toml", error=MappingError)
     assert raised.value.message.startswith("x.toml is not valid TOML: ")
     assert raised.value.remedy.startswith(line)
+
+
+@pytest.mark.parametrize("deep", [21, 200, 5_000])
+def test_tables_inside_each_other_without_end_are_refused(deep):
+    text = "a = " + "{ b = [" * deep + "] }" * deep
+    with pytest.raises(MappingError, match="tables and lists inside each other more than 20 deep"):
+        read_toml(text, file="x.toml", error=MappingError)

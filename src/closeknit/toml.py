@@ -10,16 +10,29 @@ from closeknit.errors import CloseknitError
 
 _AT = re.compile(r" \(at line (\d+), column \d+\)")
 _HINT = "Texts stand between quotes, lists in [ ], tables in { }."
+_DEEPEST = 20
+"""Tables and lists inside each other; nobody writes more than a handful."""
 
 
 def read_toml(text: str, *, file: str, error: type[CloseknitError]) -> dict[str, Any]:
     """What a TOML text says; `error` is raised, with the line that is wrong, when it is none."""
     try:
-        return tomllib.loads(text)
+        read = tomllib.loads(text)
+        if _depth(read) > _DEEPEST:
+            raise RecursionError
     except tomllib.TOMLDecodeError as refused:
         raise error(
             f"{file} is not valid TOML: {refused}", remedy=_remedy(text, str(refused)), about=file
         ) from refused
+    except RecursionError as refused:
+        said = f"{file} has tables and lists inside each other more than {_DEEPEST} deep"
+        raise error(said, remedy=_HINT, about=file) from refused
+    return read
+
+
+def _depth(value: object) -> int:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inside is None else 1 + max(map(_depth, inside), default=0)
 
 
 def _remedy(text: str, refused: str) -> str:

@@ -1,4 +1,4 @@
-"""Each parser as a function of bytes: it returns, or it raises what a person can be told."""
+"""Each parser as a function of bytes that gives what a person is told of them."""
 
 from __future__ import annotations
 
@@ -28,25 +28,30 @@ def _connection() -> duckdb.DuckDBPyConnection:
     return open_duckdb()
 
 
-def read_file(name: str, data: bytes) -> None:
-    """What a load does with a file of that name: each table looked at and read."""
+def read_file(name: str, data: bytes) -> str:
+    """A load of a file of that name: what it says of the lines set aside, or of the whole file."""
+    said = ""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
         con = _connection()
         try:
             for glimpse in look_into(path).tables:
-                release(con, stage(con, path, glimpse, ReadRules(), progress=Quiet()))
-        except SourceError:
-            return
+                staged = stage(con, path, glimpse, ReadRules(), progress=Quiet())
+                said += " ".join(staged.problems["reason"].to_pylist())
+                release(con, staged)
+        except SourceError as error:
+            return error.message
+    return said
 
 
-def read_mapping(data: bytes) -> None:
+def read_mapping(data: bytes) -> str:
     """A mapping that a person wrote."""
     try:
         mapping_from_text(data.decode("utf-8", "replace"))
-    except MappingError:
-        return
+    except MappingError as error:
+        return error.message
+    return ""
 
 
 NAMES = {
@@ -55,7 +60,7 @@ NAMES = {
 }  # fmt: skip
 """What a file of each parser is called."""
 
-PARSERS: dict[str, Callable[[bytes], None]] = {
+PARSERS: dict[str, Callable[[bytes], str]] = {
     **{parser: partial(read_file, name) for parser, name in NAMES.items()},
     "mapping": read_mapping,
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from closeknit.errors import Unreadable
+from closeknit.sources.tables import extents
 from closeknit.sources.tables.dialects import ReadRules
 from closeknit.sources.tables.looking import look_into
 from closeknit.sources.tables.spreadsheets import number_text
@@ -94,3 +96,44 @@ def test_a_workbook_that_is_cut_short_is_refused(tmp_path: Path) -> None:
 )
 def test_numbers_have_no_exponent_and_no_noise(value: float, text: str) -> None:
     assert number_text(value) == text
+
+
+@pytest.mark.parametrize("stray", ["XFD1048576", "CW900000"])
+def test_a_stray_cell_far_from_the_table_is_refused_before_it_costs_all_memory(
+    tmp_path: Path, stray: str
+) -> None:
+    book = with_cell(workbook(tmp_path / "b.xlsx", {"S": [["a", "b"], ["1", "2"]]}), stray)
+    with pytest.raises(Unreadable, match=r"b\.xlsx holds a cell in row .* far from its table"):
+        look_into(book)
+
+
+@pytest.mark.parametrize("stray", ["XFD3", "C1048576", 'XFD1048576" s="1"/>'])
+def test_a_note_at_the_edge_or_an_empty_cell_far_away_is_no_reason_to_refuse(
+    tmp_path: Path, stray: str
+) -> None:
+    extents.check_extent(
+        with_cell(workbook(tmp_path / "b.xlsx", {"S": [["a", "b"], ["1", "2"]]}), stray), "b.xlsx"
+    )
+
+
+def test_a_workbook_of_another_kind_may_end_a_process_of_its_own_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extents, "_LAY_OUT", "import os; os.abort()")
+    (tmp_path / "b.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(Unreadable, match="reach too far to be laid out"):
+        look_into(tmp_path / "b.xls")
+
+
+def with_cell(book: Path, cell: str) -> Path:
+    """A workbook with one more cell in its sheet: a number, unless the tag is closed already."""
+    with zipfile.ZipFile(book) as before:
+        files = {name: before.read(name) for name in before.namelist()}
+    rest = "" if cell.endswith("/>") else '"><v>1</v></c>'
+    sheet = files["xl/worksheets/sheet1.xml"]
+    row = f'<row r="9"><c r="{cell}{rest}</row></sheetData>'.encode()
+    files["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", row)
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as after:
+        for name, data in files.items():
+            after.writestr(name, data)
+    return book

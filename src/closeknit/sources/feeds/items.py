@@ -1,7 +1,7 @@
 """Feeds - RSS, Atom, JSON Feed - into items, and an item into a row, all of it texts.
 
-A feed is somebody else's file: of a giant one nothing is read, and definitions inside it (entities) are not
-followed, neither to files nor to addresses nor into each other: feedparser drops them.
+A feed is somebody else's file: a giant one is refused, and so is one whose definitions (entities) lead to
+files or addresses or are made of each other: a few lines of them grow to gigabytes.
 """
 
 from __future__ import annotations
@@ -44,6 +44,12 @@ _BEFORE_ROOT = re.compile(
 _ROOT = re.compile(rb"<(?:rss|feed|(?:\w{1,60}:)?RDF)\b")
 _JSON_FEED = re.compile(
     rb'\s*\{[^{}\[\]]{0,4000}"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org(?:\\?/)version'
+)
+
+# Of a value a character by its number may stand: "&#233;". "&#38;b;" is "&b;" once it is read.
+_DEFINED = re.compile(
+    rb"""<!ENTITY\s+[^%\s]\S*\s+(?:SYSTEM\b|PUBLIC\b|(?:"[^"]*|'[^']*)&(?!\#(?!0*38;|x0*26;)))""",
+    re.IGNORECASE,
 )
 
 
@@ -119,6 +125,8 @@ def _in_utc(text: str) -> str:
 
 
 def _of_xml(data: bytes) -> Iterator[Row]:
+    if _DEFINED.search(data.replace(b"\0", b"")):  # as UTF-16 has them
+        raise NoFeed("defines marks of its own that lead to files or are made of each other")
     try:
         found = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
     except BROKEN as error:

@@ -24,6 +24,7 @@ from python_calamine import (
 )
 
 from closeknit.sources.tables.dialects import Dialect, ReadRules
+from closeknit.sources.tables.extents import check_extent
 from closeknit.sources.tables.files import unreadable
 from closeknit.sources.tables.sniffing import LOOKED_AT, Look, place_header
 from closeknit.sources.tables.staging import Job, Table, cell_columns, keep
@@ -132,6 +133,7 @@ def _without_end(cells: Sequence[str | None]) -> Sequence[str | None]:
 
 
 def _opened(path: Path, name: str) -> CalamineWorkbook:
+    check_extent(path, name)
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError as error:
