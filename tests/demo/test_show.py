@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from closeknit.answers.happenings import label
 from closeknit.demo.decoys import DECOYS
 from closeknit.demo.moments import FUNDING
 from closeknit.demo.show import run_demo
@@ -55,7 +56,7 @@ def test_the_most_tempting_false_one_is_a_planted_decoy(printed: str) -> None:
         r"Those with “([^”]+)” buy more often, but compared with themselves the effect is gone", printed
     )
     assert found is not None
-    assert found[1] in {kind.replace(".", " ").replace("_", " ") for kind in DECOYS}
+    assert found[1] in {label(kind) for kind in DECOYS}
 
 
 def test_it_refuses_one_thing_and_says_what_it_would_take(printed: str) -> None:
