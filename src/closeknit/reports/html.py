@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from closeknit.answers import Answer, AnswerTable, Finding, Picture, ShownColumn, wording
 from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text, whole_table
+from closeknit.reports.maps import NOBODY, Stood
 from closeknit.reports.palette import PAGE, PLAIN, Palette
 from closeknit.reports.pictures import WIDTH, svg
 
@@ -96,9 +97,9 @@ def _rows_left(answer: Answer, table: AnswerTable) -> Markup:
     return Markup(said).format(more, asked, whole_table(answer, table))
 
 
-def drawn(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH) -> str:
-    """The picture as SVG with a text that screen readers say."""
-    return svg(picture, palette, width=width).replace(
+def drawn(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stood: Stood = NOBODY) -> str:
+    """The picture as SVG with a text that screen readers say; as `pictures.svg`."""
+    return svg(picture, palette, width=width, stood=stood).replace(
         "<svg ", f'<svg role="img" aria-label="{Markup.escape(picture.title)}" ', 1
     )
 

@@ -17,7 +17,7 @@ import pyarrow.types as types
 import vl_convert
 
 from closeknit.answers import Picture
-from closeknit.reports.maps import map_svg
+from closeknit.reports.maps import NOBODY, Stood, map_svg
 from closeknit.reports.palette import PAGE, PLAIN, Palette
 
 Kind = Literal["quantitative", "nominal", "temporal"]
@@ -42,10 +42,13 @@ def chart(
     return _styled(drawn, palette)
 
 
-def svg(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH) -> str:
-    """The picture as SVG without its title, which pages set in their own type."""
+def svg(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stood: Stood = NOBODY) -> str:
+    """The picture as SVG without its title, which pages set in their own type.
+
+    stood: where people stood on the map as it was drawn last.
+    """
     if picture.kind == "map":
-        return map_svg(picture, palette, width=width)
+        return map_svg(picture, palette, width=width, stood=stood)
     return _render(chart(picture, palette, titled=False, width=width).to_json(indent=None))
 
 

@@ -13,7 +13,7 @@ from closeknit.reports.html import style
 
 KINDS = {
     "app.css": "text/css", "app.js": "text/javascript", "asking.js": "text/javascript",
-    "mark.svg": "image/svg+xml",
+    "map.js": "text/javascript", "mark.svg": "image/svg+xml",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@
 `placing` gives each a place; `labels` finds room for names; `drawing` writes the SVG.
 """
 
-from closeknit.reports.maps.drawing import map_svg
+from closeknit.reports.maps.drawing import map_svg, standing
+from closeknit.reports.maps.placing import NOBODY, Stood
 
-__all__ = ["map_svg"]
+__all__ = ["NOBODY", "Stood", "map_svg", "standing"]

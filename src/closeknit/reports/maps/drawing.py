@@ -11,7 +11,7 @@ import numpy.typing as npt
 from closeknit.answers import Picture, wording
 from closeknit.reports.maps.labels import SIZE, Boxes, Label, placed, points_boxes
 from closeknit.reports.maps.network import Link, Map, Node, gathered, map_of
-from closeknit.reports.maps.placing import MARGIN, Points, places
+from closeknit.reports.maps.placing import MARGIN, NOBODY, Points, Stood, places
 from closeknit.reports.palette import Palette
 
 LOWEST, DENSE = 320.0, 4_500.0
@@ -20,38 +20,47 @@ DOT, GROWS = 5.0, 1.5
 """Radius of one person's dot, and how much larger that of a group is for each further root of its people."""
 
 
-def map_svg(picture: Picture, palette: Palette, *, width: int) -> str:
+def map_svg(picture: Picture, palette: Palette, *, width: int, stood: Stood = NOBODY) -> str:
     """The map that a picture of kind `map` describes, `width` pixels wide; the same for the same rows.
 
-    Everybody on the way is named. Other names that find no room are not drawn: they are said when a dot is
-    pointed at, and stand in the table.
+    Whoever `stood` somewhere stands there again. Everybody on the way is named. Other names that find no room
+    are not drawn: they are said when a dot is pointed at, and stand in the table.
     """
     drawn = gathered(map_of(picture))
-    points, radii, height = laid_out(drawn, width)
+    points, radii, height = laid_out(drawn, width, stood)
     names = {n: drawn.nodes[n].name for n in _by_weight(drawn)}
     bold, way = _on_the_way(drawn), _way_boxes(drawn, points)
     labels = placed(points, radii, names, (width, height), kept_free=way, needed=bold)
     root = ElementTree.Element(
         "svg",
         {"xmlns": "http://www.w3.org/2000/svg", "width": str(width), "height": f"{height:.0f}",
-         "viewBox": f"0 0 {width} {height:.0f}"},
+         "viewBox": f"0 0 {width} {height:.0f}", "class": "map"},
     )  # fmt: skip
+    # For the script of pages `data-` says who is whom, and which ends a tie has.
     for link in sorted(drawn.links, key=lambda k: (k.part == "way", k.strength)):
         root.append(_line(link, points, palette))
     for n, node in enumerate(drawn.nodes):
-        root.append(_dot(node, points[n], radii[n], _of(drawn, n), palette))
+        root.append(_dot(node, n, points[n], radii[n], _of(drawn, n), palette))
     for n, label in labels.items():
-        root.append(_name(label, palette, bold=n in bold))
+        root.append(_name(label, n, palette, bold=n in bold))
     return ElementTree.tostring(root, encoding="unicode")
 
 
+def standing(picture: Picture, *, width: int, stood: Stood = NOBODY) -> Stood:
+    """Where everybody stands on that map, for the next time it is drawn."""
+    drawn = gathered(map_of(picture))
+    points = laid_out(drawn, width, stood)[0]
+    named = zip(drawn.nodes, points.tolist(), strict=True)
+    return tuple((node.name, x, y) for node, (x, y) in named)
+
+
 @lru_cache(maxsize=16)
-def laid_out(drawn: Map, width: int) -> tuple[Points, npt.NDArray[np.float64], float]:
+def laid_out(drawn: Map, width: int, stood: Stood = NOBODY) -> tuple[Points, npt.NDArray[np.float64], float]:
     """Places, sizes of dots, and the height of the sheet. Finding places takes seconds for a thousand people,
     and a page asks for the same map again and again."""
     height = max(LOWEST, len(drawn.nodes) * DENSE / width)
     radii = _radii(drawn)
-    return places(drawn, width, height, radii), radii, height
+    return np.round(places(drawn, width, height, radii, stood), 1), radii, height
 
 
 def _radii(drawn: Map) -> npt.NDArray[np.float64]:
@@ -97,7 +106,13 @@ def _line(link: Link, points: Points, palette: Palette) -> ElementTree.Element:
     (x1, y1), (x2, y2) = points[link.one], points[link.other]
     colour = {"way": palette.accent, "cooling": palette.warn}.get(link.part, palette.line)
     wide = 3.0 if link.part == "way" else 0.8 + 1.8 * link.strength
-    line = {"x1": f"{x1:.1f}", "y1": f"{y1:.1f}", "x2": f"{x2:.1f}", "y2": f"{y2:.1f}"}
+    line = {
+        "data-ends": f"{link.one} {link.other}",
+        "x1": f"{x1:.1f}",
+        "y1": f"{y1:.1f}",
+        "x2": f"{x2:.1f}",
+        "y2": f"{y2:.1f}",
+    }
     return ElementTree.Element(
         "line",
         line | {"stroke": colour, "stroke-width": f"{wide:.1f}"}
@@ -106,7 +121,7 @@ def _line(link: Link, points: Points, palette: Palette) -> ElementTree.Element:
 
 
 def _dot(
-    node: Node, point: npt.NDArray[np.float64], radius: float, knows: list[str], palette: Palette
+    node: Node, n: int, point: npt.NDArray[np.float64], radius: float, knows: list[str], palette: Palette
 ) -> ElementTree.Element:
     where = node.firm or "one of us"
     said = f"{node.name}, {where}" if node.people == 1 else node.name
@@ -117,6 +132,8 @@ def _dot(
             "cy": f"{point[1]:.1f}",
             "r": f"{radius:.1f}",
             "fill": palette.quiet if node.firm else palette.accent,
+            "data-n": str(n),
+            "data-name": node.name if node.people == 1 else "",
             "role": "graphics-symbol",
             "aria-roledescription": "point",
             "aria-label": f"{said}; closest to {wording.listing(knows)}" if knows else said,
@@ -124,10 +141,10 @@ def _dot(
     )
 
 
-def _name(label: Label, palette: Palette, *, bold: bool) -> ElementTree.Element:
+def _name(label: Label, n: int, palette: Palette, *, bold: bool) -> ElementTree.Element:
     element = ElementTree.Element(
         "text",
-        {"x": f"{label.x:.1f}", "y": f"{label.y:.1f}", "text-anchor": label.anchor,
+        {"data-n": str(n), "x": f"{label.x:.1f}", "y": f"{label.y:.1f}", "text-anchor": label.anchor,
          "fill": palette.ink, "font-size": str(SIZE), "font-family": "system-ui, sans-serif",
          **({"font-weight": "600"} if bold else {})},
     )  # fmt: skip

@@ -20,6 +20,7 @@ from closeknit.reports.document import answer_document
 from closeknit.reports.html import answer_html, drawn, parts_of
 from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
+from closeknit.web.maps import map_drawn
 from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
 from closeknit.web.showing import question_path, who_path, why_path
 from closeknit.web.visits import Action, Page, Visit
@@ -140,8 +141,12 @@ WIDE, NARROW = 860, 430
 def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
     """The picture as SVG, drawn once."""
     first = picture.name == answer.pictures[0].name
+    width = WIDE if first else NARROW
     name = ("svg", answer.cache_key, picture.name)
-    return visit.served.readers.memory.get(name, lambda: drawn(picture, width=WIDE if first else NARROW))
+    if picture.kind != "map":
+        return visit.served.readers.memory.get(name, lambda: drawn(picture, width=width))
+    file = visit.served.workspace.data / "maps" / f"{answer.lens}-{picture.name}-{width}.json"
+    return visit.served.readers.memory.get(name, lambda: map_drawn(file, picture, width))
 
 
 PICTURE_ROWS = 60

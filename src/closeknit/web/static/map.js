@@ -1,0 +1,119 @@
+// The relationship map: drag to move, wheel or + and - to zoom, arrows from one to the next, Enter opens the page.
+// Without this script it is a picture with a table below it.
+"use strict";
+(() => {
+  for (const svg of document.querySelectorAll("figure svg.map")) {
+    const frame = svg.parentElement, whole = { width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height };
+    // Moved as one sheet over the frame, so that nothing on it is laid out anew.
+    frame.classList.add("mapframe");
+    svg.setAttribute("width", whole.width);
+    svg.setAttribute("height", whole.height);
+    const dots = [...svg.querySelectorAll("circle[data-n]")], lines = [...svg.querySelectorAll("line[data-ends]")];
+    const name = new Map([...svg.querySelectorAll("text[data-n]")].map((one) => [one.dataset.n, one]));
+    const dot = new Map(dots.map((one) => [one.dataset.n, one])), ties = new Map(dots.map((one) => [one.dataset.n, []]));
+    for (const line of lines) {
+      const [one, other] = line.dataset.ends.split(" ");
+      ties.get(one)?.push({ line, n: other });
+      ties.get(other)?.push({ line, n: one });
+    }
+    const fit = Math.min(1, frame.clientWidth / whole.width), wide = frame.clientWidth, high = Math.min(whole.height * fit, 900);
+    frame.style.height = high + "px";
+    let scale = fit, x = 0, y = 0, focused = null, drawing = 0;
+    const draw = () => { drawing ||= requestAnimationFrame(() => { drawing = 0; svg.style.transform = `translate(${x}px, ${y}px) scale(${scale})`; }); };
+    draw();
+    const point = (event) => { const box = frame.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
+    const zoom = (by, [px, py] = [wide / 2, high / 2]) => {
+      const next = Math.min(12, Math.max(0.2, scale * by));
+      x = px - ((px - x) * next) / scale;
+      y = py - ((py - y) * next) / scale;
+      scale = next;
+      draw();
+    };
+
+    const bar = document.createElement("p");
+    bar.className = "small tools mapped";
+    const said = document.createElement("span");
+    said.setAttribute("role", "status");
+    const link = document.createElement("a");
+    link.hidden = true;
+    link.textContent = "open the page";
+    const button = (text, label, act) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "plain";
+      made.textContent = text;
+      made.setAttribute("aria-label", label);
+      made.addEventListener("click", act);
+      bar.append(made);
+    };
+    button("+", "Nearer", () => zoom(1.3));
+    button("−", "Farther", () => zoom(1 / 1.3));
+    button("all", "Show all", () => { scale = Math.min(fit, high / whole.height); x = y = 0; focus(null); draw(); });
+    bar.append(said, link);
+    frame.before(bar);
+
+    const focus = (n, move = false) => {
+      focused = n;
+      svg.classList.toggle("focused", n !== null);
+      for (const one of svg.querySelectorAll(".near")) one.classList.remove("near");
+      link.hidden = n === null;
+      if (n === null) { said.textContent = ""; return; }
+      const mine = dot.get(n);
+      for (const part of [mine, name.get(n), ...ties.get(n).flatMap((tie) => [tie.line, dot.get(tie.n), name.get(tie.n)])]) part?.classList.add("near");
+      said.textContent = mine.getAttribute("aria-label");
+      link.href = "/who/" + encodeURIComponent(mine.dataset.name);
+      link.hidden = !mine.dataset.name;
+      if (move) {
+        const cx = mine.cx.baseVal.value, cy = mine.cy.baseVal.value, sx = cx * scale + x, sy = cy * scale + y;
+        if (sx < 20 || sy < 20 || sx > wide - 20 || sy > high - 20) { x = wide / 2 - cx * scale; y = high / 2 - cy * scale; draw(); }
+      }
+    };
+    // The nearest dot in the direction of an arrow, from the one in focus.
+    const step = (dx, dy) => {
+      const from = focused === null ? null : dot.get(focused);
+      if (!from) { focus(dots[0]?.dataset.n ?? null, true); return; }
+      const fx = from.cx.baseVal.value, fy = from.cy.baseVal.value;
+      let best = null;
+      for (const one of dots) {
+        const ax = one.cx.baseVal.value - fx, ay = one.cy.baseVal.value - fy, along = ax * dx + ay * dy, beside = Math.abs(ax * dy) + Math.abs(ay * dx);
+        if (along > 1 && along >= beside / 2 && (!best || along + beside < best.far)) best = { n: one.dataset.n, far: along + beside };
+      }
+      if (best) focus(best.n, true);
+    };
+
+    let from = null, moved = false;
+    svg.addEventListener("pointerdown", (event) => { from = [...point(event), x, y]; moved = false; });
+    svg.addEventListener("pointermove", (event) => {
+      if (!from || !event.buttons) return;
+      const [px, py] = point(event);
+      if (!moved && Math.hypot(px - from[0], py - from[1]) < 3) return;
+      if (!moved) { moved = true; svg.setPointerCapture(event.pointerId); }
+      x = from[2] + px - from[0];
+      y = from[3] + py - from[1];
+      draw();
+    });
+    svg.addEventListener("pointerup", () => { from = null; });
+    svg.addEventListener("click", (event) => {
+      if (moved) return;
+      focus(event.target.closest("circle[data-n], text[data-n]")?.dataset.n ?? null);
+    });
+    svg.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, point(event));
+    }, { passive: false });
+    svg.setAttribute("tabindex", "0");
+    svg.setAttribute("aria-label", svg.getAttribute("aria-label") + ". Arrows go from one to the next, plus and minus zoom, Enter opens the page.");
+    svg.addEventListener("keydown", (event) => {
+      const arrow = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (arrow) step(...arrow);
+      else if (event.key === "+" || event.key === "=") zoom(1.3);
+      else if (event.key === "-") zoom(1 / 1.3);
+      else if (event.key === "Enter" && focused !== null && !link.hidden) location.href = link.href;
+      else if (event.key === "Escape") focus(null);
+      else return;
+      event.preventDefault();
+    });
+  }
+})();

@@ -1,0 +1,113 @@
+"""The relationship map in a browser: moved, zoomed, walked by keys; people stand where they stood before."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from closeknit.reports.html import drawn, style
+from closeknit.reports.maps import standing
+from closeknit.web.maps import map_drawn
+from closeknit.web.statics import content
+from tests.reports.maps.ties_made import scattered
+
+
+def shown(browser, people):
+    """A window with the map of so many people and its script."""
+    page = browser.new_page(viewport={"width": 900, "height": 800})
+    svg = drawn(scattered(people, seed=people), width=860)
+    sheet = f"<style>{style()}{content('app.css')}</style>"
+    page.set_content(f"{sheet}<figure><div class=scroll>{svg}</div></figure>")
+    page.add_script_tag(content=content("map.js"))
+    return page
+
+
+def comes_to(page, said):
+    """Waits until the sheet has moved so."""
+    page.wait_for_function(
+        "said => document.querySelector('svg.map').style.transform.includes(said)", arg=said
+    )
+
+
+@pytest.mark.slow
+def test_it_is_moved_zoomed_and_shown_whole_again(browser):
+    page = shown(browser, 40)
+    svg = page.locator("svg.map")
+    box = svg.bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 260, box["y"] + 140, steps=4)
+    page.mouse.up()
+    comes_to(page, "translate(60px, 40px)")
+    page.get_by_role("button", name="Nearer").click()
+    comes_to(page, "scale(1.3)")
+    page.get_by_role("button", name="Show all").click()
+    comes_to(page, "translate(0px, 0px) scale(1)")
+    page.close()
+
+
+@pytest.mark.slow
+def test_keys_walk_from_one_to_the_next_and_enter_names_the_page(browser):
+    page = shown(browser, 40)
+    page.locator("svg.map").focus()
+    page.keyboard.press("ArrowRight")
+    first = page.get_by_role("status").text_content()
+    assert "closest to" in first
+    told = {first}
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
+        page.keyboard.press(key)
+        told.add(page.get_by_role("status").text_content())
+    assert len(told) > 2
+    assert page.locator(".mapped a").get_attribute("href").startswith("/who/")
+    assert page.locator("svg.map.focused .near").count() > 1
+    page.keyboard.press("Escape")
+    assert page.locator("svg.map.focused").count() == 0
+    page.close()
+
+
+@pytest.mark.slow
+def test_moving_a_thousand_people_changes_one_style_and_none_of_them(browser):
+    page = shown(browser, 1_000)
+    changed = page.evaluate(
+        """async () => {
+          const svg = document.querySelector('svg.map'), seen = new Set();
+          const note = (one) => seen.add(`${one.target.nodeName} ${one.attributeName}`);
+          const all = { attributes: true, childList: true, subtree: true };
+          new MutationObserver((many) => many.forEach(note)).observe(document, all);
+          for (let n = 0; n < 10; n++) {
+            const wheel = { deltaY: -1, ctrlKey: true, bubbles: true, cancelable: true };
+            svg.dispatchEvent(new WheelEvent('wheel', { ...wheel, clientX: 200 + n, clientY: 200 }));
+            await new Promise(requestAnimationFrame);
+          }
+          return [...seen];
+        }"""
+    )
+    assert changed == ["svg style"]
+    page.close()
+
+
+def test_whoever_stood_somewhere_stands_there_again_and_new_ones_find_room(tmp_path):
+    whole = scattered(30, seed=30)
+    names = sorted({*whole.data["from"].to_pylist(), *whole.data["to"].to_pylist()})
+    gone = names[7]
+    rows = [r for r in whole.data.to_pylist() if gone not in (r["from"], r["to"])]
+    smaller = replace(whole, data=whole.data.from_pylist(rows, schema=whole.data.schema))
+    before = standing(smaller, width=860)
+    after = {name: (x, y) for name, x, y in standing(whole, width=860, stood=before)}
+    assert all(after[name] == (x, y) for name, x, y in before)
+    assert gone in after
+    file = tmp_path / "maps" / "relations.json"
+    first = map_drawn(file, smaller, 860)
+    assert map_drawn(file, smaller, 860) == first
+    kept = json.loads(file.read_text())
+    map_drawn(file, whole, 860)
+    stood = {name for name, _, _ in kept}
+    assert [row for row in json.loads(file.read_text()) if row[0] in stood] == kept
+
+
+@pytest.mark.parametrize("torn", ["", "{", "[1]", '[["a", "b", "c"]]'])
+def test_a_torn_file_of_places_is_as_none(tmp_path, torn):
+    file = tmp_path / "relations.json"
+    file.write_text(torn)
+    made = map_drawn(file, scattered(8, seed=8), 860)
+    assert made == map_drawn(tmp_path / "none.json", scattered(8, seed=8), 860)
