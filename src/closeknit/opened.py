@@ -6,7 +6,7 @@ is the matter of `business`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -129,12 +129,16 @@ class OpenFolder:
             self._open = {"of": self.book.folder, "tables": tables, "freshness": rows}
         return self._open
 
-    def turn(self) -> bool:
-        """Read from now on the newest tables that were built, building none; whether there are any."""
+    def turn(self, hold: Callable[[str], bool] = lambda _: False) -> bool:
+        """Read from now on the newest tables that were built, building none; whether there are any.
+
+        `hold` says of newer ones, by the name of their folder, whether to stay with those before for now.
+        """
         from closeknit.book.versions import current, newest_name
 
         have: Book | None = self.__dict__.get("book")
-        if have is None or have.folder.name != newest_name(self.workspace.book):
+        newest = newest_name(self.workspace.book)
+        if have is None or (have.folder.name != newest and not hold(newest)):
             found = current(self.workspace.book)
             if found is None:
                 return have is not None

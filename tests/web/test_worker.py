@@ -1,16 +1,19 @@
 """Jobs beside the pages: asked for twice done once, and a failure that is told rather than tried for ever."""
 
+import shutil
 from contextlib import nullcontext
 from dataclasses import replace
 from threading import Event
 
 import pytest
 
+from closeknit.business import Business
 from closeknit.errors import SettingsError
 from closeknit.web.pages import pending
+from closeknit.web.readers import Readers
 from closeknit.web.serving import close_served, open_served
-from closeknit.web.worker import AGAIN_AFTER, Worker
-from closeknit.workspace import create_workspace
+from closeknit.web.worker import AGAIN_AFTER, Job, Worker
+from closeknit.workspace import create_workspace, open_workspace
 from tests.web.conftest import entered
 from tests.web.test_entrance import Clock
 
@@ -191,3 +194,36 @@ def test_work_that_began_before_something_was_decided_is_done_again_after_it(wor
     assert worker.submit("Answers", lambda *_: "fine", key="answers") is again
     end.set()
     assert again.ended.wait(20)
+
+
+@pytest.mark.slow
+def test_pages_go_on_with_what_was_there_until_all_is_answered_anew(tiny, tmp_path):
+    shutil.copytree(tiny, tmp_path / "shop")
+    workspace = open_workspace(tmp_path / "shop")
+    going = Job("Working out the answers", lambda *_: None, state="running")
+    work = [None]
+    readers = Readers(workspace, size=1, catching_up=lambda _: work[0])
+    seen = []
+
+    def look():
+        with readers.lend() as business:
+            seen.append(business.book.folder.name)
+
+    look()
+    with Business(workspace) as business:
+        business.correct("email:c1@firm1.example", "city", "Porto", by="ana")
+        business.refresh()
+    for job in (going, going, None):
+        work[0] = job
+        look()
+    assert seen[0] == seen[1] == seen[2] != seen[3]
+    readers.close()
+
+
+@pytest.mark.slow
+def test_of_tables_that_could_not_be_answered_from_pages_read_all_the_same(tiny):
+    failed = Job("Working out the answers", lambda *_: None, state="failed")
+    readers = Readers(open_workspace(tiny), size=1, catching_up=lambda _: failed)
+    failed.ended.set()
+    assert not readers._hold("v9")
+    readers.close()

@@ -1,7 +1,7 @@
 """Reading for pages: open businesses, each used by one request at a time, that never build anything.
 
-What is loaded elsewhere, here or by a command, is seen as soon as its tables are built; until then pages go
-on reading those before. Answers stay in memory for as long as the tables they come from.
+What is loaded, here or by a command, is seen as soon as its tables are built and all questions are answered
+from them; until then pages go on with those before. Answers stay in memory for as long as their tables.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from typing import TypeVar
 from closeknit.answers import Answer, Scalar
 from closeknit.business import Business
 from closeknit.lenses.seam import each_lens
+from closeknit.web.worker import Job
 from closeknit.workspace import Workspace
 
+MOMENT = 0.3
+"""Seconds that the first to come after a load waits, lest it is all but done."""
 READERS = 2
 """How many requests read at the same time; the others wait for their turn."""
 
@@ -31,28 +34,49 @@ NO_OPTIONS: Mapping[str, Scalar] = MappingProxyType({})
 T = TypeVar("T")
 
 
+def settled(newest: str) -> Job | None:  # noqa: ARG001
+    """Nothing is being worked out."""
+    return None
+
+
 class Readers:
     """Businesses to read from, lent out one at a time."""
 
-    def __init__(self, workspace: Workspace, size: int = READERS) -> None:
+    def __init__(
+        self, workspace: Workspace, size: int = READERS, catching_up: Callable[[str], Job | None] = settled
+    ) -> None:
+        """`catching_up` gives the work that still answers from the tables of a folder, by its name."""
         self._free: Queue[Business] = Queue()
         self._all = [Business(workspace) for _ in range(size)]
         for business in self._all:
             self._free.put(business)
         self.memory = Memory()
+        self._catching_up = catching_up
+        self._noticed = ""
 
     @contextmanager
     def lend(self) -> Iterator[Business | None]:
         """A business turned to the newest tables; None where nothing was loaded yet."""
         business = self._free.get()
         try:
-            if business.turn():
+            if business.turn(self._hold):
                 with business.passing():
                     yield business
             else:
                 yield None
         finally:
             self._free.put(business)
+
+    def _hold(self, newest: str) -> bool:
+        """Whether pages go on with the tables before: what follows from newer ones is still worked out."""
+        job = self._catching_up(newest)
+        if job is None:
+            return False
+        if self._noticed != newest:
+            # Where little changed, whoever comes first need not come again.
+            self._noticed = newest
+            job.ended.wait(MOMENT)
+        return job.going
 
     def answer(
         self,

@@ -109,7 +109,7 @@ def open_served(workspace: Workspace, tell: Callable[[str], None] = print, *, wo
 
     return Served(
         workspace,
-        Readers(workspace),
+        Readers(workspace, catching_up=worker.catching_up),
         worker,
         Entrance(),
         show,

@@ -73,6 +73,7 @@ class Worker:
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
         self._closing = False
+        self._answered = ""
         self._thread = Thread(target=self._run, name="closeknit-worker", daemon=True)
 
     def start(self) -> None:
@@ -119,7 +120,17 @@ class Worker:
 
     def work_out(self) -> Job:
         """Build what is to be built and work out all answers, so that pages have them."""
-        return self.submit("Working out the answers", _answers, key="answers")
+        return self.submit("Working out the answers", self._answer_all, key="answers")
+
+    def catching_up(self, newest: str) -> Job | None:
+        """The work on the answers from the tables of a folder; None where they are there."""
+        return None if newest == self._answered else self.work_out()
+
+    def _answer_all(self, business: Business, progress: Progress) -> object:
+        _answers(business, progress)
+        if business.imports():
+            self._answered = business.book.folder.name
+        return None
 
     def close(self) -> None:
         """End after the job being done; those that wait are not begun."""
