@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from closeknit.engines.duckdb import DuckDBEngine
-from closeknit.lenses.strengths import strengths
+from closeknit.lenses.strengths import HABIT, strengths
 from closeknit.methods.warmest import Network, Start
 
 pytestmark = pytest.mark.slow
@@ -99,7 +99,7 @@ def test_every_strength_is_the_sum_over_single_mails(mail: duckdb.DuckDBPyConnec
     for row in found:
         there, back = (sent.get(p, 0.0) for p in ((row["one"], row["other"]), (row["other"], row["one"])))
         shared = max(0.1, 2 * min(there, back) / (there + back))
-        assert row["strength"] == pytest.approx((1 - math.exp(-there - back)) * shared, abs=1e-6)
+        assert row["strength"] == pytest.approx((1 - math.exp(-(there + back) / HABIT)) * shared, abs=1e-6)
 
 
 def test_the_warmest_way_equals_dijkstra_on_sampled_pairs(rows: pa.Table) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from math import exp
 
 import pytest
 
-from closeknit.lenses.strengths import strengths
+from closeknit.lenses.strengths import HABIT, strengths
 from tests.lenses.handmade import HandmadeBook, day_number
 
 AS_OF = "2026-06-30"
@@ -48,7 +49,7 @@ def known(made: HandmadeBook, engine: object = None) -> dict[tuple[str, str], di
 
 
 def strength(contact: float, shared: float = 1.0) -> object:
-    return pytest.approx((1 - exp(-contact)) * shared)
+    return pytest.approx((1 - exp(-contact / HABIT)) * shared)
 
 
 def test_contacts_add_up_and_fade_by_half_in_ninety_days(every_engine) -> None:
@@ -125,3 +126,19 @@ def test_a_connection_list_and_shared_employers_in_time_tie_without_contact(ever
     assert (rows["Cy", "Tom"]["strength"], rows["Cy", "Tom"]["listed"]) == (strength(0.2), True)
     assert (rows["Ana", "Bo"]["strength"], rows["Ana", "Bo"]["colleagues"]) == (strength(1 / 3), True)
     assert (rows["Cy", "Tom"]["last_day"], rows["Cy", "Tom"]["contacts"]) == (None, 0)
+
+
+@pytest.mark.slow
+def test_two_mails_a_week_two_a_day_and_one_a_month_are_told_apart() -> None:
+    made = office()
+    for name, every in (("Ana", 7), ("Bo", 1), ("Cy", 60)):
+        for days in range(0, 720, every):
+            day = str(date.fromisoformat(AS_OF) - timedelta(days=days))
+            did(made, "email.sent", day, sender="Tom", recipient=name)
+            did(made, "email.received", day, sender=name, recipient="Tom")
+    rows = known(made)
+    kept_up = {name: rows[tuple(sorted((name, "Tom")))]["strength"] for name in ("Ana", "Bo", "Cy")}
+    assert kept_up == {
+        "Ana": pytest.approx(0.63, abs=0.02), "Bo": pytest.approx(0.999, abs=0.002),
+        "Cy": pytest.approx(0.12, abs=0.02),
+    }  # fmt: skip

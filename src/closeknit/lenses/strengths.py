@@ -4,13 +4,17 @@ Every mail, message, call, meeting and ticket between two people counts with a w
 days that have passed since:
 
     contact  = sum of weight · 2^(−days / 90)          shared = 2 · the lesser direction / both, at least .1
-    strength = (1 − e^(−contact)) · shared
+    strength = (1 − e^(−contact / HABIT)) · shared
 
 A meeting of two weighs 5, of n people 5 / (n − 1) for each two of them; a call 3, divided likewise; a mail
 or message to one person 1, to n people 1 / n² each; a ticket's opening, answer and solution ½. What many take
 part in (more than 25) weighs nothing; nor do lists, newsletters and notices, which name nobody (see the mail
 mapping). Whoever never answers stays at a tenth. A connection on somebody's list weighs .2, having worked at
 one firm of m people at one time 1 / m: both are shared, and neither is contact.
+
+HABIT is what two mails a week add up to when kept up: they give .63, one a month .11, one a day .97. With
+contact counted in single mails, as this form is mostly written, one mail in three weeks gives .997 already:
+nobody could tell two a week from two a day, and who knows somebody best would be decided by chance.
 
 It orders relationships; it is no probability. Pure Ibis, for either engine.
 Source: that how lately and how closely people dealt with each other leads, Gilbert & Karahalios (2009), CHI
@@ -30,6 +34,9 @@ from closeknit.engines.portable import look_up_some, remembered, stacked
 
 HALF_LIFE = 90.0
 """Days after which a contact counts half."""
+
+HABIT = 2 / 7 * HALF_LIFE / log(2)
+"""Contact that two mails a week add up to when they are kept up."""
 
 MOST_TOGETHER = 25
 """People in one mail or meeting above which it is an announcement."""
@@ -99,7 +106,7 @@ def _strength(sent: ir.FloatingValue, got: ir.FloatingValue) -> ir.FloatingValue
     lesser = ibis.ifelse(sent < got, sent, got)
     shared = ibis.ifelse(contact > 0, 2.0 * lesser / contact, ibis.literal(0.0))
     shared = ibis.ifelse(shared < LEAST_SHARED, LEAST_SHARED, shared)
-    return (1.0 - (-contact).exp()) * shared
+    return (1.0 - (-contact / HABIT).exp()) * shared
 
 
 def _faded(signs: ir.Table, day: int) -> ir.FloatingValue:

@@ -9,10 +9,11 @@ introduce you to somebody.
 **Strength.** Every mail, message, call, meeting and ticket between two people weighs by its kind (a meeting
 of two 5, a call 3, a mail to one person 1, a ticket's opening, answer or solution ½), less the more people
 take part, nothing from 26 on, and half as much for every 90 days that have passed. The sum becomes a figure
-between 0 and 1 (1 − e^−sum) and is multiplied by how far both sides take part (twice the lesser direction
-over both, at least .1): who only writes, or is only written to, is hardly known. Lists, newsletters and
-notices count nothing. A connection on a LinkedIn list weighs .2, having worked at one firm of m people at one
-time 1 / m. That recency and closeness lead is measured (Gilbert & Karahalios); the weights and the 90 days
+between 0 and 1 – 1 − e^(−sum / 37), where 37 is what two mails a week kept up add up to: they give .63, one a
+month .11, one a day .97 – and is multiplied by how far both sides take part (twice the lesser direction over
+both, at least .1): who only writes, or is only written to, is hardly known. Lists, newsletters and notices
+count nothing. A connection on a LinkedIn list weighs .2, having worked at one firm of m people at one time
+1 / m. That recency and closeness lead is measured (Gilbert & Karahalios); the weights, the 90 days and the 37
 are a judgement of ours. A strength orders relationships; it is no probability.
 
 **Cooling.** For each outsider, the weeks with contact in the last 13 against those in the 39 before, each as

@@ -10,7 +10,9 @@ from closeknit.answers import wording
 from closeknit.lenses.relations.known import LAST_SPOKEN, Known, last_together
 from closeknit.methods.warmest import Way, ways
 
-WARM, KNOWN_WELL = 0.5, 0.2
+WARM, KNOWN_WELL = 0.15, 0.03
+"""Strengths from which on a tie is warm (a mail and its answer every six weeks kept up, or as much lately),
+and known (a mail and its answer of late)."""
 
 
 @dataclass(frozen=True)
