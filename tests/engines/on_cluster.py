@@ -1,19 +1,35 @@
-"""A process that brings a business's book up to date and asks every question.
+"""What a process of its own does on a cluster, as one process has one Spark session.
 
-`python -m tests.engines.on_cluster FOLDER` writes the answers to FOLDER/answers.json. It is a process of its
-own, as one process has one Spark session.
+`python -m tests.engines.on_cluster answers FOLDER` brings a business's book up to date, asks every question
+and writes the answers to FOLDER/answers.json. `… keep ADDRESS FOLDER` works something out, says so by a file
+`kept`, waits for one `go`, and writes what it then reads of it to FOLDER/sums.json.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from closeknit.business import Business
+from closeknit.engines.spark import SparkEngine
 from closeknit.reports.jsonform import answer_json
 from closeknit.workspace import open_workspace
+from tests.conftest import SPARK_FOR_SMALL_TABLES
+
+DRIVER = {
+    **SPARK_FOR_SMALL_TABLES,
+    "spark.sql.shuffle.partitions": "2",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.executor.memory": "700m",
+    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+"""Settings of whoever gives the workers their work."""
 
 
 def answers_of(folder: Path) -> tuple[Path, dict[str, Any]]:
@@ -23,7 +39,24 @@ def answers_of(folder: Path) -> tuple[Path, dict[str, Any]]:
         return business.book.folder, json.loads(json.dumps(found))
 
 
+def ask(folder: str) -> None:
+    """Build and ask; the answers beside."""
+    book, answers = answers_of(Path(folder))
+    (Path(folder) / "answers.json").write_text(json.dumps({"book": str(book), "answers": answers}))
+
+
+def keep(address: str, folder: str) -> None:
+    """Have the workers hold a table, and sum it up when told to."""
+    engine = SparkEngine(master=address, config=DRIVER)
+    numbers = engine.from_arrow(pa.table({"n": range(10_000)}), "numbers")
+    held = engine.keep(numbers.mutate(group=numbers.n % 7), "held")
+    (Path(folder) / "kept").touch()
+    while not (Path(folder) / "go").exists():
+        time.sleep(0.1)
+    sums = held.group_by("group").aggregate(sum=held.n.sum()).order_by("group")
+    (Path(folder) / "sums.json").write_text(json.dumps(engine.collect(sums).to_pylist()))
+    engine.close()
+
+
 if __name__ == "__main__":
-    where = Path(sys.argv[1])
-    book, answers = answers_of(where)
-    (where / "answers.json").write_text(json.dumps({"book": str(book), "answers": answers}))
+    {"answers": ask, "keep": keep}[sys.argv[1]](*sys.argv[2:])

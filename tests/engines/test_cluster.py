@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +20,8 @@ from closeknit.business import Business
 from closeknit.demo import make
 from closeknit.workspace import open_workspace
 from tests.book.test_changes import same_book
-from tests.conftest import SAMPLE_END, SPARK_FOR_SMALL_TABLES
-from tests.engines.on_cluster import answers_of
+from tests.conftest import SAMPLE_END
+from tests.engines.on_cluster import DRIVER, answers_of
 from tests.engines.standalone import Cluster, standalone
 
 pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.timeout(900)]
@@ -28,14 +29,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.timeout(900)]
 HERE = Path(__file__).parents[2]
 REST = 6066
 """Where a master would take work from anybody by REST."""
-DRIVER = {
-    **SPARK_FOR_SMALL_TABLES,
-    "spark.sql.shuffle.partitions": "2",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.executor.memory": "700m",
-    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-}
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +61,10 @@ def elsewhere(loaded: Path, folder: Path, cluster: Cluster) -> Path:
 
 
 @contextmanager
-def driver(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that builds and asks on the cluster that the settings of a business name."""
-    running = subprocess.Popen([sys.executable, "-m", "tests.engines.on_cluster", str(folder)], cwd=HERE)
+def driver(what: str, *words: object) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that gives the workers of a cluster their work."""
+    command = [sys.executable, "-m", "tests.engines.on_cluster", what, *map(str, words)]
+    running = subprocess.Popen(command, cwd=HERE)
     try:
         yield running
     finally:
@@ -91,7 +85,7 @@ def test_two_workers_build_the_book_and_answer_every_question_as_duckdb_does(
     with socket.socket() as asking:
         assert asking.connect_ex(("127.0.0.1", REST)) != 0
     there = elsewhere(loaded, tmp_path / "there", cluster)
-    with driver(there) as running:
+    with driver("answers", there) as running:
         assert running.wait() == 0
     here = Path(shutil.copytree(loaded, tmp_path / "here"))
     _, answers = answers_of(here)
@@ -100,3 +94,15 @@ def test_two_workers_build_the_book_and_answer_every_question_as_duckdb_does(
     assert ours is not None
     same_book(ours, theirs)
     assert told == answers
+
+
+def test_what_was_worked_out_outlives_the_worker_that_did_it(cluster: Cluster, tmp_path: Path) -> None:
+    with driver("keep", cluster.address, tmp_path) as running:
+        while running.poll() is None and not (tmp_path / "kept").exists():
+            time.sleep(0.1)
+        assert running.poll() is None
+        cluster.kill_a_worker()
+        (tmp_path / "go").touch()
+        assert running.wait() == 0
+    found = json.loads((tmp_path / "sums.json").read_text())
+    assert found == [{"group": g, "sum": sum(range(g, 10_000, 7))} for g in range(7)]
