@@ -14,7 +14,7 @@ from closeknit.book import refresh as refreshing
 from closeknit.book.whois import IDENTITY, last_resolution
 from closeknit.business import Business
 from closeknit.engines import Engine
-from closeknit.identity.compared import Compared, load
+from closeknit.identity.compared import load
 from closeknit.identity.parties import Resolution
 from closeknit.progress import Quiet
 from closeknit.workspace import create_workspace, open_workspace
@@ -98,7 +98,7 @@ def test_a_further_load_compares_who_is_new_and_finds_what_comparing_all_finds(t
         assert before
         assert kept["person"].parameters
         assert kept["person"].parameters.learnt
-        replace(before, compared={"person": Compared(kept["person"].parameters)}).save(anew / IDENTITY)
+        replace(before, compared={"person": kept["person"].learnt}).save(anew / IDENTITY)
         with counting_anew() as compared:
             business.load(further)
             business.refresh()
