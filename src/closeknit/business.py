@@ -329,6 +329,18 @@ class Business(UpToDateFolder):
 
         return say_role(self, person, Told(role, stake, at, deal), by=by)
 
+    def keep_role(
+        self, person: str, role: str | None = None, *, stake: str | None = None, at: str = "", by: str = ""
+    ) -> str:
+        """Say the same; gives the number that `take_back` takes. `bring_up` brings the tables up.
+
+        Raises:
+            UnknownCustomer, UnknownQuestion: as `say_role`.
+        """
+        from closeknit.deciding import Told, keep_role
+
+        return keep_role(self, person, Told(role, stake, at), by=by)
+
     def undo(self, thing: str) -> str:
         """Take back an import (i-…), a decision (d-…) or a join (j-…); gives what was done."""
         from closeknit.deciding import undo
@@ -391,7 +403,7 @@ class Business(UpToDateFolder):
         return corrections_of(*self.decided())
 
     def take_back(self, decision: str, *, by: str = "") -> None:
-        """Take back a note or a correction; of a correction, `bring_up` brings the tables up.
+        """Take back a note, a correction or what was said of a part; but of a note, `bring_up` follows.
 
         Raises:
             UnknownQuestion: nothing that holds was written under that number.

@@ -169,16 +169,18 @@ def correct(
 
 
 def take_back_by_hand(business: UpToDateFolder, decision: str, *, by: str = "") -> None:
-    """Take back a note or a correction. Of a correction, `bring_up` follows.
+    """Take back a note, a correction or what was said of a part. But of a note, `bring_up` follows.
 
     Raises:
         UnknownQuestion: nothing that holds was written under that number.
     """
     from closeknit.briefings.by_hand import corrections_of, notes_of
 
-    decided = business.decided()
-    written = {one.decision_id for one in notes_of(*decided)}
-    if decision not in written | {one.decision_id for one in corrections_of(*decided)}:
+    rows, gone = business.decided()
+    written = {one.decision_id for one in notes_of(rows, gone)}
+    written |= {one.decision_id for one in corrections_of(rows, gone)}
+    said = {row["decision_id"] for row in rows if row["kind"] == "role"} - set(gone)
+    if decision not in written | said:
         raise UnknownQuestion(f'nothing that holds was written under "{decision}"', about=decision)
     business.ledger.decide("undo", undoes=decision, by=by or getuser())
 
@@ -207,11 +209,21 @@ def say_role(business: UpToDateFolder, person: str, told: Told, *, by: str = "")
         UnknownQuestion: there is no such role, or nothing is said.
     """
     who, at, value = _told_of(business, person, told)
-    number = business.ledger.decide("role", [who.key], [at.key], value=json.dumps(value), by=by or getuser())
+    number = keep_role(business, person, told, by=by)
     deal = f" in {told.deal}" if told.deal else ""
     part = f"{who.name} at {at.name}{deal}: {told.role or 'the part is left as it was'}"
-    stake = f", at stake for them: {value['stake']}" if told.stake is not None else ""
+    stake = f", at stake for them: {value['stake'] or 'nothing'}" if told.stake is not None else ""
     return _brought_up(business, f"{part}{stake}. To take it back: closeknit undo {number}")
+
+
+def keep_role(business: UpToDateFolder, person: str, told: Told, *, by: str = "") -> str:
+    """Write the same down and give the number that takes it back; tables are not brought up.
+
+    Raises:
+        UnknownCustomer, UnknownQuestion: as `say_role`.
+    """
+    who, at, value = _told_of(business, person, told)
+    return business.ledger.decide("role", [who.key], [at.key], value=json.dumps(value), by=by or getuser())
 
 
 @dataclass(frozen=True)

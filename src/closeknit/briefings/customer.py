@@ -17,6 +17,7 @@ from closeknit.briefings.dealings import Dealings, dealings
 from closeknit.briefings.employment import Employment, employment
 from closeknit.briefings.mail import Conversation, mail_with
 from closeknit.briefings.merging import TodayRow, merged
+from closeknit.briefings.parts_played import Played, parts_played
 from closeknit.briefings.purchases import Purchase, purchases_of
 from closeknit.briefings.voices import Voice, cares_about
 from closeknit.claims import WORKS_AT
@@ -76,6 +77,8 @@ class CustomerPage:
     """The last conversations by mail, the newest first."""
     cares: tuple[Voice, ...] = ()
     """What its people care about, in their words."""
+    parts: tuple[Played, ...] = ()
+    """Who plays which part; who left comes last."""
     posts: tuple[Employment, ...] = ()
     """Where the person asked for works and worked, the present first; none where a customer was asked for."""
 
@@ -112,6 +115,7 @@ def customer(question: Question, answers: Sequence[Answer], who: Meant | int) ->
         purchases=purchases_of(question, number),
         mail=mail_with(question, number),
         cares=cares_about(question, number),
+        parts=parts_played(question, answers, number),
         findings=_findings(answers, {number, *(c.subject.party_id for c in staff)}),
         to_do=next((r for r in merged(answers) if r.subject.party_id == number), None),
         relations=_relations(question, number),

@@ -17,6 +17,7 @@ from closeknit.demo import (
     cards,
     contracts,
     customers,
+    dealing,
     deals,
     decoys,
     dirt,
@@ -61,6 +62,7 @@ PLANTINGS: tuple[Callable[[World], None], ...] = (
     timesheets.plant,
     tickets.plant,
     deals.plant,
+    dealing.open_a_deal,
     moments.introduce,
     decoys.plant,
     signals.plant,
@@ -69,6 +71,7 @@ PLANTINGS: tuple[Callable[[World], None], ...] = (
     dirt.plant,
     mail.plant,
     voices.plant,
+    dealing.plant,
     referrals.plant,
 )
 """What happens in the sample business, in the order it is planted."""

@@ -16,6 +16,7 @@ from closeknit.briefings.customer import CustomerPage, Relation
 from closeknit.briefings.dealings import Money, OpenMatter
 from closeknit.briefings.employment import Employment
 from closeknit.briefings.mail import Conversation
+from closeknit.briefings.parts_played import Played
 from closeknit.briefings.voices import Voice
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.seam import day_to_date
@@ -43,6 +44,7 @@ def customer_view(page: CustomerPage) -> Group:
     parts += section(contact_title(page), [f"{day(h.day)}  {h.text}" for h in page.dealings.changes])
     parts += section("What they care about", voice_lines(page))
     parts += section("Mail", mail_lines(page))
+    parts += section("Who plays which part", part_lines(page))
     parts += section("People", people_lines(page))
     parts += section("Related", related_lines(page))
     parts += section("What else we found", [f.sentence for _, f in page.findings[:FINDINGS_SHOWN]])
@@ -146,6 +148,16 @@ def people_lines(page: CustomerPage) -> Iterator[str]:
         yield f"… and {len(page.people) - PEOPLE_SHOWN} more"
 
 
+def part_lines(page: CustomerPage) -> Iterator[str]:
+    """Who plays which part, by what they did, and what they have at stake."""
+    told = [one for one in page.parts if one.told]
+    for one in told[:PEOPLE_SHOWN]:
+        stake = f"; at stake for them: {one.stake}" if one.stake else ""
+        yield f"{one.who.name}: {one.words} – {one.behaviour}{stake}"
+    if told:
+        yield f'To say what you know: closeknit role "{told[0].who.name}" ROLE --stake "…"'
+
+
 def post_lines(posts: Iterable[Employment]) -> Iterator[str]:
     """Where somebody works and worked."""
     for post in posts:
@@ -211,6 +223,7 @@ def customer_json(page: CustomerPage) -> dict[str, Any]:
         "purchases": [purchase_json(one) for one in page.purchases],
         "mail": [_mail_json(one) for one in page.mail],
         "cares_about": [_voice_json(voice) for voice in page.cares],
+        "parts": [_part_json(one) for one in page.parts],
         "changes": [
             {"day": iso(one.day), "kind": one.kind, "text": one.text} for one in page.dealings.changes
         ],
@@ -265,6 +278,18 @@ def _voice_json(voice: Voice) -> dict[str, Any]:
         "stance": voice.stance,
         "quote": voice.quote,
         "day": iso(voice.day),
+    }
+
+
+def _part_json(one: Played) -> dict[str, Any]:
+    return {
+        "who": subject_json(one.who),
+        "role": one.role,
+        "suggested": one.suggested,
+        "by": one.by,
+        "behaviour": one.behaviour,
+        "stake": one.stake,
+        "left": one.left,
     }
 
 

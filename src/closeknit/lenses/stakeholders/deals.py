@@ -116,6 +116,12 @@ def _finding(known: Known, found: Sequence[Seen], named: People) -> Finding:
             "is known what people did.",
             needed=f"{LEAST_WON} won deals with mails, meetings or tickets of people in their time",
         )  # fmt: skip
+    if not any(part.usual for one in found for part in one.usual.values()):
+        return Finding(
+            id=id, kind="missing", verdict=Verdict.NO_EVIDENCE, n=won, n_what="won deals",
+            sentence=f"No part shows in half of {wording.count(won, 'won deal')}, so nobody is said to be "
+            "missing in open ones.",
+        )  # fmt: skip
     if not lacking:
         return Finding(
             id=id, kind="missing", verdict=Verdict.COUNTED, n=len(found), n_what="open deals",

@@ -26,6 +26,9 @@ START = {UNKNOWN: 0.3}
 CRM = 2.0
 """What a role in the CRM weighs: it may be old, or of another deal, so behaviour can outweigh it."""
 
+MOST_DAYS = 40
+"""Days in touch that count against a sign: in long relationships most days are routine."""
+
 OFTEN: Mapping[str, Mapping[str, float]] = {
     signs.PRAISED: {CHAMPION: 0.14, DECIDES: 0.05, BLOCKER: 0.04, USER: 0.06, UNKNOWN: 0.04},
     signs.LIKED: {CHAMPION: 0.1, DECIDES: 0.05, BLOCKER: 0.04, USER: 0.05, UNKNOWN: 0.05},
@@ -139,7 +142,7 @@ def suggest(behaviour: Behaviour) -> Suggestion:
 
 def _of_habits(role: str, behaviour: Behaviour) -> float:
     """The log-likelihood of how often they gave each sign, were this their role."""
-    days = behaviour.days(signs.CONTACT)
+    days = min(behaviour.days(signs.CONTACT), MOST_DAYS)
     found = 0.0
     for what, often in OFTEN.items():
         times, chance = behaviour.days(what), often[role]

@@ -16,6 +16,7 @@ from closeknit.answers import Answer
 from closeknit.book.corrected import BY_HAND
 from closeknit.briefings.by_hand import Correction, Note
 from closeknit.briefings.customer import CustomerPage, customer
+from closeknit.briefings.parts_played import parts_played
 from closeknit.briefings.person import PersonPage, person_page
 from closeknit.briefings.story import Wanted, story
 from closeknit.briefings.turned import remaining
@@ -23,6 +24,7 @@ from closeknit.business import Business
 from closeknit.errors import UnknownQuestion
 from closeknit.lenses.naming import Meant, meant
 from closeknit.lenses.seam import Question, date_to_day
+from closeknit.lenses.stakeholders.roles import WORDS
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.customer import (
     contact_title,
@@ -66,6 +68,7 @@ def one(visit: Visit) -> Response:
         if isinstance(page, CustomerPage) and ending:
             return _as_file(page, ending, business.settings.name)
         told = _told(visit, business, key, day, page)
+        told["played"] = parts_played(business.plain_question(day), answers, page.subject.party_id)
         if isinstance(page, PersonPage):
             titles = business.titles() | {BY_HAND: "corrected by hand"}
             return visit.page("person.html", place="People", page=page, titles=titles, **told)
@@ -172,6 +175,8 @@ def _told(
         "fact_names": sorted({fact[0] if isinstance(fact, tuple) else fact.name for fact in page.facts}),
         "formats": formats(page.subject.key),
         "wrote": visit.asked("wrote"),
+        "role_said": visit.asked("role"),
+        "role_words": WORDS,
         "jobs": visit.served.worker.going(),
     }
 
@@ -312,6 +317,18 @@ def correct(visit: Visit) -> Response:
     return _wrote(visit, number)
 
 
+def say_role(visit: Visit) -> Response:
+    """Keep which part somebody plays and what they have at stake; what follows is worked out beside it."""
+    key, at, role, stake = (visit.given(field) for field in ("key", "at", "role", "stake"))
+    changed = None if stake == visit.given("stake_before") else stake
+    user = visit.session.user
+    number = _lent(
+        visit, lambda business: business.keep_role(key, role or None, stake=changed, at=at, by=user)
+    )
+    visit.served.worker.work_out()
+    return back_to(f"{who_path(visit.given('page') or key)}?role={number}")
+
+
 def take_back_note(visit: Visit) -> Response:
     """Take back a note."""
     decision = visit.given("decision")
@@ -322,7 +339,7 @@ def take_back_note(visit: Visit) -> Response:
 
 
 def take_back_correction(visit: Visit) -> Response:
-    """Take back a correction, or a note."""
+    """Take back a correction, or what was said of a part."""
     decision = visit.given("decision")
     _lent(visit, partial(_take_back, decision=decision, by=visit.session.user))
     visit.served.worker.work_out()
@@ -340,6 +357,8 @@ PAGES: list[Page | Action] = [
     Page("/held/{key:path}", all_held),
     Action("/note", write_note, did="wrote a note", about="key"),
     Action("/note/take-back", take_back_note, did="took a note back", about="decision"),
+    Action("/role", say_role, did="said which part somebody plays", about="key"),
+    Action("/role/take-back", take_back_correction, did="took that back", about="decision"),
     Action("/correct", correct, least="analyst", did="corrected a fact", about="key"),
     Action(
         "/correct/take-back", take_back_correction, least="analyst", did="took a correction back",
