@@ -26,8 +26,10 @@ from ibis.backends.sql.datatypes import DuckDBType
 from closeknit.columns import TableSchema
 from closeknit.engines.connecting import open_duckdb
 from closeknit.engines.parts import is_parted, write_parts
+from closeknit.engines.portable import STABLE_ID
 from closeknit.engines.statements import compiled, compiler, quoted
 from closeknit.errors import DiskFull, EngineError
+from closeknit.ids import stable_id_sql
 
 BATCH_ROWS = 100_000
 
@@ -58,6 +60,7 @@ class DuckDBEngine:
             config["threads"] = threads
         self.connection = open_duckdb(**config)
         """The raw connection, for reading files in ways Ibis has no words for."""
+        self.connection.execute(f"CREATE TEMP MACRO {STABLE_ID}(given) AS {stable_id_sql('given')}")
         self._made: dict[str, str] = {}
 
     def read(self, files: Sequence[str], schema: TableSchema) -> ir.Table:

@@ -19,7 +19,6 @@ import ibis.expr.types as ir
 
 from closeknit.ids import PARTS
 
-HEX_DIGITS = "0123456789abcdef"
 MONEY = "decimal(18, 4)"
 RATE = "decimal(19, 8)"
 """For what money is multiplied by. Of two factors with 18 digits or fewer, DuckDB keeps 18 digits of the
@@ -66,23 +65,19 @@ def _told_apart(value: Any) -> Hashable:
     return cast(Hashable, value)
 
 
-def stable_id(text: ir.StringValue) -> ir.IntegerValue:
-    """`closeknit.ids.stable_id` of a text column, put together from the digits of its MD5.
+STABLE_ID = "closeknit_stable_id"
+"""A function that every engine has under this name: to put the number together from the digits of a hash in
+words that all of them know takes ten times as long."""
 
-    The first eight bytes are read little-endian and shifted right by one, without ever leaving
-    64 bits: byte b weighs 2^(8b - 1), the lowest bit of byte 0 falls away.
-    """
-    digest = text.hexdigest("md5")
-    digits = ibis.literal(HEX_DIGITS)
-    number = None
-    for byte in range(8):
-        high = digits.find(digest.substr(2 * byte, 1)).cast("int64")
-        low = digits.find(digest.substr(2 * byte + 1, 1)).cast("int64")
-        if byte == 0:
-            number = high * 8 + (low - low % 2) // 2
-        else:
-            number += (high * 16 + low) * (1 << (8 * byte - 1))
-    return number
+
+@ibis.udf.scalar.builtin(name=STABLE_ID)  # type: ignore[untyped-decorator]
+def _engines_own(given: str) -> int:  # type: ignore[empty-body]
+    """Only its name and types count: what it does is the engine's matter."""
+
+
+def stable_id(text: ir.StringValue) -> ir.IntegerValue:
+    """`closeknit.ids.stable_id` of a text column."""
+    return _engines_own(text)
 
 
 def joined_id(*parts: ir.Value | str) -> ir.IntegerValue:

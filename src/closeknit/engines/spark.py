@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 
 from closeknit.columns import TableSchema
 from closeknit.engines.parts import WHOLE, is_parted, part_file
-from closeknit.engines.portable import selects_unfused
+from closeknit.engines.portable import STABLE_ID, selects_unfused
 from closeknit.errors import EngineError
 
 if TYPE_CHECKING:
@@ -63,6 +63,9 @@ LOST = ("Checkpoint block", "Master removed our application", "Cannot call metho
 """What Spark says when so many workers are gone that it cannot go on."""
 AGAIN = "Nothing was changed. Look after the workers, then run the same command again."
 PARTITION = "_file"
+_BYTES = ", ".join(f"substr(md5(given), {2 * byte + 1}, 2)" for byte in reversed(range(8)))
+_NUMBER = f"CAST(CAST(conv(concat({_BYTES}), 16, 10) AS DECIMAL(20, 0)) DIV 2 AS BIGINT)"
+"""`closeknit.ids.stable_id` in Spark's words: the first eight bytes of the hash, the last of them first."""
 
 
 class SparkEngine:
@@ -73,6 +76,9 @@ class SparkEngine:
     def __init__(self, *, master: str = "local[2]", config: Mapping[str, str] | None = None) -> None:
         self._alone = master.startswith("local[")
         self._session = _session(master, {**CONFIG, **(LOCAL if self._alone else CLUSTER), **(config or {})})
+        self._session.sql(
+            f"CREATE OR REPLACE TEMPORARY FUNCTION {STABLE_ID}(given STRING) RETURNS BIGINT RETURN {_NUMBER}"
+        )
         self._con = ibis.pyspark.connect(self._session)
         self._numbers = count(1)
         self._views: list[str] = []
