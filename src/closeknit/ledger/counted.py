@@ -10,24 +10,26 @@ from collections.abc import Callable
 from functools import cache
 
 import duckdb
-import ibis
 import pyarrow as pa
 
 from closeknit.ledger.history import History
-from closeknit.ledger.live import Tables, silent, versions, winners
 from closeknit.ledger.schema import IMPORTS
 from closeknit.ledger.tables import TABLES
-
-NAMES = {"winners": winners, "versions": versions, "silent": silent}
 
 
 @cache
 def _sql(name: str) -> str:
-    tables: Tables = {
+    # Most loads need none of it, and Ibis takes longer to load than their file.
+    import ibis
+
+    from closeknit.ledger.live import silent, versions, winners
+
+    rules = {"winners": winners, "versions": versions, "silent": silent}
+    tables = {
         table: ibis.table(ibis.Schema.from_pyarrow(schema.arrow), name=f"now_{table}")
         for table, schema in TABLES.items()
     }
-    return str(ibis.to_sql(NAMES[name](tables), dialect="duckdb"))
+    return str(ibis.to_sql(rules[name](tables), dialect="duckdb"))
 
 
 def offer_tables(

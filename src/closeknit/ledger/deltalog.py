@@ -80,7 +80,9 @@ def wrong_entry(file: Path, *, parse: bool = True) -> str:
 
 def named(table: DeltaTable) -> list[Named]:
     """The data files of a table at the version it was opened at, sorted by path."""
-    actions = pa.table(table.get_add_actions()).select(["path", "size_bytes", "num_records"])
+    # Given anything it does not know, pa.table would load pandas to ask whether it is a table of that.
+    actions = pa.RecordBatchReader.from_stream(table.get_add_actions()).read_all()
+    actions = actions.select(["path", "size_bytes", "num_records"])
     return sorted(
         (Named(row["path"], row["size_bytes"], row["num_records"] or 0) for row in actions.to_pylist()),
         key=lambda one: one.path,

@@ -13,8 +13,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from closeknit.errors import ImportUnknown
-from closeknit.ledger.live import ENDED, OPEN
-from closeknit.ledger.schema import IMPORTS
+from closeknit.ledger.schema import ENDED, IMPORTS, OPEN
 
 Row = dict[str, object]
 

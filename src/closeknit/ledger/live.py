@@ -30,10 +30,7 @@ from closeknit.ledger.former import (
     replaced_versions,
     with_former_employers,
 )
-
-OPEN = ("complete", "derived")
-"""States that an import enters with; `undone` and `replaced` end it."""
-ENDED = ("undone", "replaced")
+from closeknit.ledger.schema import ENDED, OPEN
 
 Tables = Mapping[str, ibis.Table]
 

@@ -11,6 +11,10 @@ FORMAT = 1
 """Layout of a business folder. A folder with a higher number is refused, a lower one is upgraded."""
 FORMAT_FILE = "format"
 
+OPEN = ("complete", "derived")
+"""States that an import enters with; `undone` and `replaced` end it."""
+ENDED = ("undone", "replaced")
+
 IMPORTS = TableSchema(
     "imports",
     "a state that an import came into; the newest row of an import_id is its state",

@@ -149,7 +149,8 @@ def read_rows(table: str, files: Sequence[str]) -> pa.Table:
     """All rows of a small table (imports, decisions, layouts); imports and decisions oldest first."""
     schema = TABLES[table].arrow
     parts = [ParquetFile(file).read().cast(schema) for file in files]
-    rows = pa.concat_tables([schema.empty_table(), *parts])
+    # To make an empty table loads pandas, which takes longer than all else that is read here.
+    rows = pa.concat_tables(parts) if parts else schema.empty_table()
     if table == "decisions":
         # By their numbers, whatever the clock said.
         numbers = [int(name[2:]) for name in rows["decision_id"].to_pylist()]
