@@ -75,6 +75,8 @@ ATTENDEE;CUTYPE=RESOURCE;PARTSTAT=ACCEPTED;CN=Room 1:mailto:room@resource.calend
 SEQUENCE:1
 STATUS:CONFIRMED
 SUMMARY:Review
+LOCATION:Porto\\, Rua 5
+DESCRIPTION:Figures of March
 END:VEVENT
 BEGIN:VEVENT
 DTSTART;VALUE=DATE:20260305
@@ -88,6 +90,7 @@ END:VCALENDAR
        "2026-03-02T09:00 meeting.held attendee email:ana@halden.example, declined email:bo@halden.example, organizer email:jo@ours.example",
        "2026-03-09T09:00 meeting.held attendee email:ana@halden.example, declined email:bo@halden.example, organizer email:jo@ours.example",
        "2026-03-05 meeting.cancelled attendee email:ana@halden.example",
+       "body Porto, Rua 5\nFigures of March",
        "trait email:ana@halden.example name = Ana Ruiz",
        "trait email:jo@ours.example ours = yes"),
     _f("vcard/contacts", "card.vcf", """
