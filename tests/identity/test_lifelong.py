@@ -111,7 +111,8 @@ def found() -> Resolution:
     for number, (about, pair) in enumerate(PAIRS.items()):
         for key, facts in zip(_keys(about), pair, strict=True):
             own = {"name": f"Paulo Brandt{chr(97 + number)}", "street": f"{number} Via Lunga"}
-            claims.person(key, f"phone:+4930123456{number}", **{**facts, **own})
+            # As address books are read: what a card says is said of its first key, here the phone.
+            claims.person(f"phone:+4930123456{number}", key, **{**facts, **own})
     claims.party("crm_company:1", name="Halden GmbH", tax_number="DE123456789")
     claims.party("shop_firm:1", name="Halden GmbH", tax_number="DE987654321")
     _placeholders(claims)
