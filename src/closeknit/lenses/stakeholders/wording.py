@@ -22,6 +22,9 @@ ACTS = {
 }
 """How an act is said, the most telling first."""
 
+ONCE = {signs.OBJECTED: "raised an objection"}
+"""How it is said where it happened once, if otherwise."""
+
 MOST_COLLEAGUES = 2
 
 
@@ -45,7 +48,8 @@ def _acts(one: Stakeholder, named: People) -> Iterator[str]:
     counts = one.behaviour.counts
     for what, said in ACTS.items():
         if what in counts:
-            yield f"{said} {often(counts[what])}"
+            words = ONCE.get(what, said) if counts[what].times == 1 else said
+            yield f"{words} {often(counts[what])}"
     if signs.BROUGHT in counts:
         names = wording.listing([named.subject(other).name for other in one.brought], MOST_COLLEAGUES)
         yield f"brought in {names} ({day_said(counts[signs.BROUGHT].last)})"
