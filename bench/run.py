@@ -5,7 +5,7 @@ Each is set beside a raw measure taken in the same run, in turns; what counts is
 stages, building and stages of `--lines`; refresh of the first of them; small, models; identity of
 `--people`, and of public lists in `--lists`; mail of `--messages`; introductions over `--ties`; files, as
 many as `--files` and `--rows` say; questions at the first number of `--activities`; triggers at all
-of them; cluster at all of `--lines` and of `--activities`) and replaces its section.
+of them; cluster at all of `--lines`, 0 for none, and of `--activities`) and replaces its section.
 """
 
 from __future__ import annotations

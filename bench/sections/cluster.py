@@ -28,7 +28,7 @@ def cluster(lines: list[int], activities: list[int]) -> Iterator[str]:
         "rows at 30,000,000 activities; nothing is claimed beyond the largest run that stands here."
     )
     yield "\n| work | where | seconds | CPU seconds | same rows |\n|---|---|---:|---:|---|"
-    for size in lines:
+    for size in filter(None, lines):
         yield from _rows(f"build the book of {size:,} invoices", _books(size))
     for size in activities:
         yield from _looks(size)
