@@ -102,6 +102,15 @@ def test_more_than_twenty_five_in_one_meeting_are_an_audience(guests: int, count
         assert found["Cy", "G0"]["strength"] == strength(5 / 24)
 
 
+def test_a_call_weighs_three_whoever_of_the_two_noted_it() -> None:
+    made = office()
+    did(made, "call.held", AS_OF, owner="Tom", subject="Ana")
+    did(made, "call.held", AS_OF, owner="Ina", attendee="Bo Cy")
+    rows = known(made)
+    assert rows["Ana", "Tom"]["strength"] == strength(3.0)
+    assert rows["Bo", "Ina"]["strength"] == strength(1.5)
+
+
 def test_tickets_count_half_in_the_direction_of_who_wrote(every_engine) -> None:
     made = office()
     did(made, "ticket.opened", AS_OF, requester="Ana", agent="Tom")

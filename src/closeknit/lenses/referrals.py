@@ -12,8 +12,6 @@ Pure Ibis, for either engine.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
-from operator import or_
 
 import ibis
 import ibis.expr.types as ir
@@ -75,9 +73,12 @@ def given(tables: Tables) -> ir.Table:
 
 
 def holds_any(texts: ir.Table, phrases: tuple[str, ...]) -> ir.BooleanValue:
-    """Whether a subject or body holds one of these phrases, which are in small letters."""
-    said = ibis.coalesce(texts.subject, "").concat(" ", ibis.coalesce(texts.body, "")).lower()
-    return reduce(or_, (said.contains(phrase) for phrase in phrases))
+    """Whether a subject or body holds one of these phrases, of letters, blanks and colons, in any case.
+
+    One pattern for all: to look for fifteen phrases one by one takes eight times as long.
+    """
+    said = ibis.coalesce(texts.subject, "").concat(" ", ibis.coalesce(texts.body, ""))
+    return said.re_search(f"(?i){'|'.join(phrases)}")
 
 
 def _stated(tables: Tables) -> ir.Table:
