@@ -40,37 +40,42 @@ def taken(page: Path, picture: Path, size: tuple[int, int]) -> None:
 PAGES = {
     "today": "/",
     "customer": "/who/Okafor%20Foods",
+    "happened": "/who/Okafor%20Foods",
+    "ask": "/ask?q=customers+whose+last+order+is+over+3+months+ago+and+lifetime+value+is+over+10000",
+    "customers": "/customers?q=who+are+late",
+    "map": "/questions/relations",
     "when-they-buy": "/questions/triggers",
     "data": "/data",
 }
 """Pages of the browser, each with its picture."""
+SCROLLED = {"happened": "#timeline table", "map": "svg.map"}
+"""Those of which something further down is shown."""
 
 
 def pages_taken(folder: Path) -> None:
     """Pictures of the pages that `closeknit serve` shows of a folder."""
     from threading import Thread
 
-    import uvicorn
     from playwright.sync_api import sync_playwright
 
-    from closeknit.web.app import make_app
-    from closeknit.web.serving import LOOPBACK, Address, close_served, listen, open_served
+    from closeknit.web.place import Place
+    from closeknit.web.serving import Listening, close_served, listen, open_served
     from closeknit.workspace import open_workspace
 
-    listening = listen(None)
-    address = Address(LOOPBACK, listening.getsockname()[1])
+    listening = Listening(listen(None), Place())
     served = open_served(open_workspace(folder), lambda _: None)
     served.worker.work_out().ended.wait()
-    config = uvicorn.Config(make_app(served, hosts=address.names), log_level="warning", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
+    server = listening.server(served)
+    thread = Thread(target=lambda: server.run(sockets=[listening.socket]), daemon=True)
     thread.start()
     with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=shutil.which("chromium"))
         page = browser.new_page(viewport={"width": 1180, "height": 860})
-        page.goto(f"{address.url}/enter/{served.entrance.link()}")
+        page.goto(f"{listening.url}/enter/{served.entrance.link()}")
         for name, path in PAGES.items():
-            page.goto(address.url + path)
+            page.goto(listening.url + path)
+            if name in SCROLLED:
+                page.locator(SCROLLED[name]).scroll_into_view_if_needed()
             page.screenshot(path=PICTURES / f"{name}.png")
         browser.close()
     server.should_exit = True
