@@ -89,7 +89,8 @@ def _linked(
         return _linked(con, model, facts, NOTHING, now)
     find_standing(con, known, states)
     bring_together(con)
-    _prepare_others(con, model, facts, words)
+    if len(before.entries):
+        _prepare_others(con, model, facts, words)
     if not _compare(con, known, before) and given is None:
         return Linked(_no_pairs(known))
     used = given or _expected(con, known, model, entries, now)
