@@ -117,6 +117,7 @@ def _cut_off_after(times: int, does: Callable[..., object]) -> Callable[..., obj
     return cut_off
 
 
+@pytest.mark.slow
 def test_loading_in_pieces_and_undoing_equals_building_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

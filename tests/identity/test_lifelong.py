@@ -63,7 +63,9 @@ BORN = _stated(birthday="1951-03-02")
         (BORN, {}, False),
         (_stated(tax_number="de12345678"), _stated(tax_number="12345678"), False),
         (_stated(tax_number="12345678"), _stated(tax_number="12345687"), False),
-        (_stated(tax_number="12345678"), _stated(tax_number="98765432"), True),
+        (_stated(tax_number="de12345678"), _stated(tax_number="de98765432"), True),
+        (_stated(tax_number="de12345678"), _stated(tax_number="fr98765432"), False),
+        (_stated(tax_number="12345678"), _stated(tax_number="98765432"), False),
         ({**BORN, "tax_number": frozenset({"12345678"})},
          _stated(birthday="1988-11-20", tax_number="12345678"), False),
         ({"birthday": frozenset({"1951-03-02", "1988-11-20"})}, _stated(birthday="1988-11-20"), False),
@@ -131,7 +133,7 @@ def test_what_may_be_a_mistake_or_was_decided_leaves_them_one(found: Resolution,
     assert together(found, *_keys(about))
 
 
-def test_two_firms_of_one_name_with_two_tax_numbers_stay_two(found: Resolution) -> None:
+def test_two_firms_of_one_name_with_two_tax_numbers_of_one_country_stay_two(found: Resolution) -> None:
     assert not together(found, "crm_company:1", "shop_firm:1")
 
 

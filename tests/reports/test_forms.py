@@ -8,6 +8,7 @@ import pytest
 from closeknit.answers import Action, Answer, Estimate, Evidence, Finding, Subject, Verdict
 from closeknit.briefings.customer import customer
 from closeknit.briefings.mail import Conversation
+from closeknit.briefings.parts_played import Played
 from closeknit.briefings.purchases import Opened, Purchase
 from closeknit.briefings.today import today
 from closeknit.briefings.voices import Voice
@@ -54,7 +55,12 @@ def page():
     who = meant(question, "halden")
     mail = (Conversation("Offer", 3, 20_500, True, who.subject),)
     cares = (Voice(who.subject, "concern", "We fear churn.", 20_500, 7),)
-    return replace(customer(question, answers(who.subject), who), mail=mail, cares=cares)
+    parts = (
+        Played(
+            HALDEN, who.subject.key, "CFO", "champion", "champion", "suggested", "agreed 4 May", "", False
+        ),
+    )
+    return replace(customer(question, answers(who.subject), who), mail=mail, cares=cares, parts=parts)
 
 
 def opened_purchase():

@@ -38,7 +38,7 @@ def test_what_a_crm_merged_is_one_and_can_be_taken_back(tmp_path):
         report = business.load([tmp_path / "exports"])
         assert not report.not_understood, report
         keys = {row["key"]: row["party_id"] for row in business.resolution().keys.to_pylist()}
-        account = "salesforce_account:0015g00000{}AAV".format
+        account = "salesforce_account:0015g00000{}".format
         assert keys[account("AbCdE")] == keys[account("DuPeE")] != keys[account("OtHeR")]
         assert keys["hubspot_contact:881"] == keys["hubspot_contact:12"] == keys["hubspot_contact:45"]
         assert keys["hubspot_contact:881"] != keys["hubspot_contact:77"]

@@ -1,7 +1,9 @@
 """What one has once for life: a date of birth written in full, a number given by the state for tax.
 
 Two that state it wholly differently are two, whatever else is alike: father and son of one name under one
-roof. Where both state two such facts and one of them agrees, the other is a mistake. What may be a slip of
+roof. Where both state two such facts and one of them agrees, the other is a mistake. Tax numbers oppose each
+other only where both name one country: a firm has one in each country that it sells in, and numbers that
+name none may be of different states or kinds. What may be a slip of
 the keyboard, or day and month in the other order, is no contradiction; nor is what very many state, such as
 1900-01-01, nor the first of January, which stands for a year.
 """
@@ -90,8 +92,12 @@ def find_lifelong(evidence: Evidence) -> None:
     A line states it of the entry in its system, if it names one: father and son may share a phone.
     """
     con = evidence.con
+    con.execute("CREATE TABLE lifelong (code BIGINT, fact TEXT, value TEXT)")
+    told = f"SELECT DISTINCT name FROM traits WHERE name IN {tuple(READERS)}"
+    stated = {fact for (fact,) in con.execute(told).fetchall()}
+    if not stated:
+        return
     con.execute("""
-        CREATE TABLE lifelong (code BIGINT, fact TEXT, value TEXT);
         CREATE TEMP VIEW stated_of AS
         WITH told AS (FROM traits WHERE name IN ('birthday', 'tax_number')), beside AS (
             SELECT t.*, t.key AS of FROM told t
@@ -102,7 +108,8 @@ def find_lifelong(evidence: Evidence) -> None:
         SELECT k.code, b.name, b.value FROM beside b JOIN keys k ON k.key = b.of
         QUALIFY k.hub = min(k.hub) OVER (
             PARTITION BY stream_id, record_id, version, b.key, b.name, b.value)""")
-    for fact, read in READERS.items():
+    for fact in sorted(stated):
+        read = READERS[fact]
         told = f"SELECT DISTINCT value FROM traits WHERE name = '{fact}'"
         ask_of_texts(con, f"read_{fact}", told, [read], ["plain"])
         con.execute(f"""
@@ -128,6 +135,8 @@ def stated_by(evidence: Evidence, parties: str) -> dict[int, Stated]:
 
 def find_opposed(evidence: Evidence, blocks: str) -> None:
     """Into `clashing` (block, why): the blocks, of a query of block and party, in which two are opposed."""
+    if not evidence.number("SELECT count(*) FROM lifelong"):
+        return
     rows = evidence.con.execute(f"""
         WITH asked AS ({blocks}), told AS (
             SELECT DISTINCT a.block, a.party, s.fact, s.value
@@ -153,9 +162,18 @@ def _first(stated: Iterable[Stated]) -> str:
 def opposed(one: Stated, other: Stated) -> str:
     """Why two that state this cannot be one, in words; empty where they can."""
     both = [fact for fact in SLIPS if one.get(fact) and other.get(fact)]
-    if not both or any(_near(fact, a, b) for fact in both for a in one[fact] for b in other[fact]):
+    if any(_near(fact, a, b) for fact in both for a in one[fact] for b in other[fact]):
         return ""
-    return f"their {SAID[both[0]]} differ: {min(one[both[0]])} and {min(other[both[0]])}"
+    told = next((fact for fact in both if _comparable(fact, one[fact] | other[fact])), "")
+    return told and f"their {SAID[told]} differ: {min(one[told])} and {min(other[told])}"
+
+
+def _comparable(fact: str, values: Iterable[str]) -> bool:
+    """Whether two different ones can only be of two: tax numbers that all name one country."""
+    if fact != "tax_number":
+        return True
+    countries = {value[:2] for value in values}
+    return len(countries) == 1 and min(countries).isalpha()
 
 
 def _near(fact: str, one: str, other: str) -> bool:

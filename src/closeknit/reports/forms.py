@@ -59,6 +59,7 @@ CUSTOMER = {
     "cares_about[]": "what its people said and opened lately: who, stance, quote, day",
     "mail[]": "the last conversations by mail, the newest first: subject, mails, last_day, from",
     "people[]": "who is there: who, title, last day heard of, and how silent",
+    "parts[]": "who plays which part: who, role, suggested, by whose word, behaviour, stake, left",
     "related[]": "others it is tied to: kind, other, and whether the tie goes out from it",
     "findings[]": "findings about it: id, question, sentence",
     "facts": "what files say of it, by name",
