@@ -98,7 +98,7 @@ def test_whoever_is_put_on_a_list_rests_in_the_answer_from_then_on(
 
         assert favour() == "whom else they know who could use you"
         made = business.outreach("references", "people who are free to be asked")
-        assert [one.name for one in made.people] == [thanked]
+        assert thanked in [one.name for one in made.people]
         assert favour().startswith("asked already: not before ")
         business.drop_outreach("references")
         assert favour() == "whom else they know who could use you"

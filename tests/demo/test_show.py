@@ -69,6 +69,32 @@ def test_those_who_lately_worry_are_told_in_their_words(printed: str) -> None:
     assert any(f"“{words}”" in printed for words in (WORRIES, *(said for _, said in OBJECTIONS)))
 
 
+def test_what_hangs_on_one_person_who_left_is_told_with_the_way_in(printed: str, folder: Path) -> None:
+    truth = read_truth(folder / "truth")
+    firm, reseller = truth.in_role("hangs_on"), truth.in_role("introducer")
+    champion = next(c.name for c in truth.contacts if c.party == firm.id and c.moved_to)
+    way_in = next(c.name for c in truth.contacts if c.party == reseller.id and not c.moved_to)
+    found = re.search(
+        r"(\d+) % of revenue hangs on ([^;]+?) at ([^;]+); \S+ changed jobs in October 2026 and nobody else "
+        r"there has been in touch in the last 12 months\. Your warmest way in: [^→]+ → ([^→]+?) \(mail",
+        printed,
+    )
+    assert found is not None
+    total = sum(p.revenue_year_eur for p in truth.customers())
+    assert int(found[1]) == round(100 * firm.revenue_year_eur / total)
+    assert (found[2], found[4]) == (champion, way_in)
+    assert found[3].startswith(firm.name)
+
+
+def test_who_sent_customers_and_was_never_thanked_is_told_with_what_they_brought(
+    printed: str, folder: Path
+) -> None:
+    truth = read_truth(folder / "truth")
+    owed = {r.referrer for r in truth.referrals if not r.thanked}
+    (name,) = [c.name for c in truth.contacts if c.id in owed]
+    assert re.search(rf"{name} sent you .+?, who brought €[\d,]+ since\. Nobody thanked them", printed)
+
+
 def test_what_was_read_and_how_new_it_is_are_the_figures_of_what_was_made(printed: str, folder: Path) -> None:
     total = read_truth(folder / "truth").total
     found = re.search(r"([\d,]+) lines read, (\d+) set aside, newest ticket (\d+) days? old\.", printed)

@@ -85,14 +85,14 @@ def findings_view(
     parts += finding_part(next((f for f in found if f.kind == UNTHANKED), None))
     parts += finding_part(next((f for f in found if f.kind == WORRIES), None))
     parts += [line for finding in buying(answers) for line in finding_part(finding)]
-    parts += finding_part(refusal(found))
+    parts += finding_part(refusal(asked_of(answers, BUYING)))
     parts += part(data_line(report, ticket_days), "closeknit problems · closeknit imports")
     return Group(*parts)
 
 
 def buying(answers: Sequence[Answer]) -> list[Finding]:
     """What comes before customers buy: the surest, and the most tempting that is none."""
-    found = [f for a in answers if a.lens == BUYING for f in a.findings]
+    found = asked_of(answers, BUYING)
     outside = [
         f
         for f in found
@@ -101,6 +101,11 @@ def buying(answers: Sequence[Answer]) -> list[Finding]:
         and f.values.get("direction") == "raises"
     ]
     return outside[:1] + [f for f in found if f.values.get("tempting")][:1]
+
+
+def asked_of(answers: Sequence[Answer], lens: str) -> list[Finding]:
+    """The findings of one question."""
+    return [f for a in answers if a.lens == lens for f in a.findings]
 
 
 def refusal(found: Sequence[Finding]) -> Finding | None:
