@@ -100,8 +100,15 @@ class Objects:
         import obstore
 
         fresh, digest = file.with_name(f".{file.name}.new"), sha256()
+        with self._asking():
+            try:
+                found = obstore.get(self._store, name)
+            except FileNotFoundError as error:
+                raise StoreError(
+                    f"{self.address}/{name} is gone", remedy=RESTORE, about=self.address
+                ) from error
         with self._asking(), fresh.open("wb") as out:
-            for piece in obstore.get(self._store, name).stream():
+            for piece in found.stream():
                 out.write(piece)
                 digest.update(piece)
             out.flush()
