@@ -114,7 +114,9 @@ def responses(call: Call) -> Iterator[tuple[str, Any]]:
         later = {"$ref": REFERENCE.format(name="JobOf")}
         said = "It is being worked out; ask again after Retry-After seconds."
         yield "202", {"description": said, "content": {JSON: {"schema": later}}}
-    problems = {**PROBLEMS, **(SENT if call.takes_files else {}), **(NONE if call.in_path else {})}
+    # A question may be about a customer, person or deal that an option names.
+    names = call.in_path or call.gives == "Answer"
+    problems = {**PROBLEMS, **(SENT if call.takes_files else {}), **(NONE if names else {})}
     for status, said in sorted(problems.items()):
         schema = {"$ref": REFERENCE.format(name="Problem")}
         yield str(status), {"description": said, "content": {PROBLEM: {"schema": schema}}}
