@@ -8,6 +8,7 @@ names inside are only ever shown, never used as paths. Telling what a member is:
 from __future__ import annotations
 
 import gzip
+import lzma
 import stat
 import zipfile
 import zlib
@@ -32,7 +33,9 @@ RATIO_FROM = 16 << 20
 """… once it has given this many bytes: small files of zeros are no attack."""
 
 _BLOCK = 1 << 20
-_DAMAGED = (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError)
+_DAMAGED = (
+    zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, NotImplementedError
+)  # fmt: skip
 _UNPACK = "Unpack it yourself and load the files, if you trust where it came from."
 
 
@@ -181,6 +184,11 @@ def _expand(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iter
         with archive.open(info) as file:
             yield file
     except _DAMAGED as error:
+        raise _damaged(path) from error
+    except OSError as error:
+        # An error of the disk has a number; what cannot be unpacked as bzip2 has none.
+        if error.errno is not None:
+            raise
         raise _damaged(path) from error
 
 
