@@ -283,196 +283,6 @@ ID,ISDELETED,MASTERRECORDID,ACCOUNTID,LASTNAME,FIRSTNAME,PHONE,MOBILEPHONE,REPOR
        "same salesforce_user:0055g000001AbCd email:jo@ours.example",
        "same salesforce_user:0055g000001AbCd salesforce_user:jo lind",
        "trait salesforce_user:0055g000001AbCd ours = yes"),
-    _f("vcard/contacts", "card.vcf", """
-BEGIN:VCARD
-VERSION:3.0
-N:Ruiz;Ana;;Dr.;
-FN:Dr. Ana Ruiz
-ORG:Halden GmbH;Finance
-TITLE:CFO
-item1.EMAIL;type=INTERNET:ana@halden.example
-EMAIL;type=pref:ana.ruiz@halden.example
-TEL;TYPE=WORK,VOICE:+49 30 123456
-TEL;TYPE=FAX:+49 30 999999
-X-MS-MANAGER:Bo Berg
-UID:4711
-END:VCARD
-""",
-       "same email:ana.ruiz@halden.example email:ana@halden.example",
-       "same email:ana.ruiz@halden.example phone:+4930123456",
-       "tie email:ana.ruiz@halden.example works_at vcard_organization:halden gmbh",
-       "tie email:ana.ruiz@halden.example reports_to vcard_contact:bo berg halden gmbh",
-       "trait email:ana.ruiz@halden.example name = Ana Ruiz",
-       "trait email:ana.ruiz@halden.example title = CFO"),
-    _f("thunderbird/contacts", "thunderbird.csv", """
-First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Work Phone,Mobile Number,Job Title,Organization
-Ana,Ruiz,Ana Ruiz,,ana@halden.example,,+49 30 123456,,CFO,Halden GmbH
-""",
-       "same email:ana@halden.example phone:+4930123456",
-       "tie email:ana@halden.example works_at thunderbird_organization:halden gmbh"),
-    _f("feed/items", "news.xml", """
-<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0"><channel><title>Industry news</title>
-<item><title>Halden raises $12M Series A</title><link>https://news.example/1</link><guid>n1</guid><description>&lt;p&gt;More&lt;/p&gt;</description><pubDate>Mon, 02 Mar 2026 09:00:00 +0100</pubDate></item>
-<item><title>Kestrel acquires Halden</title><link>https://news.example/2</link><guid>n2</guid><pubDate>Tue, 03 Mar 2026 09:00:00 GMT</pubDate></item>
-<item><title>Weather stays mild</title><link>https://news.example/3</link><guid>n3</guid><pubDate>Tue, 03 Mar 2026 10:00:00 GMT</pubDate></item>
-</channel></rss>
-""",
-       "2026-03-02T08:00 news.funding_closed subject news_organization:halden",
-       "2026-03-03T09:00 news.acquired subject news_organization:halden, subject news_organization:kestrel",
-       "2026-03-03T10:00 news.published"),
-    # ── outside events ───────────────────────────────────────────────────────────────────────────────
-    _f("outside/news", "signals.csv", """
-Published,Headline,Organization,Domain,About,Link
-2026-03-02,Halden raises $12M Series A,Halden GmbH,www.halden.example,Funding,https://news.example/1
-2026-03-03,Kestrel opens a depot,Kestrel,,,https://news.example/2
-2026-03-04,Prices rise,,,,
-""",
-       "2026-03-02 news.funding_closed subject domain:halden.example",
-       "2026-03-03 news.published subject news_organization:kestrel",
-       "2026-03-04 news.published",
-       "trait domain:halden.example name = Halden GmbH",
-       "trait news_organization:kestrel name = Kestrel"),
-    _f("outside/funding", "rounds.csv", """
-Announced,Organization,Domain,Funding round,Amount,Currency,Industry,Country
-2026-03-02,Halden GmbH,halden.example,Series A,12000000,USD,Retail,DE
-""",
-       "2026-03-02 news.funding_closed subject domain:halden.example",
-       "trait domain:halden.example country = DE",
-       "trait domain:halden.example industry = Retail",
-       "trait domain:halden.example name = Halden GmbH"),
-    _f("crunchbase/funding", "funding-rounds.csv", """
-Transaction Name,Transaction Name URL,Organization Name,Organization Name URL,Funding Type,Money Raised,Money Raised Currency,Announced Date,Organization Industries,Organization Location
-Series A - Halden,https://www.crunchbase.com/funding_round/halden-series-a,Halden,https://www.crunchbase.com/organization/halden,Series A,12000000,USD,2026-03-02,Retail,Porto
-""",
-       "2026-03-02 news.funding_closed subject crunchbase_organization:https://www.crunchbase.com/organization/halden",
-       "trait crunchbase_organization:https://www.crunchbase.com/organization/halden address = Porto",
-       "trait crunchbase_organization:https://www.crunchbase.com/organization/halden industry = Retail",
-       "trait crunchbase_organization:https://www.crunchbase.com/organization/halden name = Halden"),
-    _f("outside/job-changes", "moves.csv", """
-Changed on,Person,E-mail,Old organization,Old domain,New organization,New domain,New title
-2026-03-02,Ana Ruiz,ana@halden.example,Kestrel,kestrel.example,Halden GmbH,halden.example,CFO
-""",
-       "2026-03-02 person.job_changed joined domain:halden.example, left domain:kestrel.example, subject email:ana@halden.example",
-       "tie email:ana@halden.example works_at domain:halden.example",
-       "tie email:ana@halden.example works_at domain:kestrel.example",
-       "trait domain:halden.example name = Halden GmbH",
-       "trait domain:kestrel.example name = Kestrel",
-       "trait email:ana@halden.example name = Ana Ruiz",
-       "trait email:ana@halden.example title = CFO"),
-    _f("outside/events", "fairs.csv", """
-Happened on,Outside event,Organization,Domain,Country,Place
-2026-03-02,New warehouse opened,Halden GmbH,halden.example,PT,Porto
-2026-03-09,Spring trade fair,,,DE,Hannover
-""",
-       "2026-03-02 event.held subject domain:halden.example",
-       "2026-03-09 event.held",
-       "trait domain:halden.example name = Halden GmbH"),
-    _f("outside/holidays", "days.csv", """
-Date,Holiday,Country,Region
-2026-05-14,Ascension Day,DE,
-""",
-       "2026-05-14 holiday.observed"),
-    _f("nager/holidays", "publicholiday.DE.2026.csv", """
-date,localName,name,countryCode,fixed,global,counties,launchYear,types
-2026-01-06,Heilige Drei Könige,Epiphany,DE,False,False,DE-BW,1967,Public
-""",
-       "2026-01-06 holiday.observed"),
-    _f("outside/weather", "weather.csv", """
-Date,Place,Country,Weather,Temperature,Rain,Snow
-2026-01-24,Porto,PT,heavy rain,11,42,0
-""",
-       "2026-01-24 weather.measured"),
-    _f("noaa/weather", "3412345.csv", """
-"STATION","NAME","DATE","AWND","PRCP","SNOW","TAVG","TMAX","TMIN","WT01"
-"USW00094728","NY CITY CENTRAL PARK, NY US","2026-01-24",,"14.2","120",,"1.7","-4.9","1"
-""",
-       "2026-01-24 weather.measured"),
-    _f("outside/sports", "matches.csv", """
-Date,Sports event,Place,Country
-2026-06-13,Opening match,Porto,PT
-""",
-       "2026-06-13 game.played"),
-    _f("football-data/results", "E0.csv", """
-Div,Date,Time,HomeTeam,AwayTeam,FTHG,FTAG,FTR
-E0,16/08/2025,12:30,Aston Villa,Newcastle,0,0,D
-""",
-       "2025-08-16 game.played"),
-    # ── Salesforce ───────────────────────────────────────────────────────────────────────────────────
-    _f("salesforce/accounts", "Account.csv", """
-"Id","IsDeleted","MasterRecordId","Name","Type","ParentId","BillingCity","Website","Industry","OwnerId","CreatedDate","SystemModstamp","LastActivityDate"
-"0015g00000AbCdEAAV","0","","Halden GmbH","Customer","0015g00000XyZzZAAV","Porto","https://www.halden.example","Retail","0055g000001AbCdAAK","2025-01-02T10:00:00.000Z","2026-01-02T10:00:00.000Z","2026-03-02"
-"0015g00000DuPeEAAV","1","0015g00000AbCdEAAV","Halden","Customer","","","","Retail","0055g000001AbCdAAK","2025-01-02T10:00:00.000Z","2026-01-03T10:00:00.000Z",""
-""",
-       "same salesforce_account:0015g00000AbCdE domain:halden.example",
-       "same salesforce_account:0015g00000AbCdE salesforce_account:0015g00000DuPeE",
-       "tie salesforce_account:0015g00000XyZzZ parent_of salesforce_account:0015g00000AbCdE",
-       "tie salesforce_user:0055g000001AbCd owns_account salesforce_account:0015g00000AbCdE",
-       "trait salesforce_account:0015g00000AbCdE name = Halden GmbH",
-       "trait salesforce_account:0015g00000AbCdE city = Porto"),
-    _f("salesforce/accounts", "accounts-report.csv", """
-"Account Owner","Account Name","Account ID","Account Type","Billing State/Province","Industry"
-"Jo Lind","Halden GmbH","0015g00000AbCdE","Customer","Norte","Retail"
-"Confidential Information - Do Not Distribute"
-"Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved."
-""",
-       "trait salesforce_account:0015g00000AbCdE name = Halden GmbH",
-       "trait salesforce_account:0015g00000AbCdE region = Norte",
-       "tie salesforce_user:jo lind owns_account salesforce_account:0015g00000AbCdE"),
-    _f("salesforce/contacts", "Contact.csv", """
-ID,ISDELETED,MASTERRECORDID,ACCOUNTID,LASTNAME,FIRSTNAME,PHONE,MOBILEPHONE,REPORTSTOID,EMAIL,TITLE,OWNERID,CREATEDDATE,EMAILBOUNCEDDATE
-0035g00000AbCdEAAV,false,,0015g00000AbCdEAAV,Ruiz,Ana,,+4930123456,0035g00000BoSsEAAV,ana@halden.example,CFO,0055g000001AbCdAAK,2025-01-02T10:00:00.000Z,2026-01-01
-""",
-       "same salesforce_contact:0035g00000AbCdE email:ana@halden.example",
-       "tie salesforce_contact:0035g00000AbCdE works_at salesforce_account:0015g00000AbCdE",
-       "tie salesforce_contact:0035g00000AbCdE reports_to salesforce_contact:0035g00000BoSsE",
-       "trait salesforce_contact:0035g00000AbCdE bounced = yes",
-       "trait salesforce_contact:0035g00000AbCdE name = Ana Ruiz"),
-    _f("salesforce/opportunities", "Opportunity.csv", """
-"Id","IsDeleted","AccountId","Name","StageName","Amount","Probability","CloseDate","Type","IsClosed","IsWon","CurrencyIsoCode","OwnerId","CreatedDate","ContactId"
-"0065g00000AaAaAAAV","false","0015g00000AbCdEAAV","Relaunch","Signed","12000.0","100","2026-02-01","New","true","true","EUR","0055g000001AbCdAAK","2026-01-05T09:00:00.000Z","0035g00000AbCdEAAV"
-"0065g00000BbBbBAAV","false","0015g00000AbCdEAAV","Second","Prospecting","500","10","2026-12-01","New","false","false","EUR","0055g000001AbCdAAK","2026-01-05T09:00:00.000Z",""
-""",
-       "2026-01-05T09:00 deal.opened contact salesforce_contact:0035g00000AbCdE, owner salesforce_user:0055g000001AbCd, subject salesforce_account:0015g00000AbCdE",
-       "case deal:salesforce-0065g00000AaAaAAAV won 12000.00 of salesforce_account:0015g00000AbCdE",
-       "case deal:salesforce-0065g00000BbBbBAAV open 500.00 of salesforce_account:0015g00000AbCdE"),
-    _f("salesforce/opportunity-report", "report1.csv", """
-"Opportunity Owner","Account Name","Opportunity Name","Stage","Fiscal Period","Amount Currency","Amount","Probability (%)","Close Date","Created Date","Next Step","Lead Source","Type"
-"Jo Lind","Halden GmbH","Relaunch","Closed Won","Q1-2026","EUR","12,000.00","100%","15/02/2026","05/01/2026","","Web","New"
-"Jo Lind","Okafor Foods","Second","Closed Lost","Q1-2026","EUR","500.00","0%","16/02/2026","05/01/2026","","Web","New"
-"Confidential Information - Do Not Distribute"
-"Generated By: Jo Lind 01/03/2026 10:00"
-""",
-       "case deal:salesforce-Relaunch @ Halden GmbH won 12000.00 of salesforce_account_name:halden gmbh",
-       "case deal:salesforce-Second @ Okafor Foods lost 500.00 of salesforce_account_name:okafor foods",
-       "2026-02-15 deal.won owner salesforce_user:jo lind, subject salesforce_account_name:halden gmbh"),
-    _f("salesforce/leads", "Lead.csv", """
-"Id","LastName","FirstName","Title","Company","Phone","Email","LeadSource","Status","IsConverted","ConvertedAccountId","ConvertedContactId","OwnerId","CreatedDate"
-"00Q5g00000AbCdEAAV","Ruiz","Ana","CFO","Halden GmbH","","ana@halden.example","Web","Qualified","true","0015g00000AbCdEAAV","0035g00000AbCdEAAV","0055g000001AbCdAAK","2025-01-02T10:00:00.000Z"
-""",
-       "same salesforce_contact:0035g00000AbCdE salesforce_lead:00Q5g00000AbCdEAAV",
-       "same salesforce_account:0015g00000AbCdE salesforce_lead_company:halden gmbh",
-       "tie salesforce_contact:0035g00000AbCdE works_at salesforce_account:0015g00000AbCdE"),
-    _f("salesforce/cases", "Case.csv", """
-"Id","CaseNumber","Subject","Description","Status","Priority","Type","Reason","Origin","ContactId","AccountId","OwnerId","CreatedDate","ClosedDate"
-"5005g00000AbCdEAAV","00001026","It stopped","","Closed","High","Problem","","Email","0035g00000AbCdEAAV","0015g00000AbCdEAAV","0055g000001AbCdAAK","2026-03-02T09:00:00.000Z","2026-03-03T10:00:00.000Z"
-""",
-       "case ticket:salesforce-00001026 closed of salesforce_account:0015g00000AbCdE",
-       "2026-03-03T10:00 ticket.resolved agent salesforce_user:0055g000001AbCd, buyer salesforce_account:0015g00000AbCdE, requester salesforce_contact:0035g00000AbCdE"),
-    _f("salesforce/cases", "cases-report.csv", """
-"Case Owner","Account Name","Subject","Date/Time Opened","Age (Hours)","Open","Closed","Case Number","Status","Priority","Case Origin","Contact Name","Date/Time Closed"
-"Jo Lind","Halden GmbH","It stopped","02/03/2026 09:00","25","0","1","00001027","Solved","High","Email","Ana Ruiz","13/03/2026 10:00"
-"Confidential Information - Do Not Distribute"
-""",
-       "case ticket:salesforce-00001027 closed of salesforce_account_name:halden gmbh",
-       "2026-03-13T10:00 ticket.resolved agent salesforce_user:jo lind, buyer salesforce_account_name:halden gmbh"),
-    _f("salesforce/users", "User.csv", """
-"Id","Username","LastName","FirstName","Name","Email","Title","IsActive"
-"0055g000001AbCdAAK","jo@ours.example","Lind","Jo","Jo Lind","jo@ours.example","Sales","1"
-""",
-       "same email:jo@ours.example salesforce_user:0055g000001AbCd",
-       "same email:jo@ours.example salesforce_user:jo lind",
-       "trait email:jo@ours.example ours = yes"),
     _f("salesforce/tasks", "Task.csv", """
 "Id","WhoId","WhatId","Subject","ActivityDate","Status","Type","OwnerId","AccountId"
 "00T5g00000AbCdEAAV","0035g00000AbCdEAAV","0065g00000AaAaAAAV","Call Ana","2026-03-02","Completed","Call","0055g000001AbCdAAK","0015g00000AbCdEAAV"
@@ -502,14 +312,14 @@ OpportunityId,StageName,Amount,Probability,ExpectedRevenue,CreatedDate
 "0175g00000AbCdFAAV","0","5005g00000AbCdEAAV","0055g000001AbCdAAK","2026-03-02T11:00:00.000Z","IsEscalated","Boolean","false","true"
 "0175g00000AbCdGAAV","0","5005g00000AbCdEAAV","0055g000001AbCdAAK","2026-03-02T12:00:00.000Z","Priority","Picklist","Low","High"
 """,
-       "2026-03-02T11:00 ticket.escalated",
+       # Whose ticket it is, only the file of cases says; until it is there, these rows are set aside.
        problems=("problem lookup.missing 5005g00000AbCdEAAV",)),
     _f("salesforce/contracts", "Contract.csv", """
 "Id","AccountId","Status","StartDate","EndDate","ContractTerm","OwnerId","ContractNumber","Name"
 "8005g00000AbCdEAAV","0015g00000AbCdEAAV","Activated","2025-03-01","2026-02-28","12","0055g000001AbCdAAK","00000100","Care"
 "8005g00000AbCdFAAV","0015g00000AbCdEAAV","Draft","2026-03-01","2027-02-28","12","0055g000001AbCdAAK","00000101","Care"
 """,
-       "case contract:salesforce-00000100 won of salesforce_account:0015g00000AbCdEAAV"),
+       "case contract:salesforce-00000100 won of salesforce_account:0015g00000AbCdE"),
     # ── Pipedrive ────────────────────────────────────────────────────────────────────────────────────
     _f("pipedrive/deals", "deals-1.csv", """
 Deal - Territory,Deal - Pipeline,Deal - Stage,Organization - Customer segment,Deal - Title,Deal - Owner,Deal - Value,Organization - Name,Deal - Organization,Deal - Expected close date,Deal - Contact person,Deal - Status,Deal - Won time,Deal - Last stage change,Deal - Currency

@@ -85,6 +85,10 @@ def test_every_known_export_has_a_file_here() -> None:
     assert {one.stream for one in FILES} | before == set(KNOWN)
 
 
+def test_no_file_stands_here_twice() -> None:
+    assert len({(one.stream, one.name) for one in FILES}) == len(FILES)
+
+
 def told(rows: Rows) -> list[str]:
     """Everything that was said, a line each."""
     who: dict[int, list[str]] = {}
