@@ -1,4 +1,4 @@
-"""Loading a large CSV beside DuckDB, pandas and sqlite-utils; and where its seconds go."""
+"""Loading a large CSV beside DuckDB, pandas and, if it is installed, sqlite-utils; where its seconds go."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def made(folder: str, lines: int) -> None:
 
 
 def loading(lines: int, repeats: int) -> Iterator[str]:
-    """Loading a CSV, its bytes again, and with one line more, beside three programs that only convert it."""
+    """Loading a CSV, its bytes again, and with one line more, beside programs that only convert it."""
     with tempfile.TemporaryDirectory() as name:
         made(name, lines)
         in_own_process("with_one_more", name)
