@@ -8,6 +8,7 @@ from closeknit.answers import Verdict
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.seam import in_state
 from closeknit.lenses.stakeholders import LENS
+from closeknit.lenses.stakeholders.known import known
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, STATES, UNKNOWN, USER
 from tests.lenses.handmade import HandmadeBook
 from tests.lenses.stakeholders.firm import AS_OF, business, mail, party, said
@@ -146,6 +147,19 @@ def test_the_first_mail_to_all_brings_nobody_in():
     ana, ben = book.person("Ana", at=firm), book.person("Ben", at=firm)
     mail(book, firm, ana, "2026-05-01", to=[ben])
     assert "brought in" not in row(ask(book), "Ana")["behaviour"]
+
+
+def test_of_two_mails_at_one_moment_either_may_be_the_first_so_that_no_number_decides():
+    book = HandmadeBook()
+    firm = book.party("North")
+    ana = book.person("Ana", at=firm)
+    mail(book, firm, ana, "2026-05-01")
+    later = [book.person(f"Later {n}", at=firm) for n in range(8)]
+    for who in later:
+        mail(book, firm, who, "2026-05-02")
+        mail(book, firm, ana, "2026-05-02", to=[who])
+    found = known(book.question(AS_OF)).people
+    assert next(one.brought for one in found if one.person == ana) == tuple(sorted(later))
 
 
 def test_complaints_in_tickets_are_no_objections(answer):

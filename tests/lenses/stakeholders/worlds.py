@@ -265,6 +265,17 @@ class Scores:
         return named.macro_f1
 
     @property
+    def people(self):
+        """How many people were made."""
+        return self.pairs.total()
+
+    @property
+    def taken_for_something(self):
+        """Of those who only look on, the share for whom a role is suggested."""
+        looking_on = sum(n for (t, _), n in self.pairs.items() if t == BYSTANDER)
+        return 1 - self.pairs[BYSTANDER, UNKNOWN] / looking_on
+
+    @property
     def abstained(self):
         """Of those who play a part, the share for whom none is suggested."""
         playing = [(pair, n) for pair, n in self.pairs.items() if pair[0] in SUGGESTED]

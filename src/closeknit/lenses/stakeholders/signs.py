@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.claims import JOB_CHANGED, LEFT
-from closeknit.engines.portable import first_of_each, look_up_some, stacked
+from closeknit.engines.portable import look_up_some, stacked
 from closeknit.lenses.strengths import TO_ONE
 from closeknit.texts.stances import AGREES, ASKS, BAD, LIKES, PRAISE
 from closeknit.texts.topics import asked_words
@@ -124,18 +124,20 @@ def brought(tables: Tables) -> ir.Table:
     """Who brought a colleague in: person, account, day, activity_id, other (the colleague).
 
     The first mail or meeting of somebody there, sent or called by a colleague who had been in touch before.
+    Of several at the same moment (files with days alone put a whole day at one) any may be the first.
     """
     line = tables["timeline"]
     line = line.filter(line.kind.isin([*TO_ONE, "meeting.held"]))
     rows = line.select("day", "at", "activity_id", "kind", "role", person="party_id")
     rows = placed(rows, tables)
-    first = first_of_each(rows, ["person", "account"], [rows.at, rows.activity_id, rows.role])
+    since = rows.group_by("person", "account").aggregate(at=rows.at.min())
+    first = rows.semi_join(since, ["person", "account", "at"])
     first = first.select("account", "day", "at", "activity_id", other="person")
     led = rows.filter((rows.role == "sender") | (rows.role == "organizer"))
     led = led.select("activity_id", "person", by_account="account")
     both = first.inner_join(led, "activity_id")
     both = both.filter((both.person != both.other) & (both.account == both.by_account))
-    known = first.select(known_at="account", known_person="other", since="at")
+    known = since.select(known_at="account", known_person="person", since="at")
     both = both.inner_join(known, [both.person == known.known_person, both.account == known.known_at])
     return (
         both.filter(both.since < both.at)
