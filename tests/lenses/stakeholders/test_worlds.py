@@ -41,7 +41,9 @@ def test_the_figures_in_the_docs_are_these(found):
     for role in SUGGESTED:
         figures = f"{found.precision(role):.2f} | {found.recall(role):.2f} | {found.f1(role):.2f}"
         assert f"| {role} | {figures} |" in text
-    assert f"chance (seed {SEED}; weights were set on other seeds, 1 to 8) with {found.people:,} people" in text
+    assert (
+        f"chance (seed {SEED}; weights were set on other seeds, 1 to 8) with {found.people:,} people" in text
+    )
     assert (
         f"The mean F1 is {found.macro_f1:.2f}, and {found.answered_f1:.2f} among those for whom a role is "
         f"suggested at all; for {100 * found.abstained:.0f} of 100 who play a part none is."

@@ -10,14 +10,14 @@ Source    Newcombe (1998), Statistics in Medicine 17:873–890 (difference of tw
 
 from __future__ import annotations
 
-from closeknit.answers import Answer, Finding, Verdict
+from closeknit.answers import Answer, Finding
 from closeknit.lenses.advocates.again import again
 from closeknit.lenses.advocates.brought import UNTHANKED, brought
 from closeknit.lenses.advocates.guide import TEXT
 from closeknit.lenses.advocates.introduced import introduced
 from closeknit.lenses.advocates.sent import read_referrals
 from closeknit.lenses.advocates.speakers import ADVOCATE, ASKABLE, read_speakers, speakers
-from closeknit.lenses.parts import Part, together
+from closeknit.lenses.parts import Part, answered, not_enough, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.referrals import READS as REFERRAL_COLUMNS
 from closeknit.lenses.revenue import YEAR, revenue
@@ -27,6 +27,7 @@ from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
 from closeknit.lenses.unrated import unrated
 
 QUESTION = "Who speaks up for us, who sent us customers, and did we thank them?"
+SAID_SO = "Thanks and favours asked for count where a mail, message or note of yours says so."
 
 
 def advocates(question: Question) -> Answer:
@@ -41,27 +42,10 @@ def advocates(question: Question) -> Answer:
         since = question.as_of_day - YEAR + 1
         accounts = [one.account for one in sent.sent]
         parts.append(unrated(question, "advocates", since=since, of=accounts))
+    if sent.sent or heard.advocates:
+        parts.append(Part(assumptions=(SAID_SO,)))
     whole = together(parts)
-    if not whole.findings:
-        whole = Part(findings=(_nobody(question),))
-    return Answer(
-        lens="advocates",
-        question=QUESTION,
-        headline=whole.findings[0].sentence,
-        as_of=question.as_of,
-        findings=whole.findings,
-        tables=whole.tables,
-        pictures=whole.pictures,
-        actions=whole.actions,
-        assumptions=("Thanks and favours asked for count where a mail, message or note of yours says so.",)
-        if sent.sent or heard.advocates
-        else (),
-        left_out=whole.left_out,
-        options=question.options,
-        freshness=question.freshness,
-        currency=question.business.currency,
-        lens_version=LENS.version,
-    )
+    return answered(LENS, question, whole if whole.findings else Part(findings=(_nobody(question),)))
 
 
 def _revenue(question: Question) -> float:
@@ -71,13 +55,11 @@ def _revenue(question: Question) -> float:
 
 
 def _nobody(question: Question) -> Finding:
-    return Finding(
-        id=question.finding_id("advocates", "nobody"),
-        kind="nobody",
-        sentence="Who speaks up for you cannot be told: nothing you loaded says who sent whom, and no "
+    return not_enough(
+        question.finding_id("advocates", "nobody"),
+        "nobody",
+        "Who speaks up for you cannot be told: nothing you loaded says who sent whom, and no "
         "recommendation or praise is in it.",
-        verdict=Verdict.NOT_ENOUGH_DATA,
-        n=0,
         n_what="who speak up",
         needed="a column “Referred by” in your contacts, mails with their texts, or a LinkedIn archive",
     )

@@ -8,7 +8,7 @@ from closeknit.answers import Estimate, Finding, Verdict, wording
 from closeknit.engines.portable import look_up, look_up_some
 from closeknit.lenses.advocates.sent import Referrals
 from closeknit.lenses.behind import listed
-from closeknit.lenses.parts import Part
+from closeknit.lenses.parts import Part, not_enough
 from closeknit.lenses.revenue import YEAR
 from closeknit.lenses.seam import Question
 from closeknit.methods.two_arms import shares
@@ -72,12 +72,11 @@ def _counted(question: Question, sent: Sequence[int]) -> dict[bool, tuple[int, i
 
 
 def _too_few(id: str, n: int, others: int) -> Finding:
-    return Finding(
-        id=id,
-        kind="come_back",
-        sentence="Whether customers who were sent to you buy again more than others cannot be told: "
+    return not_enough(
+        id,
+        "come_back",
+        "Whether customers who were sent to you buy again more than others cannot be told: "
         f"{wording.count(n, 'customer')} of them and {others:,} of the others bought first over a year ago.",
-        verdict=Verdict.NOT_ENOUGH_DATA,
         n=n,
         n_what="customers",
         needed=f"{LEAST} of each who bought first over a year ago",

@@ -11,12 +11,14 @@ Source    Fader, Hardie & Lee (2005); Schmittlein, Morrison & Colombo (1987); se
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from closeknit.answers import Answer
 from closeknit.lenses.clients.bought import bought
 from closeknit.lenses.clients.cards import cards
 from closeknit.lenses.clients.forecast import forecast
 from closeknit.lenses.clients.guide import TEXT
-from closeknit.lenses.clients.known import Known, known
+from closeknit.lenses.clients.known import known
 from closeknit.lenses.clients.lapsed import lapsed
 from closeknit.lenses.clients.lasting import lasting
 from closeknit.lenses.clients.late import late
@@ -28,7 +30,7 @@ from closeknit.lenses.clients.reasons import reasons
 from closeknit.lenses.clients.renewals import renewals
 from closeknit.lenses.clients.short import SHORT
 from closeknit.lenses.clients.standing import STATES
-from closeknit.lenses.parts import Part, together
+from closeknit.lenses.parts import answered, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.seam import Lens, Option, Question, State
 from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
@@ -50,28 +52,9 @@ def clients(question: Question) -> Answer:
     refused = unrated(question, "clients")
     others = (prospects(facts), possible(facts), cards(question))
     whole = together([refused, *(part(facts) for part in side), *others])
-    return _answer(facts, whole)
-
-
-def _answer(facts: Known, whole: Part) -> Answer:
-    question = facts.question
     order = {name: place for place, name in enumerate(TABLES_FIRST)}
-    return Answer(
-        lens="clients",
-        question=QUESTION,
-        headline=headline(whole.findings),
-        as_of=question.as_of,
-        findings=whole.findings,
-        tables=tuple(sorted(whole.tables, key=lambda t: order.get(t.name, len(order)))),
-        pictures=whole.pictures,
-        actions=whole.actions,
-        assumptions=whole.assumptions,
-        left_out=whole.left_out,
-        options=question.options,
-        freshness=question.freshness,
-        currency=question.business.currency,
-        lens_version=LENS.version,
-    )
+    tables = sorted(whole.tables, key=lambda t: order.get(t.name, len(order)))
+    return answered(LENS, question, replace(whole, tables=tuple(tables)), headline(whole.findings))
 
 
 FINDINGS = {

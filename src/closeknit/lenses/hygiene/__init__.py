@@ -17,7 +17,7 @@ from closeknit.lenses.hygiene.guide import TEXT
 from closeknit.lenses.hygiene.known import known
 from closeknit.lenses.hygiene.missing import addresses, alone, bounced, roles
 from closeknit.lenses.hygiene.recheck import recheck
-from closeknit.lenses.parts import Part, together
+from closeknit.lenses.parts import Part, answered, together
 from closeknit.lenses.seam import Lens, Question, State
 from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
 
@@ -50,19 +50,7 @@ def hygiene(question: Question) -> Answer:
     facts = known(question)
     sides = (alone, recheck, twice, waiting, bounced, addresses, roles, conflicts)
     whole = together([side(facts) for side in sides])
-    return Answer(
-        lens="hygiene",
-        question=QUESTION,
-        headline=headline(whole),
-        as_of=question.as_of,
-        findings=whole.findings,
-        tables=whole.tables,
-        actions=whole.actions,
-        options=question.options,
-        freshness=question.freshness,
-        currency=question.business.currency,
-        lens_version=LENS.version,
-    )
+    return answered(LENS, question, whole, headline(whole))
 
 
 def headline(whole: Part) -> str:

@@ -11,8 +11,10 @@ Source    Kaplan & Anderson (2004); Kaplan & Narayanan (2001); see `guide`.
 
 from __future__ import annotations
 
-from closeknit.answers import Answer, Finding, Verdict, wording
-from closeknit.lenses.parts import Part, together
+from dataclasses import replace
+
+from closeknit.answers import Answer, Finding, wording
+from closeknit.lenses.parts import Part, answered, not_enough, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.people import people
 from closeknit.lenses.profit import overview
@@ -83,22 +85,9 @@ def _answer(question: Question, time: Periods, found: Clients, whole: Part) -> A
     # What cannot be counted stands first, then what is said first, then what is about most money; plain
     # counts keep their order.
     findings = sorted(whole.findings, key=lambda f: (f.kind != "no_rate", f.sentence != headline, -f.weight))
-    return Answer(
-        lens="profit",
-        question=QUESTION,
-        headline=headline,
-        as_of=question.as_of,
-        findings=tuple(findings),
-        tables=tuple(tables),
-        pictures=whole.pictures,
-        actions=whole.actions,
-        assumptions=_assumptions(time, found, question.business.currency),
-        left_out=whole.left_out,
-        options=question.options,
-        freshness=question.freshness,
-        currency=question.business.currency,
-        lens_version=LENS.version,
-    )
+    said = _assumptions(time, found, question.business.currency)
+    whole = replace(whole, findings=tuple(findings), tables=tuple(tables), assumptions=said)
+    return answered(LENS, question, whole, headline)
 
 
 def _beyond(estimated: list[Estimated]) -> dict[int, float]:
@@ -111,12 +100,10 @@ def _beyond(estimated: list[Estimated]) -> dict[int, float]:
 
 def _no_hours(question: Question, time: Periods) -> Finding:
     why = time.note or "No hours were loaded."
-    return Finding(
-        id=question.finding_id("profit", "no_hours"),
-        kind="no_hours",
-        sentence=f"What an hour with each customer brings cannot be told. {why}",
-        verdict=Verdict.NOT_ENOUGH_DATA,
-        n=0,
+    return not_enough(
+        question.finding_id("profit", "no_hours"),
+        "no_hours",
+        f"What an hour with each customer brings cannot be told. {why}",
         n_what="hours",
         needed="a time export (Harvest or any table with day, customer and hours) of the last 3 months",
     )

@@ -10,8 +10,8 @@ Source    Gilbert & Karahalios (2009), CHI 211–220; Dijkstra (1959), Numerisch
 
 from __future__ import annotations
 
-from closeknit.answers import Answer, Finding, Verdict, wording
-from closeknit.lenses.parts import Part, together
+from closeknit.answers import Answer, Finding, wording
+from closeknit.lenses.parts import Part, answered, not_enough, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.relations.cooling import STATE, Relation, cooling, of_the_firm
 from closeknit.lenses.relations.guide import TEXT
@@ -26,6 +26,7 @@ from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
 from closeknit.lenses.unrated import unrated
 
 QUESTION = "Who knows whom, what hangs on one person, and who can introduce us?"
+SHOWN_ALONE = "Only contact that your files show counts; lists and newsletters do not."
 
 
 def relations(question: Question) -> Answer:
@@ -43,49 +44,31 @@ def relations(question: Question) -> Answer:
         whole = together([hanging(at_hand), cooling(at_hand, rows), uncounted, drawn])
     else:
         whole = Part(findings=(_nobody(question),))
-    return _answer(question, at_hand, rows, whole)
+    counted = Part(assumptions=(SHOWN_ALONE,), left_out=_without_contact(at_hand)) if rows else Part()
+    headline = "" if whole.findings else _in_touch(rows)
+    return answered(LENS, question, together([whole, counted]), headline)
 
 
-def _answer(question: Question, at_hand: Known, rows: list[Relation], whole: Part) -> Answer:
+def _in_touch(rows: list[Relation]) -> str:
     touched = sum(r.last_day is not None for r in rows)
     of_us = len({r.closest for r in rows})
-    told = f"{wording.count(touched, 'person', 'people')} in touch with {of_us:,} of us."
-    return Answer(
-        lens="relations",
-        question=QUESTION,
-        headline=whole.findings[0].sentence if whole.findings else told,
-        as_of=question.as_of,
-        findings=whole.findings,
-        tables=whole.tables,
-        pictures=whole.pictures,
-        actions=whole.actions,
-        assumptions=("Only contact that your files show counts; lists and newsletters do not.",)
-        if rows
-        else (),
-        left_out=_without_contact(at_hand, rows),
-        options=question.options,
-        freshness=question.freshness,
-        currency=question.business.currency,
-        lens_version=LENS.version,
-    )
+    return f"{wording.count(touched, 'person', 'people')} in touch with {of_us:,} of us."
 
 
-def _without_contact(at_hand: Known, rows: list[Relation]) -> tuple[str, ...]:
+def _without_contact(at_hand: Known) -> tuple[str, ...]:
     """Colleagues of whom nothing is known."""
     seen = {tie.one for tie in at_hand.with_us}
     silent = len([p for p in at_hand.ours if p not in seen])
-    if not rows or not silent:
+    if not silent:
         return ()
     return (f"{wording.count(silent, 'colleague')} of whom no mail, calendar, call or ticket was loaded.",)
 
 
 def _nobody(question: Question) -> Finding:
-    return Finding(
-        id=question.finding_id("relations", "no_contact"),
-        kind="no_contact",
-        sentence="Who knows whom cannot be told: no mail, calendar, calls or tickets of people were loaded.",
-        verdict=Verdict.NOT_ENOUGH_DATA,
-        n=0,
+    return not_enough(
+        question.finding_id("relations", "no_contact"),
+        "no_contact",
+        "Who knows whom cannot be told: no mail, calendar, calls or tickets of people were loaded.",
         n_what="relationships",
         needed="a mailbox, a calendar or a LinkedIn connections list of one of you",
     )

@@ -11,8 +11,10 @@ Source    Kaplan & Meier (1958), JASA 53:457–481; see `guide`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from closeknit.answers import Answer, Finding, Verdict, wording
-from closeknit.lenses.parts import Part, together
+from closeknit.lenses.parts import Part, answered, not_enough, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.people import people
 from closeknit.lenses.seam import Lens, Option, Question, day_to_date
@@ -95,22 +97,9 @@ def _who(question: Question, found: Tickets, first: Wait) -> Part:
 def _answer(question: Question, found: Tickets, whole: Part) -> Answer:
     order = ("no_rate", "unanswered", "first_reply", "resolution", "worst", "repeat_contacts", "no_tickets")
     findings = sorted(whole.findings, key=lambda f: order.index(f.kind))
-    return Answer(
-        lens="service",
-        question=QUESTION,
-        headline=_headline(findings),
-        as_of=question.as_of,
-        findings=tuple(findings),
-        tables=whole.tables,
-        pictures=whole.pictures,
-        actions=whole.actions,
-        assumptions=(*_watched(found), *whole.assumptions),
-        left_out=(*_left_out(question, found), *whole.left_out),
-        options=question.options,
-        freshness=question.freshness,
-        currency=question.business.currency,
-        lens_version=LENS.version,
-    )
+    counted = Part(assumptions=_watched(found), left_out=_left_out(question, found))
+    whole = replace(together([counted, whole]), findings=tuple(findings))
+    return answered(LENS, question, whole, _headline(findings))
 
 
 def _headline(findings: list[Finding]) -> str:
@@ -161,12 +150,10 @@ def _left_out(question: Question, found: Tickets) -> tuple[str, ...]:
 
 
 def _no_tickets(question: Question) -> Finding:
-    return Finding(
-        id=question.finding_id("service", "no_tickets"),
-        kind="no_tickets",
-        sentence="How fast customers are answered cannot be told: no tickets were loaded.",
-        verdict=Verdict.NOT_ENOUGH_DATA,
-        n=0,
+    return not_enough(
+        question.finding_id("service", "no_tickets"),
+        "no_tickets",
+        "How fast customers are answered cannot be told: no tickets were loaded.",
         n_what="tickets",
         needed="a ticket export (Zendesk, or any table with opened, answered and solved times)",
     )

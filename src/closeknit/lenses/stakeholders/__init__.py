@@ -14,7 +14,7 @@ from collections import defaultdict
 
 from closeknit.answers import Answer, AnswerTable
 from closeknit.lenses.naming import meant
-from closeknit.lenses.parts import Part, together
+from closeknit.lenses.parts import Part, answered, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.people import People, people
 from closeknit.lenses.revenue import revenue
@@ -29,6 +29,7 @@ from closeknit.lenses.stakeholders.turns import Worth, champions_gone, objection
 from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
 
 QUESTION = "Who speaks for us, who decides, who has objections, and who is missing?"
+YOURS_WINS = "Roles are suggested from what people did; your word wins: closeknit role PERSON ROLE."
 
 
 def stakeholders(question: Question) -> Answer:
@@ -39,24 +40,8 @@ def stakeholders(question: Question) -> Answer:
     at, deal = str(question.options["at"] or ""), str(question.options["deal"] or "")
     whole = _of_deal(at_hand, deal) if deal else _at(at_hand, at) if at else _everywhere(at_hand)
     if not whole.tables:
-        whole = Part(findings=(nobody(question, at or deal),))
-    return Answer(
-        lens="stakeholders",
-        question=QUESTION,
-        headline=whole.findings[0].sentence,
-        as_of=question.as_of,
-        findings=whole.findings,
-        tables=whole.tables,
-        actions=whole.actions,
-        assumptions=("Roles are suggested from what people did; your word wins: closeknit role PERSON ROLE.",)
-        if whole.tables
-        else (),
-        left_out=whole.left_out,
-        options=question.options,
-        freshness=question.freshness,
-        currency=question.business.currency,
-        lens_version=LENS.version,
-    )
+        return answered(LENS, question, Part(findings=(nobody(question, at or deal),)))
+    return answered(LENS, question, together([whole, Part(assumptions=(YOURS_WINS,))]))
 
 
 def _everywhere(known: Known) -> Part:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
 from closeknit.lenses.behind import listed
-from closeknit.lenses.parts import Part
+from closeknit.lenses.parts import Part, not_enough
 from closeknit.lenses.people import People
 from closeknit.lenses.seam import State
 from closeknit.lenses.stakeholders.known import Deal, Known, Stakeholder
@@ -110,12 +110,15 @@ def _finding(known: Known, found: Sequence[Seen], named: People) -> Finding:
     won = sum(1 for deal in known.deals if not deal.open and deal.people)
     id = known.question.finding_id("stakeholders", "missing", *(one.deal.case_id for one in lacking))
     if won < LEAST_WON:
-        return Finding(
-            id=id, kind="missing", verdict=Verdict.NOT_ENOUGH_DATA, n=won, n_what="won deals",
-            sentence=f"Who is missing in open deals cannot be told: of {wording.count(won, 'won deal')} it "
-            "is known what people did.",
+        return not_enough(
+            id,
+            "missing",
+            f"Who is missing in open deals cannot be told: of {wording.count(won, 'won deal')} it is known "
+            "what people did.",
+            n=won,
+            n_what="won deals",
             needed=f"{LEAST_WON} won deals with mails, meetings or tickets of people in their time",
-        )  # fmt: skip
+        )
     if not any(part.usual for one in found for part in one.usual.values()):
         return Finding(
             id=id, kind="missing", verdict=Verdict.NO_EVIDENCE, n=won, n_what="won deals",

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Evidence, Finding, ShownColumn, Verdict, wording
 from closeknit.lenses.behind import behind
-from closeknit.lenses.parts import Part
+from closeknit.lenses.parts import Part, not_enough
 from closeknit.lenses.people import People
 from closeknit.lenses.seam import Question, day_to_date, state_column
 from closeknit.lenses.stakeholders.known import Known, Stakeholder
@@ -146,12 +146,10 @@ def in_order(known: Known, shown: Iterable[Stakeholder]) -> list[Stakeholder]:
 def nobody(question: Question, about: str) -> Finding:
     """Nothing is known of what anybody did."""
     where = f" at {about}" if about else ""
-    return Finding(
-        id=question.finding_id("stakeholders", "nobody", about),
-        kind="nobody",
-        sentence=f"Who plays which part{where} cannot be told: nothing that people did was loaded.",
-        verdict=Verdict.NOT_ENOUGH_DATA,
-        n=0,
+    return not_enough(
+        question.finding_id("stakeholders", "nobody", about),
+        "nobody",
+        f"Who plays which part{where} cannot be told: nothing that people did was loaded.",
         n_what="people",
         needed="mails with their texts, a calendar, tickets or notes in which people of customers took part",
     )

@@ -10,8 +10,8 @@ Source    Przyborowski & Wilenski (1940), Biometrika 31:313–323; stances: see 
 
 from __future__ import annotations
 
-from closeknit.answers import Answer, Finding, Verdict, wording
-from closeknit.lenses.parts import Part, together
+from closeknit.answers import Answer, Finding, wording
+from closeknit.lenses.parts import Part, answered, not_enough, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.revenue import YEAR
 from closeknit.lenses.seam import Lens, Option, Question
@@ -35,39 +35,27 @@ def topics(question: Question) -> Answer:
         found = topics_of(at_hand, days)
         uncounted = unrated(question, "topics", since=question.as_of_day - YEAR + 1)
         sides = [worries(at_hand, days), rising(at_hand, found, days), interests(at_hand), voices(at_hand)]
-        whole = together([*sides, uncounted])
+        sides.append(uncounted)
     else:
-        whole = Part(findings=(_nothing(question, about),))
-    return Answer(
-        lens="topics",
-        question=QUESTION,
-        headline=whole.findings[0].sentence,
-        as_of=question.as_of,
-        findings=whole.findings,
-        tables=whole.tables,
-        pictures=whole.pictures,
+        sides = [Part(findings=(_nothing(question, about),))]
+    return answered(LENS, question, together([*sides, _read(at_hand)]))
+
+
+def _read(at_hand: Heard) -> Part:
+    """How sentences were read, and which were not."""
+    older = f"Sentences older than the newest {wording.count(len(at_hand.sentences), 'sentence')}."
+    return Part(
         assumptions=("Sentences are read by word lists; when unsure they say nothing.",),
-        left_out=(*whole.left_out, *_unread(at_hand)),
-        options=question.options,
-        freshness=question.freshness,
-        currency=question.business.currency,
-        lens_version=LENS.version,
+        left_out=(older,) if at_hand.left_out else (),
     )
-
-
-def _unread(at_hand: Heard) -> tuple[str, ...]:
-    said = f"Sentences older than the newest {wording.count(len(at_hand.sentences), 'sentence')}."
-    return (said,) if at_hand.left_out else ()
 
 
 def _nothing(question: Question, about: str) -> Finding:
     on = f" about “{about}”" if about else ""
-    return Finding(
-        id=question.finding_id("topics", "nothing_said", about),
-        kind="nothing_said",
-        sentence=f"What people care about cannot be told: no words of theirs{on} in the last 12 months.",
-        verdict=Verdict.NOT_ENOUGH_DATA,
-        n=0,
+    return not_enough(
+        question.finding_id("topics", "nothing_said", about),
+        "nothing_said",
+        f"What people care about cannot be told: no words of theirs{on} in the last 12 months.",
         n_what="sentences",
         needed="mails with their texts, tickets, answers to surveys or notes",
     )

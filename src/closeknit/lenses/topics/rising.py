@@ -21,7 +21,7 @@ from closeknit.answers import (
     wording,
 )
 from closeknit.lenses.behind import listed
-from closeknit.lenses.parts import Part
+from closeknit.lenses.parts import Part, not_enough
 from closeknit.lenses.topics.heard import Heard, Sentence
 from closeknit.methods.fdr import q_values
 from closeknit.methods.two_counts import Times, least_to_tell, times_as_often
@@ -99,12 +99,15 @@ def _finding(heard: Heard, found: list[Topic], topics: list[Topic], days: int) -
     id = heard.question.finding_id("topics", "rising", *(t.name for t in found))
     if not topics or topics[0].times is None:
         spoke = len(heard.speakers(heard.since(days)))
-        return Finding(
-            id=id, kind="rising", verdict=Verdict.NOT_ENOUGH_DATA, n=spoke, n_what="customers",
-            sentence=f"Whether a topic is raised more than before cannot be told: "
+        return not_enough(
+            id,
+            "rising",
+            "Whether a topic is raised more than before cannot be told: "
             f"{wording.count(spoke, 'customer')} said anything {span}.",
+            n=spoke,
+            n_what="customers",
             needed=f"{LEAST_CUSTOMERS} customers with words of theirs in each of two times of {days} days",
-        )  # fmt: skip
+        )
     if not found:
         return Finding(
             id=id, kind="rising", verdict=Verdict.NO_EVIDENCE, n=len(topics), n_what="topics",

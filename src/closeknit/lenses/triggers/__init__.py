@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from closeknit.answers import Answer
-from closeknit.lenses.parts import Part, together
+from closeknit.lenses.parts import Part, answered, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.seam import Lens, Option, Question, State
 from closeknit.lenses.triggers.before import before
@@ -58,34 +58,14 @@ def triggers(question: Question) -> Answer:
     first += [planner(everybody), calibration(everybody, rounds), likely(everybody, asked)]
     first += [gained(question), reviewed(question), others, tables(asked), replace(by_segment, findings=())]
     first += [pictures(asked), Part(assumptions=assumptions(everybody, asked))]
-    return _answer(question, said, first)
+    return answered(LENS, question, together(first), said)
 
 
 def _unchecked(question: Question, asked: Sequence[Sized]) -> Answer:
     """What stands before the search was repeated on shuffled data: nothing in it is more than a hint yet."""
     told, others = findings(asked)
-    return _answer(question, headline(asked, told.findings), [told, others, tables(asked)])
-
-
-def _answer(question: Question, said: str, parts: Sequence[Part]) -> Answer:
-    """These parts as an answer."""
-    whole = together(parts)
-    return Answer(
-        lens="triggers",
-        question=QUESTION,
-        headline=said,
-        as_of=question.as_of,
-        findings=whole.findings,
-        tables=whole.tables,
-        pictures=whole.pictures,
-        actions=whole.actions,
-        assumptions=whole.assumptions,
-        left_out=whole.left_out,
-        options=question.options,
-        freshness=question.freshness,
-        currency=question.business.currency,
-        lens_version=LENS.version,
-    )
+    whole = together([told, others, tables(asked)])
+    return answered(LENS, question, whole, headline(asked, told.findings))
 
 
 LENS = Lens(

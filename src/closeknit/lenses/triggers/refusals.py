@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from closeknit.answers import Finding, Verdict, wording
-from closeknit.lenses.parts import Part
+from closeknit.lenses.parts import Part, not_enough
 from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.triggers.outcomes import Outcome
 from closeknit.lenses.triggers.search import LEAST_WEEKS, Found
@@ -86,11 +86,10 @@ def refused(found: Found) -> Part:
         return Part()
     return Part(
         findings=(
-            Finding(
-                id=found.question.finding_id("triggers", "refused"),
-                kind="refused",
-                sentence=why.sentence,
-                verdict=Verdict.NOT_ENOUGH_DATA,
+            not_enough(
+                found.question.finding_id("triggers", "refused"),
+                "refused",
+                why.sentence,
                 n=found.decisions,
                 n_what=found.outcome.nouns,
                 needed=why.needed,

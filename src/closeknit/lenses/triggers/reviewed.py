@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
 from closeknit.lenses.behind import listed
-from closeknit.lenses.parts import Part
+from closeknit.lenses.parts import Part, not_enough
 from closeknit.lenses.seam import Question
 from closeknit.methods.fdr import q_values
 from closeknit.methods.matched import Matched, matched_odds
@@ -113,13 +113,10 @@ def _one(event: str, pairs: list[list[dict[str, object]]]) -> Remembered:
 
 
 def _nothing(question: Question, pairs: int) -> Finding:
-    return Finding(
-        id=question.finding_id("triggers", "remembered"),
-        kind="remembered",
-        sentence="The sheet that was read has no pair with both sides filled in "
-        f"({wording.count(pairs, 'pair')}).",
-        verdict=Verdict.NOT_ENOUGH_DATA,
-        n=0,
+    return not_enough(
+        question.finding_id("triggers", "remembered"),
+        "remembered",
+        f"The sheet that was read has no pair with both sides filled in ({wording.count(pairs, 'pair')}).",
         n_what="pairs",
         needed="the other side of the pairs that are half filled in",
     )

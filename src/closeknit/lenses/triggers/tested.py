@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Estimate, Finding, Picture, ShownColumn, Verdict, wording
-from closeknit.lenses.parts import Part
+from closeknit.lenses.parts import Part, not_enough
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.triggers.forecast import Forecast, reached
 from closeknit.lenses.triggers.outcomes import Outcome
@@ -37,12 +37,11 @@ def _too_few(question: Question, forecast: Forecast, outcome: Outcome) -> Findin
     seen, least = forecast.short
     more = wording.count(max(least - seen, 1), f"more {outcome.noun}", f"more {outcome.nouns}")
     first = "the most active" if outcome.once else f"those who {outcome.done} most often"
-    return Finding(
-        id=question.finding_id("triggers", "backtest"),
-        kind="backtest",
-        sentence=f"How likely each one is to {outcome.done} cannot be told yet: too few {outcome.nouns} to "
+    return not_enough(
+        question.finding_id("triggers", "backtest"),
+        "backtest",
+        f"How likely each one is to {outcome.done} cannot be told yet: too few {outcome.nouns} to "
         f"learn from and to be tested on. The list is in a simple order, {first} first.",
-        verdict=Verdict.NOT_ENOUGH_DATA,
         n=seen,
         n_what=outcome.nouns,
         needed=f"about {more} over at least half a year",
