@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -19,6 +21,21 @@ def test_nothing_is_fetched_from_the_internet() -> None:
     asked = engine.connection.execute("SELECT current_setting('autoinstall_known_extensions')").fetchone()
     assert asked == (False,)
     engine.close()
+
+
+@pytest.mark.slow
+def test_where_no_script_is_run_duckdb_draws_no_bars_among_what_is_shown() -> None:
+    asked = "\"SELECT current_setting('enable_progress_bar')\""
+    script = f"""
+import duckdb
+from closeknit.engines.duckdb import DuckDBEngine
+engine = DuckDBEngine()
+print([con.execute({asked}).fetchone() for con in (duckdb.connect(), engine.connection)])
+engine.close()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    # Of its own accord it would, in a console or a notebook.
+    assert done.stdout.strip() == "[(True,), (False,)]"
 
 
 def test_the_spill_folder_goes_with_the_engine() -> None:

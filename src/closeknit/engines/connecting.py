@@ -1,4 +1,4 @@
-"""How DuckDB is opened, wherever it is used: it fetches nothing from the internet and thinks in UTC."""
+"""How DuckDB is opened, wherever it is used: it fetches nothing, thinks in UTC and prints nothing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ def open_duckdb(**config: str | bool | int | float | list[str]) -> duckdb.DuckDB
         settled.setdefault("threads", THREADS)
     con = duckdb.connect(config=settled)
     con.execute("SET TimeZone = 'UTC'")
+    # In a notebook or a console DuckDB draws bars of its own; how far we are is ours to say.
+    con.execute("SET enable_progress_bar = false")
     return con
 
 

@@ -73,7 +73,6 @@ class Evidence:
 def gather(live: Live, verdicts: Sequence[Verdict], settings: Settings) -> Evidence:
     """All keys that live claims, implied company domains and decisions speak of, with links and names."""
     con = open_duckdb()
-    con.execute("SET enable_progress_bar = false")
     for schema, columns in NEEDED:
         con.register(schema.name, _columns(live.get(schema.name), schema, columns))
     _seen(con, {key for verdict in verdicts for key in verdict.keys})
