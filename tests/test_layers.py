@@ -11,8 +11,8 @@ ORDER = (
     "settings", "keys", "methods", "texts", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "desk", "briefings", "reports",
     "workspace", "backup", "upgrade", "proposals", "reply", "plain_tables", "plain", "opened", "named",
-    "answered", "finding", "asking", "segments", "up_to_date", "reviews", "campaigns", "deciding", "export",
-    "outreach", "business",
+    "answered", "finding", "asking", "segments", "up_to_date", "reviews", "campaigns", "deciding", "telling",
+    "export", "outreach", "business",
     "doctor", "demo", "assistants", "web", "cli", "__main__",
 )  # fmt: skip
 """Folders and modules from low to high."""

@@ -2,7 +2,7 @@
 
 This is what Python users hold and what commands and pages call. It joins the layers below it and adds
 no method of its own: reading is `sources` and `ledger`, who is who is `identity`, tables are `book`,
-questions are asked by `asking`, what people decide is written down by `deciding`.
+questions are asked in `asking`, what people decide and tell is kept in `deciding` and `telling`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from closeknit.answers import wording
 from closeknit.lenses.unrated import SETTING, line_to_set
 from closeknit.progress import Progress, Quiet
 from closeknit.reply import Reply
-from closeknit.up_to_date import UpToDateFolder
+from closeknit.telling import TellingFolder
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,22 +25,17 @@ if TYPE_CHECKING:
     from closeknit.answers import Answer
     from closeknit.backup import Backup
     from closeknit.book.versions import Book
-    from closeknit.briefings.by_hand import Correction, Note
-    from closeknit.briefings.joins import Precision
-    from closeknit.briefings.pairs import Pair
     from closeknit.briefings.segments import Line as SegmentLine
     from closeknit.briefings.segments import Page as SegmentPage
     from closeknit.briefings.sources import Sources
     from closeknit.campaigns import Made as CampaignList
-    from closeknit.identity.decisions import Verdict
-    from closeknit.identity.why import Step
     from closeknit.ledger.history import ImportState
     from closeknit.ledger.report import LoadReport, NotUnderstood
     from closeknit.outreach import Outreach
     from closeknit.reviews.reading import Read as ReviewRead
 
 
-class Business(UpToDateFolder):
+class Business(TellingFolder):
     """An open business folder, and what one does with it."""
 
     # Taking data in
@@ -239,178 +234,6 @@ class Business(UpToDateFolder):
         from closeknit.segments import drop
 
         drop(self, name)
-
-    # What people decide
-
-    def decide(self, kind: str, one: str, other: str, *, by: str = "") -> str:
-        """Write down that two customers or persons are the same, or are not; gives what was done.
-
-        Raises:
-            UnknownCustomer: one of the two names nobody, or several.
-            DecisionsDisagree: it contradicts an earlier decision; nothing is written.
-        """
-        from closeknit.deciding import decide
-
-        return decide(self, kind, one, other, by=by)
-
-    def pairs(self) -> tuple[Pair, ...]:
-        """People and organizations that may be the same, for a person to look at; what matters most first."""
-        from closeknit.briefings.pairs import pairs
-
-        settled = {one.keys for one in self._verdicts()}
-        return pairs(self.plain_question(None), self.resolution(building=False), settled)
-
-    def answer_pair(self, pair: Pair, kind: str, *, by: str = "") -> str:
-        """Say of such a pair that they are the "same" or "different"; gives the number that `undo` takes.
-
-        Tables are not brought up yet, so that many can be answered in a row: `bring_up` does it.
-
-        Raises:
-            DecisionsDisagree: it contradicts an earlier decision; nothing is written.
-        """
-        from closeknit.deciding import answer_pair
-
-        return answer_pair(self, pair, kind, by=by)
-
-    def joins_to_judge(self) -> tuple[Step, ...]:
-        """Joins drawn by lot, for a person to say which are right: from that follows how many are."""
-        from closeknit.briefings.joins import sample
-
-        return sample(self.resolution(building=False), self._verdicts(), self.titles())
-
-    def judge_join(self, join: Step, kind: str, *, by: str = "") -> str:
-        """Say of such a join that its sides are the "same" or "different"; as for `answer_pair`."""
-        from closeknit.deciding import judge_join
-
-        return judge_join(self, join, kind, by=by)
-
-    def precision(self) -> Precision | None:
-        """How many joins are right, going by those that people judged; None where nobody did."""
-        from closeknit.briefings.joins import precision
-
-        return precision(self.resolution(building=False), self._verdicts())
-
-    def _verdicts(self) -> tuple[Verdict, ...]:
-        from closeknit.identity.decisions import verdicts
-
-        return verdicts(self.ledger.read("decisions"))
-
-    def group(self, names: Sequence[str], *, by: str = "") -> str:
-        """Say that purchases (p-…) or papers (a-…) of a customer are one purchase; gives what was done."""
-        from closeknit.deciding import decide_purchase
-
-        return decide_purchase(self, "one purchase", names, by=by)
-
-    def ungroup(self, names: Sequence[str], *, by: str = "") -> str:
-        """Say that each paper of these purchases (p-…), or each of these papers, is its own purchase."""
-        from closeknit.deciding import decide_purchase
-
-        return decide_purchase(self, "own purchases", names, by=by)
-
-    def say_role(
-        self,
-        person: str,
-        role: str | None = None,
-        *,
-        stake: str | None = None,
-        at: str = "",
-        deal: str = "",
-        by: str = "",
-    ) -> str:
-        """Say which part a person plays at a customer, or what they have at stake; gives what was done.
-
-        role: champion, decision-maker, blocker, user or unknown; it wins over what `ask("stakeholders")`
-        suggests. at: the customer, else where they work; deal: in this deal alone.
-
-        Raises:
-            UnknownCustomer, UnknownQuestion: nobody, no deal or no role of that name.
-        """
-        from closeknit.deciding import Told, say_role
-
-        return say_role(self, person, Told(role, stake, at, deal), by=by)
-
-    def keep_role(
-        self, person: str, role: str | None = None, *, stake: str | None = None, at: str = "", by: str = ""
-    ) -> str:
-        """Say the same; gives the number that `take_back` takes. `bring_up` brings the tables up.
-
-        Raises:
-            UnknownCustomer, UnknownQuestion: as `say_role`.
-        """
-        from closeknit.deciding import Told, keep_role
-
-        return keep_role(self, person, Told(role, stake, at), by=by)
-
-    def undo(self, thing: str) -> str:
-        """Take back an import (i-…), a decision (d-…) or a join (j-…); gives what was done."""
-        from closeknit.deciding import undo
-
-        return undo(self, thing)
-
-    def say(self, key: str, said: str, kinds: Sequence[str], *, by: str = "") -> str:
-        """Say of a customer on today's list, and of the kinds of reasons there: done, not now or wrong.
-
-        Gives the number that `undo` takes. Tables are not built anew: nothing else follows from it.
-        """
-        from closeknit.deciding import say
-
-        return say(self, key, said, kinds, by=by)
-
-    def unsay(self, decision: str, *, by: str = "") -> None:
-        """Take back what was said of today's list.
-
-        Raises:
-            UnknownQuestion: nothing that holds was said under that number.
-        """
-        from closeknit.deciding import unsay
-
-        unsay(self, decision, by=by)
-
-    def note(self, whom: str, text: str, *, due: date | None = None, by: str = "") -> str:
-        """Write something down about a customer or person, promised for a day if one is given.
-
-        Gives the number that `undo` takes.
-
-        Raises:
-            UnknownCustomer, UnknownQuestion: nobody or several are meant, or the text is none.
-        """
-        from closeknit.deciding import note
-
-        return note(self, whom, text, due=due, by=by)
-
-    def correct(self, whom: str, name: str, value: str, *, since: date | None = None, by: str = "") -> str:
-        """Write down what a fact of a customer or person is: it wins over what files say, for ever.
-
-        Gives the number that `undo` takes. Tables are not brought up yet: `bring_up` does it.
-
-        Raises:
-            UnknownCustomer, UnknownQuestion: nobody or several are meant, or nothing is said.
-        """
-        from closeknit.deciding import correct
-
-        return correct(self, whom, name, value, since=since, by=by)
-
-    def notes(self) -> tuple[Note, ...]:
-        """What people wrote down and did not take back, the newest first."""
-        from closeknit.briefings.by_hand import notes_of
-
-        return notes_of(*self.decided())
-
-    def corrections(self) -> tuple[Correction, ...]:
-        """What people corrected and did not take back, the newest first."""
-        from closeknit.briefings.by_hand import corrections_of
-
-        return corrections_of(*self.decided())
-
-    def take_back(self, decision: str, *, by: str = "") -> None:
-        """Take back a note, a correction or what was said of a part; but of a note, `bring_up` follows.
-
-        Raises:
-            UnknownQuestion: nothing that holds was written under that number.
-        """
-        from closeknit.deciding import take_back_by_hand
-
-        take_back_by_hand(self, decision, by=by)
 
 
 def missing_rates(book: Book, rated: Collection[str]) -> list[str]:
