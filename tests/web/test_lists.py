@@ -7,7 +7,8 @@ import pytest
 
 from closeknit.book.search import Hit
 from closeknit.briefings.listing import Wanted
-from closeknit.web.pages.customers import _heading, after_token, token
+from closeknit.web.pages.customers import _heading
+from closeknit.web.pages.paging import after_token, token
 from closeknit.web.pages.search import _parties
 from closeknit.web.uploads import refusal
 

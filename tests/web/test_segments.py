@@ -12,9 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from closeknit.desk.audit import entries
-from closeknit.errors import UnknownQuestion
 from closeknit.web.api.calls import PREFIX
-from closeknit.web.pages.segments import day_of, path
+from closeknit.web.pages.segments import path
 from closeknit.web.serving import close_served, open_served
 from closeknit.web.visits import Served
 from closeknit.workspace import open_workspace
@@ -45,13 +44,6 @@ def settled(client: TestClient, address: str):
         if "data-refresh" not in answer.text and answer.status_code not in (202, 503):
             return answer
     raise AssertionError("it never came")
-
-
-def test_a_day_is_a_day_or_refused_with_how_to_write_it():
-    assert day_of("") is None
-    assert day_of("2026-06-30").isoformat() == "2026-06-30"
-    with pytest.raises(UnknownQuestion, match="is no day"):
-        day_of("30.06.2026")
 
 
 def test_an_address_holds_any_name():

@@ -112,3 +112,19 @@ def test_all_we_hold_counts_every_line_of_the_file_that_names_them(visitor):
     rows = visitor.get(f"/held/{WHO}.csv").text.splitlines()
     assert rows[0] == "source,file,row,column,value"
     assert len({tuple(row.split(",")[:3]) for row in rows[1:]}) == 21
+
+
+def test_who_may_take_back_a_part_may_not_take_back_a_correction_by_it(own, ana):  # noqa: F811
+    number = sent(own, ana, "/correct", name="city", value="Porto").headers["location"].rpartition("=")[2]
+    for path in ("/role/take-back", "/note/take-back"):
+        assert sent(own, entered(own, "member"), path, decision=number).status_code == 400
+    with Business(own.workspace) as business:
+        assert [one.value for one in business.corrections()] == ["Porto"]
+
+
+@pytest.mark.parametrize("day", ["31/01/2024", "0001-01-01", "9999-12-31"])
+def test_a_day_that_no_calendar_of_ours_has_is_refused_wherever_it_is_asked_for(visitor, day):
+    for path in (f"/who/{WHO}", f"/events/{WHO}.csv", "/segment?name=any"):
+        answer = visitor.get(path, params={"name": "any", "as_of": day})
+        assert answer.status_code == 400
+        assert f"{day}&#34; is no day" in answer.text or f'{day}" is no day' in answer.text

@@ -19,10 +19,13 @@ from closeknit.web.guard import Guard
 from closeknit.web.pages import (
     asking,
     building,
+    by_hand,
     customers,
     data,
     doors,
     evidence,
+    happened,
+    held,
     keys,
     me,
     pairs,
@@ -41,9 +44,9 @@ from closeknit.web.visits import Action, Page, Served, Visit
 def declared() -> list[Page | Action]:
     """Every page and action there is."""
     return [
-        *today.PAGES, *customers.PAGES, *who.PAGES, *questions.PAGES, *evidence.PAGES, *search.PAGES,
-        *data.PAGES, *pairs.PAGES, *asking.PAGES, *building.PAGES, *segments.PAGES, *team.PAGES,
-        *keys.PAGES, *me.PAGES, *patterns.PAGES,
+        *today.PAGES, *customers.PAGES, *who.PAGES, *happened.PAGES, *by_hand.PAGES, *held.PAGES,
+        *questions.PAGES, *evidence.PAGES, *search.PAGES, *data.PAGES, *pairs.PAGES, *asking.PAGES,
+        *building.PAGES, *segments.PAGES, *team.PAGES, *keys.PAGES, *me.PAGES, *patterns.PAGES,
         Action("/leave", endpoints.leave, least="viewer", noted=False),
     ]  # fmt: skip
 

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from closeknit.answers import Answer, Scalar
 from closeknit.business import Business
+from closeknit.errors import UnknownQuestion
 from closeknit.lenses.seam import each_lens
 from closeknit.web.worker import Job
 from closeknit.workspace import Workspace
@@ -66,6 +67,18 @@ class Readers:
                 yield None
         finally:
             self._free.put(business)
+
+    @contextmanager
+    def loaded(self) -> Iterator[Business]:
+        """As `lend`, for what is done rather than shown.
+
+        Raises:
+            UnknownQuestion: nothing was loaded yet.
+        """
+        with self.lend() as business:
+            if business is None:
+                raise UnknownQuestion("nothing is loaded yet", remedy="Load your files first.")
+            yield business
 
     def _hold(self, newest: str) -> bool:
         """Whether pages go on with the tables before: what follows from newer ones is still worked out."""

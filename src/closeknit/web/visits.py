@@ -7,7 +7,9 @@ be reached that does not say who may.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -15,6 +17,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from closeknit.errors import UnknownQuestion
 from closeknit.web.pace import Pace
 from closeknit.workspace import Workspace
 
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
 FILES = ("json", "csv", "html", "pdf", "svg", "png")
 """What addresses of files end in."""
+
+FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 31)
+"""Days that can be asked for."""
 
 Show = Callable[[str, Mapping[str, Any]], str]
 """Renders a template by name."""
@@ -96,6 +102,24 @@ class Visit:
         text = self.asked(name)
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
+    def day(self, name: str) -> date | None:
+        """A day of the address; None without one.
+
+        Raises:
+            UnknownQuestion: it is none, or one that no calendar of ours has.
+        """
+        return day_of(self.asked(name))
+
+    def given_day(self, name: str) -> date | None:
+        """A day of the form; as for `day`."""
+        return day_of(self.given(name))
+
+    def key(self, *endings: str) -> tuple[str, str]:
+        """The key that the address ends in, and which of these endings of a file follows; no key ends so."""
+        key: str = self.request.path_params["key"]
+        name, _, ending = key.rpartition(".")
+        return (name, ending) if ending in endings else (key, "")
+
     @property
     def file(self) -> bool:
         """Whether the address asks for a file, to be read by a program or kept, and not for a page."""
@@ -116,6 +140,21 @@ class Visit:
         return address_of(self.request, **changed)
 
 
+def day_of(text: str) -> date | None:
+    """The day that a text says; None for none.
+
+    Raises:
+        UnknownQuestion: it is none, or one that no calendar of ours has.
+    """
+    if not text:
+        return None
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if FIRST_DAY <= day <= LAST_DAY:
+            return day
+    raise UnknownQuestion(f'"{text[:40]}" is no day', remedy="Give one such as 2026-06-30.", about=text[:40])
+
+
 def asks_file(request: Request) -> bool:
     """Whether an address ends as those of files do."""
     return request.url.path.rpartition(".")[2] in FILES
@@ -127,6 +166,11 @@ def address_of(request: Request, **changed: object) -> str:
     words = {k: v for k, v in words.items() if v is not None and k != "part"}
     path = quote(request.url.path, safe="/:@")
     return f"{path}?{urlencode(words)}" if words else path
+
+
+def download(text: str | bytes, name: str, kind: str) -> Response:
+    """A file that the browser keeps rather than shows."""
+    return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def back_to(path: str) -> Response:

@@ -25,6 +25,7 @@ from closeknit.reports.evidence import why_json
 from closeknit.reports.jsonform import answer_json, plain
 from closeknit.web.api.calls import Call, Parameter, Refused, StillWorking
 from closeknit.web.pages import asking, customers
+from closeknit.web.pages.paging import after_token, token
 from closeknit.web.pages.pending import PATIENCE, ask
 from closeknit.web.visits import Visit
 from closeknit.web.worker import Job
@@ -205,7 +206,7 @@ def parties(visit: Visit, given: Given) -> Any:
     if given["sort"] not in (None, *(c.name for c in listing.COLUMNS[of])):
         names = ", ".join(c.name for c in listing.COLUMNS[of])
         raise Refused(422, f'{of} have no "{given["sort"]}"', f"Sort by one of {names}.", where="sort")
-    after = customers.after_token(given["after"])
+    after = after_token(given["after"])
     if given["after"] and after is None:
         raise Refused(422, "this page does not exist", "Take `next` of the page before.", where="after")
     wanted = listing.Wanted(
@@ -223,7 +224,7 @@ def parties(visit: Visit, given: Given) -> Any:
             "total": found.total,
             "currency": business.settings.currency,
             "rows": [customers.row_json(row) for row in found.rows],
-            "next": customers.token(found.after) if found.after else None,
+            "next": token(found.after) if found.after else None,
         }
 
     return lent(visit, cut)

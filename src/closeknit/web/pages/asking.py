@@ -20,8 +20,8 @@ from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
 from closeknit.web.pages.building import ASK, assembled, parts_for, path_of
 from closeknit.web.pages.pending import PATIENCE, nothing_loaded, on_its_way
-from closeknit.web.pages.questions import answer_parts, download, keys_of
-from closeknit.web.visits import Action, Page, Visit, back_to
+from closeknit.web.pages.questions import answer_parts, keys_of
+from closeknit.web.visits import Action, Page, Visit, back_to, download
 
 EXAMPLES = (
     "customers whose last order is over 6 months ago and lifetime value > 10000 and not contacted in 60 days",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,9 +20,9 @@ from closeknit.reports.cells import cell_text, is_number
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.customer import iso
 from closeknit.reports.jsonform import plain
+from closeknit.web.pages.paging import after_token, token
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
-from closeknit.web.pages.questions import download
-from closeknit.web.visits import Action, Page, Visit
+from closeknit.web.visits import Action, Page, Visit, download
 
 PLACES: Mapping[listing.Of, str] = {"customers": "Customers", "people": "People"}
 STANDINGS = ("customer", "prospect", "possible", "partner")
@@ -48,44 +46,51 @@ def _list(visit: Visit, of: listing.Of) -> Response:
         if business is None:
             return nothing_loaded(visit, PLACES[of])
         wanted = _wanted(visit, of)
-        ending = visit.request.url.path.rpartition(".")[2]
-        if ending in ("csv", "json"):
-            wanted = replace(wanted, after=None, most=MOST_EXPORTED)
-        everyone, problem = everybody(visit, business, of), None
-        if is_sentence(wanted.text):
-            if visit.served.readers.answers(business) is None:
-                return on_its_way(visit, PLACES[of], visit.served.worker.work_out())
-            try:
-                everyone = matching(visit, business, of, wanted.text)
-            except QuestionError as error:
-                if visit.file:
-                    raise
-                everyone, problem = everyone.slice(0, 0), error
-        found = listing.page(everyone, replace(wanted, text="") if is_sentence(wanted.text) else wanted)
-        columns = listing.COLUMNS[of]
-        if ending == "csv":
-            names = ["key", *(c.name for c in columns if c.name != "key")]
-            return download(
-                csv_text(names, ([row[n] for n in names] for row in found.rows)), f"{of}.csv", "text/csv"
-            )
-        if ending == "json":
-            return JSONResponse({"total": found.total, "rows": [row_json(row) for row in found.rows]})
-        return visit.page(
-            "list.html",
-            place=PLACES[of],
-            of=of,
-            heading=_heading(of, found.total, wanted),
-            columns=columns,
-            found=found,
-            wanted=wanted,
-            problem=problem,
-            numeric=is_number,
-            cell=lambda value, column: cell_text(value, column, business.settings.currency),
-            standings=STANDINGS if of == "customers" else (),
-            beside=[lens for lens in each_lens() if lens.place == PLACES[of]],
-            first=visit.asked("after") == "",
-            after=token(found.after) if found.after else "",
-        )
+        if is_sentence(wanted.text) and visit.served.readers.answers(business) is None:
+            return on_its_way(visit, PLACES[of], visit.served.worker.work_out())
+        found, problem = _found(visit, business, of, wanted)
+        if visit.file:
+            if problem is not None:
+                raise problem
+            return _as_file(visit, of, found)
+        currency = business.settings.currency
+    return visit.page(
+        "list.html",
+        place=PLACES[of],
+        of=of,
+        heading=_heading(of, found.total, wanted),
+        columns=listing.COLUMNS[of],
+        found=found,
+        wanted=wanted,
+        problem=problem,
+        numeric=is_number,
+        cell=lambda value, column: cell_text(value, column, currency),
+        standings=STANDINGS if of == "customers" else (),
+        beside=[lens for lens in each_lens() if lens.place == PLACES[of]],
+        first=visit.asked("after") == "",
+        after=token(found.after) if found.after else "",
+    )
+
+
+def _found(
+    visit: Visit, business: Business, of: listing.Of, wanted: listing.Wanted
+) -> tuple[listing.Rows, QuestionError | None]:
+    """The rows that are wanted; none, and what is wrong, where a sentence is none."""
+    everyone = everybody(visit, business, of)
+    if not is_sentence(wanted.text):
+        return listing.page(everyone, wanted), None
+    try:
+        everyone, problem = matching(visit, business, of, wanted.text), None
+    except QuestionError as error:
+        everyone, problem = everyone.slice(0, 0), error
+    return listing.page(everyone, replace(wanted, text="")), problem
+
+
+def _as_file(visit: Visit, of: listing.Of, found: listing.Rows) -> Response:
+    if visit.request.url.path.endswith(".json"):
+        return JSONResponse({"total": found.total, "rows": [row_json(row) for row in found.rows]})
+    names = ["key", *(c.name for c in listing.COLUMNS[of] if c.name != "key")]
+    return download(csv_text(names, ([row[n] for n in names] for row in found.rows)), f"{of}.csv", "text/csv")
 
 
 def _heading(of: listing.Of, total: int, wanted: listing.Wanted) -> str:
@@ -144,27 +149,10 @@ def _wanted(visit: Visit, of: listing.Of) -> listing.Wanted:
     standing = visit.asked("is")
     if standing and standing not in STANDINGS:
         raise UnknownQuestion(f'nobody is a "{standing}"', remedy=f"There are: {', '.join(STANDINGS)}.")
-    return listing.Wanted(
-        sort, down, visit.asked("q")[:MOST_TYPED], standing, after_token(visit.asked("after"))
-    )
-
-
-def token(after: tuple[Any, int]) -> str:
-    """The row that the next page begins after, as a word of an address."""
-    return base64.urlsafe_b64encode(json.dumps(after).encode()).decode().rstrip("=")
-
-
-def after_token(token: str) -> tuple[Any, int] | None:
-    """The row that a page begins after; the first page for an address that somebody changed."""
-    if not token:
-        return None
-    try:
-        value, number = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except (ValueError, TypeError, RecursionError):
-        return None
-    whole = [one for one in (value, number) if isinstance(one, int)]
-    fits = isinstance(number, int) and all(abs(one) < 2**63 for one in whole)
-    return (value, number) if fits and isinstance(value, str | int | float) else None
+    found = listing.Wanted(sort, down, visit.asked("q")[:MOST_TYPED], standing)
+    if visit.file:
+        return replace(found, most=MOST_EXPORTED)
+    return replace(found, after=after_token(visit.asked("after")))
 
 
 PAGES: list[Page | Action] = [

@@ -21,9 +21,8 @@ from closeknit.reports.pairs import pairs_headline
 from closeknit.reports.problems import place, problems_csv, shown
 from closeknit.web.pages.pairs import waiting
 from closeknit.web.pages.pending import nothing_loaded
-from closeknit.web.pages.questions import download
 from closeknit.web.uploads import INCOMING, Received, receive, remove
-from closeknit.web.visits import Action, Page, Visit, back_to
+from closeknit.web.visits import Action, Page, Visit, back_to, download
 from closeknit.web.worker import Job, Work
 
 IMPORTS_SHOWN = 50

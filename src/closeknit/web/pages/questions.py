@@ -23,7 +23,7 @@ from closeknit.reports.pdf import document_pdf
 from closeknit.web.maps import map_drawn
 from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
 from closeknit.web.showing import question_path, who_path, why_path
-from closeknit.web.visits import Action, Page, Visit
+from closeknit.web.visits import Action, Page, Visit, download
 
 ROWS_FIRST = 12
 """Rows of a table that the page of a question shows; all of them have a page of their own."""
@@ -204,11 +204,6 @@ def as_pdf(visit: Visit) -> Response:
             document_pdf(answer_document(answer)), f"{lens.name}.pdf", "application/pdf"
         ),
     )
-
-
-def download(text: str | bytes, name: str, kind: str) -> Response:
-    """A file that the browser keeps rather than shows."""
-    return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def table_page(visit: Visit) -> Response:

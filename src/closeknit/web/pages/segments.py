@@ -22,7 +22,7 @@ from closeknit.questions.words import CASES
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.segments import segment_json, segments_json, since_text
 from closeknit.web.pages.pending import PATIENCE, nothing_loaded, on_its_way
-from closeknit.web.visits import Action, Page, Visit, back_to
+from closeknit.web.visits import Action, Page, Visit, back_to, download
 from closeknit.web.worker import Job
 
 SEGMENTS, ONE = "/segments", "/segment"
@@ -83,7 +83,7 @@ def path(name: str, ending: str = "", **words: str) -> str:
 
 def one(visit: Visit) -> Response:
     """Who is in a segment, or was on a day."""
-    name, day = visit.asked("name"), day_of(visit.asked("as_of"))
+    name, day = visit.asked("name"), visit.day("as_of")
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Ask")
@@ -100,7 +100,7 @@ def one(visit: Visit) -> Response:
     if visit.request.url.path.endswith(".json"):
         return JSONResponse(segment_json(found))
     if visit.request.url.path.endswith(".csv"):
-        return Response(members_csv(found), media_type="text/csv")
+        return download(members_csv(found), "segment.csv", "text/csv")
     return visit.page(
         "segment.html",
         place="Ask",
@@ -128,20 +128,6 @@ def members_csv(found: Segment) -> str:
         for one in found.members
     ]
     return csv_text(["name", "key", "since", "or before"], rows)
-
-
-def day_of(text: str) -> date | None:
-    """The day of a text; None for none.
-
-    Raises:
-        UnknownQuestion: it is no day.
-    """
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UnknownQuestion(f'"{text}" is no day', remedy="Write it as 2026-06-30.", about=text) from None
 
 
 def add(visit: Visit) -> Response:
@@ -196,9 +182,7 @@ def _days(text: str) -> int | None:
 
 def drop(visit: Visit) -> Response:
     """Forget a segment and who was in it."""
-    with visit.served.readers.lend() as business:
-        if business is None:
-            raise UnknownQuestion("nothing is loaded yet", remedy="Load your files first.")
+    with visit.served.readers.loaded() as business:
         business.drop_segment(visit.given("name"))
     return back_to(SEGMENTS)
 

@@ -86,22 +86,15 @@ def say(visit: Visit) -> Response:
     """Keep what somebody said of a row of the list."""
     key, said = visit.given("key"), visit.given("said")
     kinds = [kind for kind in visit.given("kinds").split(",") if kind]
-    number = _say(visit, key, said, kinds)
+    with visit.served.readers.loaded() as business:
+        number = business.say(key, said, kinds, by=visit.session.user)
     return back_to(f"/?said={number}")
-
-
-def _say(visit: Visit, key: str, said: str, kinds: list[str]) -> str:
-    with visit.served.readers.lend() as business:
-        if business is None:
-            raise UnknownQuestion("nothing is loaded yet", remedy="Load your files first.")
-        return business.say(key, said, kinds, by=visit.session.user)
 
 
 def take_back(visit: Visit) -> Response:
     """Take back what was said."""
-    with visit.served.readers.lend() as business:
-        if business is not None:
-            business.unsay(visit.given("decision"), by=visit.session.user)
+    with visit.served.readers.loaded() as business:
+        business.unsay(visit.given("decision"), by=visit.session.user)
     return back_to("/")
 
 
