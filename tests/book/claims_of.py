@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
@@ -11,8 +11,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from closeknit.book.build import Book, build
-from closeknit.book.schema import FRESHNESS
+from closeknit.book.basis import Basis, Since
+from closeknit.book.build import build
+from closeknit.book.versions import Book, Draft
 from closeknit.claims import CLAIMS
 from closeknit.engines import Engine
 from closeknit.identity.schema import ALIASES, KEYS, TO_REVIEW
@@ -221,13 +222,21 @@ class Claims:
             row[c] for table, columns in named.items() for row in self.rows[table] for c in columns if row[c]
         }
 
-    def book(self, engine: Engine, folder: Path, settings: Settings | None = None, **more: Any) -> Book:
+    def book(
+        self,
+        engine: Engine,
+        folder: Path,
+        settings: Settings | None = None,
+        *,
+        version: str = "v1",
+        since: Since | None = None,
+        grouped: pa.Table | None = None,
+    ) -> Book:
         """A book built from these claims."""
         with engine.scratch():
-            return build(
-                engine, self.live(engine), self.identities(), settings or Settings(), folder=folder,
-                **{"version": "v1", "freshness": FRESHNESS.empty(), **more},
-            )  # fmt: skip
+            basis = Basis(self.live(engine), self.identities(), settings or Settings())
+            basis = basis if grouped is None else replace(basis, grouped=grouped)
+            return build(engine, basis, Draft(folder, version, basis.settings), since=since)
 
 
 def party(key: str) -> int:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from closeknit.book.basis import Since
 from closeknit.book.build import BY_PART
 from closeknit.book.schema import BOOK
 from closeknit.book.versions import Book
@@ -125,7 +126,7 @@ def check(engine: Engine, first: list[Any], second: list[Any], gone: int) -> Non
         new = world(after)
         whole = new.book(engine, Path(folder) / "whole", SETTINGS)
         parts = new.book(
-            engine, Path(folder) / "parts", SETTINGS, previous=old, changed_keys=sorted(touched), version="v2"
+            engine, Path(folder) / "parts", SETTINGS, since=Since(old, sorted(touched)), version="v2"
         )
         same_book(whole, parts)
         holds_together(whole)
@@ -160,7 +161,7 @@ def test_parts_that_nothing_touches_are_taken_over(duckdb_engine: Engine, tmp_pa
     claims = everything()
     claims.did("order.placed", "2024-12-01", amount=1, buyer="domain:orders.example")
     keys = ["domain:orders.example"]
-    new = claims.book(duckdb_engine, tmp_path, SETTINGS, previous=old, changed_keys=keys, version="v2")
+    new = claims.book(duckdb_engine, tmp_path, SETTINGS, since=Since(old, keys), version="v2")
     shared = [
         Path(file).name
         for file in new.files("activities")
@@ -177,7 +178,7 @@ def test_other_settings_build_everything_anew(duckdb_engine: Engine, tmp_path: P
     claims.did("order.placed", "2024-01-01", amount=5, currency="USD", buyer="x:a")
     old = claims.book(duckdb_engine, tmp_path, SETTINGS)
     dearer = replace(SETTINGS, rates={"USD": 3})
-    new = claims.book(duckdb_engine, tmp_path, dearer, previous=old, changed_keys=[], version="v2")
+    new = claims.book(duckdb_engine, tmp_path, dearer, since=Since(old, []), version="v2")
     (row,) = duckdb_engine.collect(new.tables(duckdb_engine)["activities"]).to_pylist()
     assert row["amount_base"] == 15
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -19,13 +17,14 @@ from closeknit.book import activities as happened
 from closeknit.book import parties as who
 from closeknit.book import timeline as times
 from closeknit.book.attributes import attributes
+from closeknit.book.basis import Basis, Identities, Since
 from closeknit.book.cases import cases, newest_cases, stages
 from closeknit.book.changes import Now, reach
 from closeknit.book.contracts import contracts_of
 from closeknit.book.corrected import with_corrections
 from closeknit.book.days import offsets_of
 from closeknit.book.decided import decided
-from closeknit.book.grouping import DECIDED, Grouping, grouping
+from closeknit.book.grouping import Grouping, grouping
 from closeknit.book.jobs import with_job_changes
 from closeknit.book.mentions import said, whose_words, write_mentions
 from closeknit.book.money import rates_of, unknown_rates
@@ -35,14 +34,12 @@ from closeknit.book.purchases import purchases
 from closeknit.book.relationships import relationships, ties_of_parties
 from closeknit.book.schema import BOOK, LIKELY_SAME, MENTIONS
 from closeknit.book.search import build_search
-from closeknit.book.versions import Book, Draft, current
+from closeknit.book.versions import Book, Draft
 from closeknit.claims import WORKS_AT
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import is_stored, stacked
 from closeknit.progress import Progress, Quiet
 from closeknit.settings import Settings
-
-__all__ = ["Book", "Identities", "build", "current"]
 
 ORDER: dict[str, tuple[str, ...]] = {
     "parties": ("account_id", "party_id"),
@@ -66,22 +63,6 @@ ORDER: dict[str, tuple[str, ...]] = {
     "freshness": ("stream_id",),
 }
 """How the rows of each table are sorted within a part."""
-
-
-class Identities(Protocol):
-    """What the book needs to know of who is who: tables as `identity.schema` KEYS and ALIASES."""
-
-    @property
-    def keys(self) -> pa.Table:
-        """Every key with its party."""
-
-    @property
-    def aliases(self) -> pa.Table:
-        """Former numbers of parties."""
-
-    @property
-    def to_review(self) -> pa.Table:
-        """Two keys whose parties may be one: key_a, key_b, why, score."""
 
 
 BY_PART = ("activities", "timeline", "purchases", "purchase_activities", "lines", "texts", "mentions")
@@ -117,55 +98,37 @@ class Rows:
 
 def build(
     engine: Engine,
-    live: Mapping[str, ir.Table],
-    resolution: Identities,
-    settings: Settings,
+    basis: Basis,
+    draft: Draft,
     *,
-    folder: Path,
-    version: str,
-    freshness: pa.Table,
-    decisions: pa.Table | None = None,
-    grouped: pa.Table | None = None,
-    changed_keys: Sequence[str] | None = None,
-    previous: Book | None = None,
-    notes: Mapping[str, object] | None = None,
+    since: Since | None = None,
     progress: Progress | None = None,
 ) -> Book:
-    """Build a version of the book in `folder` and make it the current one; `notes` are kept with it.
+    """Write a version of the book into a draft and make it the current one; a draft that fails is discarded.
 
-    `live` holds the claim tables with only what counts, on `engine`. With `changed_keys` - all keys that
-    new, changed or silenced claims name - and the `previous` book, only the parts that the change touches
-    are built and the others taken over; a previous book of other settings or rules is not used.
-    `decisions` are rows of the ledger's table: campaigns, reviews, roles and corrections are kept there.
-    `grouped` is what people said of purchases (grouping.DECIDED).
+    With `since`, only the parts that the change touches are built and the others taken over from the book
+    that is there, unless other settings or rules built it.
     """
     say = progress or Quiet()
-    draft = Draft(folder, version, settings)
     try:
         with engine.scratch():
             say.step("Seeing who is who")
-            stated = with_corrections(engine, live, decisions)
-            spine = _spine(engine, stated, resolution, settings, grouped)
+            spine = _spine(engine, basis)
             say.step("Putting together what happened")
-            if changed_keys is not None and previous is not None and draft.follows(previous):
-                rows = _changed_rows(engine, spine, settings, changed_keys, previous)
+            before = since if since is not None and draft.follows(since.book) else None
+            if before is not None:
+                rows = _changed_rows(engine, spine, basis.settings, before)
             else:
-                rows = _all_rows(engine, spine, settings)
-            tables = {**rows.new, **_small_tables(engine, spine, rows)}
-            tables["party_aliases"] = engine.from_arrow(resolution.aliases, "aliases")
-            tables["likely_same"] = engine.from_arrow(likely_same(resolution), "likely_same")
-            tables["freshness"] = engine.from_arrow(freshness, "freshness")
-            tables |= decided(engine, decisions, spine.keys, spine.people)
+                rows = _all_rows(engine, spine, basis.settings)
+            tables = {**rows.new, **_small_tables(engine, spine, rows), **_given_tables(engine, spine, basis)}
             for done, name in enumerate(BOOK):
                 say.step("Writing your book", done, len(BOOK))
                 if name == MENTIONS.name:
-                    write_mentions(draft, engine, tables[name], settings)
+                    write_mentions(draft, engine, tables[name], basis.settings)
                 else:
                     draft.write(engine, tables[name], BOOK[name], ORDER[name])
-                if name in BY_PART and previous is not None and rows.parts is not None:
-                    draft.take_over(previous, name, without=rows.parts)
-            for name, note in (notes or {}).items():
-                draft.note(name, note)
+                if name in BY_PART and before is not None and rows.parts is not None:
+                    draft.take_over(before.book, name, without=rows.parts)
             draft.note("unknown_rates", engine.collect(unknown_rates(rows.activities)).to_pylist())
         say.step("Indexing names and texts")
         build_search(draft.folder, {name: draft.files(name) for name in BOOK})
@@ -174,9 +137,20 @@ def build(
         draft.discard()
 
 
-def likely_same(resolution: Identities) -> pa.Table:
+def _given_tables(engine: Engine, spine: Spine, basis: Basis) -> dict[str, ir.Table]:
+    """The tables of which nothing has to be worked out but whose keys they name."""
+    given = {
+        "party_aliases": basis.identities.aliases,
+        "likely_same": likely_same(basis.identities),
+        "freshness": basis.freshness,
+    }
+    tables = {name: engine.from_arrow(table, f"given_{name}") for name, table in given.items()}
+    return tables | decided(engine, basis.decisions, spine.keys, spine.people)
+
+
+def likely_same(identities: Identities) -> pa.Table:
     """The pairs that a person should look at, with whom their keys stand for."""
-    found, keys = resolution.to_review, resolution.keys
+    found, keys = identities.to_review, identities.keys
     named = pa.chunked_array([*found["key_a"].chunks, *found["key_b"].chunks], pa.string())
     mine = keys.filter(pc.is_in(keys["key"], value_set=named.combine_chunks()))
     whose = dict(zip(mine["key"].to_pylist(), mine["party_id"].to_pylist(), strict=True))
@@ -187,16 +161,12 @@ def likely_same(resolution: Identities) -> pa.Table:
     return pa.table(columns, names=LIKELY_SAME.names).cast(LIKELY_SAME.arrow)
 
 
-def _spine(
-    engine: Engine,
-    live: Mapping[str, ir.Table],
-    resolution: Identities,
-    settings: Settings,
-    grouped: pa.Table | None,
-) -> Spine:
+def _spine(engine: Engine, basis: Basis) -> Spine:
+    settings = basis.settings
+    live = with_corrections(engine, basis.live, basis.decisions)
     # What counts is itself an expression over the ledger, and nearly every table is read several times.
     live = {name: t if is_stored(t) else engine.keep(t, f"live_{name}") for name, t in live.items()}
-    all_keys, implied = keys_with_domains(resolution.keys)
+    all_keys, implied = keys_with_domains(basis.identities.keys)
     keys = engine.from_arrow(all_keys, "keys")
     offsets = engine.from_arrow(offsets_of(settings.zone()), "offsets")
     rates = engine.from_arrow(rates_of(settings), "rates")
@@ -207,8 +177,7 @@ def _spine(
     newest = engine.keep(newest_cases(live, keys, everybody), "newest_cases")
     steps = engine.keep(stages(live, newest), "stages")
     known = engine.keep(cases(newest, steps, offsets, rates, settings), "cases")
-    said = DECIDED.empty_table() if grouped is None else grouped
-    how = grouping(engine, settings.purchase_rules(), keys, everybody, said)
+    how = grouping(engine, settings.purchase_rules(), keys, everybody, basis.grouped)
     return Spine(live, keys, everybody, ties, known, steps, offsets, rates, how)
 
 
@@ -218,13 +187,11 @@ def _all_rows(engine: Engine, spine: Spine, settings: Settings) -> Rows:
     return Rows(new, new["activities"], new["timeline"])
 
 
-def _changed_rows(
-    engine: Engine, spine: Spine, settings: Settings, changed_keys: Sequence[str], previous: Book
-) -> Rows:
+def _changed_rows(engine: Engine, spine: Spine, settings: Settings, since: Since) -> Rows:
     """What happened, for the accounts of the parts that a change touches; the others as they were."""
-    before = previous.tables(engine)
+    before = since.book.tables(engine)
     now = Now(spine.claims, spine.keys, spine.people, spine.cases)
-    found = reach(engine, now, before, changed_keys)
+    found = reach(engine, now, before, since.keys)
     new = _happened(engine, spine, found.claims, settings, found.parts)
     whole = {
         name: stacked(

@@ -14,6 +14,8 @@ Refunds and credit notes are never purchases.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import ibis
 import ibis.expr.types as ir
 
@@ -147,52 +149,87 @@ PAPER = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Signs:
+    """What each invoice shows of itself that a rule goes by."""
+
+    in_case: ir.BooleanValue
+    """Its case is one of CASE_KINDS."""
+    in_contract: ir.BooleanValue
+    grows: ir.BooleanValue
+    """It is of a contract, and of a run with a higher price that began within the term."""
+    in_run: ir.BooleanValue
+    """It is one of equal invoices at a steady interval."""
+    long_run: ir.BooleanValue
+    rises: ir.BooleanValue
+    """The run before this one had a lower price."""
+    each_year: ir.BooleanValue
+    shares: ir.BooleanValue
+    """It names the same number as others."""
+
+
+def _signs(rows: ir.Table) -> _Signs:
+    in_contract, in_run = rows.contract_id.notnull(), rows.run_id.notnull()
+    rises = in_run & (rows.before_amount < rows.run_amount).fill_null(False)
+    return _Signs(
+        in_case=rows.case_kind.isin(CASE_KINDS).fill_null(False) & rows.instalments,
+        in_contract=in_contract,
+        grows=in_contract & rises & (rows.run_first > rows.contract_day + WITHIN_TERM),
+        in_run=in_run,
+        long_run=in_run & ((rows.cadence > MONTH) | (rows.run_n >= LONG_RUN)),
+        rises=rises,
+        each_year=~in_contract & (rows.cadence == YEAR),
+        shares=rows.instalment_id.notnull(),
+    )
+
+
 def _ruled(rows: ir.Table) -> ir.Table:
     """Invoices with rule, group_id, kind (null: first or repeat) and stops (the last of a run that
     none takes over from)."""
-    in_case = rows.case_kind.isin(CASE_KINDS).fill_null(False) & rows.instalments
-    in_contract = rows.contract_id.notnull()
-    in_run = rows.run_id.notnull()
-    rises = in_run & (rows.before_amount < rows.run_amount).fill_null(False)
-    grows = in_contract & rises & (rows.run_first > rows.contract_day + WITHIN_TERM)
-    long_run = in_run & ((rows.cadence > MONTH) | (rows.run_n >= LONG_RUN))
-    shares = rows.instalment_id.notnull()
+    signs = _signs(rows)
     rule = ibis.cases(
-        (in_case, "case"),
-        (in_contract, "contract"),
-        (long_run, "steady"),
-        (shares, "case"),
-        (in_run, "steady"),
+        (signs.in_case, "case"),
+        (signs.in_contract, "contract"),
+        (signs.long_run, "steady"),
+        (signs.shares, "case"),
+        (signs.in_run, "steady"),
         else_="single",
     )
-    each_year = ~in_contract & (rows.cadence == YEAR)
-    group = ibis.cases(
-        (in_case, rows.case_id),
-        (grows, joined_id("grows", rows.run_id, rows.contract_id)),
-        (in_contract, rows.contract_id),
-        (long_run & each_year, rows.activity_id),
-        (long_run, rows.run_id),
-        (shares, rows.instalment_id),
-        (in_run, rows.run_id),
+    rows = rows.mutate(rule=rule, group_id=_group_of(rows, signs))
+    steady = rows.rule == "steady"
+    return rows.mutate(
+        kind=ibis.cases(
+            (signs.grows & ~signs.in_case, "expansion"),
+            (steady, _kind_in_run(rows, signs)),
+            else_=ibis.null().cast("string"),
+        ),
+        cadence=ibis.ifelse(steady, rows.cadence, ibis.null().cast("int32")),
+        stops=steady & ~rows.followed.fill_null(False) & (rows.day == rows.run_last),
+    )
+
+
+def _group_of(rows: ir.Table, signs: _Signs) -> ir.Value:
+    """With which others an invoice is one purchase: they have the same number here."""
+    return ibis.cases(
+        (signs.in_case, rows.case_id),
+        (signs.grows, joined_id("grows", rows.run_id, rows.contract_id)),
+        (signs.in_contract, rows.contract_id),
+        (signs.long_run & signs.each_year, rows.activity_id),
+        (signs.long_run, rows.run_id),
+        (signs.shares, rows.instalment_id),
+        (signs.in_run, rows.run_id),
         else_=rows.activity_id,
     )
+
+
+def _kind_in_run(rows: ir.Table, signs: _Signs) -> ir.Value:
+    """What an invoice of a run is: a run that takes over from another renews it, or expands it."""
     opens = rows.day == rows.run_first
-    steady_kind = ibis.cases(
-        (each_year & ~(opens & rows.before_amount.isnull()), "renewal"),
-        (rises, "expansion"),
+    return ibis.cases(
+        (signs.each_year & ~(opens & rows.before_amount.isnull()), "renewal"),
+        (signs.rises, "expansion"),
         (rows.before_amount.notnull(), "renewal"),
         else_="start",
-    )
-    rows = rows.mutate(rule=rule, group_id=group)
-    kind = ibis.cases(
-        (grows & ~in_case, "expansion"),
-        (rows.rule == "steady", steady_kind),
-        else_=ibis.null().cast("string"),
-    )
-    return rows.mutate(
-        kind=kind,
-        cadence=ibis.ifelse(rows.rule == "steady", rows.cadence, ibis.null().cast("int32")),
-        stops=(rows.rule == "steady") & ~rows.followed.fill_null(False) & (rows.day == rows.run_last),
     )
 
 

@@ -14,11 +14,12 @@ from pathlib import Path
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from closeknit.book.build import build, current
+from closeknit.book.basis import Basis, Since
+from closeknit.book.build import build
 from closeknit.book.grouping import decided_groups, fingerprint
 from closeknit.book.shared import fetch, put
 from closeknit.book.touched import imports_that_count, keys_touched
-from closeknit.book.versions import RULES, Book
+from closeknit.book.versions import RULES, Book, Draft, current
 from closeknit.book.whois import identity_draft, kept_identity, last_resolution
 from closeknit.engines.engine import Engine
 from closeknit.errors import StoreError
@@ -86,37 +87,31 @@ def _build(
         lost = engine.keep(silent(tables), "silent")
         claims = {name: engine.keep(rows, f"live_{name}") for name, rows in live(tables, lost).items()}
         progress.step("Seeing who is who")
-        resolution = _resolve(ledger, engine, claims, folder)
-        imports = imports_that_count(engine, tables)
         decisions = ledger.read("decisions")
-        grouped = decided_groups(decisions, taken_back(decisions.to_pylist()))
-        said = fingerprint(grouped)
-        return build(
-            engine,
+        basis = Basis(
             claims,
-            resolution,
+            _resolve(ledger, engine, claims, folder),
             ledger.settings,
-            folder=folder,
-            version=version,
-            freshness=freshness(ledger),
-            decisions=decisions,
-            grouped=grouped,
-            previous=have,
-            changed_keys=_changed_keys(engine, tables, have, imports)
-            if have is not None and have.about.get(PURCHASES_DECIDED) == said
-            else None,
-            notes={IMPORTS: imports, PURCHASES_DECIDED: said},
-            progress=progress,
+            freshness(ledger),
+            decisions,
+            decided_groups(decisions, taken_back(decisions.to_pylist())),
         )
+        imports, said = imports_that_count(engine, tables), fingerprint(basis.grouped)
+        same = have is not None and have.about.get(PURCHASES_DECIDED) == said
+        since = _since(engine, tables, have, imports) if same else None
+        draft = Draft(folder, version, ledger.settings)
+        draft.note(IMPORTS, imports)
+        draft.note(PURCHASES_DECIDED, said)
+        return build(engine, basis, draft, since=since, progress=progress)
 
 
-def _changed_keys(
+def _since(
     engine: Engine, tables: Mapping[str, ir.Table], have: Book | None, imports: Sequence[str]
-) -> list[str] | None:
-    """Keys touched since the book that is there; None where building all is as quick, or nothing is known."""
+) -> Since | None:
+    """What changed since the book that is there; None where building all is as quick, or nothing is known."""
     if have is None or IMPORTS not in have.about or have.rows("activities") < LARGE:
         return None
-    return keys_touched(engine, tables, sorted(set(imports) ^ set(have.about[IMPORTS])))
+    return Since(have, keys_touched(engine, tables, sorted(set(imports) ^ set(have.about[IMPORTS]))))
 
 
 def _resolve(ledger: Ledger, engine: Engine, claims: dict[str, ir.Table], folder: Path) -> Resolution:

@@ -152,7 +152,7 @@ def _places(unless: str = "") -> tuple[Comparison, ...]:
     )
 
 
-def _person() -> Model:
+def _given_and_surname() -> tuple[Comparison, Comparison]:
     swapped = Level("given_l = surname_r AND surname_l = given_r", "names in other order", 0.02)
     given = (
         swapped,
@@ -167,22 +167,33 @@ def _person() -> Model:
         Level(_alike("surname", 0.88), "surname spelt nearly alike", 0.12),
         Level(_alike("surname", 0.75), "surname spelt somewhat alike", 0.03),
     )
-    birthday = (
+    return _exact("given", expected=0.7, also=given), _exact("surname", expected=0.75, also=surname)
+
+
+def _birthday() -> Comparison:
+    slips = (
         Level(_slips("birthday", 1), "date of birth but for one sign", 0.08),
         Level(_slips("birthday", 2), "date of birth but for two signs", 0.03),
     )
-    mailbox = (Level(_alike("mailbox", 0.92), "name in the e-mail address nearly alike", 0.1),)
+    return _exact("birthday", expected=0.84, also=slips)
+
+
+def _mailbox() -> Comparison:
+    alike = (Level(_alike("mailbox", 0.92), "name in the e-mail address nearly alike", 0.1),)
+    return _exact("mailbox", expected=0.4, also=alike, unless=_MADE_OF_NAMES)
+
+
+def _person() -> Model:
     return Model(
         "person",
         (
-            _exact("given", expected=0.7, also=given),
-            _exact("surname", expected=0.75, also=surname),
+            *_given_and_surname(),
             _exact("firm", expected=0.75),
             *_places(_COLLEAGUES),
-            _exact("birthday", expected=0.84, also=birthday),
+            _birthday(),
             _exact("number", expected=0.6, also=_ONE_DIGIT_OFF, unless=_COLLEAGUES),
             _tax_number(_COLLEAGUES),
-            _exact("mailbox", expected=0.4, also=mailbox, unless=_MADE_OF_NAMES),
+            _mailbox(),
         ),
         blocks=(
             *(("given", "surname"), ("names",), ("number",), ("birthday",), ("tax_number",), ("mailbox",)),

@@ -1,0 +1,54 @@
+"""What a version of the book follows from; and since which version what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from closeknit.book.grouping import DECIDED
+from closeknit.book.schema import FRESHNESS
+from closeknit.book.versions import Book
+from closeknit.settings import Settings
+
+
+class Identities(Protocol):
+    """What the book needs to know of who is who: tables as `identity.schema` KEYS and ALIASES."""
+
+    @property
+    def keys(self) -> pa.Table:
+        """Every key with its party."""
+
+    @property
+    def aliases(self) -> pa.Table:
+        """Former numbers of parties."""
+
+    @property
+    def to_review(self) -> pa.Table:
+        """Two keys whose parties may be one: key_a, key_b, why, score."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """All that the rows of a book follow from."""
+
+    live: Mapping[str, ir.Table]
+    """The claim tables with only what counts, on the engine that builds."""
+    identities: Identities
+    settings: Settings
+    freshness: pa.Table = field(default_factory=FRESHNESS.empty)
+    decisions: pa.Table | None = None
+    """Rows of the ledger's table: campaigns, reviews, roles and corrections are kept there."""
+    grouped: pa.Table = field(default_factory=DECIDED.empty_table)
+    """What people said of purchases, as `grouping.DECIDED`."""
+
+
+@dataclass(frozen=True)
+class Since:
+    """The book that is there, and all keys named by claims that are new, changed or silenced since."""
+
+    book: Book
+    keys: Sequence[str]
