@@ -1,15 +1,19 @@
-"""One small sample business, shared by the tests that only read it."""
+"""Small sample businesses, shared by the tests that only read them."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from closeknit.business import Business
 from closeknit.demo import Truth, make
+from closeknit.demo.truth import read_truth
+from closeknit.workspace import open_workspace
 
 END = date(2026, 6, 30)
 
@@ -47,3 +51,16 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """A business of about seventy customers."""
     folder = tmp_path_factory.mktemp("sample")
     return Sample(folder, make(folder, end=END, size=0.12))
+
+
+@pytest.fixture(scope="session")
+def truth(loaded_sample: Path) -> Truth:
+    """What was planted in the sample business that is loaded."""
+    return read_truth(loaded_sample / "truth")
+
+
+@pytest.fixture(scope="module")
+def business(loaded_sample: Path) -> Iterator[Business]:
+    """The sample business that is loaded, to be read only."""
+    with Business(open_workspace(loaded_sample)) as opened:
+        yield opened

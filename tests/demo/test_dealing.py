@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from closeknit.answers import Answer
 from closeknit.business import Business
 from closeknit.demo.dealing import OBJECTIONS, PORTAL
-from closeknit.demo.truth import Contact, Truth, read_truth
+from closeknit.demo.truth import Contact, Truth
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES
-from closeknit.workspace import open_workspace
 from tests.conftest import SAMPLE_END
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def truth(loaded_sample: Path) -> Truth:
-    return read_truth(loaded_sample / "truth")
-
-
-@pytest.fixture(scope="module")
-def business(loaded_sample: Path) -> Business:
-    return Business(open_workspace(loaded_sample))
 
 
 @pytest.fixture(scope="module")

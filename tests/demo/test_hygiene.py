@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-import closeknit as ck
-from closeknit.demo.truth import read_truth
-
 
 @pytest.fixture(scope="module")
-def planted(loaded_sample):
+def planted(truth, business):
     """What is true of the sample business, and the answer."""
-    with ck.open(loaded_sample) as business:
-        return read_truth(loaded_sample / "truth"), business.ask("hygiene").answer
+    return truth, business.ask("hygiene").answer
 
 
 def told(answer, table, **only):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -16,10 +15,8 @@ import pytest
 from closeknit.book.as_of import as_of
 from closeknit.business import Business
 from closeknit.demo import Truth
-from closeknit.demo.truth import read_truth
 from closeknit.ledger.history import ImportState
 from closeknit.lenses.seam import EPOCH
-from closeknit.workspace import open_workspace
 from tests.conftest import SAMPLE_END
 
 CENTS = Decimal("0.02")
@@ -48,15 +45,14 @@ class Loaded:
 
 
 @pytest.fixture(scope="module")
-def loaded(loaded_sample: Path) -> Loaded:
-    truth = read_truth(loaded_sample / "truth")
-    with Business(open_workspace(loaded_sample)) as business:
-        imports = business.imports()
-        cut = as_of(business.book.tables(business.engine), (SAMPLE_END - EPOCH).days)
-        wanted = ("parties", "keys", "activities", "purchases", "cases")
-        tables = {name: business.engine.collect(cut[name]) for name in wanted}
+def loaded(truth: Truth, business: Business) -> Loaded:
+    cut = as_of(business.book.tables(business.engine), (SAMPLE_END - EPOCH).days)
+    wanted = ("parties", "keys", "activities", "purchases", "cases")
+    tables = {name: business.engine.collect(cut[name]) for name in wanted}
     keys = {row["key"]: row["party_id"] for row in tables["keys"].to_pylist()}
-    return Loaded(truth, imports, tables, {p.id: keys[f"domain:{p.domain}"] for p in truth.parties})
+    return Loaded(
+        truth, business.imports(), tables, {p.id: keys[f"domain:{p.domain}"] for p in truth.parties}
+    )
 
 
 def test_as_many_rows_are_set_aside_as_were_planted(loaded: Loaded) -> None:

@@ -10,23 +10,13 @@ import pytest
 from closeknit.answers import Answer
 from closeknit.business import Business
 from closeknit.demo.referrals import PRAISES, UNTHANKED
-from closeknit.demo.truth import Truth, read_truth
+from closeknit.demo.truth import Truth
 from closeknit.lenses.advocates import LENS
 from closeknit.lenses.seam import in_state
 from closeknit.workspace import open_workspace
 from tests.conftest import SAMPLE_END
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def truth(loaded_sample: Path) -> Truth:
-    return read_truth(loaded_sample / "truth")
-
-
-@pytest.fixture(scope="module")
-def business(loaded_sample: Path) -> Business:
-    return Business(open_workspace(loaded_sample))
 
 
 @pytest.fixture(scope="module")

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from closeknit.answers import Answer
 from closeknit.business import Business
-from closeknit.demo.truth import Contact, Truth, read_truth
-from closeknit.workspace import open_workspace
+from closeknit.demo.truth import Contact, Truth
 from tests.conftest import SAMPLE_END
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def truth(loaded_sample: Path) -> Truth:
-    return read_truth(loaded_sample / "truth")
-
-
-@pytest.fixture(scope="module")
-def business(loaded_sample: Path) -> Business:
-    return Business(open_workspace(loaded_sample))
 
 
 @pytest.fixture(scope="module")

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from closeknit.business import Business
-from closeknit.demo.truth import Truth, read_truth
+from closeknit.demo.truth import Truth
 from closeknit.demo.voices import CARING, WORRIES
-from closeknit.workspace import open_workspace
 from tests.conftest import SAMPLE_END
 
 SENTENCE = (
     'people who like "crm white papers" and voiced concern about "churn" in the last 90 days and are within '
     "2 introductions of me"
 )
-
-
-@pytest.fixture(scope="module")
-def truth(loaded_sample: Path) -> Truth:
-    return read_truth(loaded_sample / "truth")
-
-
-@pytest.fixture(scope="module")
-def business(loaded_sample: Path) -> Business:
-    return Business(open_workspace(loaded_sample))
 
 
 def caring(truth: Truth) -> list[str]:
