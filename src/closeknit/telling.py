@@ -198,7 +198,7 @@ def told_of(folder: AskedFolder, person: str, told: Told) -> Checked:
     """
     from closeknit.lenses.naming import meant
     from closeknit.lenses.people import people
-    from closeknit.lenses.stakeholders.known import deal_named, deals_of
+    from closeknit.lenses.stakeholders.deals import deal_named, deals_of
 
     stake = _part_checked(told, person)
     question = folder.plain_question(None)

@@ -19,12 +19,14 @@ from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.people import People, people
 from closeknit.lenses.revenue import revenue
 from closeknit.lenses.seam import Lens, Option, Question
-from closeknit.lenses.stakeholders.deals import MISSING, Seen, deals, seen
+from closeknit.lenses.stakeholders.deals import deal_named
 from closeknit.lenses.stakeholders.guide import TEXT
-from closeknit.lenses.stakeholders.known import Known, Stakeholder, deal_named, known
+from closeknit.lenses.stakeholders.known import Known, known
+from closeknit.lenses.stakeholders.missing import MISSING, Seen, deals, seen
 from closeknit.lenses.stakeholders.overview import MOST_SHOWN, in_order, nobody, persons, roles, table
 from closeknit.lenses.stakeholders.proof import Reference, doubts, proof, references
 from closeknit.lenses.stakeholders.roles import STATES
+from closeknit.lenses.stakeholders.stakeholder import Stakeholder
 from closeknit.lenses.stakeholders.turns import Worth, champions_gone, objections
 from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
 

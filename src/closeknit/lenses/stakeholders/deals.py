@@ -1,207 +1,81 @@
-"""Who takes part in each open deal, and who is missing: parts that won deals of its kind had."""
+"""Deals that are open or were won lately, with the days that belong to each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import pyarrow as pa
+from closeknit.errors import UnknownCustomer, did_you_mean
+from closeknit.lenses.seam import Question
+from closeknit.lenses.stakeholders.stakeholder import Stakeholder
 
-from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
-from closeknit.lenses.behind import listed
-from closeknit.lenses.parts import Part, not_enough
-from closeknit.lenses.people import People
-from closeknit.lenses.seam import State
-from closeknit.lenses.stakeholders.known import Deal, Known, Stakeholder
-from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, UNKNOWN, USER
-from closeknit.methods.wilson import wilson
-
-LEAST_WON = 5
-"""Won deals with anybody known, from which it can be told who is usually there."""
-USUAL = 0.5
-"""Share of won deals from which a part is usual."""
-WANTED = (CHAMPION, DECIDES, USER)
-"""Parts that can be missing: nobody misses objections."""
-
-MISSING = State(
-    "part_missing",
-    "without a usual part",
-    "an open deal lacks a part that deals of its kind had when they were won",
-    ("deals",),
-    "state",
-    "missing somebody in a deal",
-    ("missing somebody",),
-)
+WON_WITHIN = 3 * 365
+"""Won deals that old are still compared with."""
+BEFORE_DEAL, UNDATED_DEAL = 30, 180
+"""Days before a deal was opened that belong to it; days it took where nobody says when it was opened."""
 
 
 @dataclass(frozen=True)
-class Usual:
-    """How many won deals of a kind had a part."""
+class Deal:
+    """A deal, open or won lately, with who took part in it."""
 
-    had: int
-    of: int
-
-    @property
-    def usual(self) -> bool:
-        """Whether at least half of them had it."""
-        return self.of >= LEAST_WON and self.had >= USUAL * self.of
-
-
-@dataclass(frozen=True)
-class Seen:
-    """An open deal with who is in it, and which usual parts are not."""
-
-    deal: Deal
-    parts: Mapping[str, tuple[Stakeholder, ...]]
-    missing: tuple[str, ...]
-    usual: Mapping[str, Usual]
+    case_id: int
+    key: str
+    account: int
+    name: str
+    type: str
+    open: bool
+    from_day: int
+    to_day: int
+    amount: float | None
+    people: tuple[Stakeholder, ...] = ()
 
 
-def seen(known: Known) -> list[Seen]:
-    """Every open deal, most money first."""
-    open_ones = sorted(
-        (deal for deal in known.deals if deal.open), key=lambda d: (-(d.amount or 0), d.case_id)
+def deals_of(question: Question) -> list[Deal]:
+    """Deals that are open, or were won in the last three years, with the days that belong to each."""
+    today, cases = question.as_of_day, question.tables["cases"]
+    mine = cases.filter(cases.kind == "deal", cases.account_id != 0)
+    is_open = (mine.status == "open") & mine.closed_day.isnull()
+    wanted = mine.filter(is_open | ((mine.status == "won") & (mine.closed_day > today - WON_WITHIN)))
+    columns = ("case_id", "case_key", "account_id", "name", "type", "status", "opened_day", "closed_day")
+    rows = question.collect(
+        wanted.select(*columns, amount=wanted.amount_base.cast("float64")).order_by("case_id")
+    ).to_pylist()
+    return [_deal(row, today) for row in rows]
+
+
+def deal_named(deals: Sequence[Deal], words: str) -> Deal:
+    """The deal of that name, or number in its system; open ones before won ones.
+
+    Raises:
+        UnknownCustomer: there is none.
+    """
+    wanted = words.strip().casefold()
+    by_name = [d for d in deals if wanted in (d.name.casefold(), d.key.casefold())]
+    by_part = [d for d in deals if wanted in d.name.casefold() or d.key.casefold().endswith(wanted)]
+    found = sorted(by_name or by_part, key=lambda d: (not d.open, -d.from_day, d.case_id))
+    if wanted and found:
+        return found[0]
+    raise UnknownCustomer(
+        f'no deal that is open, or was won in the last three years, goes by "{words}"',
+        remedy=did_you_mean(words, [d.name for d in deals]),
+        about=words,
     )
-    kinds = _usual(known)
-    return [_seen(known, deal, kinds.get(deal.type) or kinds.get("") or {}) for deal in open_ones]
 
 
-def _usual(known: Known) -> dict[str, dict[str, Usual]]:
-    """Parts of won deals with anybody known, by kind of deal where enough were won; under "", of all."""
-    told = [deal for deal in known.deals if not deal.open and deal.people]
-    groups: dict[str, list[Deal]] = {"": told}
-    for deal in told:
-        if deal.type:
-            groups.setdefault(deal.type, []).append(deal)
-    return {
-        kind: {
-            part: Usual(sum(any(one.role == part for one in deal.people) for deal in deals), len(deals))
-            for part in WANTED
-        }
-        for kind, deals in groups.items()
-        if not kind or len(deals) >= LEAST_WON
-    }
-
-
-def _seen(known: Known, deal: Deal, usual: Mapping[str, Usual]) -> Seen:
-    """Who is in a deal: by what they did in it, else by what they did at the customer."""
-    here = {one.person: one for one in known.at(deal.account)}
-    parts: dict[str, list[Stakeholder]] = {}
-    taking_part = {one.person: one for one in deal.people if one.person in here}
-    for person, one in {**here, **taking_part}.items():
-        role = one.role if one.role != UNKNOWN or one.confirmed else here[person].role
-        parts.setdefault(role, []).append(here[person])
-    missing = tuple(
-        part for part in WANTED if part in usual and usual[part].usual
-        and not any(not one.gone for one in parts.get(part, ()))
-    )  # fmt: skip
-    return Seen(deal, {role: tuple(ones) for role, ones in parts.items()}, missing, usual)
-
-
-def deals(known: Known, found: Sequence[Seen], named: People) -> Part:
-    """The finding on who is missing, and the table of open deals."""
-    if not found:
-        return Part()
-    return Part(findings=(_finding(known, found, named),), tables=(_table(found, named),))
-
-
-def _finding(known: Known, found: Sequence[Seen], named: People) -> Finding:
-    lacking = [one for one in found if one.missing]
-    won = sum(1 for deal in known.deals if not deal.open and deal.people)
-    id = known.question.finding_id("stakeholders", "missing", *(one.deal.case_id for one in lacking))
-    if won < LEAST_WON:
-        return not_enough(
-            id,
-            "missing",
-            f"Who is missing in open deals cannot be told: of {wording.count(won, 'won deal')} it is known "
-            "what people did.",
-            n=won,
-            n_what="won deals",
-            needed=f"{LEAST_WON} won deals with mails, meetings or tickets of people in their time",
-        )
-    if not any(part.usual for one in found for part in one.usual.values()):
-        return Finding(
-            id=id, kind="missing", verdict=Verdict.NO_EVIDENCE, n=won, n_what="won deals",
-            sentence=f"No part shows in half of {wording.count(won, 'won deal')}, so nobody is said to be "
-            "missing in open ones.",
-        )  # fmt: skip
-    if not lacking:
-        return Finding(
-            id=id, kind="missing", verdict=Verdict.COUNTED, n=len(found), n_what="open deals",
-            sentence=f"In all of {wording.count(len(found), 'open deal')} the usual people take part.",
-        )  # fmt: skip
-    first = lacking[0]
-    part = first.missing[0]
-    usual = first.usual[part]
-    share = wilson(usual.had, usual.of)
-    more = f" {wording.count(len(lacking) - 1, 'more open deal')} miss somebody." if len(lacking) > 1 else ""
-    return Finding(
-        id=id,
-        kind="missing",
-        sentence=f"In {first.deal.name} ({named.subject(first.deal.account).name}) no {part} is known who is "
-        f"still in touch; {usual.had} of {wording.count(usual.of, 'won deal')} of its kind had one.{more}",
-        verdict=Verdict.SUGGESTIVE,
-        n=usual.of,
-        n_what="won deals",
-        subjects=tuple(
-            named.subject(account) for account in dict.fromkeys(one.deal.account for one in lacking)
-        ),
-        evidence=listed("cases", [one.deal.case_id for one in lacking], "open deals that miss somebody"),
-        values={"part": part, "had": usual.had, "of": usual.of, "low": share.low, "high": share.high,
-                "deals": len(lacking)},
-    )  # fmt: skip
-
-
-def _table(found: Sequence[Seen], named: People) -> AnswerTable:
-    def people(one: Seen, role: str) -> str:
-        return ", ".join(
-            f"{named.subject(x.person).name}{' (silent)' if x.silent else ''}"
-            for x in one.parts.get(role, ())
-        )
-
-    data = {
-        "party_id": [one.deal.account for one in found],
-        "name": [named.subject(one.deal.account).name for one in found],
-        "deal": [one.deal.name for one in found],
-        "worth": [one.deal.amount for one in found],
-        "champions": [people(one, CHAMPION) for one in found],
-        "deciding": [people(one, DECIDES) for one in found],
-        "objecting": [people(one, BLOCKER) for one in found],
-        "users": [people(one, USER) for one in found],
-        "missing": [", ".join(_missing(one)) for one in found],
-        "state": [MISSING.name if one.missing else "" for one in found],
-        "kind": [one.deal.type for one in found],
-    }
-    columns = (
-        ShownColumn("party_id", "", kind="id"),
-        ShownColumn("name", "customer"),
-        ShownColumn("deal", "open deal"),
-        ShownColumn("worth", "worth", kind="money"),
-        ShownColumn("champions", "champion"),
-        ShownColumn("deciding", "decision-maker"),
-        ShownColumn("objecting", "has objections"),
-        ShownColumn("users", "users"),
-        ShownColumn("missing", "not known here, though usual"),
-        ShownColumn("state", "", kind="state", words={MISSING.name: MISSING.words}),
-        ShownColumn("kind", "kind of deal"),
+def _deal(row: Mapping[str, Any], today: int) -> Deal:
+    end = today if row["closed_day"] is None else min(today, row["closed_day"])
+    begun = row["opened_day"]
+    first = end - UNDATED_DEAL if begun is None else min(begun, end) - BEFORE_DEAL
+    return Deal(
+        case_id=row["case_id"],
+        key=row["case_key"],
+        account=row["account_id"],
+        name=row["name"] or row["case_key"].partition(":")[2],
+        type=row["type"] or "",
+        open=row["status"] == "open",
+        from_day=first,
+        to_day=end,
+        amount=row["amount"],
     )
-    return AnswerTable("deals", "Who takes part in open deals", columns, pa.table(data, schema=SCHEMA))
-
-
-def _missing(one: Seen) -> list[str]:
-    return [f"{part} ({one.usual[part].had} of {one.usual[part].of} won had one)" for part in one.missing]
-
-
-SCHEMA = pa.schema(
-    [
-        ("party_id", pa.int64()),
-        ("name", pa.string()),
-        ("deal", pa.string()),
-        ("worth", pa.float64()),
-        *(
-            (name, pa.string())
-            for name in ("champions", "deciding", "objecting", "users", "missing", "state")
-        ),
-        ("kind", pa.string()),
-    ]
-)

@@ -12,8 +12,9 @@ from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part, not_enough
 from closeknit.lenses.people import People
 from closeknit.lenses.seam import Question, day_to_date, state_column
-from closeknit.lenses.stakeholders.known import Known, Stakeholder
+from closeknit.lenses.stakeholders.known import Known
 from closeknit.lenses.stakeholders.roles import ROLES, STATES, SUGGESTED, UNKNOWN, WORDS
+from closeknit.lenses.stakeholders.stakeholder import Stakeholder
 from closeknit.lenses.stakeholders.wording import behaviour, role_said, surety
 
 MOST_SHOWN = 5_000

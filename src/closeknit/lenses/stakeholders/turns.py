@@ -10,10 +10,11 @@ from closeknit.answers import Action, Estimate, Finding, Verdict
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
 from closeknit.lenses.seam import day_to_date
-from closeknit.lenses.stakeholders.known import Known, Stakeholder
+from closeknit.lenses.stakeholders.known import Known
 from closeknit.lenses.stakeholders.overview import acts_of
 from closeknit.lenses.stakeholders.proof import Quote, Reference
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION
+from closeknit.lenses.stakeholders.stakeholder import Stakeholder
 from closeknit.lenses.stakeholders.wording import day_said, often
 
 MOST_NAMED = 5

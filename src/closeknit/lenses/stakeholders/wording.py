@@ -8,8 +8,8 @@ import closeknit.lenses.stakeholders.signs as signs
 from closeknit.answers import wording
 from closeknit.lenses.people import People
 from closeknit.lenses.seam import day_to_date
-from closeknit.lenses.stakeholders.known import Stakeholder
 from closeknit.lenses.stakeholders.roles import UNKNOWN, WORDS
+from closeknit.lenses.stakeholders.stakeholder import Stakeholder
 from closeknit.lenses.stakeholders.weighing import Count
 
 ACTS = {
