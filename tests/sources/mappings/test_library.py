@@ -78,6 +78,18 @@ def refused(body: str) -> str:
             PARTY + '[party.customer.traits]\nx = { column = "a", pattern = "(?=b)" }',
             "are not known here (RE2)",
         ),
+        (
+            PARTY + '[party.customer.traits]\nx = { column = "a", pattern = "[[:alpha:]]" }',
+            "can be read in two ways",
+        ),
+        (
+            PARTY + '[party.customer.traits]\nx = { column = "a", pattern = "a{1001}" }',
+            "invalid repetition size: {1001}",
+        ),
+        (
+            PARTY + '[party.customer.traits]\nx = { column = "a", pattern = "a{99999999999}" }',
+            "the repetition number is too large",
+        ),
         (PARTY + '[party.customer.traits]\nx = { formula = "a * 2" }', '"a" is no column: write {a}'),
         (
             PARTY + '[party.customer.traits]\nx = { column = "a", else = "b" }',
