@@ -110,6 +110,29 @@ def test_files_that_were_not_taken_are_said_to_be_so(entered, address, answer, s
     assert not [one for one in page.amiss if "TypeError" in one]
 
 
+def test_arrows_lead_a_cross_hair_along_a_line_and_tell_each_point(entered, address):
+    page = entered(**LOOKS["light"])
+    page.goto(address.url + "/patterns")
+    figure, cross, hint = page.locator("figure#line svg"), page.locator(".cross"), page.locator(".hint")
+    points = figure.locator("[aria-roledescription=point]")
+    figure.focus()
+    for key, point in [("ArrowRight", 0), ("ArrowRight", 1), ("ArrowDown", 2), ("ArrowLeft", 1)]:
+        page.keyboard.press(key)
+        assert hint.inner_text() == points.nth(point).get_attribute("aria-label")
+        box, line = points.nth(point).bounding_box(), cross.bounding_box()
+        assert line["x"] == pytest.approx(box["x"] + box["width"] / 2, abs=1)
+        assert line["height"] == pytest.approx(figure.bounding_box()["height"], abs=1)
+    page.keyboard.press("Tab")
+    assert not cross.is_visible()
+    assert not hint.is_visible()
+    # Where marks stand at no points of a line, they are told without it.
+    page.locator("figure#bars svg").focus()
+    page.keyboard.press("ArrowRight")
+    assert hint.is_visible()
+    assert not cross.is_visible()
+    assert page.amiss == []
+
+
 @pytest.mark.parametrize("key", ["/", "Control+k"])
 def test_a_key_leads_to_the_search_and_arrows_to_a_result(entered, address, key):
     page = entered(**LOOKS["light"])

@@ -90,12 +90,18 @@
     setTimeout(again, main.dataset.refresh * 1000);
   }
 
-  // Files dropped anywhere on the form; how far sending has come.
+  // Files dropped anywhere on the page; how far sending has come.
   const drop = $("#drop"), files = $("#files"), sent = $("#sent");
   if (drop) {
-    for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
-    drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-    drop.addEventListener("drop", (event) => {
+    const over = (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      drop.classList.add("over");
+    };
+    for (const name of ["dragenter", "dragover"]) document.addEventListener(name, over);
+    document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("over"); });
+    document.addEventListener("drop", (event) => {
+      if (!event.dataTransfer?.files.length) return;
       event.preventDefault();
       drop.classList.remove("over");
       files.files = event.dataTransfer.files;
