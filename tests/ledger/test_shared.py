@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from closeknit.ledger import batch as batches
 from closeknit.ledger import compaction, shared
 from closeknit.ledger.examination import faults
 from closeknit.ledger.lease import LEASE, leased
-from closeknit.ledger.objects import Held, Objects
+from closeknit.ledger.objects import Objects
 from closeknit.ledger.shared import attach, catch_up, copy_of
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.undo import undo
@@ -118,6 +118,29 @@ def test_a_load_that_another_machine_was_quicker_than_counts_nowhere(
     assert len(machines.totals("one")) == len(machines.totals("two")) == 2
     machines.load("one", 2)
     assert len(machines.totals("one")) == len(machines.totals("two")) == 3
+
+
+@slow
+def test_a_number_that_is_free_again_is_not_taken_by_who_fell_behind(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machines.load("one", 1)
+
+    def sends_late(folder: Path) -> None:
+        if folder.name == "one":
+            objects = Objects(machines.address)
+            objects.delete([LEASE])
+            machines.load("two", 3)
+            machines.load("two", 4)
+            objects.delete(["ledger/heads/00000002.json"])
+        shared.send(folder)
+
+    monkeypatch.setattr(batches, "send", sends_late)
+    with pytest.raises(StoreError, match="nothing of this was kept"):
+        machines.load("one", 2)
+    assert machines.totals("one") == machines.totals("two")
+    assert len(machines.totals("one")) == 4
+    assert faults(machines.at("one")) == []
 
 
 @slow
@@ -234,18 +257,22 @@ def test_a_second_machine_waits_and_is_told_who_writes(objects: Objects) -> None
 def test_what_the_dead_left_does_not_stand_in_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy: str, hours: int
 ) -> None:
-    objects, real = Objects((tmp_path / "store").as_uri()), Objects.get
+    objects = Objects((tmp_path / "store").as_uri())
     objects.put_new(LEASE, json.dumps({"copy": copy}).encode())
-
-    def long_ago(self: Objects, name: str) -> Held | None:
-        held = real(self, name)
-        return held and Held(held.content, datetime.now(UTC) - timedelta(hours=hours))
-
-    monkeypatch.setattr(Objects, "get", long_ago)
+    now = objects.now()
+    monkeypatch.setattr(Objects, "now", lambda self: now + timedelta(hours=hours))
     with leased(objects, "one", wait=0):
-        mine = real(objects, LEASE)
+        mine = objects.get(LEASE)
         assert mine is not None
         assert json.loads(mine.content)["copy"] == "one"
+
+
+def test_time_is_told_by_the_clock_of_the_store(objects: Objects) -> None:
+    begun = objects.now()
+    objects.put_new("heads/1", b"mine")
+    put = objects.get("heads/1")
+    assert put is not None
+    assert begun <= put.at <= objects.now()
 
 
 def test_a_store_that_is_not_there_is_told_with_what_to_look_at() -> None:

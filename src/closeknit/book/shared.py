@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -90,7 +90,7 @@ def _sweep(store: Objects, newest: str) -> None:
     few."""
     if len(store.names(VERSIONS)) < SWEPT_FROM:
         return
-    before = datetime.now(UTC) - KEPT
+    before = store.now() - KEPT
     store.sweep(VERSIONS, {newest}, before)
     left = [told for name in store.names(VERSIONS) if (told := store.told(name)) is not None]
     used = {f"{FILES}/{digest}" for told in left for digest in told["files"].values()}

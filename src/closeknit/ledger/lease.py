@@ -12,7 +12,7 @@ import platform
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from closeknit.errors import StoreError, WorkspaceBusy
 from closeknit.ledger.objects import Held, Objects
@@ -35,7 +35,7 @@ def leased(objects: Objects, copy: str, *, wait: float) -> Iterator[None]:
     until = time.monotonic() + wait
     while not objects.put_new(LEASE, mine):
         held = objects.get(LEASE)
-        if held is not None and _may_go(held, copy):
+        if held is not None and _may_go(objects, held, copy):
             objects.delete([LEASE])
         elif held is not None and time.monotonic() >= until:
             raise _busy(objects.address, held)
@@ -50,8 +50,8 @@ def leased(objects: Objects, copy: str, *, wait: float) -> Iterator[None]:
                 objects.delete([LEASE])
 
 
-def _may_go(held: Held, copy: str) -> bool:
-    return _told(held).get("copy") == copy or datetime.now(UTC) - held.at > LONGEST
+def _may_go(objects: Objects, held: Held, copy: str) -> bool:
+    return _told(held).get("copy") == copy or objects.now() - held.at > LONGEST
 
 
 def _told(held: Held) -> dict[str, object]:

@@ -24,6 +24,7 @@ CHECK = "Check the address, the network, and the keys in AWS_ACCESS_KEY_ID and A
 RESTORE = "Restore your newest backup: closeknit restore BACKUP --to NEWDIR"
 SWEPT_FROM = 25
 """States of a business in a store from which on those that were replaced are removed."""
+_CLOCK = "clock"
 _WORDS = 200
 """Letters of what the library says that are shown."""
 
@@ -75,6 +76,16 @@ class Objects:
             except FileNotFoundError:
                 return None
             return Held(bytes(found.bytes()), found.meta["last_modified"])
+
+    def now(self) -> datetime:
+        """What time it is where the times of all objects come from; the clocks of machines may be wrong."""
+        self.put(_CLOCK, b"")
+        held = self.get(_CLOCK)
+        if held is None:
+            raise StoreError(
+                f"{self.address} does not keep what is put there", remedy=CHECK, about=self.address
+            )
+        return held.at
 
     def told(self, name: str) -> dict[str, Any] | None:
         """The JSON under a name, whose `files` are paths inside a folder; None when nothing lies there."""
@@ -131,7 +142,7 @@ class Objects:
             return sorted(one["path"] for some in found for one in some)
 
     def sweep(self, folder: str, kept: Set[str], before: datetime) -> None:
-        """Remove what was put under a folder before a time, but these names."""
+        """Remove what was put under a folder before a time of the store's clock, but these names."""
         import obstore
 
         with self._asking():

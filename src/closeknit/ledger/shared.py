@@ -19,7 +19,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from closeknit.errors import StoreError, WorkspaceBusy, WorkspaceError
@@ -171,8 +171,12 @@ def send(folder: Path) -> None:
         if name not in there:
             objects.put(f"{HOME}/{name}", folder / path)
     head = Head(copy.head + 1, copy.name, files)
-    # What is sent twice after a lost reply finds itself there.
-    if not objects.put_new(_name(head.number), _text(head)) and _head(objects, head.number) != head:
+    # The next number is free again where others went far beyond it and what they replaced was removed; and
+    # what is sent twice after a lost reply finds itself there.
+    behind = _newest(objects, after=copy.head) > head.number
+    if behind or (
+        not objects.put_new(_name(head.number), _text(head)) and _head(objects, head.number) != head
+    ):
         raise StoreError(
             f"another machine wrote to {copy.address} meanwhile, so nothing of this was kept",
             remedy=AGAIN,
@@ -215,9 +219,10 @@ def tidy(folder: Path) -> None:
     copy = copy_of(folder)
     if copy is None:
         return
-    objects, before = Objects(copy.address), datetime.now(UTC) - KEPT
+    objects = Objects(copy.address)
     if len(objects.names(HEADS)) < SWEPT_FROM:
         return
+    before = objects.now() - KEPT
     objects.sweep(HEADS, {_name(_newest(objects))}, before)
     left = [int(name[-13:-5]) for name in objects.names(HEADS)]
     used = {f"{HOME}/{name}" for number in left for name in _head(objects, number).files.values()}
