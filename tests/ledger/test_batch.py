@@ -11,7 +11,7 @@ import pytest
 
 from closeknit.errors import DiskFull
 from closeknit.ledger import batch as batches
-from closeknit.ledger import datafiles, deltalog
+from closeknit.ledger import datafiles, deltalog, underway
 from closeknit.ledger.batch import Batch, sweep, writer
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import log_version
@@ -92,7 +92,7 @@ def test_a_death_between_two_tables_is_swept_by_the_next_writer(
 def test_a_death_right_after_the_commit_keeps_everything(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "_forget_note", lambda folder: None)
+    monkeypatch.setattr(batches, "forget_note", lambda folder: None)
     append(ledger, "i-1")
     monkeypatch.undo()
     assert sweep(ledger.folder)
@@ -119,7 +119,7 @@ def test_every_file_is_on_the_disk_before_the_log_names_it(
     order: list[str] = []
     for module in (datafiles, deltalog):
         monkeypatch.setattr(module, "sync_file", lambda path: order.append(path.suffix))
-    for module in (batches, deltalog):
+    for module in (underway, deltalog):
         monkeypatch.setattr(module, "sync_folder", lambda path: order.append(path.name))
     with writer(ledger.folder) as batch:
         batch.add_rows("imports", [import_row("i-1", 1)])
@@ -133,3 +133,20 @@ def test_the_log_holds_no_smallest_and_largest_values(ledger: Ledger) -> None:
     assert logs
     assert not any(b"needle" in log.read_bytes() for log in logs)
     assert log_version(ledger.folder, "decisions") == 0
+
+
+@pytest.mark.parametrize("counts", [False, True])
+def test_what_brings_no_import_counts_once_its_versions_are_written_down(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, counts: bool
+) -> None:
+    def dies(*_: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "forget_note" if counts else "write_durably", dies)
+        patch.setattr(batches.Batch, "abandon", lambda self: None)
+        with pytest.raises(SystemExit):
+            ledger.decide("note", ["email:a@x.example"], value="call")
+    append(ledger, "i-1")
+    again = Ledger.open(ledger.folder, ledger.settings)
+    assert again.read("decisions")["value"].to_pylist() == (["call"] if counts else [])

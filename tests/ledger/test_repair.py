@@ -12,12 +12,12 @@ import pytest
 from closeknit.errors import LedgerError, WorkspaceError
 from closeknit.ledger import batch as batches
 from closeknit.ledger import deltalog
-from closeknit.ledger.batch import NOTE
 from closeknit.ledger.deltalog import LOG, bound
 from closeknit.ledger.load import catch_up
 from closeknit.ledger.repair import ASIDE
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import TABLES
+from closeknit.ledger.underway import NOTE
 from closeknit.settings import Settings
 from tests.ledger.loads import Facts, facts
 from tests.ledger.rows import NOW, import_row, sighting

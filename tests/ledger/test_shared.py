@@ -13,6 +13,7 @@ import pytest
 from closeknit.errors import StoreError, WorkspaceBusy, WorkspaceError
 from closeknit.ledger import batch as batches
 from closeknit.ledger import compaction, shared
+from closeknit.ledger.batch import writer
 from closeknit.ledger.examination import faults
 from closeknit.ledger.lease import LEASE, leased
 from closeknit.ledger.objects import Objects
@@ -197,6 +198,119 @@ def test_a_machine_that_died_gives_way_to_one_that_was_quicker(
     machines.load("one", 2)
     assert len(machines.totals("two")) == 4
     assert faults(machines.at("one")) == []
+
+
+@slow
+@pytest.mark.parametrize("dies_at", [(batches, "send"), (shared, "_note"), (batches, "forget_note")])
+def test_a_machine_that_dies_as_it_tidies_up_can_always_go_on(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch, dies_at: tuple[object, str]
+) -> None:
+    for day in (1, 2, 3):
+        machines.load("one", day)
+    before = facts(machines.at("one"))
+    with monkeypatch.context() as patch:
+        patch.setattr(compaction, "FRESH_ROWS", 2)
+        patch.setattr(batches.Batch, "abandon", lambda self: None)
+        patch.setattr(*dies_at, die)
+        with pytest.raises(KeyboardInterrupt):
+            compaction.tidy(machines.at("one").folder)
+    assert facts(machines.at("one")) == before
+    with writer(machines.at("one").folder):
+        pass
+    assert facts(machines.at("one")) == facts(machines.at("two")) == before
+    machines.load("one", 4)
+    assert len(machines.totals("one")) == len(machines.totals("two")) == 5
+    assert faults(machines.at("one")) == faults(machines.at("two")) == []
+
+
+@slow
+def test_a_first_load_that_the_store_refuses_leaves_a_folder_one_can_go_on_with(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(folder: Path) -> None:
+        raise StoreError("it does not answer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "send", refuses)
+        with pytest.raises(StoreError, match="does not answer"):
+            machines.load("one", 1)
+    assert machines.totals("one") == machines.totals("two") == []
+    machines.load("one", 1)
+    assert len(machines.totals("one")) == len(machines.totals("two")) == 2
+
+
+@slow
+@pytest.mark.parametrize("table", ["activities", "imports", "sightings"])
+def test_what_a_machine_had_begun_to_take_back_is_taken_back_whole(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    machines.load("one", 1)
+    real = batches.take_back
+
+    def refuses(folder: Path) -> None:
+        raise StoreError("it does not answer")
+
+    def dies(home: Path, version: int, batch: str) -> None:
+        real(home, version, batch)
+        if home.name == table:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "send", refuses)
+        patch.setattr(batches, "take_back", dies)
+        with pytest.raises(KeyboardInterrupt):
+            machines.load("one", 2)
+    machines.load("one", 3)
+    assert len(machines.totals("one")) == len(machines.totals("two")) == 3
+    assert facts(machines.at("one")) == facts(machines.at("two"))
+
+
+@slow
+def test_what_a_machine_died_at_does_not_take_back_what_others_committed(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machines.load("one", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(batches.Batch, "abandon", lambda self: None)
+        patch.setattr(batches.Batch, "commit", die)
+        with pytest.raises(KeyboardInterrupt):
+            machines.at("one").decide("note", ["email:a@firm.example"], value="one")
+    machines.at("two").decide("note", ["email:a@firm.example"], value="two")
+    with writer(machines.at("one").folder):
+        pass
+    for name in ("one", "two"):
+        assert machines.at(name).read("decisions")["value"].to_pylist() == ["two"]
+
+
+@slow
+@pytest.mark.parametrize("harmed", ["sightings/fresh/*.parquet", "activities/_delta_log/*.json"])
+def test_what_is_damaged_in_a_copy_is_fetched_from_the_store(machines: Machines, harmed: str) -> None:
+    machines.load("one", 1)
+    machines.load("one", 2)
+    before = facts(machines.at("one"))
+    for file in machines.at("one").folder.glob(harmed):
+        file.write_bytes(b"")
+    assert facts(machines.at("one")) == before
+    assert faults(machines.at("one")) == []
+    machines.load("one", 3)
+    assert len(machines.totals("one")) == len(machines.totals("two")) == 4
+
+
+@slow
+def test_a_folder_that_died_before_it_filled_the_store_gives_its_data_to_no_other(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write_rows(machines.folder / "0.csv", [order(9)])
+    take(new_ledger(machines.folder / "one"), machines.mapping, file)
+    with monkeypatch.context() as patch:
+        patch.setattr(shared, "send", die)
+        with pytest.raises(KeyboardInterrupt):
+            machines.at("one")
+    machines.load("two", 1)
+    with pytest.raises(WorkspaceError, match="both hold data already"):
+        machines.at("one")
+    kept = Ledger.open(machines.folder / "one", Settings())
+    assert column(kept, "activities", "amount") == [Decimal("10.5")]
 
 
 @slow

@@ -1,27 +1,25 @@
 """What one writer appends: files first, seen by nobody; then one commit per table, `imports` last.
 
-A batch announces itself in the file `loading` before it writes anything, with the version of every
-table. If it dies, the next writer finds that note and takes the tables back to those versions (`sweep`).
-The row in `imports` is the only commit marker: until it is there nothing of the batch counts.
+A batch announces itself before it writes anything (`underway`). If it dies before it counts, the next writer
+takes the tables back to the versions they had (`sweep`).
 """
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 from deltalake import DeltaTable
 
-from closeknit.errors import LedgerError, StoreError
+from closeknit.errors import StoreError
 from closeknit.ledger.datafiles import DataFile, fresh_folder, seal
-from closeknit.ledger.deltalog import Named, entries, named, replace, take_back, wrong_entry
-from closeknit.ledger.durable import disk_of, sync_folder, write_durably
+from closeknit.ledger.deltalog import Named, named, replace, take_back
+from closeknit.ledger.durable import disk_of, write_durably
 from closeknit.ledger.lock import WAIT, writing
 from closeknit.ledger.shared import send, sharing
 from closeknit.ledger.tables import (
@@ -35,8 +33,7 @@ from closeknit.ledger.tables import (
     reading,
     versions_now,
 )
-
-NOTE = "loading"
+from closeknit.ledger.underway import NOTE, Begun, dead_batch, forget_note, write_note, written_since
 
 
 class Batch:
@@ -50,9 +47,8 @@ class Batch:
         self._added: dict[str, list[DataFile]] = {}
         self._gone: dict[str, list[Named]] = {}
         self._committed = False
-        self._versions = versions_now(folder)
-        note = {"batch": self._name, "versions": self._versions}
-        write_durably(folder / NOTE, json.dumps(note))
+        self._begun = Begun(self._name, versions_now(folder))
+        write_note(folder, self._begun)
 
     def add(
         self,
@@ -153,14 +149,14 @@ class Batch:
             write_durably(self.folder / VERSIONS, json.dumps(versions_now(self.folder)))
             self._send()
             self._committed = True
-            _forget_note(self.folder)
+            forget_note(self.folder)
 
     def _send(self) -> None:
         """Have it count in the store of which the folder is a copy; if it cannot, it does not count here."""
         try:
             send(self.folder)
         except StoreError:
-            _take_back(self.folder, DeadBatch(self._name, self._versions))
+            write_note(self.folder, Begun(self._name, self._begun.versions, refused=True))
             raise
 
     def abandon(self) -> None:
@@ -185,39 +181,6 @@ def writer(folder: Path, *, wait: float = WAIT) -> Iterator[Batch]:
                     batch.abandon()
 
 
-@dataclass(frozen=True)
-class DeadBatch:
-    """A batch that began and never committed: its name, and the version each table had before it."""
-
-    name: str
-    versions: Mapping[str, int]
-
-    def before(self, table: str) -> int:
-        """The version a table had before the batch; -1 where there was none."""
-        return self.versions.get(table, -1)
-
-
-def dead_batch(folder: Path) -> DeadBatch | None:
-    """The batch that died here, if one did. The caller holds the lock, so none can be under way.
-
-    A whole entry in the log of `imports` makes it committed; one that is empty or cut off does not.
-    """
-    note = folder / NOTE
-    try:
-        told = json.loads(note.read_text(encoding="utf-8"))
-        dead = DeadBatch(str(told["batch"]), told["versions"])
-    except FileNotFoundError:
-        return None
-    except (ValueError, KeyError, TypeError) as error:
-        raise LedgerError(
-            f"{note} cannot be read, so nobody can tell what the last load had begun",
-            remedy="Restore your newest backup: closeknit restore BACKUP --to NEWDIR",
-            about=str(note),
-        ) from error
-    came = [file for version, file in entries(folder / "imports").items() if version > dead.before("imports")]
-    return None if any(not wrong_entry(file) for file in came) else dead
-
-
 def sweep(folder: Path) -> bool:
     """Remove what a dead batch left; True when there was a note of one. The caller holds the lock."""
     if not (folder / NOTE).exists():
@@ -225,24 +188,13 @@ def sweep(folder: Path) -> bool:
     dead = dead_batch(folder)
     if dead is not None:
         _take_back(folder, dead)
-    _forget_note(folder)
+    forget_note(folder)
     return True
 
 
-def _take_back(folder: Path, dead: DeadBatch) -> None:
+def _take_back(folder: Path, dead: Begun) -> None:
+    if written_since(folder, dead):
+        # First: a table that the batch made goes whole, and would be missed.
+        write_durably(folder / VERSIONS, json.dumps(dict(dead.versions)))
     for table in (table for table in TABLES if (folder / table).is_dir()):
-        take_back(folder / table, dead.before(table), dead.name)
-
-
-def versions_written(folder: Path) -> dict[str, int]:
-    """The version every table had after the last commit; empty where nobody wrote it down."""
-    try:
-        told: dict[str, int] = json.loads((folder / VERSIONS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told
-
-
-def _forget_note(folder: Path) -> None:
-    (folder / NOTE).unlink(missing_ok=True)
-    sync_folder(folder)
+        take_back(folder / table, dead.before(table), dead.batch)

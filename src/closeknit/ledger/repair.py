@@ -1,10 +1,11 @@
 """Putting right what a dead process, a power cut or a failing disk left behind, where the truth allows it.
 
-The row in `imports` is the only commit marker. From it follows what may be done:
+Which batch counts (`underway`) tells what may be done:
 
-    an entry of a batch that never committed     moved aside, and the batch is swept
+    an entry of a batch that does not count      moved aside, and the batch is swept
     a checkpoint                                 moved aside: the entries before it still tell everything
     a file of what rows say (claims)             made again from the rows, by the next writer (`Task.begin`)
+    anything in a copy of what a store holds     moved aside, and fetched from there
     anything else                                said in one sentence that names file and command
 
 Nothing is deleted: what is moved aside lies in `damaged` and can be looked at.
@@ -15,11 +16,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from closeknit.errors import LedgerError
-from closeknit.ledger.batch import dead_batch, sweep
+from closeknit.ledger.batch import sweep
 from closeknit.ledger.deltalog import checkpoints, entries, newest
 from closeknit.ledger.durable import sync_folder
 from closeknit.ledger.lock import writing
+from closeknit.ledger.shared import copy_of, fetch_anew
 from closeknit.ledger.tail import Damage, damages
+from closeknit.ledger.underway import dead_batch
 
 ASIDE = "damaged"
 
@@ -43,6 +46,8 @@ def mended(folder: Path) -> tuple[Damage, ...]:
                 one.file.with_name("_last_checkpoint").unlink(missing_ok=True)
         sweep(folder)
         left = damages(folder)
+        if left and copy_of(folder) is not None:
+            left = _from_the_store(folder, left)
     for one in left:
         if not one.remade:
             raise LedgerError(
@@ -52,6 +57,14 @@ def mended(folder: Path) -> tuple[Damage, ...]:
                 about=str(one.file),
             )
     return tuple(left)
+
+
+def _from_the_store(folder: Path, damaged: list[Damage]) -> list[Damage]:
+    """What is still damaged after a working copy was made again what its store holds."""
+    for one in damaged:
+        if one.file.is_file():
+            _move_aside(folder, one.file)
+    return damages(folder) if fetch_anew(folder) else damaged
 
 
 def _may_go(folder: Path, one: Damage) -> bool:

@@ -31,6 +31,7 @@ from closeknit.ledger.lock import WAIT, writing
 from closeknit.ledger.objects import RESTORE, SWEPT_FROM, Objects
 from closeknit.ledger.schema import FORMAT_FILE
 from closeknit.ledger.tables import TABLES, VERSIONS, named_files, versions_now
+from closeknit.ledger.underway import forget_note
 
 STORE = "store"
 """File in the folder that says of which store it is a copy, and as of which head."""
@@ -52,6 +53,8 @@ class Copy:
     head: int = 0
     versions: Mapping[str, int] = field(default_factory=dict)
     """Versions of the tables at that head; when the folder's are others, something was not sent."""
+    fills: bool = False
+    """Whether what the folder held before is still to be put into the store, which held nothing."""
 
 
 @dataclass(frozen=True)
@@ -94,20 +97,25 @@ def attach(folder: Path, address: str) -> None:
     """
     have = copy_of(folder)
     if have is None or have.address != address:
-        objects = Objects(address)
-        if _newest(objects) and (folder / "imports").exists():
-            raise WorkspaceError(
-                f"{folder} and {address} both hold data already, and it is not the same",
-                remedy=f"Name an address that holds nothing; or move {folder} away, and what lies at "
-                f"{address} is fetched.",
-                about=address,
-            )
+        holds = (folder / "imports").exists()
+        if holds and _newest(Objects(address)):
+            raise _not_the_same(folder, address)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _note(folder, Copy(address, uuid.uuid4().hex[:12]))
-        if (folder / "imports").exists():
-            with writing(folder), sharing(folder):
-                return
+        have = Copy(address, uuid.uuid4().hex[:12], fills=holds)
+        _note(folder, have)
+    if have.fills:
+        with writing(folder), sharing(folder):
+            return
     catch_up(folder)
+
+
+def _not_the_same(folder: Path, address: str) -> WorkspaceError:
+    return WorkspaceError(
+        f"{folder} and {address} both hold data already, and it is not the same",
+        remedy=f"Name an address that holds nothing; or move {folder} away, and what lies at "
+        f"{address} is fetched.",
+        about=address,
+    )
 
 
 def catch_up(folder: Path) -> bool:
@@ -147,6 +155,8 @@ def _settle(folder: Path, objects: Objects) -> bool:
     copy = copy_of(folder)
     assert copy is not None
     newest = _newest(objects, after=copy.head)
+    if copy.fills and newest and _head(objects, newest).by != copy.name:
+        raise _not_the_same(folder, copy.address)
     if newest > copy.head:
         _fetch(folder, objects, copy, _head(objects, newest))
         return True
@@ -182,12 +192,29 @@ def send(folder: Path) -> None:
             remedy=AGAIN,
             about=copy.address,
         )
-    _note(folder, replace(copy, head=head.number, versions=versions_now(folder)))
+    _note(folder, replace(copy, head=head.number, versions=versions_now(folder), fills=False))
+
+
+def fetch_anew(folder: Path) -> bool:
+    """Make a working copy again what the store holds; False where that is nothing. What was not sent goes.
+
+    The caller holds the folder's lock, and has taken away what is damaged.
+    """
+    copy = copy_of(folder)
+    if copy is None or copy.fills or not copy.head:
+        return False
+    objects = Objects(copy.address)
+    _fetch(folder, objects, copy, _head(objects, _newest(objects)))
+    return True
 
 
 def _fetch(folder: Path, objects: Objects, copy: Copy, head: Head) -> None:
     """Make the folder what a head says. Data files come first, `imports` after all other tables; data files
-    that no log names any more stay for whoever reads them."""
+    that no log names any more stay for whoever reads them.
+
+    What a batch that died had begun goes with it: nobody may take it back out of what others committed.
+    """
+    forget_note(folder)
     for path, name in sorted(head.files.items(), key=lambda item: (_order(item[0]), item[0])):
         if not _is_here(folder / path, name):
             _fetch_one(folder / path, objects, name)
@@ -197,7 +224,7 @@ def _fetch(folder: Path, objects: Objects, copy: Copy, head: Head) -> None:
         for file in (table / LOG).glob("*"):
             if file.relative_to(folder).as_posix() not in head.files:
                 file.unlink(missing_ok=True)
-    _note(folder, replace(copy, head=head.number, versions=versions_now(folder)))
+    _note(folder, replace(copy, head=head.number, versions=versions_now(folder), fills=False))
 
 
 def _is_here(file: Path, name: str) -> bool:

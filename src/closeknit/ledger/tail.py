@@ -2,7 +2,7 @@
 
 A power cut can leave a log entry empty or half written, and a disk can lose a file; delta-rs takes an empty
 entry for one without rows and goes on. So before anything is read, the log is looked at here: its entries
-follow each other without a gap up to the version that was written down last (`batch.VERSIONS`), none is
+follow each other without a gap up to the version that was written down last (`tables.VERSIONS`), none is
 empty, the last ones parse, and every file they name is there with its size and a readable end. What can be
 put right is put right in `repair`; to read every byte is the matter of `examination`.
 """
@@ -18,10 +18,10 @@ from typing import Literal
 from deltalake.exceptions import DeltaError
 
 from closeknit.claims import CLAIMS
-from closeknit.ledger.batch import NOTE, versions_written
 from closeknit.ledger.datafiles import damage
 from closeknit.ledger.deltalog import LOG, checkpoints, entries, named_now, wrong_entry
 from closeknit.ledger.tables import TABLES
+from closeknit.ledger.underway import NOTE, versions_written
 
 PARSED = 5
 """Last entries of a log that are read; the others are only looked at for being there and not empty."""
