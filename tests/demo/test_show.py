@@ -19,6 +19,8 @@ from closeknit.demo.truth import read_truth
 from closeknit.demo.voices import WORRIES
 from closeknit.progress import Quiet
 
+ROOT = Path(__file__).parents[2]
+
 pytestmark = pytest.mark.slow
 
 
@@ -58,6 +60,14 @@ def test_the_most_tempting_false_one_is_a_planted_decoy(printed: str) -> None:
     )
     assert found is not None
     assert found[1] in {label(kind) for kind in DECOYS}
+
+
+def test_the_readme_shows_what_the_demo_prints(printed: str) -> None:
+    block = ROOT.joinpath("README.md").read_text("utf-8").split("```")[3]
+    shown = re.sub(r"“[^”]*”|closeknit why \S+", "|", block)
+    pairs = re.findall(r"(?=(?<!\S)([a-z’]+ [a-z’]+)(?!\w))", " ".join(shown.split()))
+    assert len(pairs) > 80
+    assert [pair for pair in pairs if pair not in printed] == []
 
 
 def test_it_refuses_one_thing_and_says_what_it_would_take(printed: str) -> None:
