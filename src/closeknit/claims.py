@@ -228,6 +228,9 @@ REFERRAL_MADE = "referral.made"
 THANKS_GIVEN = "thanks.given"
 """Kind of the activity that we thanked somebody (recipient) for it."""
 
+ROLE_GIVEN = "deal.role_given"
+"""Kind of the activity that somebody wrote down who plays which part (its subject) in a deal (contact)."""
+
 JOB_CHANGED = "person.job_changed"
 JOINED, LEFT = "joined", "left"
 """Kind of the activity that a change of jobs is, and the roles of the two firms in it."""
@@ -246,6 +249,7 @@ KINDS: dict[str, str] = {
     "deal.lost": "step",
     "deal.opened": "step",
     "deal.stage_changed": "step",
+    "deal.role_given": "none",
     "email.sent": "touch",
     "email.received": "signal",
     "email.circulated": "none",

@@ -49,6 +49,7 @@ WORDS: dict[str, Words] = {
     "deal.lost": Words("deal lost", "deals lost", "a deal is lost"),
     "deal.opened": Words("deal opened", "deals opened", "a deal is opened"),
     "deal.stage_changed": Words("deal stage change", "deal stage changes", "a deal moves on"),
+    "deal.role_given": Words("role in a deal", "roles in deals", "somebody gets a role in a deal"),
     "email.sent": Words("email sent", "emails sent", "a mail of ours"),
     "email.received": Words("email received", "emails received", "a mail of theirs"),
     "meeting.held": Words("meeting", "meetings", "a meeting"),

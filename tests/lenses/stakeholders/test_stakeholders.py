@@ -11,7 +11,7 @@ from closeknit.lenses.stakeholders import LENS
 from closeknit.lenses.stakeholders.known import known
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, STATES, UNKNOWN, USER
 from tests.lenses.handmade import HandmadeBook
-from tests.lenses.stakeholders.firm import AS_OF, business, mail, party, said
+from tests.lenses.stakeholders.firm import AS_OF, business, given, mail, party, said
 
 pytestmark = pytest.mark.slow
 
@@ -106,6 +106,47 @@ def test_your_word_wins_and_the_suggestion_stays_beside_it():
     assert found["by"] == "your word (ana, 1 Jun 2026)"
     assert answer.table("people").data["name"][0].as_py() == "Marc Dubois"
     assert "champion" not in answer.table("deals").data["missing"][0].as_py()
+
+
+def two_deals():
+    """Brenner with a second open deal, in which the CRM makes Lea, who never wrote, the champion."""
+    book = business()
+    brenner = party(book, "Brenner")
+    lea = book.person("Lea Sommer", at=brenner)
+    more = {"opened": "2026-03-01", "amount_base": 5_000, "type": "New Business"}
+    book.case("deal", brenner, "Label printers", **more)
+    given(book, brenner, lea, "Warehouse portal", "Champion")
+    given(book, brenner, lea, "Label printers", "Evaluator")
+    return book
+
+
+def test_a_role_in_the_crm_holds_in_its_deal_alone():
+    book = two_deals()
+    assert row(ask(book, deal="warehouse portal"), "Lea Sommer")["role"] == CHAMPION
+    assert "Lea Sommer" not in ask(book, deal="label printers").table("people").data["name"].to_pylist()
+    portal, printers = ask(book).table("deals").data.to_pylist()
+    assert (portal["champions"], printers["champions"]) == ("Lea Sommer", "")
+    assert ("champion" in portal["missing"], "champion" in printers["missing"]) == (False, True)
+
+
+def test_who_did_nothing_but_has_a_role_in_the_crm_is_said_to_have_it_from_there():
+    found = row(ask(two_deals()), "Lea Sommer")
+    assert (found["role"], found["by"], found["crm"]) == (CHAMPION, "suggested", "champion")
+    assert found["behaviour"] == "in your CRM: champion; nothing known that they did"
+
+
+def test_a_role_in_the_crm_is_evidence_beside_what_people_did_and_can_be_outweighed():
+    book = business()
+    given(book, party(book, "Brenner"), party(book, "Marc Dubois"), "Warehouse portal", "Champion")
+    assert row(ask(book, deal="warehouse portal"), "Marc Dubois")["role"] == BLOCKER
+
+
+def test_a_role_that_the_crm_gives_can_be_looked_up_where_it_stands():
+    book = business()
+    brenner = party(book, "Brenner")
+    number = given(book, brenner, book.person("Lea Sommer", at=brenner), "Warehouse portal", "Champion")
+    found = next(f for f in ask(book, at="Brenner").findings if f.kind == "person" and "Lea" in f.sentence)
+    assert number in found.evidence.ids
 
 
 def test_your_word_of_a_deal_holds_in_it_alone():

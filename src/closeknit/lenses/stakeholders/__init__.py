@@ -129,7 +129,8 @@ LENS = Lens(
     place="People",
     reads={
         "parties": (*PARTY_COLUMNS,),
-        "timeline": ("activity_id", "party_id", "role", "kind", "day", "at"),
+        "timeline": ("activity_id", "party_id", "role", "kind", "day", "at", "case_id"),
+        "texts": ("activity_id", "subject"),
         "mentions": ("account_id", "party_id", "activity_id", "day", "kind", "stance", "quote", "words"),
         "attributes": ("party_id", "name", "value", "newest"),
         "cases": (

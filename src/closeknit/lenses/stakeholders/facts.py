@@ -1,9 +1,9 @@
-"""What is known of people at any customer: titles, roles in the CRM, your word, and who brought whom."""
+"""What is known of people beside what they did: titles, roles in the CRM, your word, who brought whom."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import closeknit.lenses.stakeholders.signs as signs
@@ -19,10 +19,15 @@ Dated = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of people whatever the customer or deal."""
+    """What is known of people, at customers and in deals."""
 
     titles: Mapping[int, str]
     crm: Mapping[int, tuple[str, ...]]
+    """By person: the role that the CRM gives them wherever they are."""
+    crm_of_deals: Mapping[Key, tuple[str, ...]]
+    """By deal and person: the role that it gives them there."""
+    crm_at: Mapping[Key, tuple[str, ...]]
+    """By account and person: the roles in all deals there."""
     said: Mapping[tuple[int, int, int | None], Said]
     since: int
     """The day after which what people did at a customer counts."""
@@ -39,13 +44,28 @@ class Facts:
         met = _within(self.brought.get((account, person), ()), span)
         joined = _within(self.joined.get((account, person), ()), span)
         counts = {**counts, **_counted(signs.BROUGHT, met), **_counted(signs.JOINED, joined)}
-        behaviour = Behaviour(counts, self.titles.get(person, ""), self.crm.get(person, ()))
+        behaviour = Behaviour(counts, self.titles.get(person, ""), self.of_crm(account, person, deal))
         said = self.said.get((account, person, None), Said())
         if deal is not None:
             of_deal = self.said.get((account, person, deal.case_id), Said())
             said = replace(of_deal, role=of_deal.role or said.role, stake=of_deal.stake or said.stake)
         names = tuple(sorted({who for _, who in met}))
-        return Stakeholder(person, account, behaviour, suggest(behaviour), said, names)
+        suggestion = suggest(behaviour)
+        alone = self.crm.get(person, ())
+        apart = suggestion if behaviour.crm == alone else suggest(replace(behaviour, crm=alone))
+        return Stakeholder(person, account, behaviour, suggestion, apart, said, names)
+
+    def of_crm(self, account: int, person: int, deal: Deal | None) -> tuple[str, ...]:
+        """The roles that the CRM gives somebody: in a deal what it says of that one, else of the person."""
+        if deal is not None and (deal.case_id, person) in self.crm_of_deals:
+            return self.crm_of_deals[deal.case_id, person]
+        everywhere = self.crm.get(person, ())
+        return everywhere if deal is not None else _joined(everywhere, self.crm_at.get((account, person), ()))
+
+
+def _joined(*roles: tuple[str, ...]) -> tuple[str, ...]:
+    """All of these roles, each once."""
+    return tuple(dict.fromkeys(role for some in roles for role in some))
 
 
 def _within(dated: Dated, span: tuple[int, int]) -> Dated:
@@ -59,7 +79,7 @@ def _counted(what: str, dated: Dated) -> dict[str, Count]:
     return {what: Count(others, others, min(days), max(days))} if days else {}
 
 
-def facts(question: Question, since: int) -> Facts:
+def facts(question: Question, since: int, deals: Sequence[Deal]) -> Facts:
     """What is known of everybody, as of the day of the question; see `Facts`."""
     tables = question.tables
     names: dict[int, str] = {}
@@ -77,7 +97,23 @@ def facts(question: Question, since: int) -> Facts:
         brought[row["account"], row["person"]].append((row["day"], row["other"]))
         joined[row["account"], row["other"]].append((row["day"], row["person"]))
     sorted_ones = ({k: tuple(sorted(v)) for k, v in one.items()} for one in (brought, joined))
-    return Facts(names, crm, _said(question), since, *sorted_ones)
+    return Facts(names, crm, *_given(question, deals), _said(question), since, *sorted_ones)
+
+
+def _given(
+    question: Question, deals: Sequence[Deal]
+) -> tuple[dict[Key, tuple[str, ...]], dict[Key, tuple[str, ...]]]:
+    """The roles that the CRM gives people in these deals: by deal and by account."""
+    accounts = {deal.case_id: deal.account for deal in deals}
+    rows = question.collect(signs.roles_given(question.tables).order_by("deal", "person", "value"))
+    of_deals: dict[Key, tuple[str, ...]] = defaultdict(tuple)
+    at: dict[Key, tuple[str, ...]] = defaultdict(tuple)
+    for row in rows.to_pylist():
+        account, roles = accounts.get(row["deal"]), of_crm(row["value"])
+        if account is not None and roles:
+            for found, key in ((of_deals, (row["deal"], row["person"])), (at, (account, row["person"]))):
+                found[key] = _joined(found[key], roles)
+    return dict(of_deals), dict(at)
 
 
 def _said(question: Question) -> dict[tuple[int, int, int | None], Said]:

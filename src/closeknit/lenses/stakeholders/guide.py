@@ -15,12 +15,12 @@ they brought about. How sentences are read, and how often that is right: [what t
 **The suggested role.** Champion, decision-maker, blocker (pages say *has objections*), user – or not known.
 How often somebody praises, objects, likes and asks for proof is held against how often people of each role
 are taken to, per day in touch (binomial); agreeing, colleagues brought in, being the first in touch,
-requests for help, the title, the contact and the role that the CRM names add fixed weights. The sums become
-shares of belief (softmax); *not known* starts ahead. A role is suggested with at least half of the belief
-and a sign of its own: nobody is a champion by title, nor a blocker for one sentence; a champion has at
-least twice as many good signs as objections. All figures are set by hand, a judgement of ours, in
-`lenses/stakeholders/weighing.py`; none is learned from your data. A share is no chance of being right, so
-none is shown: *clear* stands for three quarters and more.
+requests for help, the title, the contact and the role that the CRM names (in a deal: the role it gives them
+there, if it does) add fixed weights. The sums become shares of belief (softmax); *not known* starts ahead.
+A role is suggested with at least half of the belief and a sign of its own: nobody is a champion by title,
+nor a blocker for one sentence; a champion has at least twice as many good signs as objections. All figures
+are set by hand, a judgement of ours, in `lenses/stakeholders/weighing.py`; none is learned from your data.
+A share is no chance of being right, so none is shown: *clear* stands for three quarters and more.
 
 **Your word wins.** `closeknit role "Ana Ruiz" champion`, or the page of the customer. It is kept like every
 decision, can be taken back, and holds at this customer (with `--deal`, in that deal) until you say
@@ -43,8 +43,9 @@ a result. Ask them before you name them.
 not on published data.
 
 **Limits.** What is not in the files is not known: talks, other people's mailboxes. Only English sentences
-are read. A role in the CRM counts for all deals of a person. Weights are not learned from roles you
-confirm. Whoever is described may read this page: it tells acts and dates, never traits.
+are read. A role that the CRM keeps with the person, not with the deal (HubSpot's *Buying Role*), counts for
+all their deals. Weights are not learned from roles you confirm. Whoever is described may read this page: it
+tells acts and dates, never traits.
 
 Sources: weights and roles are ours; the parts follow Webster & Wind (1972), Journal of Marketing
 36(2):12–19 (buying centre: users, influencers, buyers, deciders, gatekeepers).

@@ -68,7 +68,7 @@ def known(question: Question) -> Known:
     tables, today = question.tables, question.as_of_day
     acts = question.keep(signs.signs(tables), "stakeholder_signs")
     deals = deals_of(question)
-    told = facts(question, today - SPAN)
+    told = facts(question, today - SPAN, deals)
     lately = acts.filter(acts.day > today - SPAN)
     counts = _signs_of(question, signs.counted(lately, "account"), "account")
     now_at = _now_at(question)
@@ -103,6 +103,7 @@ def _moved(question: Question) -> dict[Key, int]:
 
 def _named(told: Facts, now_at: Mapping[int, int]) -> Iterable[Key]:
     """Whoever has a role in the CRM, or of whom one of us said something, and works at a firm."""
+    yield from told.crm_at
     of_crm = [person for person, roles in told.crm.items() if roles]
     for person in {*of_crm, *(person for _, person, _ in told.said)}:
         account = now_at.get(person, person)
@@ -138,15 +139,16 @@ def _in_deals(question: Question, acts: ir.Table, deals: list[Deal], told: Facts
         }
     )
     counts = _signs_of(question, signs.counted(signs.in_deals(acts, spans), "deal"), "deal")
-    by_deal: dict[int, list[tuple[int, dict[str, Count]]]] = defaultdict(list)
-    for (deal, person), signs_of in sorted(counts.items()):
-        by_deal[deal].append((person, signs_of))
+    by_deal: dict[int, list[int]] = defaultdict(list)
+    for deal, person in sorted({*counts, *told.crm_of_deals}):
+        if (deal, person) in told.crm_of_deals or counts[deal, person].keys() != {signs.GIVEN}:
+            by_deal[deal].append(person)
     return tuple(
         replace(
             deal,
             people=tuple(
-                told.stakeholder(deal.account, person, signs_of, deal)
-                for person, signs_of in by_deal[deal.case_id]
+                told.stakeholder(deal.account, person, counts.get((deal.case_id, person), {}), deal)
+                for person in by_deal[deal.case_id]
             ),
         )
         for deal in deals

@@ -87,12 +87,13 @@ def _usual(known: Known) -> dict[str, dict[str, Usual]]:
 
 def _seen(known: Known, deal: Deal, usual: Mapping[str, Usual]) -> Seen:
     """Who is in a deal: by what they did in it, else by what they did at the customer."""
-    here = {one.person: one for one in known.at(deal.account)}
     parts: dict[str, list[Stakeholder]] = {}
-    taking_part = {one.person: one for one in deal.people if one.person in here}
-    for person, one in {**here, **taking_part}.items():
-        role = one.role if one.role != UNKNOWN or one.confirmed else here[person].role
-        parts.setdefault(role, []).append(here[person])
+    taking_part = {one.person: one for one in deal.people}
+    for one in known.at(deal.account):
+        within = taking_part.get(one.person)
+        told = within is not None and (within.role != UNKNOWN or within.confirmed)
+        role = within.role if within and told else one.said.role or one.apart.role
+        parts.setdefault(role, []).append(one)
     missing = tuple(
         part for part in WANTED if part in usual and usual[part].usual
         and not any(not one.gone for one in parts.get(part, ()))

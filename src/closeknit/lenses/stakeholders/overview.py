@@ -39,13 +39,14 @@ def roles(known: Known) -> Finding:
         f"{counted[role]:,} {MANY_WORDS[role][counted[role] != 1]}" for role in SUGGESTED if counted[role]
     ]
     listed = f": {wording.listing(each, 4)}" if each else ""
+    unknown = f" Of {counted[UNKNOWN]:,} it is not known." if counted[UNKNOWN] else ""
     by = f"; {wording.count(said, 'role')} by your word" if said else ""
     return Finding(
         id=known.question.finding_id("stakeholders", "roles"),
         kind="roles",
         sentence=f"{wording.count(with_role, 'person', 'people')} of {len(known.people):,} at "
-        f"{wording.count(customers, 'customer')} have a part that shows in what they did{listed}{by}. "
-        f"Of {counted[UNKNOWN]:,} it is not known.",
+        f"{wording.count(customers, 'customer')} have a part that shows in what they did, or in your CRM"
+        f"{listed}{by}.{unknown}",
         verdict=Verdict.SUGGESTIVE,
         n=len(known.people),
         n_what="people",
@@ -61,14 +62,15 @@ def persons(known: Known, shown: Sequence[Stakeholder], named: People) -> Part:
 def _person(known: Known, one: Stakeholder, named: People) -> Finding:
     who, firm = named.subject(one.person), named.subject(one.account)
     title = f", {one.behaviour.title}" if one.behaviour.title else ""
+    signs = sum(count.times for count in one.behaviour.counts.values())
     stake = f" At stake for them: {one.said.stake}." if one.said.stake else ""
     return Finding(
         id=known.question.finding_id("stakeholders", "person", one.account, one.person),
         kind="person",
         sentence=f"{who.name}{title}: {role_said(one)} – {behaviour(one, named)}.{stake}",
         verdict=Verdict.COUNTED if one.confirmed else Verdict.SUGGESTIVE,
-        n=sum(count.times for count in one.behaviour.counts.values()),
-        n_what="signs",
+        n=signs,
+        n_what="sign" if signs == 1 else "signs",
         subjects=(who, firm),
         evidence=acts_of(known, [one], f"what {who.name} did and said"),
         values={"role": one.role, "suggested": one.suggestion.role, "confirmed": one.confirmed},

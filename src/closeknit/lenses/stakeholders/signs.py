@@ -13,7 +13,7 @@ from operator import or_
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.claims import JOB_CHANGED, LEFT
+from closeknit.claims import JOB_CHANGED, LEFT, ROLE_GIVEN
 from closeknit.engines.portable import look_up_some, stacked
 from closeknit.lenses.strengths import TO_ONE
 from closeknit.texts.stances import AGREES, ASKS, BAD, LIKES, PRAISE
@@ -27,6 +27,9 @@ OBJECTED, PRAISED, LIKED, ASKED, PROOF, AGREED = (
 )  # fmt: skip
 BROUGHT, JOINED, FIRST = "brought", "joined", "first"
 """Brought a colleague in; was brought in by one; was in touch before everybody else there."""
+
+GIVEN = "given"
+"""Was given a role in a deal by the CRM: no act of theirs, which role it is weighs (see `roles_given`)."""
 
 CONTACT = "contact"
 """Any of the first two: its days are those in touch."""
@@ -94,6 +97,7 @@ def _done(tables: Tables) -> ir.Table:
         (rows.kind == "survey.answered", ANSWERED),
         (rows.kind.isin(list(ORDERED)), AGREED),
         (rows.kind.isin(list(NAMED_IN)) & (rows.role == "contact"), NAMED),
+        ((rows.kind == ROLE_GIVEN) & (rows.role == "contact"), GIVEN),
     )
     found = rows.select("day", "activity_id", person="party_id", what=what)
     return found.filter(found.what.notnull()).select("person", "day", "activity_id", "what")
@@ -176,6 +180,15 @@ def titles(tables: Tables) -> ir.Table:
     return look_up_some(rows, "party_id", persons(tables), "person", person="person").select(
         "person", "name", "value"
     )
+
+
+def roles_given(tables: Tables) -> ir.Table:
+    """Which role the CRM gives somebody in a deal: deal (its case), person, value (the role in its words)."""
+    line, texts = tables["timeline"], tables["texts"]
+    line = line.filter((line.kind == ROLE_GIVEN) & (line.role == "contact") & line.case_id.notnull())
+    words = texts.filter(texts.subject.notnull())
+    found = look_up_some(line, "activity_id", words, "activity_id", value="subject")
+    return found.select("value", deal="case_id", person="party_id").distinct()
 
 
 TITLE_NAMES = ("title", "job_title", "role", "position")

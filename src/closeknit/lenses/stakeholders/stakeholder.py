@@ -29,6 +29,8 @@ class Stakeholder:
     account: int
     behaviour: Behaviour
     suggestion: Suggestion
+    apart: Suggestion
+    """What is suggested without the roles that the CRM gives in single deals."""
     said: Said = Said()
     brought: tuple[int, ...] = ()
     """Colleagues they brought in."""

@@ -41,7 +41,9 @@ def often(count: Count) -> str:
 
 def behaviour(one: Stakeholder, named: People) -> str:
     """Everything somebody did, in one line."""
-    return "; ".join(_acts(one, named)) or "nothing known that they did"
+    crm = wording.listing([WORDS[role] for role in one.behaviour.crm], len(WORDS))
+    idle = f"in your CRM: {crm}; nothing known that they did" if crm else "nothing known that they did"
+    return "; ".join(_acts(one, named)) or idle
 
 
 def _acts(one: Stakeholder, named: People) -> Iterator[str]:
