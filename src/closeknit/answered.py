@@ -57,7 +57,7 @@ class AnsweredFolder(NamedFolder):
         key = cache_key(lens, self.book.version, day, settled, resting)
         known = kept(key, self.workspace.answers)
         if known is not None:
-            return known
+            return self.aged(known)
 
         def signed(answer: Answer) -> Answer:
             return replace(
@@ -102,7 +102,8 @@ class AnsweredFolder(NamedFolder):
         self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None
     ) -> Answer | None:
         """The answer if it was worked out before; None where asking would take its time."""
-        return kept(self.answer_key(question, options, as_of=as_of), self.workspace.answers)
+        known = kept(self.answer_key(question, options, as_of=as_of), self.workspace.answers)
+        return None if known is None else self.aged(known)
 
     def answer_key(
         self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None

@@ -85,7 +85,8 @@ def things_in(sentence: str) -> str:
 
 def found_before(business: AnsweredFolder, asked: Understood) -> Answer | None:
     """The answer where it was worked out before."""
-    return kept(asked.key, business.workspace.answers)
+    known = kept(asked.key, business.workspace.answers)
+    return None if known is None else business.aged(known)
 
 
 def find(business: AnsweredFolder, text: str, *, as_of: date | str | None, progress: Progress) -> Answer:

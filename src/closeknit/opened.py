@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from closeknit.answers import Freshness, Scalar, wording
+from closeknit.answers import Answer, Freshness, Scalar, wording
 from closeknit.errors import WorkspaceError
 from closeknit.lenses.seam import Business as Facts
 from closeknit.lenses.seam import Question, date_to_day, day_given, day_to_date, lens_named
@@ -193,7 +193,8 @@ class OpenFolder:
         if (day := day_given(given)) is not None:
             return day, ""
         today = self.today_here()
-        newest = max((f.newest for f in self.freshness(today) if f.newest), default=today)
+        days = (row["last_day"] for row in self.freshness_rows() if row["last_day"] is not None)
+        newest = day_to_date(max(days, default=date_to_day(today)))
         if (today - newest).days > STALE_AFTER:
             return newest, f"as of {wording.day_text(newest)}, the last day with data"
         return today, ""
@@ -203,9 +204,15 @@ class OpenFolder:
         return datetime.now(self.settings.zone()).date()
 
     def freshness(self, day: date) -> tuple[Freshness, ...]:
-        """How new each source is, seen from `day`."""
+        """How new each source is, seen from `day`; from today, where `day` is the last with data."""
         rows = sorted(self.freshness_rows(), key=lambda r: str(r["title"]))
-        return tuple(fresh(row, day, self.today_here()) for row in rows)
+        today = self.today_here()
+        seen = today if day == self.asked_day(None)[0] else day
+        return tuple(fresh(row, day, today, seen) for row in rows)
+
+    def aged(self, answer: Answer) -> Answer:
+        """An answer worked out before, with the age that its sources have by now."""
+        return replace(answer, freshness=self.freshness(answer.as_of))
 
     def facts(self) -> Facts:
         """What questions may know of the settings."""
@@ -269,15 +276,18 @@ class OpenFolder:
         return read_mappings(self.workspace.own_mappings)
 
 
-def fresh(row: Mapping[str, Any], day: date, today: date) -> Freshness:
-    """A row of the book's table `freshness`, seen from `day`: of an earlier day it is not known how new."""
+def fresh(row: Mapping[str, Any], day: date, today: date, seen: date) -> Freshness:
+    """A row of the book's table `freshness` for an answer as of `day`, its age on the day `seen`.
+
+    Of a day before its newest fact it is not known how new it was.
+    """
     newest = None if row["last_day"] is None else day_to_date(row["last_day"])
     if newest is not None and day < min(newest, today):
         newest = None
     return Freshness(
         source=row["title"],
         newest=newest,
-        days_old=None if newest is None else max(0, (day - newest).days),
+        days_old=None if newest is None else (seen - newest).days,
         rows=row["records"],
         set_aside=row["set_aside"],
     )

@@ -237,6 +237,7 @@ def page(business: AskedFolder, name: str, *, as_of: date | str | None = None) -
         looked_at,
         members,
         tuple(left),
+        business.freshness(day),
     )
 
 

@@ -199,6 +199,7 @@ class Freshness:
     source: str
     newest: date | None
     days_old: int | None
+    """Below nothing where its newest fact, such as a meeting, is still to come."""
     rows: int
     set_aside: int = 0
 
@@ -207,7 +208,9 @@ class Freshness:
         """How old its newest fact is, in words; empty where none has a day, or that is not known."""
         if self.days_old is None:
             return ""
-        return "of today" if self.days_old <= 0 else f"{wording.count(self.days_old, 'day')} old"
+        if self.days_old < 0:
+            return "ahead of today"
+        return "of today" if self.days_old == 0 else f"{wording.count(self.days_old, 'day')} old"
 
     @property
     def words(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from closeknit.answers import Subject
+from closeknit.answers import Freshness, Subject
 from closeknit.answers.happenings import label
 from closeknit.briefings.employment import Employment, employment
 from closeknit.identity.wording import spoken_key
@@ -55,6 +55,7 @@ class PersonPage:
     parts: tuple[Part, ...]
     more: int
     """How many older things there are."""
+    freshness: tuple[Freshness, ...] = ()
 
 
 def person_page(question: Question, who: Meant) -> PersonPage:
@@ -71,6 +72,7 @@ def person_page(question: Question, who: Meant) -> PersonPage:
         facts=_facts(question, number),
         parts=parts,
         more=total - len(parts),
+        freshness=question.freshness,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from closeknit.answers import wording
+from closeknit.answers import Freshness, wording
 
 NAMED = 3
 
@@ -79,3 +79,4 @@ class Page:
     members: tuple[Member, ...]
     left: tuple[tuple[Member, date], ...]
     """Who left within the last `LATELY` days, the newest first, and the first day out."""
+    freshness: tuple[Freshness, ...] = ()

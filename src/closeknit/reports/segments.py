@@ -11,7 +11,8 @@ from rich.text import Text
 
 from closeknit.answers import wording
 from closeknit.briefings.segments import LATELY, Line, Member, Moved, Page
-from closeknit.reports.jsonform import plain
+from closeknit.reports.jsonform import freshness_json, plain
+from closeknit.reports.terminal import fresh_lines
 
 BEGIN = 'No segment yet: closeknit segments add silent "customers who are gone silent"'
 UNSEEN = "Nobody looked on that day: this is who would have been in it."
@@ -52,7 +53,7 @@ def segment_view(page: Page, most: int = SHOWN) -> Group:
     if len(page.members) > most:
         parts.append(Text(f"and {len(page.members) - most:,} more; --json gives all", "dim"))
     parts += [Text(f"left {wording.day_text(day)}: {one.name}", "dim") for one, day in page.left]
-    return Group(*parts)
+    return Group(*parts, *fresh_lines(page.freshness))
 
 
 def since_text(member: Member) -> str:
@@ -95,6 +96,7 @@ def segment_json(page: Page) -> dict[str, Any]:
         "looked_at": page.looked_at,
         "members": [_member(one) for one in page.members],
         "left": [{**_member(one), "left": day.isoformat()} for one, day in page.left],
+        "freshness": [freshness_json(one) for one in page.freshness],
     }
 
 

@@ -69,7 +69,7 @@ def fresh_text(answer: Answer) -> str:
     if not dated:
         return ""
     oldest = max(dated, key=lambda f: f.days_old or 0)
-    return f" · newest in {oldest.source}: {wording.count(oldest.days_old or 0, 'day')} old"
+    return f" · newest in {oldest.source}: {oldest.age}"
 
 
 def finding_view(finding: Finding) -> Group:

@@ -207,6 +207,16 @@ class MemberOf(Struct):
     left: Annotated[Day | None, Meta(description="the first day out of it, of those who left")] = None
 
 
+class FreshnessOf(Struct):
+    """How new a source is."""
+
+    source: str
+    newest: Annotated[Day | None, Meta(description="the day of its newest fact; null where none has a day")]
+    days_old: int | None
+    rows: int
+    set_aside: int
+
+
 class SegmentOf(Struct):
     """A saved question on a day: who is in it, and who left within 7 days."""
 
@@ -218,6 +228,7 @@ class SegmentOf(Struct):
     looked_at: Annotated[bool, Meta(description="whether it was looked at on that day")]
     members: list[MemberOf]
     left: list[MemberOf]
+    freshness: list[FreshnessOf]
 
 
 STRUCTS = (Problem, State, Questions, Parties, ImportOf, Imports, LinesAside, JobOf, Segments, SegmentOf)
