@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -81,6 +82,29 @@ def test_obligations_come_first_then_deadlines_then_money_a_minute():
         )
     ])  # fmt: skip
     assert names(listed) == ["Waiting", "Due", "Quick", "Rich", "Later"]
+
+
+def test_of_deadlines_that_do_not_all_fit_the_largest_stake_is_on_the_list():
+    small = act("Small", "renewal", 700, 20, due_day=TODAY_DAY)
+    large = act("Large", "renewal", 300_000, 20, due_day=TODAY_DAY + 1)
+    other = [act(f"O{n}", money=100) for n in range(6)]
+    assert names(today([answer(small, large, *other)], minutes=20)) == ["Large"]
+    assert names(today([answer(small, large, *other)], minutes=40)) == ["Small", "Large"]
+
+
+@pytest.mark.parametrize(("day", "first"), [(TODAY_DAY + 1, "Small"), (TODAY_DAY + 3, "Large")])
+def test_a_deadline_that_can_wait_for_tomorrow_leaves_todays_minutes_to_larger_stakes(day, first):
+    small, large = act("Small", "renewal", 700, 20, due_day=day), act("Large", money=300_000, minutes=20)
+    other = [act(f"O{n}", money=100) for n in range(6)]
+    assert names(today([answer(small, large, *other)], minutes=20)) == [first]
+    assert names(today([answer(small, large, *other)], minutes=40)) == ["Small", "Large"]
+
+
+def test_what_is_due_on_monday_cannot_wait_on_a_friday():
+    friday = date(2026, 7, 3)
+    small = act("Small", "renewal", 700, 20, due_day=TODAY_DAY + 6)
+    acts = (small, act("Large", money=300_000, minutes=20), *(act(f"O{n}", money=100) for n in range(6)))
+    assert names(today([replace(answer(*acts), as_of=friday)], minutes=20)) == ["Small"]
 
 
 def test_obligations_without_money_keep_the_order_of_their_answer():

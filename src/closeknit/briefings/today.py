@@ -2,9 +2,10 @@
 
 First what is owed (an unanswered customer, in the order of its answer), then what has a deadline this
 week, then what is worth most a minute. With limited minutes the choice is the best that fits (0/1
-knapsack); where taking the dearest minutes first is within 2 % of it, that is the list, because it explains
-itself. A morning is not all tickets: while money is at stake elsewhere, what is owed takes half of the
-minutes, and more only when nothing else fits. What was left out is said, with the reason.
+knapsack), first among deadlines that cannot wait for the next working day, then among all else; where
+taking the dearest minutes first is within 2 % of it, that is the list, because it explains itself. A
+morning is not all tickets: while money is at stake elsewhere, what is owed takes half of the minutes, and
+more only when nothing else fits. What was left out is said, with the reason.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from closeknit.answers import Answer, Freshness, Subject, wording
 from closeknit.briefings.merging import TodayRow, merged
 from closeknit.briefings.owners import looked_after
 from closeknit.briefings.turned import Said, remaining
-from closeknit.lenses.seam import EPOCH, date_to_day
+from closeknit.lenses.seam import EPOCH, date_to_day, day_to_date
 from closeknit.methods.knapsack import best, greedy
 
 DUE_SOON = 7
 """Days within which a deadline moves a row up."""
+
+SATURDAY = 5
 
 TOO_URGENT, LEAST_ROWS = 0.3, 10
 """When more than this share of at least so many rows is due soon, deadlines say nothing and are ignored."""
@@ -74,7 +77,9 @@ def today(
     today_day = date_to_day(day)
     soon, urgent_note = _due_soon(rows, today_day)
     ordered = sorted(rows, key=lambda r: _place(r, soon, today_day))
-    chosen, left = (ordered, []) if minutes is None else _fitting(ordered, minutes, soon)
+    chosen, left = (
+        (ordered, []) if minutes is None else _fitting(ordered, minutes, _pressing(rows, soon, today_day))
+    )
     newest = max(answers, key=lambda a: a.as_of)
     return Today(
         as_of=day,
@@ -100,6 +105,13 @@ def _due_soon(rows: Sequence[TodayRow], today_day: int) -> tuple[set[int], tuple
     return set(), (note,)
 
 
+def _pressing(rows: Sequence[TodayRow], soon: set[int], today_day: int) -> set[int]:
+    """Customers whose deadline comes by the next working day: of those due soon, what cannot wait."""
+    weekday = day_to_date(today_day).weekday()
+    next_day = today_day + (1 if weekday + 1 < SATURDAY else 7 - weekday)
+    return {r.subject.party_id for r in rows if r.due_day is not None and r.due_day <= next_day} & soon
+
+
 def _place(row: TodayRow, soon: set[int], today_day: int) -> tuple[int, int, float]:
     """Sorts obligations first, then deadlines, then worth a minute; equal rows keep their order.
 
@@ -114,23 +126,28 @@ def _place(row: TodayRow, soon: set[int], today_day: int) -> tuple[int, int, flo
 
 
 def _fitting(
-    ordered: Sequence[TodayRow], minutes: int, soon: set[int]
+    ordered: Sequence[TodayRow], minutes: int, pressing: set[int]
 ) -> tuple[list[TodayRow], list[LeftOut]]:
     """The rows that fit, in their order, and the others with the reason."""
     owed = [r for r in ordered if r.obligation]
-    due = [r for r in ordered if not r.obligation and r.subject.party_id in soon]
+    due = [r for r in ordered if not r.obligation and r.subject.party_id in pressing]
     taken: set[int] = set()
     kept = _kept_for_money(ordered, owed, minutes)
     room = kept + _take(owed, minutes - kept, taken)
-    room = _take(due, room, taken)
-    rest = [r for r in ordered if id(r) not in taken and r.worth]
-    worth, lengths = [r.worth for r in rest], [r.minutes for r in rest]
-    exact, simple = best(worth, lengths, room), greedy(worth, lengths, room)
-    enough = sum(worth[i] for i in simple) >= GOOD_ENOUGH * sum(worth[i] for i in exact)
-    room = _take([rest[i] for i in (simple if enough else exact)], room, taken)
-    room = _take(ordered, room, taken)
+    for rows in (due, ordered):
+        free = [r for r in rows if id(r) not in taken]
+        room = _take(_worthiest(free, room), room, taken)
+        room = _take(rows, room, taken)
     chosen = [r for r in ordered if id(r) in taken]
     return chosen, [LeftOut(r, _why_left(r, room, chosen)) for r in ordered if id(r) not in taken]
+
+
+def _worthiest(rows: Sequence[TodayRow], room: int) -> list[TodayRow]:
+    """The rows that are worth most together and fit, chosen the simple way where that is as good."""
+    worth, lengths = [r.worth for r in rows], [r.minutes for r in rows]
+    exact, simple = best(worth, lengths, room), greedy(worth, lengths, room)
+    enough = sum(worth[i] for i in simple) >= GOOD_ENOUGH * sum(worth[i] for i in exact)
+    return [rows[i] for i in (simple if enough else exact)]
 
 
 def _kept_for_money(ordered: Sequence[TodayRow], owed: Sequence[TodayRow], minutes: int) -> int:
