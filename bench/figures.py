@@ -57,6 +57,22 @@ def own_seconds(runs: list[Run]) -> float:
     return sorted(run.gave["seconds"] for run in runs)[len(runs) // 2]  # type: ignore[index]
 
 
+def scored() -> str:
+    """What the columns of `score_rows` mean, as a sentence."""
+    return "False: pairs taken for one, from that probability on, that are two; missed: pairs that are one."
+
+
+def score_rows(runs: dict[tuple[str, str], list[Run]]) -> Iterator[str]:
+    """A table of how well each linked what, and of what that took."""
+    yield "| list | by | from | false | missed | precision | recall | F1 | CPU seconds | peak MiB |"
+    yield "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+    for (told, by), each in runs.items():
+        took = f"{own_seconds(each):.1f} | {median(each, 'peak_mib'):.0f}"
+        for least, (false, missed, *shares) in given(each[0])["told"].items():
+            scores = " | ".join(f"{share:.4f}" for share in shares)
+            yield f"| {told} | {by} | {least} | {false:,} | {missed:,} | {scores} | {took} |"
+
+
 def given(run: Run) -> dict[str, Any]:
     """What a task told, by name."""
     return dict(run.gave)  # type: ignore[call-overload]

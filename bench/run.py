@@ -3,7 +3,7 @@
 Each is set beside a raw measure taken in the same run, in turns; what counts is the ratio of medians.
 `--write` puts the result into docs/figures.md. `--only SUBJECT` measures one subject alone (loading, load-
 stages, building and stages of `--lines`; refresh of the first of them; small, models; identity of
-`--people`, and of public lists in `--lists`; mail of `--messages`; introductions over `--ties`; files, as
+`--people`; public-lists of `--data`; mail of `--messages`; introductions over `--ties`; files, as
 many as `--files` and `--rows` say; questions at the first number of `--activities`; triggers at all
 of them; cluster at all of `--lines`, 0 for none, and of `--activities`) and replaces its section.
 """
@@ -23,6 +23,7 @@ from sections.introductions import introductions
 from sections.loading import load_stages, loading
 from sections.mail import mail
 from sections.models import models
+from sections.public_lists import public_lists
 from sections.questions import questions
 from sections.refresh import refresh
 from sections.small import small
@@ -36,7 +37,8 @@ SECTIONS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "refresh": lambda asked: refresh(asked.lines[0], asked.repeats),
     "small": lambda asked: small(asked.repeats),
     "models": lambda asked: models(asked.repeats),
-    "identity": lambda asked: identity(asked.people, asked.lists, asked.repeats),
+    "identity": lambda asked: identity(asked.people, asked.repeats),
+    "public-lists": lambda asked: public_lists(asked.data, asked.repeats),
     "mail": lambda asked: mail(asked.messages, asked.repeats),
     "files": lambda asked: files(asked.files, asked.rows, asked.repeats),
     "questions": lambda asked: questions(asked.activities[0], asked.repeats),
@@ -57,8 +59,8 @@ def arguments() -> argparse.Namespace:
     words.add_argument("--files", type=int, default=2_000, help="how many small files")
     words.add_argument("--ties", type=int, nargs="+", default=[1_000_000, 10_000_000])
     words.add_argument("--rows", type=int, default=500_000, help="lines of a large workbook")
-    words.add_argument("--people", type=int, default=100_000, help="made up; Splink needs many")
-    words.add_argument("--lists", default="", help="folder of dataset4a.csv and dataset4b.csv of FEBRL")
+    words.add_argument("--people", type=int, nargs="+", default=[100_000], help="made up; Splink needs many")
+    words.add_argument("--data", default="", help="folder of public data sets: febrl4, chicago-orgs")
     words.add_argument("--only", choices=SECTIONS)
     words.add_argument("--write", action="store_true")
     return words.parse_args()
@@ -67,7 +69,8 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Measure and print; with --write keep."""
     asked = arguments()
-    for name in [asked.only] if asked.only else SECTIONS:
+    given = [name for name in SECTIONS if name != "public-lists" or asked.data]
+    for name in [asked.only] if asked.only else given:
         section = printed(SECTIONS[name](asked))
         if asked.write:
             # Read only now: another subject may have been written meanwhile.

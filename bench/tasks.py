@@ -449,11 +449,11 @@ def link_people(folder: str, which: str) -> None:
     print(json.dumps(of_people(Path(folder), which)))
 
 
-def link_lists(folder: str, which: str, facts: str) -> None:
-    """Link the public lists, by Closeknit or by plain Splink, by all facts or some."""
-    from identity import of_lists
+def link_list(data: str, which: str, name: str) -> None:
+    """Link a public list, by Closeknit or by plain Splink."""
+    from identity import of_list
 
-    print(json.dumps(of_lists(Path(folder), which, full=facts == "all")))
+    print(json.dumps(of_list(Path(data), which, name)))
 
 
 TASKS = {
@@ -484,7 +484,7 @@ TASKS = {
         *(make_ties, ways_of_pairs, ways_of_one),
         *(make_small, make_large, recognise_small, load_files),
         *(make_sentences, sentence),
-        *(make_people, link_people, link_lists),
+        *(make_people, link_people, link_list),
         *(built, differing, looked),
     )
 }

@@ -109,14 +109,15 @@ def _merged_in_the_crm(claims: Claims, truth: Truth, n: int) -> None:
 
 
 def _father_and_son(claims: Claims, truth: Truth, n: int) -> None:
-    """Private customers at one address, in two systems that share no identifier."""
+    """Private customers at one address, every other time of one name, in two systems that share no number."""
     home = {
         "street": f"{n % 90 + 1} {FAMILY[n % 10]}weg {n}",
         "city": f"Town {n % 40}",
         "postal_code": f"{10_000 + n}",
     }
     family = f"{FAMILY[(n // 10) % 10]}sen{n}"
-    for place, (given, born) in enumerate((("Peter", 1951), ("Paul", 1983))):
+    son = ("Paul", "Peter")[n // 19 % 2]
+    for place, (given, born) in enumerate((("Peter", 1951), (son, 1983))):
         who, birthday = f"private {n}.{place}", f"{born}-{n % 12 + 1:02}-{n % 28 + 1:02}"
         for key in (f"crm_contact:{n}-home{place}", f"shop_customer:{n}-home{place}"):
             claims.person(key, name=f"{given} {family}", birthday=birthday, **home)

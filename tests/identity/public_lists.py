@@ -8,12 +8,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import duckdb
+import networkx as nx
 import pyarrow as pa
 
+from closeknit.identity.clusters import grouped
 from closeknit.identity.comparing import Model
+from closeknit.identity.lifelong import READERS, opposed
+from closeknit.identity.likely import SURE
 from closeknit.identity.linkage import link
 from closeknit.keys import organization_name
 from closeknit.keys.text import ascii_folded
@@ -25,6 +30,9 @@ FIRM = ("name", "street", "city", "postcode", "number", "tax_number", "site")
 
 Found = list[tuple[int, int, float]]
 """Pairs of codes with their probability of being one."""
+
+Pairs = set[tuple[int, int]]
+"""Pairs of codes that are taken for one, the smaller first."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +60,33 @@ def linked(known: Known, model: Model) -> Found:
     with duckdb.connect() as con:
         con.register("given", known.facts)
         con.execute("CREATE TABLE facts AS FROM given")
-        found = link(con, model, "facts").pairs
-        return list(zip(*(found[c].to_pylist() for c in ("a", "b", "probability")), strict=True))
+        return as_found(link(con, model, "facts").pairs)
+
+
+def as_found(pairs: pa.Table) -> Found:
+    """Pairs of a table with columns a, b and probability."""
+    return list(zip(*(pairs[c].to_pylist() for c in ("a", "b", "probability")), strict=True))
+
+
+def sure(found: Found, least: float) -> Pairs:
+    """Those that are so likely one."""
+    return {(a, b) for a, b, chance in found if chance >= least}
+
+
+def within(groups: Iterable[Iterable[int]]) -> Pairs:
+    """All pairs that groups bring together."""
+    return {pair for members in groups for pair in combinations(sorted(members), 2)}
+
+
+def in_groups(known: Known, found: Found) -> Pairs:
+    """All pairs that stand in one group in the end: as in what people load, what one has once for life
+    keeps two apart."""
+    stated = [
+        {fact: frozenset({said}) for fact, read in READERS.items() if (said := read(row.get(fact) or ""))}
+        for row in known.facts.to_pylist()
+    ]
+    held = grouped(found, sure=SURE, unlike=lambda one, other: opposed(stated[one], stated[other]))
+    return within(nx.connected_components(nx.Graph(held.joined)))
 
 
 def febrl_rows(folder: Path, *names: str) -> Iterator[dict[str, str]]:

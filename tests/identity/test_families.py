@@ -1,6 +1,5 @@
 """Planted families: nobody is joined with somebody else, and nearly all that belongs together is."""
 
-import time
 from collections import defaultdict
 
 import pytest
@@ -31,8 +30,6 @@ def test_no_two_are_made_one_and_nearly_everybody_is_in_one_piece():
 
 @pytest.mark.slow
 def test_so_it_is_among_ten_thousand_families():
-    began = time.process_time()
     whole, mixed = measured(10_000)
     assert mixed == []
     assert whole >= 0.99
-    assert time.process_time() - began < 240

@@ -1,44 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import combinations
-from pathlib import Path
-
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeknit.identity.clusters import grouped
-from closeknit.identity.comparing import MODELS, ORGANIZATION, PERSON
-from closeknit.identity.lifelong import READERS, opposed
+from closeknit.identity.comparing import MODELS, PERSON
 from closeknit.identity.linkage import probabilities
-from tests.identity.public_lists import Found, Known, chicago, febrl, linked
-
-Unlike = Callable[[int, int], str] | None
-
-
-def _opposed_in(known: Known) -> Unlike:
-    """Why two of a list cannot be one, by what they state that one has once for life."""
-    stated = [
-        {fact: frozenset({said}) for fact, read in READERS.items() if (said := read(row[fact] or ""))}
-        for row in known.facts.to_pylist()
-    ]
-    return lambda one, other: opposed(stated[one], stated[other])
-
-
-def _sure(found: Found, least: float) -> list[tuple[int, int]]:
-    return [(a, b) for a, b, chance in found if chance >= least]
-
-
-def _in_one_group(found: Found, unlike: Unlike = None) -> set[tuple[int, int]]:
-    """All pairs of entries that the groups bring together."""
-    group: dict[int, set[int]] = {}
-    for a, b in grouped(found, sure=0.99, unlike=unlike).joined:
-        both = group.get(a, {a}) | group.get(b, {b})
-        group |= dict.fromkeys(both, both)
-    return {pair for members in group.values() for pair in combinations(sorted(members), 2)}
+from tests.identity.public_lists import Known, linked
 
 
 @given(st.lists(st.floats(0, 40), max_size=30), st.integers(100, 10**9))
@@ -83,42 +53,3 @@ def test_an_empty_list_and_a_list_of_names_only_show_no_pairs() -> None:
         linked(Known(pa.table({"code": [0, 1, 2], "key": ["a", "b", "c"], **data}), ["a", "b", "c"]), PERSON)
         == []
     )
-
-
-@pytest.mark.slow
-def test_two_lists_of_people_are_linked_without_a_mistake_in_a_thousand(
-    public_data: Callable[[str], Path],
-) -> None:
-    """FEBRL4, all fields, in one list: Splink with its documented settings reaches F1 .9991 to .9998."""
-    known = febrl(public_data("febrl4"), "dataset4a", "dataset4b")
-    found = linked(known, PERSON)
-    for least in (0.5, 0.99):
-        assert known.score(_sure(found, least))[2] >= 0.9991
-    precision, _, f1 = known.score(_in_one_group(found, _opposed_in(known)))
-    assert precision == 1
-    assert f1 >= 0.9991
-
-
-@pytest.mark.slow
-def test_names_and_addresses_alone_link_nearly_everybody(public_data: Callable[[str], Path]) -> None:
-    """Without birth date and number plain Splink reaches F1 .962 to .975."""
-    known = febrl(public_data("febrl4"), "dataset4a", "dataset4b", names_and_addresses=True)
-    found = linked(known, PERSON)
-    for least in (0.5, 0.99):
-        precision, _, f1 = known.score(_sure(found, least))
-        assert precision >= 0.995
-        assert f1 >= 0.98
-
-
-@pytest.mark.slow
-def test_duplicates_within_one_list_are_found(public_data: Callable[[str], Path]) -> None:
-    known = febrl(public_data("febrl4"), "dataset1")
-    assert known.score(_in_one_group(linked(known, PERSON)))[2] == 1.0
-
-
-@pytest.mark.slow
-def test_organizations_of_ten_lists_are_told_apart(public_data: Callable[[str], Path]) -> None:
-    """Plain Splink's clusters reach F1 .86 in this measure, at the threshold best for it."""
-    known = chicago(public_data("chicago-orgs"))
-    assert known.true_pairs == 6608
-    assert known.score(_in_one_group(linked(known, ORGANIZATION)))[2] > 0.90
