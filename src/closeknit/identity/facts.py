@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import pyarrow as pa
+
 from closeknit.identity.comparing import Model
-from closeknit.identity.evidence import Evidence, ask_of_texts
+from closeknit.identity.evidence import Evidence
 from closeknit.identity.lifelong import full_date, tax_number
 from closeknit.identity.rules import BY_NAME_ALONE
 from closeknit.keys.text import ascii_folded
@@ -25,8 +27,22 @@ SHARED_NUMBER = 3
 """A phone number on more parties than this is a switchboard or made up, and says nothing of who is who."""
 
 
+def write_plainly(evidence: Evidence) -> None:
+    """plain_traits: name, value, and that value as it is compared, for each that says something."""
+    con = evidence.con
+    told = con.execute(f"SELECT DISTINCT name, value FROM traits WHERE name IN {tuple(TRAITS)}").fetchall()
+    rows = [(name, value, plain) for name, value in told if (plain := TRAITS[name](value))]
+    columns = [
+        pa.array(column, pa.string()) for column in (zip(*rows, strict=True) if rows else ((), (), ()))
+    ]
+    con.register("plain_traits", pa.table(columns, names=["name", "value", "plain"]))
+
+
 def gather_facts(evidence: Evidence, model: Model) -> None:
-    """Fill the table `facts` (see `entries`) from what is known of the parties of one kind."""
+    """Fill the table `facts` (see `entries`) from what is known of the parties of one kind.
+
+    Expects what `write_plainly` makes.
+    """
     con = evidence.con
     # A name that news alone tell is shown as it is (see `rules`), however rare.
     con.execute("""
@@ -61,20 +77,15 @@ def _names(evidence: Evidence) -> None:
 
 
 def _traits(evidence: Evidence) -> None:
-    con = evidence.con
-    for name, plain in TRAITS.items():
-        values = f"SELECT DISTINCT value FROM traits WHERE name = '{name}'"
-        ask_of_texts(con, f"plain_{name}", values, [plain], ["plain"])
-    written = " UNION ALL ".join(f"SELECT '{name}' AS name, * FROM plain_{name}" for name in TRAITS)
     chosen = ", ".join(f"any_value(value) FILTER (name = '{name}') AS {name}" for name in TRAITS)
-    con.execute(f"""
+    evidence.con.execute(f"""
         CREATE OR REPLACE TEMP TABLE told AS
         WITH counted AS (
             SELECT p.party AS code, t.name, v.plain AS value,
                    count(DISTINCT (stream_id, record_id)) AS records
             FROM traits t JOIN keys k USING (key) JOIN parties p USING (code)
-            JOIN ({written}) v ON v.text = t.value AND v.name = t.name
-            WHERE v.plain <> '' GROUP BY ALL
+            JOIN plain_traits v ON v.name = t.name AND v.value = t.value
+            GROUP BY ALL
         ), best AS (
             SELECT code, name, arg_min(value, (-records, value)) AS value FROM counted GROUP BY code, name
         )

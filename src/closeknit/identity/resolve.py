@@ -28,6 +28,7 @@ from closeknit.identity.compared import EPOCH
 from closeknit.identity.components import Apart, Joins, Numbers, components
 from closeknit.identity.decisions import Verdict, verdicts
 from closeknit.identity.evidence import Evidence, Live, gather
+from closeknit.identity.facts import write_plainly
 from closeknit.identity.lifelong import find_lifelong
 from closeknit.identity.likely import LIKELY
 from closeknit.identity.links import loosen, trust_links
@@ -66,6 +67,8 @@ def resolve(
         parties = _grow(evidence, apart)
         if loosen(evidence):
             parties = _grow(evidence, apart)
+        if settings.identity_likely:
+            write_plainly(evidence)
         for rule in (*RULES, *(LIKELY if settings.identity_likely else ())):
             parties = _apply(evidence, rule, parties, apart)
         return resolution(evidence, parties, before)
