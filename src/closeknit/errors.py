@@ -51,6 +51,14 @@ class CloseknitError(Exception):
     def __str__(self) -> str:
         return f"{self.message}\n  {self.remedy}" if self.remedy else self.message
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # From one process to another as it stands, whatever its kind takes to be made.
+        return _as_it_stood, (type(self), self.args), vars(self)
+
+
+def _as_it_stood(kind: type[CloseknitError], args: tuple[object, ...]) -> CloseknitError:
+    return kind.__new__(kind, *args)
+
 
 class SettingsError(CloseknitError):
     """closeknit.toml cannot be read, or one of its values cannot be used."""

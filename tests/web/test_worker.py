@@ -82,6 +82,8 @@ def test_work_that_failed_is_begun_anew_after_what_is_still_going(worker):
 class Reading:
     """Readers of a business whose answers are not worked out."""
 
+    tables = "v1"
+
     def lend(self):
         return nullcontext(object())
 
@@ -93,14 +95,16 @@ class Reading:
 
 
 @pytest.fixture
-def waiting(fresh, worker):
+def waiting(fresh, worker, monkeypatch):
     """A folder whose answers are still to be worked out, and a worker."""
+    monkeypatch.setattr(Business, "turn", lambda *_: True)
+    monkeypatch.setattr(Business, "passing", nullcontext)
     return replace(fresh, readers=Reading(), worker=worker)
 
 
 @pytest.mark.parametrize("path", ["/", "/who/email:ana@x.example"])
 def test_a_page_says_why_the_answers_cannot_be_worked_out(waiting, worker, monkeypatch, path):
-    monkeypatch.setattr("closeknit.web.worker._answers", broken)
+    monkeypatch.setattr("closeknit.web.worker.answer_all", broken)
     done(worker, broken)
     answer = entered(waiting, "viewer").get(path)
     assert answer.status_code == 400
@@ -110,11 +114,11 @@ def test_a_page_says_why_the_answers_cannot_be_worked_out(waiting, worker, monke
 
 
 def test_the_page_of_a_question_says_why_it_cannot_be_answered(waiting, monkeypatch):
-    monkeypatch.setattr("closeknit.business.Business.refresh", broken)
+    monkeypatch.setattr(pending, "answered", lambda *_: broken(None, None))
     client = entered(waiting, "viewer")
     for _ in range(2):
         assert "The rate cannot be used" in client.get("/questions/clients").text
-    assert len([job for job in waiting.worker._jobs.values() if job.key.startswith("clients")]) == 1
+    assert len([job for job in waiting.worker._jobs.values() if job.key.startswith("v1 clients")]) == 1
 
 
 @pytest.fixture
@@ -123,13 +127,13 @@ def slow(worker, monkeypatch):
     end = Event()
 
     def work(business, progress):
-        progress.so_far = "Three kinds of events come before a purchase."
+        progress.stands("Three kinds of events come before a purchase.")
         progress.step("Trying past days", 3, 8)
         end.wait(20)
         raise SettingsError("the test is over")
 
-    monkeypatch.setattr("closeknit.web.worker._answers", work)
-    monkeypatch.setattr("closeknit.business.Business.refresh", work)
+    monkeypatch.setattr("closeknit.web.worker.answer_all", work)
+    monkeypatch.setattr(pending, "answered", lambda *given: work(*given[-2:]))
     monkeypatch.setattr(pending, "PATIENCE", 0.05)
     yield
     end.set()

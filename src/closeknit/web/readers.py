@@ -17,7 +17,6 @@ from typing import TypeVar
 
 from closeknit.answers import Answer, Scalar
 from closeknit.business import Business
-from closeknit.errors import UnknownQuestion
 from closeknit.lenses.seam import each_lens
 from closeknit.web.worker import Job
 from closeknit.workspace import Workspace
@@ -54,6 +53,8 @@ class Readers:
         self.memory = Memory()
         self._catching_up = catching_up
         self._noticed = ""
+        self.tables = ""
+        """The folder of the tables that pages read now."""
 
     @contextmanager
     def lend(self) -> Iterator[Business | None]:
@@ -61,24 +62,13 @@ class Readers:
         business = self._free.get()
         try:
             if business.turn(self._hold):
+                self.tables = business.book.folder.name
                 with business.passing():
                     yield business
             else:
                 yield None
         finally:
             self._free.put(business)
-
-    @contextmanager
-    def loaded(self) -> Iterator[Business]:
-        """As `lend`, for what is done rather than shown.
-
-        Raises:
-            UnknownQuestion: nothing was loaded yet.
-        """
-        with self.lend() as business:
-            if business is None:
-                raise UnknownQuestion("nothing is loaded yet", remedy="Load your files first.")
-            yield business
 
     def _hold(self, newest: str) -> bool:
         """Whether pages go on with the tables before: what follows from newer ones is still worked out."""

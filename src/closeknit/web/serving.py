@@ -80,7 +80,7 @@ def serve(workspace: Workspace, *, port: int | None = None, tell: Callable[[str]
     """
     place = place_of(workspace.settings, workspace.folder)
     listening = Listening(listen(port, place.host), place)
-    served = open_served(workspace, lambda text: tell(text.replace("{url}", listening.url)))
+    served = open_served(workspace, lambda text: tell(text.replace("{url}", listening.url)), beside=True)
     sweep(workspace.data / INCOMING, now=time.time())
     tell_way_in(served)
     tell("Stop with Ctrl+C.")
@@ -91,11 +91,20 @@ def serve(workspace: Workspace, *, port: int | None = None, tell: Callable[[str]
         close_served(served)
 
 
-def open_served(workspace: Workspace, tell: Callable[[str], None] = print, *, working: bool = True) -> Served:
-    """What requests share: readers, worker, entrance and templates. The worker begins if it is `working`."""
+def open_served(
+    workspace: Workspace,
+    tell: Callable[[str], None] = print,
+    *,
+    working: bool = True,
+    beside: bool = False,
+) -> Served:
+    """What requests share: readers, worker, entrance and templates.
+
+    The worker begins if it is `working`; `beside`: in processes of its own, so that it holds up no page.
+    """
     settings = workspace.settings
     show = templates(settings.name or workspace.folder.name)
-    worker = Worker(workspace)
+    worker = Worker(workspace, beside=beside)
     if working:
         worker.start()
     # The desk is opened when somebody first needs it.

@@ -1,6 +1,8 @@
 """What takes its time – loading, taking back, working out answers – done in order beside the pages.
 
-A `Job` tells how far it has come; pages show it and never wait for it longer than a moment.
+A `Job` tells how far it has come; pages show it and never wait for it longer than a moment. There are three
+rows of them, each done in its order: what changes tables; what is asked, answered from the tables that pages
+read while others are made; what people say, kept at once but for a load, which alone may write.
 """
 
 from __future__ import annotations
@@ -9,15 +11,17 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from queue import Queue
 from secrets import token_hex
 from threading import Event, Lock, Thread
 from typing import Literal
 
 from closeknit.business import Business
-from closeknit.errors import CloseknitError
+from closeknit.errors import CloseknitError, UnknownQuestion, WorkspaceBusy
 from closeknit.lenses.seam import each_lens
 from closeknit.progress import Progress
+from closeknit.web.hands import GENTLE, PATIENCE, Beside, Hands, Here, Telling, Work, our_fault
 from closeknit.workspace import Workspace
 
 REMEMBERED = 50
@@ -28,12 +32,10 @@ AGAIN_AFTER = 60.0
 
 log = logging.getLogger("closeknit.web")
 
-Work = Callable[[Business, Progress], object]
-
 
 @dataclass
 class Job:
-    """Something being done. It is the Progress that the work reports to."""
+    """Something being done. It is what the work tells how far it has come."""
 
     title: str
     work: Work
@@ -57,6 +59,10 @@ class Job:
         """Say what is going on."""
         self.text, self.done, self.total = text, done, total
 
+    def stands(self, so_far: str) -> None:
+        """Say what stands of the answer."""
+        self.so_far = so_far
+
     @property
     def going(self) -> bool:
         """Whether there is something to wait for."""
@@ -64,24 +70,60 @@ class Job:
 
 
 class Worker:
-    """One thread with a business of its own that does jobs in the order they come."""
+    """Has jobs done: those that change tables, those that ask, those that keep what people say."""
 
-    def __init__(self, workspace: Workspace, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        beside: bool = False,
+    ) -> None:
+        """`beside`: what takes its time is done in processes of its own, not in this one."""
         self._business = Business(workspace)
         self._clock = clock
-        self._waiting: Queue[Job | None] = Queue()
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
-        self._closing = False
         self._answered = ""
-        self._thread = Thread(target=self._run, name="closeknit-worker", daemon=True)
+        self._doing = Lane(Beside(workspace, gentle=GENTLE) if beside else Here(workspace), self._do)
+        self._asking = Lane(Beside(workspace) if beside else Here(workspace), self._do)
+        self._keeping = Lane(Here(workspace), self._do)
+        self._lanes = (self._doing, self._asking, self._keeping)
 
     def start(self) -> None:
         """Begin with what waits."""
-        self._thread.start()
+        for lane in self._lanes:
+            lane.start()
 
     def submit(self, title: str, work: Work, *, key: str = "") -> Job:
         """Have something done; the job that is waiting for it already, or failed at it just now."""
+        return self._put(self._doing, title, work, key)
+
+    def ask(self, title: str, work: Work, tables: str, *, key: str) -> Job:
+        """Have something answered from the tables in a folder of that name, or newer ones; as `submit`.
+
+        Without a key it is done anew each time.
+        """
+        return self._put(
+            self._asking, title, partial(_from_tables, tables, work), f"{tables} {key}" if key else ""
+        )
+
+    def keep(self, title: str, work: Work) -> Job:
+        """Have what somebody said written down: at once, or as soon as the load that is going has ended."""
+        return self._put(self._keeping, title, partial(self._patiently, work), "")
+
+    def _patiently(self, work: Work, business: Business, telling: Telling) -> object:
+        while True:
+            if not business.turn():
+                raise nothing_yet()
+            try:
+                return work(business, telling)
+            except WorkspaceBusy:
+                if not self._doing.busy:
+                    raise
+                telling.step("Waiting until what is being loaded is done")
+
+    def _put(self, lane: Lane, title: str, work: Work, key: str) -> Job:
         with self._lock:
             if key and (known := self._known(key)) is not None:
                 return known
@@ -91,7 +133,7 @@ class Worker:
                 : max(0, len(self._jobs) - REMEMBERED)
             ]:
                 del self._jobs[old]
-        self._waiting.put(job)
+        lane.put(job)
         return job
 
     def _known(self, key: str) -> Job | None:
@@ -120,58 +162,96 @@ class Worker:
 
     def work_out(self) -> Job:
         """Build what is to be built and work out all answers, so that pages have them."""
-        return self.submit("Working out the answers", self._answer_all, key="answers")
+        return self.submit("Working out the answers", answer_all, key="answers")
 
     def catching_up(self, newest: str) -> Job | None:
         """The work on the answers from the tables of a folder; None where they are there."""
         return None if newest == self._answered else self.work_out()
 
-    def _answer_all(self, business: Business, progress: Progress) -> object:
-        _answers(business, progress)
-        if business.imports():
-            self._answered = business.book.folder.name
-        return None
-
     def close(self) -> None:
-        """End after the job being done; those that wait are not begun."""
-        self._closing = True
-        self._waiting.put(None)
-        if self._thread.ident is not None:
-            self._thread.join(timeout=10)
-        if not self._thread.is_alive():
-            self._business.close()
+        """End after the jobs being done, if they end soon; those that wait are not begun."""
+        for lane in self._lanes:
+            lane.end()
+        for lane in self._lanes:
+            lane.close()
+        self._business.close()
 
-    def _run(self) -> None:
-        while (job := self._waiting.get()) is not None and not self._closing:
-            try:
-                job.loaded = self._business.ledger.version() if job.key else ""
-                job.state = "running"
-                job.result = job.work(self._business, job)
-                job.state = "done"
-            except CloseknitError as error:
-                self._failed(job, error)
-            except Exception:  # the outermost edge of this thread
-                log.exception("job failed: %s", job.title)
-                self._failed(
-                    job,
-                    CloseknitError(
-                        "something went wrong inside; it is our fault",
-                        remedy="The details are on the console where closeknit serve runs.",
-                    ),
-                )
-            job.ended.set()
+    def _do(self, job: Job, hands: Hands) -> None:
+        try:
+            job.loaded = self._business.ledger.version() if job.key else ""
+            job.state = "running"
+            job.result = hands.do(job.work, job)
+            if job.work is answer_all:
+                self._answered = str(job.result)
+            job.state = "done"
+        except CloseknitError as error:
+            self._failed(job, error)
+        except Exception:  # the outermost edge of this thread
+            log.exception("job failed: %s", job.title)
+            self._failed(job, our_fault())
+        job.ended.set()
 
     def _failed(self, job: Job, problem: CloseknitError) -> None:
         job.problem, job.ended_at, job.state = problem, self._clock(), "failed"
 
 
-def _answers(business: Business, progress: Progress) -> object:
+class Lane:
+    """One thread that has jobs done in the order they come."""
+
+    def __init__(self, hands: Hands, do: Callable[[Job, Hands], None]) -> None:
+        self._hands, self._do = hands, do
+        self._waiting: Queue[Job | None] = Queue()
+        self._ending = False
+        self.busy = False
+        self._thread = Thread(target=self._run, name="closeknit-worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin with what waits."""
+        self._thread.start()
+
+    def put(self, job: Job) -> None:
+        """Have a job done after those that wait."""
+        self._waiting.put(job)
+
+    def end(self) -> None:
+        """Begin no further job."""
+        self._ending = True
+        self._waiting.put(None)
+
+    def close(self) -> None:
+        """Give everything back, once the job being done has ended or was cut off."""
+        if self._thread.ident is not None:
+            self._thread.join(timeout=PATIENCE)
+        self._hands.close()
+
+    def _run(self) -> None:
+        while (job := self._waiting.get()) is not None and not self._ending:
+            self.busy = True
+            self._do(job, self._hands)
+            self.busy = False
+
+
+def answer_all(business: Business, progress: Progress) -> str:
+    """Bring everything up to what was loaded; the folder of the tables that all is answered from then."""
     if not business.imports():
-        return None
+        return ""
     business.bring_up(progress=progress)
     with business.passing():
         asked = list(each_lens())
         for done, lens in enumerate(asked):
             progress.step(lens.question, done, len(asked))
             business.ask(lens.name)
-    return None
+    return business.book.folder.name
+
+
+def nothing_yet() -> UnknownQuestion:
+    """What is said where there is nothing to answer from."""
+    return UnknownQuestion("nothing is loaded yet", remedy="Load your files first.")
+
+
+def _from_tables(tables: str, work: Work, business: Business, telling: Telling) -> object:
+    """Work done with the tables that pages read; newer ones only where it holds none yet."""
+    if not business.turn(lambda newest: newest != tables):
+        raise nothing_yet()
+    with business.passing():
+        return work(business, telling)

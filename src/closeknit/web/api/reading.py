@@ -26,7 +26,7 @@ from closeknit.reports.jsonform import answer_json, plain
 from closeknit.web.api.calls import Call, Parameter, Refused, StillWorking
 from closeknit.web.pages import asking, customers
 from closeknit.web.pages.paging import after_token, token
-from closeknit.web.pages.pending import PATIENCE, ask
+from closeknit.web.pages.pending import ask, worked_out
 from closeknit.web.visits import Visit
 from closeknit.web.worker import Job
 
@@ -181,9 +181,7 @@ def find(visit: Visit, given: Given) -> Any:
     sentence = given["q"]
     known = lent(visit, lambda b: found_before(b, understood(b, sentence)))
     if known is None:
-        job = visit.served.worker.submit(sentence, partial(asking.found, sentence), key=f"find {sentence}")
-        job.ended.wait(PATIENCE)
-        known = waited(job)
+        known = waited(worked_out(visit, sentence, partial(asking.found, sentence), f"find {sentence}"))
     return _cut(known, given["rows"])
 
 

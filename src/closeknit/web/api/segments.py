@@ -16,7 +16,7 @@ from closeknit.reports.segments import segment_json, segments_json
 from closeknit.web.api.calls import Call, Parameter, Refused
 from closeknit.web.api.loading import going
 from closeknit.web.api.reading import AS_OF, FIRST_DAY, LAST_DAY, SENTENCE, lent, still_working
-from closeknit.web.pages.pending import PATIENCE
+from closeknit.web.pages.pending import worked_out
 from closeknit.web.pages.segments import DROPPED, MOST_DAYS, SAVED, look, on_day, save
 from closeknit.web.visits import Visit
 
@@ -47,8 +47,7 @@ def one(visit: Visit, given: Given) -> Any:
     _check(visit, name)
     if day is None:
         lent(visit, lambda business: look(visit, business))
-    job = visit.served.worker.submit(f"Who is in {name}", partial(on_day, name, day), key=f"{name} {day}")
-    job.ended.wait(PATIENCE)
+    job = worked_out(visit, f"Who is in {name}", partial(on_day, name, day), f"{name} {day}")
     if not isinstance(job.result, Page):
         raise still_working(job)
     return segment_json(job.result)
@@ -70,8 +69,7 @@ def add(visit: Visit, given: Given) -> Response:
     """Save a sentence under a name."""
     lent(visit, lambda business: business.book)
     work = partial(save, given["name"], given["q"], given["enter"], given["leave"], visit.session.user)
-    job = visit.served.worker.submit(f"Saving {given['name']}", work)
-    job.ended.wait(PATIENCE)
+    job = worked_out(visit, f"Saving {given['name']}", work, "")
     if job.problem is not None:
         raise job.problem
     return going(job)

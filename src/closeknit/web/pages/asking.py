@@ -19,7 +19,7 @@ from closeknit.reports.html import answer_html
 from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
 from closeknit.web.pages.building import ASK, assembled, parts_for, path_of
-from closeknit.web.pages.pending import PATIENCE, nothing_loaded, on_its_way
+from closeknit.web.pages.pending import nothing_loaded, on_its_way, worked_out
 from closeknit.web.pages.questions import answer_parts, keys_of
 from closeknit.web.visits import Action, Page, Visit, back_to, download
 
@@ -56,8 +56,7 @@ def page(visit: Visit) -> Response:
         known = found_before(business, asked)
         if known is not None:
             return _shown(visit, asked, known, business)
-    job = visit.served.worker.submit(sentence, partial(found, sentence), key=f"find {sentence}")
-    job.ended.wait(PATIENCE)
+    job = worked_out(visit, sentence, partial(found, sentence), f"find {sentence}")
     if not isinstance(job.result, Answer):
         return on_its_way(visit, "Ask", job)
     with visit.served.readers.lend() as business:
@@ -68,9 +67,7 @@ def page(visit: Visit) -> Response:
 
 def found(sentence: str, business: Business, progress: Progress) -> Answer:
     """The answer to a sentence, worked out."""
-    business.refresh(progress=progress)
-    with business.passing():
-        return business.find(sentence, progress=progress).answer
+    return business.find(sentence, progress=progress).answer
 
 
 def _refused(visit: Visit, sentence: str, problem: QuestionError, business: Business) -> Response:

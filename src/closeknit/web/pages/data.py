@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -19,11 +20,12 @@ from closeknit.proposals import save_proposals
 from closeknit.reports.loads import summary, up_to
 from closeknit.reports.pairs import pairs_headline
 from closeknit.reports.problems import place, problems_csv, shown
+from closeknit.web.hands import Work
 from closeknit.web.pages.pairs import waiting
 from closeknit.web.pages.pending import nothing_loaded
 from closeknit.web.uploads import INCOMING, Received, receive, remove
 from closeknit.web.visits import Action, Page, Visit, back_to, download
-from closeknit.web.worker import Job, Work
+from closeknit.web.worker import Job
 
 IMPORTS_SHOWN = 50
 LOADED, TOOK_BACK = "loaded files", "took an import back"
@@ -78,14 +80,14 @@ def loading_title(received: Received) -> str:
 
 def loading(received: Received) -> Work:
     """Reads files that were received, then removes them."""
+    return partial(_load, received)
 
-    def work(business: Business, progress: Progress) -> tuple[LoadReport, Received]:
-        try:
-            return business.load(received.files, progress=progress), received
-        finally:
-            remove(received)
 
-    return work
+def _load(received: Received, business: Business, progress: Progress) -> tuple[LoadReport, Received]:
+    try:
+        return business.load(received.files, progress=progress), received
+    finally:
+        remove(received)
 
 
 def job(visit: Visit) -> Response:
@@ -118,22 +120,26 @@ def undo(visit: Visit) -> Response:
 
 
 def taking_back(name: str) -> Work:
-    """Takes an import back."""
-    return lambda business, _: business.undo(name)
+    """Takes an import back, or whatever else a number names."""
+    return partial(_undo, name)
+
+
+def _undo(name: str, business: Business, _: Progress) -> str:
+    return business.undo(name)
 
 
 def retry(visit: Visit) -> Response:
     """Read lines set aside again."""
     dry = visit.given("dry") == "1"
     title = "Trying the lines set aside again" if dry else "Reading the lines set aside again"
-
-    def work(business: Business, progress: Progress) -> LoadReport:
-        return business.retry(dry_run=dry, progress=progress)
-
-    return _begun(visit, title, work, changes=not dry)
+    return _begun(visit, title, partial(_retry, dry), changes=not dry)
 
 
-def _begun(visit: Visit, title: str, work: Any, *, changes: bool = True) -> Response:
+def _retry(dry: bool, business: Business, progress: Progress) -> LoadReport:
+    return business.retry(dry_run=dry, progress=progress)
+
+
+def _begun(visit: Visit, title: str, work: Work, *, changes: bool = True) -> Response:
     """Begin something, and work out the answers after it where it changes them."""
     started: Job = visit.served.worker.submit(title, work)
     if changes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.responses import JSONResponse, Response
 
 from closeknit.briefings.why import Explanation as FindingWhy
-from closeknit.business import Business
 from closeknit.errors import UnknownFinding, UnknownQuestion
 from closeknit.reports.evidence import why_json
+from closeknit.web.pages.data import taking_back
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
 from closeknit.web.visits import Action, Page, Visit, back_to
 
@@ -43,10 +43,7 @@ def part_again(visit: Visit) -> Response:
     if not join.startswith("j-"):
         raise UnknownQuestion(f'"{join}" is no join', about=join)
 
-    def work(business: Business, _: object) -> object:
-        return business.undo(join)
-
-    job = visit.served.worker.submit("Taking apart", work)
+    job = visit.served.worker.submit("Taking apart", taking_back(join))
     visit.served.worker.work_out()
     return back_to(f"/data/jobs/{job.id}")
 

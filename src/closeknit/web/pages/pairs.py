@@ -10,8 +10,8 @@ from closeknit.errors import UnknownQuestion
 from closeknit.identity.decisions import verdicts
 from closeknit.reports.joins import precision_text
 from closeknit.reports.pairs import chance_text, move_bar, pairs_headline, pairs_json, values_text
-from closeknit.web.pages.pending import nothing_loaded
-from closeknit.web.visits import Action, Page, Visit, back_to
+from closeknit.web.pages.pending import nothing_loaded, written_down
+from closeknit.web.visits import Action, Page, Visit
 
 KINDS = ("same", "different")
 
@@ -68,9 +68,14 @@ def say(visit: Visit) -> Response:
         pair = next((one for one in found if one.id == wanted), None)
         if business is None or pair is None:
             raise UnknownQuestion("this pair waits no more", remedy="Data lists those that do.", about=wanted)
-        number = business.answer_pair(pair, kind, by=visit.session.user)
-    visit.served.worker.work_out()
-    return back_to(f"/data/pairs?said={number}" + (f"&pair={after}" if after else ""))
+    who = visit.session.user
+    return written_down(
+        visit,
+        "Keeping what you said of a pair",
+        lambda business, _: business.answer_pair(pair, kind, by=who),
+        lambda number: f"/data/pairs?said={number}" + (f"&pair={after}" if after else ""),
+        follows=True,
+    )
 
 
 def take_back(visit: Visit) -> Response:
@@ -79,9 +84,14 @@ def take_back(visit: Visit) -> Response:
     with visit.served.readers.lend() as business:
         if business is None or decision not in answers_held(business):
             raise UnknownQuestion(f'no answer that holds has the number "{decision}"', about=decision)
-        business.ledger.decide("undo", undoes=decision, by=visit.session.user)
-    visit.served.worker.work_out()
-    return back_to("/data/pairs")
+    who = visit.session.user
+    return written_down(
+        visit,
+        "Taking it back",
+        lambda business, _: business.ledger.decide("undo", undoes=decision, by=who),
+        lambda _: "/data/pairs",
+        follows=True,
+    )
 
 
 PAGES: list[Page | Action] = [

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Any
 
 from starlette.responses import PlainTextResponse, Response
 
 from closeknit.answers import Answer, Scalar
 from closeknit.business import Business
 from closeknit.lenses.seam import lens_named
-from closeknit.progress import Progress
-from closeknit.web.visits import Visit
-from closeknit.web.worker import Job
+from closeknit.web.hands import Telling, Work
+from closeknit.web.visits import Visit, back_to
+from closeknit.web.worker import Job, nothing_yet
 
 PATIENCE = 1.5
 """Seconds that a page waits for an answer before it says that it is on its way."""
@@ -40,21 +42,47 @@ def on_its_way(visit: Visit, place: str, job: Job) -> Response:
 
 
 def ask(visit: Visit, question: str, options: dict[str, Scalar], *, as_of: date | None = None) -> Job:
-    """Have an answer worked out; waits a moment, so that quick ones are there at once."""
-
-    def work(business: Business, progress: Progress) -> Answer:
-        business.refresh(progress=progress)
-        with business.passing():
-            said = partial(_noted, progress)
-            return business.answer_of(lens_named(question), as_of, options, progress, said)
-
+    """Have an answer worked out, as by `worked_out`."""
     key = f"{question} {as_of or ''} {sorted(options.items())}"
-    job = visit.served.worker.submit(lens_named(question).question, work, key=key)
+    return worked_out(visit, lens_named(question).question, partial(answered, question, options, as_of), key)
+
+
+def answered(
+    question: str, options: dict[str, Scalar], as_of: date | None, business: Business, telling: Telling
+) -> Answer:
+    """The answer; what stands of a long one is told before."""
+    lens = lens_named(question)
+    return business.answer_of(lens, as_of, options, telling, lambda first: telling.stands(first.headline))
+
+
+def worked_out(visit: Visit, title: str, work: Work, key: str) -> Job:
+    """Have something worked out from the tables that pages read; waits a moment for what is quick."""
+    job = visit.served.worker.ask(title, work, visit.served.readers.tables, key=key)
     job.ended.wait(PATIENCE)
     return job
 
 
-def _noted(progress: Progress, first: Answer) -> None:
-    """Keep what stands of a long answer for the page that waits for it."""
-    if isinstance(progress, Job):
-        progress.so_far = first.headline
+def keeping(visit: Visit, title: str, work: Work, *, follows: bool) -> Job:
+    """Have what somebody said written down; waits a moment. `follows`: answers follow from it.
+
+    Raises:
+        CloseknitError: it cannot be kept.
+    """
+    with visit.served.readers.lend() as business:
+        if business is None:
+            raise nothing_yet()
+    job = visit.served.worker.keep(title, work)
+    job.ended.wait(PATIENCE)
+    if job.problem is not None:
+        raise job.problem
+    if follows:
+        visit.served.worker.work_out()
+    return job
+
+
+def written_down(
+    visit: Visit, title: str, work: Work, then: Callable[[Any], str], *, follows: bool
+) -> Response:
+    """Keep what somebody said and go on to a page; while a load keeps it waiting, to the page of the job."""
+    job = keeping(visit, title, work, follows=follows)
+    return back_to(f"/data/jobs/{job.id}" if job.going else then(job.result))

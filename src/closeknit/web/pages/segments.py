@@ -21,7 +21,7 @@ from closeknit.progress import Progress
 from closeknit.questions.words import CASES
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.segments import segment_json, segments_json, since_text
-from closeknit.web.pages.pending import PATIENCE, nothing_loaded, on_its_way
+from closeknit.web.pages.pending import nothing_loaded, on_its_way, worked_out
 from closeknit.web.visits import Action, Page, Visit, back_to, download
 from closeknit.web.worker import Job
 
@@ -66,13 +66,10 @@ def look(visit: Visit, business: Business) -> Job | None:
     if all(line.seen_to is not None and line.seen_to >= today for line in business.segments()):
         return None
     key = f"segments {business.book.version} {today}"
-    job = visit.served.worker.submit("Seeing who came and went", _looked_at, key=key)
-    job.ended.wait(PATIENCE)
-    return job
+    return worked_out(visit, "Seeing who came and went", _looked_at, key)
 
 
 def _looked_at(business: Business, progress: Progress) -> tuple[list[Moved], list[str]]:
-    business.refresh(progress=progress)
     return business.look_at_segments(progress=progress)
 
 
@@ -90,10 +87,7 @@ def one(visit: Visit) -> Response:
         looking = look(visit, business) if day is None else None
         found = None if day is not None else business.segment(name)
     if found is None:
-        job = visit.served.worker.submit(
-            f"Who was in {name}", partial(on_day, name, day), key=f"{name} {day}"
-        )
-        job.ended.wait(PATIENCE)
+        job = worked_out(visit, f"Who was in {name}", partial(on_day, name, day), f"{name} {day}")
         if not isinstance(job.result, Segment):
             return on_its_way(visit, "Ask", job)
         found = job.result
@@ -114,11 +108,9 @@ def one(visit: Visit) -> Response:
     )
 
 
-def on_day(name: str, day: date | None, business: Business, progress: Progress) -> Segment:
+def on_day(name: str, day: date | None, business: Business, _: Progress) -> Segment:
     """Who was in a segment on a day, worked out."""
-    business.refresh(progress=progress)
-    with business.passing():
-        return business.segment(name, as_of=day)
+    return business.segment(name, as_of=day)
 
 
 def members_csv(found: Segment) -> str:
@@ -133,8 +125,10 @@ def members_csv(found: Segment) -> str:
 def add(visit: Visit) -> Response:
     """Save a sentence under a name."""
     plan = Plan(visit)
-    job = visit.served.worker.submit(f"Saving {plan.name}", plan.saving(visit.session.user))
-    job.ended.wait(PATIENCE)
+    with visit.served.readers.lend() as business:
+        if business is None:
+            return nothing_loaded(visit, "Ask")
+    job = worked_out(visit, f"Saving {plan.name}", plan.saving(visit.session.user), "")
     if job.problem is None:
         return back_to(f"{SEGMENTS}?job={job.id}" if job.going else path(plan.name))
     with visit.served.readers.lend() as business:
@@ -164,9 +158,6 @@ def save(
     progress: Progress,
 ) -> Segment:
     """Save a sentence under a name; gives who is in it."""
-    if not business.imports():
-        raise UnknownQuestion("nothing is loaded yet", remedy="Load your files first.")
-    business.refresh(progress=progress)
     return business.add_segment(name, sentence, enter=enter, leave=leave, by=by, progress=progress)
 
 
@@ -182,7 +173,9 @@ def _days(text: str) -> int | None:
 
 def drop(visit: Visit) -> Response:
     """Forget a segment and who was in it."""
-    with visit.served.readers.loaded() as business:
+    with visit.served.readers.lend() as business:
+        if business is None:
+            return nothing_loaded(visit, "Ask")
         business.drop_segment(visit.given("name"))
     return back_to(SEGMENTS)
 

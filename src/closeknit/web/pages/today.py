@@ -13,8 +13,8 @@ from closeknit.briefings.turned import SAID
 from closeknit.business import Business
 from closeknit.errors import UnknownQuestion
 from closeknit.reports.briefings import today_headline, today_json
-from closeknit.web.pages.pending import nothing_loaded, on_its_way
-from closeknit.web.visits import Action, Page, Visit, back_to
+from closeknit.web.pages.pending import nothing_loaded, on_its_way, written_down
+from closeknit.web.visits import Action, Page, Visit
 
 SHOWN = 12
 """Customers of the list that are shown at once."""
@@ -86,16 +86,26 @@ def say(visit: Visit) -> Response:
     """Keep what somebody said of a row of the list."""
     key, said = visit.given("key"), visit.given("said")
     kinds = [kind for kind in visit.given("kinds").split(",") if kind]
-    with visit.served.readers.loaded() as business:
-        number = business.say(key, said, kinds, by=visit.session.user)
-    return back_to(f"/?said={number}")
+    who = visit.session.user
+    return written_down(
+        visit,
+        "Keeping what you said",
+        lambda business, _: business.say(key, said, kinds, by=who),
+        lambda number: f"/?said={number}",
+        follows=False,
+    )
 
 
 def take_back(visit: Visit) -> Response:
     """Take back what was said."""
-    with visit.served.readers.loaded() as business:
-        business.unsay(visit.given("decision"), by=visit.session.user)
-    return back_to("/")
+    number, who = visit.given("decision"), visit.session.user
+    return written_down(
+        visit,
+        "Taking it back",
+        lambda business, _: business.unsay(number, by=who),
+        lambda _: "/",
+        follows=False,
+    )
 
 
 PAGES: list[Page | Action] = [
