@@ -24,6 +24,7 @@ def address(one):
         "thing": "x",
         "job": "x",
         "id": "i-0001",
+        "decision": "d-0001",
         "number": "1",
     }
     path = one.path.replace(":path", "").replace(":int", "")

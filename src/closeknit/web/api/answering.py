@@ -7,6 +7,7 @@ from hashlib import sha256
 from math import ceil
 from typing import Any
 
+import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -49,7 +50,8 @@ def call_endpoint(served: Served, call: Call) -> Endpoint:
     async def run(request: Request) -> Response:
         try:
             session = await run_in_threadpool(_admitted, served, call, request)
-            given = call.given(request.query_params, request.path_params)
+            sent = await _object_of(request) if call.takes_object else {}
+            given = call.given(request.query_params, request.path_params, sent)
             if call.method == "GET":
                 made = await run_in_threadpool(call.handle, Visit(served, request, session), given)
                 return unless_known(JSONResponse(made), request)
@@ -95,6 +97,27 @@ def _caller(served: Served, request: Request) -> Session:
     )
 
 
+MOST_OF_AN_OBJECT = 1 << 16
+"""Bytes of a JSON object that is sent."""
+
+
+async def _object_of(request: Request) -> dict[str, Any]:
+    """The JSON object that is sent.
+
+    Raises:
+        Refused: it is too large, or none.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise Refused(415, "this takes a JSON object", "Send it as application/json.")
+    if (much := too_much(request, MOST_OF_AN_OBJECT)) is not None:
+        raise Refused(much[0], "this was not taken", much[1])
+    try:
+        found: dict[str, Any] = msgspec.json.decode(await request.body(), type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Refused(422, f"the object cannot be read: {error}", "Send a JSON object.") from None
+    return found
+
+
 async def _done(call: Call, visit: Visit, given: Mapping[str, Any]) -> Response:
     """What a call did that changes something. Of a browser it takes the secret of its session too."""
     if not call.takes_files:
@@ -119,7 +142,13 @@ async def _done(call: Call, visit: Visit, given: Mapping[str, Any]) -> Response:
 
 def _noted(call: Call, visit: Visit, given: Mapping[str, Any]) -> Response:
     made: Response = call.handle(visit, given)
-    note(visit.served, visit.session, visit.request, call.did or call.name, given.get("id", ""))
+    note(
+        visit.served,
+        visit.session,
+        visit.request,
+        call.did or call.name,
+        next((given[name] for name in ("id", "key", "decision") if name in given), ""),
+    )
     return made
 
 

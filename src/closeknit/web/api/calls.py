@@ -45,6 +45,9 @@ class Refused(Exception):
         }
 
 
+NOTHING: Mapping[str, Any] = {}
+
+
 class StillWorking(Exception):
     """What was asked for is being worked out by a job."""
 
@@ -69,12 +72,22 @@ class Parameter:
         Raises:
             Refused: it is none, or outside its bounds.
         """
+        return self._converted(text, strict=False)
+
+    def take(self, value: Any) -> Any:
+        """The value of one of a JSON object.
+
+        Raises:
+            Refused: as `read`.
+        """
+        return self._converted(value, strict=True)
+
+    def _converted(self, given: Any, *, strict: bool) -> Any:
         try:
-            return msgspec.convert(text, self.type, strict=False)
+            return msgspec.convert(given, self.type, strict=strict)
         except msgspec.ValidationError as error:
-            raise Refused(
-                422, f'{self.name} cannot be "{text[:80]}": {_plainly(error)}', self.help, where=self.name
-            ) from None
+            said = f'{self.name} cannot be "{str(given)[:80]}": {_plainly(error)}'
+            raise Refused(422, said, self.help, where=self.name) from None
 
 
 def _plainly(error: msgspec.ValidationError) -> str:
@@ -101,6 +114,9 @@ class Call:
     method: Literal["GET", "POST"] = "GET"
     status: int = 200
     takes_files: bool = False
+    takes_object: bool = False
+    """What it takes is sent as a JSON object but for what stands in the path: what people write is not for
+    addresses, which are kept in logs."""
     did: str = ""
     """What somebody did with it, for the log."""
 
@@ -120,20 +136,30 @@ class Call:
         parts = self.path.split("{")[1:]
         return tuple(part.partition("}")[0].partition(":")[0] for part in parts)
 
-    def given(self, asked: QueryParams, path: Mapping[str, Any]) -> dict[str, Any]:
-        """The value of each parameter of the address; those not given have their default.
+    @property
+    def beside_path(self) -> tuple[Parameter, ...]:
+        """Its parameters that stand behind the path, or in the object that it takes."""
+        return tuple(one for one in self.parameters if one.name not in self.in_path)
+
+    def given(
+        self, asked: QueryParams, path: Mapping[str, Any], sent: Mapping[str, Any] = NOTHING
+    ) -> dict[str, Any]:
+        """The value of each parameter of the address or the object sent; those not given have their default.
 
         Raises:
             Refused: a parameter it does not have, one given twice, a value that is none, or one missing.
         """
-        known = {one.name: one for one in self.parameters if one.name not in self.in_path}
-        _check_names([name for name, _ in asked.multi_items()], known)
+        known = {one.name: one for one in self.beside_path}
+        _check_names([name for name, _ in asked.multi_items()], {} if self.takes_object else known)
+        _check_names(list(sent), known)
         texts = {**asked, **path}
         found: dict[str, Any] = {}
         for one in self.parameters:
             name = one.name
             if name in texts:
                 found[name] = one.read(str(texts[name]))
+            elif sent.get(name) is not None:
+                found[name] = one.take(sent[name])
             elif one.needed:
                 raise Refused(422, f"{name} is missing", one.help, where=name)
             else:

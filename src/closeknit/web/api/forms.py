@@ -231,7 +231,43 @@ class SegmentOf(Struct):
     freshness: list[FreshnessOf]
 
 
-STRUCTS = (Problem, State, Questions, Parties, ImportOf, Imports, LinesAside, JobOf, Segments, SegmentOf)
+class NoteOf(Struct):
+    """What somebody wrote about a customer or person; a promise where it has a day."""
+
+    id: Annotated[str, Meta(description="such as d-0007; by it, it is taken back")]
+    text: str
+    due: Annotated[Day | None, Meta(description="the day it is promised for")]
+    by: Annotated[str, Meta(description="who wrote it")]
+    at: Moment
+
+
+class CorrectionOf(Struct):
+    """What a fact of a customer or person is, whatever files say."""
+
+    id: Annotated[str, Meta(description="such as d-0007; by it, it is taken back")]
+    fact: Annotated[str, Meta(description="such as city")]
+    value: str
+    by: Annotated[str, Meta(description="who corrected it")]
+    at: Moment
+
+
+class Written(Struct):
+    """What people wrote about a customer or person, the newest first."""
+
+    notes: list[NoteOf]
+    corrections: list[CorrectionOf]
+
+
+class Kept(Struct):
+    """What was written down, or taken back."""
+
+    id: Annotated[str, Meta(description="its number, such as d-0007")]
+
+
+STRUCTS = (
+    Problem, State, Questions, Parties, ImportOf, Imports, LinesAside, JobOf, Segments, SegmentOf, Written,
+    Kept,
+)  # fmt: skip
 
 DOCUMENTED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "Answer": ("The answer to a question or sentence.", FIELDS),

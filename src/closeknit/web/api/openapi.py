@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from closeknit.web.api import loading, reading, segments
+from closeknit.web.api import loading, reading, segments, telling
 from closeknit.web.api.calls import PREFIX, Call, Parameter
 from closeknit.web.api.forms import REFERENCE, schemas
 from closeknit.web.visits import Visit
@@ -23,7 +23,7 @@ INTRODUCTION = (
     "while nothing changed. Whatever is not done is told as a problem: what is wrong, where, what to do."
 )
 
-WORKED_OUT = ("Answer", "Today", "Party", "Segments", "SegmentOf")
+WORKED_OUT = ("Answer", "Today", "Party", "Segments", "SegmentOf", "Kept")
 """Forms that may take their time, for which a job is given first."""
 
 PROBLEMS: Mapping[int, str] = {
@@ -36,14 +36,14 @@ PROBLEMS: Mapping[int, str] = {
 SENT: Mapping[int, str] = {
     411: "The length is not said.",
     413: "Too large.",
-    415: "No form with files.",
+    415: "Not in the form that is taken.",
 }
 NONE: Mapping[int, str] = {404: "There is none."}
 
 
 def calls() -> tuple[Call, ...]:
     """Every call, this document included."""
-    return (*reading.calls(), *loading.CALLS, *segments.CALLS, OPENAPI)
+    return (*telling.CALLS, *reading.calls(), *loading.CALLS, *segments.CALLS, OPENAPI)
 
 
 @cache
@@ -67,31 +67,49 @@ def document() -> dict[str, Any]:
 
 def operation(call: Call) -> dict[str, Any]:
     """One call in the document."""
+    in_address = [one for one in call.parameters if not call.takes_object or one.name in call.in_path]
     found: dict[str, Any] = {
         "operationId": call.name,
         "summary": call.help,
         "description": f"Least role: {call.least}.",
-        "parameters": [parameter(one, call) for one in call.parameters],
+        "parameters": [parameter(one, call) for one in in_address],
         "responses": dict(responses(call)),
     }
     if call.takes_files:
         files = {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1}
         sent = {"type": "object", "required": ["files"], "properties": {"files": files}}
         found["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": sent}}}
+    if call.takes_object:
+        found["requestBody"] = {"required": True, "content": {JSON: {"schema": object_of(call)}}}
     return found
+
+
+def object_of(call: Call) -> dict[str, Any]:
+    """The object that a call takes."""
+    return {
+        "type": "object",
+        "required": [one.name for one in call.beside_path if one.needed],
+        "properties": {one.name: {**schema_of(one), "description": one.help} for one in call.beside_path},
+        "additionalProperties": False,
+    }
+
+
+def schema_of(one: Parameter) -> dict[str, Any]:
+    """The type of a parameter, with its default."""
+    schema = msgspec.json.schema(one.type)
+    if one.default not in (None, ""):
+        schema["default"] = one.default
+    return schema
 
 
 def parameter(one: Parameter, call: Call) -> dict[str, Any]:
     """One parameter of a call."""
-    schema = msgspec.json.schema(one.type)
-    if one.default not in (None, ""):
-        schema["default"] = one.default
     return {
         "name": one.name,
         "in": "path" if one.name in call.in_path else "query",
         "required": one.needed,
         "description": one.help,
-        "schema": schema,
+        "schema": schema_of(one),
     }
 
 
@@ -116,7 +134,11 @@ def responses(call: Call) -> Iterator[tuple[str, Any]]:
         yield "202", {"description": said, "content": {JSON: {"schema": later}}}
     # A question may be about a customer, person or deal that an option names.
     names = call.in_path or call.gives == "Answer"
-    problems = {**PROBLEMS, **(SENT if call.takes_files else {}), **(NONE if names else {})}
+    problems = {
+        **PROBLEMS,
+        **(SENT if call.takes_files or call.takes_object else {}),
+        **(NONE if names else {}),
+    }
     for status, said in sorted(problems.items()):
         schema = {"$ref": REFERENCE.format(name="Problem")}
         yield str(status), {"description": said, "content": {PROBLEM: {"schema": schema}}}
