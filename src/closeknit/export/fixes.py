@@ -1,7 +1,7 @@
 """What needs mending, as files that the programs where it stands import back.
 
     HubSpot           one row a record, found by its Record ID; empty cells change nothing there
-    Mailchimp         one row an address, with tags by which to find them there
+    Mailchimp         one row an address, with tags by which to find them there; a file for each status
     Google Contacts   the contact's own row with what changed, and a label; merge it with the old one there
 
 What is to be said of whom stands in `mends`.
@@ -30,6 +30,9 @@ NOTE = "Closeknit note"
 LABEL = "To check"
 BETWEEN = " ::: "
 """Stands between several values in one cell of Google Contacts."""
+
+SUBSCRIBED, UNSUBSCRIBED, NONSUBSCRIBED = "subscribed", "unsubscribed", "nonsubscribed"
+"""How an address stands in Mailchimp. An import gives all its rows the one status chosen for it."""
 
 HUBSPOT_COLUMNS = {
     "title": "Job Title", "street": "Street Address", "city": "City", "region": "State/Region",
@@ -143,14 +146,32 @@ def _lines(
         yield whose[line["record_id"]], dict(zip(line["names"], cells, strict=False))
 
 
-def _mailchimp(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
-    tags: dict[str, dict[str, None]] = defaultdict(dict)
-    for party, line in _lines(business, ("mailchimp/members", "mailchimp/nonsubscribed"), found):
-        address = line.get("Email Address", "").strip()
-        if address and found[party].tags:
+def _mailchimp(status: str) -> Callable[[AskedFolder, Mapping[int, Mend]], Sheet]:
+    def sheet(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
+        tags: dict[str, dict[str, None]] = defaultdict(dict)
+        stand: dict[str, set[str]] = defaultdict(set)
+        for party, address, stands in _addresses(business, found):
+            stand[address].add(stands)
             tags[address] |= dict.fromkeys(f"{LABEL}: {tag}" for tag in found[party].tags)
-    quoted = ((address, ",".join(f'"{tag}"' for tag in own)) for address, own in sorted(tags.items()))
-    return ["Email Address", "TAGS"], [list(row) for row in quoted]
+        mine = {address: own for address, own in tags.items() if own and status == _first(stand[address])}
+        # In quotes no comma parts one tag from the next.
+        quoted = ((address, ",".join(f'"{tag}"' for tag in own)) for address, own in sorted(mine.items()))
+        return ["Email Address", "TAGS"], [list(row) for row in quoted]
+
+    return sheet
+
+
+def _addresses(business: AskedFolder, found: Container[int]) -> Iterator[tuple[int, str, str]]:
+    """Whose lines of Mailchimp these are, their address there, and how it stands with the newsletter."""
+    for stream, stands in (("mailchimp/members", SUBSCRIBED), ("mailchimp/nonsubscribed", NONSUBSCRIBED)):
+        for party, line in _lines(business, (stream,), found):
+            if address := line.get("Email Address", "").strip().lower():
+                yield party, address, UNSUBSCRIBED if line.get("UNSUB_TIME", "").strip() else stands
+
+
+def _first(stands: Container[str]) -> str:
+    """How an address stands of which files say several things: nobody is made to get mail they stopped."""
+    return next(one for one in (UNSUBSCRIBED, SUBSCRIBED, NONSUBSCRIBED) if one in stands)
 
 
 def _google(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
@@ -177,7 +198,9 @@ def _google_line(line: Mapping[str, str], mend: Mend) -> dict[str, str]:
 PROGRAMS: dict[str, Callable[[AskedFolder, Mapping[int, Mend]], Sheet]] = {
     "hubspot": _hubspot("hubspot_contact"),
     "hubspot-companies": _hubspot("hubspot_company"),
-    "mailchimp": _mailchimp,
+    "mailchimp": _mailchimp(SUBSCRIBED),
+    "mailchimp-unsubscribed": _mailchimp(UNSUBSCRIBED),
+    "mailchimp-nonsubscribed": _mailchimp(NONSUBSCRIBED),
     "google": _google,
 }
 """Programs that import what is to be mended, and the columns and rows for each."""

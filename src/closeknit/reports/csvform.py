@@ -32,8 +32,12 @@ def guarded(cell: Any) -> Any:
     return cell
 
 
-PHONE = re.compile(r"\+[0-9][0-9 ()./-]*")
-"""What can be a phone number and cannot be a command: no letter, no function, no reference."""
+_NUMBER = r"\+?[0-9][0-9 ()./-]*"
+PHONE = re.compile(rf"{_NUMBER}(?: ::: {_NUMBER})*")
+"""What can be phone numbers and cannot be a command: no letter, no function, no reference.
+
+Google Contacts puts ` ::: ` between several in one cell.
+"""
 
 
 def guarded_for_import(cell: Any) -> Any:
