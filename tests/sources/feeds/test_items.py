@@ -117,8 +117,9 @@ def test_a_feed_that_defines_marks_of_files_or_of_each_other_is_refused(
     defined: bytes, encoding: str
 ) -> None:
     feed = b'<?xml version="1.0"?><!DOCTYPE rss [' + defined + b"]>" + RSS.partition(b"?>")[2]
-    with pytest.raises(NoFeed, match="defines marks of its own"):
+    with pytest.raises(NoFeed, match="defines marks of its own") as refused:
         rows(feed.decode().encode(encoding))
+    assert "take out its <!DOCTYPE" in refused.value.remedy
 
 
 def test_a_feed_may_define_a_letter() -> None:

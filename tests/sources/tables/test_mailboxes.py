@@ -14,6 +14,7 @@ from closeknit.sources.tables.dialects import ReadRules
 from closeknit.sources.tables.looking import look_into, tables_in
 from tests.sources.files_read import Read, read
 from tests.sources.mail.letters import letter, mailbox
+from tests.sources.mail.test_hostile_mail import nested
 
 A, B = letter("one\n", Message_ID="<a@x>"), letter("two\n", Message_ID="<b@x>")
 
@@ -99,3 +100,11 @@ def test_what_mail_programs_keep_beside_mailboxes_is_called_by_name(
     (tmp_path / "x").write_bytes(head)
     with pytest.raises(Unreadable, match=says):
         look_into(tmp_path / "x")
+
+
+def test_of_a_message_whose_parts_lie_too_deep_the_header_is_kept_and_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "deep.eml").write_bytes(nested(1_000))
+    assert read(tmp_path / "deep.eml").staged.notes == (
+        "only the header could be read of some messages in it (1): "
+        "MIME nesting exceeds maximum allowed depth",
+    )

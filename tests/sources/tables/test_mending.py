@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from closeknit.errors import Unreadable
-from closeknit.sources.tables import delimited, mending
+from closeknit.sources.tables import delimited, mending, records
 from closeknit.sources.tables.dialects import ReadRules
 from closeknit.sources.tables.reading import line_of
 from tests.sources.files_read import read_text
@@ -46,6 +46,19 @@ def test_a_quote_never_closed_does_not_swallow_the_rest_of_a_long_file(tmp_path:
     got = read_text(tmp_path, HEAD + '0,"open,x\n' + rows)
     assert len(got.rows) == 100_000
     assert got.codes == [(2, "quote.broken")]
+
+
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_a_line_longer_than_any_row_that_is_read_is_one_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    for module in (mending, records):
+        monkeypatch.setattr(module, "LONGEST_RECORD", 200)
+    monkeypatch.setattr(records, "_BLOCK", 64)
+    # A row that is too short has the file mended.
+    got = read_text(tmp_path, HEAD + "0,Ana\n1,x" + "yz" * 2_000 + f",Rome{end}" + (end and "2,Bo,Rome\n"))
+    assert got.codes == [(2, "row.ragged"), (3, "row.too_long")]
+    assert len(got.rows) == len(end)
 
 
 def test_many_broken_quotes_are_many_problems(tmp_path: Path) -> None:

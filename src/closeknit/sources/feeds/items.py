@@ -53,8 +53,15 @@ _DEFINED = re.compile(
 )
 
 
+CUT_SHORT = "Fetch it again; it may have been cut short."
+
+
 class NoFeed(ValueError):
-    """A file that is no feed that can be read; the message says why, to go on after its name."""
+    """A file that is no feed that can be read: why, to go on after its name, and what to do."""
+
+    def __init__(self, why: str, remedy: str = CUT_SHORT) -> None:
+        super().__init__(why)
+        self.remedy = remedy
 
 
 class _JsonFeed(msgspec.Struct):
@@ -83,7 +90,9 @@ def items_of(data: bytes) -> Iterator[Row]:
         NoFeed: it cannot be read.
     """
     if len(data) > LARGEST:
-        raise NoFeed(f"is a feed of more than {LARGEST >> 20} MB")
+        raise NoFeed(
+            f"is a feed of more than {LARGEST >> 20} MB", "Load its newest part: most feeds have one."
+        )
     rows = _of_json(data) if _JSON_FEED.match(data) else _of_xml(data)
     yield from islice(rows, MOST_ITEMS)
 
@@ -126,7 +135,10 @@ def _in_utc(text: str) -> str:
 
 def _of_xml(data: bytes) -> Iterator[Row]:
     if _DEFINED.search(data.replace(b"\0", b"")):  # as UTF-16 has them
-        raise NoFeed("defines marks of its own that lead to files or are made of each other")
+        raise NoFeed(
+            "defines marks of its own that lead to files or are made of each other",
+            "No feed needs them: leave it, or take out its <!DOCTYPE … > and load it again.",
+        )
     try:
         found = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
     except BROKEN as error:

@@ -27,6 +27,9 @@ CHUNK = 1 << 20
 SMALL = 1 << 20
 """Bytes of a file below which a short query matters more than a quick one."""
 
+_REFUSED = (duckdb.InvalidInputException, duckdb.NotImplementedException)
+"""What DuckDB raises of a file that is not well formed; the second of lines beyond its buffers."""
+
 
 def read_delimited(job: Job, path: Path, dialect: Dialect) -> tuple[Table, Dialect]:
     """Read a delimited file; also gives the dialect with the encoding the whole file turned out to have.
@@ -68,7 +71,7 @@ def _read_as_it_is(job: Job, path: Path, dialect: Dialect) -> Table | None:
         return None
     try:
         return _read(job, path, dialect, skip=dialect.header_line, blanks=signs.blanks)
-    except duckdb.InvalidInputException:
+    except _REFUSED:
         return None
 
 
@@ -112,7 +115,7 @@ def _read_mended(job: Job, path: Path, dialect: Dialect) -> Table:
             with copy.open("wb") as out:
                 troubles = mend(job, path, out, dialect, singly=singly)
             return _read(job, copy, dialect, skip=1, troubles=troubles.found)
-        except duckdb.InvalidInputException as error:
+        except _REFUSED as error:
             refused = str(error).splitlines()[0]
         finally:
             copy.unlink(missing_ok=True)

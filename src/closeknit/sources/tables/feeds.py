@@ -33,4 +33,4 @@ def _items(path: Path, name: str) -> Iterator[Item]:
     try:
         yield from (Item(0, row) for row in items_of(data))
     except NoFeed as error:
-        raise unreadable(name, str(error), remedy="Fetch it again; it may have been cut short.") from error
+        raise unreadable(name, str(error), remedy=error.remedy) from error

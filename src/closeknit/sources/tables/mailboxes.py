@@ -42,7 +42,17 @@ def look_at_mail(dialect: Dialect, *, form: str = BOX) -> Look:
 def read_mail(job: Job, path: Path, dialect: Dialect) -> Table:
     """Read every message, in order."""
     numbered = enumerate(messages_in(path, dialect), 1)
-    return read_items(job, len(COLUMNS), (_item(job, number, one) for number, one in numbered))
+    table = read_items(job, len(COLUMNS), (_item(job, number, one) for number, one in numbered))
+    return replace(table, notes=tuple(_notes(job, table)))
+
+
+def _notes(job: Job, table: Table) -> Iterator[str]:
+    """What there is to say of messages of which only the header could be read."""
+    why, body = (f"c{[*COLUMNS].index(name)}" for name in ("broken", "text"))
+    told = f"SELECT count(*), any_value({why}) FROM {table.name} WHERE {why} <> '' AND {body} IS NULL"
+    count, reason = job.con.execute(told).fetchall()[0]
+    if count:
+        yield f"only the header could be read of some messages in it ({count:,}): {reason}"
 
 
 def messages_in(path: Path, dialect: Dialect) -> Iterator[Placed]:

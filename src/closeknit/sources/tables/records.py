@@ -199,7 +199,11 @@ def pieces(file: IO[bytes], dialect: Dialect) -> Iterator[Piece]:
         elif window.refill():
             continue
         else:
-            yield _odd(window, grammar)
+            odd = _odd(window, grammar)
+            if not odd.data.endswith(b"\n"):
+                # The rest of a line longer than any row that is read is no row of its own.
+                window.leave_line()
+            yield odd
 
 
 def _odd(window: _Window, grammar: Grammar) -> Piece:
@@ -243,6 +247,11 @@ class _Window:
         taken = self.text[self.at : end]
         self.at, self.line = end, self.line + taken.count(b"\n")
         return taken
+
+    def leave_line(self) -> None:
+        """Pass over what is left of a line."""
+        while self.fill() and not self.take(line_end(self.text, self.at)).endswith(b"\n"):
+            pass
 
     def skip(self, lines: int) -> None:
         """Pass over some lines."""
