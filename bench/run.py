@@ -4,8 +4,8 @@ Each is set beside a raw measure taken in the same run, in turns; what counts is
 `--write` puts the result into docs/figures.md. `--only SUBJECT` measures one subject alone (loading, load-
 stages, building and stages of `--lines`; refresh of the first of them; small, models; identity of
 `--people`; public-lists of `--data`; mail of `--messages`; introductions over `--ties`; files, as
-many as `--files` and `--rows` say; questions at the first number of `--activities`; triggers at all
-of them; cluster at all of `--lines`, 0 for none, and of `--activities`) and replaces its section.
+many as `--files` and `--rows` say; questions and visits at the first number of `--activities`; triggers
+at all of them; cluster at all of `--lines`, 0 for none, and of `--activities`) and replaces its section.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from sections.questions import questions
 from sections.refresh import refresh
 from sections.small import small
 from sections.triggers import triggers
+from sections.visits import visits
 
 SECTIONS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "loading": lambda asked: loading(asked.lines[0], asked.repeats),
@@ -44,6 +45,9 @@ SECTIONS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "questions": lambda asked: questions(asked.activities[0], asked.repeats),
     "introductions": lambda asked: introductions(asked.ties),
     "cluster": lambda asked: cluster(asked.lines, asked.activities),
+    "visits": lambda asked: visits(
+        asked.activities[0], asked.parties, asked.visitors, asked.seconds, asked.visited
+    ),
     "triggers": lambda asked: triggers(asked.activities, asked.repeats, asked.whole),
 }
 
@@ -61,6 +65,10 @@ def arguments() -> argparse.Namespace:
     words.add_argument("--rows", type=int, default=500_000, help="lines of a large workbook")
     words.add_argument("--people", type=int, nargs="+", default=[100_000], help="made up; Splink needs many")
     words.add_argument("--data", default="", help="folder of public data sets: febrl4, chicago-orgs")
+    words.add_argument("--parties", type=int, default=100_000, help="people and firms of pages visited")
+    words.add_argument("--visitors", type=int, default=20)
+    words.add_argument("--seconds", type=int, default=300, help="for which they browse")
+    words.add_argument("--visited", default="", help="folder to keep that business in; none: a new one")
     words.add_argument("--only", choices=SECTIONS)
     words.add_argument("--write", action="store_true")
     return words.parse_args()

@@ -456,6 +456,34 @@ def link_list(data: str, which: str, name: str) -> None:
     print(json.dumps(of_list(Path(data), which, name)))
 
 
+def make_visited(folder: str, activities: str, parties: str) -> None:
+    """The export of a business whose pages are visited."""
+    from visits import make
+
+    make(Path(folder), int(activities), int(parties))
+
+
+def load_visited(folder: str) -> None:
+    """Load it and answer every question."""
+    from visits import load
+
+    load(Path(folder))
+
+
+def warm_pages(folder: str, parties: str) -> None:
+    """What each kind of page takes once it was asked for."""
+    from visits import firms_of, warm
+
+    print(json.dumps(warm(Path(folder), firms_of(int(parties)))))
+
+
+def crowded_pages(folder: str, parties: str, people: str, seconds: str) -> None:
+    """What pages take while many people browse and files are loaded."""
+    from visits import crowd, firms_of
+
+    print(json.dumps(crowd(Path(folder), firms_of(int(parties)), int(people), float(seconds))))
+
+
 TASKS = {
     f.__name__: f
     for f in (
@@ -486,6 +514,7 @@ TASKS = {
         *(make_sentences, sentence),
         *(make_people, link_people, link_list),
         *(built, differing, looked),
+        *(make_visited, load_visited, warm_pages, crowded_pages),
     )
 }
 
