@@ -45,7 +45,8 @@ class OpenFolder:
         self._past: dict[str, Any] = {}
         """The tables of the earlier day asked for last, and which book and day they are `of`."""
         self._open: dict[str, Any] = {}
-        """The book's tables on the engine and its rows of freshness, and which book they are `of`."""
+        """The book's tables on the engine, its rows of freshness, and which book they are `of`; the tables
+        `as_of` the day asked for last."""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.settings.name!r} in {self.workspace.folder}>"
@@ -181,7 +182,10 @@ class OpenFolder:
 
         tables, day = self.tables(), question.as_of_day
         if question.as_of >= self.asked_day(None)[0]:
-            return as_of(tables, day)
+            if self._open.get("day") != day:
+                self._open |= {"day": day, "as_of": as_of(tables, day)}
+            known: Mapping[str, Table] = self._open["as_of"]
+            return known
         if self._past.get("of") != (self.book.version, day):
             then = past(self.engine, tables, day, self.settings.purchase_rules())
             self._past = {"of": (self.book.version, day), "tables": then}

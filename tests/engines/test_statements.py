@@ -115,7 +115,33 @@ def test_another_version_keeps_statements_of_its_own(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("number", [2**31 + 1, 8_119_265_734_113_002_817, -(2**40) - 1])
 def test_what_may_be_somebodys_number_is_not_kept(folder: Path, number: int) -> None:
     assert str(number) in compiled(rows().filter(lambda t: t.a == number)).sql
-    assert not folder.exists()
+    assert not any(str(abs(number)) in kept.read_text("utf-8") for kept in folder.glob("*"))
+
+
+def test_what_was_compiled_for_one_customer_serves_for_another(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, far = 2**31 + 1, 8_119_265_734_113_002_817, 2**62 + 5
+
+    def of(*numbers: int) -> str:
+        return compiled(rows().filter(lambda t: t.a.isin(numbers[1:]) | (t.a == numbers[0]))).sql
+
+    said = of(one, one, far)
+    statements._statement.cache_clear()
+    monkeypatch.setattr(statements, "_compile", lambda _: pytest.fail("compiled again"))
+    assert of(other, other, one) == said.replace(str(far), "FAR").replace(str(one), str(other)).replace(
+        "FAR", str(one)
+    )
+    with pytest.raises(pytest.fail.Exception, match="compiled again"):
+        of(one, other, far)  # another pattern of the same numbers is another statement
+
+
+@given(st.lists(st.integers(2**31 + 1, 2**63 - 1), min_size=1, max_size=4), st.integers(-9, 9))
+def test_gaps_of_numbers_are_filled_with_exactly_what_was_compiled(numbers: list[int], more: int) -> None:
+    wanted = ROWS.filter(ROWS.a.isin(numbers)).mutate(b=ROWS.a + more, c=ROWS.a - numbers[0]).op()
+    _, found = told(wanted)
+    with_gaps = statements._compile(statements.with_gaps(wanted, found))
+    assert statements.filled(with_gaps, found) == statements._compile(wanted)
 
 
 def test_an_expression_over_a_table_of_its_own_is_not_kept(folder: Path) -> None:

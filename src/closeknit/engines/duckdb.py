@@ -60,6 +60,8 @@ class DuckDBEngine:
             config["threads"] = threads
         self.connection = open_duckdb(**config)
         """The raw connection, for reading files in ways Ibis has no words for."""
+        # Files of a version never change, and to look what stands in each takes longer than many a question.
+        self.connection.execute("SET parquet_metadata_cache = true")
         self.connection.execute(f"CREATE TEMP MACRO {STABLE_ID}(given) AS {stable_id_sql('given')}")
         self._made: dict[str, str] = {}
 

@@ -2,8 +2,8 @@
 
 Compiling takes Ibis longer than DuckDB then takes to run the statement over a few thousand rows. So the
 words are kept in the user's cache, under a digest of the whole expression and of the versions that
-compile it. No text of the business is kept: every text in an expression is a gap there, filled when the
-statement is used, and an expression that holds what may be the number of somebody is not kept at all.
+compile it. No text of the business is kept, and no number that may be somebody's: each is a gap there,
+filled when the statement is used, so that what was compiled for one customer serves for all.
 """
 
 from __future__ import annotations
@@ -42,10 +42,12 @@ MOST_KEPT = 4000
 """Statements kept on disk, about 10 KB each; beyond, the quarter written first is thrown away."""
 LARGEST_PLAIN = 1 << 31
 """Whole numbers from here on may be numbers of parties or activities, powers of two apart."""
-KEPT_AS = 1
+KEPT_AS = 2
 """Raised whenever we compile in another way (`selects_unfused`, the gaps): older statements are forgotten."""
-GAP = re.compile("'\ue000([0-9]+)\ue001'")
-MARK = "\ue000"
+MARK, NUMBER_MARK = "\ue000", 777_700_000_000_777
+GAP = re.compile(f"'{MARK}([0-9]+)\ue001'|{NUMBER_MARK}([0-9]{{4}})")
+"""A text, or a number of 19 digits, that stands for the text or number of that place."""
+MOST_GAPS = 10_000
 
 
 class Statement(NamedTuple):
@@ -56,10 +58,10 @@ class Statement(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What tells an expression from others: a digest of all but its texts, and those in order."""
+    """What tells an expression from others: a digest of all but its gaps, and what is in those in order."""
 
     digest: str
-    texts: tuple[str, ...]
+    given: tuple[str | int, ...]
 
 
 class Untold(Exception):
@@ -82,18 +84,18 @@ def compiler() -> Backend:
 @lru_cache(maxsize=COMPILED)
 def _statement(node: ops.Relation) -> Statement:
     try:
-        digest, texts = told(node)
+        digest, given = told(node)
         kept = Kept(cache_folder() / "statements")
     except (Untold, RuntimeError):  # the second where a user has no home
         return Statement(_compile(node), tuple(node.find(ops.InMemoryTable)))
     sql = kept.get(digest)
     if sql is not None:
-        return Statement(filled(sql, texts))
+        return Statement(filled(sql, given))
     plain = _compile(node)
     # Some texts are taken to pieces while compiling, or tell of a day: such a statement has no gaps to fill.
     with suppress(IbisError, ValidationError, ValueError):
-        gapped = _compile(with_gaps(node, texts))
-        if filled(gapped, texts) == plain:
+        gapped = _compile(with_gaps(node, given))
+        if filled(gapped, given) == plain:
             kept.put(digest, gapped)
     return Statement(plain)
 
@@ -107,7 +109,7 @@ def told(node: ops.Node) -> Told:
     """What tells an expression apart. Raises Untold where it holds what is not to be kept."""
     telling = _Telling()
     try:
-        return Told(_digest((telling.of(node), _versions())), tuple(telling.texts))
+        return Told(_digest((telling.of(node), _versions())), tuple(telling.given))
     except RecursionError:
         raise Untold from None
 
@@ -125,7 +127,7 @@ class _Telling:
     """One walk over an expression: a digest of each node from those below it."""
 
     def __init__(self) -> None:
-        self.texts: dict[str, int] = {}
+        self.given: dict[str | int, int] = {}
         self._known: dict[Node, str] = {}
 
     def of(self, node: Node) -> str:
@@ -136,9 +138,11 @@ class _Telling:
                 raise Untold  # Ibis names a column that nobody named after the texts in it.
             if isinstance(node, ops.Literal) and not _is_text(node) and _holds_text(node.value):
                 raise Untold
-            if isinstance(node, ops.Literal) and _is_text(node):
-                number = self.texts.setdefault(node.value, len(self.texts))
-                known = _digest((kind, number, _type_told(node.dtype)))
+            if isinstance(node, ops.Literal) and _is_gap(node):
+                place = self.given.setdefault(node.value, len(self.given))
+                if place >= MOST_GAPS:
+                    raise Untold
+                known = _digest((kind, place, _type_told(node.dtype)))
             else:
                 known = _digest((kind, *map(self._plain, node.__args__)))
             self._known[node] = known
@@ -197,6 +201,17 @@ def _is_text(literal: ops.Literal[Any]) -> bool:
     return literal.dtype.is_string() and isinstance(literal.value, str)
 
 
+def _is_gap(literal: ops.Literal[Any]) -> bool:
+    """Whether it may tell of somebody: a text, or a number as large as theirs."""
+    value = literal.value
+    return _is_text(literal) or (
+        literal.dtype.is_integer()
+        and isinstance(value, int)
+        and value > LARGEST_PLAIN
+        and value.bit_count() > 1
+    )
+
+
 def _holds_text(value: object) -> bool:
     if isinstance(value, Mapping):
         return any(_holds_text(one) for pair in value.items() for one in pair)
@@ -205,19 +220,29 @@ def _holds_text(value: object) -> bool:
     )
 
 
-def with_gaps(node: ops.Node, texts: tuple[str, ...]) -> ops.Node:
-    """The expression with a numbered mark in the place of each of its texts."""
+def with_gaps(node: ops.Node, given: tuple[str | int, ...]) -> ops.Node:
+    """The expression with a numbered mark in the place of each of its texts and large numbers."""
+    places = {value: place for place, value in enumerate(given)}
     marks = {
-        one: ops.Literal(f"{MARK}{texts.index(one.value)}\ue001", one.dtype)
+        one: ops.Literal(_mark(one, places[one.value]), one.dtype)
         for one in node.find(ops.Literal)
-        if _is_text(one)
+        if _is_gap(one)
     }
     return node.replace(marks) if marks else node
 
 
-def filled(sql: str, texts: tuple[str, ...]) -> str:
+def _mark(literal: ops.Literal[Any], place: int) -> str | int:
+    return f"{MARK}{place}\ue001" if _is_text(literal) else NUMBER_MARK * MOST_GAPS + place
+
+
+def filled(sql: str, given: tuple[str | int, ...]) -> str:
     """A statement with its gaps filled."""
-    return GAP.sub(lambda gap: quoted(texts[int(gap[1])]), sql)
+
+    def fill(gap: re.Match[str]) -> str:
+        value = given[int(gap[1] or gap[2])]
+        return quoted(value) if isinstance(value, str) else str(value)
+
+    return GAP.sub(fill, sql)
 
 
 def quoted(text: str) -> str:

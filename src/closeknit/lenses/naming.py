@@ -43,8 +43,8 @@ def meant(question: Question, typed: str) -> Meant:
     words = typed.strip().lower()
     if not words:
         raise UnknownCustomer("no name was given", remedy="Give a name, e-mail or domain.", about=typed)
-    for rows in (_by_key(question, words), _by_name(question, words), _by_part(question, words)):
-        best = _nearest(question, rows)
+    for rows in (_by_key, _by_name, _by_part):
+        best = _nearest(question, rows(question, words))
         if len(best) == 1:
             return best[0]
         if best:

@@ -26,8 +26,8 @@ MOMENT = 0.3
 READERS = 2
 """How many requests read at the same time; the others wait for their turn."""
 
-REMEMBERED = 64
-"""Things kept in memory: answers and what was made of them."""
+REMEMBERED = 600
+"""Things kept in memory of the tables that pages read: answers, lists, pages of customers looked at last."""
 
 NO_OPTIONS: Mapping[str, Scalar] = MappingProxyType({})
 
@@ -62,13 +62,19 @@ class Readers:
         business = self._free.get()
         try:
             if business.turn(self._hold):
-                self.tables = business.book.folder.name
+                self._read_from(business.book.folder.name)
                 with business.passing():
                     yield business
             else:
                 yield None
         finally:
             self._free.put(business)
+
+    def _read_from(self, tables: str) -> None:
+        if self.tables != tables:
+            # Of those before nobody will ask again, and each of them holds large lists.
+            self.memory.clear()
+            self.tables = tables
 
     def _hold(self, newest: str) -> bool:
         """Whether pages go on with the tables before: what follows from newer ones is still worked out."""
@@ -113,6 +119,11 @@ class Memory:
         self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
         self._most = most
         self._lock = Lock()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
 
     def get(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """What is kept under the key, made if it is not."""

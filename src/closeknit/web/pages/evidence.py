@@ -24,7 +24,10 @@ def why(visit: Visit) -> Response:
         if business is None:
             return nothing_loaded(visit, "Data")
         try:
-            found = business.why(thing, rows=rows, asking=False)
+            name = ("why", thing, rows, business.ledger.version(), business.book.folder.name)
+            found = visit.served.readers.memory.get(
+                name, lambda: business.why(thing, rows=rows, asking=False)
+            )
         except UnknownFinding:
             # Asking again takes its time, and only where answers are missing can it find more.
             if visit.served.readers.answers(business) is not None:

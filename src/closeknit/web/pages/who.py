@@ -21,7 +21,7 @@ from closeknit.briefings.story import story
 from closeknit.briefings.turned import remaining
 from closeknit.business import Business
 from closeknit.lenses.naming import Meant, meant
-from closeknit.lenses.seam import date_to_day
+from closeknit.lenses.seam import Question, date_to_day
 from closeknit.lenses.stakeholders.roles import WORDS
 from closeknit.reports.customer import (
     contact_title,
@@ -98,13 +98,18 @@ def _page_of(
 
     def made() -> CustomerPage | PersonPage:
         question = business.plain_question(day)
-        who = meant(question, key)
+        who = _meant(visit, business, question, key)
         if works_somewhere(who) and not of_firm:
             return person_page(question, who)
         return customer(question, remaining(answers, said)[0], who)
 
     name = ("who", key, of_firm, day, business.book.folder.name, business.today_here(), said)
     return visit.served.readers.memory.get(name, made)
+
+
+def _meant(visit: Visit, business: Business, question: Question, key: str) -> Meant:
+    name = ("meant", key, question.as_of, business.book.folder.name)
+    return visit.served.readers.memory.get(name, lambda: meant(question, key))
 
 
 def works_somewhere(who: Meant) -> bool:
@@ -117,7 +122,7 @@ def _told(
 ) -> dict[str, Any]:
     """What stands on both pages: what happened, what people wrote, the day it is read for."""
     question = business.plain_question(day)
-    who = meant(question, key)
+    who = _meant(visit, business, question, key)
     staff = [c.subject.key for c in page.people] if isinstance(page, CustomerPage) else []
     notes = notes_about(business, question, [page.subject.key, *staff])
     promises = [one for one in notes if one.due_day is not None]
