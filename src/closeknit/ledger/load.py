@@ -29,6 +29,7 @@ from closeknit.ledger.finish import (
     understood_file,
     understood_stream,
 )
+from closeknit.ledger.hashed import Hashed
 from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.intake import take_in
 from closeknit.ledger.remarks import days_to_come, file_remarks, slips
@@ -236,10 +237,10 @@ def _take(task: Task, one: Found) -> str | Already:
 
 def _already(task: Task, one: Found) -> ImportState | None:
     """The import that these very bytes became, when a newer time of the file cannot change anything."""
-    time = time_of(one.path.name, last_change(one.path))
+    time, hashed = time_of(one.path.name, last_change(one.path)), Hashed(task.ledger.folder)
     for row in task.history_now().counting(one.mapping.stream_id):
         same_table = (row.file or "").partition("!")[2] == one.glimpse.member
         not_newer = one.glimpse.member or (row.file_time is not None and time <= row.file_time)
-        if same_table and not_newer and same_bytes(row, one.path):
+        if same_table and not_newer and same_bytes(row, one.path, hashed):
             return row
     return None

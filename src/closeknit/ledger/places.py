@@ -12,6 +12,7 @@ from closeknit.claims import KEY_COLUMNS
 from closeknit.errors import SourceError
 from closeknit.ledger.copies import older_copies
 from closeknit.ledger.counted import make, offer_tables
+from closeknit.ledger.hashed import Hashed
 from closeknit.ledger.history import History, ImportState
 from closeknit.ledger.reread import same_bytes
 from closeknit.ledger.store import Ledger
@@ -56,7 +57,7 @@ def origins(ledger: Ledger, record_ids: Sequence[int], *, lines: bool = True) ->
             """).to_arrow_table()
     place = {record_id: n for n, record_id in enumerate(dict.fromkeys(record_ids))}
     found = sorted(rows.to_pylist(), key=lambda row: place[row["record_id"]])
-    filled = with_files(found, history, lines=lines)
+    filled = with_files(found, history, Hashed(ledger.folder) if lines else None)
     return pa.Table.from_pylist(filled, schema=ORIGINS)
 
 
@@ -82,9 +83,12 @@ def make_places(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: His
 
 
 def with_files(
-    rows: Iterable[dict[str, object]], history: History, *, lines: bool
+    rows: Iterable[dict[str, object]], history: History, hashed: Hashed | None
 ) -> list[dict[str, object]]:
-    """The rows with file, path and line beside their import_id and ordinal; lines already there stay."""
+    """The rows with file, path and line beside their import_id and ordinal; lines already there stay.
+
+    Without `hashed` nobody looks for lines.
+    """
     imports = {row.import_id: row for row in history.rows if row.state == "complete"}
     filled = [dict(row) for row in rows]
     wanted: dict[str, set[int]] = {}
@@ -93,7 +97,7 @@ def with_files(
         row |= {"file": origin.file if origin else None, "path": origin.path if origin else None}
         if origin and row["ordinal"] is not None and row.get("line") is None:
             wanted.setdefault(origin.import_id, set()).add(int(str(row["ordinal"])))
-    found = {name: lines_of(imports[name], which) for name, which in wanted.items()} if lines else {}
+    found = {name: lines_of(imports[name], which, hashed) for name, which in wanted.items() if hashed}
     for row in filled:
         known: Mapping[int, int] = found.get(str(row["import_id"]), {})
         ordinal = row["ordinal"]
@@ -102,10 +106,10 @@ def with_files(
     return filled
 
 
-def lines_of(row: ImportState, ordinals: Collection[int]) -> dict[int, int]:
+def lines_of(row: ImportState, ordinals: Collection[int], hashed: Hashed) -> dict[int, int]:
     """Lines of records in the file of an import; empty when the file is gone or not what it was."""
     path = Path(row.path or "")
-    if not row.path or not same_bytes(row, path):
+    if not row.path or not same_bytes(row, path, hashed):
         return {}
     try:
         return line_of(path, Dialect.from_json(row.dialect), ordinals)

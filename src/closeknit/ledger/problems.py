@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from closeknit.ledger.copies import not_mended
+from closeknit.ledger.hashed import Hashed
 from closeknit.ledger.history import History
 from closeknit.ledger.places import make_places, with_files
 from closeknit.ledger.schema import PROBLEMS
@@ -36,7 +37,7 @@ def problems(ledger: Ledger, *, code: str = "", lines: bool = True) -> pa.Table:
     with connect(ledger.folder) as con:
         query = standing(con, snapshot, history, code=code)
         rows = con.execute(query).to_arrow_table().to_pylist()
-    filled = with_files(rows, history, lines=lines)
+    filled = with_files(rows, history, Hashed(ledger.folder) if lines else None)
     filled.sort(
         key=lambda row: (row["stream_id"], row["file"] or "", row["ordinal"] or 0, row["field"] or "")
     )

@@ -13,17 +13,17 @@ import duckdb
 
 from closeknit.errors import SourceError
 from closeknit.ledger.finding import Found, table_name
+from closeknit.ledger.hashed import Hashed
 from closeknit.ledger.history import ImportState
 from closeknit.ledger.intake import Origin, take_in
 from closeknit.ledger.tables import quoted, reading
 from closeknit.ledger.task import Task
-from closeknit.progress import Quiet
 from closeknit.sources.mappings.canonical import canonical_columns
 from closeknit.sources.mappings.checks import check_header
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.tables.accounting import PROBLEMS
 from closeknit.sources.tables.dialects import ReadRules
-from closeknit.sources.tables.files import digest_of, size_of
+from closeknit.sources.tables.files import size_of
 from closeknit.sources.tables.looking import tables_in
 from closeknit.sources.tables.reading import stage
 
@@ -93,6 +93,7 @@ def staged_origin(task: Task, con: duckdb.DuckDBPyConnection, found: Found) -> O
     """Stage one table of a file on a connection."""
     rules = replace(found.mapping.rules, mail=task.ledger.settings.mail_keep)
     staged = stage(con, found.path, found.glimpse, rules, progress=task.progress)
+    Hashed(task.ledger.folder).remember(found.path, staged.stamp, staged.sha256)
     return Origin(
         relation=staged.relation,
         file=found.name,
@@ -109,11 +110,11 @@ def staged_origin(task: Task, con: duckdb.DuckDBPyConnection, found: Found) -> O
     )
 
 
-def same_bytes(row: ImportState, path: Path) -> bool:
+def same_bytes(row: ImportState, path: Path, hashed: Hashed) -> bool:
     """Whether a file holds the very bytes that an import was read from."""
     try:
-        return size_of(path) == row.size and digest_of(path, Quiet()) == row.sha256
-    except OSError:
+        return size_of(path) == row.size and hashed.sha256(path) == row.sha256
+    except (OSError, SourceError):
         return False
 
 
@@ -121,7 +122,7 @@ def _from_file(
     task: Task, con: duckdb.DuckDBPyConnection, row: ImportState, mapping: Mapping
 ) -> Origin | None:
     path = Path(row.path or "")
-    if not row.path or not same_bytes(row, path):
+    if not row.path or not same_bytes(row, path, Hashed(task.ledger.folder)):
         return None
     for glimpse in tables_in(path, known=mapping.rules.columns):
         if table_name(path, glimpse) == row.file:

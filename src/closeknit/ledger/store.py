@@ -6,6 +6,7 @@
       loading       what the writer is about; left behind only by a load that died
       versions      of every table after the last commit
       readers       held by whoever reads
+      hashed        of large files that were read, so that they need not be read again to be known
       store         only where this is a working copy of what lies in an object store
       damaged/      log entries found torn and moved aside; only after a power cut
       mappings/     text of every mapping used, named by its hash

@@ -66,15 +66,31 @@ _JSON = re.compile(r'\[?\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})')
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 0})
 
 
+class Stamp(NamedTuple):
+    """What the file system tells of a file; nobody can set the time of its change back."""
+
+    number: int
+    size: int
+    modified: int
+    changed: int
+
+    @property
+    def newest(self) -> int:
+        """The later of its two times, in nanoseconds since 1970."""
+        return max(self.modified, self.changed)
+
+
 @dataclass(frozen=True)
 class Seen:
     """A file as it was when reading began: its size in bytes and the SHA-256 of its bytes.
 
-    A folder of messages is all of them, one after the other.
+    A folder of messages is all of them, one after the other. With a stamp, a file that has the same has the
+    same bytes; there is none for folders, and none where the file was too new to tell.
     """
 
     size: int
     sha256: str
+    stamp: Stamp | None = None
 
 
 def unreadable(name: str, what: str, *, remedy: str = _TAKEN, about: str = "") -> Unreadable:
@@ -156,8 +172,9 @@ def unchanged(path: Path, progress: Progress) -> Iterator[Seen]:
     """
     begun = time.time_ns()
     before, first = _stamps(path), digest_of(path, progress)
-    yield Seen(sum(one.size for one in before), first)
     telling = all(one.newest < begun - COARSE for one in before)
+    stamp = before[0] if telling and before and not path.is_dir() else None
+    yield Seen(sum(one.size for one in before), first, stamp)
     if _stamps(path) != before or not (telling or digest_of(path, progress) == first):
         raise unreadable(
             path.name,
@@ -167,18 +184,9 @@ def unchanged(path: Path, progress: Progress) -> Iterator[Seen]:
         )
 
 
-class Stamp(NamedTuple):
-    """What the file system tells of a file; nobody can set the time of its change back."""
-
-    number: int
-    size: int
-    modified: int
-    changed: int
-
-    @property
-    def newest(self) -> int:
-        """The later of its two times, in nanoseconds since 1970."""
-        return max(self.modified, self.changed)
+def stamp_of(path: Path) -> Stamp | None:
+    """What the file system tells now of a file; None of a folder, and of one that is gone."""
+    return None if path.is_dir() else next(iter(_stamps(path)), None)
 
 
 def _stamps(path: Path) -> list[Stamp]:

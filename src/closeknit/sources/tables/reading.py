@@ -34,6 +34,7 @@ from closeknit.sources.tables.dialects import Dialect, ReadRules
 from closeknit.sources.tables.feeds import look_at_feed, read_feed
 from closeknit.sources.tables.files import (
     HEAD,
+    Stamp,
     head_of,
     last_change,
     time_of,
@@ -74,6 +75,8 @@ class Staged:
     notes: tuple[str, ...] = ()
     trimmed: bool = False
     """Whether no cell has blanks around it."""
+    stamp: Stamp | None = None
+    """What tells that the file still has the same bytes, where that can be told."""
 
 
 def stage(
@@ -111,6 +114,7 @@ def stage(
         counted.problems,
         table.notes,
         table.trimmed,
+        seen.stamp,
     )
 
 
