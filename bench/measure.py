@@ -16,6 +16,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FOUND = os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")]).strip(os.pathsep)
 """Where tasks find `tests`, whose readers of public lists they share."""
+PLACE = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONPATH": FOUND}
+"""What tasks run in: with compiled modules, as whoever installed the package has them."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def in_own_process(task: str, *words: str) -> Run:
     began = time.perf_counter()
     with tempfile.TemporaryFile() as out:
         command = [sys.executable, str(HERE / "tasks.py"), task, *words]
-        pid = subprocess.Popen(command, stdout=out, env={**os.environ, "PYTHONPATH": FOUND})
+        pid = subprocess.Popen(command, stdout=out, env=PLACE)
         _, status, used = os.wait4(pid.pid, 0)
         pid.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)

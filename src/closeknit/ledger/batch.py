@@ -17,7 +17,7 @@ import pyarrow as pa
 from deltalake import DeltaTable
 
 from closeknit.errors import StoreError
-from closeknit.ledger.datafiles import DataFile, fresh_folder, seal
+from closeknit.ledger.datafiles import WRITTEN, DataFile, fresh_folder, seal
 from closeknit.ledger.deltalog import Named, named, replace, take_back
 from closeknit.ledger.durable import disk_of, write_durably
 from closeknit.ledger.lock import WAIT, writing
@@ -68,15 +68,9 @@ class Batch:
             f'"{c.name}"' if c.name in repeated else f'"{c.name}"::{SQL_TYPES[c.type]} AS "{c.name}"'
             for c in TABLES[table].columns
         )
+        written = f"COPY (SELECT {columns} FROM ({query})) TO {quoted(str(file))} {WRITTEN.format(more='')}"
         with disk_of(self.folder):
-            done = (
-                (con or self.con)
-                .execute(
-                    f"COPY (SELECT {columns} FROM ({query})) TO {quoted(str(file))} "
-                    "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
-                )
-                .fetchone()
-            )
+            done = (con or self.con).execute(written).fetchone()
             rows = int(done[0]) if done else 0
             if rows:
                 self._added[table].append(DataFile(seal(file), rows))

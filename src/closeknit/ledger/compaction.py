@@ -21,7 +21,7 @@ from closeknit.ids import PARTS
 from closeknit.ledger import shared
 from closeknit.ledger.batch import Batch, writer
 from closeknit.ledger.buckets import BUCKETED, bucket_sql, place_records
-from closeknit.ledger.datafiles import DataFile, bucket_folder, bucket_of, fresh_folder, seal
+from closeknit.ledger.datafiles import WRITTEN, DataFile, bucket_folder, bucket_of, fresh_folder, seal
 from closeknit.ledger.deltalog import Named, bound
 from closeknit.ledger.durable import disk_of
 from closeknit.ledger.lock import alone, writing
@@ -36,8 +36,6 @@ BUCKET_FILES = 8
 """Files of a bucket from which on they become one."""
 KEPT_HOURS = 1
 """How long a replaced file stays even when no reader of this machine holds it: others may read it too."""
-
-_COPY = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{more})"
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,7 @@ def _spread(batch: Batch, table: str) -> list[DataFile]:
     draft = batch.new_file(fresh_folder(home), 0).with_suffix("")
     batch.con.execute(
         f"COPY ({bucket_sql(_fresh(batch, table))}) TO {quoted(str(draft))} "
-        + _COPY.format(more=", PARTITION_BY (bucket)")
+        + WRITTEN.format(more=", PARTITION_BY (bucket)")
     )
     written: list[DataFile] = []
     for file in sorted(draft.rglob("*.parquet")):
@@ -141,7 +139,7 @@ def _merge(batch: Batch, table: str, bucket: int | None) -> None:
     folder = fresh_folder(home) if bucket is None else bucket_folder(home, bucket)
     target = batch.new_file(folder, 0)
     source = reading(table, [str(home / one.path) for one in gone])
-    batch.con.execute(f"COPY (FROM {source}) TO {quoted(str(target))} " + _COPY.format(more=""))
+    batch.con.execute(f"COPY (FROM {source}) TO {quoted(str(target))} " + WRITTEN.format(more=""))
     batch.replace(table, gone, [_sealed(target)])
 
 

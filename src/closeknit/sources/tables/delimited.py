@@ -92,8 +92,11 @@ def _signs_in(path: Path) -> _Signs:
                 alone += block.count(b"\r") - block.count(b"\r\n") - (ends and block.startswith(b"\n"))
             ends = block.endswith(b"\r")
             quotes = quotes or b'"' in block
-            # A character of several bytes may be cut through here: any may be one that is looked for.
-            there |= set(BLANKS if not block.isascii() else (b for b in BLANKS if b.encode() in block))
+            if block.isascii():
+                there.update(b for b in BLANKS if b.isascii() and b not in there and b.encode() in block)
+            else:
+                # A character of several bytes may be cut through here: any may be one that is looked for.
+                there.update(BLANKS)
     # Without quotes the end of a line never stands in a cell.
     return _Signs(alone > 0, "".join(b for b in BLANKS if b in there and (quotes or b not in "\r\n")))
 
