@@ -15,6 +15,7 @@ def _firms(count):
     for n in range(count):
         claims.party(f"crm_company:{n}", f"domain:firm{n}.example", name=f"Firm {n} Logistik")
         claims.party(f"books_contact:firm {n} logistik", name=f"Firm {n} Logistik")
+        claims.party(f"desk_organization:{n}", f"domain:firm{n}.example", name=f"Firm {n} Logistik")
     return claims
 
 
@@ -37,6 +38,14 @@ def test_every_kind_of_reason_is_looked_at_and_the_draw_is_the_same_every_time()
     assert min(sum(join.rule == rule for join in drawn) for rule in ("domain", "name")) >= LEAST_OF_A_KIND
     assert [join.id for join in drawn] == [join.id for join in sample(found, (), {})]
     assert len(drawn) == 60
+    by_domain = [join for join in drawn if join.rule == "domain"]
+    assert {join.key.partition(":")[0] for join in by_domain} == {"desk_organization"}, (
+        "no entry's own domain"
+    )
+    one, other = by_domain[0].sides
+    assert one.startswith("Desk organization ")
+    assert "CRM company" in other
+    assert "“Firm" in other
 
 
 @pytest.mark.slow
@@ -60,4 +69,4 @@ def test_before_anything_was_judged_nothing_is_said_and_kinds_left_out_are_named
     assert known.unjudged == 10
     assert "Of 10 others, joined for other reasons, none was judged yet." in precision_text(known)
     assert first.sentence in str(join_view(first, 1, 1).renderables[1].renderable)
-    assert len(joins_view([first]).renderables) == 4
+    assert len(joins_view([first]).renderables) == 5

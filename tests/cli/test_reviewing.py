@@ -92,7 +92,7 @@ def test_pairs_are_listed_decided_and_gone_and_come_back_with_undo(sample, tmp_p
     assert {found["one"]["name"], found["other"]["name"]} == {
         "Meridian Instruments Ltd", "Meridian Instruments Inc."
     }  # fmt: skip
-    assert f"closeknit merge {one} {other}" in " ".join(typed(own, "review").stdout.split())
+    assert f"closeknit merge {one} {other}\n" in typed(own, "review").stdout
     assert typed(own, "split", one, other).returncode == 0
     assert json.loads(typed(own, "review", "--json").stdout)["pairs"] == []
     assert "Nobody waits" in typed(own, "review").stdout

@@ -1,7 +1,7 @@
 """How often joins are right: a sample of them for a person to judge, and what the answers say of all.
 
 Joins are drawn by lot within each kind of reason, so that rare reasons are looked at too. What one line of a
-file itself shows, and what people decided, is nobody's guess and left out.
+file itself shows, such as the address that an entry has, and what people decided is no guess and left out.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from closeknit.identity.decisions import Verdict
 from closeknit.identity.learning import asked_of
 from closeknit.identity.parties import Resolution
 from closeknit.identity.why import Step, join_id, why
+from closeknit.identity.wording import HUBS
 from closeknit.methods.stratified import Sampled, stratified
 
 MOST = 60
@@ -30,6 +31,9 @@ than half of the kind are (.05 ** (1 / 5) = .55)."""
 
 NOT_OURS = ("record", "decision", "alone")
 """Steps that are no guess of ours."""
+
+STATED = ("email", "domain", "number")
+"""Steps between an entry and what a line says it has. Of several that have it each further one is a guess."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,23 @@ def sample(found: Resolution, verdicts: Sequence[Verdict], titles: Mapping[str, 
 
 def _ours(found: Resolution) -> pa.Table:
     steps = found.steps
-    ours = pc.and_(pc.is_valid(steps["joined_to"]), pc.invert(pc.is_in(steps["rule"], pa.array(NOT_OURS))))
-    return steps.filter(ours)
+    joined = steps.filter(pc.is_valid(steps["joined_to"]))
+    left_out = pc.or_(pc.is_in(joined["rule"], pa.array(NOT_OURS)), _stated(steps, joined))
+    return joined.filter(pc.invert(left_out))
+
+
+def _stated(steps: pa.Table, joined: pa.Table) -> pa.ChunkedArray:
+    """Which joins are of an address, domain or number and the first that has it."""
+    anchors = steps.filter(pc.is_null(steps["joined_to"]))["key"].combine_chunks()
+    to_anchor = pc.and_(_is_hub(joined["joined_to"]), pc.is_in(joined["joined_to"], anchors))
+    plain = pc.is_in(joined["rule"], pa.array(STATED))
+    having = joined.filter(pc.and_(plain, to_anchor))
+    first = having.group_by("joined_to").aggregate([("key", "min")])["key_min"].combine_chunks()
+    return pc.and_(plain, pc.or_(_is_hub(joined["key"]), pc.is_in(joined["key"], first)))
+
+
+def _is_hub(keys: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.match_substring_regex(keys, f"^({'|'.join(HUBS)}):")
 
 
 def _share(count: int, total: int) -> int:

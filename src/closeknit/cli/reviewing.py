@@ -64,7 +64,7 @@ def review(
         out.print(pairs_headline(found), markup=False, style="bold")
         _walk(PairWalk(opened, found, out, typer.getchar))
     else:
-        out.print(pairs_view(found, SHOWN))
+        out.print(pairs_view(found, SHOWN), crop=False)
         _say_precision(opened, out)
     return None
 

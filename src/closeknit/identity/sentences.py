@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from closeknit.identity.wording import HUBS, spoken_key, system_name
 from closeknit.keys import is_number, key_parts
+
+BESIDE = 2
+"""So many further keys of a side tell who it is."""
 
 Row = dict[str, Any]
 """A row of the table `steps` of a resolution."""
@@ -43,6 +46,12 @@ def join_sentence(row: Row, rows: Mapping[str, Row], titles: Mapping[str, str]) 
         "decision": f"Somebody decided that {one} and {two} are the same ({evidence}).",
     }
     return sentences.get(rule, f"{one} and {two} bear the same name.")
+
+
+def side_text(entry: str, keys: Sequence[str], rows: Mapping[str, Row]) -> str:
+    """One side of a join: an entry, and the nearest of all its `keys` beside it, with their names."""
+    beside = [key for key in keys if key != entry][:BESIDE]
+    return ", ".join(_called(key, rows) for key in (entry, *beside))
 
 
 def _merged_there(key: str, other: str) -> bool:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from closeknit.errors import UnknownCustomer, did_you_mean
 from closeknit.identity.moves import Move, moves
 from closeknit.identity.parties import Resolution
-from closeknit.identity.sentences import join_sentence
+from closeknit.identity.sentences import join_sentence, side_text
 from closeknit.identity.wording import HUBS, spoken_key
 from closeknit.ids import short_name
 from closeknit.keys import key_parts, organization_name
@@ -38,8 +38,8 @@ Row = dict[str, Any]
 class Step:
     """One join: what it rests on in words, how sure it is, the record that shows it, how to part it.
 
-    `split` holds a key of either side; telling that they differ takes this step back. `stream_id` and
-    `record_id` are empty for joins that rest on no single record.
+    `split` holds a key of either side; telling that they differ takes this step back. `sides` says in words
+    what stands on either side. `stream_id` and `record_id` are empty for joins that rest on no single record.
     """
 
     sentence: str
@@ -48,6 +48,7 @@ class Step:
     key: str
     joined_to: str
     split: tuple[str, str]
+    sides: tuple[str, str] = ("", "")
     stream_id: str | None = None
     record_id: int | None = None
     moves: tuple[Move, ...] = ()
@@ -171,13 +172,15 @@ def _step(
     inside = list(_outwards(key, children))
     outside = _around(row["joined_to"], rows, children, set(inside))
     own = _entry(inside)
+    other = _entry(outside, [k for k in outside if _differ(rows[own], rows[k])])
     return Step(
         join_sentence(row, rows, titles),
         row["rule"],
         row["score"],
         key,
         row["joined_to"],
-        (own, _entry(outside, [k for k in outside if _differ(rows[own], rows[k])])),
+        (own, other),
+        (side_text(own, inside, rows), side_text(other, outside, rows)),
         row["stream_id"],
         row["record_id"],
     )

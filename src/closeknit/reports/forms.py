@@ -93,7 +93,7 @@ WHY_CUSTOMER = {
     "name": "its name",
     "known[]": "its identifiers: key, how people say it, name, how sure (0..1)",
     "steps[]": "what joined them: id for `closeknit undo`, sentence, rule, how sure, the two keys to part, "
-    "and for a likeness `moves`: what each fact added",
+    "both sides in words, and for a likeness `moves`: what each fact added",
     "open[]": "what may be the same and waits for a person to look",
     "apart[]": "what looks alike and is kept apart, with the reason",
 }

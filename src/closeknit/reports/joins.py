@@ -11,7 +11,6 @@ from rich.text import Text
 from closeknit.answers import wording
 from closeknit.briefings.joins import Precision
 from closeknit.identity.why import Step
-from closeknit.identity.wording import spoken_key
 from closeknit.reports.pairs import moves_view
 
 
@@ -20,11 +19,15 @@ def join_view(join: Step, place: int, total: int) -> Group:
     head = Text(f"{place} of {total}  ", "dim")
     head.append("Is this right?", "bold")
     parts: list[RenderableType] = [head, Padding(Text(join.sentence), (0, 0, 0, 2))]
-    one, other = (spoken_key(key) for key in join.split)
-    parts.append(Padding(Text(f"{one}  ·  {other}", "dim"), (0, 0, 0, 2)))
+    parts.append(Padding(sides_view(join), (0, 0, 0, 2)))
     if join.moves:
         parts.append(Padding(moves_view(join.moves), (0, 0, 0, 2)))
     return Group(*parts)
+
+
+def sides_view(join: Step) -> Text:
+    """What it brought together, a line for each side."""
+    return Text("\n".join(("one    " + join.sides[0], "other  " + join.sides[1])), "dim")
 
 
 def joins_view(found: Sequence[Step]) -> Group:
@@ -36,6 +39,7 @@ def joins_view(found: Sequence[Step]) -> Group:
     ]
     for join in found:
         parts.append(Text(f"{join.sentence} "))
+        parts.append(Padding(sides_view(join), (0, 0, 0, 2)))
         parts.append(Padding(Text(f"not so? closeknit undo {join.id}", "dim"), (0, 0, 0, 2)))
     parts.append(Text("In a terminal, closeknit review --joins asks about one after the other.", "dim"))
     return Group(*parts)

@@ -96,7 +96,9 @@ def pairs_view(found: Sequence[Pair], shown: int) -> Group:
     for pair in found[:shown]:
         parts.append(Text(f"{wording.share(pair.chance):>6}  {pair.one.name}  ·  {pair.other.name}"))
         parts.append(Padding(Text(pair.why, "dim"), (0, 0, 0, 8)))
-        parts.append(Padding(Text(f"closeknit merge {_sides(pair)}", "dim"), (0, 0, 0, 8)))
+        # Unbroken, to be copied as it stands.
+        command = f"{' ' * 8}closeknit merge {_sides(pair)}"
+        parts.append(Text(command, "dim", no_wrap=True, overflow="ignore"))
     if len(found) > shown:
         parts.append(Text(f"… and {len(found) - shown:,} more (--csv lists all)", "dim"))
     return Group(*parts)
