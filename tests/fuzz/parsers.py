@@ -6,6 +6,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 
@@ -14,11 +15,15 @@ import duckdb
 from closeknit.engines.connecting import open_duckdb
 from closeknit.errors import MappingError, SourceError
 from closeknit.progress import Quiet
+from closeknit.sources.feeds.items import NoFeed, items_of
+from closeknit.sources.mail.messages import message_row
+from closeknit.sources.mail.splitting import pieces
 from closeknit.sources.mappings.library import mapping_from_text
 from closeknit.sources.tables.dialects import ReadRules
 from closeknit.sources.tables.looking import look_into
 from closeknit.sources.tables.reading import release, stage
 from tests.sources.known_files import FILES
+from tests.sources.test_calendars_and_cards_broken import calendar_survives, cards_survive
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 
@@ -64,6 +69,23 @@ PARSERS: dict[str, Callable[[bytes], str]] = {
     **{parser: partial(read_file, name) for parser, name in NAMES.items()},
     "mapping": read_mapping,
 }
+
+
+def _mail_survives(data: bytes) -> None:
+    for one in pieces(io.BytesIO(data)):
+        message_row(one.data, "texts")
+
+
+def _feed_survives(data: bytes) -> None:
+    with suppress(NoFeed):
+        list(items_of(data))
+
+
+TARGETS: dict[str, Callable[[bytes], object]] = {
+    **PARSERS,
+    "mail": _mail_survives, "calendar": calendar_survives, "cards": cards_survive, "feed": _feed_survives,
+}  # fmt: skip
+"""What coverage guides through: the parser alone, without a file and a table, wherever it stands alone."""
 
 
 def seeds(parser: str) -> list[bytes]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.parsers import CORPORA, PARSERS, kept, seeds
+from tests.fuzz.parsers import CORPORA, PARSERS, TARGETS, kept, seeds
 
 PIECES = (
     b"", b"\0", b"\r", b"\n\n", b'"', b'""', b",", b";", b"\t", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80",
@@ -35,6 +39,7 @@ SAID = {
     "zip/grows-without-end.zip": "grows to more than 100 times its size",
     "zip/archive-in-an-archive.zip": "is an archive inside an archive",
     "xlsx/cell-far-away.xlsx": "holds a cell in row 1,048,576 or column 16,384, far from its table",
+    "xlsx/deflated-wrongly.xlsx": "cannot be read (I/O error: corrupt deflate stream)",
     "xlsx/external-entity.xlsx": "unrecognized entity",
     "xlsx/entities-in-entities.xlsx": "unrecognized entity",
     "feed/external-entity.xml": "defines marks of its own",
@@ -65,3 +70,30 @@ def test_every_file_of_which_something_is_to_be_said_is_kept() -> None:
 def test_a_mangled_file_is_read_or_refused_with_a_sentence(parser: str, number: int) -> None:
     some = seeds(parser)
     PARSERS[parser](mangled(some[number % len(some)], number))
+
+
+GUIDED_SECONDS = 6
+"""How long coverage leads through each parser here; `python -m tests.fuzz` goes on as long as told."""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("parser", TARGETS)
+def test_what_coverage_leads_to_breaks_no_parser(parser: str, tmp_path: Path) -> None:
+    pytest.importorskip("atheris", reason="needs the extra fuzz, which has no build for every Python")
+    # Always the same way: what it finds is of the change at hand.
+    words = [
+        "-m",
+        "tests.fuzz",
+        parser,
+        "--seconds",
+        f"{GUIDED_SECONDS}",
+        "--seed",
+        "1",
+        "--into",
+        f"{tmp_path}",
+    ]
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3_000:]
+    assert int(re.findall(r"Done (\d+) runs", done.stderr)[-1]) > 0
+    assert list(tmp_path.iterdir()) == []

@@ -8,10 +8,8 @@ names inside are only ever shown, never used as paths. Telling what a member is:
 from __future__ import annotations
 
 import gzip
-import lzma
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from typing import IO
 
 from closeknit.errors import Unreadable
 from closeknit.progress import Progress
+from closeknit.sources.broken import DAMAGED
 from closeknit.sources.mail.folders import is_one_message
 from closeknit.sources.tables.dialects import Dialect
 from closeknit.sources.tables.files import HEAD, head_of, unreadable
@@ -33,9 +32,6 @@ RATIO_FROM = 16 << 20
 """… once it has given this many bytes: small files of zeros are no attack."""
 
 _BLOCK = 1 << 20
-_DAMAGED = (
-    zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, NotImplementedError
-)  # fmt: skip
 _UNPACK = "Unpack it yourself and load the files, if you trust where it came from."
 
 
@@ -77,7 +73,7 @@ def gzip_head(path: Path) -> bytes:
     try:
         with gzip.open(path) as file:
             return file.read(HEAD)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise _damaged(path) from error
 
 
@@ -100,7 +96,7 @@ def unpack(path: Path, member: str, target: Path, progress: Progress) -> None:
                 _copy(path, file, target, packed=path.stat().st_size, progress=progress)
     except KeyError as error:
         raise unreadable(path.name, f'no longer holds "{member}"', about=str(path)) from error
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise _damaged(path) from error
 
 
@@ -159,7 +155,7 @@ def _check_workbook(path: Path, name: str) -> None:
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise _damaged(path) from error
     with archive:
         if len(archive.infolist()) > MOST_MEMBERS:
@@ -183,7 +179,7 @@ def _expand(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iter
     try:
         with archive.open(info) as file:
             yield file
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise _damaged(path) from error
     except OSError as error:
         # An error of the disk has a number; what cannot be unpacked as bzip2 has none.
@@ -196,7 +192,8 @@ def _is_file(info: zipfile.ZipInfo) -> bool:
     link = stat.S_ISLNK(info.external_attr >> 16)
     name = info.filename
     hidden = name.startswith("__MACOSX/") or name.rpartition("/")[2] in (".DS_Store", "Thumbs.db")
-    return not (info.is_dir() or link or hidden)
+    # The library looks at the last letter of a name, which may have none.
+    return bool(info.filename) and not (info.is_dir() or link or hidden)
 
 
 def _time(info: zipfile.ZipInfo) -> datetime | None:

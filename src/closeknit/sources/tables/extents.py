@@ -13,6 +13,7 @@ import zipfile
 from functools import lru_cache
 from pathlib import Path
 
+from closeknit.sources.broken import DAMAGED
 from closeknit.sources.tables.files import unreadable
 
 MOST_CELLS = 40_000_000
@@ -67,7 +68,7 @@ def _too_far(path: Path, size: int, changed: int) -> str:
         with zipfile.ZipFile(path) as book:
             sheets = [one for one in book.namelist() if re.fullmatch(r"/?xl/worksheets/[^/]+\.xml", one)]
             reach = [_reach(book, one) for one in sheets]
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError):
+    except (*DAMAGED, OSError, RuntimeError):
         reach = []
     for row, column in reach:
         if row * column > MOST_CELLS:
