@@ -12,6 +12,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from closeknit.book.schema import BOOK
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.export.fixes import fixes_table, write_fixes
 from closeknit.export.ocel import event_log
@@ -77,9 +78,19 @@ def exported(business: AskedFolder, what: str, *, within: str = "") -> pa.Table:
     tables = business.refresh().tables(business.engine)
     if within:
         tables = business.tables_within(tables, chosen(business, within, business.asked_day(None)[0]))
-    return business.engine.collect(
-        tables[what].drop("part") if "part" in tables[what].columns else tables[what]
-    )
+    found = tables[what].drop("part") if "part" in tables[what].columns else tables[what]
+    return dated(business.engine.collect(found), what)
+
+
+def dated(table: pa.Table, what: str) -> pa.Table:
+    """A table of the book whose days are dates: other programs know no numbers of days."""
+    import pyarrow as pa
+
+    days = {column.name for column in BOOK[what].columns if column.unit == "day"}
+    for place, name in enumerate(table.schema.names):
+        if name in days:
+            table = table.set_column(place, name, table.column(name).cast(pa.int32()).cast(pa.date32()))
+    return table
 
 
 def write_export(
