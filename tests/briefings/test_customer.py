@@ -9,6 +9,7 @@ from closeknit.briefings.customer import customer
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.naming import meant
 from closeknit.lenses.silence import silence
+from closeknit.reports.customer import closed_lines, customer_json
 from tests.lenses.handmade import HandmadeBook
 
 AS_OF = "2026-06-30"
@@ -43,6 +44,12 @@ def book() -> HandmadeBook:
     made.case("contract", halden, "Care", due="2026-07-12", opened="2025-07-12", amount_base=900)
     made.hours(halden, "2026-06-03", 6, case_id=portal)
     made.case("deal", halden, "Old", status="lost", closed="2025-01-01")
+    made.case(
+        "deal", halden, "Bigger", status="won", opened="2025-03-01", closed="2025-06-01", amount_base=5_000
+    )
+    made.case("ticket", halden, "Slow", status="closed", opened="2025-05-01", closed="2025-05-01")
+    made.case("ticket", halden, "Later", status="closed", closed="2026-08-01")
+    made.case("invoice", halden, "INV-1", status="paid", closed="2025-06-02")
     return made
 
 
@@ -85,6 +92,16 @@ def test_open_matters_stand_by_their_day_with_what_is_pressing(page):
         ("project", "Portal", "6 hours in the last 45 days"),
         ("ticket", "Cannot log in", "open for 10 days"),
     ]
+
+
+def test_closed_matters_are_those_that_had_ended_by_then_the_newest_first(page):
+    assert list(closed_lines(page)) == [
+        "1 Jun 2025  deal won: Bigger, €5,000, after 3 months",
+        "1 May 2025  ticket closed: Slow",
+        "1 Jan 2025  deal lost: Old",
+    ]
+    first = customer_json(page)["closed"][0]
+    assert (first["status"], first["closed"]) == ("won", "2025-06-01")
 
 
 def test_changes_are_those_since_the_last_contact(page):

@@ -167,3 +167,28 @@ def test_files_are_chosen_loaded_and_taken_back(browser, tmp_path):
         assert not [p for p in (workspace.data / "incoming").rglob("*") if p.is_file()]
         page.close()
     close_served(served)
+
+
+def test_a_figure_is_told_by_pointer_and_keys_as_a_table_and_as_each_file(entered, address):
+    page = entered(**LOOKS["light"])
+    page.goto(address.url + "/questions/clients")
+    shown = page.locator("figure").first
+    svg, hint = shown.locator("svg").first, page.locator(".hint")
+    svg.scroll_into_view_if_needed()
+    svg.locator("[role=graphics-symbol][aria-label]").last.hover(force=True)
+    hint.wait_for(timeout=5_000)
+    assert hint.inner_text()
+    page.mouse.move(0, 0)
+    svg.focus()
+    page.keyboard.press("ArrowRight")
+    assert hint.is_visible()
+    shown.get_by_text("as table").click()
+    assert shown.locator("details td").first.is_visible()
+    for form, start in {"SVG": b"<svg", "PNG": b"\x89PNG", "CSV": b"", "JSON": b"{"}.items():
+        with page.expect_download() as kept:
+            shown.get_by_role("link", name=form, exact=True).click()
+        content = kept.value.path().read_bytes()
+        assert kept.value.suggested_filename.endswith(f".{form.lower()}")
+        assert content
+        assert content.startswith(start)
+    assert page.amiss == []

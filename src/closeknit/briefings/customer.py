@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from closeknit.answers import Answer, Finding, Freshness, Subject
+from closeknit.briefings.closed import ClosedMatter, closed_matters
 from closeknit.briefings.contacts import Contact, contacts, owner_of
 from closeknit.briefings.dealings import Dealings, dealings
 from closeknit.briefings.employment import Employment, employment
@@ -65,6 +66,7 @@ class CustomerPage:
     facts: tuple[tuple[str, str], ...]
     people: tuple[Contact, ...]
     dealings: Dealings
+    closed: tuple[ClosedMatter, ...]
     findings: tuple[tuple[str, Finding], ...]
     """Name of the question and finding, the weightiest first."""
     to_do: TodayRow | None
@@ -112,6 +114,7 @@ def customer(question: Question, answers: Sequence[Answer], who: Meant | int) ->
         facts=_facts(question, number),
         people=tuple(staff),
         dealings=dealings(question, number),
+        closed=closed_matters(question, number),
         purchases=purchases_of(question, number),
         mail=mail_with(question, number),
         cares=cares_about(question, number),

@@ -45,13 +45,19 @@ def _named(left_out: Sequence[LeftOut]) -> list[LeftOut]:
     return owed[:LEFT_OUT_SHOWN] + others[:LEFT_OUT_SHOWN]
 
 
+IN_HOURS = 240
+"""Minutes from which on nobody thinks in minutes."""
+
+
 def today_headline(listed: Today) -> str:
     """How many to turn to, and in how many minutes."""
     if not listed.rows:
         return "Nobody needs you now, as far as what you loaded can tell."
     who = wording.count(len(listed.rows), "customer")
     whose = f" of {listed.owner.name}" if listed.owner else ""
-    return f"{who}{whose} to turn to, about {wording.count(listed.minutes_used, 'minute')}"
+    minutes = listed.minutes_used
+    long = wording.count(round(minutes / 60), "hour") if minutes >= IN_HOURS else ""
+    return f"{who}{whose} to turn to, about {long or wording.count(minutes, 'minute')}"
 
 
 def row_view(row: TodayRow, place: int = 0) -> Group:

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from closeknit.answers import wording
+from closeknit.briefings.closed import ClosedMatter
 from closeknit.briefings.contacts import Contact
 from closeknit.briefings.customer import CustomerPage, Relation
 from closeknit.briefings.dealings import Money, OpenMatter
@@ -26,7 +27,7 @@ from closeknit.reports.purchases import purchase_json, purchase_line
 from closeknit.reports.terminal import fresh_lines
 from closeknit.texts.stances import SAYS
 
-BOUGHT_SHOWN = 5
+BOUGHT_SHOWN = CLOSED_SHOWN = 5
 PEOPLE_SHOWN, KEYS_SHOWN, FINDINGS_SHOWN, RELATED_SHOWN = 8, 8, 6, 5
 
 
@@ -40,6 +41,7 @@ def customer_view(page: CustomerPage) -> Group:
     if page.to_do is not None:
         parts += [Text(), Text("Now", "bold"), row_view(page.to_do)]
     parts += section("Open", open_lines(page))
+    parts += section("Closed", list(closed_lines(page))[:CLOSED_SHOWN])
     parts += section("Bought", bought_lines(page))
     parts += section(contact_title(page), [f"{day(h.day)}  {h.text}" for h in page.dealings.changes])
     parts += section("What they care about", voice_lines(page))
@@ -103,6 +105,15 @@ def open_lines(page: CustomerPage) -> Iterator[str]:
         amount = f", {wording.money(matter.amount, page.currency)}" if matter.amount else ""
         note = f" – {matter.note}" if matter.note else ""
         yield f"{matter.kind}: {matter.name}{amount}{note}"
+
+
+def closed_lines(page: CustomerPage) -> Iterator[str]:
+    """Deals won and lost, tickets solved, projects and contracts that ended."""
+    for matter in page.closed:
+        amount = f", {wording.money(matter.amount, page.currency)}" if matter.amount else ""
+        took = matter.closed_day - matter.since_day if matter.since_day is not None else 0
+        after = f", after {wording.span(took)}" if took > 0 else ""
+        yield f"{day(matter.closed_day)}  {matter.kind} {matter.status}: {matter.name}{amount}{after}"
 
 
 def bought_lines(page: CustomerPage) -> Iterator[str]:
@@ -220,6 +231,7 @@ def customer_json(page: CustomerPage) -> dict[str, Any]:
         "money": _money_json(page.dealings.money, page.currency),
         "to_do": row_json(page.to_do) if page.to_do else None,
         "open": [_open_json(matter) for matter in page.dealings.open],
+        "closed": [_closed_json(matter) for matter in page.closed],
         "purchases": [purchase_json(one) for one in page.purchases],
         "mail": [_mail_json(one) for one in page.mail],
         "cares_about": [_voice_json(voice) for voice in page.cares],
@@ -269,6 +281,17 @@ def _open_json(matter: OpenMatter) -> dict[str, Any]:
         "due": iso(matter.due_day),
         "amount": matter.amount,
         "note": matter.note,
+    }
+
+
+def _closed_json(matter: ClosedMatter) -> dict[str, Any]:
+    return {
+        "kind": matter.kind,
+        "name": matter.name,
+        "status": matter.status,
+        "since": iso(matter.since_day),
+        "closed": iso(matter.closed_day),
+        "amount": matter.amount,
     }
 
 

@@ -10,6 +10,7 @@ from closeknit.briefings.customer import CustomerPage
 from closeknit.reports.briefings import stake_text
 from closeknit.reports.cells import cell_text, is_number
 from closeknit.reports.customer import (
+    closed_lines,
     contact_title,
     day,
     known_lines,
@@ -78,6 +79,7 @@ def customer_document(page: CustomerPage, business: str) -> Document:
         _to_do(page),
         _plainly("Money", money_lines(page)),
         _plainly("Open", open_lines(page)),
+        _plainly("Closed", closed_lines(page)),
         _plainly(contact_title(page), (f"{day(one.day)}  {one.text}" for one in page.dealings.changes)),
         _plainly("What they care about", voice_lines(page)),
         _plainly("Mail", mail_lines(page)),

@@ -54,6 +54,7 @@ CUSTOMER = {
     "money.hours": "hours we worked for it in the last 365 days",
     "to_do": "its row of today's list, as in `rows` there, or null",
     "open[]": "open matters: kind, name, since, due, amount, note",
+    "closed[]": "what came to an end: kind, name, status (won, lost or closed), since, closed, amount",
     "purchases[]": "what it bought, the newest first: name, day, kind, rule, why, amount, papers",
     "changes[]": "what happened since the last contact: day, kind, text",
     "cares_about[]": "what its people said and opened lately: who, stance, quote, day",

@@ -34,6 +34,7 @@ from closeknit.web.pages import (
     search,
     segments,
     team,
+    ties,
     today,
     who,
 )
@@ -44,7 +45,7 @@ from closeknit.web.visits import Action, Page, Served, Visit
 def declared() -> list[Page | Action]:
     """Every page and action there is."""
     return [
-        *today.PAGES, *customers.PAGES, *who.PAGES, *happened.PAGES, *by_hand.PAGES, *held.PAGES,
+        *today.PAGES, *customers.PAGES, *who.PAGES, *happened.PAGES, *by_hand.PAGES, *held.PAGES, *ties.PAGES,
         *questions.PAGES, *evidence.PAGES, *search.PAGES, *data.PAGES, *pairs.PAGES, *asking.PAGES,
         *building.PAGES, *segments.PAGES, *team.PAGES, *keys.PAGES, *me.PAGES, *patterns.PAGES,
         Action("/leave", endpoints.leave, least="viewer", noted=False),

@@ -53,6 +53,11 @@ def who_path(key: str) -> str:
     return f"/who/{quote(key, safe=':@')}"
 
 
+def map_path(key: str, form: str) -> str:
+    """Where the map of a customer's people is, as a file."""
+    return f"/map/{quote(key, safe=':@')}.{form}"
+
+
 def why_path(finding_id: str) -> str:
     """Where the evidence of a finding is shown."""
     return f"/why/{quote(finding_id, safe='')}"

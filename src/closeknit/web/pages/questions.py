@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -15,13 +15,14 @@ from closeknit.business import Business
 from closeknit.errors import UnknownQuestion
 from closeknit.lenses.seam import Lens, each_lens, lens_named
 from closeknit.reports.cells import cell_text
-from closeknit.reports.csvform import csv_text, table_csv
+from closeknit.reports.csvform import table_csv
 from closeknit.reports.document import answer_document
 from closeknit.reports.html import answer_html, drawn, parts_of
 from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
 from closeknit.web.maps import map_drawn
 from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
+from closeknit.web.pages.pictures import FORMS, as_file, under
 from closeknit.web.showing import question_path, who_path, why_path
 from closeknit.web.visits import Action, Page, Visit, download
 
@@ -110,15 +111,7 @@ def answer_parts(visit: Visit, answer: Answer, keys: Mapping[int, str]) -> dict[
         return Markup(row).format(path, table.name, tail, said)
 
     def under_picture(picture: Picture) -> Markup:
-        links = "".join(
-            Markup('<a href="{}/pictures/{}.{}{}" download>{}</a> ').format(
-                path, picture.name, form, tail, form.upper()
-            )
-            for form in ("svg", "png", "csv", "json")
-        )
-        table = _picture_table(picture)
-        return Markup('<details class="small"><summary>as table</summary>{}</details>'
-                      '<p class="small tools">{}</p>').format(table, Markup(links))  # fmt: skip
+        return under(picture, lambda form: f"{path}/pictures/{picture.name}.{form}{tail}")
 
     def behind(finding: Finding) -> Markup:
         said = '<a class="small" data-drawer href="{}">what lies behind it</a>'
@@ -147,30 +140,6 @@ def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
         return visit.served.readers.memory.get(name, lambda: drawn(picture, width=width))
     file = visit.served.workspace.data / "maps" / f"{answer.lens}-{picture.name}-{width}.json"
     return visit.served.readers.memory.get(name, lambda: map_drawn(file, picture, width))
-
-
-PICTURE_ROWS = 60
-"""Rows of a picture's table shown beside it; its CSV has all."""
-
-
-def _picture_table(picture: Picture) -> Markup:
-    names = [n for n in picture.data.column_names if not n.endswith("_id")]
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(n.replace("_", " ")) for n in names)
-    body = Markup("").join(
-        Markup("<tr>{}</tr>").format(
-            Markup("").join(Markup("<td>{}</td>").format(_plain_cell(row[n])) for n in names)
-        )
-        for row in picture.data.slice(0, PICTURE_ROWS).to_pylist()
-    )
-    return Markup(
-        '<div class="scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(head, body)
-
-
-def _plain_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)
 
 
 def as_json(visit: Visit) -> Response:
@@ -267,43 +236,11 @@ def picture_file(visit: Visit) -> Response:
     def show(_: Visit, lens: Lens, answer: Answer, _b: Business) -> Response:
         name, _, form = visit.request.path_params["file"].rpartition(".")
         found = next((p for p in answer.pictures if p.name == name), None)
-        if found is None or form not in PICTURE_FORMS:
+        if found is None or form not in FORMS:
             raise UnknownQuestion(f'this answer has no picture "{name}"')
-        made, kind = PICTURE_FORMS[form](found)
-        return download(made, f"{lens.name}-{found.name}.{form}", kind)
+        return as_file(found, form, f"{lens.name}-{found.name}")
 
     return _with_answer(visit, show)
-
-
-def _picture_csv(picture: Picture) -> tuple[str, str]:
-    names = picture.data.column_names
-    return csv_text(names, ([row[n] for n in names] for row in picture.data.to_pylist())), "text/csv"
-
-
-def _picture_json(picture: Picture) -> tuple[str, str]:
-    from closeknit.reports.jsonform import dumps, picture_json
-
-    return dumps(picture_json(picture)), "application/json"
-
-
-def _picture_svg(picture: Picture) -> tuple[str, str]:
-    from closeknit.reports.palette import PLAIN
-
-    return drawn(picture, PLAIN), "image/svg+xml"
-
-
-def _picture_png(picture: Picture) -> tuple[bytes, str]:
-    from closeknit.reports.pictures import png
-
-    return png(picture), "image/png"
-
-
-PICTURE_FORMS: Mapping[str, Callable[[Picture], tuple[str | bytes, str]]] = {
-    "csv": _picture_csv,
-    "json": _picture_json,
-    "svg": _picture_svg,
-    "png": _picture_png,
-}
 
 
 PAGES: list[Page | Action] = [

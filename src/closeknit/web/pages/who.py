@@ -24,6 +24,7 @@ from closeknit.lenses.naming import Meant, meant
 from closeknit.lenses.seam import Question, date_to_day
 from closeknit.lenses.stakeholders.roles import WORDS
 from closeknit.reports.customer import (
+    closed_lines,
     contact_title,
     customer_json,
     known_lines,
@@ -41,6 +42,7 @@ from closeknit.web.pages.by_hand import corrections_about, notes_about
 from closeknit.web.pages.happened import wanted_of
 from closeknit.web.pages.paging import token
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
+from closeknit.web.pages.ties import map_of
 from closeknit.web.showing import who_path
 from closeknit.web.visits import Action, Page, Visit, download
 
@@ -63,7 +65,8 @@ def one(visit: Visit) -> Response:
         if isinstance(page, PersonPage):
             titles = business.titles() | {BY_HAND: "corrected by hand"}
             return visit.page("person.html", place="People", page=page, titles=titles, **told)
-        return visit.page("customer.html", place="Customers", **told, **lines_of(page))
+        ties = map_of(visit, business, answers if day is None else [], page.subject.key, page.subject.name)
+        return visit.page("customer.html", place="Customers", **told, **lines_of(page), **ties)
 
 
 def _as_file(page: CustomerPage, ending: str, business: str) -> Response:
@@ -84,6 +87,7 @@ def lines_of(page: CustomerPage) -> dict[str, Any]:
         "cares": list(voice_lines(page)),
         "mail": list(mail_lines(page)),
         "open_matters": list(open_lines(page)),
+        "closed_matters": list(closed_lines(page)),
         "related": list(related_lines(page)),
         "known": list(known_lines(page)),
         "contact_title": contact_title(page),

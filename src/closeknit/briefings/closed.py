@@ -1,0 +1,54 @@
+"""What came to an end between us and one customer: deals, tickets, projects, contracts, the newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+
+from closeknit.lenses.seam import Question
+
+KINDS = ("deal", "ticket", "project", "contract")
+MOST = 40
+"""Of one customer; earlier ones stand among what happened."""
+
+
+@dataclass(frozen=True)
+class ClosedMatter:
+    """A deal won or lost, a ticket solved, a project or contract ended."""
+
+    case_id: int
+    kind: str
+    name: str
+    status: str
+    """won, lost or closed."""
+    since_day: int | None
+    closed_day: int
+    amount: float | None
+
+
+def closed_matters(question: Question, account: int) -> tuple[ClosedMatter, ...]:
+    """What came to an end by the day of the question."""
+    cases = question.tables["cases"]
+    mine = cases.filter(
+        cases.account_id == account, cases.kind.isin(KINDS), cases.closed_day <= question.as_of_day
+    )
+    newest = mine.order_by([ibis.desc("closed_day"), "case_id"]).limit(MOST)
+    rows = question.collect(
+        newest.select(
+            "case_id", "kind", "case_key", "name", "status", "opened_day", "closed_day",
+            amount=newest.amount_base.cast("float64"),
+        )
+    ).to_pylist()  # fmt: skip
+    return tuple(
+        ClosedMatter(
+            row["case_id"],
+            row["kind"],
+            row["name"] or row["case_key"].partition("-")[2] or row["case_key"],
+            row["status"] if row["status"] in ("won", "lost") else "closed",
+            row["opened_day"],
+            row["closed_day"],
+            row["amount"],
+        )
+        for row in sorted(rows, key=lambda r: (-r["closed_day"], r["case_id"]))
+    )

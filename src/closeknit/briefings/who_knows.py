@@ -1,0 +1,44 @@
+"""Who of us knows whom at one customer: its part of the relationship map, as its question has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from closeknit.answers import Answer, Picture, wording
+
+ASKED, MAP = "relations", "map"
+"""The question whose answer tells it, and its picture."""
+READ = "Coloured dots: us. Lines: how close, the dashed ones cooling"
+
+
+def who_knows(answers: Sequence[Answer], firm: str) -> Picture | None:
+    """The map of the people at a customer, by its name, and of us who know them; None where nobody does."""
+    whole = next((p for a in answers if a.lens == ASKED for p in a.pictures if p.name == MAP), None)
+    if whole is None:
+        return None
+    rows = [row for row in whole.data.to_pylist() if firm in (row["from_firm"], row["to_firm"])]
+    ours = {name for row in rows for name, at in _ends(row) if not at}
+    theirs = {name for row in rows for name, at in _ends(row) if at == firm}
+    if not ours or not theirs:
+        return None
+    closest = max((row for row in rows if _of_us(row)), key=lambda row: float(row["strength"]), default=None)
+    title = f"{len(ours):,} of us {'knows' if len(ours) == 1 else 'know'} "
+    title += f"{wording.count(len(theirs), 'person', 'people')} there"
+    if closest is not None:
+        one, other = (name.partition(" (")[0] for name, _ in _ends(closest))
+        title += f"; closest: {one} and {other}"
+    data = pa.Table.from_pylist(rows, schema=whole.data.schema)
+    return Picture(MAP, title, READ, "map", data, whole.x, whole.y, series=whole.series)
+
+
+def _ends(row: dict[str, Any]) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Both people of a tie, each with where they are; our own are nowhere."""
+    return (row["from"], row["from_firm"]), (row["to"], row["to_firm"])
+
+
+def _of_us(row: dict[str, Any]) -> bool:
+    """Whether one of the two is one of us."""
+    return not (row["from_firm"] and row["to_firm"])
