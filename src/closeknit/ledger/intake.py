@@ -164,9 +164,8 @@ def _write_records(
     task: Task, con: duckdb.DuckDBPyConnection, found: Identified, stream_id: str, import_id: str, seen: str
 ) -> tuple[str, str]:
     """Keep rows that are new; gives SQL for the rows that are fresh, and for kept records to understand."""
-    source = f'"{found.relation}" r'
-    if seen:
-        source += f" SEMI JOIN (SELECT ordinal FROM {seen} WHERE NOT kept) n ON r.ordinal = n.ordinal"
+    unkept = f"SELECT record_id, version, ordinal FROM {seen} WHERE NOT kept"
+    source = found.rows(unkept) if seen else f'"{found.relation}"'
     before = len(task.batch.added("records"))
     task.batch.add(
         "records",

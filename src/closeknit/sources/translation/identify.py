@@ -66,6 +66,17 @@ class Identified:
             numbers += f" where ordinal between {first} and {last}"
         return f"(select {_RECORD_ID}, n.version{cells} from ({rows}) s positional join ({numbers}) n)"
 
+    def rows(self, numbers: str) -> str:
+        """SQL of the rows whose record_id, version and ordinal SQL gives: record_id, version, layout, raw."""
+        return (
+            f"(select k.record_id, k.version, {self.layout}::bigint as layout, {_raw(self.names)} as raw "
+            f"from {identifier(self.staged)} s join ({numbers}) k on s._ordinal = k.ordinal)"
+        )
+
+
+def _raw(names: tuple[str, ...]) -> str:
+    return f"[{', '.join(f's.{identifier(name)}' for name in names)}]::varchar[]"
+
 
 def _table(staged: str) -> str:
     return f"{staged}_numbers_kept"
@@ -145,11 +156,10 @@ def _offered(
     con.execute(f"""
         create or replace temp view {identifier(found.numbers)} as
         select n.record_id, n.version, n.ordinal, {rank} as rank from {table} n""")
-    raw = ", ".join(f"s.{identifier(name)}" for name in names)
     con.execute(f"""
         create or replace temp view {identifier(found.relation)} as
         select {_RECORD_ID}, n.version, n.ordinal, {rank} as rank, {layout}::bigint as layout,
-            [{raw}]::varchar[] as raw
+            {_raw(names)} as raw
         from {identifier(relation)} s positional join {table} n""")
     return found
 
