@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -9,6 +10,7 @@ from rich.console import Console
 from closeknit.briefings.pairs import pair_id
 from closeknit.cli.reviewing import PairWalk
 from closeknit.errors import DecisionsDisagree
+from closeknit.reports.pairs import likely_text
 from closeknit.settings import Settings
 from tests.briefings.pairs_made import pair
 
@@ -80,6 +82,12 @@ def test_the_evidence_is_drawn_step_by_step():
     assert "+▇▇▇▇▇▇▇▇" in text
     assert "porto / graz" in text
     assert "−▇" in text
+
+
+def test_what_is_alike_and_contradicted_is_at_most_so_likely():
+    held = replace(pair(chance=0.7), likeness=0.999)
+    assert likely_text(held) == "at most 70 % likely the same"
+    assert likely_text(pair(chance=0.7)) == "70 % likely the same"
 
 
 @pytest.mark.slow

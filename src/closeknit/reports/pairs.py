@@ -37,10 +37,16 @@ def pair_view(pair: Pair, place: int, total: int, currency: str) -> Group:
     head.append("Are these the same?", "bold")
     parts: list[RenderableType] = [head]
     parts += [Padding(side_view(side, currency), (0, 0, 0, 2)) for side in (pair.one, pair.other)]
-    parts.append(Text(f"{wording.share(pair.chance)} likely the same: {pair.why}"))
+    parts.append(Text(f"{likely_text(pair)}: {pair.why}"))
     if pair.moves:
         parts.append(Padding(moves_view(pair.moves), (0, 0, 0, 2)))
     return Group(*parts)
+
+
+def likely_text(pair: Pair) -> str:
+    """ "50 % likely the same"; "at most 70 % …" where they are alike and something says that they are two."""
+    most = "at most " if pair.likeness is not None and pair.contradicted else ""
+    return f"{most}{wording.share(pair.chance)} likely the same"
 
 
 def side_view(side: Side, currency: str) -> Text:
@@ -94,10 +100,10 @@ def pairs_view(found: Sequence[Pair], shown: int) -> Group:
     """A line for each, with the commands that decide it, for where nobody can press keys."""
     parts: list[RenderableType] = [Text(pairs_headline(found), "bold")]
     for pair in found[:shown]:
-        parts.append(Text(f"{wording.share(pair.chance):>6}  {pair.one.name}  ·  {pair.other.name}"))
-        parts.append(Padding(Text(pair.why, "dim"), (0, 0, 0, 8)))
+        parts.append(Text(f"{pair.one.name}  ·  {pair.other.name}"))
+        parts.append(Padding(Text(f"{likely_text(pair)}: {pair.why}", "dim"), (0, 0, 0, 4)))
         # Unbroken, to be copied as it stands.
-        command = f"{' ' * 8}closeknit merge {_sides(pair)}"
+        command = f"    closeknit merge {_sides(pair)}"
         parts.append(Text(command, "dim", no_wrap=True, overflow="ignore"))
     if len(found) > shown:
         parts.append(Text(f"… and {len(found) - shown:,} more (--csv lists all)", "dim"))

@@ -156,5 +156,8 @@ def _waiting_table(rows: Sequence[dict[str, Any]]) -> AnswerTable:
         ShownColumn("chance", "likely the same", kind="share"),
         ShownColumn("why", "what speaks for and against"),
     )
-    note = "closeknit review goes through them; a decision can be taken back for ever."
+    note = (
+        "closeknit review goes through them; a decision can be taken back for ever. Where something says "
+        "that they are two, such as an entry for each in one program, that likelihood is the most it can be."
+    )
     return AnswerTable("likely_twice", "May be the same", columns, data, note)

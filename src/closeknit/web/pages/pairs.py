@@ -9,7 +9,14 @@ from closeknit.business import Business
 from closeknit.errors import UnknownQuestion
 from closeknit.identity.decisions import verdicts
 from closeknit.reports.joins import precision_text
-from closeknit.reports.pairs import chance_text, move_bar, pairs_headline, pairs_json, values_text
+from closeknit.reports.pairs import (
+    chance_text,
+    likely_text,
+    move_bar,
+    pairs_headline,
+    pairs_json,
+    values_text,
+)
 from closeknit.web.pages.pending import nothing_loaded, written_down
 from closeknit.web.visits import Action, Page, Visit
 
@@ -52,6 +59,7 @@ def page(visit: Visit) -> Response:
         after=found[at + 1].id if at + 1 < len(found) else "",
         said=said,
         chance_text=chance_text,
+        likely_text=likely_text,
         values_text=values_text,
         move_bar=move_bar,
         jobs=visit.served.worker.going(),
