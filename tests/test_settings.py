@@ -50,6 +50,7 @@ def test_settings_of_spark_stand_under_the_names_spark_gives_them():
 
 def test_where_something_is_worked_out_or_lies_does_not_change_what_is_worked_out():
     told = {"engine": "spark", "spark_master": "spark://host:7077", "spark": {"x": 1}, "storage": "elsewhere"}
+    told["memory"] = "8GB"
     assert settings_from(told).hash() == Settings().hash()
     assert settings_from({"currency": "USD"}).hash() != Settings().hash()
 
@@ -72,6 +73,7 @@ def test_a_mistyped_key_is_refused_with_the_nearest():
         ({"timezone": 1}, "it takes a text"),
         ({"our_domains": "ourfirm.example"}, "it takes a list of texts"),
         ({"count_by": "seller"}, "it is one of buyer, payer, end_user, sold_through"),
+        ({"memory": "much"}, "it takes a size such as 500MB or 8GB"),
         ({"kinds": {"order.placed": "purchas"}}, "it is one of purchase, "),
         ({"currency": "euro"}, "it takes a three-letter code such as EUR"),
         ({"office": {"from": "9h"}}, 'it takes a time such as "09:00"'),

@@ -6,6 +6,7 @@ file is, is the workspace's matter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -24,6 +25,7 @@ SETTINGS_FILE = "closeknit.toml"
 COUNT_BY = ("buyer", "payer", "end_user", "sold_through")
 ENGINES = ("duckdb", "spark")
 MAIL_KEPT = ("texts", "subjects", "metadata")
+SIZE = r"[1-9][0-9]{0,5} ?(MB|GB)"
 STORES = ("s3://", "file:///")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -62,6 +64,12 @@ class Settings:
     )
     engine: str = setting(
         "duckdb", "Where questions are computed: duckdb (in the process) or spark.", place=True
+    )
+    memory: str = setting(
+        "3GB",
+        "How much memory DuckDB may fill, such as 8GB on a machine that has it to spare. What does not fit "
+        "is put on the disk for a while.",
+        place=True,
     )
     spark_master: str = setting(
         "local[2]",
@@ -309,6 +317,8 @@ def _check_words(s: Settings, where: str) -> None:
     ):
         if word not in choices:
             _refuse(where, key, word, f"it is one of {', '.join(choices)}")
+    if not re.fullmatch(SIZE, s.memory):
+        _refuse(where, "memory", s.memory, "it takes a size such as 500MB or 8GB")
     if len(s.currency) != 3 or not s.currency.isalpha():
         _refuse(where, "currency", s.currency, "it takes a three-letter code such as EUR")
     try:

@@ -30,6 +30,7 @@ from closeknit.engines.portable import STABLE_ID
 from closeknit.engines.statements import compiled, compiler, quoted
 from closeknit.errors import DiskFull, EngineError
 from closeknit.ids import stable_id_sql
+from closeknit.settings import Settings
 
 BATCH_ROWS = 100_000
 
@@ -39,23 +40,23 @@ T = TypeVar("T")
 class DuckDBEngine:
     """An in-memory DuckDB; what does not fit into memory spills to a folder of its own.
 
-    `memory` is a limit such as "1GB", `threads` a number; empty or 0 leaves the choice to DuckDB.
+    `memory` is a limit such as "1GB": DuckDB would fill four fifths of the machine before it spills.
+    `threads` is a number; 0 leaves the choice to DuckDB.
     """
 
     name = "duckdb"
 
-    def __init__(self, *, memory: str = "", threads: int = 0) -> None:
+    def __init__(self, *, memory: str = Settings.memory, threads: int = 0) -> None:
         # Only we can look into this folder; it goes when we close, are dropped, or the process ends.
         spill = tempfile.mkdtemp(prefix="closeknit-")
         self._tidy = weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
         config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory,
             "preserve_insertion_order": False,
             # A table that is not there is an error, never a variable of ours that happens to have its name.
             "python_enable_replacements": False,
             "temp_directory": spill,
         }
-        if memory:
-            config["memory_limit"] = memory
         if threads:
             config["threads"] = threads
         self.connection = open_duckdb(**config)

@@ -61,4 +61,4 @@ def engine_for(settings: Settings) -> Engine:
         return SparkEngine(master=settings.spark_master, config=settings.spark_settings())
     from closeknit.engines.duckdb import DuckDBEngine
 
-    return DuckDBEngine()
+    return DuckDBEngine(memory=settings.memory)
