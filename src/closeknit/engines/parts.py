@@ -32,6 +32,8 @@ def is_parted(schema: TableSchema) -> bool:
 def write_parts(batches: Iterable[pa.RecordBatch], folder: Path, schema: TableSchema) -> dict[str, int]:
     """Write rows that come sorted by part; gives the files written with their number of rows."""
     folder.mkdir(parents=True, exist_ok=True)
+    # Numbers hardly repeat: to look for a dictionary of them takes as long as all else of writing them.
+    texts = [field.name for field in schema.arrow if pa.types.is_string(field.type)]
     written: dict[str, int] = {}
     writer: pq.ParquetWriter | None = None
     try:
@@ -39,7 +41,9 @@ def write_parts(batches: Iterable[pa.RecordBatch], folder: Path, schema: TableSc
             if name not in written:
                 if writer is not None:
                     writer.close()
-                writer = pq.ParquetWriter(folder / name, schema.arrow, compression=COMPRESSION)
+                writer = pq.ParquetWriter(
+                    folder / name, schema.arrow, compression=COMPRESSION, use_dictionary=texts
+                )
             if writer is not None:
                 writer.write_batch(rows)
             written[name] = written.get(name, 0) + rows.num_rows
