@@ -47,23 +47,10 @@ def contracts_of(cases: ir.Table) -> ir.Table:
         "case_id", "account_id", "opened_at", "opened_day", "due_at", "due_day", "name", "amount", "currency",
         until=rows.due_day.fill_null(FOR_EVER), sort=rows.type.lower().fill_null(""),
     )  # fmt: skip
-    other = rows.select(_id="case_id", _account="account_id", _opened="opened_day", _until="until")
-    pairs = rows.inner_join(other, [rows.account_id == other._account, rows.case_id != other._id])
-    early, late = pairs.opened_day - RENEWED_WITHIN, pairs.opened_day + SIGNED_EARLY
-    before = pairs._opened + WITHIN_TERM < pairs.opened_day
-    longer = pairs._until > pairs.until
-    alike = (pairs._until == pairs.until) & (pairs._opened < pairs.opened_day)
-    marks = pairs.group_by("case_id").aggregate(
-        renews=_any((pairs._opened < pairs.opened_day) & pairs._until.between(early, late)),
-        amid=_any(before & (pairs._until > late)),
-        goes_on=_any((pairs._opened <= pairs.until + RENEWED_WITHIN) & (longer | alike)),
-    )
+    marks = _beside_others(rows)
     rows = look_up(rows, "case_id", marks, "case_id", renews="renews", amid="amid", followed="goes_on")
     kind = ibis.cases(
-        (
-            rows.sort.contains("expan") | rows.sort.contains("upsell") | rows.sort.contains("upgrade"),
-            "expansion",
-        ),
+        (ibis.or_(*[rows.sort.contains(word) for word in GROWS]), "expansion"),
         ((rows.renews == 1) | rows.sort.contains("renew"), "renewal"),
         (rows.amid == 1, "expansion"),
         else_="start",
@@ -71,6 +58,21 @@ def contracts_of(cases: ir.Table) -> ir.Table:
     rows = rows.mutate(kind=kind, term_days=(rows.due_day - rows.opened_day + 1).cast("int32"))
     return rows.mutate(goes_on=(rows.followed == 1).fill_null(False)).drop(
         "renews", "amid", "followed", "sort"
+    )
+
+
+def _beside_others(rows: ir.Table) -> ir.Table:
+    """case_id, renews, amid and goes_on (1 or 0) of each contract whose account has others."""
+    other = rows.select(_id="case_id", _account="account_id", _opened="opened_day", _until="until")
+    pairs = rows.inner_join(other, [rows.account_id == other._account, rows.case_id != other._id])
+    early, late = pairs.opened_day - RENEWED_WITHIN, pairs.opened_day + SIGNED_EARLY
+    before = pairs._opened + WITHIN_TERM < pairs.opened_day
+    longer = pairs._until > pairs.until
+    alike = (pairs._until == pairs.until) & (pairs._opened < pairs.opened_day)
+    return pairs.group_by("case_id").aggregate(
+        renews=_any((pairs._opened < pairs.opened_day) & pairs._until.between(early, late)),
+        amid=_any(before & (pairs._until > late)),
+        goes_on=_any((pairs._opened <= pairs.until + RENEWED_WITHIN) & (longer | alike)),
     )
 
 
