@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 import closeknit
 
 NAMES = [
@@ -46,3 +48,15 @@ def test_asking_for_help_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]")
+
+
+@pytest.mark.slow
+def test_being_ready_to_load_a_table_loads_nothing_for_other_files():
+    script = (
+        "import sys, closeknit.ledger.load\n"
+        "from closeknit.sources.mappings.library import known_mappings\n"
+        "assert known_mappings()\n"
+        "print([m for m in ('pandas', 'icalendar', 'feedparser', 'ibis', 'scipy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

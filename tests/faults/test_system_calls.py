@@ -3,7 +3,7 @@
 strace makes the n-th call of a kind fail, in every thread of its own counting. First one load is watched to
 learn which calls touch the business folder; then each of those that change something is refused in turn, and
 of those that only read the last of each kind on each kind of file: with CLOSEKNIT_TEST_EVERY_CALL set, all of
-them, which takes half an hour.
+them, which takes an hour and more.
 """
 
 from __future__ import annotations

@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-
-from icalendar import Event, vBroken
+from typing import TYPE_CHECKING
 
 from closeknit.sources.broken import BROKEN
 from closeknit.sources.calendars.blocks import Block, Surroundings, unfolded
 from closeknit.sources.calendars.recurrence import Bounds, occurrences
 from closeknit.sources.calendars.zones import Moment, Zones
+
+if TYPE_CHECKING:
+    # Loaded when there is a calendar to read: every start would wait for it.
+    from icalendar import Event
 
 COLUMNS: dict[str, str] = {
     "uid": "what the event is called; a hash where it has no name",
@@ -170,6 +173,8 @@ class Calendar:
 
 
 def _event(block: Block) -> Event:
+    from icalendar import Event
+
     # The library would look zones up by itself, and keep what it finds for the next file.
     text = _PROPERTY.sub(lambda said: _ZONE.sub(b";X-ZONE=", said[0]), unfolded(block.text))
     event = Event.from_ical(text)
@@ -179,6 +184,8 @@ def _event(block: Block) -> Event:
 
 
 def _each(event: Event, name: str) -> list[object]:
+    from icalendar import vBroken
+
     value = event.get(name)
     listed = value if isinstance(value, list) else [] if value is None else [value]
     return [one for one in listed if not isinstance(one, vBroken)]

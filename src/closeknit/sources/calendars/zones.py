@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from closeknit.sources.broken import BROKEN
 
 MOST_RULES = 400
@@ -80,6 +77,9 @@ class Zones:
         return self.found[name]
 
     def _written(self, name: str) -> tzinfo | None:
+        # Loaded when there is a calendar to read: every start would wait for it.
+        from icalendar import Timezone
+
         text = self.written.get(name, b"")
         rules = re.findall(rb"(?im)^RRULE[^:\n]*:.*", text)
         yearly = all(re.search(rb"FREQ=YEARLY", rule, re.IGNORECASE) for rule in rules)
@@ -94,6 +94,8 @@ class Zones:
 
 def _known(name: str) -> tzinfo | None:
     """A zone by its usual name, by that of Windows, or by the end of a longer name."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
     plain = name.strip().strip('"')
     if plain.upper() in ("UTC", "GMT", "Z", "ETC/UTC"):
         return UTC

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 
-import feedparser
 import msgspec
 
 from closeknit.sources.broken import BROKEN
@@ -134,6 +133,9 @@ def _in_utc(text: str) -> str:
 
 
 def _of_xml(data: bytes) -> Iterator[Row]:
+    # Loaded when there is a feed to read: every start would wait for it.
+    import feedparser
+
     if _DEFINED.search(data.replace(b"\0", b"")):  # as UTF-16 has them
         raise NoFeed(
             "defines marks of its own that lead to files or are made of each other",
