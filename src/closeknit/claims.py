@@ -231,6 +231,10 @@ THANKS_GIVEN = "thanks.given"
 ROLE_GIVEN = "deal.role_given"
 """Kind of the activity that somebody wrote down who plays which part (its subject) in a deal (contact)."""
 
+SURVEY_ANSWERED = "survey.answered"
+"""Kind of the activity that somebody answered a survey; its detail `score` is how likely, of 0 to 10, they
+would recommend us."""
+
 JOB_CHANGED = "person.job_changed"
 JOINED, LEFT = "joined", "left"
 """Kind of the activity that a change of jobs is, and the roles of the two firms in it."""

@@ -187,6 +187,7 @@ def employers(c: Claims) -> None:
     c.party("xero_contact:halden", name="Halden Maritime NV", stream="xero/invoices")
     c.party("xero_contact:halden", name="Halden Maritime NV", stream="harvest/time")
     c.did("ticket.opened", "2024-02-02", requester="email:ana@halden.example")
+    c.did("survey.answered", "2024-02-02", author="email:ana@halden.example", details='{"score": "9"}')
     c.party("email:bo@old.example", name="Bo Lind")
     c.tie("email:bo@old.example", "works_at", "x:newfirm", since="2024-01-01")
     c.tie("email:bo@old.example", "works_at", "x:midfirm", since="2020-01-01")

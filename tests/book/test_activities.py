@@ -67,6 +67,12 @@ def test_kinds_play_their_parts(shop: Shop) -> None:
     assert plays["time.logged"] == "work"
 
 
+def test_a_survey_has_the_score_it_states_and_nothing_else_has_one(shop: Shop) -> None:
+    assert {r["kind"]: r["score"] for r in shop.tables["activities"] if r["score"] is not None} == {
+        "survey.answered": 9
+    }
+
+
 def test_cost_is_in_the_base_currency(shop: Shop) -> None:
     costs = sorted(float(r["cost_base"]) for r in shop.tables["activities"] if r["cost_base"] is not None)
     assert costs == [9, 90]

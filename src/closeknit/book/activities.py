@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from closeknit.book.days import local_days
 from closeknit.book.money import currency_or_base, in_base
+from closeknit.claims import SURVEY_ANSWERED
 from closeknit.engines.portable import (
     MONEY,
     first_of_each,
@@ -126,7 +127,14 @@ def facts(claims: Mapping[str, ir.Table], plays: ir.Table, offsets: ir.Table, se
     best = currency_or_base(best, settings).mutate(case_id=stable_id(best.case_key))
     best = look_up(best, "kind", plays, "kind", part_played="plays")
     best = best.mutate(plays=best.part_played.fill_null("none"), at=best.occurred_at)
+    best = best.mutate(score=_score(best))
     return local_days(best, offsets, day="occurred_at", known_day="known_at")
+
+
+def _score(rows: ir.Table) -> ir.IntegerValue:
+    """What the details of an answered survey hold as its score, such as `{"score": "9"}`; null otherwise."""
+    stated = rows.details.re_extract(r'"score": "(10|[0-9])"', 1).nullif("")
+    return ibis.ifelse(rows.kind == SURVEY_ANSWERED, stated, None).cast("int32")
 
 
 @remembered
@@ -140,8 +148,8 @@ def activities(facts: ir.Table, accounts: ir.Table, cases: ir.Table, rates: ir.T
     rows = in_base(rows, rates, day="day", amount_base="amount", cost_base="cost")
     return counted(rows, cases).select(
         "activity_id", "record_id", "kind", "plays", "account_id", "case_id", "at", "day", "known_day",
-        "amount", "currency", "amount_base", "hours", "cost_base", "billable", "invoiced", "subject", "body",
-        "link", "stream_id", "counted_party", "counted_role", "is_revenue", "ordered", "stands",
+        "amount", "currency", "amount_base", "hours", "cost_base", "billable", "invoiced", "score", "subject",
+        "body", "link", "stream_id", "counted_party", "counted_role", "is_revenue", "ordered", "stands",
         part=part_of(rows.account_id),
     )  # fmt: skip
 

@@ -77,6 +77,7 @@ ACTIVITIES = TableSchema(
         Column("cost_base", "decimal", "what it cost us", "base currency", nullable=True),
         Column("billable", "bool", "may be charged", nullable=True),
         Column("invoiced", "bool", "has been charged", nullable=True),
+        Column("score", "int32", "of a survey: how likely they would recommend you", "0..10", nullable=True),
         Column("subject", "text", "one line of text", nullable=True, personal=True),
         Column("link", "text", "address in its own system", nullable=True),
         Column("stream_id", "text", "source and stream", example="xero/invoices"),

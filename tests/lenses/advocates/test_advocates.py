@@ -173,6 +173,37 @@ def test_one_good_word_is_politeness_and_a_recommendation_is_none():
     assert in_it(ask(book), "advocate") == {"Max"}
 
 
+def surveyed(*scores: tuple[str, int]):
+    """Somebody who praised us on one day, with answers of these days to how likely they would recommend."""
+    book = HandmadeBook()
+    firm = book.party("North")
+    eva = book.person("Eva", at=firm)
+    book.mention(firm, eva, "2026-05-01", "praise", "Great work.")
+    for day, score in scores:
+        book.activity("survey.answered", firm, day, by={"author": eva}, score=score)
+    return ask(book)
+
+
+def test_nine_or_ten_of_ten_in_a_survey_is_one_good_word():
+    told = rows_of(surveyed(("2026-03-01", 9)), "advocates")["Eva"]
+    assert told["did"] == "praised on 1 day, would recommend you (survey)"
+    assert told["favour"] == "a recommendation, or to be named as a reference"
+    assert in_it(surveyed(("2026-03-01", 8)), "advocate") == set()
+
+
+def test_of_several_surveys_the_newest_within_a_year_counts():
+    assert in_it(surveyed(("2026-02-01", 10), ("2026-03-01", 7)), "advocate") == set()
+    assert in_it(surveyed(("2025-06-01", 10)), "advocate") == set()
+
+
+def test_who_scored_low_of_late_is_helped_before_they_are_asked():
+    book = business()
+    people = {p["name"]: p["party_id"] for p in book.rows["parties"]}
+    by = {"author": people["Ola Vik"]}
+    book.activity("survey.answered", people["Vik"], "2026-06-10", by=by, score=6)
+    assert rows_of(ask(book), "advocates")["Ola Vik"]["favour"] == "unhappy on 10 Jun 2026: help first"
+
+
 def test_nobody_is_asked_twice_a_quarter_by_mail_or_list():
     book = business()
     people = {p["name"]: p["party_id"] for p in book.rows["parties"]}
@@ -195,7 +226,7 @@ def test_who_complained_lately_or_must_not_be_contacted_is_not_asked():
     book.mention(people["Vik"], people["Ola Vik"], "2026-06-20", "complaint", "Two pallets are missing.")
     book.attribute(people["Ana Ruiz"], "do_not_contact", "yes")
     rows = rows_of(ask(book), "advocates")
-    assert rows["Ola Vik"]["favour"] == "worried or complained on 20 Jun 2026: help first"
+    assert rows["Ola Vik"]["favour"] == "unhappy on 20 Jun 2026: help first"
     assert rows["Ana Ruiz"]["favour"] == "must not be contacted"
     assert (
         ask(book).finding("advocates").sentence.endswith("Nobody of them should be asked for a favour now.")

@@ -16,7 +16,7 @@ TODAY = day_number("2026-06-30")
     [
         (1, None, False, ""),
         (1, None, True, "thank first"),
-        (1, TODAY - 3, True, "worried or complained on 27 Jun 2026: help first"),
+        (1, TODAY - 3, True, "unhappy on 27 Jun 2026: help first"),
         (2, TODAY - 3, True, "asked already: not before 4 Jul 2026"),
         (3, None, False, "wants no more to be asked"),
         (4, None, False, ""),

@@ -79,7 +79,7 @@ LENS = Lens(
         "attributes": REFERRAL_COLUMNS["attributes"],
         "texts": REFERRAL_COLUMNS["texts"],
         "mentions": ("account_id", "party_id", "activity_id", "day", "kind", "stance", "quote"),
-        "activities": UNRATED_COLUMNS,
+        "activities": (*UNRATED_COLUMNS, "score"),
         "purchases": ("account_id", "day", "kind"),
     },
     ask=advocates,

@@ -27,7 +27,7 @@ class Budget:
     free_from: dict[int, int]
     refused: frozenset[int]
 
-    def hindered(self, person: int, home: int, complained: int | None, owed: bool) -> str:
+    def hindered(self, person: int, home: int, unhappy: int | None, owed: bool) -> str:
         """Why one should not ask them now; empty where one may."""
         if {person, home} & self.refused:
             return "must not be contacted"
@@ -36,8 +36,8 @@ class Budget:
             return "wants no more to be asked"
         if free > self.today:
             return f"asked already: not before {wording.day_text(day_to_date(free))}"
-        if complained is not None:
-            return f"worried or complained on {wording.day_text(day_to_date(complained))}: help first"
+        if unhappy is not None:
+            return f"unhappy on {wording.day_text(day_to_date(unhappy))}: help first"
         return "thank first" if owed else ""
 
 
@@ -65,10 +65,10 @@ def _asked(question: Question, of: Sequence[int]) -> dict[int, int]:
     return {row["party_id"]: row["day"] for row in question.collect(last).to_pylist()}
 
 
-def best_favour(referrals: int, recommended: int, praised: int) -> str:
+def best_favour(referrals: int, recommended: int, good_words: int) -> str:
     """What to ask somebody for who did so much already: the next step, not the same again."""
     if referrals:
         return "whom else they know who could use you"
     if recommended:
         return "an introduction to somebody they know"
-    return "a recommendation, or to be named as a reference" if praised else "a word in public"
+    return "a recommendation, or to be named as a reference" if good_words else "a word in public"

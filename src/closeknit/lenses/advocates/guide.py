@@ -23,14 +23,16 @@ it says that it cannot tell.
 
 **Who speaks up.** Whoever sent somebody, wrote a recommendation within three years, mentioned you in public
 within a year without a complaint in it, or praised you on two days within a year, by sentences read (see
-[what they think](stances.md)). First come those whose customers brought most, then recommendations,
-mentions, praise. What somebody did goes before how many they know.
+[what they think](stances.md)). Whose newest answer of a year to how likely they would recommend you was 9
+or 10 of 10 (a promoter, as the Net Promoter Score counts) said one good word with it, as good as a day of
+praise: it says what they would do, not that they did. First come those whose customers brought most, then
+recommendations, mentions, praise. What somebody did goes before how many they know.
 
 **Whom one may ask.** Of those who speak up: nobody who must not be contacted; nobody whom a mail of yours
 asked for a recommendation, a reference or an introduction within 91 days, or who is on a list of whom to
-turn to (`closeknit outreach`) before they may be asked again; nobody who worried or complained within 91
-days; nobody who is still owed thanks. What to ask for is the next step: praise – a recommendation; a
-recommendation – an introduction; a referral – whom else they know.
+turn to (`closeknit outreach`) before they may be asked again; nobody who worried, complained or gave 6 or
+less in a survey within 91 days; nobody who is still owed thanks. What to ask for is the next step: praise –
+a recommendation; a recommendation – an introduction; a referral – whom else they know.
 
 **Reach.** The people somebody knows at other firms you deal with, as the question on
 [relationships](relations.md) counts knowing, yours left out. A count one can check, told from three firms
@@ -49,5 +51,6 @@ those whom somebody sent you.
 in English. A mail that introduces without saying so is not seen; one that says so and only forwards is
 taken for one. Names that two people bear stand for neither.
 
-Sources: Newcombe (1998), Statistics in Medicine 17:873–890 · Wilson (1927), JASA 22:209–212.
+Sources: Reichheld (2003), Harvard Business Review 81(12):46–54 · Newcombe (1998), Statistics in Medicine
+17:873–890 · Wilson (1927), JASA 22:209–212.
 """

@@ -11,7 +11,13 @@ from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wordin
 from closeknit.lenses.advocates.favours import Budget, best_favour, budget
 from closeknit.lenses.advocates.reach import Reach, reaches
 from closeknit.lenses.advocates.sent import Referrals, Referrer
-from closeknit.lenses.advocates.speaking import MENTIONED, RECOMMENDED, Voice, voices
+from closeknit.lenses.advocates.speaking import (
+    MENTIONED,
+    RECOMMENDED,
+    WOULD_RECOMMEND,
+    Voice,
+    voices,
+)
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, people
@@ -19,7 +25,7 @@ from closeknit.lenses.seam import Question, State, day_to_date
 from closeknit.texts.stances import PRAISE
 
 OFTEN = 2
-"""Days with a good word within a year that make somebody speak up: one may be mere politeness."""
+"""Days with a good word or score within a year that make somebody speak up: one may be mere politeness."""
 
 FAR = 3
 """Other firms at which somebody knows people, from which on their reach is told."""
@@ -27,7 +33,8 @@ FAR = 3
 ADVOCATE = State(
     "advocate",
     "speaks up",
-    f"sent somebody, recommended or mentioned you, or praised on {OFTEN} days within a year",
+    f"sent somebody, recommended or mentioned you, or praised (9 or 10 in a survey too) on {OFTEN} "
+    "days within a year",
     ("advocates",),
     "",
     said="advocates",
@@ -72,7 +79,7 @@ class Advocate:
     @property
     def favour(self) -> str:
         """What to ask them for."""
-        return best_favour(self.referrals, self.voice.times(RECOMMENDED), self.voice.times(PRAISE))
+        return best_favour(self.referrals, self.voice.times(RECOMMENDED), self.voice.good_words)
 
 
 @dataclass(frozen=True)
@@ -102,12 +109,12 @@ def read_speakers(question: Question, sent: Referrals) -> Speakers:
 
 
 def _speaks_up(voice: Voice) -> bool:
-    return bool(voice.times(RECOMMENDED) or voice.times(MENTIONED) or voice.times(PRAISE) >= OFTEN)
+    return bool(voice.times(RECOMMENDED) or voice.times(MENTIONED) or voice.good_words >= OFTEN)
 
 
 def _place(one: Advocate) -> tuple[float, ...]:
     """Sorts by what those sent brought, then by what was done, then by how far it reaches."""
-    did = [-one.voice.times(sort) for sort in (RECOMMENDED, MENTIONED, PRAISE)]
+    did = [-one.voice.times(sort) for sort in (RECOMMENDED, MENTIONED, PRAISE, WOULD_RECOMMEND)]
     return -one.brought, -one.referrals, *did, -one.reach.firms, one.party_id
 
 
@@ -123,7 +130,7 @@ def _advocate(
     who: int, referrer: Referrer | None, voice: Voice, reach: Mapping[int, Reach], allowed: Budget, home: int
 ) -> Advocate:
     owed = referrer is not None and referrer.thanks.told and referrer.thanks.day is None
-    hindered = allowed.hindered(who, home, voice.complained, owed)
+    hindered = allowed.hindered(who, home, voice.unhappy, owed)
     return Advocate(who, referrer, voice, reach.get(who, Reach(0, 0)), hindered)
 
 
@@ -176,6 +183,7 @@ def _did(one: Advocate) -> str:
         "recommended you" if one.voice.times(RECOMMENDED) else "",
         f"mentioned you {wording.times(n)}" if (n := one.voice.times(MENTIONED)) else "",
         f"praised on {wording.count(n, 'day')}" if (n := one.voice.times(PRAISE)) else "",
+        "would recommend you (survey)" if one.voice.times(WOULD_RECOMMEND) else "",
     ]
     return ", ".join(part for part in did if part)
 

@@ -1,4 +1,4 @@
-"""Who speaks up for us: recommendations, praise and mentions of people outside; and who complained lately."""
+"""Who speaks up for us: recommendations, praise, mentions, good scores in surveys; and who is unhappy."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from dataclasses import dataclass, field
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.engines.portable import look_up, stacked
+from closeknit.claims import SURVEY_ANSWERED
+from closeknit.engines.portable import first_of_each, look_up, look_up_some, stacked
 from closeknit.lenses.referrals import stand_ins
 from closeknit.lenses.revenue import YEAR
 from closeknit.lenses.seam import Question
 from closeknit.texts.stances import BAD, COMPLAINT, PRAISE
 
 RECOMMENDED, MENTIONED = "recommendation.written", "mention.posted"
-LASTS = {RECOMMENDED: 3 * YEAR, MENTIONED: YEAR, PRAISE: YEAR, COMPLAINT: 91}
+WOULD_RECOMMEND = "would recommend"
+LASTS = {RECOMMENDED: 3 * YEAR, MENTIONED: YEAR, PRAISE: YEAR, WOULD_RECOMMEND: YEAR, COMPLAINT: 91}
 """Days for which each counts: a recommendation stands for years, a good word fades, a complaint sooner."""
+
+
+PROMOTES, DETRACTS = 9, 6
+"""Answers of 0 to 10 from which on, and up to which, somebody counts as promoter and as detractor.
+Reichheld (2003), Harvard Business Review 81(12):46–54."""
 
 
 @dataclass
@@ -38,8 +45,13 @@ class Voice:
         return max((d for sort, days in self.days.items() if sort != COMPLAINT for d in days), default=None)
 
     @property
-    def complained(self) -> int | None:
-        """When they last complained or worried, of late."""
+    def good_words(self) -> int:
+        """On how many days they praised, or would have recommended."""
+        return len(self.days[PRAISE] | self.days[WOULD_RECOMMEND])
+
+    @property
+    def unhappy(self) -> int | None:
+        """When they last complained, worried or gave a low score, of late."""
         return max(self.days[COMPLAINT], default=None)
 
 
@@ -58,7 +70,7 @@ def voices(question: Question) -> dict[int, Voice]:
 
 def _rows(question: Question) -> ir.Table:
     """who, sort, day, activity_id, quote; the oldest first."""
-    rows = stacked(_spoken_up(question), _said(question)).distinct()
+    rows = stacked(_spoken_up(question), _said(question), _scored(question)).distinct()
     return rows.order_by(["day", "activity_id", "sort", "quote", "who"])
 
 
@@ -90,6 +102,24 @@ def _said(question: Question) -> ir.Table:
     parties = question.tables["parties"]
     outside = parties.filter(parties.standing != "ours").select("party_id")
     return rows.semi_join(outside, rows.who == outside.party_id)
+
+
+def _scored(question: Question) -> ir.Table:
+    """The newest answer of a year to how likely they would recommend us, where it is high, or low of late."""
+    line, parties, today = question.tables["timeline"], question.tables["parties"], question.as_of_day
+    answered = line.filter(line.kind == SURVEY_ANSWERED, line.role == "author", line.day > today - YEAR)
+    outside = parties.filter(parties.standing != "ours").select("party_id")
+    scores = question.tables["activities"].filter(lambda t: t.score.notnull())
+    rows = look_up_some(
+        answered.semi_join(outside, "party_id"), "activity_id", scores, "activity_id", score="score"
+    )
+    rows = first_of_each(rows, ["party_id"], [rows.at.desc(), rows.activity_id])
+    sort = ibis.cases((rows.score >= PROMOTES, WOULD_RECOMMEND), (rows.score <= DETRACTS, COMPLAINT))
+    rows = rows.mutate(sort=sort)
+    rows = rows.filter((rows.sort == WOULD_RECOMMEND) | (rows.day > today - LASTS[COMPLAINT]))
+    return rows.filter(rows.sort.notnull()).select(
+        who="party_id", sort="sort", day="day", activity_id="activity_id", quote=ibis.literal("")
+    )
 
 
 def _sorted_as(rows: ir.Table, sort: str) -> ir.Table:
