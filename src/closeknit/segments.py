@@ -153,8 +153,10 @@ def _look_at(
     moved = []
     for done, day in enumerate(fresh):
         progress.step(f"Seeing who is in {segment.name}", done, len(fresh))
-        asked = understood(business, segment.question, day)
-        moved.append(_look(business, segment, asked, version))
+        # Tables of an earlier day go with it: the next day's take their names, and equal statements.
+        with business.passing():
+            asked = understood(business, segment.question, day)
+            moved.append(_look(business, segment, asked, version))
     return [one for one in moved if one.entered or one.left]
 
 

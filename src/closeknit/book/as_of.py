@@ -7,11 +7,16 @@ Who is who, and where people work, is today's belief.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import ibis
+import ibis.expr.types as ir
+
+Day: TypeAlias = int | ir.IntegerScalar
+"""A local day number, or a table's one value that is it."""
 
 
-def as_of(tables: Mapping[str, ibis.Table], day: int) -> dict[str, ibis.Table]:
+def as_of(tables: Mapping[str, ir.Table], day: Day) -> dict[str, ir.Table]:
     """The tables cut to what was known on the local day number `day`."""
     cut = dict(tables)
     for name in ("activities", "timeline", "purchases", "mentions"):
@@ -34,11 +39,11 @@ def as_of(tables: Mapping[str, ibis.Table], day: int) -> dict[str, ibis.Table]:
     return cut
 
 
-def _since(table: ibis.Table, day: int) -> ibis.Table:
+def _since(table: ir.Table, day: Day) -> ir.Table:
     return table.filter(table.since_day.isnull() | (table.since_day <= day))
 
 
-def _cases(cases: ibis.Table, day: int) -> ibis.Table:
+def _cases(cases: ir.Table, day: Day) -> ir.Table:
     """Cases begun by then; what ended later was still open on that day."""
     begun = cases.filter(cases.opened_day.isnull() | (cases.opened_day <= day))
     later = begun.closed_day > day

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from closeknit.book.activities import counted
-from closeknit.book.as_of import as_of
+from closeknit.book.as_of import Day, as_of
 from closeknit.book.attributes import shown_now
 from closeknit.book.contracts import contracts_of
 from closeknit.book.grouping import DECIDED, Grouping, grouping
@@ -32,28 +33,47 @@ def past(
 
     `rules` say how invoices are grouped; what people decided of them is read from the book.
     """
-    cut = as_of(tables, day)
-    cases = cut["cases"]
-    happened = engine.keep(counted(cut["activities"].drop("is_revenue"), cases), "past_activities")
-    bought, papers = purchases(engine, happened, cases, contracts_of(cases), _grouping(engine, tables, rules))
-    bought = as_of({"purchases": bought}, day)["purchases"]
-    cut |= {
-        "activities": happened.select(tables["activities"].columns),
-        "attributes": _attributes(cut["attributes"], day),
-        "relationships": _until(cut["relationships"], day),
-        "purchases": engine.keep(bought, "past_purchases"),
-        "purchase_activities": engine.keep(papers, "past_papers"),
-        "lines": cut["lines"].semi_join(happened, "activity_id"),
-        "texts": cut["texts"].semi_join(happened, "activity_id"),
-        "mentions": cut["mentions"].semi_join(happened, "activity_id"),
-    }
-    parties = engine.keep(_parties(tables, cut), "past_parties")
-    met = parties.select("party_id")
+    told = _told_again(engine, tables, day, rules)
+    happened = told["activities"]
+    cut = _cut(tables, day) | told
+    for name in ("lines", "texts", "mentions"):
+        cut[name] = cut[name].semi_join(happened, "activity_id")
+    met = told["parties"].select("party_id")
     ties = cut["relationships"]
     for end in ("from_party", "to_party"):
         ties = ties.semi_join(met.select(**{end: "party_id"}), end)
     keys = cut["keys"].semi_join(met, "party_id")
-    return cut | {"parties": parties, "relationships": ties, "keys": keys}
+    return cut | {"relationships": ties, "keys": keys}
+
+
+def _told_again(
+    engine: Engine, tables: Mapping[str, ir.Table], day: int, rules: PurchaseRules
+) -> dict[str, ir.Table]:
+    """What the rules of the build say as of that day: activities, purchases with their papers, parties.
+
+    The day is read from a table: with it in them, these large statements would be others on every day, and
+    compiling them takes longer than running them.
+    """
+    then = engine.from_arrow(pa.table({"day": pa.array([day], pa.int32())}), "past_day").day.as_scalar()
+    cut = _cut(tables, then)
+    cases = cut["cases"]
+    happened = engine.keep(counted(cut["activities"].drop("is_revenue"), cases), "past_activities")
+    bought, papers = purchases(engine, happened, cases, contracts_of(cases), _grouping(engine, tables, rules))
+    told = {
+        "activities": happened.select(tables["activities"].columns),
+        "purchases": engine.keep(as_of({"purchases": bought}, then)["purchases"], "past_purchases"),
+        "purchase_activities": engine.keep(papers, "past_papers"),
+    }
+    return told | {"parties": engine.keep(_parties(tables, cut | told), "past_parties")}
+
+
+def _cut(tables: Mapping[str, ir.Table], day: Day) -> dict[str, ir.Table]:
+    """The tables cut to what was known on that day; what ended later had not ended yet."""
+    cut = as_of(tables, day)
+    return cut | {
+        "attributes": _attributes(cut["attributes"], day),
+        "relationships": _until(cut["relationships"], day),
+    }
 
 
 def _grouping(engine: Engine, tables: Mapping[str, ir.Table], rules: PurchaseRules) -> Grouping:
@@ -63,12 +83,12 @@ def _grouping(engine: Engine, tables: Mapping[str, ir.Table], rules: PurchaseRul
     return replace(how, decided=papers.select("activity_id", decided_id="purchase_id"))
 
 
-def _until(rows: ir.Table, day: int) -> ir.Table:
+def _until(rows: ir.Table, day: Day) -> ir.Table:
     """What ended later had not ended yet."""
     return rows.mutate(until_day=ibis.ifelse(rows.until_day > day, ibis.null("int32"), rows.until_day))
 
 
-def _attributes(rows: ir.Table, day: int) -> ir.Table:
+def _attributes(rows: ir.Table, day: Day) -> ir.Table:
     # How many records state a value is not kept: of values alike in their days, the one shown today is first.
     rows = _until(rows, day).mutate(times=rows.newest.cast("int32"))
     return shown_now(rows.drop("newest"), since="since_day", until="until_day").drop("times")
