@@ -48,8 +48,10 @@ PAGES = {
     "data": "/data",
 }
 """Pages of the browser, each with its picture."""
-SCROLLED = {"happened": "#timeline table", "map": "svg.map"}
+SCROLLED = {"happened": "#timeline", "map": "#map"}
 """Those of which something further down is shown."""
+PATIENCE = 60_000
+"""Milliseconds for which an answer is waited for."""
 
 
 def pages_taken(folder: Path) -> None:
@@ -74,8 +76,10 @@ def pages_taken(folder: Path) -> None:
         page.goto(f"{listening.url}/enter/{served.entrance.link()}")
         for name, path in PAGES.items():
             page.goto(listening.url + path)
+            # A sentence is worked out when it is first asked; its page looks again by itself.
+            page.wait_for_selector("main:not([data-refresh])", timeout=PATIENCE)
             if name in SCROLLED:
-                page.locator(SCROLLED[name]).scroll_into_view_if_needed()
+                page.locator(SCROLLED[name]).evaluate("shown => shown.scrollIntoView()")
             page.screenshot(path=PICTURES / f"{name}.png")
         browser.close()
     server.should_exit = True
