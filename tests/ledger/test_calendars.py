@@ -73,3 +73,31 @@ def test_five_cards_of_one_contact_are_one_person_and_a_name_alone_joins_nobody(
     }
     assert len(others | {ibm}) == 4
     assert of["email", "john@doe.invalid"] != of["email", "jane@doe.invalid"]
+
+
+PLACES = """BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:{n}
+DTSTART:20260302T090000Z
+SUMMARY:Review
+LOCATION:{place}
+ORGANIZER:mailto:jo@ours.example
+ATTENDEE;CN={who}:mailto:{who}@halden.example
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+@pytest.mark.slow
+def test_a_meeting_is_found_by_its_place_which_stands_in_its_text(tmp_path: Path) -> None:
+    for n, (who, place) in enumerate((("Ana", "Porto\\, Rua 5"), ("Bo", "Wien"))):
+        (tmp_path / f"{n}.ics").write_text(PLACES.format(n=n, who=who, place=place))
+    with closeknit.create(tmp_path / "firm") as business:
+        business.load([tmp_path / "0.ics", tmp_path / "1.ics"])
+        found = business.find('people who have a meeting about "rua 5"').answer
+        assert {f.subjects[0].name for f in found.findings} == {"Ana", "jo@ours.example"}
+        (fact,) = business.why(found.findings[0].id).facts
+        assert dict(fact.cells)["location"] == "Porto, Rua 5"
+        texts = business.engine.collect(business.tables()["texts"]).column("body").to_pylist()
+        assert sorted(texts) == ["Porto, Rua 5", "Wien"]
