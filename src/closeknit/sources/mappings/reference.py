@@ -129,8 +129,9 @@ CLOSING = """\
 
 Known without being told: `2026-03-12`, `2026/3/12`, `20260312`; `12/03/2026`, `12.3.26`; `12 Mar 2026`,
 `Mar 12, 2026`, `12-Mar-26` (months in English and in the `language` of the business); `Mar 2026`, which is
-the first of it; `Sat Sep 05 08:12:14 UTC 2026`; days as spreadsheets count them (`45631`). A clock may
-follow, with AM or PM and an offset (`Z`, `+02:00`). A day without a clock is midnight where the business is.
+the first of it; `Sat Sep 05 08:12:14 UTC 2026`, also with `+0000`; days as spreadsheets count them (`45631`).
+A clock may follow, with AM or PM and an offset (`Z`, `+02:00`). A day without a clock is midnight where the
+business is.
 
 Whether `03/04/2026` has the day or the month first is decided for each column over all rows ever loaded;
 if no row tells, as the other dates of the file, then by the `locale` of the business; if that is open too

@@ -1,9 +1,9 @@
 """Times as files write them, read into UTC.
 
 Known shapes: 2024-03-12, 2024/3/12, 20240312; 12/03/2024, 12.3.24 (day or month first as decided for the
-column); 12 Mar 2024, Mar 12, 2024, 12-Mär-24; Sat Sep 05 08:12:14 UTC 2026; days since 1900 as spreadsheets
-keep them; numbers since 1970 where the mapping says so; Mar 2019, which is the first of it. A clock may
-follow, with AM/PM and an offset.
+column); 12 Mar 2024, Mar 12, 2024, 12-Mär-24; Sat Sep 05 08:12:14 UTC 2026, also with +0000; days since 1900
+as spreadsheets keep them; numbers since 1970 where the mapping says so; Mar 2019, which is the first of it.
+A clock may follow, with AM/PM and an offset.
 A day without a clock is midnight where the business is. Deciding day and month is the matter of `choices`.
 """
 
@@ -30,7 +30,7 @@ _MONTH_DAY = (
     r"^(?:[^\d\s,.]{3,9}\.?,? )?([^\d\s\-/.,]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})((?:\D.*)?)$"
 )
 _MONTH_YEAR = r"^([^\d\s\-/.,]{3,10})\.? (\d{4})$"
-_UNIX_DATE = r"^[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2})( [A-Z]{3,4})? (\d{4})$"
+_UNIX_DATE = r"^[A-Za-z]{3} ([A-Za-z]{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2})( (?:[A-Z]{3,4}|[+-]\d{4}))? (\d{4})$"
 _UNIX_REORDERED = r"\2~\1~\5 \3\4"
 _REORDERED = r"^(\d+)~([A-Za-z]+)~(\d{4})(.*)$"
 _CLOCK = (
