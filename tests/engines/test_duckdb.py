@@ -13,7 +13,9 @@ import pytest
 
 from closeknit.book.schema import BOOK
 from closeknit.engines.duckdb import DuckDBEngine, compiled
+from closeknit.engines.engine import engine_for
 from closeknit.errors import EngineError
+from closeknit.settings import Settings
 
 
 def test_nothing_is_fetched_from_the_internet() -> None:
@@ -36,6 +38,14 @@ engine.close()
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     # Of its own accord it would, in a console or a notebook.
     assert done.stdout.strip() == "[(True,), (False,)]"
+
+
+def test_the_settings_say_how_much_memory_it_may_fill() -> None:
+    engine = engine_for(Settings(memory="512MB"))
+    assert isinstance(engine, DuckDBEngine)
+    (limit,) = engine.connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("",)
+    engine.close()
+    assert limit == "488.2 MiB"
 
 
 def test_the_spill_folder_goes_with_the_engine() -> None:
