@@ -1,8 +1,9 @@
 """What a process of its own does on a cluster, as one process has one Spark session.
 
 `python -m tests.engines.on_cluster answers FOLDER` brings a business's book up to date, asks every question
-and writes the answers to FOLDER/answers.json. `… keep ADDRESS FOLDER` works something out, says so by a file
-`kept`, waits for one `go`, and writes what it then reads of it to FOLDER/sums.json.
+and writes the answers to FOLDER/answers.json; `… build FOLDER` only builds the book. `… keep ADDRESS FOLDER`
+works something out, says so by a file `kept`, waits for one `go`, and writes what it then reads of it to
+FOLDER/sums.json.
 """
 
 from __future__ import annotations
@@ -45,6 +46,12 @@ def ask(folder: str) -> None:
     (Path(folder) / "answers.json").write_text(json.dumps({"book": str(book), "answers": answers}))
 
 
+def build(folder: str) -> None:
+    """Build the book."""
+    with Business(open_workspace(Path(folder))) as business:
+        business.refresh()
+
+
 def keep(address: str, folder: str) -> None:
     """Have the workers hold a table, and sum it up when told to."""
     engine = SparkEngine(master=address, config=DRIVER)
@@ -59,4 +66,4 @@ def keep(address: str, folder: str) -> None:
 
 
 if __name__ == "__main__":
-    {"answers": ask, "keep": keep}[sys.argv[1]](*sys.argv[2:])
+    {"answers": ask, "build": build, "keep": keep}[sys.argv[1]](*sys.argv[2:])

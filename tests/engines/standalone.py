@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 LOOPBACK = "127.0.0.1"
 SECONDS = 900
 """After which master and workers end by themselves."""
-PATIENCE = 60
+PATIENCE = 180
 """Seconds that a process may take to start."""
 WORKERS = 2
 

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,7 +20,7 @@ from closeknit.demo import make
 from closeknit.workspace import open_workspace
 from tests.book.test_changes import same_book
 from tests.conftest import SAMPLE_END
-from tests.engines.on_cluster import DRIVER, answers_of
+from tests.engines.on_cluster import DRIVER, answers_of, build
 from tests.engines.standalone import Cluster, standalone
 
 pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.timeout(900)]
@@ -40,6 +39,14 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         business.load([folder / "exports"])
     for derived in (business.workspace.book, business.workspace.answers):
         shutil.rmtree(derived, ignore_errors=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def here(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same business with its book as DuckDB builds it."""
+    folder = Path(shutil.copytree(loaded, tmp_path_factory.mktemp("duckdb") / "here"))
+    build(str(folder))
     return folder
 
 
@@ -72,28 +79,39 @@ def driver(what: str, *words: object) -> Iterator[subprocess.Popen[bytes]]:
         running.wait()
 
 
-def told_by(folder: Path) -> tuple[Book, dict[str, Any]]:
-    """The book that a driver published, and its answers."""
+def book_of(folder: Path) -> Book:
+    """The book that was published there."""
     book = current(open_workspace(folder).book)
     assert book is not None
-    return book, json.loads((folder / "answers.json").read_text())["answers"]
+    return book
 
 
 def test_two_workers_build_the_book_and_answer_every_question_as_duckdb_does(
-    loaded: Path, cluster: Cluster, tmp_path: Path
+    loaded: Path, here: Path, cluster: Cluster, tmp_path: Path
 ) -> None:
     with socket.socket() as asking:
         assert asking.connect_ex(("127.0.0.1", REST)) != 0
     there = elsewhere(loaded, tmp_path / "there", cluster)
     with driver("answers", there) as running:
         assert running.wait() == 0
-    here = Path(shutil.copytree(loaded, tmp_path / "here"))
     _, answers = answers_of(here)
-    ours = current(open_workspace(here).book)
-    theirs, told = told_by(there)
-    assert ours is not None
-    same_book(ours, theirs)
-    assert told == answers
+    same_book(book_of(here), book_of(there))
+    assert json.loads((there / "answers.json").read_text())["answers"] == answers
+
+
+def test_a_worker_lost_in_the_midst_of_a_build_costs_no_row(
+    loaded: Path, here: Path, cluster: Cluster, tmp_path: Path
+) -> None:
+    there = elsewhere(loaded, tmp_path / "there", cluster)
+    drafts = open_workspace(there).book
+    with driver("build", there) as running:
+        while running.poll() is None and not any(drafts.glob(".draft-*/*/*.parquet")):
+            time.sleep(0.1)
+        assert running.poll() is None
+        assert not (drafts / "current").exists()
+        cluster.kill_a_worker()
+        assert running.wait() == 0
+    same_book(book_of(here), book_of(there))
 
 
 def test_what_was_worked_out_outlives_the_worker_that_did_it(cluster: Cluster, tmp_path: Path) -> None:
