@@ -34,6 +34,8 @@ KINDS = {"email.sent": 35, "email.received": 30, "meeting.held": 8, "ticket.open
 """What happens, and how often in a hundred."""
 WAITS = "On its way"
 """Title of a page whose answer is still worked out."""
+NOTHING = "Begin with the files you have"
+"""Title of every page where nothing is loaded."""
 PAUSE = 10.0
 """Seconds between two pages of one of the people, on average."""
 LOADED_MEANWHILE = 2_000
@@ -213,8 +215,10 @@ def pages(firms: int, rng: random.Random) -> dict[str, str]:
 def settled(visitor: Visitor, firms: int) -> None:
     """Have each kind of page asked for once, until it is there."""
     for path in pages(firms, random.Random(1)).values():
-        while WAITS in visitor.look(path)[2]:
+        while WAITS in (seen := visitor.look(path))[2]:
             time.sleep(2)
+        if seen[0] != 200 or NOTHING in seen[2]:
+            raise RuntimeError(f"{path} shows nothing to measure: {seen[0]}")
 
 
 def warm(folder: Path, firms: int, times: int = 7) -> dict[str, dict[str, float]]:
