@@ -77,6 +77,15 @@ def test_whatever_the_columns_are_the_proposal_is_a_good_mapping(
     rows.said(one.stream_id)
 
 
+@pytest.mark.parametrize("at", ["Wed Oct 11 06:55:44 +0000 2017", "Mar 12, 2026 9:00 AM", "12 Mar 2026"])
+def test_a_day_with_the_name_of_its_month_is_known_for_one(at: str) -> None:
+    one = mapping_from_text(proposed(("no", "created", "text"), (("1", at, "Room 12, 2nd floor"),), "x.csv"))
+    rows = Rows()
+    rows.add(one, ("no", "created", "text"), [("1", at, "Room 12, 2nd floor")])
+    assert rows.table("problems", stream=one.stream_id) == []
+    assert len(rows.table("activities", stream=one.stream_id)) == 1
+
+
 def test_every_column_is_listed_with_a_value_from_it() -> None:
     text = proposed(*SHOP)
     assert all(f"#   {name}: " in text for name in SHOP[0])

@@ -17,6 +17,7 @@ from closeknit.sources.tables.looking import Glimpse
 
 _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/. ](\d{1,2}|[^\W\d]{3,9})[-/., ]+\d{2,4}(\D.*)?|(19|20)\d{6}"
+    r"|([^\W\d]{3,9}\.?,? )?[^\W\d]{3,9}\.? +\d{1,2}(, ?| )(\d{2}:\d\d:\d\d [^ ]+ )?(19|20)\d\d(\D.*)?"
 )
 _EPOCHS = {"s": re.compile(r"1[0-9]{9}"), "ms": re.compile(r"1[0-9]{12}")}
 _NUMBER = re.compile(r"[-(]?[\s$€£¥]*\d[\d.,' ]*(\s*(€|EUR|USD|GBP|%))?\)?")
