@@ -4,7 +4,9 @@ import io
 
 import pytest
 
+from closeknit.web.serving import close_served, open_served
 from closeknit.web.uploads import receive, refusal, sweep
+from closeknit.workspace import create_workspace
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
 
@@ -81,3 +83,15 @@ def test_the_first_page_of_a_new_folder_says_what_to_do(empty):
     assert "Begin with the files you have" in answer.text
     assert 'name="files"' in answer.text
     assert 'name="files"' not in entered(empty, "viewer").get("/").text
+
+
+def test_tables_of_another_version_are_worked_out_anew_and_nobody_is_told_to_begin(tmp_path):
+    served = open_served(create_workspace(tmp_path / "upgraded"), working=False)
+    (served.workspace.book / "of-before").mkdir(parents=True)
+    (served.workspace.book / "current").write_text("of-before")
+    client = entered(served, "analyst")
+    page, file = client.get("/"), client.get("/customers.json")
+    assert "Working out the answers" in page.text
+    assert "Begin with" not in page.text
+    assert (file.status_code, file.headers["Retry-After"]) == (503, "2")
+    close_served(served)

@@ -26,7 +26,7 @@ from closeknit.reports.jsonform import answer_json, plain
 from closeknit.web.api.calls import Call, Parameter, Refused, StillWorking
 from closeknit.web.pages import asking, customers
 from closeknit.web.pages.paging import after_token, token
-from closeknit.web.pages.pending import ask, worked_out
+from closeknit.web.pages.pending import ask, built_before, worked_out
 from closeknit.web.visits import Visit
 from closeknit.web.worker import Job
 
@@ -89,9 +89,12 @@ def lent(visit: Visit, use: Callable[[Business], Any]) -> Any:
 
     Raises:
         Refused: nothing is loaded yet.
+        StillWorking: what was built by another version of Closeknit is built anew.
     """
     with visit.served.readers.lend() as business:
         if business is None:
+            if built_before(visit):
+                raise still_working(visit.served.worker.work_out())
             raise Refused(409, "nothing is loaded yet", "Load files first: POST /imports, or closeknit load.")
         return use(business)
 

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.responses import PlainTextResponse, Response
 
 from closeknit.answers import Answer, Scalar
+from closeknit.book.versions import newest_name
 from closeknit.business import Business
 from closeknit.lenses.seam import lens_named
 from closeknit.web.hands import Telling, Work
@@ -25,10 +26,17 @@ AGAIN = 2
 
 def nothing_loaded(visit: Visit, place: str) -> Response:
     """The first thing a new user sees: what to do."""
+    if built_before(visit):
+        return on_its_way(visit, place, visit.served.worker.work_out())
     if visit.file:
         return PlainTextResponse("Nothing is loaded yet. Load your files first.\n", 409)
     going = visit.served.worker.going()
     return visit.page("empty.html", place=place, jobs=going, refresh=2 if going else 0)
+
+
+def built_before(visit: Visit) -> bool:
+    """Whether there are tables, of another version of Closeknit or damaged, which are built anew."""
+    return newest_name(visit.served.workspace.book) != ""
 
 
 def on_its_way(visit: Visit, place: str, job: Job) -> Response:
