@@ -3,28 +3,66 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
+import ibis
 import pytest
 
 from closeknit.lenses.seam import date_to_day
-from closeknit.opened import fresh
+from closeknit.opened import OpenFolder, fresh
 
 TODAY = date(2026, 11, 27)
 NEWEST = date(2026, 3, 9)
 
 
 @pytest.mark.parametrize(
-    ("day", "seen", "newest", "said"),
+    ("seen", "newest", "said"),
     [
-        (NEWEST, TODAY, NEWEST, "Calendar: 9 Mar 2026, 263 days old"),
-        (date(2026, 3, 15), date(2026, 3, 15), NEWEST, "Calendar: 9 Mar 2026, 6 days old"),
-        (TODAY, TODAY, TODAY, "Calendar: 27 Nov 2026, of today"),
-        (TODAY, TODAY, date(2026, 12, 3), "Calendar: 3 Dec 2026, ahead of today"),
-        (date(2026, 3, 5), date(2026, 3, 5), NEWEST, "Calendar: no day"),
-        (TODAY, TODAY, None, "Calendar: no day"),
+        (TODAY, NEWEST, "Calendar: 9 Mar 2026, 263 days old"),
+        (date(2026, 3, 15), NEWEST, "Calendar: 9 Mar 2026, 6 days old"),
+        (TODAY, TODAY, "Calendar: 27 Nov 2026, of today"),
+        (TODAY, date(2026, 12, 3), "Calendar: 3 Dec 2026, ahead of today"),
+        (TODAY, None, "Calendar: no day"),
     ],
 )
-def test_the_age_of_a_source_is_that_on_the_day_it_is_seen_from(day, seen, newest, said) -> None:
+def test_the_age_of_a_source_is_that_on_the_day_it_is_seen_from(seen, newest, said) -> None:
     last = None if newest is None else date_to_day(newest)
-    row = {"title": "Calendar", "last_day": last, "records": 2, "set_aside": 0}
-    assert fresh(row, day, TODAY, seen).words == said
+    row = {"title": "Calendar", "records": 2, "set_aside": 0}
+    assert fresh(row, seen, last).words == said
+
+
+class Folder(OpenFolder):
+    """Orders, one of them known a month after its day, and a list of people."""
+
+    def __init__(self) -> None:
+        self._open, self._past = {}, {}
+        self.__dict__["engine"] = SimpleNamespace(collect=lambda table: table.to_pyarrow())
+
+    def today_here(self) -> date:
+        return TODAY
+
+    def freshness_rows(self) -> list[dict[str, object]]:
+        last = {"shop": date_to_day(NEWEST), "people": None}
+        return [
+            {"stream_id": s, "title": s, "last_day": day, "records": 1, "set_aside": 0}
+            for s, day in last.items()
+        ]
+
+    def tables(self) -> dict[str, ibis.Table]:
+        days = [date_to_day(date(2026, 1, 5)), date_to_day(date(2026, 2, 1)), date_to_day(NEWEST)]
+        known = [days[0], days[1] + 30, days[2]]
+        return {"activities": ibis.memtable({"stream_id": ["shop"] * 3, "day": days, "known_day": known})}
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (NEWEST, "shop: 9 Mar 2026, 263 days old"),
+        (date(2026, 3, 8), "shop: 1 Feb 2026, 35 days old"),
+        (date(2026, 2, 10), "shop: 5 Jan 2026, 36 days old"),
+        (date(2026, 1, 1), "shop: no day"),
+        (TODAY, "shop: 9 Mar 2026, 263 days old"),
+    ],
+)
+def test_an_answer_as_of_an_earlier_day_says_how_new_each_source_was_then(day, said) -> None:
+    assert [f.words for f in Folder().freshness(day)] == ["people: no day", said]

@@ -46,7 +46,7 @@ class OpenFolder:
         """The tables of the earlier day asked for last, and which book and day they are `of`."""
         self._open: dict[str, Any] = {}
         """The book's tables on the engine, its rows of freshness, and which book they are `of`; the tables
-        `as_of` the day asked for last."""
+        `as_of` the day asked for last; each source's newest day then, `newest_of` the day asked for."""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.settings.name!r} in {self.workspace.folder}>"
@@ -208,11 +208,32 @@ class OpenFolder:
         return datetime.now(self.settings.zone()).date()
 
     def freshness(self, day: date) -> tuple[Freshness, ...]:
-        """How new each source is, seen from `day`; from today, where `day` is the last with data."""
+        """How new each source is, seen from `day`; from today, where `day` is the last with data.
+
+        Of a day before a source's newest fact: how new it was on that day.
+        """
         rows = sorted(self.freshness_rows(), key=lambda r: str(r["title"]))
         today = self.today_here()
         seen = today if day == self.asked_day(None)[0] else day
-        return tuple(fresh(row, day, today, seen) for row in rows)
+        number = date_to_day(day)
+        later = {r["stream_id"] for r in rows if day < today and (r["last_day"] or number) > number}
+        then = self._newest_then(number) if later else {}
+        return tuple(
+            fresh(row, seen, then.get(row["stream_id"]) if row["stream_id"] in later else row["last_day"])
+            for row in rows
+        )
+
+    def _newest_then(self, day: int) -> dict[str, int]:
+        """By source, the day of the newest fact that was known on a day; worked out once for the day."""
+        from closeknit.book.as_of import as_of
+
+        if self._open.get("newest_of") != day:
+            known = as_of({"activities": self.tables()["activities"]}, day)["activities"]
+            newest = self.engine.collect(known.group_by("stream_id").aggregate(day=known.day.max()))
+            self._open["newest"] = {row["stream_id"]: row["day"] for row in newest.to_pylist()}
+            self._open["newest_of"] = day
+        found: dict[str, int] = self._open["newest"]
+        return found
 
     def aged(self, answer: Answer) -> Answer:
         """An answer worked out before, with the age that its sources have by now."""
@@ -280,14 +301,9 @@ class OpenFolder:
         return read_mappings(self.workspace.own_mappings)
 
 
-def fresh(row: Mapping[str, Any], day: date, today: date, seen: date) -> Freshness:
-    """A row of the book's table `freshness` for an answer as of `day`, its age on the day `seen`.
-
-    Of a day before its newest fact it is not known how new it was.
-    """
-    newest = None if row["last_day"] is None else day_to_date(row["last_day"])
-    if newest is not None and day < min(newest, today):
-        newest = None
+def fresh(row: Mapping[str, Any], seen: date, last_day: int | None) -> Freshness:
+    """A row of the book's table `freshness`, its newest fact of `last_day`, its age on the day `seen`."""
+    newest = None if last_day is None else day_to_date(last_day)
     return Freshness(
         source=row["title"],
         newest=newest,

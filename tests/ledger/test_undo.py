@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,19 @@ def test_undo_says_what_went_and_what_other_files_keep(ledger: Ledger, tmp_path:
     report = undo(ledger, "i-0001", now=NOW)
     assert (report.file, report.removed, report.kept) == ("a.csv", 1, 1)
     assert sorted(map(str, column(ledger, "cases", "case_key"))) == ["deal:shop-2", "deal:shop-3"]
+
+
+@pytest.mark.parametrize("with_another", [False, True])
+def test_a_file_loaded_again_after_its_undo_tells_its_days(
+    ledger: Ledger, tmp_path: Path, with_another: bool
+) -> None:
+    file = write_rows(tmp_path / "a.csv", [order(1, "2024-05-06"), order(2, "2024-07-08")])
+    take(ledger, mapped(tmp_path), file)
+    undo(ledger, "i-0001", now=NOW)
+    other = [write_rows(tmp_path / "b.csv", [order(3, "2024-09-01")])] if with_another else []
+    one, *others = take(ledger, mapped(tmp_path), file, *other).understood
+    assert (one.stored, one.first, one.last) == (2, date(2024, 5, 6), date(2024, 7, 8))
+    assert [b.last for b in others] == [date(2024, 9, 1)] * len(other)
 
 
 def test_undoing_the_newer_version_brings_the_older_back(ledger: Ledger, tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ def take_in(
         records,
         sightings,
         revived,
+        _returned(con, seen),
         rows,
         duplicate,
         unread,
@@ -184,6 +185,14 @@ def _write_records(
         return fresh, ""
     kept = task.batch.reading("records")
     return fresh, f"(SELECT r.* FROM {kept} r SEMI JOIN ({revived}) v USING (record_id, version))"
+
+
+def _returned(con: duckdb.DuckDBPyConnection, seen: str) -> str:
+    """SQL of the rows that an undone import brought: nothing is made of them again. Empty without any."""
+    back = f"FROM {seen} WHERE derived AND NOT counts"
+    if not seen or not one_number(con, f"SELECT count(*) {back}"):
+        return ""
+    return f"(SELECT record_id, version {back})"
 
 
 def _sightings(found: Identified, import_id: str) -> str:

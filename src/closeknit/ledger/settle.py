@@ -255,20 +255,30 @@ def _days(
     task: Task, con: duckdb.DuckDBPyConnection, plan: _Plan, taken: list[Intake], written: list[str]
 ) -> dict[str, tuple[date, date]]:
     days: dict[str, tuple[date, date]] = {}
-    if not written:
+    back = [] if plan.anew else [one.returned for one in taken if one.returned]
+    if not (written or back):
         return days
     said = reading("activities", written)
-    alone = len(taken) == 1 and not plan.anew
+    alone = len(taken) == 1 and not plan.anew and not back
     if not alone:
         said = task.new_name("dated")
-        con.execute(f"""CREATE TEMP TABLE {said} AS SELECT record_id, version, occurred_at
-            FROM {reading("activities", written)}""")
+        con.execute(f"CREATE TEMP TABLE {said} AS {_dated(task, plan, written, back)}")
     for one in taken:
         only = "" if alone else f"SEMI JOIN {one.fresh} USING (record_id, version)"
         found = con.execute(f"SELECT min(occurred_at), max(occurred_at) FROM {said} {only}").fetchone()
         if found and found[0] is not None:
             days[one.row.import_id] = (_local(task, found[0]), _local(task, found[1]))
     return days
+
+
+def _dated(task: Task, plan: _Plan, written: list[str], back: list[str]) -> str:
+    """SQL of when things happened: those written now, and those of rows that count again."""
+    columns = "record_id, version, occurred_at"
+    parts = [f"SELECT {columns} FROM {reading('activities', written)}"] if written else []
+    for rows in back:
+        parts.append(f"""SELECT {columns} FROM {task.batch.reading("activities")} SEMI JOIN {rows}
+            USING (record_id, version) WHERE epoch = {plan.epoch}""")
+    return " UNION ALL ".join(parts)
 
 
 def _local(task: Task, moment: datetime) -> date:

@@ -34,8 +34,8 @@ class Intake:
 
     `fresh` is SQL for (record_id, version) of its rows that did not count before; `records` are the data
     files of records new with it and `sightings` those of its sightings; `revived` is SQL of records that were
-    kept before and need claims again, if there are any; `row` is its row of `imports`, still without reading
-    and counts.
+    kept before and need claims again, `returned` of (record_id, version) of those that count again with the
+    claims they have, if there are any; `row` is its row of `imports`, still without reading and counts.
     `notes` are what there is to say of the file as a whole, to go on after its name. `at_hand` are its rows
     as they were staged, on the cursor that the task holds for the stream: those of a large file are
     understood from there, which spares reading them a second time.
@@ -47,6 +47,7 @@ class Intake:
     records: tuple[str, ...]
     sightings: tuple[str, ...]
     revived: str
+    returned: str
     rows: int
     duplicate: int
     unread: int
