@@ -4,6 +4,7 @@ import random
 from datetime import date, timedelta
 from functools import cache
 
+from closeknit.questions.opinions import MEANS
 from closeknit.questions.vocabulary import HAPPENINGS, TRAITS, Stated, Trait, Vocabulary
 from tests.lenses.handmade import HandmadeBook
 
@@ -12,7 +13,7 @@ CITIES = ("Porto", "Lisboa", "porto novo", "42")
 TITLES = ("Manager", "Chief buyer", "Clerk")
 TOPICS = ("pricing", "churn risk", 'the "new" portal')
 SPOKEN = (*TOPICS, "white papers", "churn", "delivery", "our support", "the rollout")
-STANCES = ("asked", "likes", "concern", "complaint", "praise", "agreed")
+STANCES = tuple(MEANS)
 KINDS = (
     "email.sent", "email.received", "meeting.held", "call.held", "ticket.opened", "ticket.replied",
     "news.funding_closed", "invoice.issued", "payment.received", "order.placed", "campaign.sent",
@@ -22,6 +23,9 @@ STATES = {
     "late": "late", "lapsed": "gone silent", "recheck": "stale", "champion": "champions",
     "decision-maker": "decision-makers", "blocker": "blockers", "part_missing": "without a usual part",
 }  # fmt: skip
+REACHED = tuple((steps, who) for who in ("", "Ana Ruiz") for steps in (0, 1, 2))
+"""So many introductions from us, or from her."""
+OF_ONE = {"champion": "a champion", "decision-maker": "a decision-maker", "blocker": "a blocker"}
 
 VOCABULARY = Vocabulary(
     traits=(
@@ -29,7 +33,9 @@ VOCABULARY = Vocabulary(
         *(Trait(n, "text", "attribute", n) for n in ("city", "industry", "title", "employees")),
     ),
     happenings=HAPPENINGS,
-    states=tuple(Stated(name, words, "made", "clients") for name, words in STATES.items()),
+    states=tuple(
+        Stated(name, words, "made", "clients", (), OF_ONE.get(name, "")) for name, words in STATES.items()
+    ),
     segments=SEGMENTS,
 )
 
@@ -154,3 +160,12 @@ def in_segment() -> dict[str, tuple[int, ...]]:
     rng, rows = random.Random(5), made_book().rows
     parties, deals = (p["party_id"] for p in rows["parties"]), (c["case_id"] for c in rows["cases"])
     return {"big and silent": tuple(rng.sample([*parties], 9)), "urgent": tuple(rng.sample([*deals], 9))}
+
+
+@cache
+def in_reach() -> dict[tuple[int, str], tuple[int, ...]]:
+    """Who is so few introductions away; more are with each further one."""
+    rng = random.Random(13)
+    ids = [p["party_id"] for p in made_book().rows["parties"]]
+    drawn = {who: rng.sample(ids, len(ids)) for _, who in REACHED}
+    return {(steps, who): tuple(drawn[who][: 4 + 4 * steps]) for steps, who in REACHED}

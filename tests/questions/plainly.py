@@ -27,8 +27,9 @@ PER_UNIT = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 class Plainly:
     """Answers by walking over rows."""
 
-    def __init__(self, rows, vocabulary, states, segments, as_of):
-        self.rows, self.vocabulary, self.states, self.segments = rows, vocabulary, states, segments
+    def __init__(self, rows, vocabulary, as_of, *, states, segments, reach):
+        self.rows, self.vocabulary = rows, vocabulary
+        self.states, self.segments, self.reach = states, segments, reach
         self.today = (as_of - EPOCH).days
         self.as_of = as_of
         self.names = {p["party_id"]: p["name"] for p in rows["parties"]}
@@ -91,6 +92,8 @@ class Plainly:
                 return x["who"] in self.segments[name]
             case tree.Said():
                 return self.took(c, x["who"])
+            case tree.Near(steps, who):
+                return x["who"] in self.reach[steps, who]
         return any(self.passes(c, value) for value in self.values(c.measure, things, x))
 
     def matches_of(self, things, where):

@@ -1,21 +1,26 @@
 """Trees of the question language by chance: every sort of node and value, only ones that make sense."""
 
+import re
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
 from closeknit.questions import tree, windows
+from closeknit.questions.pieces import pieces_of
+from closeknit.questions.reading import Reading
+from closeknit.questions.reference import grammar_text
 from closeknit.questions.vocabulary import PARTIES
-from closeknit.questions.words import CASES
-from tests.questions.made_world import CITIES, SPOKEN, STANCES, STATES, TITLES, VOCABULARY
+from closeknit.questions.words import CASES, HELD, STANCES, STATUSES, TALK, UNITS
+from tests.questions.made_world import CITIES, KINDS, REACHED, SEGMENTS, SPOKEN, STATES, TITLES, VOCABULARY
 
-UNITS = ("day", "week", "month", "quarter", "year")
-EVENTS = (
-    "order", "contact", "sign of life", "activity", "email", "meeting.held", "call.held", "ticket.opened",
-    "news.funding_closed", "invoice.issued", "payment.received",
-)  # fmt: skip
-MONEY = ("order", "invoice.issued", "payment.received")
+UNITS = tuple(UNITS)
+LOADED = tuple(one.name for one in VOCABULARY.happenings if not one.kinds or set(one.kinds) & set(KINDS))
+EVENTS = (*VOCABULARY.happening, *LOADED)
+"""Every event there is, those of the made business more often."""
+MONEY = tuple(one.name for one in VOCABULARY.happenings if one.money)
 SIGNS = ("=", "!=", "<", "<=", ">", ">=")
 
 texts = st.sampled_from(
@@ -38,7 +43,7 @@ past = st.one_of(
     st.integers(2023, 2027).map(windows.InYear),
     st.sampled_from(UNITS).map(windows.This),
 )  # fmt: skip
-times = past | spans.map(lambda s: windows.Next(*s))
+coming = spans.map(lambda s: windows.Next(*s))
 
 
 def maybe(strategy):
@@ -84,8 +89,11 @@ def tests(draw, things):
 
 def said_of(measure, sort):
     if sort == "day":
-        return st.builds(tree.When, st.just(measure), times) | st.builds(
-            tree.Compare, st.just(measure), st.sampled_from(SIGNS), days
+        return st.one_of(
+            st.builds(tree.When, st.just(measure), past),
+            st.builds(tree.When, st.just(measure), coming),
+            st.builds(tree.Compare, st.just(measure), st.sampled_from(SIGNS), days),
+            st.builds(tree.OneOf, st.just(measure), st.lists(days, min_size=1, max_size=3).map(tuple)),
         )
     if sort == "text":
         return st.one_of(
@@ -108,8 +116,9 @@ amounts = st.just(tree.Amount()) | st.builds(
 @st.composite
 def atoms(draw, things, depth):
     choices = ["test", "test", "happened", "happened", "said"]
-    choices += ["segment"] if things == "deals" or things not in CASES else []
-    choices += ["state", "stance"] if things not in CASES else []
+    segments = [name for name, of in SEGMENTS.items() if of == things or not {of, things} & set(CASES)]
+    choices += ["segment"] if segments else []
+    choices += ["state", "stance", "near"] if things not in CASES else []
     choices += ["has"] if things not in CASES and depth else []
     choices += ["referred", "refers"] if things not in CASES and depth else []
     choices += ["at"] if (things in CASES or things == "people") and depth else []
@@ -119,15 +128,18 @@ def atoms(draw, things, depth):
         case "state":
             return tree.Is(draw(st.sampled_from(list(STATES))))
         case "segment":
-            return tree.InSegment("urgent" if things == "deals" else "big and silent")
+            return tree.InSegment(draw(st.sampled_from(segments)))
+        case "near":
+            return tree.Near(*draw(st.sampled_from(REACHED)))
         case "said":
             return tree.talked_of(draw(texts), draw(maybe(past)))
         case "stance":
             topics = texts | st.sampled_from(SPOKEN)
-            return tree.Said(draw(st.sampled_from(STANCES)), draw(topics), draw(maybe(past)))
+            stances = st.sampled_from([stance for stance in STANCES if stance != TALK])
+            return tree.Said(draw(stances), draw(topics), draw(maybe(past)))
         case "has":
-            held = draw(st.sampled_from([*CASES, *(["people"] if things != "people" else [])]))
-            status = draw(st.sampled_from(("", "open", "won", "lost", "closed"))) if held != "people" else ""
+            held = draw(st.sampled_from([one for one in HELD if {one, things} != {"people"}]))
+            status = draw(st.sampled_from(("", *STATUSES))) if held != "people" else ""
             return tree.Has(held, status, draw(maybe(conditions(held, depth - 1))), draw(amounts))
         case "referred":
             if draw(st.booleans()):
@@ -156,11 +168,11 @@ def conditions(draw, things, depth=2):
 
 @st.composite
 def measures(draw, things):
-    match draw(st.sampled_from(("trait", "edge", "number"))):
+    match draw(st.sampled_from(("trait", "edge", "number", *(["sum"] if things not in CASES else [])))):
         case "edge":
             return tree.Edge(draw(st.sampled_from(("first", "last"))), draw(events(things)))
-        case "number":
-            return tree.Total("number", draw(events(things)))
+        case "number" | "sum" as what:
+            return tree.Total(what, draw(events(things, EVENTS if what == "number" else MONEY)))
     return tree.Field(draw(st.sampled_from([x.name for x in VOCABULARY.traits if things in x.of])))
 
 
@@ -176,3 +188,39 @@ def questions(draw, things=None):
         draw(maybe(st.integers(1, 20))),
         draw(maybe(days)),
     )
+
+
+# What was drawn
+
+
+def rules():
+    """The names of the productions of the grammar."""
+    text = grammar_text()
+    return set(re.findall(r"^(\w+):", text, re.M)) | set(re.findall(r"->\s*(\w+)", text))
+
+
+def rules_used(sentence):
+    """The productions by which a sentence is read."""
+    parsed = Reading(pieces_of(sentence), VOCABULARY).whole()
+    return {str(node.data) for node in parsed.iter_subtrees()}
+
+
+def parts():
+    """Every sort of node and time, and what each can be of a few: (Compare, sign, <)."""
+    told = [one for place in (tree, windows) for one in vars(place).values()]
+    nodes = [one for one in told if is_dataclass(one) and one.__module__ in (tree.__name__, windows.__name__)]
+    hints = {node: get_type_hints(node) for node in nodes}
+    of_few = {(n.__name__, f, v) for n in nodes for f, hint in hints[n].items()
+              if get_origin(hint) is Literal for v in get_args(hint)}  # fmt: skip
+    return {(node.__name__, "", "") for node in nodes} | of_few
+
+
+def parts_used(node):
+    """The sorts of nodes and times in a tree, with every text that stands in one."""
+    if isinstance(node, tuple):
+        return set().union(*map(parts_used, node))
+    if not is_dataclass(node):
+        return set()
+    name, values = type(node).__name__, {f.name: getattr(node, f.name) for f in fields(node)}
+    own = {(name, "", ""), *((name, f, v) for f, v in values.items() if isinstance(v, str))}
+    return own.union(*map(parts_used, values.values()))

@@ -71,7 +71,7 @@ def test_money_raised_lately_and_no_open_deal_with_the_news_behind_it():
 def test_of_several_ways_to_match_only_those_that_hold_are_told():
     found = answered("customers who closed a funding round in 2026 or have an open deal ordered by name")
     assert [f.sentence for f in found.findings] == [
-        "Brenner: closed a funding round in 2026 (12 Jun 2026); have an open deal",
+        "Brenner: closed a funding round in 2026 (12 Jun 2026); has an open deal",
         "Castell: closed a funding round in 2026 (12 Jun 2026)",
     ]
 

@@ -14,10 +14,10 @@ from closeknit.questions.opinions import MEANS, took
 from closeknit.questions.printing import printed
 from closeknit.questions.reading import parse
 from closeknit.questions.reference import EXAMPLES
-from closeknit.questions.seams import Ground, answerable
+from closeknit.questions.seams import INTRODUCTIONS, Ground, answerable
 from closeknit.questions.vocabulary import PARTIES
 from closeknit.questions.words import CASES
-from tests.questions.made_world import AS_OF, VOCABULARY, in_segment, in_state, made_book
+from tests.questions.made_world import AS_OF, VOCABULARY, in_reach, in_segment, in_state, made_book
 from tests.questions.plainly import Plainly
 from tests.questions.sentences import conditions, questions
 
@@ -25,16 +25,24 @@ CALM = {
     "deadline": None,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 }
-STANCES = dict.fromkeys(MEANS, took)
+
+
+def reached(near, asked):
+    """Whom the made business has so few introductions away."""
+    parties = asked.tables["parties"]
+    return parties.filter(parties.party_id.isin(in_reach()[near.steps, near.who])).select("party_id")
+
+
+TOLD = {**dict.fromkeys(MEANS, took), INTRODUCTIONS: reached}
 ANSWERABLE = [
     one for one in (s for many in EXAMPLES.values() for s in many)
-    if not answerable(parse(one, VOCABULARY), STANCES)[0]
+    if not answerable(parse(one, VOCABULARY), dict.fromkeys(MEANS, took))[0]
 ]  # fmt: skip
 
 
 def ground_on(engine):
     asked = made_book().question(AS_OF.isoformat(), engine=engine)
-    return Ground(asked, VOCABULARY, lambda state: in_state()[state.name], in_segment().__getitem__, STANCES)
+    return Ground(asked, VOCABULARY, lambda state: in_state()[state.name], in_segment().__getitem__, TOLD)
 
 
 @cache
@@ -50,7 +58,9 @@ def every_ground(every_engine):
 
 @cache
 def plainly():
-    return Plainly(made_book().rows, VOCABULARY, in_state(), in_segment(), AS_OF)
+    return Plainly(
+        made_book().rows, VOCABULARY, AS_OF, states=in_state(), segments=in_segment(), reach=in_reach()
+    )
 
 
 def found(question, held_against):

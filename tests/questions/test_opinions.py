@@ -59,7 +59,7 @@ def test_an_answer_tells_the_quote_its_day_and_what_the_words_mean():
     )
     (ana,) = found.findings
     assert ana.sentence == (
-        'Ana: like "crm" (“CRM white paper no. 4”, 8 May 2026); voiced concern about "churn" '
+        'Ana: likes "crm" (“CRM white paper no. 4”, 8 May 2026); voiced concern about "churn" '
         "(“We fear churns in spring.”, 2 Jun 2026)"
     )
     assert len(ana.evidence.ids) == 3

@@ -12,12 +12,11 @@ from closeknit.errors import NotUnderstood
 from closeknit.questions import tree
 from closeknit.questions.checking import check
 from closeknit.questions.completing import completions
-from closeknit.questions.pieces import pieces_of
 from closeknit.questions.printing import printed
-from closeknit.questions.reading import Reading, grammar, parse
+from closeknit.questions.reading import grammar, parse
 from closeknit.questions.reference import EXAMPLES, grammar_text
 from tests.questions.made_world import VOCABULARY
-from tests.questions.sentences import questions
+from tests.questions.sentences import questions, rules, rules_used
 
 DOCS = Path(__file__).parents[2] / "docs"
 SENTENCES = [one for many in EXAMPLES.values() for one in many]
@@ -36,16 +35,9 @@ def test_every_example_prints_to_a_sentence_of_the_same_tree(sentence):
     assert read(printed(found, VOCABULARY)) == found
 
 
-def rules_used(sentence):
-    parsed = Reading(pieces_of(sentence), VOCABULARY).whole()
-    return {str(node.data) for node in parsed.iter_subtrees()}
-
-
 def test_every_rule_of_the_grammar_is_used_by_an_example():
     used = set().union(*(rules_used(one) for one in SENTENCES))
-    aliases = set(re.findall(r"->\s*(\w+)", grammar_text()))
-    rules = set(re.findall(r"^(\w+):", grammar_text(), re.M)) | aliases
-    assert rules - used == set()
+    assert rules() - used == set()
 
 
 def test_every_terminal_of_the_grammar_can_be_written():
@@ -178,6 +170,7 @@ def test_print_and_parse_give_the_same_tree(question):
 @settings(max_examples=10_000, deadline=None, suppress_health_check=CALM)
 def test_ten_thousand_print_and_parse_to_the_same_tree(question):
     assert read(printed(question, VOCABULARY)) == question
+    assert read(printed(question, VOCABULARY, one=True)) == question
 
 
 def mutated(rng):

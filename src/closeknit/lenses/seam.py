@@ -93,6 +93,8 @@ class State:
     """As it follows "customers who are": "waiting for an answer"; empty: `words`."""
     also: tuple[str, ...] = ()
     """Other words that people ask for it with."""
+    of_one: str = ""
+    """As it follows "a customer who is", where that is another word: "a champion"."""
 
 
 def state_column(states: Sequence[State], label: str) -> ShownColumn:

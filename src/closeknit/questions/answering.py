@@ -17,7 +17,7 @@ from closeknit.questions.days import bounds
 from closeknit.questions.opinions import MEANS, took
 from closeknit.questions.printing import Printer, printed
 from closeknit.questions.seams import Ground
-from closeknit.questions.words import CASES, THINGS
+from closeknit.questions.words import CASES
 
 EXPLAINED = 100
 """So many of those who match are explained one by one; all are in the table."""
@@ -54,7 +54,7 @@ class Telling:
 
     def __init__(self, question: tree.Question, ground: Ground) -> None:
         self.question, self.ground = question, ground
-        self.printer = Printer(ground.vocabulary)
+        self.printer = Printer(ground.vocabulary, one=True)
         self.sentence = printed(question, ground.vocabulary)
         self.checker = Checker(ground.vocabulary)
         self.measures = tree.measures_of(question)
@@ -62,11 +62,9 @@ class Telling:
 
     def headline(self, count: int, names: Sequence[str]) -> str:
         """How many match what was understood, and the first of them."""
-        things = self.question.things
-        rest = self.sentence.removeprefix(things)
         if count == 0:
-            return f"no {things}{rest}"
-        said = f"{count:,} {THINGS[things][1] if count == 1 and len(THINGS[things]) > 1 else things}{rest}"
+            return f"no {self.sentence}"
+        said = f"{count:,} {self.sentence if count > 1 else self.printer.question(self.question)}"
         more = f" and {count - NAMED:,} more" if count > NAMED else ""
         named = ", ".join(names[:NAMED]) if more else wording.listing(names[:NAMED])
         return f"{said}: {named}{more}"
@@ -114,7 +112,7 @@ class Telling:
             return f"{self.printer.measure(measure)} {self.value(measure, row)}"
         if measure is not None:
             return f"{self.printer.measure(measure)} is not known"
-        said = self.printer.condition(leaf if wanted else tree.Not(leaf)).removeprefix("are ")
+        said = self.printer.after_name(leaf if wanted else tree.Not(leaf), self.question.things)
         acts, quote = behind_it.activities.get(row["who"], ()), behind_it.quotes.get(row["who"])
         if acts and quote:
             return f"{said} (“{quote}”, {wording.day_text(day_to_date(acts[0][0]))})"

@@ -47,7 +47,7 @@ def chips(question: tree.Question, vocabulary: Vocabulary) -> Chips:
     found = [
         Chip(
             "condition",
-            _said(part, printer, alone=len(parts) == 1),
+            _said(part, question.things, printer, alone=len(parts) == 1),
             printed(_without(question, n), vocabulary),
         )
         for n, part in enumerate(parts)
@@ -66,8 +66,8 @@ def chips(question: tree.Question, vocabulary: Vocabulary) -> Chips:
     )
 
 
-def _said(part: tree.Condition, printer: Printer, *, alone: bool) -> str:
-    said = printer.introduced(part)
+def _said(part: tree.Condition, things: str, printer: Printer, *, alone: bool) -> str:
+    said = printer.introduced(part, things)
     return f"({said})" if isinstance(part, tree.And | tree.Or) and not alone else said
 
 

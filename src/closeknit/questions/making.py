@@ -14,7 +14,7 @@ from lark.exceptions import VisitError
 from closeknit.questions import tree, windows
 from closeknit.questions.words import TALK
 
-SIGNS: dict[str, tree.Sign] = {
+SIGNS: dict[str, tree.Bound] = {
     "GREATER": ">",
     "OVER": ">",
     "LESS": "<",

@@ -5,139 +5,178 @@ This is how an answer says what was understood, whatever the wording it was aske
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from closeknit.answers.wording import count
 from closeknit.questions import tree, windows
 from closeknit.questions.pieces import quoted
 from closeknit.questions.vocabulary import Vocabulary
-from closeknit.questions.words import STANCES, TALK, THINGS
+from closeknit.questions.words import CASES, DENIED, STANCES, TALK, THINGS
 
 WORDS: dict[str, str] = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
+OF_DAYS = {"<": "earlier than", ">": "later than"}
 
-
-SAID_SHORT = ("who are at ", "who are in ", "who are referred by ")
+SAID_SHORT = tuple(
+    f"{who} {are} {how} "
+    for who in ("who", "that") for are in ("are", "is") for how in ("at", "in", "referred by")
+)  # fmt: skip
 """What is said without "who are" behind the things."""
 
+OF_ONE = {"are": "is", "were": "was", "have": "has", "do": "does", "like": "likes"}
+"""How a condition begins when it is said of one rather than of many; others begin alike."""
 
-def printed(question: tree.Question, vocabulary: Vocabulary) -> str:
-    """The question as a sentence of the language."""
-    return Printer(vocabulary).question(question)
+
+def printed(question: tree.Question, vocabulary: Vocabulary, *, one: bool = False) -> str:
+    """The question as a sentence of the language; `one`: as it is said of the only one who matches."""
+    return Printer(vocabulary, one=one).question(question)
 
 
 class Printer:
-    """Words for each part of a tree."""
+    """Words for each part of a tree; `one`: conditions are said of one, otherwise of many."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, *, one: bool = False) -> None:
+        self.vocabulary, self.one = vocabulary, one
 
     def question(self, question: tree.Question) -> str:
         """The whole sentence."""
-        parts = [question.things]
+        parts = [THINGS[question.things][1] if self.one else question.things]
         if question.where is not None:
-            parts.append(self.introduced(question.where))
+            parts.append(self.introduced(question.where, question.things))
         if question.order:
             parts.append("ordered by " + ", ".join(self.order(one) for one in question.order))
         parts += [f"limit {question.limit}"] if question.limit is not None else []
         parts += [f"as of {question.as_of.isoformat()}"] if question.as_of is not None else []
         return " ".join(parts)
 
-    def introduced(self, condition: tree.Condition) -> str:
-        """A condition after the things it speaks of."""
-        said = f"{self._who(condition)}{self.condition(condition)}"
-        return said.removeprefix("who are ") if said.startswith(SAID_SHORT) else said
+    def introduced(self, condition: tree.Condition, things: str) -> str:
+        """A condition after the things it speaks of; "who" or "whose" again only where it changes."""
+        parts = condition.parts if isinstance(condition, tree.And | tree.Or) else (condition,)
+        said: list[str] = []
+        before = ""
+        for part in parts:
+            who, words = self._part(part, things)
+            words = words if who == before else f"{who}{words}"
+            if not said and words.startswith(SAID_SHORT):
+                who, words = "", words.split(" ", 2)[2]
+            said.append(words)
+            before = who
+        return f" {'or' if isinstance(condition, tree.Or) else 'and'} ".join(said)
 
-    def _who(self, condition: tree.Condition) -> str:
+    def _part(self, part: tree.Condition, things: str) -> tuple[str, str]:
+        """The word that introduces one of several conditions, and the condition."""
+        if isinstance(part, tree.And | tree.Or):
+            return "", f"({self.introduced(part, things)})"
+        return self._who(part, things), self.condition(part, things)
+
+    def _who(self, condition: tree.Condition, things: str) -> str:
         """`whose` before what somebody has, `who` before what somebody does, nothing before a bracket."""
         match condition:
-            case tree.And(parts) | tree.Or(parts):
-                return self._who(parts[0])
             case tree.When(tree.Field(name)) if self._verbal(name):
                 return ""
-            case tree.Compare() | tree.Holds() | tree.OneOf() | tree.Range() | tree.Known() | tree.When():
-                return "whose "
             case tree.Not(tree.Known()):
                 return "whose "
-            case tree.Not(tree.Happened()) if self._not(condition.part).startswith(("not ", "never ")):
+            case tree.Not(tree.And() | tree.Or() | tree.Not()):
                 return ""
-        return "who "
+            case tree.Not(part) if isinstance(part, tree.Test):
+                return ""
+            case part if isinstance(part, tree.Test):
+                return "whose "
+        return "that " if things in CASES else "who "
 
-    def condition(self, condition: tree.Condition) -> str:
-        """A condition, brackets around what would be read otherwise."""
-        match condition:
-            case tree.And(parts):
-                return " and ".join(self._part(one, tree.And | tree.Or) for one in parts)
-            case tree.Or(parts):
-                return " or ".join(self._part(one, tree.Or) for one in parts)
-            case tree.Not(part):
-                return self._not(part)
+    def condition(self, condition: tree.Condition, things: str) -> str:
+        """A condition other than `and` and `or`, without the word that introduces it."""
+        if isinstance(condition, tree.Not):
+            return self._not(condition.part, things)
         return self.atom(condition)
 
-    def _part(self, condition: tree.Condition, bracketed: object) -> str:
-        said = self.condition(condition)
-        return f"({said})" if isinstance(condition, bracketed) else said  # type: ignore[arg-type]
-
-    def _not(self, part: tree.Condition) -> str:
+    def _not(self, part: tree.Condition, things: str) -> str:
         match part:
             case tree.Is() | tree.Near() | tree.BelongsTo() | tree.Referred() | tree.InSegment():
-                return f"are not {self.being(part)}"
+                return self._agreeing(f"are not {self.being(part)}")
             case tree.Known(measure):
                 return f"{self.measure(measure)} is unknown"
-            case tree.Happened(event, amount) if amount == tree.Amount() and (verb := self._verb(event.name)):
-                return f"{verb[1]}{self.tail(event)}"
-            case tree.And() | tree.Or():
-                return f"not ({self.condition(part)})"
-        return f"not {self.condition(part)}"
+            case tree.Happened(event, amount) if (
+                amount == tree.Amount() and part != _talk(part) and (verb := self._verb(event.name))
+            ):
+                return self._agreeing(f"{verb[1]}{self.tail(event)}")
+            case tree.Said(stance, topic, window):
+                return self._agreeing(self.said(stance, topic, window, denied=True))
+            case tree.Happened() if part == _talk(part):
+                return self.said(TALK, part.event.about, part.event.window, denied=True)
+            case tree.Refers():
+                return f"did not {self.atom(part).replace('referred', 'refer', 1)}"
+            case tree.Happened() | tree.Has():
+                return self._agreeing(f"do not {self._having(part)}")
+        return f"not ({self.introduced(part, things)})"
 
     def atom(self, condition: tree.Condition) -> str:
         """A condition without and, or, not."""
         match condition:
-            case tree.Happened(tree.Event("activity", topic, window)) if (
-                condition == tree.talked_of(topic, window) and topic
-            ):
-                return self.said(TALK, topic, window)
-            case tree.Happened(event, amount):
-                verb = self._verb(event.name)
-                if amount == tree.Amount() and verb:
-                    return f"{verb[0]}{self.tail(event)}"
-                said = self.event(event, amount)
-                return f"have {self.amount(amount, said)}{said}"
-            case tree.Has(things, status, where, amount):
-                return f"have {self._held(things, status, amount)}{self._where(where)}"
+            case tree.Happened(event) if condition == _talk(condition):
+                return self.said(TALK, event.about, event.window)
+            case tree.Happened(event, amount) if amount == tree.Amount() and (verb := self._verb(event.name)):
+                return self._agreeing(f"{verb[0]}{self.tail(event)}")
+            case tree.Happened() | tree.Has():
+                return self._agreeing(self._having(condition))
             case tree.Said(stance, topic, window):
-                return self.said(stance, topic, window)
+                return self._agreeing(self.said(stance, topic, window))
             case tree.Refers(things, where, amount):
                 many = "" if amount == tree.Amount() else self.amount(amount, things)
-                return f"referred {many}{things}{self._where(where)}"
+                single = bool(many) and _is_one(amount)
+                word = THINGS[things][1] if single else things
+                return f"referred {many}{word}{self._where(where, things, one=single)}"
             case tree.Is() | tree.Near() | tree.BelongsTo() | tree.Referred() | tree.InSegment():
-                return f"are {self.being(condition)}"
+                return self._agreeing(f"are {self.being(condition)}")
         return self.test(condition)  # type: ignore[arg-type]
 
-    def said(self, stance: str, topic: str, window: windows.Window | None) -> str:
-        """`complained about "delivery" this year`."""
-        said = f"{STANCES[stance][0]} {quoted(topic)}"
+    def after_name(self, condition: tree.Condition, things: str) -> str:
+        """A condition other than `and` and `or` behind a name: `Ana: a champion; has an open deal`."""
+        said = self.condition(condition, things)
+        first, _, rest = said.partition(" ")
+        return rest if first in ("is", "was") else said
+
+    def _agreeing(self, said: str) -> str:
+        """Words that begin with a verb, as they are said of one where it is one."""
+        first, _, rest = said.partition(" ")
+        return f"{OF_ONE.get(first, first)} {rest}".rstrip() if self.one else said
+
+    def _having(self, condition: tree.Happened | tree.Has) -> str:
+        if isinstance(condition, tree.Happened):
+            said = self.event(condition.event, condition.amount)
+            return f"have {self.amount(condition.amount, said)}{said}"
+        held = self._held(condition.things, condition.status, condition.amount)
+        single = _is_one(condition.amount)
+        return f"have {held}{self._where(condition.where, condition.things, one=single)}"
+
+    def said(self, stance: str, topic: str, window: windows.Window | None, *, denied: bool = False) -> str:
+        """`complained about "delivery" this year`; denied: `did not complain about …`."""
+        words = DENIED[stance] if denied else STANCES[stance][0]
+        said = f"{words} {quoted(topic)}"
         return f"{said} {self.window(window)}" if window else said
 
     def being(self, condition: tree.Is | tree.Near | tree.BelongsTo | tree.Referred | tree.InSegment) -> str:
         """What follows `are`."""
         match condition:
             case tree.Is(state):
-                return self.vocabulary.state[state].words
+                known = self.vocabulary.state[state]
+                return known.of_one if self.one and known.of_one else known.words
             case tree.Near(steps, who):
-                return f"within {steps} introductions of {quoted(who) if who else 'me'}"
+                return f"within {count(steps, 'introduction')} of {quoted(who) if who else 'me'}"
             case tree.InSegment(name):
                 return f"in segment {quoted(name)}"
             case tree.BelongsTo(things, where):
-                return f"at {things}{self._where(where)}"
+                return f"at {things}{self._where(where, things)}"
             case tree.Referred(who, things, where):
-                return f"referred by {quoted(who) if who else things}{self._where(where)}"
+                return f"referred by {quoted(who) if who else things}{self._where(where, things)}"
 
-    def _where(self, where: tree.Condition | None) -> str:
-        return f" ({self.introduced(where)})" if where is not None else ""
+    def _where(self, where: tree.Condition | None, things: str, *, one: bool = False) -> str:
+        if where is None:
+            return ""
+        return f" ({Printer(self.vocabulary, one=one).introduced(where, things)})"
 
     def _held(self, things: str, status: str, amount: tree.Amount) -> str:
-        one = amount in (tree.Amount(), tree.Amount("=", 0), tree.Amount("=", 1))
-        word = THINGS[things][1] if one else things
+        word = THINGS[things][1] if _is_one(amount) else things
         said = f"{status} {word}" if status else word
         return f"{self.amount(amount, said)}{said}"
 
@@ -164,9 +203,8 @@ class Printer:
 
     def event(self, event: tree.Event, amount: tree.Amount | None) -> str:
         """An event with its words and times, one or many."""
-        one = amount is not None and amount in (tree.Amount(), tree.Amount("=", 0), tree.Amount("=", 1))
         known = self.vocabulary.happening[event.name]
-        return f"{known.one if one else known.many}{self.tail(event)}"
+        return f"{known.one if amount is not None and _is_one(amount) else known.many}{self.tail(event)}"
 
     def tail(self, event: tree.Event) -> str:
         """The words an event must hold, when it was, and beside what."""
@@ -196,8 +234,7 @@ class Printer:
         said = self.measure(test.measure)
         match test:
             case tree.Compare(_, sign, value):
-                is_not = {"=": "is", "!=": "is not"}
-                return f"{said} {is_not.get(sign) or 'is ' + WORDS[sign]} {value_text(value)}"
+                return f"{said} {compared(sign, value)} {value_text(value)}"
             case tree.Holds(_, how, text):
                 return f"{said} {how} {quoted(text)}" if isinstance(test.measure, tree.Field) else (
                     f"{said} is {how} {quoted(text)}")  # fmt: skip
@@ -216,11 +253,11 @@ class Printer:
         """When."""
         match window:
             case windows.Last(number, unit):
-                return f"in the last {count(number, unit)}"
+                return f"in the last {unit if number == 1 else count(number, unit)}"
             case windows.Next(number, unit):
-                return f"in the next {count(number, unit)}"
+                return f"in the next {unit if number == 1 else count(number, unit)}"
             case windows.Ago(side, number, unit):
-                return f"{side} {count(number, unit)} ago"
+                return f"{side} {f'a {unit}' if number == 1 else count(number, unit)} ago"
             case windows.Between(least, most, unit):
                 return f"between {least} and {count(most, unit)} ago"
             case windows.Since(day):
@@ -244,11 +281,30 @@ class Printer:
         return f"{self.measure(order.measure)}{way}"
 
 
+def compared(sign: tree.Sign, value: tree.Value) -> str:
+    """`is`, `is not`, `is over`, of a day `is later than`."""
+    if sign in ("=", "!="):
+        return "is" if sign == "=" else "is not"
+    said = OF_DAYS.get(sign) if isinstance(value, date) else None
+    return f"is {said or WORDS[sign]}"
+
+
 def value_text(value: tree.Value) -> str:
     """A text in quotes, a number, a day."""
     if isinstance(value, str):
         return quoted(value)
     return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
+
+
+def _talk(happened: tree.Happened) -> tree.Happened | None:
+    """What talking of these words in that time would be; None without words."""
+    event = happened.event
+    return tree.talked_of(event.about, event.window) if event.about else None
+
+
+def _is_one(amount: tree.Amount) -> bool:
+    """Whether one thing is counted: a deal, no deal, at most 1 deal."""
+    return amount == tree.Amount("=", 0) or (amount.number == 1 and amount.sign in ("=", ">=", "<="))
 
 
 def _article(word: str) -> str:

@@ -83,6 +83,7 @@ Measure = Field | Edge | Total
 # Conditions.
 
 Sign = Literal["=", "!=", "<", "<=", ">", ">="]
+Bound = Literal["=", "<", "<=", ">", ">="]
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class When:
 class Amount:
     """How many: at least one unless said otherwise."""
 
-    sign: Sign = ">="
+    sign: Bound = ">="
     number: int = 1
 
 

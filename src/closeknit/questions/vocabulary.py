@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-    from closeknit.lenses.seam import Lens
+    from closeknit.lenses.seam import Lens, State
 
 Type = Literal["text", "number", "money", "day"]
 
@@ -81,6 +81,8 @@ class Stated:
     means: str
     lens: str
     also: tuple[str, ...] = ()
+    of_one: str = ""
+    """As it follows "is", where that is another word: a champion."""
 
 
 CASE_THINGS = tuple(CASES)
@@ -134,8 +136,8 @@ HAPPENINGS: tuple[Happening, ...] = (
         "a purchase; invoices that are parts of one count once", ("purchase", "purchases"),
     ),
     Happening(
-        "contact", "contact by us", "contacts by us", CONTACT, ("contact", "heard from us"),
-        ("contacted", "not contacted"),
+        "contact", "contact by us", "contacts by us", CONTACT, ("contacted", "contact", "heard from us"),
+        ("were contacted", "were not contacted"),
         means="an e-mail, message, call, meeting, proposal or reply of ours to them; no mass mail",
         also=("contact", "contacts"),
     ),
@@ -224,7 +226,9 @@ class Vocabulary:
             "FIELD": _phrases_for(self.traits, lambda trait: (trait.name, *trait.also)),
             "NOUN": _phrases_for(self.happenings, lambda one: (one.one, one.many, *one.also, one.name)),
             "VERB": _phrases_for(self.happenings, lambda one: (*(one.verb or ())[:1], *one.verbs)),
-            "STATE": _phrases_for(self.states, lambda state: (state.name, state.words, *state.also)),
+            "STATE": _phrases_for(
+                self.states, lambda state: (state.name, state.words, *state.also, state.of_one)
+            ),
         }
 
     @cached_property
@@ -250,7 +254,7 @@ class Vocabulary:
 
 def _phrases_for(named: Iterable[_Named], words: Callable[[_Named], Iterable[str]]) -> Spoken:
     """Each phrase for these things with the name it stands for."""
-    return tuple((phrase, one.name) for one in named for phrase in words(one))
+    return tuple((phrase, one.name) for one in named for phrase in words(one) if phrase)
 
 
 def vocabulary_of(
@@ -262,12 +266,14 @@ def vocabulary_of(
     return Vocabulary(
         traits=(*TRAITS, *_attributes(attributes)),
         happenings=(*HAPPENINGS, *_others(sorted({*kinds, *KINDS}))),
-        states=tuple(
-            Stated(state.name, state.said or state.words, state.means, lens.name, (state.words, *state.also))
-            for lens in lenses
-            for state in lens.states
-        ),
+        states=tuple(_stated(state, lens.name) for lens in lenses for state in lens.states),
     )
+
+
+def _stated(state: State, lens: str) -> Stated:
+    """A state as sentences say it."""
+    said = state.said or state.words
+    return Stated(state.name, said, state.means, lens, (state.words, *state.also), state.of_one)
 
 
 def _distinct(table: ir.Table, column: str, collect: Callable[[ir.Table], pa.Table]) -> list[str]:

@@ -81,7 +81,7 @@ NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine
 THINGS: Mapping[str, tuple[str, ...]] = {
     "customers": ("customers", "customer", "clients"),
     "prospects": ("prospects", "prospect"),
-    "possible customers": ("possible customers",),
+    "possible customers": ("possible customers", "possible customer"),
     "partners": ("partners", "partner", "resellers"),
     "organizations": ("organizations", "organization", "companies", "firms"),
     "people": ("people", "person", "persons", "contacts", "somebody"),
@@ -136,6 +136,17 @@ STANCES: Mapping[str, tuple[str, ...]] = {
     "praise": ("praised", "praise", "praises"),
     "agreed": ("agreed to", "agree to", "agrees to", "said yes to"),
 }  # fmt: skip
+
+DENIED: Mapping[str, str] = {
+    TALK: "did not talk about",
+    "likes": "do not like",
+    "asked": "did not ask about",
+    "concern": "did not voice concern about",
+    "complaint": "did not complain about",
+    "praise": "did not praise",
+    "agreed": "did not agree to",
+}
+"""How printing says that somebody took no such stance."""
 
 FIXED: Mapping[str, tuple[tuple[str, str], ...]] = {
     **{terminal: tuple((phrase, phrase) for phrase in said) for terminal, said in KEYWORDS.items()},

@@ -38,7 +38,8 @@ ADVOCATE = State(
     ("advocates",),
     "",
     said="advocates",
-    also=("speaking up for us", "an advocate"),
+    also=("speaking up for us",),
+    of_one="an advocate",
 )
 ASKABLE = State(
     "askable",

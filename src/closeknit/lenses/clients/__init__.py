@@ -127,7 +127,8 @@ LENS = Lens(
             ("lapsed",), "winnable",
         ),
         State(
-            "prospect", "possible customer", "has not bought yet", ("prospects",), "", "possible customers"
+            "prospect", "possible customer", "has not bought yet", ("prospects",), "", "possible customers",
+            of_one="a possible customer",
         ),
     ),
     findings=FINDINGS,

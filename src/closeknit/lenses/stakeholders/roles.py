@@ -22,7 +22,8 @@ STATES = (
         TABLES,
         "role",
         "champions",
-        ("champion", "a champion"),
+        ("champion",),
+        "a champion",
     ),
     State(
         DECIDES,
@@ -31,7 +32,8 @@ STATES = (
         TABLES,
         "role",
         "decision-makers",
-        ("decision-maker", "a decision-maker", "decision makers", "decision maker"),
+        ("decision-maker", "decision makers", "decision maker"),
+        "a decision-maker",
     ),
     State(
         BLOCKER,
@@ -40,7 +42,8 @@ STATES = (
         TABLES,
         "role",
         "blockers",
-        ("blocker", "a blocker"),
+        ("blocker",),
+        "a blocker",
     ),
     State(
         USER,
@@ -49,7 +52,8 @@ STATES = (
         TABLES,
         "role",
         "users",
-        ("user", "a user"),
+        ("user",),
+        "a user",
     ),
 )
 
