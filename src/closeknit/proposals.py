@@ -8,6 +8,7 @@ from pathlib import Path
 
 from closeknit.ledger.report import LoadReport
 from closeknit.sources.mappings.library import mapping_from_text, read_mapping
+from closeknit.sources.mappings.mapping import Recognise
 from closeknit.workspace import Workspace
 
 
@@ -25,15 +26,15 @@ def save_proposals(workspace: Workspace, report: LoadReport) -> list[Saved]:
     Files of one name but for dates and numbers, with the same columns, are one stream and get one mapping.
     """
     taken = {word for file in workspace.own_mappings for word in (file.stem, read_mapping(file).stream)}
-    done: set[tuple[str, tuple[str, ...]]] = set()
+    done: set[tuple[str, tuple[Recognise, ...]]] = set()
     saved = []
     for missed in report.not_understood:
         if not missed.proposal:
             continue
         mapping = mapping_from_text(missed.proposal, file=missed.file)
-        if (mapping.stream, mapping.recognise.columns) in done:
+        if (mapping.stream, mapping.recognise) in done:
             continue
-        done.add((mapping.stream, mapping.recognise.columns))
+        done.add((mapping.stream, mapping.recognise))
         stream = _free(mapping.stream, taken)
         taken.add(stream)
         path = workspace.mappings / f"{stream}.toml"

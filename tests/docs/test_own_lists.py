@@ -33,7 +33,8 @@ def test_every_list_of_our_own_format_is_shown_and_recognised(tmp_path: Path) ->
 @pytest.mark.parametrize("name", sorted(OURS))
 def test_the_columns_a_list_is_known_by_and_may_have_stand_in_the_table(name: str) -> None:
     mapping = known_mappings()[name]
-    known_by = ", ".join(mapping.recognise.columns)
+    (signs,) = mapping.recognise
+    known_by = ", ".join(signs.columns)
     (row,) = [line for line in PAGE.splitlines() if f"| {known_by} |" in line]
     besides = {column.strip() for column in row.split("|")[3].split(",")}
-    assert besides == {c for c in mapping.columns() if c not in mapping.recognise.columns}
+    assert besides == {c for c in mapping.columns() if c not in signs.columns}

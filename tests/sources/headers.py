@@ -68,6 +68,10 @@ ZENDESK = (
     "Full resolution time in minutes within business hours,Product [list]"
 )
 
+ACCOUNT = "0015g00000AbCdEAAV"
+PEOPLE = "Contact ID,First Name,Last Name,Email"
+SALES = "Opportunity Name,Stage,Close Date"
+
 HEADERS = (
     ("xero/invoices", XERO, ""),
     ("xero/invoices", XERO_TEMPLATE, ""),
@@ -82,5 +86,17 @@ HEADERS = (
     ("stripe/payments", STRIPE_2026, "pi_1"),
     ("zendesk/tickets", ZENDESK, ""),
     ("zendesk/tickets", ZENDESK.replace(",Id,", ",ID,"), ""),
+    ("salesforce/accounts", "Id,Name,Type,Industry,BillingCity,BillingCountry", ACCOUNT),
+    ("salesforce/accounts", "ID,NAME", ACCOUNT),
+    ("salesforce/accounts", "Account ID,Account Name,Type,Industry,Last Activity", ACCOUNT),
+    ("salesforce/accounts", "Id,Name,Type,Industry,OwnerId,LastName,FirstName", ""),
+    ("salesforce/contacts", "Account ID,Account Name,Type,Industry,Account Owner," + PEOPLE, ACCOUNT),
+    (
+        "salesforce/opportunity-report",
+        "Account ID,Account Name,Type,Industry,Account Owner," + SALES,
+        ACCOUNT,
+    ),
+    ("salesforce/opportunity-report", "Account ID,Account Name," + SALES, ACCOUNT),
+    ("salesforce/leads", "Id,LastName,FirstName,Company,Email", "00Q5g00000AbCdEAAV"),
 )
 """(source/stream, header, a row) of files that must be recognised."""

@@ -112,4 +112,4 @@ def test_signs_that_nobody_sees_do_not_spoil_the_mapping() -> None:
     header = ("when\x1b[2J", "who\u202e", "a\x7fb")
     text = proposed(header, (("2026-03-02", "Hal\x1bden\u2066", "x"),), "x.csv")
     assert text.replace("\n", "").isprintable()
-    assert mapping_from_text(text).recognise.columns == header
+    assert mapping_from_text(text).recognise[0].columns == header

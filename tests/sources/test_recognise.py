@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from closeknit.errors import Unrecognised
+from closeknit.sources.mappings.checks import may_lack
 from closeknit.sources.mappings.library import known_mappings, read_mapping
 from closeknit.sources.recognise import fit, recognise
 from closeknit.sources.tables.dialects import Dialect
@@ -39,8 +40,10 @@ def test_no_two_known_formats_fit_a_header_equally(stream: str, header: str, row
 
 def test_no_known_format_is_a_part_of_another() -> None:
     for one, other in itertools.permutations([*KNOWN.values(), *OWN], 2):
-        if one.recognise.columns and not (one.recognise.values or one.recognise.file):
-            header = ",".join(one.recognise.columns)
+        for signs in one.recognise:
+            if signs.values or signs.file:
+                continue
+            header = ",".join(signs.columns)
             assert fit(glimpse(header), other) < fit(glimpse(header), one), (one.stream_id, other.stream_id)
 
 
@@ -70,3 +73,20 @@ def test_a_mapping_without_signs_is_known_by_all_its_columns_and_only_where_aske
     assert recognise(glimpse("Day,Sum,More"), [one]) is None
     assert recognise(glimpse("day,Sum,More"), [one], by_columns=True) is one
     assert recognise(glimpse("Day,More"), [one], by_columns=True) is None
+
+
+def test_one_of_several_ways_to_be_known_is_enough_and_no_column_of_the_others_is_missed() -> None:
+    one = mapping(
+        '[[recognise]]\ncolumns = ["id", "name", "kind"]\n[[recognise]]\ncolumns = ["id", "name"]\n'
+        'values = { id = ["a-*"] }\n[read]\noptional = true'
+    )
+    assert fit(glimpse("id,name,kind", "1,x,y"), one) == 3
+    assert fit(glimpse("id,name", "a-1,x"), one) == 4
+    assert fit(glimpse("id,name", "b-1,x"), one) == 0
+    assert [c for c in one.columns() if not may_lack(one, c)] == ["id", "name"]
+
+
+def test_numbers_that_are_none_of_salesforce_are_no_account_of_it() -> None:
+    assert (
+        recognise(glimpse("Id,Name,Type,Industry", "17,Halden GmbH,Customer,Retail"), KNOWN.values()) is None
+    )

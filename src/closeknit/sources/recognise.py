@@ -14,7 +14,7 @@ from closeknit.errors import Unrecognised
 from closeknit.sources.mappings.canonical import canonical_columns, meant_columns
 from closeknit.sources.mappings.checks import may_lack
 from closeknit.sources.mappings.column_names import column_name
-from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.mappings.mapping import Mapping, Recognise
 from closeknit.sources.tables.looking import Glimpse
 
 
@@ -46,29 +46,34 @@ def recognise(
 
 def fit(glimpse: Glimpse, mapping: Mapping, *, file: str = "") -> int:
     """How specifically a mapping fits a table: the number of signs that are there, 0 when one is missing."""
-    signs = mapping.recognise
-    needed = [column_name(c) for c in (*signs.columns, *signs.values)]
     # Of many mappings few fit a table: the others are passed over before columns are told apart.
     meant = {column_name(name) for name in meant_columns(mapping, glimpse.header)}
-    if not has_signs(mapping) or not meant.issuperset(needed):
+    ways = [signs for signs in mapping.recognise if meant.issuperset(_needed(signs))]
+    if not ways:
         return 0
     names = canonical_columns(mapping, glimpse.header)
     there = {column_name(name): place for place, name in enumerate(names)}
-    if any(name not in there for name in needed):
-        return 0
-    if any(column_name(c) in there for c in signs.without):
+    return max(_signs_there(glimpse, signs, there, file) for signs in ways)
+
+
+def has_signs(mapping: Mapping) -> bool:
+    """Whether a mapping says how its files are known."""
+    return any(signs.columns or signs.values or signs.file for signs in mapping.recognise)
+
+
+def _needed(signs: Recognise) -> set[str]:
+    return {column_name(c) for c in (*signs.columns, *signs.values)}
+
+
+def _signs_there(glimpse: Glimpse, signs: Recognise, there: dict[str, int], file: str) -> int:
+    """The number of signs that a table has, its columns by place; 0 when one is missing."""
+    if not there.keys() >= _needed(signs) or any(column_name(c) in there for c in signs.without):
         return 0
     if signs.file and not _named(signs.file, file, glimpse.member):
         return 0
     if not all(_filled_with(glimpse, there[column_name(c)], like) for c, like in signs.values.items()):
         return 0
     return len(signs.columns) + 2 * len(signs.values) + (1 if signs.file else 0)
-
-
-def has_signs(mapping: Mapping) -> bool:
-    """Whether a mapping says how its files are known."""
-    signs = mapping.recognise
-    return bool(signs.columns or signs.values or signs.file)
 
 
 def _columns_there(glimpse: Glimpse, mapping: Mapping) -> int:

@@ -151,7 +151,9 @@ def test_known_mappings_are_named_by_source_and_stream() -> None:
         "harvest/time", "hubspot/companies", "hubspot/contacts", "hubspot/deals", "stripe/payments",
         "xero/invoices", "zendesk/tickets",
     } <= set(known)  # fmt: skip
-    assert all(m.title and m.get and m.standing and m.recognise.columns for m in known.values())
+    assert all(
+        m.title and m.get and m.standing and all(r.columns for r in m.recognise) for m in known.values()
+    )
 
 
 def test_the_mappings_of_the_tests_are_good_mappings() -> None:

@@ -254,8 +254,8 @@ def check_header(mapping: Mapping, header: Iterable[str], *, file: str) -> None:
 
 def may_lack(mapping: Mapping, column: str) -> bool:
     """Whether a file of this mapping may be without the column."""
-    optional = mapping.read.optional
+    optional, column = mapping.read.optional, column_name(column)
     if isinstance(optional, tuple):
-        return column_name(column) in {column_name(c) for c in optional}
-    required = {column_name(c) for c in mapping.recognise.columns}
-    return optional and column_name(column) not in required
+        return column in map(column_name, optional)
+    required = (column in map(column_name, signs.columns) for signs in mapping.recognise)
+    return optional and not (mapping.recognise and all(required))

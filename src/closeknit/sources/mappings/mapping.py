@@ -25,7 +25,10 @@ CASE_STATUSES = ("open", "won", "lost", "closed", "paid", "void")
 
 @dataclass(frozen=True)
 class Recognise:
-    """How a file of this kind is known again. All that is given must fit."""
+    """How a file of this kind is known again. All that is given must fit.
+
+    Written several times, as `[[recognise]]`, one of them must: an export that comes with few columns too.
+    """
 
     columns: tuple[str, ...] = entry(
         "texts", "Columns that must all be in the file, under this or another name.", default=()
@@ -93,8 +96,8 @@ class Reading:
     )
     optional: bool | tuple[str, ...] = entry(
         "flag or texts",
-        "Columns that a file may lack; true: all but those of [recognise]. A column that is not in the file "
-        "and not named here is taken for a mistake.",
+        "Columns that a file may lack; true: all but those of [recognise], of each where "
+        "there are several. A column that is not in the file and not named here is taken for a mistake.",
         default=(),
     )
 
@@ -311,7 +314,7 @@ class Mapping:
     title: str = entry("text", "What people call it.", default="")
     get: str = entry("text", "How to get such a file out of the source.", default="")
     standing: str = entry("text", "How sure the column names are.", words=STANDINGS, default="")
-    recognise: Recognise = entry("table", "How such a file is known.", of=Recognise, default=Recognise())
+    recognise: tuple[Recognise, ...] = entry("tables", "How such a file is known.", of=Recognise, default=())
     read: Reading = entry("table", "How it is read.", of=Reading, default=Reading())
     aliases: dict[str, tuple[str, ...]] = entry(
         "text lists",
@@ -367,7 +370,8 @@ class Mapping:
 
     @cached_property
     def _columns(self) -> tuple[str, ...]:
-        named = [*self.recognise.columns, *self.recognise.values, *self.record.identity]
+        named = [c for signs in self.recognise for c in (*signs.columns, *signs.values)]
+        named += self.record.identity
         named += [self.record.version] if self.record.version else []
         named += [c for a in self.activity for c in a.one_per]
         named += [c for v in all_values(self) for c in v.columns()]
