@@ -4,10 +4,11 @@ import io
 from dataclasses import replace
 from datetime import date
 
+import pyarrow as pa
 from rich.console import Console
 
-from closeknit.answers import Freshness
-from closeknit.reports.terminal import first_view, print_answer
+from closeknit.answers import AnswerTable, Freshness, ShownColumn
+from closeknit.reports.terminal import TableView, answer_view, first_view
 from tests.reports.answers_made import made_answer
 
 GOLDEN = """\
@@ -37,8 +38,12 @@ Newest in your files – Xero: sales invoices: 29 Jun 2026, 1 day old
 
 
 def shown(answer, **how):
+    return on_screen(answer_view(answer, **how))
+
+
+def on_screen(view, *, width=88):
     out = io.StringIO()
-    print_answer(answer, Console(file=out, width=88), **how)
+    Console(file=out, width=width).print(view)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
@@ -56,9 +61,7 @@ The whole answer follows, once this is checked and tested on past days.
 
 
 def test_what_stands_of_a_long_answer_reads_as_in_this_golden_text():
-    out = io.StringIO()
-    Console(file=out, width=88).print(first_view(made_answer()))
-    assert "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n" == FIRST
+    assert on_screen(first_view(made_answer())) == FIRST
 
 
 def test_a_long_table_says_how_many_rows_it_leaves_out():
@@ -85,3 +88,46 @@ def test_every_source_is_named_with_its_newest_day_and_age():
         "Newest in your files – HubSpot: deals: 1 Mar 2026, 121 days old · Google: contacts: no day · "
         "Mail: 30 Jun 2026, of today" in words
     )
+
+
+SENTENCES = """\
+Who plays which part
+who         since
+Ana Ruiz    3 Mar 2026
+  raised objections (3, latest 4 May
+  2026); in touch on 44 days
+Tom Keller
+… and 1 more column (--csv shows all)
+"""
+
+
+def test_a_sentence_stands_below_its_row_however_narrow_the_terminal():
+    table = AnswerTable(
+        "people",
+        "Who plays which part",
+        (
+            ShownColumn("who", "who"),
+            ShownColumn("stake", "at stake for them"),
+            ShownColumn("since", "since", kind="day"),
+            ShownColumn("did", "what they did", below=True),
+        ),
+        pa.table(
+            {
+                "who": ["Ana Ruiz", "Tom Keller"],
+                "stake": ["", ""],
+                "since": pa.array([date(2026, 3, 3), None], pa.date32()),
+                "did": ["raised objections (3, latest 4 May 2026); in touch on 44 days", ""],
+            }
+        ),
+    )
+    assert on_screen(TableView(table, "EUR"), width=40) == SENTENCES
+
+
+def test_where_not_all_columns_fit_empty_ones_take_no_room():
+    names = ("who", "nothing here at all", "deal")
+    table = AnswerTable(
+        "deals", "Deals", tuple(ShownColumn(n, n) for n in names),
+        pa.table({"who": ["Halden"], "nothing here at all": [""], "deal": ["Portal"]}),
+    )  # fmt: skip
+    assert "Portal" in on_screen(TableView(table, "EUR"), width=30)
+    assert "nothing here at all" in on_screen(TableView(table, "EUR"), width=60)

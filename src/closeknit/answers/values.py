@@ -142,6 +142,8 @@ class ShownColumn:
     kind: Literal["text", "number", "money", "share", "day", "id", "state"] = "text"
     words: Mapping[str, str] = field(default_factory=dict)
     """For states: each name that data and JSON use, as people read it. A cell may hold several names."""
+    below: bool = False
+    """A sentence: the terminal shows it on lines of its own below its row, however narrow it is."""
 
 
 TIMES_COLUMNS = (

@@ -90,6 +90,10 @@ def _findings(findings: Iterable[Finding]) -> Group:
     return Group(*parts)
 
 
+Texts = Mapping[str, Sequence[str]]
+"""The cells of each column by its name, as people read them."""
+
+
 @dataclass(frozen=True)
 class TableView:
     """One table: its first rows, the columns that fit the width, and how much more there is."""
@@ -104,15 +108,14 @@ class TableView:
         columns = [c for c in self.table.columns if c.kind != "id"]
         first = self.table.data.slice(0, self.rows).to_pylist()
         texts = {c.name: [cell_text(row[c.name], c, self.currency) for row in first] for c in columns}
-        shown = fitting(columns, texts, options.max_width)
+        below = [c for c in columns if c.below]
+        beside = fitting([c for c in columns if not c.below], texts, options.max_width)
         yield Text(self.table.title, style="bold")
-        drawn = Table(box=None, pad_edge=False, header_style="dim")
-        for column in shown:
-            drawn.add_column(column.label, justify="right" if is_number(column) else "left", overflow="fold")
-        for place in range(len(first)):
-            drawn.add_row(*(Text(texts[c.name][place]) for c in shown))
-        yield drawn
-        yield from self._more(len(columns) - len(shown))
+        if below:
+            yield from _with_sentences(beside, below, texts)
+        else:
+            yield _grid(beside, texts, range(len(first)))
+        yield from self._more(len(columns) - len(beside) - len(below))
 
     def _more(self, columns: int) -> Iterator[Text]:
         rows = self.table.data.num_rows - self.rows
@@ -124,15 +127,46 @@ class TableView:
             yield Text(self.table.note, "dim")
 
 
-def fitting(
-    columns: Sequence[ShownColumn], texts: Mapping[str, Sequence[str]], width: int
-) -> list[ShownColumn]:
-    """The first columns that fit side by side, each at most WIDEST wide; two at least."""
+def _grid(columns: Sequence[ShownColumn], texts: Texts, rows: Sequence[int], *, heads: bool = True) -> Table:
+    """These rows side by side; each column as wide as for all rows there are."""
+    drawn = Table(box=None, pad_edge=False, header_style="dim", show_header=heads)
+    for column in columns:
+        drawn.add_column(
+            column.label,
+            justify="right" if is_number(column) else "left",
+            overflow="fold",
+            min_width=min(_longest(column, texts), WIDEST),
+        )
+    for place in rows:
+        drawn.add_row(*(Text(texts[c.name][place]) for c in columns))
+    return drawn
+
+
+def _with_sentences(
+    beside: Sequence[ShownColumn], below: Sequence[ShownColumn], texts: Texts
+) -> Iterator[RenderableType]:
+    """Row by row, below each what it says in sentences."""
+    for place in range(len(texts[beside[0].name])):
+        yield _grid(beside, texts, [place], heads=place == 0)
+        for said in filter(None, (texts[column.name][place] for column in below)):
+            yield Padding(Text(said, "dim"), (0, 0, 0, 2))
+
+
+def _longest(column: ShownColumn, texts: Texts) -> int:
+    return max([cell_len(column.label), *map(cell_len, texts[column.name])])
+
+
+def fitting(columns: Sequence[ShownColumn], texts: Texts, width: int) -> list[ShownColumn]:
+    """The first columns that fit side by side, each at most WIDEST wide; two at least.
+
+    Where not all fit, one that is empty in every row shown takes no room from those that are not.
+    """
+    if sum(min(_longest(c, texts), WIDEST) + GAP for c in columns) - GAP > width:
+        columns = [c for place, c in enumerate(columns) if place < 1 or any(texts[c.name])]
     used = 0
     shown: list[ShownColumn] = []
     for column in columns:
-        longest = max([cell_len(column.label), *map(cell_len, texts[column.name])])
-        used += min(longest, WIDEST) + GAP
+        used += min(_longest(column, texts), WIDEST) + GAP
         if used - GAP > width and len(shown) > 1:
             break
         shown.append(column)

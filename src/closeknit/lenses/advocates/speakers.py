@@ -210,7 +210,7 @@ def _table(found: Speakers) -> AnswerTable:
         ShownColumn("brought", "those they sent brought", kind="money"),
         ShownColumn("state", "now", kind="state", words={ASKABLE.name: ASKABLE.words}),
         ShownColumn("favour", "for what, or why not"),
-        ShownColumn("quote", "last in their words"),
+        ShownColumn("quote", "last in their words", below=True),
         ShownColumn("last", "last on", kind="day"),
         ShownColumn("firms", "other firms they know", kind="number"),
         ShownColumn("people", "people there", kind="number"),

@@ -154,7 +154,7 @@ def _waiting_table(rows: Sequence[dict[str, Any]]) -> AnswerTable:
         ShownColumn("other_party", "", kind="id"),
         ShownColumn("other", "other"),
         ShownColumn("chance", "likely the same", kind="share"),
-        ShownColumn("why", "what speaks for and against"),
+        ShownColumn("why", "what speaks for and against", below=True),
     )
     note = (
         "closeknit review goes through them; a decision can be taken back for ever. Where something says "

@@ -114,7 +114,7 @@ def table(shown: Sequence[Stakeholder], named: People, name: str, title: str) ->
         ShownColumn("customer", "customer"),
         ShownColumn("role", role.label, kind="state", words=WORDS),
         ShownColumn("by", "on whose word"),
-        ShownColumn("behaviour", "what they did"),
+        ShownColumn("behaviour", "what they did", below=True),
         ShownColumn("stake", "at stake for them"),
         ShownColumn("last", "last sign of their own", kind="day"),
         ShownColumn("title", "title"),

@@ -208,7 +208,7 @@ def _table(rows: Sequence[tuple[int, Reference]], named: People) -> AnswerTable:
         ShownColumn("asked", "they wrote"),
         ShownColumn("asked_on", "on", kind="day"),
         ShownColumn("reference", "who could speak for us"),
-        ShownColumn("quote", "in their words"),
+        ShownColumn("quote", "in their words", below=True),
         ShownColumn("day", "on", kind="day"),
         ShownColumn("who", "said by"),
         ShownColumn("industry", "both in"),
