@@ -26,6 +26,7 @@ CloseknitError
 ├── AccessError          who may do what
 │   ├── UnknownUser      no such user, key or role, or a name that is taken
 │   ├── NotLetIn         name, password or link does not fit, or will not do
+│   ├── CodeAsked        name and password fit, and a code is asked for besides
 │   └── TooManyTries     it did not fit too often
 └── EngineError          the engine is not there or refused the work
 
@@ -195,6 +196,14 @@ class UnknownUser(AccessError):
 
 class NotLetIn(AccessError):
     """A name, password or link does not fit, a password will not do, or no admin would be left."""
+
+
+class CodeAsked(AccessError):
+    """Name and password fit; a code is asked for besides. `halfway` is the secret to go on with."""
+
+    def __init__(self, halfway: str) -> None:
+        super().__init__("a code is asked for besides", remedy="Type the one that your app shows.")
+        self.halfway = halfway
 
 
 class TooManyTries(AccessError):

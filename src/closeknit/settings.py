@@ -117,6 +117,12 @@ class Settings:
         "them in.",
         "serve",
     )
+    serve_codes: tuple[str, ...] = setting(
+        (),
+        'Roles that log in with a code of an app besides the password, such as ["analyst", "admin"]; whoever '
+        "has such a role sets the app up first. Everybody else may.",
+        "serve",
+    )
     serve_host: str = setting(
         "127.0.0.1",
         "Address of this machine that the pages listen at; one that others reach takes a team, and "

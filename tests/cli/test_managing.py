@@ -48,7 +48,8 @@ def test_people_are_let_in_given_roles_and_shut_out(told):
     assert (code, "no admin would be left" in said) == (2, True)
     code, said = told("users", "role", "anna", "viewer")
     assert (code, 'did you mean "ana"' in said) == (2, True)
-    listed = told("log", "--most", "3")[1]
+    assert "by the password alone" in told("users", "no-code", "ana")[1]
+    listed = told("log", "--most", "4")[1]
     assert "gave a code for a password" in listed
     assert "console" in listed
 

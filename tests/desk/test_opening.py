@@ -63,7 +63,7 @@ def test_what_fails_half_way_is_not_kept(desk: Desk) -> None:
 def test_an_interrupted_change_of_tables_leaves_the_desk_as_it_was(desk: Desk) -> None:
     def failing() -> None:
         with desk.writing() as session:
-            session.connection().exec_driver_sql("CREATE TABLE halfway (n INTEGER)")
+            session.connection().exec_driver_sql("CREATE TABLE unfinished (n INTEGER)")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

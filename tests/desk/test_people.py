@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
-from closeknit.desk import api_keys, logins, secrets, users
+from closeknit.desk import api_keys, logins, secrets, tries, users
 from closeknit.desk.audit import LOG_IN_FAILED, By, entries, noted
 from closeknit.desk.copying import copy
 from closeknit.desk.opening import Desk, in_file, open_desk
@@ -137,8 +137,8 @@ def test_of_hundreds_of_guesses_ten_are_looked_at_and_the_owner_still_gets_in_fr
         with pytest.raises((NotLetIn, TooManyTries)) as said:
             logins.log_in(team, "ana", f"guess {n}", at(evil, seconds=n / 100))
         refused += said.type is TooManyTries
-    assert (len(held_against), refused) == (logins.TRIES_NAME, 290)
-    assert did(team).count(LOG_IN_FAILED) == logins.TRIES_NAME, "what was refused unseen fills no log"
+    assert (len(held_against), refused) == (tries.TRIES_NAME, 290)
+    assert did(team).count(LOG_IN_FAILED) == tries.TRIES_NAME, "what was refused unseen fills no log"
     monkeypatch.setattr(logins, "fits", secrets.fits)
     assert logins.log_in(team, "ana", GOOD, at(ANA, minutes=1))
 
@@ -166,8 +166,8 @@ def test_of_tries_at_the_same_moment_no_more_are_told_whether_they_fit_than_of_t
 
     with ThreadPoolExecutor(14) as threads:
         said = list(threads.map(told, range(14)))
-    assert (said.count(NotLetIn), said.count(TooManyTries)) == (logins.TRIES_NAME, 4)
-    assert did(anas).count(LOG_IN_FAILED) == logins.TRIES_NAME
+    assert (said.count(NotLetIn), said.count(TooManyTries)) == (tries.TRIES_NAME, 4)
+    assert did(anas).count(LOG_IN_FAILED) == tries.TRIES_NAME
 
 
 def test_the_right_password_among_too_many_at_the_same_moment_opens_nothing(
@@ -175,7 +175,7 @@ def test_the_right_password_among_too_many_at_the_same_moment_opens_nothing(
 ) -> None:
     def meanwhile_others_fail(password: str, kept: str) -> bool:
         monkeypatch.setattr(logins, "fits", secrets.fits)
-        for n in range(logins.TRIES_NAME):
+        for n in range(tries.TRIES_NAME):
             with pytest.raises(NotLetIn):
                 logins.log_in(team, "ana", f"guess {n}", ANA)
         return secrets.fits(password, kept)
@@ -204,7 +204,7 @@ def test_a_password_that_fitted_until_a_moment_ago_opens_nothing(
 
 def test_one_address_may_not_try_name_after_name(team: Desk) -> None:
     refused = 0
-    for n in range(logins.TRIES_ADDRESS + 5):
+    for n in range(tries.TRIES_ADDRESS + 5):
         with pytest.raises((NotLetIn, TooManyTries)) as said:
             logins.log_in(team, f"name{n}", GOOD, ANA)
         refused += said.type is TooManyTries

@@ -9,9 +9,13 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from closeknit.business import Business
+from closeknit.desk import secrets, users
+from closeknit.desk.audit import By
+from closeknit.ledger.store import utc_now
 from closeknit.web.app import make_app
 from closeknit.web.place import Place
 from closeknit.web.serving import Listening, close_served, listen, open_served
@@ -70,6 +74,41 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 TOLD: list[str] = []
 """What the console of the new folder showed."""
+
+
+GOOD = "cobalt heron drifts past"
+ROOT = By("root", "console", utc_now())
+"""Who lets people in beforehand."""
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords hashed in a millisecond."""
+    monkeypatch.setattr(secrets, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    secrets.nobodys.cache_clear()
+
+
+@pytest.fixture
+def told() -> list[str]:
+    """What the console shows where a team works."""
+    return []
+
+
+@pytest.fixture
+def firm(tmp_path: Path, told: list[str]) -> Iterator[Served]:
+    """What requests share where a team works, nobody let in yet."""
+    made = create_workspace(tmp_path / "firm", settings_text='name = "Firm"\n[serve]\nteam = true\n')
+    opened = open_served(made, told.append, working=False)
+    yield opened
+    close_served(opened)
+
+
+@pytest.fixture
+def team(firm: Served, cheap: None) -> Served:
+    """The same with an admin and Ana, who looks."""
+    users.add(firm.desk(), "root", "admin", ROOT, password=GOOD)
+    users.add(firm.desk(), "ana", "viewer", ROOT, password=GOOD)
+    return firm
 
 
 @contextmanager

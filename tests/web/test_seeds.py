@@ -13,9 +13,8 @@ from closeknit.desk.tables import ApiKey, Entry, Login, User
 from closeknit.web.serving import close_served, open_served
 from closeknit.workspace import create_workspace
 from tests.ledger.loads import mapped
-from tests.web.conftest import listening
+from tests.web.conftest import GOOD, ROOT, listening
 from tests.web.test_browser_team import log_in
-from tests.web.test_team import GOOD, ROOT
 
 pytestmark = pytest.mark.slow
 

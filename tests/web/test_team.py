@@ -3,58 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
-from closeknit.desk import api_keys, secrets, users
-from closeknit.desk.audit import By, entries
-from closeknit.ledger.store import utc_now
+from closeknit.desk import api_keys, users
+from closeknit.desk.audit import entries
 from closeknit.web.api.calls import PREFIX
 from closeknit.web.pages.me import browser_name
-from closeknit.web.serving import close_served, open_served, tell_way_in
+from closeknit.web.serving import tell_way_in
 from closeknit.web.visits import Served
-from closeknit.workspace import create_workspace
-from tests.web.conftest import HOST, stranger
+from tests.web.conftest import GOOD, HOST, ROOT, stranger
 from tests.web.test_guard import OURS
 
-GOOD, BETTER = "cobalt heron drifts past", "nine lanterns over the quay"
-ROOT = By("root", "console", utc_now())
+BETTER = "nine lanterns over the quay"
 
 
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords hashed in a millisecond."""
-    monkeypatch.setattr(secrets, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    secrets.nobodys.cache_clear()
-
-
-@pytest.fixture
-def told() -> list[str]:
-    """What the console shows."""
-    return []
-
-
-@pytest.fixture
-def served(tmp_path: Path, told: list[str]) -> Iterator[Served]:
-    """What requests share where a team works, nobody let in yet."""
-    made = create_workspace(tmp_path / "firm", settings_text='name = "Firm"\n[serve]\nteam = true\n')
-    opened = open_served(made, told.append, working=False)
-    yield opened
-    close_served(opened)
-
-
-@pytest.fixture
-def team(served: Served) -> Served:
-    """The same with an admin and Ana, who looks."""
-    users.add(served.desk(), "root", "admin", ROOT, password=GOOD)
-    users.add(served.desk(), "ana", "viewer", ROOT, password=GOOD)
-    return served
+pytestmark = pytest.mark.usefixtures("cheap")
 
 
 def log_in(served: Served, name: str, password: str = GOOD) -> TestClient:
@@ -76,10 +43,10 @@ def did(served: Served) -> list[tuple[str, str, str]]:
     return [(one.who, one.did, one.about) for one in reversed(entries(served.desk()))]
 
 
-def test_the_first_code_lets_the_admin_in_once(served, told):
-    tell_way_in(served)
+def test_the_first_code_lets_the_admin_in_once(firm, told):
+    tell_way_in(firm)
     path = re.search(r"\{url\}(/welcome/\S+)", told[0])[1]
-    client = stranger(served)
+    client = stranger(firm)
     assert "There is no admin yet" in client.get(path).text
     weak = client.post(
         path, data={"name": "ana", "password": "password1234", "again": "password1234"}, headers=OURS
@@ -89,21 +56,21 @@ def test_the_first_code_lets_the_admin_in_once(served, told):
     assert client.post(path, data={**chosen, "again": BETTER}, headers=OURS).status_code == 422
     assert client.post(path, data=chosen, headers=OURS).status_code == 303
     assert client.get("/team").status_code == 200
-    assert stranger(served).get(path).status_code == 404
-    assert stranger(served).post(path, data=chosen, headers=OURS).status_code == 404
+    assert stranger(firm).get(path).status_code == 404
+    assert stranger(firm).post(path, data=chosen, headers=OURS).status_code == 404
     told.clear()
-    tell_way_in(served)
+    tell_way_in(firm)
     assert "welcome" not in told[0]
 
 
-def test_who_was_let_in_on_the_machine_before_does_not_keep_the_admin_out(served, told):
-    users.add(served.desk(), "ben", "analyst", ROOT)
-    tell_way_in(served)
+def test_who_was_let_in_on_the_machine_before_does_not_keep_the_admin_out(firm, told):
+    users.add(firm.desk(), "ben", "analyst", ROOT)
+    tell_way_in(firm)
     path = re.search(r"\{url\}(/welcome/\S+)", told[0])[1]
     chosen = {"name": "Ana", "password": GOOD, "again": GOOD}
-    assert stranger(served).post(path, data=chosen, headers=OURS).status_code == 303
-    assert log_in(served, "ana").get("/team").status_code == 200
-    assert stranger(served).get(path).status_code == 404
+    assert stranger(firm).post(path, data=chosen, headers=OURS).status_code == 303
+    assert log_in(firm, "ana").get("/team").status_code == 200
+    assert stranger(firm).get(path).status_code == 404
 
 
 def test_whoever_is_let_in_chooses_a_password_by_the_link_and_looks(team):

@@ -35,13 +35,13 @@ ROLE = typer.Option(help="viewer, member, analyst or admin.")
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the application."""
     for name, help_text, listing, commands in (
-        ("users", USERS, users, (add, role, disable, enable, link, password)),
+        ("users", USERS, users, (add, role, disable, enable, link, password, no_code)),
         ("keys", KEYS, keys, (add_key, end_key)),
     ):
         part = typer.Typer(help=help_text, rich_markup_mode=None, add_completion=False)
         part.callback(invoke_without_command=True)(listing)
         for command in commands:
-            part.command(command.__name__.removesuffix("_key"))(command)
+            part.command(command.__name__.removesuffix("_key").replace("_", "-"))(command)
         app.add_typer(part, name=name)
     app.command("log")(log)
 
@@ -58,12 +58,13 @@ def users(context: typer.Context, folder: Annotated[Path | None, IN] = None) -> 
     if context.invoked_subcommand is not None:
         return
     from closeknit.desk.roles import MAY
+    from closeknit.desk.second_steps import who_takes
     from closeknit.desk.users import last_seen
     from closeknit.desk.users import users as everybody
     from closeknit.reports.people import users_view
 
     desk = business(folder).desk
-    console().print(users_view(everybody(desk), last_seen(desk), MAY))
+    console().print(users_view(everybody(desk), last_seen(desk), who_takes(desk), MAY))
 
 
 def add(
@@ -152,6 +153,17 @@ def password(name: Annotated[str, NAME], folder: Annotated[Path | None, IN] = No
     typed = typer.prompt("New password", hide_input=True, confirmation_prompt="The same again")
     set_password(business(folder).desk, name, typed, _me())
     console().print(f"{name} logs in with the new password.", markup=False)
+
+
+def no_code(name: Annotated[str, NAME], folder: Annotated[Path | None, IN] = None) -> None:
+    """Let somebody log in by the password alone who lost the app for codes and the recovery codes.
+
+    Example: closeknit users no-code ana
+    """
+    from closeknit.desk.second_steps import forget
+
+    forget(business(folder).desk, name, _me())
+    console().print(f"{name} logs in by the password alone, until codes are set up anew.", markup=False)
 
 
 def keys(context: typer.Context, folder: Annotated[Path | None, IN] = None) -> None:

@@ -18,6 +18,8 @@ LONGEST = 200
 """Characters of each part that are kept."""
 
 LOGGED_IN, LOG_IN_FAILED, LOGGED_OUT = "logged in", "log-in failed", "logged out"
+WRONG_CODE = "gave a wrong code"
+"""The password fitted, the code after it did not."""
 REFUSED = "was refused"
 
 
@@ -56,10 +58,15 @@ def entries(desk: Desk, *, before: int = 0, most: int = 100, who: str = "") -> S
 
 
 def how_many(
-    session: Session, did: str, since: datetime, *, about: str | None = None, address: str | None = None
+    session: Session,
+    did: Sequence[str],
+    since: datetime,
+    *,
+    about: str | None = None,
+    address: str | None = None,
 ) -> int:
-    """How often something was done since a moment: to something, from somewhere."""
-    wanted = select(func.count()).select_from(Entry).where(Entry.did == did, Entry.at > since)
+    """How often one of these was done since a moment: to something, from somewhere."""
+    wanted = select(func.count()).select_from(Entry).where(Entry.did.in_(did), Entry.at > since)
     if about is not None:
         wanted = wanted.where(Entry.about == about)
     if address is not None:

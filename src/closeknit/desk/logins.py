@@ -1,4 +1,4 @@
-"""Logging in and out: whose browser it is, for how long, and how often somebody may try."""
+"""Logging in and out: whose browser it is, by password and code, and for how long."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from closeknit.desk.audit import LOG_IN_FAILED, LOGGED_IN, LOGGED_OUT, By, how_many, note
+from closeknit.desk.audit import LOG_IN_FAILED, LOGGED_IN, LOGGED_OUT, By, note
 from closeknit.desk.names import LONGEST as LONGEST_NAME
 from closeknit.desk.names import user_name
 from closeknit.desk.opening import Desk
+from closeknit.desk.second_steps import accepts, is_on, wrong_code
 from closeknit.desk.secrets import drawn, fits, hashed
-from closeknit.desk.tables import Login, User
-from closeknit.errors import NotLetIn, TooManyTries
+from closeknit.desk.tables import Halfway, Login, SecondStep, User
+from closeknit.desk.tries import check_tries
+from closeknit.errors import CodeAsked, NotLetIn
 
 IDLE, LONGEST = timedelta(hours=8), timedelta(days=7)
 """How long a browser stays logged in unused, and at most."""
@@ -23,12 +25,8 @@ IDLE, LONGEST = timedelta(hours=8), timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is kept when one was last used, so that looking writes nothing."""
 
-TRIES_IN = timedelta(minutes=15)
-TRIES_NAME, TRIES_ADDRESS = 10, 50
-"""How often somebody may fail to log in under one name, and from one address, within that time."""
-
-KNOWN_FOR = timedelta(days=30)
-"""An address from which a user logged in that lately has its own tries: others cannot lock them out."""
+HALFWAY = timedelta(minutes=5)
+"""How long the page waits for somebody's code."""
 
 MOST_LOGINS = 20
 """Browsers in which one user is logged in; the one unused for longest goes first."""
@@ -43,6 +41,8 @@ class Known:
     login_id: int
     began: datetime
     seen: datetime
+    gives_codes: bool
+    """Whether a code is asked of them at log-in."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,60 @@ def log_in(desk: Desk, name: str, password: str, by: By, *, browser: str = "") -
 
     Raises:
         NotLetIn, TooManyTries: as `check`.
+        CodeAsked: both fit, and a code is asked for: `finish` with what it carries.
     """
     tried = _try(desk, name, password, by)
+    halfway = ""
     with desk.writing() as session:
         if (user := _counted(session, tried, by)) is not None:
-            secret = begin(session, user, by, browser)
-            note(session, By(user.name, by.address, by.at), LOGGED_IN, user.name)
-            return user, secret
-    raise _not_let_in()
+            if not is_on(session, user):
+                return user, _let_in(session, user, by, browser)
+            halfway = _wait(session, user, by.at)
+    raise CodeAsked(halfway) if halfway else _not_let_in()
+
+
+def finish(desk: Desk, halfway: str, typed: str, by: By, *, browser: str = "") -> tuple[User, str]:
+    """Log somebody in whose password fitted, by a code; as `log_in`.
+
+    Raises:
+        NotLetIn: the code is not right, or took too long: `waits` tells which.
+        TooManyTries: codes were wrong too often.
+    """
+    with desk.writing() as session:
+        found = _halfway(session, halfway, by.at)
+        if found is None:
+            raise NotLetIn("this took longer than five minutes", remedy="Log in again.")
+        user, waiting = found
+        if accepts(session, user, typed, by):
+            session.delete(waiting)
+            return user, _let_in(session, user, by, browser)
+    raise wrong_code()
+
+
+def waits(desk: Desk, halfway: str, at: datetime) -> bool:
+    """Whether somebody's code is still waited for."""
+    with desk.reading() as session:
+        return _halfway(session, halfway, at) is not None
+
+
+def _let_in(session: Session, user: User, by: By, browser: str) -> str:
+    note(session, By(user.name, by.address, by.at), LOGGED_IN, user.name)
+    return begin(session, user, by, browser)
+
+
+def _wait(session: Session, user: User, at: datetime) -> str:
+    """Wait for somebody's code; gives the secret that the page asking for it carries."""
+    session.execute(delete(Halfway).where(Halfway.began <= at - HALFWAY))
+    secret = drawn()
+    session.add(Halfway(user_id=user.user_id, secret=hashed(secret), began=at))
+    return secret
+
+
+def _halfway(session: Session, secret: str, at: datetime) -> tuple[User, Halfway] | None:
+    wanted = select(User, Halfway).join_from(Halfway, User)
+    wanted = wanted.where(Halfway.secret == hashed(secret), Halfway.began > at - HALFWAY, User.active)
+    row = session.execute(wanted).first()
+    return (row[0], row[1]) if row is not None else None
 
 
 def check(desk: Desk, name: str, password: str, by: By) -> User:
@@ -94,7 +140,7 @@ def _try(desk: Desk, name: str, password: str, by: By) -> Try:
         user = session.scalar(select(User).where(User.name == name, User.active))
         # A name that nobody has may be a password typed into the wrong field: the log keeps its hash alone.
         about = user.name if user is not None else f"#{hashed(name)[:12]}"
-        _check_tries(session, about, by)
+        check_tries(session, about, by)
     return Try(about, user, fits(password, user.password if user is not None else ""))
 
 
@@ -104,7 +150,7 @@ def _counted(session: Session, tried: Try, by: By) -> User | None:
     However many try at the same moment: each is judged after those before it were counted, and one too many
     is refused without a word whether it fits.
     """
-    _check_tries(session, tried.about, by)
+    check_tries(session, tried.about, by)
     if tried.user is not None and tried.fits:
         user = session.get(User, tried.user.user_id)
         if user is not None and user.active and user.password == tried.user.password:
@@ -112,19 +158,6 @@ def _counted(session: Session, tried: Try, by: By) -> User | None:
     who = tried.user.name if tried.user is not None else ""
     note(session, By(who, by.address, by.at), LOG_IN_FAILED, tried.about)
     return None
-
-
-def _check_tries(session: Session, about: str, by: By) -> None:
-    known = how_many(session, LOGGED_IN, by.at - KNOWN_FOR, about=about, address=by.address)
-    since = by.at - TRIES_IN
-    under_name = how_many(session, LOG_IN_FAILED, since, about=about, address=by.address if known else None)
-    from_address = how_many(session, LOG_IN_FAILED, since, address=by.address)
-    if under_name >= TRIES_NAME or from_address >= TRIES_ADDRESS:
-        minutes = int(TRIES_IN.total_seconds() // 60)
-        raise TooManyTries(
-            "too many tries failed",
-            remedy=f"Wait {minutes} minutes, then try again.",
-        )
 
 
 def begin(session: Session, user: User, by: By, browser: str) -> str:
@@ -149,11 +182,12 @@ def begin(session: Session, user: User, by: By, browser: str) -> str:
 def known(desk: Desk, secret: str, at: datetime) -> Known | None:
     """Who is logged in with a secret; None where nobody is, or no more."""
     with desk.reading() as session:
-        wanted = select(Login, User).join(User).where(Login.secret == hashed(secret), User.active)
-        row = session.execute(wanted).first()
+        wanted = select(Login, User, SecondStep.since).join_from(Login, User)
+        wanted = wanted.outerjoin(SecondStep, SecondStep.user_id == User.user_id)
+        row = session.execute(wanted.where(Login.secret == hashed(secret), User.active)).first()
     if row is None:
         return None
-    login, user = row
+    login, user, gives_codes_since = row
     if at - login.seen > IDLE or at - login.began > LONGEST:
         end(desk, login.login_id)
         return None
@@ -161,7 +195,7 @@ def known(desk: Desk, secret: str, at: datetime) -> Known | None:
         with desk.writing() as session:
             if (again := session.get(Login, login.login_id)) is not None:
                 again.seen = at
-    return Known(user.name, user.role, login.login_id, login.began, at)
+    return Known(user.name, user.role, login.login_id, login.began, at, gives_codes_since is not None)
 
 
 def end(desk: Desk, login_id: int) -> None:
@@ -181,7 +215,8 @@ def log_out_everywhere(desk: Desk, name: str, by: By) -> None:
     """Log somebody out of every browser."""
     with desk.writing() as session:
         theirs = select(User.user_id).where(User.name == name)
-        session.execute(delete(Login).where(Login.user_id.in_(theirs)))
+        for table in (Login, Halfway):
+            session.execute(delete(table).where(table.user_id.in_(theirs)))
         note(session, by, f"{LOGGED_OUT} everywhere", name)
 
 

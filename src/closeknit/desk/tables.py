@@ -96,6 +96,43 @@ class Login(Row):
     browser: Mapped[str]
 
 
+class SecondStep(Row):
+    """The app with which somebody gives a code at log-in, besides the password."""
+
+    __tablename__ = "second_steps"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str]
+    """What app and desk compute codes from, as it is: nothing else can tell whether a code is right."""
+    since: Mapped[datetime | None]
+    """Since when codes are asked for; empty until a first one was right."""
+    used: Mapped[int]
+    """The step of 30 seconds since 1970 whose code was used last; 0 before."""
+
+
+class RecoveryCode(Row):
+    """A code that counts once in place of the app's; gone when it was used."""
+
+    __tablename__ = "recovery_codes"
+
+    code_id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), index=True)
+    code: Mapped[str]
+    """Hash of the code."""
+
+
+class Halfway(Row):
+    """A browser in which somebody's password fitted, and whose code is still to come."""
+
+    __tablename__ = "halfway"
+
+    halfway_id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.user_id", ondelete="CASCADE"), index=True)
+    secret: Mapped[str] = mapped_column(unique=True)
+    """Hash of what the page that asks for the code carries."""
+    began: Mapped[datetime] = mapped_column(index=True)
+
+
 class ApiKey(Row):
     """A key with which a program asks."""
 

@@ -13,7 +13,7 @@ from closeknit.desk.names import check_new, user_name
 from closeknit.desk.opening import Desk
 from closeknit.desk.roles import ROLES
 from closeknit.desk.secrets import drawn, hashed, password_hash
-from closeknit.desk.tables import Login, User
+from closeknit.desk.tables import Halfway, Login, User
 from closeknit.errors import NotLetIn, UnknownUser, did_you_mean
 
 CODE_DAYS = 7
@@ -92,7 +92,7 @@ def set_role(desk: Desk, name: str, role: str, by: By) -> None:
     with desk.writing() as session:
         user = named(session, name)
         user.role = role
-        _end_logins(session, user)
+        end_logins(session, user)
         _check_admins(session)
         note(session, by, f"made {role}", user.name)
 
@@ -109,7 +109,7 @@ def set_active(desk: Desk, name: str, active: bool, by: By) -> None:
         user.active = active
         if not active:
             user.code, user.code_until = "", None
-            _end_logins(session, user)
+            end_logins(session, user)
         _check_admins(session)
         note(session, by, "let in again" if active else "shut out", user.name)
 
@@ -146,7 +146,7 @@ def choose(desk: Desk, code: str, password: str, by: By) -> User:
         if user is None:
             raise NotLetIn("this link opens nothing any more", remedy="Ask an admin for a new one.")
         user.password, user.code, user.code_until = kept, "", None
-        _end_logins(session, user)
+        end_logins(session, user)
         note(session, By(user.name, by.address, by.at), "chose a password", user.name)
     return user
 
@@ -162,7 +162,7 @@ def set_password(desk: Desk, name: str, password: str, by: By) -> None:
     with desk.writing() as session:
         user = named(session, name)
         user.password, user.code, user.code_until = kept, "", None
-        _end_logins(session, user)
+        end_logins(session, user)
         note(session, by, "chose a password", user.name)
 
 
@@ -179,8 +179,10 @@ def _of_code(session: Session, code: str, at: datetime) -> User | None:
     return session.scalar(wanted)
 
 
-def _end_logins(session: Session, user: User) -> None:
-    session.execute(delete(Login).where(Login.user_id == user.user_id))
+def end_logins(session: Session, user: User) -> None:
+    """Have somebody log in anew everywhere, those half in as well."""
+    for table in (Login, Halfway):
+        session.execute(delete(table).where(table.user_id == user.user_id))
 
 
 def _check_admins(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,15 +28,26 @@ def _when(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M}" if at is not None else ""
 
 
-def users_view(users: Sequence[User], seen: Mapping[int, datetime], may: Mapping[str, str]) -> RenderableType:
-    """Everybody who may log in, when each was last here, and what each role may."""
+def users_view(
+    users: Sequence[User], seen: Mapping[int, datetime], codes: Collection[int], may: Mapping[str, str]
+) -> RenderableType:
+    """Everybody who may log in, when each was last here, who gives a code, and what each role may."""
     if not users:
         return Text(NOBODY)
     drawn = _table("name", "role", "state", "last here (UTC)")
     for one in users:
-        state = "shut out" if not one.active else "may log in" if one.password else "has no password yet"
-        drawn.add_row(Text(one.name, "bold"), one.role, state, _when(seen.get(one.user_id)))
+        drawn.add_row(
+            Text(one.name, "bold"), one.role, _state(one, one.user_id in codes), _when(seen.get(one.user_id))
+        )
     return Group(drawn, Text("; ".join(f"{role} {what}" for role, what in may.items()), "dim"))
+
+
+def _state(user: User, gives_code: bool) -> str:
+    if not user.active:
+        return "shut out"
+    if not user.password:
+        return "has no password yet"
+    return "may log in, with a code" if gives_code else "may log in"
 
 
 def keys_view(keys: Sequence[ApiKey]) -> RenderableType:

@@ -32,6 +32,7 @@ from closeknit.web.pages import (
     patterns,
     questions,
     search,
+    second_step,
     segments,
     team,
     ties,
@@ -47,8 +48,9 @@ def declared() -> list[Page | Action]:
     return [
         *today.PAGES, *customers.PAGES, *who.PAGES, *happened.PAGES, *by_hand.PAGES, *held.PAGES, *ties.PAGES,
         *questions.PAGES, *evidence.PAGES, *search.PAGES, *data.PAGES, *pairs.PAGES, *asking.PAGES,
-        *building.PAGES, *segments.PAGES, *team.PAGES, *keys.PAGES, *me.PAGES, *patterns.PAGES,
-        Action("/leave", endpoints.leave, least="viewer", noted=False),
+        *building.PAGES, *segments.PAGES, *team.PAGES, *keys.PAGES, *me.PAGES, *second_step.PAGES,
+        *patterns.PAGES,
+        Action("/leave", endpoints.leave, least="viewer", noted=False, for_setting_up=True),
     ]  # fmt: skip
 
 

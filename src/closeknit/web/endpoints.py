@@ -16,6 +16,7 @@ from closeknit.desk.audit import REFUSED
 from closeknit.errors import CloseknitError, UnknownCustomer, UnknownFinding
 from closeknit.web.callers import give_cookie, note, secret_of, session_of
 from closeknit.web.pages.doors import stranger
+from closeknit.web.pages.second_step import SET_UP
 from closeknit.web.sent import form_of, ours, too_much
 from closeknit.web.visits import Action, Door, Page, Served, Visit, back_to
 
@@ -35,6 +36,8 @@ def endpoint(served: Served, one: Page | Action) -> Endpoint:
         if session is None:
             return await run_in_threadpool(outside, served, request)
         visit = Visit(served, request, session)
+        if session.owes_codes and not one.for_setting_up:
+            return back_to(SET_UP) if isinstance(one, Page) else _refused(visit, "Set up codes first.")
         if not session.may(one.least):
             await run_in_threadpool(note, served, session, request, REFUSED, one.path)
             return _refused(visit, f"This takes the role “{one.least}”; yours is “{session.role}”.")

@@ -30,6 +30,8 @@ class Session:
     began: float
     seen: float
     form: str = field(default_factory=lambda: token_urlsafe(24))
+    owes_codes: bool = False
+    """Whether the role takes codes at log-in that are still to be set up; until then nothing else is done."""
 
     def may(self, least: str) -> bool:
         """Whether the role is enough."""

@@ -22,7 +22,7 @@ from closeknit.web.pages.doors import WELCOME
 from closeknit.web.place import LOOPBACK, BehindProxy, Place, place_of
 from closeknit.web.readers import Readers
 from closeknit.web.showing import templates
-from closeknit.web.team import Team
+from closeknit.web.team import team_of
 from closeknit.web.uploads import INCOMING, sweep
 from closeknit.web.visits import Served
 from closeknit.web.worker import Worker
@@ -123,7 +123,7 @@ def open_served(
         Entrance(),
         show,
         tell,
-        team=Team(desk()) if settings.serve_team else None,
+        team=team_of(settings, desk),
         secure=bool(settings.serve_certificate or settings.serve_proxies),
         desk=desk,
         holder=holder,

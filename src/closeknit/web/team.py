@@ -13,11 +13,29 @@ from starlette.requests import Request
 from closeknit.desk import logins, users
 from closeknit.desk.audit import By
 from closeknit.desk.opening import Desk
+from closeknit.desk.roles import ROLES
 from closeknit.desk.secrets import drawn
-from closeknit.errors import NotLetIn
+from closeknit.errors import NotLetIn, SettingsError, did_you_mean
 from closeknit.ledger.store import utc_now
+from closeknit.settings import Settings
 from closeknit.web.entrance import Session, same
 from closeknit.web.sent import from_where
+
+
+def team_of(settings: Settings, desk: Callable[[], Desk]) -> Team | None:
+    """The team that the settings speak of; None where one person works.
+
+    Raises:
+        SettingsError: there is no such role.
+    """
+    for role in settings.serve_codes:
+        if role not in ROLES:
+            raise SettingsError(
+                f'serve.codes cannot hold "{role}"',
+                remedy=did_you_mean(role, ROLES) or f"It takes roles: {', '.join(ROLES)}.",
+                about="serve.codes",
+            )
+    return Team(desk(), settings.serve_codes) if settings.serve_team else None
 
 
 @dataclass
@@ -25,6 +43,8 @@ class Team:
     """Those who may log in."""
 
     desk: Desk
+    give_codes: tuple[str, ...] = ()
+    """Roles that log in with a code besides the password, whether they like it or not."""
     clock: Callable[[], datetime] = utc_now
     first_code: str = field(default_factory=drawn)
     """Lets the first admin in; printed on the console, of no use once there is one."""
@@ -46,12 +66,23 @@ class Team:
             return None
         began, seen = (when.replace(tzinfo=UTC).timestamp() for when in (found.began, found.seen))
         # What forms carry follows from the secret, which is nowhere but in the browser.
-        return Session(found.name, found.role, began, seen, sha256(f"form {secret}".encode()).hexdigest())
+        form = sha256(f"form {secret}".encode()).hexdigest()
+        owes = found.role in self.give_codes and not found.gives_codes
+        return Session(found.name, found.role, began, seen, form, owes)
 
     def log_in(self, name: str, password: str, request: Request) -> str:
         """The secret of a new session; as `logins.log_in`."""
         browser = request.headers.get("user-agent", "")
         return logins.log_in(self.desk, name, password, self.by("", request), browser=browser)[1]
+
+    def finish(self, halfway: str, typed: str, request: Request) -> str:
+        """The secret of a new session for the code that was asked for; as `logins.finish`."""
+        browser = request.headers.get("user-agent", "")
+        return logins.finish(self.desk, halfway, typed, self.by("", request), browser=browser)[1]
+
+    def waits(self, halfway: str) -> bool:
+        """Whether a code is still waited for."""
+        return logins.waits(self.desk, halfway, self.clock())
 
     def leave(self, secret: str, by: By) -> None:
         """End a session."""

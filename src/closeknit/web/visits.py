@@ -185,6 +185,8 @@ class Page:
     path: str
     handle: Callable[[Visit], Response]
     least: str = "viewer"
+    for_setting_up: bool = False
+    """Whether it is there for somebody who owes codes at log-in, too."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,8 @@ class Action:
     """Which field of its form says to what."""
     noted: bool = True
     """Whether it is put into the log for it; what changes users and keys puts it there itself."""
+    for_setting_up: bool = False
+    """As of a page."""
 
 
 @dataclass(frozen=True)

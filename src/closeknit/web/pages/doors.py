@@ -9,13 +9,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from closeknit.desk.one_time import LONGEST as LONGEST_CODE
 from closeknit.desk.secrets import LONGEST, SHORTEST
-from closeknit.errors import CloseknitError, NotLetIn, TooManyTries
+from closeknit.errors import CloseknitError, CodeAsked, NotLetIn, TooManyTries
 from closeknit.web.callers import give_cookie, secret_of
 from closeknit.web.team import Team
 from closeknit.web.visits import Door, Served, address_of, asks_file, back_to
 
-LOG_IN, WELCOME = "/log-in", "/welcome"
+LOG_IN, GIVE_CODE, WELCOME = "/log-in", "/log-in/code", "/welcome"
 
 ON_OUR_HOST = re.compile(r"/(?!/)[!-\[\]-~]{0,2000}")
 """An address that leads nowhere else, whatever browsers make of blanks, backslashes and two strokes."""
@@ -23,7 +24,8 @@ ON_OUR_HOST = re.compile(r"/(?!/)[!-\[\]-~]{0,2000}")
 
 def page(served: Served, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A page without a menu."""
-    given = {"shortest": SHORTEST, "longest": LONGEST, "problem": None, "name": "", "to": "/", **context}
+    lengths = {"shortest": SHORTEST, "longest": LONGEST, "longest_code": LONGEST_CODE}
+    given = {**lengths, "problem": None, "name": "", "to": "/", **context}
     return HTMLResponse(served.show(template, given), status)
 
 
@@ -34,14 +36,43 @@ def ask_name(served: Served, _team: Team, _request: Request) -> Response:
 
 def log_in(served: Served, team: Team, request: Request, form: FormData) -> Response:
     """Log somebody in, in a new session whatever the browser had before."""
-    name, to = _field(form, "name"), _field(form, "to")
-    to = to if ON_OUR_HOST.fullmatch(to) else "/"
+    name, to = _field(form, "name"), _to(form)
     try:
-        secret = team.log_in(name, _field(form, "password"), request)
+        return _logged_in(served, team, request, (name, _field(form, "password")), to)
     except (NotLetIn, TooManyTries) as error:
-        status = 429 if isinstance(error, TooManyTries) else 401
-        return page(served, "log_in.html", status, problem=error, name=name, to=to)
+        return page(served, "log_in.html", _status(error), problem=error, name=name, to=to)
+
+
+def _logged_in(
+    served: Served, team: Team, request: Request, name_and_password: tuple[str, str], to: str
+) -> Response:
+    """Go on to a page, or to the one that asks for a code."""
+    try:
+        secret = team.log_in(*name_and_password, request)
+    except CodeAsked as asked:
+        return page(served, "give_code.html", halfway=asked.halfway, to=to)
     return _in_anew(served, team, request, secret, to)
+
+
+def give_code(served: Served, team: Team, request: Request, form: FormData) -> Response:
+    """Log somebody in whose password fitted, by their code."""
+    halfway, to = _field(form, "halfway"), _to(form)
+    try:
+        secret = team.finish(halfway, _field(form, "code"), request)
+    except (NotLetIn, TooManyTries) as error:
+        template = "give_code.html" if team.waits(halfway) else "log_in.html"
+        return page(served, template, _status(error), problem=error, halfway=halfway, to=to)
+    return _in_anew(served, team, request, secret, to)
+
+
+def _to(form: FormData) -> str:
+    """Where somebody wanted to be who had to log in first."""
+    to = _field(form, "to")
+    return to if ON_OUR_HOST.fullmatch(to) else "/"
+
+
+def _status(error: CloseknitError) -> int:
+    return 429 if isinstance(error, TooManyTries) else 401
 
 
 def _in_anew(served: Served, team: Team, request: Request, secret: str, to: str) -> Response:
@@ -76,7 +107,7 @@ def choose(served: Served, team: Team, request: Request, form: FormData) -> Resp
         return page(
             served, "welcome.html", 422, code=code, whom=whom, problem=error, name=_field(form, "name")
         )
-    return _in_anew(served, team, request, team.log_in(name, password, request), "/")
+    return _logged_in(served, team, request, (name, password), "/")
 
 
 def _field(form: FormData, name: str) -> str:
@@ -92,4 +123,8 @@ def stranger(served: Served, request: Request) -> Response:
     return page(served, "log_in.html", 401, to=to)
 
 
-DOORS = [Door(LOG_IN, ask_name, log_in), Door(WELCOME + "/{code}", ask_password, choose)]
+DOORS = [
+    Door(LOG_IN, ask_name, log_in),
+    Door(GIVE_CODE, ask_name, give_code),
+    Door(WELCOME + "/{code}", ask_password, choose),
+]

@@ -6,7 +6,7 @@ import re
 
 from starlette.responses import Response
 
-from closeknit.desk import logins, users
+from closeknit.desk import logins, second_steps, users
 from closeknit.desk.roles import MAY, ROLES
 from closeknit.desk.secrets import LONGEST, SHORTEST
 from closeknit.errors import CloseknitError, NotLetIn
@@ -46,6 +46,7 @@ def page(visit: Visit, problem: CloseknitError | None = None) -> Response:
         may=[MAY[one] for one in ROLES[: ROLES.index(role) + 1]],
         logins=logins.logins_of(team.desk, visit.session.user, team.clock()),
         browser=browser_name,
+        codes=second_steps.state(team.desk, visit.session.user).since is not None,
         problem=problem,
         shortest=SHORTEST,
         longest=LONGEST,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from closeknit.desk import users
+from closeknit.desk import second_steps, users
 from closeknit.desk.audit import By, entries
 from closeknit.desk.roles import MAY, ROLES
 from closeknit.errors import AccessError
@@ -43,6 +43,7 @@ def page(visit: Visit, link: str = "", whom: str = "") -> Response:
         place="Team",
         users=users.users(team.desk),
         seen=users.last_seen(team.desk),
+        codes=second_steps.who_takes(team.desk),
         roles=ROLES,
         may=MAY,
         link=link,
@@ -80,6 +81,12 @@ def set_active(visit: Visit) -> Response:
     return back_to("/team")
 
 
+def no_code(visit: Visit) -> Response:
+    """Ask somebody for no code any more, who lost the app."""
+    second_steps.forget(working(visit).desk, visit.given("name"), doer(visit))
+    return back_to("/team")
+
+
 def log(visit: Visit) -> Response:
     """What was done, the newest first."""
     team = working(visit)
@@ -103,4 +110,5 @@ PAGES: list[Page | Action] = [
     Action("/team/role", set_role, least="admin", noted=False),
     Action("/team/active", set_active, least="admin", noted=False),
     Action("/team/link", new_link, least="admin", noted=False),
+    Action("/team/no-code", no_code, least="admin", noted=False),
 ]
