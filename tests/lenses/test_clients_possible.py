@@ -83,6 +83,29 @@ def test_they_are_said_apart_from_customers_and_prospects(answer):
     assert answer.finding("base").values["customers"] == 20
 
 
+def test_a_namesake_of_somebody_known_stays_apart_and_is_not_counted():
+    made = knowing(shop())
+    steady = next(p["party_id"] for p in made.rows["parties"] if p["name"] == "Steady 01")
+    twin, pia = made.party("Steady 01", standing="possible"), made.person("Pia Pinto")
+    jo = next(p["party_id"] for p in made.rows["parties"] if p["name"] == "Jo Lind")
+    told(made, twin, "2026-06-25", "Steady 01 wins a prize")
+    made._add(
+        "likely_same", one_party=steady, other_party=twin, chance=0.75, one_key="", other_key="", why=""
+    )
+    made._add("relationships", from_party=pia, to_party=steady, kind="works_at", record_id=3)
+    made._add("relationships", from_party=jo, to_party=pia, kind="knows", record_id=4)
+    answer = made.ask()
+    assert answer.table("possible").data["name"].to_pylist() == ["Kestrel", "Orin", "Steady 01"]
+    found = row(answer, "possible", "Steady 01")
+    assert found["namesake"] == "Steady 01 (customer)"
+    assert found["introduction"] == "Jo Lind, through Pia Pinto (connected, no dealings)"
+    finding = answer.finding("possible")
+    assert (finding.n, finding.values["namesakes"]) == (2, 1)
+    assert finding.sentence.endswith(
+        "1 more bears the name of somebody you know: closeknit review asks whether it is one."
+    )
+
+
 def test_nothing_is_said_of_likeness_where_too_few_customers_can_be_compared():
     assert likeness({"country": "pt"}, {("", "pt", ""): 9, ("retail", "", ""): 50}) is None
     assert likeness({}, {("", "pt", ""): 90}) is None

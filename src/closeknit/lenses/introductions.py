@@ -1,4 +1,5 @@
-"""Who of us could introduce us to an organization: who worked there, or dealt with somebody from there.
+"""Who of us could introduce us to an organization: who worked there, dealt with somebody from there, or has
+them among their connections.
 
 Read from relationships and from contact of our own people with somebody there, as `strengths` counts contact:
 a newsletter or a mail to many is none. Nobody is asked and nothing is guessed from names alone.
@@ -22,7 +23,10 @@ from closeknit.lenses.strengths import contacts
 
 @dataclass(frozen=True)
 class Introduction:
-    """One of us, through whom (None: by having worked there), and how often they dealt with each other."""
+    """One of us, through whom (None: by having worked there), and how often they dealt with each other.
+
+    0: they are connected, no more.
+    """
 
     ours: Subject
     through: Subject | None
@@ -34,7 +38,7 @@ class Introduction:
         """As a table says it."""
         if self.through is None:
             return f"{self.ours.name}, who {'works' if self.still_there else 'worked'} there"
-        times = wording.count(self.dealings, "dealing")
+        times = wording.count(self.dealings, "dealing") if self.dealings else "connected, no dealings"
         there = times if self.still_there else f"{times}, no longer there"
         return f"{self.ours.name}, through {self.through.name} ({there})"
 
@@ -42,13 +46,14 @@ class Introduction:
 def introductions(question: Question, organizations: Collection[int]) -> dict[int, Introduction]:
     """The best introduction to each of these organizations, where there is one.
 
-    First one of us who was there, then who dealt most with a person still there, then with one who left.
+    First one of us who was there, then who dealt most with a person still there, then with one who left, then
+    who is connected with somebody.
     """
     if not organizations:
         return {}
     people = _people(question, organizations)
-    rows = [*_ourselves(question, people), *_dealings(question, people)]
-    rows.sort(key=lambda r: (r["through"] is not None, not r["still_there"], -r["dealings"], r["ours_id"]))
+    rows = [*_ourselves(question, people), *_dealings(question, people), *_connections(question, people)]
+    rows.sort(key=_nearness)
     best: dict[int, Introduction] = {}
     for row in rows:
         through = row["through"] and Subject(row["through"], row["name"], row["key"])
@@ -57,6 +62,12 @@ def introductions(question: Question, organizations: Collection[int]) -> dict[in
             row["organization"], Introduction(ours, through, row["dealings"], bool(row["still_there"]))
         )
     return best
+
+
+def _nearness(row: dict[str, Any]) -> tuple[object, ...]:
+    connected = row["through"] is not None and not row["dealings"]
+    who = row["ours_id"], row["through"] or 0
+    return row["through"] is not None, connected, not row["still_there"], -row["dealings"], *who
 
 
 def _people(question: Question, organizations: Collection[int]) -> ir.Table:
@@ -83,17 +94,40 @@ def _ourselves(question: Question, people: ir.Table) -> list[dict[str, Any]]:
 
 def _dealings(question: Question, people: ir.Table) -> list[dict[str, Any]]:
     """For each person there, who of us had most contact with them, as strengths count contact."""
-    timeline, parties = question.tables["timeline"], question.tables["parties"]
+    timeline = question.tables["timeline"]
     others = people.filter(people.standing != "ours")
     of_them = timeline.semi_join(others, timeline.party_id == others.person).select("activity_id")
     met = contacts({**question.tables, "timeline": timeline.semi_join(of_them, "activity_id")})
     both = stacked(met.select(person="one", ours_id="other"), met.select(person="other", ours_id="one"))
     both = both.semi_join(others, "person")
-    ours = parties.filter(parties.standing == "ours", parties.kind == "person")
-    both = look_up_some(both, "ours_id", ours, "party_id", ours_name="name", ours_key="key")
-    many = both.group_by("person", "ours_id", "ours_name", "ours_key").aggregate(dealings=both.count())
+    many = both.group_by("person", "ours_id").aggregate(dealings=both.count())
+    many = _with_ours(question, many)
     most = first_of_each(many, ["person"], [many.dealings.desc(), many.ours_id])
-    rows = others.inner_join(most, "person")
+    return _through(question, others, most)
+
+
+def _connections(question: Question, people: ir.Table) -> list[dict[str, Any]]:
+    """For each person there, one of us who has them among their connections."""
+    ties = question.tables["relationships"]
+    knows = ties.filter((ties.kind == "knows") & ties.until_day.isnull())
+    both = stacked(
+        knows.select(person="from_party", ours_id="to_party"),
+        knows.select(person="to_party", ours_id="from_party"),
+    )
+    both = _with_ours(question, both.distinct().mutate(dealings=ibis.literal(0)))
+    one = first_of_each(both, ["person"], [both.ours_id])
+    return _through(question, people.filter(people.standing != "ours"), one)
+
+
+def _with_ours(question: Question, rows: ir.Table) -> ir.Table:
+    """Those rows whose `ours_id` is one of our own people, with name and key."""
+    parties = question.tables["parties"]
+    ours = parties.filter(parties.standing == "ours", parties.kind == "person")
+    return look_up_some(rows, "ours_id", ours, "party_id", ours_name="name", ours_key="key")
+
+
+def _through(question: Question, others: ir.Table, known: ir.Table) -> list[dict[str, Any]]:
+    rows = others.inner_join(known, "person")
     found: list[dict[str, Any]] = question.collect(
         rows.select(
             "organization", "still_there", "name", "key", "dealings", "ours_id", "ours_name", "ours_key",

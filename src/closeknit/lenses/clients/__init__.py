@@ -96,8 +96,10 @@ LENS = Lens(
         "cases": ("account_id", "kind", "status", "amount", "amount_base"),
         "keys": ("key_kind", "key_value", "party_id"),
         "freshness": ("stream_id", "title"),
+        "likely_same": ("one_party", "other_party", "chance"),
     },
     ask=clients,
+    version="2",
     minimum="orders, invoices or payments with customer and day; amounts for money; three purchases of a "
     "customer for its habit; 100 customers and 50 repeat purchases for a forecast",
     text=TEXT,

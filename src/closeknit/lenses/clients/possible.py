@@ -2,7 +2,8 @@
 
 They stand apart from customers and prospects, and are counted nowhere else. Each comes with its newest event,
 how many customers are alike in what is known of it, and who of us could introduce us. Likeness is a plain
-count, not a forecast: how many of those who bought share its industry, country and size.
+count, not a forecast: how many of those who bought share its industry, country and size. Whoever bears the
+name of somebody known stays apart and is not counted: a person should look whether it is them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Evidence, Finding, ShownColumn, Subject, Verdict, wording
-from closeknit.engines.portable import first_of_each, look_up
+from closeknit.engines.portable import first_of_each, look_up, look_up_some, stacked
 from closeknit.lenses.clients.known import Known
 from closeknit.lenses.introductions import Introduction, introductions
 from closeknit.lenses.parts import Part
@@ -60,6 +61,20 @@ class Likeness:
 
 
 @dataclass(frozen=True)
+class Namesake:
+    """An organization known from more than outside events that one of them may be."""
+
+    party_id: int
+    name: str
+    standing: str
+
+    @property
+    def words(self) -> str:
+        """As a table says it."""
+        return f"{self.name} ({wording.standing(self.standing)})"
+
+
+@dataclass(frozen=True)
 class One:
     """One possible new customer."""
 
@@ -70,21 +85,50 @@ class One:
     source: str
     like: Likeness | None
     door: Introduction | None
+    namesake: Namesake | None
 
 
 def possible(known: Known) -> Part:
-    """Possible new customers with a recent event, those most like customers first."""
+    """Possible new customers with a recent event: the most like customers first, namesakes last."""
     question = known.question
     rows = question.collect(_events(question)).to_pylist()
     if not rows:
         return Part()
-    total, rows = len(rows), rows[:SHOWN]
-    ids = [row["party_id"] for row in rows]
+    namesakes = _namesakes(question)
+    rows.sort(key=lambda row: row["party_id"] in namesakes)
+    among = Counter(row["party_id"] in namesakes for row in rows)
+    ids = [row["party_id"] for row in rows[:SHOWN]]
     traits, bought = _traits(question, ids), _customers(question)
-    doors = introductions(question, ids)
-    found = [_one(row, likeness(traits.get(row["party_id"], {}), bought), doors) for row in rows]
-    found.sort(key=lambda one: (-(one.like.share.low if one.like else 0.0), -one.day, one.who.party_id))
-    return Part(findings=(_finding(known, found, total),), tables=(_table(found, total),))
+    doors = introductions(question, [*ids, *(namesakes[i].party_id for i in ids if i in namesakes)])
+    found = [
+        _one(row, likeness(traits.get(row["party_id"], {}), bought), doors, namesakes.get(row["party_id"]))
+        for row in rows[:SHOWN]
+    ]
+    found.sort(key=_order)
+    return Part(findings=(_finding(known, found, among),), tables=(_table(found, len(rows)),))
+
+
+def _order(one: One) -> tuple[object, ...]:
+    like = one.like.share.low if one.like else 0.0
+    return one.namesake is not None, -like, -one.day, one.who.party_id
+
+
+def _namesakes(question: Question) -> dict[int, Namesake]:
+    """By organization known from outside events only: the likeliest of those we know that it may be."""
+    pairs, parties = question.tables["likely_same"], question.tables["parties"]
+    both = stacked(
+        pairs.select("chance", party="one_party", other="other_party"),
+        pairs.select("chance", party="other_party", other="one_party"),
+    )
+    one = parties.filter(parties.standing == "possible", parties.kind == "organization")
+    other = parties.filter(parties.standing != "possible")
+    both = both.semi_join(one, both.party == one.party_id)
+    both = look_up_some(both, "other", other, "party_id", name="name", standing="standing")
+    first = first_of_each(both, ["party"], [both.chance.desc(), both.other])
+    return {
+        row["party"]: Namesake(row["other"], row["name"], row["standing"])
+        for row in question.collect(first).to_pylist()
+    }
 
 
 def _events(question: Question) -> ir.Table:
@@ -104,7 +148,12 @@ def _events(question: Question) -> ir.Table:
     return rows.order_by(rows.day.desc(), rows.party_id)
 
 
-def _one(row: Mapping[str, object], like: Likeness | None, doors: Mapping[int, Introduction]) -> One:
+def _one(
+    row: Mapping[str, object],
+    like: Likeness | None,
+    doors: Mapping[int, Introduction],
+    namesake: Namesake | None,
+) -> One:
     number = int(str(row["party_id"]))
     return One(
         who=Subject(number, str(row["name"]), str(row["key"])),
@@ -113,7 +162,8 @@ def _one(row: Mapping[str, object], like: Likeness | None, doors: Mapping[int, I
         activity=int(str(row["activity_id"])),
         source=str(row["title"] or row["stream_id"]),
         like=like,
-        door=doors.get(number),
+        door=doors.get(number) or (doors.get(namesake.party_id) if namesake else None),
+        namesake=namesake,
     )
 
 
@@ -168,27 +218,51 @@ def likeness(traits: Traits, bought: Mapping[tuple[str, ...], int]) -> Likeness 
     return Likeness(alike, of, tuple(TRAITS[at] for at in by))
 
 
-def _finding(known: Known, found: Sequence[One], total: int) -> Finding:
-    doors = [one for one in found if one.door]
-    like = next((one for one in found if one.like and one.like.alike), None)
-    most = f" Most like your customers: {like.who.name} ({like.like.words})." if like and like.like else ""
-    first = f" First: {doors[0].who.name}, by {doors[0].door.words}." if doors and doors[0].door else ""
-    through = f" To {len(doors):,} of them somebody of yours could introduce you.{first}" if doors else ""
-    is_are, had = ("is", "was") if total == 1 else ("are", "were")
+def _finding(known: Known, found: Sequence[One], among: Mapping[bool, int]) -> Finding:
+    new = [one for one in found if not one.namesake]
+    total, alike, doors = among[False], among[True], [one for one in new if one.door]
     return Finding(
         id=known.question.finding_id("clients", "possible"),
         kind="possible",
-        sentence=f"{wording.count(total, 'organization')} that {is_are} no customer of yours {had} in the "
-        f"news or on lists of the last {RECENT_DAYS} days.{most}{through}",
+        sentence=f"{_how_many(total)}{_most_like(new)}{_doors_said(doors)}{_look_first(alike)}",
         verdict=Verdict.COUNTED,
         n=total,
         n_what="possible new customers",
-        subjects=tuple(one.who for one in found[:10]),
+        subjects=tuple(one.who for one in new[:10]),
         evidence=Evidence(
             "activities", tuple(one.activity for one in found), len(found), "the newest event of each"
         ),
-        values={"possible": total, "with_introduction": len(doors)},
+        values={"possible": total, "with_introduction": len(doors), "namesakes": alike},
     )
+
+
+def _how_many(total: int) -> str:
+    who = wording.count(total, "organization") if total else "No organization"
+    is_are, had = ("are", "were") if total > 1 else ("is", "was")
+    return (
+        f"{who} that {is_are} no customer of yours {had} in the news or on lists of the last "
+        f"{RECENT_DAYS} days."
+    )
+
+
+def _most_like(new: Sequence[One]) -> str:
+    like = next((one for one in new if one.like and one.like.alike), None)
+    return f" Most like your customers: {like.who.name} ({like.like.words})." if like and like.like else ""
+
+
+def _doors_said(doors: Sequence[One]) -> str:
+    if not doors or not doors[0].door:
+        return ""
+    first = f"First: {doors[0].who.name}, by {doors[0].door.words}."
+    return f" To {len(doors):,} of them somebody of yours could introduce you. {first}"
+
+
+def _look_first(alike: int) -> str:
+    """What is to be said of those that bear the name of somebody known."""
+    if not alike:
+        return ""
+    bear, are = ("bears", "it is") if alike == 1 else ("bear", "they are")
+    return f" {alike:,} more {bear} the name of somebody you know: closeknit review asks whether {are} one."
 
 
 def _table(found: Sequence[One], total: int) -> AnswerTable:
@@ -204,12 +278,14 @@ def _table(found: Sequence[One], total: int) -> AnswerTable:
             "like_share": pa.array([s and s.value for s in shares], pa.float64()),
             "like_low": pa.array([s and s.low for s in shares], pa.float64()),
             "like_high": pa.array([s and s.high for s in shares], pa.float64()),
+            "namesake": pa.array([one.namesake and one.namesake.words for one in found], pa.string()),
             "introduction": pa.array([one.door and one.door.words for one in found], pa.string()),
         }
     )
     columns = (
         ShownColumn("party_id", "", kind="id"),
         ShownColumn("name", "possible new customer"),
+        ShownColumn("namesake", "may be"),
         ShownColumn("event", "newest event"),
         ShownColumn("event_day", "on", kind="day"),
         ShownColumn("source", "told by"),
@@ -223,6 +299,6 @@ def _table(found: Sequence[One], total: int) -> AnswerTable:
     more = f"The newest {SHOWN} of {total:,}. " if total > len(found) else ""
     note = (
         f"{more}Alike: in all that is known of them, out of customers of whom the same is known; a count, "
-        "no forecast. A name alone may be one that you know: closeknit why NAME shows possible matches."
+        "no forecast. May be: somebody you know by that name; closeknit review asks whether they are one."
     )
     return AnswerTable("possible", "Possible new customers", kept, data.select([c.name for c in kept]), note)
