@@ -16,7 +16,7 @@ from closeknit.settings import settings_from
 from closeknit.web.app import declared
 from closeknit.web.team import team_of
 from closeknit.web.visits import Action, Served
-from tests.web.conftest import GOOD, ROOT, stranger
+from tests.web.conftest import GOOD, stranger
 from tests.web.test_guard import OURS, address
 from tests.web.test_team import BETTER, act, did, form, log_in
 
@@ -202,12 +202,11 @@ def test_a_role_that_is_none_is_refused_with_the_nearest(team):
 
 
 @pytest.mark.parametrize("halfway", ["", "x", "\ud800"])
-def test_a_code_without_a_password_before_opens_nothing(team, halfway):
-    second_steps.prepare(team.desk(), "ana")
-    secret = second_steps.state(team.desk(), "ana").secret
-    second_steps.switch_on(team.desk(), "ana", TOTP(secret).now(), ROOT)
-    client = stranger(team)
-    data = {"halfway": halfway.encode("utf-8", "surrogatepass"), "code": TOTP(secret).now()}
+def test_a_code_without_a_password_before_opens_nothing(ana, halfway):
+    ana.set_up()
+    client = stranger(ana.served)
+    data = {"halfway": halfway.encode("utf-8", "surrogatepass"), "code": ana.code()}
     assert client.post("/log-in/code", data=data, headers=OURS).status_code == 401
     foreign = {"origin": "http://evil.example", "sec-fetch-site": "cross-site"}
     assert client.post("/log-in/code", data=data, headers=foreign).status_code == 403
+    assert client.get("/me").status_code == 401
