@@ -74,6 +74,28 @@ def test_a_correction_holds_until_it_is_taken_back_by_its_own_call(own):
     assert "Porto" not in program.client.get(f"/who/{WHO}").text
 
 
+def test_a_part_holds_until_it_is_taken_back_by_its_own_call(own):
+    program = Program(own)
+
+    def played():
+        assert own.worker.work_out().ended.wait(120)
+        return program.client.get("/who/firm1.example").text
+
+    assert "At stake for them: " not in played()
+    said = {"role": "champion", "stake": NASTY, "at": "firm1.example"}
+    kept = program.put(f"/parties/{WHO}/part", **said)
+    assert kept.status_code == 200, kept.text
+    number = kept.json()["id"]
+    page = played()
+    assert "champion (your word (" in page
+    assert "At stake for them: <bdi>" in page
+    assert "<img src=x" not in page
+    assert program.put(f"/notes/{number}/take-back").status_code == 422
+    assert program.put(f"/parts/{number}/take-back").json() == {"id": number}
+    assert "At stake for them: " not in played()
+    assert program.put(f"/parts/{number}/take-back").status_code == 422
+
+
 @pytest.mark.parametrize(
     ("path", "said", "where"),
     [
