@@ -18,6 +18,7 @@ CloseknitError
 │   ├── ImportUnknown    no import of that number
 │   └── DecisionsDisagree  what people decided about who is who contradicts itself
 ├── DeskError            what is kept beside what was loaded is damaged, or its database refuses
+│   └── ClockDoubted     the clock is wrong, or was: nothing is removed for its age
 ├── QuestionError        a question that cannot be asked as it stands
 │   ├── UnknownQuestion  no such question, option or value of an option
 │   ├── NotUnderstood    a sentence that the question language does not have; shows where
@@ -150,6 +151,10 @@ class DecisionsDisagree(LedgerError):
 
 class DeskError(CloseknitError):
     """What people keep beside what was loaded – segments – is damaged, or its database refuses."""
+
+
+class ClockDoubted(DeskError):
+    """The clock is wrong, or was, as far as the log tells: nothing is removed for its age."""
 
 
 class QuestionError(CloseknitError):

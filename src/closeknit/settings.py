@@ -123,6 +123,11 @@ class Settings:
         "has such a role sets the app up first. Everybody else may.",
         "serve",
     )
+    serve_log_months: int = setting(
+        24,
+        "How many months what people did is kept at least; `closeknit shorten-log` removes what is older.",
+        "serve",
+    )
     serve_host: str = setting(
         "127.0.0.1",
         "Address of this machine that the pages listen at; one that others reach takes a team, and "
@@ -298,6 +303,10 @@ def _check(s: Settings, where: str) -> None:
             _refuse(where, key, value, f"it takes a {_TYPE_WORDS[allowed[0]]}")
     if s.cost_per_hour is not None and s.cost_per_hour <= 0:
         _refuse(where, "cost_per_hour", s.cost_per_hour, "it takes a number above 0, or leave it out")
+    if s.serve_log_months < 2:
+        _refuse(
+            where, "serve.log_months", s.serve_log_months, "it takes 2 or more: log-ins of 30 days matter"
+        )
     _check_words(s, where)
     if is_address(s.storage) and not s.storage.startswith(STORES):
         _refuse(where, "storage", s.storage, f"an address begins with {' or '.join(STORES)}")

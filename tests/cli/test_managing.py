@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
 
 from closeknit.cli.app import run
 from closeknit.desk import api_keys, secrets
+from closeknit.desk.audit import By, noted
 from closeknit.desk.opening import open_desk
 from closeknit.ledger.store import utc_now
 from closeknit.workspace import create_workspace
@@ -65,3 +67,18 @@ def test_a_key_is_printed_once_and_ended(told, folder):
     assert api_keys.held(desk, key, utc_now()) is None
     desk.close()
     assert told("keys", "end", "nightly-report")[0] == 2
+
+
+def test_the_log_is_shortened_after_a_look_at_how_much_goes(told, folder):
+    desk = open_desk(folder.desk)
+    for days in (*range(760, 0, -20), 0):
+        noted(desk, By("ana", "console", utc_now() - timedelta(days=days)), "took out", f"{days} days ago")
+    desk.close()
+    code, said = told("shorten-log", "--dry-run")
+    assert (code, said.startswith("Would remove 2 of 39 entries, from ")) == (0, True), said
+    assert "740 days ago" in told("log")[1]
+    assert told("shorten-log")[1].startswith("Removed 2 of 39 entries, from ")
+    listed = told("log", "--most", "100")[1]
+    assert ("removed entries before" in listed, "740 days ago" in listed) == (True, False)
+    assert "720 days ago" in listed
+    assert told("shorten-log")[1].startswith("Nothing to remove: all 38 entries are kept for 24 months")

@@ -44,6 +44,7 @@ def add_to(app: typer.Typer) -> None:
             part.command(command.__name__.removesuffix("_key").replace("_", "-"))(command)
         app.add_typer(part, name=name)
     app.command("log")(log)
+    app.command("shorten-log")(shorten_log)
 
 
 def _me() -> By:
@@ -214,3 +215,26 @@ def log(
     from closeknit.reports.people import log_view
 
     console().print(log_view(entries(business(folder).desk, most=most, who=who)))
+
+
+def shorten_log(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
+    clock_was_right: Annotated[
+        bool, typer.Option("--clock-was-right", help="Nothing was done between entries that lie far apart.")
+    ] = False,
+    folder: Annotated[Path | None, IN] = None,
+) -> None:
+    """Remove from the log what was done longer ago than it is kept: 24 months, unless `log_months` says else.
+
+    Example: closeknit shorten-log --dry-run
+    """
+    from closeknit.desk.log_kept import old, remove
+    from closeknit.reports.people import old_view
+
+    opened, by = business(folder), _me()
+    months = opened.settings.serve_log_months
+    if dry_run:
+        found = old(opened.desk, months, by.at, trusted=clock_was_right)
+    else:
+        found = remove(opened.desk, months, by, trusted=clock_was_right)
+    console().print(old_view(found, months, removed=not dry_run))

@@ -3,6 +3,6 @@
 `tables` documents every column, `migrations` how the tables became so, `opening` gives a desk on which to
 read and write, `copying` moves all of it elsewhere. Each subject has a module of its own: `segments`; for
 those who log in and for programs `users`, `roles`, `logins` (how often in `tries`), `second_steps` (codes by
-`one_time`), `api_keys`, `secrets` and `audit`.
+`one_time`), `api_keys`, `secrets`, `audit` and, for how long, `log_kept`.
 Whatever names a customer or a person here names a key, never a number: numbers change with who is who.
 """

@@ -1,4 +1,7 @@
-"""Who did what, when, to what and from where. Entries are only ever added; the database refuses the rest."""
+"""Who did what, when, to what and from where. Entries are only ever added; the database refuses the rest.
+
+Those too old to be kept are the one exception, in `log_kept`.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ LOGGED_IN, LOG_IN_FAILED, LOGGED_OUT = "logged in", "log-in failed", "logged out
 WRONG_CODE = "gave a wrong code"
 """The password fitted, the code after it did not."""
 REFUSED = "was refused"
+REMOVED_BEFORE = "removed entries before"
+"""The entry by which older ones go; about which day. The database goes by these words."""
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,8 @@ class ApiKey(Row):
 
 
 class Entry(Row):
-    """Something somebody did, or tried to. The database refuses to change or remove an entry."""
+    """Something somebody did, or tried to. The database refuses to change an entry, and to
+    remove any but those before the day that the newest entry says."""
 
     __tablename__ = "audit"
 

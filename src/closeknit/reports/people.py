@@ -10,7 +10,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from closeknit.answers.wording import count
+
 if TYPE_CHECKING:
+    from closeknit.desk.log_kept import Old
     from closeknit.desk.tables import ApiKey, Entry, User
 
 NOBODY = "Nobody may log in yet. Let somebody in: closeknit users add ana --role admin"
@@ -77,3 +80,16 @@ def log_view(entries: Sequence[Entry]) -> RenderableType:
             f"{one.at:%Y-%m-%d %H:%M:%S}", *map(Text, (one.who or "unknown", one.did, one.about, one.address))
         )
     return drawn
+
+
+def old_view(old: Old, months: int, *, removed: bool) -> RenderableType:
+    """How many entries are older than they have to be kept, and whether they are gone."""
+    kept = f"{count(months, 'month')}, from {old.before} on"
+    if not old.entries:
+        since = f"; the oldest is of {old.oldest:%Y-%m-%d}" if old.oldest else ""
+        return Text(f"Nothing to remove: all {old.of:,} entries are kept for {kept}{since}.")
+    verb = "Removed" if removed else "Would remove"
+    return Text(
+        f"{verb} {old.entries:,} of {old.of:,} entries, from {old.oldest:%Y-%m-%d} until {old.before}. "
+        f"The others are kept for {kept}."
+    )
