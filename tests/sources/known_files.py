@@ -361,6 +361,21 @@ Later,2026-03-09,,,Call,To do,Jo Lind,,,Halden GmbH,
 """,
        "2026-03-02T09:30 call.held owner pipedrive_user:jo lind, subject pipedrive_organization:halden gmbh, subject pipedrive_person:ana ruiz @ halden gmbh",
        "body She & Bo will buy"),
+    _f("pipedrive/notes", "notes.csv", """
+Note - Content,Note - Deal,Note - Organization,Note - Person,Note - User,Note - Add time
+"<p>Wants &amp; needs a shelf</p>",Relaunch,Halden GmbH,Ana Ruiz,Jo Lind,2026-03-02 09:30:00
+On the deal alone,Relaunch,,,Jo Lind,2026-03-03 09:30:00
+""",
+       "2026-03-02T09:30 activity.logged owner pipedrive_user:jo lind, subject pipedrive_organization:halden gmbh, subject pipedrive_person:ana ruiz @ halden gmbh",
+       "2026-03-03T09:30 activity.logged owner pipedrive_user:jo lind",
+       "body Wants & needs a shelf"),
+    _f("pipedrive/leads", "leads.csv", """
+Lead - ID,Lead - Title,Lead - Owner,Lead - Value,Lead - Currency,Lead - Contact person,Lead - Organization,Lead - Lead created,Person - Email - Work
+a0e3b7f0-1b1c-11ee-9b1c-0242ac120002,Shelves,Jo Lind,900,EUR,Ana Ruiz,Halden GmbH,2026-03-02 09:30:00,ana@halden.example
+""",
+       "same pipedrive_person:ana ruiz @ halden gmbh email:ana@halden.example",
+       "tie pipedrive_person:ana ruiz @ halden gmbh works_at pipedrive_organization:halden gmbh",
+       "trait pipedrive_organization:halden gmbh lead = Shelves"),
     # ── Stripe, Xero, Chargebee ──────────────────────────────────────────────────────────────────────
     _f("stripe/customers", "customers.csv", """
 id,Description,Email,Name,Created (UTC),Delinquent,Plan,Status,Total Spend,Payment Count,Refunded Volume,Dispute Losses,seats (metadata)
@@ -586,6 +601,12 @@ Timestamp,Email Address,Would you recommend us?,What?
 2024/03/01 10:00:00 AM GMT+1,ana@halden.example,yes,"Disk, Tape"
 """,
        "2024-03-01T09:00 survey.answered author email:ana@halden.example, subject email:ana@halden.example",
+       "body What?: Disk, Tape"),
+    _f("google-forms/responses", "anonymous.csv", """
+Timestamp,Would you recommend us?,What?
+2024/03/01 10:00:00 AM GMT+1,9,"Disk, Tape"
+""",
+       "2024-03-01T09:00 survey.answered score 9",
        "body What?: Disk, Tape"),
     _f("qualtrics/responses", "qualtrics.csv", """
 StartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),Finished,RecordedDate,ResponseId,RecipientLastName,RecipientFirstName,RecipientEmail,ExternalReference,LocationLatitude,LocationLongitude,DistributionChannel,UserLanguage,Q1
