@@ -190,6 +190,34 @@ def test_wrong_codes_and_wrong_passwords_count_together_and_then_the_right_one_o
     assert logins.finish(team, half_in(team, after), app.code(after), after)
 
 
+@pytest.mark.slow
+def test_of_wrong_codes_there_are_thirty_a_day_however_slowly_they_come(team: Desk, app: App) -> None:
+    began, evil = [], later(By("", "198.51.100.9", NOW), minutes=1)
+    for n in range(40):
+        by = later(evil, minutes=20 * n)
+        with pytest.raises((NotLetIn, TooManyTries)) as said:
+            logins.finish(team, half_in(team, by), "0", by)
+        began.append(said.type)
+    assert began == [NotLetIn] * tries.CODES_NAME + [TooManyTries] * 10
+    assert "a day" in said.value.remedy
+    with pytest.raises(TooManyTries):
+        logins.finish(team, half_in(team, by), app.code(by), by)
+    day_after = later(evil, days=2)
+    assert logins.finish(team, half_in(team, day_after), app.code(day_after), day_after)
+
+
+@pytest.mark.slow
+def test_others_wrong_codes_keep_nobody_out_where_they_log_in(team: Desk, app: App) -> None:
+    first = later(ANA, minutes=1)
+    logins.finish(team, half_in(team, first), app.code(first), first)
+    for n in range(tries.CODES_NAME):
+        evil = later(By("", "198.51.100.9", NOW), minutes=20 * n)
+        with pytest.raises(NotLetIn):
+            logins.finish(team, half_in(team, evil), "0", evil)
+    by = later(first, minutes=20 * tries.CODES_NAME)
+    assert logins.finish(team, half_in(team, by), app.code(by), by)
+
+
 CHANGES: tuple[Callable[[Desk], None], ...] = (
     lambda desk: users.set_password(desk, "ana", BETTER, ADMIN),
     lambda desk: users.set_role(desk, "ana", "member", ADMIN),

@@ -16,7 +16,7 @@ from closeknit.desk.audit import WRONG_CODE, By, note
 from closeknit.desk.one_time import new_secret, plain, recovery_codes, recovery_hash, step_of
 from closeknit.desk.opening import Desk
 from closeknit.desk.tables import RecoveryCode, SecondStep, User
-from closeknit.desk.tries import check_tries
+from closeknit.desk.tries import check_codes
 from closeknit.desk.users import end_logins, named
 from closeknit.errors import NotLetIn
 
@@ -150,7 +150,7 @@ def accepts(session: Session, user: User, typed: str, by: By) -> bool:
     Raises:
         TooManyTries: too many were wrong.
     """
-    check_tries(session, user.name, by)
+    check_codes(session, user.name, by)
     found = session.get(SecondStep, user.user_id)
     if found is not None and found.since is not None:
         step = step_of(found.secret, plain(typed), by.at, after=found.used)
