@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,26 @@ def test_an_invoice_in_two_reports_of_quickbooks_counts_once() -> None:
         for stream in ("quickbooks/sales", "quickbooks/journal")
     ]
     assert ids[0] == ids[1] != []
+
+
+NUMBERED = ("chargebee/invoices", "harvest/invoices", "stripe/invoices", "stripe/payments")
+"""Exports with one row and one number for each invoice or payment."""
+PAYMENTS = KnownFile("stripe/payments", "payments.csv", """\
+id,Created (UTC),Amount,Amount Refunded,Currency,Status,Customer Email
+ch_1,2026-03-02 09:00,90.00,10.00,eur,Paid,ap@halden.example
+""", ())  # fmt: skip
+
+
+@pytest.mark.parametrize("stream", NUMBERED)
+def test_an_invoice_or_payment_pasted_twice_into_one_file_counts_once(stream: str, tmp_path: Path) -> None:
+    one = next(f for f in (*FILES, PAYMENTS) if f.stream == stream)
+    rows = one.text.rstrip("\n").split("\n")
+    at = next(n for n, row in enumerate(rows) if "2026" in row)
+    twice = replace(one, text="\n".join([*rows, *rows[at:]]) + "\n")
+    counted = [
+        sorted(set(read(f, tmp_path).table("activities", "activity_id, kind, amount"))) for f in (one, twice)
+    ]
+    assert counted[0] == counted[1] != []
 
 
 @pytest.mark.public_data
