@@ -19,7 +19,8 @@ def introductions(sizes: list[int]) -> Iterator[str]:
     yield (
         f"{written(Path(tempfile.gettempdir()))} People know 20 others each, at random; the ways have at "
         "most three steps. Promised: .2 ms a pair once loaded; one person's from the file 10 × a scan of the "
-        "ties (DuckDB summing all three columns) and 350 MiB; cost grows 1.1 × linear at most."
+        "ties (DuckDB summing all three columns), and of 1,000,000 ties in 350 MB; cost grows 1.1 × linear "
+        "at most."
     )
     yield ""
     yield "| ties | CPU s to load all | ms a pair | MiB | scan: CPU s | one person: CPU s | × scan | MiB |"

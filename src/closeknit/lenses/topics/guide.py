@@ -29,6 +29,12 @@ lately are not looked at (Tarone). With fewer than ten customers in either time 
 **At stake.** What customers with a concern or complaint paid in the last 12 months: what is there, not what
 acting would gain, nor what one complaint puts at risk.
 
+**Other languages.** Stances are told from English sentences alone; one in another language takes none, as a
+rule, and counts as said of nothing but its topics. Your own list finds topics in any language, where it holds
+the words as they are written there: only English plurals become one with their singular. What is found anew
+is cleared of small and judging words of English, so those of another language can come up as topics: put
+what your customers talk about on the list.
+
 **Limits.** Who writes much is heard much: silence is no content. One sentence on one day is no judgement of a
 person. Only the newest 200,000 sentences of the last 12 months are read, and the answer says when there are
 more.
