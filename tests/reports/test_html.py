@@ -3,6 +3,9 @@
 import re
 from dataclasses import replace
 
+import pyarrow as pa
+
+from closeknit.answers import AnswerTable, ShownColumn
 from closeknit.reports import html
 from closeknit.reports.html import answer_html
 from tests.reports.answers_made import made_answer
@@ -52,3 +55,13 @@ def test_markup_in_a_customers_name_stays_text_everywhere():
 
 def test_the_same_answer_gives_the_same_bytes():
     assert answer_html(made_answer()) == answer_html(made_answer())
+
+
+def test_a_sentence_stands_in_a_row_of_its_own_below_what_it_belongs_to():
+    table = AnswerTable(
+        "people", "People", (ShownColumn("who", "who"), ShownColumn("did", "what they did", below=True)),
+        pa.table({"who": ["Ana", "Tom"], "did": ["praised on 2 days", ""]}),
+    )  # fmt: skip
+    page = answer_html(replace(made_answer(), tables=(table,)))
+    assert page.count('<tr class="below"><td colspan="1">') == 1
+    assert "what they did</th>" not in page

@@ -143,7 +143,7 @@ class ShownColumn:
     words: Mapping[str, str] = field(default_factory=dict)
     """For states: each name that data and JSON use, as people read it. A cell may hold several names."""
     below: bool = False
-    """A sentence: the terminal shows it on lines of its own below its row, however narrow it is."""
+    """A sentence: terminal and pages show it below its row, however narrow they are."""
 
 
 TIMES_COLUMNS = (

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from closeknit.reports.maps import labels
-from closeknit.reports.maps.drawing import laid_out
+from closeknit.reports.maps.drawing import _by_weight, laid_out
 from closeknit.reports.maps.network import Link, Map, Node, gathered, map_of
 from closeknit.reports.maps.placing import places
 from closeknit.reports.palette import PAGE
@@ -101,6 +101,14 @@ def test_hardly_anybody_is_drawn_too(people):
     assert svg(picture(*rows)).count("<circle") == (2 if people == 2 else 0)
 
 
+def test_a_group_of_many_is_named_before_whoever_has_strong_ties():
+    drawn = Map(
+        (Node("Ana", "North"), Node("us and others, 90 people", "", 90), Node("Tom", "")),
+        (Link(0, 2, 0.9), Link(1, 2, 0.1)),
+    )
+    assert _by_weight(drawn)[0] == 1
+
+
 def test_more_people_than_can_be_drawn_become_groups_and_a_way_stays_people():
     whole = map_of(scattered(60, seed=4))
     drawn = gathered(whole, most=30)
@@ -110,6 +118,19 @@ def test_more_people_than_can_be_drawn_become_groups_and_a_way_stays_people():
     assert [drawn.nodes[n].people for n in way] == [1, 1, 1]
     groups = [node.name for node in drawn.nodes if node.people > 1]
     assert all(re.fullmatch(r".+, \d+ people", name) for name in groups)
+
+
+def test_a_large_group_is_named_on_small_dots_rather_than_on_another_large_group():
+    """Two large dots side by side and small ones all about: a name with no free place lies on small ones."""
+    ring = [(x, y) for x in range(20, 400, 12) for y in (40, 68, 132, 160)]
+    points = np.array([(150.0, 100.0), (230.0, 100.0), *ring])
+    radii = np.array([30.0, 30.0, *[5.0] * len(ring)])
+    names = {0: "Halden Maritime and others", 1: "Brenner"}
+    found = labels.placed(points, radii, names, (420, 200), needed={0, 1})
+    assert set(found) == {0, 1}
+    assert apart(found[0].box, found[1].box)
+    large = labels.points_boxes(points[:2], radii[:2])
+    assert all(apart(found[n].box, tuple(large[1 - n])) for n in (0, 1))
 
 
 def test_of_two_groups_the_strongest_tie_is_drawn():

@@ -102,7 +102,7 @@ def _ways_table(known: Known, found: Sequence[Told]) -> AnswerTable:
         ShownColumn("how", "how well"),
         ShownColumn("rests_on", "last contact"),
         ShownColumn("last", "on", kind="day"),
-        ShownColumn("ask", "how to ask"),
+        ShownColumn("ask", "how to ask", below=True),
     )
     return AnswerTable("ways", "Ways, the warmest first", columns, pa.table(data))
 

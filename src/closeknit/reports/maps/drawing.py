@@ -16,6 +16,8 @@ from closeknit.reports.palette import Palette
 
 LOWEST, DENSE = 320.0, 4_500.0
 """Height of a small map, and the pixels of sheet that a person takes on a larger one."""
+LARGE = 0.05
+"""Share of all people from which a group is named even on the dots of others."""
 DOT, GROWS = 5.0, 1.5
 """Radius of one person's dot, and how much larger that of a group is for each further root of its people."""
 
@@ -23,14 +25,14 @@ DOT, GROWS = 5.0, 1.5
 def map_svg(picture: Picture, palette: Palette, *, width: int, stood: Stood = NOBODY) -> str:
     """The map that a picture of kind `map` describes, `width` pixels wide; the same for the same rows.
 
-    Whoever `stood` somewhere stands there again. Everybody on the way is named. Other names that find no room
-    are not drawn: they are said when a dot is pointed at, and stand in the table.
+    Whoever `stood` somewhere stands there again. Everybody on the way and each large group is named. Other
+    names that find no room are not drawn: they are said when a dot is pointed at, and stand in the table.
     """
     drawn = gathered(map_of(picture))
     points, radii, height = laid_out(drawn, width, stood)
     names = {n: drawn.nodes[n].name for n in _by_weight(drawn)}
     bold, way = _on_the_way(drawn), _way_boxes(drawn, points)
-    labels = placed(points, radii, names, (width, height), kept_free=way, needed=bold)
+    labels = placed(points, radii, names, (width, height), kept_free=way, needed=bold | _large(drawn))
     root = ElementTree.Element(
         "svg",
         {"xmlns": "http://www.w3.org/2000/svg", "width": str(width), "height": f"{height:.0f}",
@@ -72,12 +74,14 @@ def _radii(drawn: Map) -> npt.NDArray[np.float64]:
 
 
 def _by_weight(drawn: Map) -> list[int]:
-    """Whose name is placed first: on the way, then of what cools, then whoever has the strongest ties."""
+    """Whose name is placed first: on the way, large groups, what cools, then who has the strongest ties."""
     weight, told = np.zeros(len(drawn.nodes)), np.zeros(len(drawn.nodes))
     for link in drawn.links:
         ends = [link.one, link.other]
         weight[ends] += link.strength
-        told[ends] = np.maximum(told[ends], {"way": 2, "cooling": 1}.get(link.part, 0))
+        told[ends] = np.maximum(told[ends], {"way": 3, "cooling": 1}.get(link.part, 0))
+    large = list(_large(drawn))
+    told[large] = np.maximum(told[large], 2)
     return [int(n) for n in np.lexsort((-weight, -told))]
 
 
@@ -91,6 +95,12 @@ def _way_boxes(drawn: Map, points: Points) -> Boxes:
 
 def _on_the_way(drawn: Map) -> set[int]:
     return {n for link in drawn.links if link.part == "way" for n in (link.one, link.other)}
+
+
+def _large(drawn: Map) -> set[int]:
+    """Groups that stand for a good part of all people."""
+    everybody = sum(node.people for node in drawn.nodes)
+    return {n for n, node in enumerate(drawn.nodes) if node.people > 1 and node.people >= LARGE * everybody}
 
 
 def _of(drawn: Map, n: int) -> list[str]:

@@ -59,8 +59,8 @@ def placed(
     """A label for each node that has room for one on the sheet, tried in the order of `names`.
 
     None lies on what is kept free. A node's own dot is no obstacle: all places for its name lie beside it.
-    Who is needed is named even where that takes a place on the dots of others, as few as may be, but never
-    on a name.
+    Who is needed is named even where that takes a place on the dots of others, on as little of them as may
+    be, but never on a name.
     """
     taken = np.vstack([points_boxes(points, radii), kept_free, np.empty((len(names), 4))])
     used = first = len(points) + len(kept_free)
@@ -70,7 +70,7 @@ def placed(
         free = [label for label in spots if not _touched(label.box, taken[:used])]
         if not free and n in needed:
             clear = [label for label in spots if not _touched(label.box, taken[first:used])]
-            free = sorted(clear, key=lambda label: _touched(label.box, taken[:first]))
+            free = sorted(clear, key=lambda label: _covered(label.box, taken[:first]))
         if free:
             found[n], taken[used] = free[0], free[0].box
             used += 1
@@ -113,3 +113,11 @@ def _touched(box: tuple[float, float, float, float], others: Boxes) -> int:
         (others[:, 0] >= right) | (others[:, 2] <= left) | (others[:, 1] >= bottom) | (others[:, 3] <= top)
     )
     return len(others) - int(apart.sum())
+
+
+def _covered(box: tuple[float, float, float, float], others: Boxes) -> float:
+    """How much of the others a box lies on, in square pixels."""
+    left, top, right, bottom = box
+    wide = np.minimum(others[:, 2], right) - np.maximum(others[:, 0], left)
+    high = np.minimum(others[:, 3], bottom) - np.maximum(others[:, 1], top)
+    return float((wide.clip(0) * high.clip(0)).sum())
