@@ -35,6 +35,9 @@ TOTAL = re.compile(
 )
 """First cells that make the last row of a table a total, when it is not full."""
 
+LAST_ROWS = 50
+"""Rows at the end of a table among which remarks may stand; no report says more below its data."""
+
 
 @dataclass(frozen=True)
 class Account:
@@ -50,9 +53,9 @@ def account(job: Job, table: Table, header: Sequence[str], titles: Sequence[str]
     """Name the columns of a table, leave out what is no data, and count."""
     received = _number(job, f"SELECT count(*) FROM {table.name}")
     troubles = _placed(job, table)
-    remarks = _closing_remarks(troubles, received)
+    remarks, last = _closing_remarks(troubles, received, _skipped_last(job, table, received))
     broken = [(ordinal, trouble) for ordinal, trouble in troubles if ordinal not in remarks]
-    reject = _no_data(job, table, titles, last=received - len(remarks))
+    reject = _no_data(job, table, titles, last=last)
     rejected = _number(job, f"SELECT count(*) FROM {table.name} WHERE {reject}") if reject else 0
     keep = f"NOT coalesce({reject}, false)" if rejected else "true"
     if troubles:
@@ -75,21 +78,38 @@ def _placed(job: Job, table: Table) -> list[tuple[int, Trouble]]:
     return list(zip(ordinals, table.troubles, strict=True))
 
 
-def _closing_remarks(troubles: Sequence[tuple[int, Trouble]], rows: int) -> set[int]:
-    """Records after the last row of data that are one cell each."""
+def _closing_remarks(
+    troubles: Sequence[tuple[int, Trouble]], rows: int, skipped: frozenset[int]
+) -> tuple[set[int], int]:
+    """Records after the last row of data that are one cell each, skipped ones among them; and that row."""
     remarks: set[int] = set()
-    for ordinal, trouble in reversed(troubles):
-        if not trouble.footer or ordinal != rows - len(remarks):
-            break
-        remarks.add(ordinal)
-    return remarks
+    one_cell = {ordinal for ordinal, trouble in troubles if trouble.footer}
+    last = rows
+    while last in one_cell or last in skipped:
+        remarks |= {last} & one_cell
+        last -= 1
+    return remarks, last
+
+
+def _skipped(job: Job, table: Table) -> list[str]:
+    """Conditions of the rows that the mapping leaves out, by their first filled cell."""
+    first = f"lower(coalesce({', '.join(cell_columns(table.width))}, ''))"
+    return [f"{first} GLOB {text(pattern.casefold())}" for pattern in job.rules.skip]
+
+
+def _skipped_last(job: Job, table: Table, rows: int) -> frozenset[int]:
+    """Those of the last records that the mapping leaves out."""
+    if not (conditions := _skipped(job, table)):
+        return frozenset()
+    end = f"FROM {table.name} WHERE rowid >= {rows - LAST_ROWS}"
+    found = job.con.execute(f"SELECT rowid + 1 {end} AND ({' OR '.join(conditions)})")
+    return frozenset(row[0] for row in found.fetchall())
 
 
 def _no_data(job: Job, table: Table, titles: Sequence[str], *, last: int) -> str:
     """A condition that holds for rows that are no data; empty when nothing can be."""
     columns = cell_columns(table.width)
-    first = f"lower(coalesce({', '.join(columns)}, ''))"
-    parts = [f"{first} GLOB {text(pattern.casefold())}" for pattern in job.rules.skip]
+    parts = _skipped(job, table)
     if any(titles):
         same = zip(columns, titles, strict=False)
         parts.append("(" + " AND ".join(f"{c} IS NOT DISTINCT FROM {_cell(t)}" for c, t in same) + ")")
