@@ -154,7 +154,10 @@ def imports_view(states: Sequence[ImportState]) -> RenderableType:
         drawn.add_column(label, justify="right", no_wrap=True, min_width=len(label) + 1)
     for state in states:
         drawn.add_row(*import_row(state))
-    return Group(drawn, Text("take one back: closeknit undo i-0001", "dim"))
+    notes = ["take one back: closeknit undo i-0001"]
+    if any(state.set_aside for state in states):
+        notes.append("aside: when it was loaded; what is set aside now: closeknit problems")
+    return Group(drawn, *(Text(note, "dim") for note in notes))
 
 
 def import_row(state: ImportState) -> list[RenderableType]:
