@@ -116,6 +116,8 @@ class Meant:
     meaning: str
     named: str
     """As it follows "customers who are"."""
+    said: tuple[t.Said, ...] = ()
+    """The stances a sentence asks for."""
 
 
 def meant_by(business: AnsweredFolder, text: str, day: date) -> Meant:
@@ -134,7 +136,10 @@ def meant_by(business: AnsweredFolder, text: str, day: date) -> Meant:
     if text.split() and text.split()[0].casefold() in _FIRST_WORDS:
         asked = understood(business, text, day)
         ids = [row["who"] for row in matching_on(business, asked)]
-        return Meant(ids, asked.tree.things in CASES, asked.sentence, asked.sentence)
+        stances = tuple(
+            leaf for leaf, wanted in t.leaves(asked.tree.where) if wanted and isinstance(leaf, t.Said)
+        )
+        return Meant(ids, asked.tree.things in CASES, asked.sentence, asked.sentence, stances)
     raise UnknownQuestion(
         f'there is no segment "{text}"',
         remedy=did_you_mean(text, [segment.name for segment in saved.values()])

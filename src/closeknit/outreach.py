@@ -26,6 +26,7 @@ from closeknit.reports.vcards import ADDRESS
 if TYPE_CHECKING:
     from closeknit.asking import AskedFolder
     from closeknit.desk.tables import Asked
+    from closeknit.questions.tree import Said
 
 COLUMNS = (
     *("name", "organization", "e-mail", "through", "opening", "from"),
@@ -105,7 +106,7 @@ def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
             "a list needs a name", remedy='Such as: closeknit outreach spring "people who …"'
         )
     day, _ = business.asked_day(None)
-    found = approaches(business.plain_question(None), _ids(business, of, day))
+    found = approaches(business.plain_question(None), *_whom(business, of, day))
     before = everybody_asked(business.desk)
     numbers = business.ids_of(sorted({row.key for row in before}))
     mine = {numbers.get(row.key, 0): row for row in before if row.list_name == name}
@@ -127,14 +128,14 @@ def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
     return Outreach(name, _table(name, kept, mine, day), kept, tuple(_notes(kept, left)))
 
 
-def _ids(business: AskedFolder, of: str | Answer, day: date) -> Sequence[int]:
-    """Numbers of the people and customers that somebody means, in order."""
+def _whom(business: AskedFolder, of: str | Answer, day: date) -> tuple[Sequence[int], tuple[Said, ...]]:
+    """Numbers of the people and customers that somebody means, in order, and the stances asked for."""
     if isinstance(of, str) and of.strip().casefold() in lenses():
         of = business.ask(of.strip().casefold()).answer
     if isinstance(of, Answer):
-        return _of_answer(of)
+        return _of_answer(of), ()
     meant = meant_by(business, of, day)
-    return meant.ids if not meant.cases else business.accounts_of(True, meant.ids)
+    return meant.ids if not meant.cases else business.accounts_of(True, meant.ids), meant.said
 
 
 def _of_answer(answer: Answer) -> list[int]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from closeknit.briefings.outreach import approaches
+from closeknit.questions.tree import Said
 from tests.lenses.handmade import HandmadeBook
 
 AS_OF = "2026-06-30"
@@ -42,6 +43,16 @@ def test_through_whom_and_with_which_words_on_every_engine(whole_on_every_engine
     )
     assert (zoe.through, zoe.opening, zoe.opening_day) == ("", "", None)
     assert found.left_out == {"must not be contacted": 1}
+
+
+def test_an_opening_is_of_what_they_were_asked_for_by_where_they_said_so():
+    book, who = scene()
+    book.mention(who["north"], who["ana"], "2026-06-20", "asked", "Next steps")
+    asked, churn = book.question(AS_OF), Said("concern", "churn")
+    (ana,) = approaches(asked, [who["ana"]]).people
+    assert ana.opening.endswith("“Next steps”")
+    (ana,) = approaches(asked, [who["ana"]], (churn,)).people
+    assert ana.opening == "On 3 Jun 2026 you wrote: “We worry about churn.”"
 
 
 def test_without_words_of_theirs_an_opening_is_the_last_dealing():

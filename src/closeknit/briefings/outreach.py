@@ -1,7 +1,8 @@
 """People as one would turn to them: through whom of us, with which words, and who is left out.
 
-An opening comes from their own words, the newest sentence of theirs of the last year; where there is none,
-from the last time one dealt with them. Nothing is made up and nothing is sent.
+An opening comes from their own words: the newest sentence of theirs of the last year, of those that they were
+asked for by where there is one. Without words it is the last time one dealt with them. Nothing is made up and
+nothing is sent.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from closeknit.lenses.people import people
 from closeknit.lenses.refusals import refusals
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.strengths import strengths
+from closeknit.questions.opinions import mentions_of
+from closeknit.questions.tree import Said
 from closeknit.questions.vocabulary import HAPPENINGS
 from closeknit.texts.stances import OPENED
 
@@ -57,8 +60,11 @@ class Approaches:
     left_out: dict[str, int]
 
 
-def approaches(question: Question, ids: Sequence[int]) -> Approaches:
-    """These people, and of these customers the person there who was last heard of."""
+def approaches(question: Question, ids: Sequence[int], said: Sequence[Said] = ()) -> Approaches:
+    """These people, and of these customers the person there who was last heard of.
+
+    `said`: the stances that they were asked for by, whose words go first.
+    """
     asked = list(dict.fromkeys(ids))
     known = people(question, asked)
     wanted = list(dict.fromkeys(_person(known.firms, known.contacts, one) for one in asked))
@@ -74,7 +80,7 @@ def approaches(question: Question, ids: Sequence[int]) -> Approaches:
         "one of you": len(ours),
         "nobody there is known": sum(1 for one in wanted if one is None),
     }
-    found = tuple(_approaches(question, free))
+    found = tuple(_approaches(question, free, said))
     return Approaches(found, {reason: n for reason, n in left.items() if n})
 
 
@@ -102,9 +108,14 @@ def _people(question: Question, ids: Sequence[int]) -> dict[int, dict[str, Any]]
     return {row["party_id"]: row for row in _collected(question, found)}
 
 
-def _approaches(question: Question, rows: Sequence[dict[str, Any]]) -> list[Approach]:
+def _approaches(
+    question: Question, rows: Sequence[dict[str, Any]], asked_for: Sequence[Said]
+) -> list[Approach]:
     ids = [row["party_id"] for row in rows]
-    through, said, dealt = _through(question, ids), _said(question, ids), _dealt(question, ids)
+    through, dealt = _through(question, ids), _dealt(question, ids)
+    said = _said(question, ids)
+    for one in reversed(asked_for):
+        said |= _said(question, ids, one)
     found = []
     for row in rows:
         who = row["party_id"]
@@ -133,9 +144,14 @@ def _through(question: Question, ids: Sequence[int]) -> dict[int, str]:
     return {row["who"]: row["colleague_name"] for row in _collected(question, best)}
 
 
-def _said(question: Question, ids: Sequence[int]) -> dict[int, tuple[str, date]]:
-    """The newest sentence of each, where one of theirs of the last year was read."""
+def _said(question: Question, ids: Sequence[int], stance: Said | None = None) -> dict[int, tuple[str, date]]:
+    """The newest sentence of each, or that takes a stance, where one of theirs of the last year was read."""
     said, today = question.tables["mentions"], question.as_of_day
+    if stance is not None:
+        fit = mentions_of(stance, question)
+        said = said.semi_join(
+            fit, [said.party_id == fit.who, said.activity_id == fit.id, said.quote == fit.quote]
+        )
     theirs = said.party_id.isin(ids) if ids else ibis.literal(False)
     said = said.filter(theirs, said.stance != OPENED, said.quote != "")
     said = said.filter(said.day <= today, said.day > today - FRESH)

@@ -45,10 +45,10 @@ def segment_view(page: Page, most: int = SHOWN) -> Group:
         *([] if page.looked_at else [Text(UNSEEN, "dim")]),
     ]
     drawn = Table(box=None, pad_edge=False, header_style="dim")
-    for label in ("name", "since", "key"):
+    for label in ("name", "since"):
         drawn.add_column(label, overflow="fold")
     for one in page.members[:most]:
-        drawn.add_row(Text(one.name), since_text(one), Text(one.key, "dim"))
+        drawn.add_row(Text(one.name), since_text(one))
     parts += [drawn] if page.members else []
     if len(page.members) > most:
         parts.append(Text(f"and {len(page.members) - most:,} more; --json gives all", "dim"))
