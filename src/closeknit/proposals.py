@@ -26,7 +26,7 @@ def save_proposals(workspace: Workspace, report: LoadReport) -> list[Saved]:
     Files of one name but for dates and numbers, with the same columns, are one stream and get one mapping.
     """
     taken = {word for file in workspace.own_mappings for word in (file.stem, read_mapping(file).stream)}
-    done: set[tuple[str, tuple[Recognise, ...]]] = set()
+    done: list[tuple[str, tuple[Recognise, ...]]] = []
     saved = []
     for missed in report.not_understood:
         if not missed.proposal:
@@ -34,7 +34,7 @@ def save_proposals(workspace: Workspace, report: LoadReport) -> list[Saved]:
         mapping = mapping_from_text(missed.proposal, file=missed.file)
         if (mapping.stream, mapping.recognise) in done:
             continue
-        done.add((mapping.stream, mapping.recognise))
+        done.append((mapping.stream, mapping.recognise))
         stream = _free(mapping.stream, taken)
         taken.add(stream)
         path = workspace.mappings / f"{stream}.toml"

@@ -37,6 +37,12 @@ def test_a_piece_left_out_leaves_the_others(question):
         )
 
 
+def test_what_is_quoted_stays_as_it_was_written():
+    question = read('customers who ordered "two  blanks\u00a0and one that binds"')
+    (piece,) = chips(question, VOCABULARY).chips
+    assert parse(sentence_of("customers", [piece.text], "and", []), VOCABULARY) == question
+
+
 def test_order_number_and_day_are_pieces_of_their_own():
     found = chips(
         read("customers who are late ordered by lifetime value limit 3 as of 2026-01-01"), VOCABULARY

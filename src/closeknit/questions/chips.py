@@ -6,11 +6,13 @@ its own. A page shows them one beside the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from closeknit.questions import tree
+from closeknit.questions.pieces import QUOTED
 from closeknit.questions.printing import Printer, printed
 from closeknit.questions.vocabulary import Vocabulary
 from closeknit.questions.words import CASES, THINGS
@@ -79,10 +81,14 @@ def _without(question: tree.Question, place: int) -> tree.Question:
     return replace(question, where=left[0] if len(left) == 1 else type(where)(left))
 
 
+_BLANKS = re.compile(rf"({QUOTED})|\s+", re.DOTALL)
+"""Words in quotes, which stay as they are, and blanks between all others."""
+
+
 def sentence_of(things: str, conditions: Sequence[str], joined: str, ends: Sequence[str]) -> str:
     """The sentence that pieces make; empty ones are left out."""
     known = things if things in THINGS else next(iter(THINGS))
-    said = [" ".join(one.split()) for one in conditions if one.strip()]
+    said = [_BLANKS.sub(lambda found: found[1] or " ", one.strip()) for one in conditions if one.strip()]
     middle = f" {'or' if joined == 'or' else 'and'} ".join(said)
     return " ".join(part for part in (known, middle, *(one.strip() for one in ends)) if part)
 

@@ -9,9 +9,12 @@ from typing import Literal
 
 Kind = Literal["word", "text", "number", "day", "sign", "other"]
 
+QUOTED = r'"(?:[^"\\]|\\.)*"|“[^”]*”'
+"""Words in quotes."""
+
 PIECE = re.compile(
+    rf"(?P<text>{QUOTED})"
     r"""
-      (?P<text>"(?:[^"\\]|\\.)*"|“[^”]*”)
     | (?P<day>\d{4}-\d{2}-\d{2}(?![\w-]))
     | (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?[km]?(?![\w.])|\d+(?:\.\d+)?[km]?(?![\w]))
     | (?P<sign><=|>=|!=|[<>=(),])
