@@ -71,7 +71,7 @@ LENS = Lens(
     place="People",
     reads={
         "parties": tuple(dict.fromkeys((*PARTY_COLUMNS, *REFERRAL_COLUMNS["parties"]))),
-        "timeline": REFERRAL_COLUMNS["timeline"],
+        "timeline": (*REFERRAL_COLUMNS["timeline"], "at"),
         "relationships": tuple(
             dict.fromkeys((*STRENGTH_COLUMNS["relationships"], *REFERRAL_COLUMNS["relationships"]))
         ),
