@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -48,17 +49,18 @@ def bench() -> None:
 
 def constraints() -> None:
     """Resolve all extras anew and write constraints.txt: names and versions only."""
+    extras = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         run(
             sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed",
-            "--report", str(report), ".[spark,test]",
+            "--report", str(report), f".[{','.join(extras)}]",
         )  # fmt: skip
         installed = json.loads(report.read_text())["install"]
     pins = sorted(
         f"{item['metadata']['name'].lower().replace('_', '-')}=={item['metadata']['version']}"
         for item in installed
-        if item["metadata"]["name"] != "closeknit"
+        if item["metadata"]["name"] not in ("closeknit", "pip")
     )
     header = "# Versions that were tested together; written by `python tasks.py constraints`.\n"
     (HERE / "constraints.txt").write_text(header + "\n".join(pins) + "\n")
