@@ -100,6 +100,13 @@ def test_a_deadline_that_can_wait_for_tomorrow_leaves_todays_minutes_to_larger_s
     assert names(today([answer(small, large, *other)], minutes=40)) == ["Small", "Large"]
 
 
+def test_what_cannot_wait_goes_first_also_in_a_week_full_of_deadlines():
+    many = [act(f"C{n}", "renewal", 900, due_day=TODAY_DAY + 3) for n in range(11)]
+    listed = today([answer(*many, act("Now", "renewal", 100, due_day=TODAY_DAY + 1))], minutes=10)
+    assert names(listed) == ["Now"]
+    assert listed.notes[0].startswith("12 of 12 have a deadline this week")
+
+
 def test_what_is_due_on_monday_cannot_wait_on_a_friday():
     friday = date(2026, 7, 3)
     small = act("Small", "renewal", 700, 20, due_day=TODAY_DAY + 6)

@@ -27,7 +27,7 @@ DUE_SOON = 7
 SATURDAY = 5
 
 TOO_URGENT, LEAST_ROWS = 0.3, 10
-"""When more than this share of at least so many rows is due soon, deadlines say nothing and are ignored."""
+"""When more than this share of at least so many rows is due, deadlines say nothing and are ignored."""
 
 OWED_SHARE = 0.5
 """Of limited minutes, what is owed takes at most this share while money at stake could use the others."""
@@ -78,7 +78,7 @@ def today(
     soon, urgent_note = _due_soon(rows, today_day)
     ordered = sorted(rows, key=lambda r: _place(r, soon, today_day))
     chosen, left = (
-        (ordered, []) if minutes is None else _fitting(ordered, minutes, _pressing(rows, soon, today_day))
+        (ordered, []) if minutes is None else _fitting(ordered, minutes, _pressing(rows, today_day))
     )
     newest = max(answers, key=lambda a: a.as_of)
     return Today(
@@ -97,19 +97,28 @@ def today(
 
 def _due_soon(rows: Sequence[TodayRow], today_day: int) -> tuple[set[int], tuple[str, ...]]:
     """Customers whose deadline moves them up; none when nearly everything is due, which is then said."""
-    soon = {r.subject.party_id for r in rows if r.due_day is not None and r.due_day <= today_day + DUE_SOON}
-    soon -= {r.subject.party_id for r in rows if r.obligation}
-    if len(rows) < LEAST_ROWS or len(soon) <= TOO_URGENT * len(rows):
+    soon = _due_by(rows, today_day + DUE_SOON)
+    if not _too_many(soon, rows):
         return soon, ()
     note = f"{len(soon):,} of {len(rows):,} have a deadline this week: too many for it to set the order."
     return set(), (note,)
 
 
-def _pressing(rows: Sequence[TodayRow], soon: set[int], today_day: int) -> set[int]:
-    """Customers whose deadline comes by the next working day: of those due soon, what cannot wait."""
+def _pressing(rows: Sequence[TodayRow], today_day: int) -> set[int]:
+    """Customers whose deadline cannot wait for the next working day; none when nearly all are such."""
     weekday = day_to_date(today_day).weekday()
-    next_day = today_day + (1 if weekday + 1 < SATURDAY else 7 - weekday)
-    return {r.subject.party_id for r in rows if r.due_day is not None and r.due_day <= next_day} & soon
+    found = _due_by(rows, today_day + (1 if weekday + 1 < SATURDAY else 7 - weekday))
+    return set() if _too_many(found, rows) else found
+
+
+def _due_by(rows: Sequence[TodayRow], last_day: int) -> set[int]:
+    """Customers with a deadline by that day, those apart who are owed something anyway."""
+    due = {r.subject.party_id for r in rows if r.due_day is not None and r.due_day <= last_day}
+    return due - {r.subject.party_id for r in rows if r.obligation}
+
+
+def _too_many(due: set[int], rows: Sequence[TodayRow]) -> bool:
+    return len(rows) >= LEAST_ROWS and len(due) > TOO_URGENT * len(rows)
 
 
 def _place(row: TodayRow, soon: set[int], today_day: int) -> tuple[int, int, float]:
