@@ -173,6 +173,7 @@ class Picture:
     columns of `data`; `marks` are horizontal or vertical lines with a label. A map has a row for each tie:
     `x` and `y` name the columns of who (a name is one person's), `series` what the tie is (way: it stands
     out, cooling: it is dashed); beside them `strength`, 0..1, `from_firm`, `to_firm`, empty for our people.
+    Columns that end in `_id` tell apart what bears one name; they are neither drawn nor shown.
     """
 
     name: str

@@ -14,13 +14,13 @@ ASKED, MAP = "relations", "map"
 READ = "Coloured dots: us. Lines: how close, the dashed ones cooling"
 
 
-def who_knows(answers: Sequence[Answer], firm: str) -> Picture | None:
-    """The map of the people at a customer, by its name, and of us who know them; None where nobody does."""
+def who_knows(answers: Sequence[Answer], firm: int) -> Picture | None:
+    """The map of the people at a customer, by its number, and of us who know them; None where nobody does."""
     whole = next((p for a in answers if a.lens == ASKED for p in a.pictures if p.name == MAP), None)
     if whole is None:
         return None
-    rows = [row for row in whole.data.to_pylist() if firm in (row["from_firm"], row["to_firm"])]
-    ours = {name for row in rows for name, at in _ends(row) if not at}
+    rows = [row for row in whole.data.to_pylist() if firm in (row["from_firm_id"], row["to_firm_id"])]
+    ours = {name for row in rows for name, at in _ends(row) if at is None}
     theirs = {name for row in rows for name, at in _ends(row) if at == firm}
     if not ours or not theirs:
         return None
@@ -34,11 +34,11 @@ def who_knows(answers: Sequence[Answer], firm: str) -> Picture | None:
     return Picture(MAP, title, READ, "map", data, whole.x, whole.y, series=whole.series)
 
 
-def _ends(row: dict[str, Any]) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Both people of a tie, each with where they are; our own are nowhere."""
-    return (row["from"], row["from_firm"]), (row["to"], row["to_firm"])
+def _ends(row: dict[str, Any]) -> tuple[tuple[str, int | None], tuple[str, int | None]]:
+    """Both people of a tie, each with the number of where they are; our own are nowhere."""
+    return (row["from"], row["from_firm_id"]), (row["to"], row["to_firm_id"])
 
 
 def _of_us(row: dict[str, Any]) -> bool:
     """Whether one of the two is one of us."""
-    return not (row["from_firm"] and row["to_firm"])
+    return any(at is None for _, at in _ends(row))

@@ -9,7 +9,7 @@ import pytest
 from closeknit.answers import Answer, Picture
 from closeknit.lenses.relations import LENS, picture
 from closeknit.lenses.relations.known import Person
-from tests.lenses.relations.firm import AS_OF, business
+from tests.lenses.relations.firm import AS_OF, business, mailed
 
 
 def drawn(**options: str) -> Picture:
@@ -33,8 +33,26 @@ def test_the_map_says_how_many_are_in_touch_and_what_cools(everybody):
 
 def test_our_own_people_are_at_no_firm_and_everybody_else_is_at_one(everybody):
     for row in everybody.data.to_pylist():
-        for name, firm in ((row["from"], row["from_firm"]), (row["to"], row["to_firm"])):
-            assert (firm == "") == (name in {"Tom Visser", "Ina Bakker", "Ben Koster"}), name
+        for end in ("from", "to"):
+            ours = row[end] in {"Tom Visser", "Ina Bakker", "Ben Koster"}
+            assert (row[f"{end}_firm"] == "", row[f"{end}_firm_id"] is None) == (ours, ours), row[end]
+
+
+def test_two_firms_of_one_name_are_told_apart_by_their_numbers():
+    made = business()
+    twin = made.party("Fjord of Oslo")
+    made.rows["parties"][-1]["name"] = "Fjord"
+    ivo = made.person("Ivo Lang", at=twin)
+    tom = next(p["party_id"] for p in made.rows["parties"] if p["name"] == "Tom Visser")
+    mailed(made, twin, 5, tom, ivo)
+    (found,) = LENS.ask(made.question(AS_OF, **LENS.settle({}))).pictures
+    at: dict[str, set[int]] = {}
+    for row in found.data.to_pylist():
+        for end in ("from", "to"):
+            if row[f"{end}_firm"] == "Fjord":
+                at.setdefault(row[end], set()).add(row[f"{end}_firm_id"])
+    assert at["Ivo Lang"] == {twin}
+    assert at["Ola Vik"].isdisjoint({twin, None})
 
 
 def test_the_way_asked_for_stands_out_among_whom_its_people_know_best():

@@ -102,4 +102,5 @@ LENS = Lens(
         "no_rate": "amounts in a currency without a rate, which cannot be counted",
         "no_contact": "no contact between people was loaded",
     },
+    version="2",
 )

@@ -86,6 +86,7 @@ def _picture(
 ) -> Picture:
     drawn = [known.persons[n] for n in sorted({n for t in ties for n in (t["one"], t["other"])})]
     names, firms = _names(drawn), _firms(known, drawn)
+    at = {p.party_id: None if p.ours else p.account_id for p in drawn}
     one, other = [t["one"] for t in ties], [t["other"] for t in ties]
     data = {
         "from": [names[n] for n in one],
@@ -94,6 +95,8 @@ def _picture(
         "part": [parts.get(_pair(*ends), "") for ends in zip(one, other, strict=True)],
         "from_firm": [firms[n] for n in one],
         "to_firm": [firms[n] for n in other],
+        "from_firm_id": pa.array([at[n] for n in one], pa.int64()),
+        "to_firm_id": pa.array([at[n] for n in other], pa.int64()),
     }
     return Picture("map", title, subtitle, "map", pa.table(data), "from", "to", series="part")
 

@@ -18,7 +18,8 @@ ROWS_SHOWN = 60
 
 
 def as_table(picture: Picture) -> Markup:
-    names = [n for n in picture.data.column_names if not n.endswith("_id")]
+    """The first rows it is drawn from."""
+    names = _told(picture)
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(n.replace("_", " ")) for n in names)
     body = Markup("").join(
         Markup("<tr>{}</tr>").format(
@@ -29,6 +30,11 @@ def as_table(picture: Picture) -> Markup:
     return Markup(
         '<div class="scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(head, body)
+
+
+def _told(picture: Picture) -> list[str]:
+    """The columns that people read."""
+    return [name for name in picture.data.column_names if not name.endswith("_id")]
 
 
 def _plain_cell(value: Any) -> str:
@@ -52,7 +58,7 @@ def as_file(picture: Picture, form: str, name: str) -> Response:
 
 
 def _csv(picture: Picture) -> tuple[str, str]:
-    names = picture.data.column_names
+    names = _told(picture)
     return csv_text(names, ([row[n] for n in names] for row in picture.data.to_pylist())), "text/csv"
 
 

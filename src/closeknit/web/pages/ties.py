@@ -8,12 +8,11 @@ from typing import Any
 from markupsafe import Markup
 from starlette.responses import Response
 
-from closeknit.answers import Answer, Picture
+from closeknit.answers import Answer, Picture, Subject
 from closeknit.briefings.who_knows import who_knows
 from closeknit.business import Business
 from closeknit.errors import UnknownQuestion
 from closeknit.lenses.naming import meant
-from closeknit.lenses.people import people
 from closeknit.reports.html import drawn
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
 from closeknit.web.pages.pictures import FORMS, as_file, under
@@ -25,21 +24,19 @@ WIDTH = 360
 WHOLE = Markup('<p class="small"><a href="/questions/relations">the whole map</a></p>')
 
 
-def map_of(
-    visit: Visit, business: Business, answers: Sequence[Answer], key: str, name: str
-) -> dict[str, Any]:
+def map_of(visit: Visit, business: Business, answers: Sequence[Answer], firm: Subject) -> dict[str, Any]:
     """What the page of a customer needs to show the map; its `ties` is None where nobody knows anybody."""
 
     def made() -> tuple[Picture | None, str]:
-        found = who_knows(answers, name)
+        found = who_knows(answers, firm.party_id)
         return found, drawn(found, width=WIDTH) if found is not None else ""
 
-    named = ("ties", key, business.book.folder.name, business.today_here())
+    named = ("ties", firm.key, business.book.folder.name, business.today_here())
     found, svg = visit.served.readers.memory.get(named, made)
     return {
         "ties": found,
         "svg": lambda _: Markup(svg),
-        "under_picture": lambda picture: under(picture, lambda form: map_path(key, form)) + WHOLE,
+        "under_picture": lambda picture: under(picture, lambda form: map_path(firm.key, form)) + WHOLE,
     }
 
 
@@ -52,9 +49,7 @@ def file(visit: Visit) -> Response:
         answers = visit.served.readers.answers(business)
         if answers is None:
             return on_its_way(visit, "Customers", visit.served.worker.work_out())
-        question = business.plain_question(None)
-        account = meant(question, key).account_id
-        found = who_knows(answers, people(question, [account]).subject(account).name) if account else None
+        found = who_knows(answers, meant(business.plain_question(None), key).account_id)
     if found is None or not form:
         raise UnknownQuestion("nobody of us is known to know anybody there", about=key)
     return as_file(found, form, "who-knows-whom")

@@ -65,7 +65,7 @@ def one(visit: Visit) -> Response:
         if isinstance(page, PersonPage):
             titles = business.titles() | {BY_HAND: "corrected by hand"}
             return visit.page("person.html", place="People", page=page, titles=titles, **told)
-        ties = map_of(visit, business, answers if day is None else [], page.subject.key, page.subject.name)
+        ties = map_of(visit, business, answers if day is None else [], page.subject)
         return visit.page("customer.html", place="Customers", **told, **lines_of(page), **ties)
 
 
