@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
 
 ORDER = (
     "errors", "toml", "columns", "ids", "progress", "claims", "purchase_rules",
-    "settings", "keys", "methods", "texts", "engines",
+    "settings", "settings_file", "keys", "methods", "texts", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "desk", "briefings", "reports",
     "workspace", "backup", "upgrade", "proposals", "reply", "plain_tables", "plain", "opened", "named",
     "answered", "finding", "asking", "segments", "up_to_date", "reviews", "campaigns", "deciding", "telling",

@@ -4,7 +4,8 @@ import pytest
 
 from closeknit.errors import SettingsError
 from closeknit.purchase_rules import Rules
-from closeknit.settings import Settings, settings_from
+from closeknit.settings import Settings
+from closeknit.settings_file import settings_from
 
 
 def rules(**purchases):

@@ -6,7 +6,8 @@ import pytest
 
 import closeknit as ck
 from closeknit.errors import WorkspaceError
-from closeknit.settings import Settings, read_settings
+from closeknit.settings import Settings
+from closeknit.settings_file import read_settings
 from closeknit.workspace import create_workspace, find_workspace, first_settings, open_workspace
 
 

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from closeknit.errors import WorkspaceError
-from closeknit.settings import SETTINGS_FILE, Settings, is_address, read_settings
+from closeknit.settings import SETTINGS_FILE, Settings, is_address
+from closeknit.settings_file import read_settings
 
 PRIVATE = 0o700
 """Only the user who made it may look into a business folder."""

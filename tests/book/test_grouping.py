@@ -12,7 +12,8 @@ import pytest
 from closeknit.book.grouping import APART, ONE, decided_groups, fingerprint
 from closeknit.book.schema import PURCHASES
 from closeknit.engines import Engine
-from closeknit.settings import Settings, settings_from
+from closeknit.settings import Settings
+from closeknit.settings_file import settings_from
 from tests.book.claims_of import Claims
 
 WHO = "x:retainer"

@@ -12,7 +12,7 @@ import pytest
 from closeknit.demo import Truth, firm, imagine, make
 from closeknit.demo.names import plain
 from closeknit.demo.world import World
-from closeknit.settings import read_settings
+from closeknit.settings_file import read_settings
 
 from .conftest import END, Sample
 

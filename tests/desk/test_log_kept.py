@@ -13,7 +13,7 @@ from closeknit.desk.audit import By, entries, note
 from closeknit.desk.log_kept import old, remove
 from closeknit.desk.opening import Desk, open_desk
 from closeknit.errors import ClockDoubted, SettingsError
-from closeknit.settings import settings_from
+from closeknit.settings_file import settings_from
 
 NOW = datetime(2026, 11, 27, 12, 0)
 CUT = datetime(2024, 11, 27)

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from closeknit.errors import SettingsError
-from closeknit.settings import settings_from
+from closeknit.settings_file import settings_from
 from closeknit.web.place import BehindProxy, Place, place_of
 
 NAMES = ["closeknit.firm.example"]

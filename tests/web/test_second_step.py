@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from closeknit.desk import second_steps
 from closeknit.errors import SettingsError
-from closeknit.settings import settings_from
+from closeknit.settings_file import settings_from
 from closeknit.web.app import declared
 from closeknit.web.team import team_of
 from closeknit.web.visits import Action, Served
