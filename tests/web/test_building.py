@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from markupsafe import escape
 from playwright.sync_api import expect
 
 from tests.web.conftest import listening
@@ -71,7 +72,23 @@ def test_a_list_is_filtered_by_a_sentence_and_says_where_one_stops(visitor):
     assert [row["name"] for row in one] == ["firm1.example"]
     refused = visitor.get("/customers", params={"q": "who are lat"})
     assert "^^^" in refused.text
+    assert "<h1>The sentence was not understood</h1>" in refused.text
     assert visitor.get("/customers.json", params={"q": "who are lat"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ({"q": 'whose name contains "firm1"'}, '1 organization whose name contains "firm1"'),
+        ({"q": 'whose name contains "firm"'}, '4 organizations whose name contains "firm"'),
+        ({"q": 'whose name contains "zz"'}, 'No organizations whose name contains "zz"'),
+        ({"q": 'whose name contains "firm"', "is": "customer"},
+         '4 customers among organizations whose name contains "firm"'),
+        ({"q": "<b>firm1"}, "0 customers, prospects and partners with “<b>firm1” in name or address"),
+    ],
+)  # fmt: skip
+def test_the_title_of_a_filtered_list_is_what_was_found(visitor, given, title):
+    assert f"<h1>{escape(title)}</h1>" in visitor.get("/customers", params=given).text
 
 
 def test_in_a_browser_words_are_offered_taken_by_key_and_counted_at_once(window, served):

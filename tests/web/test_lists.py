@@ -7,7 +7,7 @@ import pytest
 
 from closeknit.book.search import Hit
 from closeknit.briefings.listing import Wanted
-from closeknit.web.pages.customers import _heading
+from closeknit.web.pages.customers import heading_of
 from closeknit.web.pages.paging import after_token, token
 from closeknit.web.pages.search import _parties
 from closeknit.web.uploads import refusal
@@ -31,7 +31,7 @@ def test_an_address_that_somebody_changed_is_the_first_page(changed):
 
 
 def heading(total, *, of="customers", **wanted):
-    return _heading(of, total, Wanted("name", False, **wanted))
+    return heading_of(of, total, Wanted("name", False, **wanted))
 
 
 def test_a_list_calls_only_customers_customers():
@@ -39,8 +39,14 @@ def test_a_list_calls_only_customers_customers():
     assert heading(1, standing="customer") == "1 customer"
     assert heading(12, standing="prospect") == "12 prospects"
     assert heading(3, standing="possible") == "3 possible customers"
-    assert heading(2, text="ana") == "2 found"
+    assert heading(1) == "1 customer, prospect or partner"
     assert heading(2, of="people") == "2 people"
+
+
+def test_a_filtered_list_says_what_it_was_filtered_by():
+    assert heading(2, text="ana") == "2 customers, prospects and partners with “ana” in name or address"
+    assert heading(1, text="ana", standing="prospect") == "1 prospect with “ana” in name or address"
+    assert heading(0, text="ana", of="people") == "0 people with “ana” in name or address"
 
 
 def test_search_says_what_somebody_is_to_us():

@@ -15,7 +15,7 @@ from closeknit.questions.checking import Checker
 from closeknit.questions.compiling import compiled
 from closeknit.questions.days import bounds
 from closeknit.questions.opinions import MEANS, took
-from closeknit.questions.printing import Printer, printed
+from closeknit.questions.printing import Printer, counted, printed
 from closeknit.questions.seams import Ground
 from closeknit.questions.words import CASES
 
@@ -62,9 +62,9 @@ class Telling:
 
     def headline(self, count: int, names: Sequence[str]) -> str:
         """How many match what was understood, and the first of them."""
+        said = counted(count, self.question, self.ground.vocabulary)
         if count == 0:
-            return f"no {self.sentence}"
-        said = f"{count:,} {self.sentence if count > 1 else self.printer.question(self.question)}"
+            return said
         more = f" and {count - NAMED:,} more" if count > NAMED else ""
         named = ", ".join(names[:NAMED]) if more else wording.listing(names[:NAMED])
         return f"{said}: {named}{more}"

@@ -32,6 +32,11 @@ def printed(question: tree.Question, vocabulary: Vocabulary, *, one: bool = Fals
     return Printer(vocabulary, one=one).question(question)
 
 
+def counted(number: int, question: tree.Question, vocabulary: Vocabulary) -> str:
+    """How many match: "no people who are champions", "1 person who is a champion"."""
+    return f"{f'{number:,}' if number else 'no'} {printed(question, vocabulary, one=number == 1)}"
+
+
 class Printer:
     """Words for each part of a tree; `one`: conditions are said of one, otherwise of many."""
 

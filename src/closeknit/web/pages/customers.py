@@ -14,8 +14,9 @@ from closeknit.answers import wording
 from closeknit.briefings import listing
 from closeknit.business import Business
 from closeknit.errors import QuestionError, UnknownQuestion, did_you_mean
-from closeknit.finding import matching_on, understood
+from closeknit.finding import Understood, matching_on, naming_segments, understood
 from closeknit.lenses.seam import each_lens
+from closeknit.questions.printing import counted
 from closeknit.reports.cells import cell_text, is_number
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.customer import iso
@@ -48,7 +49,7 @@ def _list(visit: Visit, of: listing.Of) -> Response:
         wanted = _wanted(visit, of)
         if is_sentence(wanted.text) and visit.served.readers.answers(business) is None:
             return on_its_way(visit, PLACES[of], visit.served.worker.work_out())
-        found, problem = _found(visit, business, of, wanted)
+        found, heading, problem = _found(visit, business, of, wanted)
         if visit.file:
             if problem is not None:
                 raise problem
@@ -58,7 +59,7 @@ def _list(visit: Visit, of: listing.Of) -> Response:
         "list.html",
         place=PLACES[of],
         of=of,
-        heading=_heading(of, found.total, wanted),
+        heading=heading,
         columns=listing.COLUMNS[of],
         found=found,
         wanted=wanted,
@@ -74,16 +75,22 @@ def _list(visit: Visit, of: listing.Of) -> Response:
 
 def _found(
     visit: Visit, business: Business, of: listing.Of, wanted: listing.Wanted
-) -> tuple[listing.Rows, QuestionError | None]:
-    """The rows that are wanted; none, and what is wrong, where a sentence is none."""
+) -> tuple[listing.Rows, str, QuestionError | None]:
+    """The rows that are wanted and how many they are; none, and what is wrong, where a sentence is none."""
     everyone = everybody(visit, business, of)
     if not is_sentence(wanted.text):
-        return listing.page(everyone, wanted), None
+        found = listing.page(everyone, wanted)
+        return found, heading_of(of, found.total, wanted), None
+    unfiltered = replace(wanted, text="")
     try:
-        everyone, problem = matching(visit, business, of, wanted.text), None
+        asked = sentence_of(business, of, wanted.text)
+        found = listing.page(matching(visit, business, of, asked), unfiltered)
     except QuestionError as error:
-        everyone, problem = everyone.slice(0, 0), error
-    return listing.page(everyone, replace(wanted, text="")), problem
+        return listing.page(everyone.slice(0, 0), unfiltered), "The sentence was not understood", error
+    if wanted.standing:
+        return found, f"{heading_of(of, found.total, unfiltered)} among {asked.sentence}", None
+    said = counted(found.total, asked.tree, naming_segments(business))
+    return found, said[0].upper() + said[1:], None
 
 
 def _as_file(visit: Visit, of: listing.Of, found: listing.Rows) -> Response:
@@ -93,13 +100,15 @@ def _as_file(visit: Visit, of: listing.Of, found: listing.Rows) -> Response:
     return download(csv_text(names, ([row[n] for n in names] for row in found.rows)), f"{of}.csv", "text/csv")
 
 
-def _heading(of: listing.Of, total: int, wanted: listing.Wanted) -> str:
-    """How many there are, and of what."""
+def heading_of(of: listing.Of, total: int, wanted: listing.Wanted) -> str:
+    """How many there are, of what, and how they were looked for."""
     if of == "people":
-        return wording.count(total, "person", "people")
-    if wanted.standing:
-        return wording.count(total, wording.standing(wanted.standing))
-    return f"{total:,} found" if wanted.text else f"{total:,} customers, prospects and partners"
+        said = wording.count(total, "person", "people")
+    elif wanted.standing:
+        said = wording.count(total, wording.standing(wanted.standing))
+    else:
+        said = wording.count(total, "customer, prospect or partner", "customers, prospects and partners")
+    return f"{said} with “{wanted.text}” in name or address" if wanted.text else said
 
 
 def everybody(visit: Visit, business: Business, of: listing.Of) -> pa.Table:
@@ -113,14 +122,18 @@ def is_sentence(text: str) -> bool:
     return not {"who", "whose"}.isdisjoint(text.lower().split()[:3])
 
 
-def matching(visit: Visit, business: Business, of: listing.Of, text: str) -> pa.Table:
-    """The rows of a list that a sentence is true of; what it looks for may be left out.
+def sentence_of(business: Business, of: listing.Of, text: str) -> Understood:
+    """What a filter asks; whom it looks for may be left out.
 
     Raises:
         NotUnderstood, UnknownQuestion: it is no sentence, or cannot be answered.
     """
     begins = text.lower().split()[0] in ("who", "whose")
-    asked = understood(business, f"{of if of == 'people' else 'organizations'} {text}" if begins else text)
+    return understood(business, f"{of if of == 'people' else 'organizations'} {text}" if begins else text)
+
+
+def matching(visit: Visit, business: Business, of: listing.Of, asked: Understood) -> pa.Table:
+    """The rows of a list that a sentence is true of."""
     everyone = everybody(visit, business, of)
 
     def found() -> pa.Table:
