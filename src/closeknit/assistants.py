@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from closeknit.errors import CloseknitError, EngineError
 from closeknit.lenses.seam import each_lens, unshown
 from closeknit.reports.briefings import today_json
-from closeknit.reports.customer import customer_json
+from closeknit.reports.customer_json import customer_json
 from closeknit.reports.evidence import why_json
 from closeknit.reports.jsonform import answer_json, plain
 from closeknit.reports.segments import segment_json, segments_json

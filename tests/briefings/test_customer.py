@@ -9,7 +9,8 @@ from closeknit.briefings.customer import customer
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.naming import meant
 from closeknit.lenses.silence import silence
-from closeknit.reports.customer import closed_lines, customer_json
+from closeknit.reports.customer import closed_lines
+from closeknit.reports.customer_json import customer_json
 from tests.lenses.handmade import HandmadeBook
 
 AS_OF = "2026-06-30"

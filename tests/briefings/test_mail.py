@@ -7,7 +7,8 @@ from typing import Any
 from closeknit.briefings.customer import customer
 from closeknit.briefings.mail import mail_with
 from closeknit.lenses.naming import meant
-from closeknit.reports.customer import customer_json, mail_lines
+from closeknit.reports.customer import mail_lines
+from closeknit.reports.customer_json import customer_json
 from tests.lenses.handmade import HandmadeBook
 
 AS_OF = "2026-06-30"

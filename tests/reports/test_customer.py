@@ -8,7 +8,8 @@ from rich.console import Console
 
 from closeknit.briefings.customer import customer
 from closeknit.lenses.naming import meant
-from closeknit.reports.customer import customer_json, customer_view, who_line
+from closeknit.reports.customer import customer_view, who_line
+from closeknit.reports.customer_json import customer_json
 from tests.briefings.test_customer import AS_OF, book
 
 

@@ -17,7 +17,7 @@ from closeknit.identity.why import Doubt, Known, Step
 from closeknit.identity.why import Explanation as PartyWhy
 from closeknit.lenses.naming import meant
 from closeknit.reports.briefings import today_json
-from closeknit.reports.customer import customer_json
+from closeknit.reports.customer_json import customer_json
 from closeknit.reports.evidence import fact_view, why_json
 from closeknit.reports.forms import FORMS
 from closeknit.reports.jsonform import dumps

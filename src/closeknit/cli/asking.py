@@ -231,7 +231,8 @@ def show(
     Example: closeknit show "Okafor Foods"
     """
     from closeknit.reports import jsonform
-    from closeknit.reports.customer import customer_json, customer_view
+    from closeknit.reports.customer import customer_view
+    from closeknit.reports.customer_json import customer_json
 
     out = console()
     with progress(out) as bars:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from closeknit.answers import Action, Answer, AnswerTable, Estimate, Finding, Freshness, Picture, Subject
+from closeknit.lenses.seam import day_to_date
 
 VERSION = 1
 
@@ -97,6 +98,11 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 def dumps(value: Any) -> str:
     """JSON text, indented, with the characters people write."""
     return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def iso(number: int | None) -> str | None:
+    """A day number as ISO text."""
+    return None if number is None else day_to_date(number).isoformat()
 
 
 def plain(value: Any) -> Any:

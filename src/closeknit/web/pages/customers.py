@@ -19,8 +19,7 @@ from closeknit.lenses.seam import each_lens
 from closeknit.questions.printing import counted
 from closeknit.reports.cells import cell_text, is_number
 from closeknit.reports.csvform import csv_text
-from closeknit.reports.customer import iso
-from closeknit.reports.jsonform import plain
+from closeknit.reports.jsonform import iso, plain
 from closeknit.web.pages.paging import after_token, token
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
 from closeknit.web.visits import Action, Page, Visit, download

@@ -13,7 +13,7 @@ from closeknit.briefings.story import Wanted, story
 from closeknit.lenses.naming import meant
 from closeknit.lenses.seam import Question
 from closeknit.reports.csvform import csv_text
-from closeknit.reports.customer import iso
+from closeknit.reports.jsonform import iso
 from closeknit.web.pages.paging import after_token
 from closeknit.web.pages.pending import nothing_loaded
 from closeknit.web.visits import Action, Page, Visit, download

@@ -26,7 +26,6 @@ from closeknit.lenses.stakeholders.roles import WORDS
 from closeknit.reports.customer import (
     closed_lines,
     contact_title,
-    customer_json,
     known_lines,
     mail_lines,
     money_lines,
@@ -35,6 +34,7 @@ from closeknit.reports.customer import (
     voice_lines,
     who_line,
 )  # fmt: skip
+from closeknit.reports.customer_json import customer_json
 from closeknit.reports.document import customer_document
 from closeknit.reports.html import document_html
 from closeknit.reports.pdf import document_pdf
