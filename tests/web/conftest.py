@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,6 +59,15 @@ def tiny(tmp_path_factory: pytest.TempPathFactory, one_thread: None) -> Path:
 def served(tiny: Path) -> Iterator[Served]:
     """What requests to the tiny business share."""
     opened = open_served(open_workspace(tiny))
+    yield opened
+    close_served(opened)
+
+
+@pytest.fixture
+def own(tiny: Path, tmp_path: Path) -> Iterator[Served]:
+    """What requests to a tiny business of one test share, which it may change."""
+    shutil.copytree(tiny, tmp_path / "shop")
+    opened = open_served(open_workspace(tmp_path / "shop"), lambda _: None)
     yield opened
     close_served(opened)
 

@@ -1,29 +1,17 @@
 """What people do on pages, through the worker: reading again, parting, keeping mappings, saying done."""
 
 import re
-import shutil
 
 import pytest
 
 from closeknit.briefings.mail import Conversation
 from closeknit.business import Business
-from closeknit.web.serving import close_served, open_served
-from closeknit.workspace import open_workspace
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
 
 pytestmark = pytest.mark.slow
 
 LATE = "email:c1@firm1.example"
-
-
-@pytest.fixture
-def own(tiny, tmp_path):
-    """What requests to a tiny business of one test share, which it may change."""
-    shutil.copytree(tiny, tmp_path / "shop")
-    opened = open_served(open_workspace(tmp_path / "shop"), lambda _: None)
-    yield opened
-    close_served(opened)
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Who may be the same, on a page: shown with its evidence, answered, taken back."""
 
 import re
-import shutil
 
 import pytest
 
 from closeknit.briefings.pairs import Pair
 from closeknit.business import Business
 from closeknit.identity.decisions import verdicts
-from closeknit.web.serving import close_served, open_served
-from closeknit.workspace import open_workspace
 from tests.briefings.pairs_made import pair
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
@@ -22,19 +19,15 @@ TWO = (
 )
 
 
-@pytest.fixture
-def own(tiny, tmp_path, monkeypatch):
-    """What requests to a tiny business share, where two pairs wait."""
-    shutil.copytree(tiny, tmp_path / "shop")
+@pytest.fixture(autouse=True)
+def two_wait(monkeypatch):
+    """Two pairs wait for an answer."""
 
     def waiting(business: Business) -> tuple[Pair, ...]:
         settled = {one.keys for one in verdicts(business.ledger.read("decisions"))}
         return tuple(pair(*keys) for keys in TWO if frozenset(keys) not in settled)
 
     monkeypatch.setattr(Business, "pairs", waiting)
-    opened = open_served(open_workspace(tmp_path / "shop"), lambda _: None)
-    yield opened
-    close_served(opened)
 
 
 def test_pairs_are_shown_answered_and_taken_back(own):

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from starlette.testclient import TestClient
 
 from closeknit.web.api.calls import PREFIX
-from closeknit.web.serving import close_served, open_served
-from closeknit.workspace import open_workspace
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
 
@@ -17,15 +13,6 @@ pytestmark = pytest.mark.slow
 
 WHO = "email:c1@firm1.example"
 NASTY = '<img src=x onerror="alert(1)"> \'); DROP TABLE'
-
-
-@pytest.fixture
-def own(tiny, tmp_path):
-    """What requests to a tiny business of one test share, which it may change."""
-    shutil.copytree(tiny, tmp_path / "shop")
-    opened = open_served(open_workspace(tmp_path / "shop"), lambda _: None)
-    yield opened
-    close_served(opened)
 
 
 class Program:
@@ -109,19 +96,19 @@ def test_a_part_holds_until_it_is_taken_back_by_its_own_call(own):
         (f"/parties/{WHO}/part", {"role": "king"}, "role"),
     ],
 )
-def test_what_cannot_be_kept_says_which_field_and_why(own, path, said, where):
-    program = Program(own)
+def test_what_cannot_be_kept_says_which_field_and_why(served, path, said, where):
+    program = Program(served)
     refused = program.client.post(PREFIX + path, headers=program.headers, json=said)
     assert (refused.status_code, refused.json()["where"]) == (422, where), refused.text
 
 
-def test_of_nobody_nothing_is_kept(own):
-    assert Program(own).put("/parties/email:no@body.example/notes", text="x").status_code == 404
+def test_of_nobody_nothing_is_kept(served):
+    assert Program(served).put("/parties/email:no@body.example/notes", text="x").status_code == 404
 
 
 @pytest.mark.parametrize("sent", [b"[1]", b"{", b"[" * 100_000, b'{"text": "\xff"}', b'{"text": NaN}'])
-def test_what_is_no_object_is_refused_as_such(own, sent):
-    program = Program(own)
+def test_what_is_no_object_is_refused_as_such(served, sent):
+    program = Program(served)
     headers = {**program.headers, "content-type": "application/json"}
     refused = program.client.post(f"{PREFIX}/parties/{WHO}/notes", headers=headers, content=sent)
     assert refused.status_code in (413, 422)

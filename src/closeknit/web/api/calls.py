@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import msgspec
 from starlette.datastructures import QueryParams
 
 from closeknit.errors import did_you_mean
-from closeknit.web.visits import Visit
+from closeknit.web.visits import FIRST_DAY, LAST_DAY, Visit
 from closeknit.web.worker import Job
 
 PREFIX = "/api/v1"
@@ -45,7 +46,10 @@ class Refused(Exception):
         }
 
 
-NOTHING: Mapping[str, Any] = {}
+Given = Mapping[str, Any]
+"""The values of a call's parameters, by name."""
+
+NOTHING: Given = {}
 
 
 class StillWorking(Exception):
@@ -84,10 +88,14 @@ class Parameter:
 
     def _converted(self, given: Any, *, strict: bool) -> Any:
         try:
-            return msgspec.convert(given, self.type, strict=strict)
+            value = msgspec.convert(given, self.type, strict=strict)
         except msgspec.ValidationError as error:
             said = f'{self.name} cannot be "{str(given)[:80]}": {_plainly(error)}'
             raise Refused(422, said, self.help, where=self.name) from None
+        if isinstance(value, date) and not FIRST_DAY <= value <= LAST_DAY:
+            lies = f"It lies from {FIRST_DAY} to {LAST_DAY}."
+            raise Refused(422, f"{self.name} cannot be {value}", lies, where=self.name)
+        return value
 
 
 def _plainly(error: msgspec.ValidationError) -> str:
@@ -107,7 +115,7 @@ class Call:
     """What it gives or does, in a sentence or two."""
     gives: str
     """Name of the form of its answer, see `forms`."""
-    handle: Callable[[Visit, Mapping[str, Any]], Any]
+    handle: Callable[[Visit, Given], Any]
     """Gives the form as plain values, or a Response."""
     parameters: tuple[Parameter, ...] = ()
     least: str = "viewer"

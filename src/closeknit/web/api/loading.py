@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, Response
 from closeknit.errors import CloseknitError
 from closeknit.ledger.history import ImportState
 from closeknit.ledger.report import LoadReport, NotUnderstood, Understood
-from closeknit.web.api.calls import PREFIX, Call, Parameter, Refused
-from closeknit.web.api.reading import AFTER, LIMIT, Given
+from closeknit.web.api.calls import PREFIX, Call, Given, Parameter, Refused
+from closeknit.web.api.reading import AFTER, LIMIT
 from closeknit.web.pages.data import LOADED, TOOK_BACK, loading, loading_title, taking_back
 from closeknit.web.pages.pending import AGAIN
 from closeknit.web.uploads import INCOMING, Received, receive, remove

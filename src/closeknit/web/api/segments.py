@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
 
@@ -13,14 +12,12 @@ from closeknit.briefings.segments import Page
 from closeknit.desk.segments import segment_named
 from closeknit.errors import UnknownQuestion
 from closeknit.reports.segments import segment_json, segments_json
-from closeknit.web.api.calls import Call, Parameter, Refused
+from closeknit.web.api.calls import Call, Given, Parameter, Refused
 from closeknit.web.api.loading import going
-from closeknit.web.api.reading import AS_OF, FIRST_DAY, LAST_DAY, SENTENCE, lent, still_working
+from closeknit.web.api.reading import AS_OF, SENTENCE, lent, still_working
 from closeknit.web.pages.pending import worked_out
 from closeknit.web.pages.segments import DROPPED, MOST_DAYS, SAVED, look, on_day, save
 from closeknit.web.visits import Visit
-
-Given = Mapping[str, Any]
 
 LONGEST = Meta(min_length=1, max_length=200)
 NAME = Parameter("name", Annotated[str, LONGEST], "The segment's name.", needed=True)
@@ -40,10 +37,6 @@ def listed(visit: Visit, _: Given) -> Any:
 def one(visit: Visit, given: Given) -> Any:
     """Who is in a segment, or was on a day."""
     name, day = given["name"], given["as_of"]
-    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-        raise Refused(
-            422, f"as_of cannot be {day}", f"It lies from {FIRST_DAY} to {LAST_DAY}.", where="as_of"
-        )
     _check(visit, name)
     if day is None:
         lent(visit, lambda business: look(visit, business))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -14,18 +13,16 @@ from closeknit.briefings.by_hand import LONGEST
 from closeknit.business import Business
 from closeknit.ledger.decisions import CORRECTION, NOTE
 from closeknit.lenses.naming import meant
-from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.stakeholders.roles import ROLES
+from closeknit.reports.jsonform import iso
 from closeknit.telling import LONGEST_STAKE
-from closeknit.web.api.calls import Call, Parameter, Refused
+from closeknit.web.api.calls import Call, Given, Parameter
 from closeknit.web.api.loading import going
 from closeknit.web.api.reading import KEY, lent
 from closeknit.web.hands import Work
 from closeknit.web.pages import by_hand
 from closeknit.web.pages.pending import keeping
-from closeknit.web.visits import FIRST_DAY, LAST_DAY, Visit
-
-Given = Mapping[str, Any]
+from closeknit.web.visits import Visit
 
 DECISION = Parameter(
     "decision", Annotated[str, Meta(pattern=r"^d-[0-9]{4,12}$")], "The number it was kept under.", needed=True
@@ -58,7 +55,7 @@ def written(visit: Visit, given: Given) -> Any:
         key = meant(question, given["key"]).subject.key
         return {
             "notes": [
-                {"id": n.decision_id, "text": n.text, "due": _day(n.due_day), "by": n.by, "at": _moment(n.at)}
+                {"id": n.decision_id, "text": n.text, "due": iso(n.due_day), "by": n.by, "at": _moment(n.at)}
                 for n in by_hand.notes_about(business, question, [key])
             ],
             "corrections": [
@@ -70,23 +67,19 @@ def written(visit: Visit, given: Given) -> Any:
     return lent(visit, found)
 
 
-def _day(number: int | None) -> str | None:
-    return day_to_date(number).isoformat() if number is not None else None
-
-
 def _moment(at: datetime) -> str:
     return at.replace(tzinfo=UTC).isoformat()
 
 
 def note(visit: Visit, given: Given) -> Response:
     """Keep a note or a promise."""
-    work = by_hand.noting(given["key"], given["text"], _checked(given, "due"), visit.session.user)
+    work = by_hand.noting(given["key"], given["text"], given["due"], visit.session.user)
     return _kept(visit, f"Keeping a note on {given['key']}", work, follows=False)
 
 
 def correct(visit: Visit, given: Given) -> Response:
     """Keep what a fact truly is."""
-    since, by = _checked(given, "since"), visit.session.user
+    since, by = given["since"], visit.session.user
     work = by_hand.correcting(given["key"], given["fact"], given["value"], since, by)
     return _kept(visit, f"Correcting {given['fact']} of {given['key']}", work, follows=True)
 
@@ -106,13 +99,6 @@ def take_back(kind: str, visit: Visit, given: Given) -> Response:
         return str(number)
 
     return _kept(visit, "Taking it back", work, follows=kind != NOTE)
-
-
-def _checked(given: Given, name: str) -> date | None:
-    day: date | None = given[name]
-    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-        raise Refused(422, f"{name} cannot be {day}", f"It lies from {FIRST_DAY} to {LAST_DAY}.", where=name)
-    return day
 
 
 def _kept(visit: Visit, title: str, work: Work, *, follows: bool) -> Response:
