@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.known_by import around, sources
-from closeknit.lenses.triggers.whonow import Listed, Row
+from closeknit.lenses.triggers.open_today import Listed, Row
 from closeknit.methods.cells import Calendar
 from tests.lenses.handmade import HandmadeBook
 

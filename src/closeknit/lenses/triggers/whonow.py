@@ -1,16 +1,14 @@
 """Who just had an event that comes before purchases and has not bought yet: the list, in the order that pays.
 
 Everybody is scored on everything known (`forecast`); the list holds those with a window open today
-(`windows`). Customers, prospects and possible new customers are told apart. Where the model was not shown
+(`open_today`). Customers, prospects and possible new customers are told apart. Where the model was not shown
 to beat the best simple order on past days, the list is in that order, and says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
@@ -20,7 +18,6 @@ from closeknit.answers import (
     Estimate,
     Finding,
     ShownColumn,
-    Subject,
     Verdict,
     wording,
 )
@@ -32,23 +29,14 @@ from closeknit.lenses.people import greeting
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.triggers.forecast import Forecast, reasons
 from closeknit.lenses.triggers.history import History
-from closeknit.lenses.triggers.kinds import Table, evidence_table
-from closeknit.lenses.triggers.known_by import Around, around, sources
-from closeknit.lenses.triggers.members import refused
-from closeknit.lenses.triggers.outcomes import Outcome
+from closeknit.lenses.triggers.open_today import NEWCOMERS, SHOWN, Listed, Row, the_list
 from closeknit.lenses.triggers.reading import outcome_of
-from closeknit.lenses.triggers.windows import Opening, open_windows
-
-SHOWN = 500
-"""Rows that the list holds, at most."""
+from closeknit.lenses.triggers.windows import Opening
 
 MINUTES = 10
 """To write to or call one on the list."""
 
 ACTIONS = 20
-
-NEWCOMERS = ("person.joined", "person.appeared")
-"""Kinds whose event is a person who is new at the customer."""
 
 GROUPS = {
     "customer": ("who_now", "customer", "customers"),
@@ -56,58 +44,6 @@ GROUPS = {
     "possible": ("who_now_possible", "possible new customer", "possible new customers"),
 }
 """Standing, kind of finding and table, and what one is called."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One on the list."""
-
-    account: int
-    kind: str
-    event_day: int
-    evidence_id: int
-    days_left: int
-    others: tuple[str, ...]
-    chance: float
-    score: float
-    place: int | None
-
-    @property
-    def newcomer(self) -> int | None:
-        """The person whose arrival the event is."""
-        return self.evidence_id if self.kind in NEWCOMERS else None
-
-
-@dataclass(frozen=True)
-class Listed:
-    """The whole list, in order, with what is around it."""
-
-    question: Question
-    forecast: Forecast
-    rows: tuple[Row, ...]
-    total: int
-    spared: tuple[str, ...]
-    """Who has a window open and is not listed."""
-    around: Around
-    sources: dict[tuple[Table, int], str]
-
-    def value(self, row: Row) -> float | None:
-        """What is at stake: the chance of an order within the quarter x the usual order."""
-        worth = self.around.order(row.account)
-        return None if np.isnan(row.chance) or worth <= 0 else row.chance * worth
-
-    @property
-    def outcome(self) -> Outcome:
-        """What is asked about."""
-        return outcome_of(self.question)
-
-    def source(self, row: Row) -> str | None:
-        """Who tells of the event."""
-        return self.sources.get((evidence_table(row.kind), row.evidence_id))
-
-    def contact(self, row: Row) -> Subject | None:
-        """Whom to turn to: who is new there, where that is the event, else who was last heard of."""
-        return self.around.people.contact_at(row.account, row.newcomer)
 
 
 def who_now(question: Question, history: History, forecast: Forecast, openings: Sequence[Opening]) -> Part:
@@ -128,74 +64,6 @@ def who_now(question: Question, history: History, forecast: Forecast, openings: 
         tables=tuple(t for p in parts for t in p.tables),
         actions=tuple(a for p in parts for a in p.actions)[:ACTIONS],
         left_out=(*(left if found.total > len(found.rows) else ()), *found.spared),
-    )
-
-
-def the_list(question: Question, history: History, forecast: Forecast, openings: Sequence[Opening]) -> Listed:
-    """Everybody with a window open today, in order."""
-    times = {o.kind: o.times for o in openings}
-    windows = question.collect(open_windows(history, openings, question.as_of_day)).to_pylist()
-    by_account: dict[int, list[dict[str, int | str]]] = {}
-    alone, refusing = _left_alone(question), _accounts(question, refused(question))
-    not_asked = {w["account_id"] for w in windows} & (alone | refusing)
-    for window in (w for w in windows if w["account_id"] not in not_asked):
-        by_account.setdefault(window["account_id"], []).append(window)
-    place_of = forecast.place_of
-    rows = []
-    for account, mine in by_account.items():
-        if account not in place_of:
-            continue
-        mine.sort(key=lambda w: (-times[str(w["kind"])], -int(w["event_day"]), str(w["kind"])))
-        rows.append(_row(forecast, place_of[account], account, mine))
-    rows.sort(key=lambda r: (-r.score, -times[r.kind], r.account))
-    kept = tuple(rows[:SHOWN])
-    behind: dict[Table, set[int]] = {}
-    for row in kept:
-        behind.setdefault(evidence_table(row.kind), set()).add(row.evidence_id)
-    new = [row.newcomer for row in kept if row.newcomer]
-    return Listed(
-        question, forecast, kept, len(rows), _spared(len(not_asked & alone), len(not_asked - alone)),
-        around(question, history, [r.account for r in kept], new),
-        sources(question, behind),
-    )  # fmt: skip
-
-
-def _left_alone(question: Question) -> set[int]:
-    """Accounts that a campaign still leaves alone: whoever turns to them spoils the comparison."""
-    campaigns = question.tables.get("campaigns")
-    if campaigns is None:
-        return set()
-    running = campaigns.day + campaigns.within_days >= question.as_of_day
-    return _accounts(question, campaigns.filter(~campaigns.acted, running))
-
-
-def _accounts(question: Question, table: ir.Table) -> set[int]:
-    return set(question.collect(table.select("account_id").distinct())["account_id"].to_pylist())
-
-
-def _spared(alone: int, refusing: int) -> tuple[str, ...]:
-    said = (
-        (alone, "left alone by a campaign, to compare with"),
-        (refusing, "not to be contacted"),
-    )
-    who = [
-        (wording.count(n, "more has", "more have"), "is" if n == 1 else "are", why) for n, why in said if n
-    ]
-    return tuple(f"{many} a window open and {verb} {why}." for many, verb, why in who)
-
-
-def _row(forecast: Forecast, place: int, account: int, windows: Sequence[dict[str, int | str]]) -> Row:
-    first = windows[0]
-    return Row(
-        account=account,
-        kind=str(first["kind"]),
-        event_day=int(first["event_day"]),
-        evidence_id=int(first["evidence_id"]),
-        days_left=int(first["days_left"]),
-        others=tuple(str(w["kind"]) for w in windows[1:]),
-        chance=float(forecast.chance[place]),
-        score=float(forecast.score[place]),
-        place=place,
     )
 
 
@@ -272,30 +140,7 @@ def _event_words(found: Listed, row: Row) -> str:
 
 
 def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTable:
-    owners = [found.around.ours(r.account) for r in rows]
-    contacts = [found.contact(r) for r in rows]
-    # Who is known from outside only has nobody of us who deals with them, but perhaps a way in.
-    unknown = [r.account for r in rows if _standing(found, r) == "possible"]
-    doors = introductions(found.question, unknown)
-    data = pa.table(
-        {
-            "party_id": pa.array([r.account for r in rows], pa.int64()),
-            "name": [found.around.people.subject(r.account).name for r in rows],
-            "event": [_event_words(found, r) for r in rows],
-            "event_day": pa.array([r.event_day for r in rows], pa.int64()),
-            "source": pa.array([found.source(r) for r in rows], pa.string()),
-            "days_left": pa.array([r.days_left for r in rows], pa.int64()),
-            "chance": pa.array([None if np.isnan(r.chance) else r.chance for r in rows], pa.float64()),
-            "usual_order": pa.array([found.around.order(r.account) or None for r in rows], pa.float64()),
-            "at_stake": pa.array([found.value(r) for r in rows], pa.float64()),
-            "why": pa.array([_why(found, r) or None for r in rows], pa.string()),
-            "contact": pa.array([c.name if c else None for c in contacts], pa.string()),
-            "ours": pa.array([o.name if o else None for o in owners], pa.string()),
-            "introduction": pa.array(
-                [doors[r.account].words if r.account in doors else None for r in rows], pa.string()
-            ),
-        }
-    )
+    data = _cells(found, rows)
     currency, outcome = found.question.business.currency, found.outcome
     columns = (
         ShownColumn("party_id", "", kind="id"),
@@ -315,6 +160,33 @@ def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTa
     kept = tuple(c for c in columns if data[c.name].null_count < data.num_rows or c.name == "name")
     note = f"At stake: the chance of {outcome.one} within 13 weeks times the usual order."
     return AnswerTable(name, f"Who now: {many}", kept, data.select([c.name for c in kept]), note)
+
+
+def _cells(found: Listed, rows: Sequence[Row]) -> pa.Table:
+    owners = [found.around.ours(r.account) for r in rows]
+    contacts = [found.contact(r) for r in rows]
+    # Who is known from outside only has nobody of us who deals with them, but perhaps a way in.
+    unknown = [r.account for r in rows if _standing(found, r) == "possible"]
+    doors = introductions(found.question, unknown)
+    return pa.table(
+        {
+            "party_id": pa.array([r.account for r in rows], pa.int64()),
+            "name": [found.around.people.subject(r.account).name for r in rows],
+            "event": [_event_words(found, r) for r in rows],
+            "event_day": pa.array([r.event_day for r in rows], pa.int64()),
+            "source": pa.array([found.source(r) for r in rows], pa.string()),
+            "days_left": pa.array([r.days_left for r in rows], pa.int64()),
+            "chance": pa.array([None if np.isnan(r.chance) else r.chance for r in rows], pa.float64()),
+            "usual_order": pa.array([found.around.order(r.account) or None for r in rows], pa.float64()),
+            "at_stake": pa.array([found.value(r) for r in rows], pa.float64()),
+            "why": pa.array([_why(found, r) or None for r in rows], pa.string()),
+            "contact": pa.array([c.name if c else None for c in contacts], pa.string()),
+            "ours": pa.array([o.name if o else None for o in owners], pa.string()),
+            "introduction": pa.array(
+                [doors[r.account].words if r.account in doors else None for r in rows], pa.string()
+            ),
+        }
+    )
 
 
 def _action(found: Listed, row: Row, finding_id: str) -> Action:

@@ -3,7 +3,7 @@
 import pytest
 
 from closeknit.campaigns import _may_open
-from closeknit.lenses.triggers.whonow import _left_alone, _spared
+from closeknit.lenses.triggers.open_today import _left_alone, _spared
 from tests.lenses.handmade import HandmadeBook, day_number
 
 
