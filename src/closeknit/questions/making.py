@@ -1,4 +1,4 @@
-"""From the parser's tree to the question's own: values become numbers and days, wordings become one."""
+"""From the parser's tree to the question's own: wordings become one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lark import Token, Transformer, Tree
 from lark.exceptions import VisitError
 
 from closeknit.questions import tree, windows
+from closeknit.questions.literals import NoSuchValue, day, in_order, place_of, span, value, whole
 from closeknit.questions.words import TALK
 
 SIGNS: dict[str, tree.Bound] = {
@@ -22,25 +23,13 @@ SIGNS: dict[str, tree.Bound] = {
     "AT_LEAST": ">=",
     "AT_MOST": "<=",
 }
+
 SIDES: dict[str, Callable[[date], windows.Window]] = {
     "SINCE": windows.Since,
     "BEFORE": windows.Before,
     "AFTER": windows.After,
     "ON": windows.On,
 }
-MULTIPLES = {"k": 1_000, "m": 1_000_000}
-
-LARGEST = Decimal(10**15)
-MOST_DAYS = 100_000
-DAYS_OF = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
-
-
-class NoSuchValue(Exception):
-    """A part that no tree can be made of: a day there is none of, a number too large."""
-
-    def __init__(self, message: str, place: tree.Place, remedy: str = "") -> None:
-        super().__init__(message)
-        self.message, self.place, self.remedy = message, place, remedy
 
 
 def question_of(parsed: Tree[Token]) -> tree.Question:
@@ -50,76 +39,6 @@ def question_of(parsed: Tree[Token]) -> tree.Question:
     except VisitError as error:
         raise error.orig_exc from None
     return found
-
-
-def place_of(*parts: Any) -> tree.Place:
-    """From the first token to the last of these."""
-    places = [_place_of(part) for part in parts]
-    known = [place for place in places if place != tree.NOWHERE]
-    return (min(start for start, _ in known), max(end for _, end in known)) if known else tree.NOWHERE
-
-
-def _place_of(part: Any) -> tree.Place:
-    match part:
-        case Token():
-            return part.start_pos or 0, part.end_pos or 0
-        case tree.Edge() | tree.Total():
-            return part.event.at
-    place: tree.Place = getattr(part, "at", tree.NOWHERE)
-    return place
-
-
-def number(token: Token) -> Decimal:
-    """12, 10,000, 2.5k, 1m."""
-    text = token.replace(",", "").lower()
-    size = MULTIPLES.get(text[-1], 1)
-    found = Decimal(text.rstrip("km")) * size
-    if found >= LARGEST:
-        raise NoSuchValue(f"{token} is too large a number", place_of(token), "Numbers go up to 15 digits.")
-    return found.normalize() if found != found.to_integral() else found.quantize(Decimal(1))
-
-
-def whole(token: Token) -> int:
-    """A whole number."""
-    found = number(token)
-    if found != found.to_integral():
-        raise NoSuchValue(f"{token} is no whole number", place_of(token), "Write a whole number here.")
-    return int(found)
-
-
-def day(token: Token) -> date:
-    """2026-06-30."""
-    try:
-        found = date.fromisoformat(token)
-    except ValueError:
-        raise NoSuchValue(
-            f"there is no day {token}", place_of(token), "Days are year-month-day: 2026-06-30."
-        ) from None
-    if not 1800 <= found.year <= 2199:
-        raise NoSuchValue(f"{token} is too far away", place_of(token), "Days go from 1800 to 2199.")
-    return found
-
-
-def value(token: Token) -> tree.Value:
-    """A text, number or day as it is meant."""
-    match token.type:
-        case "NUMBER":
-            return number(token)
-        case "DATE":
-            return day(token)
-    return str(token)
-
-
-def span(count: Token | None, unit: Token) -> tuple[int, windows.Unit]:
-    """So many days, weeks …; one without a number."""
-    many = whole(count) if count is not None and count.type == "NUMBER" else 1
-    if many < 1 or many * DAYS_OF[unit] > MOST_DAYS:
-        raise NoSuchValue(
-            f"{count} {unit}s is no time to look through",
-            place_of(count, unit),
-            f"Write from 1 to {MOST_DAYS // DAYS_OF[unit]:,} {unit}s.",
-        )
-    return many, str(unit)  # type: ignore[return-value]
 
 
 Tested = Callable[[tree.Measure], tree.Test]
@@ -217,10 +136,10 @@ class Making(Transformer[Token, Any]):
             window = self.aged(parts)
             return lambda measure: tree.When(measure, window, place)
         if isinstance(low, date) and isinstance(high, date):
-            _in_order(low, high, place)
+            in_order(low, high, place)
             return lambda measure: tree.When(measure, windows.Through(low, high), place)
         if isinstance(low, Decimal) and isinstance(high, Decimal):
-            _in_order(low, high, place)
+            in_order(low, high, place)
             return lambda measure: tree.Range(measure, low, high, place)
         raise NoSuchValue("between takes two numbers or two days", place, "Such as: between 10 and 20.")
 
@@ -331,7 +250,7 @@ class Making(Transformer[Token, Any]):
 
     def through(self, parts: list[Any]) -> windows.Window:
         first, last = day(parts[0]), day(parts[1])
-        _in_order(first, last, place_of(*parts))
+        in_order(first, last, place_of(*parts))
         return windows.Through(first, last)
 
     def aged(self, parts: list[Any]) -> windows.Window:
@@ -341,7 +260,7 @@ class Making(Transformer[Token, Any]):
                 "so long ago takes two numbers", place_of(*parts), "Such as: between 7 and 42 days ago."
             )
         low, (high, unit) = whole(least), span(most, unit)
-        _in_order(low, high, place_of(least, most))
+        in_order(low, high, place_of(least, most))
         return windows.Between(low, high, unit)
 
     def in_year(self, parts: list[Any]) -> windows.Window:
@@ -369,8 +288,3 @@ class Making(Transformer[Token, Any]):
 def _event(noun: Token, tail: tuple[str, windows.Window | None, tree.Relative | None]) -> tree.Event:
     about, window, relative = tail
     return tree.Event(str(noun), about, window, relative, place_of(noun))
-
-
-def _in_order(low: Any, high: Any, place: tree.Place) -> None:
-    if low > high:
-        raise NoSuchValue(f"{low} comes after {high}", place, f"Write between {high} and {low}.")

@@ -18,7 +18,8 @@ from lark.exceptions import UnexpectedInput
 
 from closeknit.errors import NotUnderstood
 from closeknit.questions.correcting import mistake
-from closeknit.questions.making import NoSuchValue, question_of
+from closeknit.questions.literals import NoSuchValue
+from closeknit.questions.making import question_of
 from closeknit.questions.pieces import Piece, pieces_of, unquoted
 from closeknit.questions.tree import Question
 from closeknit.questions.vocabulary import Vocabulary
