@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from closeknit.demo.days import any_day
-from closeknit.demo.facts import CENT, Invoice, Line, Organization, Purchase
+from closeknit.demo.facts import Organization
+from closeknit.demo.papers import CENT, Invoice, Line, Purchase
 from closeknit.demo.world import World
 
 VAT = Decimal("0.21")

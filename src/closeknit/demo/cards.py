@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from closeknit.demo.billing import tax
 from closeknit.demo.days import add_months, office_moment
-from closeknit.demo.facts import CENT, Organization, Payment, Purchase
+from closeknit.demo.facts import Organization
+from closeknit.demo.papers import CENT, Payment, Purchase
 from closeknit.demo.projects import days_of_purchase
 from closeknit.demo.retainers import keep_steady
 from closeknit.demo.world import World

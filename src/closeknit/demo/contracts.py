@@ -11,7 +11,8 @@ from random import Random
 from closeknit.demo.anchors import LARGEST_OTHER
 from closeknit.demo.billing import bill, one_line
 from closeknit.demo.days import add_months
-from closeknit.demo.facts import Organization, Purchase
+from closeknit.demo.facts import Organization
+from closeknit.demo.papers import Purchase
 from closeknit.demo.projects import dearer
 from closeknit.demo.world import World
 

@@ -8,7 +8,8 @@ from math import exp, log
 from random import Random
 
 from closeknit.demo.days import any_day, office_moment, workday_before
-from closeknit.demo.facts import Deal, Organization, Purchase
+from closeknit.demo.facts import Deal, Organization
+from closeknit.demo.papers import Purchase
 from closeknit.demo.projects import SUBJECTS
 from closeknit.demo.retainers import PROJECT as RETAINER
 from closeknit.demo.world import World

@@ -14,8 +14,9 @@ from typing import TypeVar
 
 from closeknit.demo.customers import free_number
 from closeknit.demo.days import any_day
-from closeknit.demo.facts import Invoice, Order, Organization, Payment, Person, Ticket
+from closeknit.demo.facts import Organization, Person, Ticket
 from closeknit.demo.names import plain
+from closeknit.demo.papers import Invoice, Order, Payment
 from closeknit.demo.places import BY_CODE
 from closeknit.demo.spellings import FORMS
 from closeknit.demo.world import World

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 
-from closeknit.demo.facts import CENT, SetAside, TimeEntry
+from closeknit.demo.facts import SetAside, TimeEntry
 from closeknit.demo.files import Dialect, columns, writable, write_csv
+from closeknit.demo.papers import CENT
 from closeknit.demo.timesheets import sheets_from
 from closeknit.demo.world import World
 

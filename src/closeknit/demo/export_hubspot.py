@@ -9,8 +9,9 @@ from random import Random
 
 from closeknit.demo.currencies import in_euros
 from closeknit.demo.days import any_day
-from closeknit.demo.facts import CENT, Deal, Organization, Person
+from closeknit.demo.facts import Deal, Organization, Person
 from closeknit.demo.files import columns, write_csv, write_xlsx
+from closeknit.demo.papers import CENT
 from closeknit.demo.places import BY_CODE, written
 from closeknit.demo.world import World
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from closeknit.demo.facts import CENT, Payment, SetAside
+from closeknit.demo.facts import SetAside
 from closeknit.demo.files import columns, write_csv
 from closeknit.demo.firm import NAME
+from closeknit.demo.papers import CENT, Payment
 from closeknit.demo.world import World
 
 HEADER = columns(

@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from closeknit.demo.billing import tax, tax_of_line
-from closeknit.demo.facts import Invoice, SetAside
+from closeknit.demo.facts import SetAside
 from closeknit.demo.files import columns, write_csv
+from closeknit.demo.papers import Invoice
 from closeknit.demo.places import BY_CODE
 from closeknit.demo.world import World
 

@@ -11,9 +11,10 @@ from random import Random
 from closeknit.demo.anchors import LARGEST_OTHER, LATE
 from closeknit.demo.billing import bill
 from closeknit.demo.days import rhythm, workday_before
-from closeknit.demo.facts import Line, Moment, Order, Organization, Purchase
+from closeknit.demo.facts import Moment, Organization
 from closeknit.demo.firm import LICENCES, PRODUCTS
 from closeknit.demo.moments import SEATS, bought_after
+from closeknit.demo.papers import Line, Order, Purchase
 from closeknit.demo.projects import days_of_purchase, dearer
 from closeknit.demo.world import World
 

@@ -10,8 +10,9 @@ from random import Random
 from closeknit.demo.anchors import LARGE, LARGEST_OTHER
 from closeknit.demo.billing import bill, one_line
 from closeknit.demo.days import any_day, rhythm, workday
-from closeknit.demo.facts import Line, Organization, Purchase, Work
+from closeknit.demo.facts import Organization, Work
 from closeknit.demo.moments import with_further
+from closeknit.demo.papers import Line, Purchase
 from closeknit.demo.world import World
 
 SUBJECTS = (

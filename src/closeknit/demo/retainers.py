@@ -9,7 +9,8 @@ from closeknit.demo.anchors import LARGE
 from closeknit.demo.billing import bill, one_line
 from closeknit.demo.contracts import RAN_OUT_DAYS
 from closeknit.demo.days import add_months
-from closeknit.demo.facts import Organization, Purchase, Work
+from closeknit.demo.facts import Organization, Work
+from closeknit.demo.papers import Purchase
 from closeknit.demo.projects import rate_of
 from closeknit.demo.world import World
 

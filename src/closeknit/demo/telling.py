@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -12,8 +12,8 @@ from statistics import median
 from closeknit.demo.currencies import Rates, in_euros
 from closeknit.demo.days import years_before
 from closeknit.demo.decoys import DECOYS, OPENED
-from closeknit.demo.facts import CENT, Invoice, Order, Payment, Purchase
 from closeknit.demo.moments import TRIGGERS
+from closeknit.demo.papers import CENT, Invoice, Order, Payment, Purchase
 from closeknit.demo.truth import (
     Asked,
     Bought,
@@ -117,15 +117,9 @@ def _parties(
     world: World, purchases: tuple[Bought, ...], papers: tuple[Paper, ...], refunds: tuple[Refund, ...]
 ) -> tuple[Party, ...]:
     year = years_before(world.end, 1)
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    recent: dict[str, Decimal] = defaultdict(Decimal)
-    moved: list[Paper | Refund] = [*papers, *refunds]
-    for money in moved:
-        sums[money.party] += money.amount_eur
-        recent[money.party] += money.amount_eur if money.day > year else 0
-    bought: dict[str, int] = defaultdict(int)
-    for purchase in purchases:
-        bought[purchase.party] += purchase.kind != "end"
+    moved: tuple[Paper | Refund, ...] = (*papers, *refunds)
+    sums, recent = _sums(moved), _sums(money for money in moved if money.day > year)
+    bought = Counter(purchase.party for purchase in purchases if purchase.kind != "end")
     hours = _hours(world, year)
     roles: dict[str, list[str]] = defaultdict(list)
     for role, id in sorted(world.roles.items()):
@@ -156,6 +150,13 @@ def _parties(
         )
         for o in world.organizations
     )
+
+
+def _sums(moved: Iterable[Paper | Refund]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for money in moved:
+        sums[money.party] += money.amount_eur
+    return sums
 
 
 def _hours(world: World, year: date) -> dict[str, list[Decimal]]:

@@ -15,7 +15,8 @@ from random import Random
 
 from closeknit.demo.anchors import NEVER_INVOICED_HOURS
 from closeknit.demo.days import add_months, workdays
-from closeknit.demo.facts import CENT, Colleague, TimeEntry, Work
+from closeknit.demo.facts import Colleague, TimeEntry, Work
+from closeknit.demo.papers import CENT
 from closeknit.demo.world import World
 
 MONTHS_KEPT = 26

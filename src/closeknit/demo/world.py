@@ -15,14 +15,10 @@ from closeknit.demo.days import years_before
 from closeknit.demo.facts import (
     Colleague,
     Deal,
-    Invoice,
     Mail,
     Moment,
     Opened,
-    Order,
     Organization,
-    Payment,
-    Purchase,
     Sent,
     SetAside,
     Signal,
@@ -30,6 +26,7 @@ from closeknit.demo.facts import (
     TimeEntry,
     Work,
 )
+from closeknit.demo.papers import Invoice, Order, Payment, Purchase
 
 YEARS = 5
 """How far back the sample business goes."""
