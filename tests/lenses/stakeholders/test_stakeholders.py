@@ -82,6 +82,15 @@ def test_an_open_deal_is_held_against_what_won_deals_of_its_kind_had(answer):
     deal = answer.table("deals").data.to_pylist()[0]
     assert deal["missing"] == "champion (6 of 6 won had one), decision-maker (5 of 6 won had one)"
     assert deal["objecting"] == "Marc Dubois"
+    assert "6 of 6 won deals of its kind had one" in found.sentence
+
+
+def test_a_deal_of_a_kind_seldom_won_is_held_against_all_and_not_said_to_be_like_them():
+    book = business()
+    for case in book.rows["cases"]:
+        case["type"] = "Renewal" if case["status"] == "open" else case["type"]
+    found = ask(book).finding("missing")
+    assert "; 6 of 6 won deals had one." in found.sentence
 
 
 def test_with_few_won_deals_nobody_is_said_to_be_missing():

@@ -130,7 +130,6 @@ LENS = Lens(
     reads={
         "parties": (*PARTY_COLUMNS,),
         "timeline": ("activity_id", "party_id", "role", "kind", "day", "at", "case_id"),
-        "texts": ("activity_id", "subject"),
         "mentions": ("account_id", "party_id", "activity_id", "day", "kind", "stance", "quote", "words"),
         "attributes": ("party_id", "name", "value", "newest"),
         "cases": (
@@ -138,7 +137,7 @@ LENS = Lens(
             "closed_day", "amount_base",
         ),
         "roles": ("decision_id", "account_id", "party_id", "case_id", "role", "stake", "by", "day"),
-        "activities": UNRATED_COLUMNS,
+        "activities": (*UNRATED_COLUMNS, "subject"),
         "keys": ("key", "key_kind", "key_value", "party_id"),
     },
     ask=stakeholders,

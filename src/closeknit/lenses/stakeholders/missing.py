@@ -57,6 +57,8 @@ class Seen:
     parts: Mapping[str, tuple[Stakeholder, ...]]
     missing: tuple[str, ...]
     usual: Mapping[str, Usual]
+    """In won deals of its kind, or of all kinds where too few of its own were won."""
+    of_its_kind: bool
 
 
 def seen(known: Known) -> list[Seen]:
@@ -65,7 +67,7 @@ def seen(known: Known) -> list[Seen]:
         (deal for deal in known.deals if deal.open), key=lambda d: (-(d.amount or 0), d.case_id)
     )
     kinds = _usual(known)
-    return [_seen(known, deal, kinds.get(deal.type) or kinds.get("") or {}) for deal in open_ones]
+    return [_seen(known, deal, kinds) for deal in open_ones]
 
 
 def _usual(known: Known) -> dict[str, dict[str, Usual]]:
@@ -85,7 +87,7 @@ def _usual(known: Known) -> dict[str, dict[str, Usual]]:
     }
 
 
-def _seen(known: Known, deal: Deal, usual: Mapping[str, Usual]) -> Seen:
+def _seen(known: Known, deal: Deal, kinds: Mapping[str, Mapping[str, Usual]]) -> Seen:
     """Who is in a deal: by what they did in it, else by what they did at the customer."""
     parts: dict[str, list[Stakeholder]] = {}
     taking_part = {one.person: one for one in deal.people}
@@ -94,11 +96,13 @@ def _seen(known: Known, deal: Deal, usual: Mapping[str, Usual]) -> Seen:
         told = within is not None and (within.role != UNKNOWN or within.confirmed)
         role = within.role if within and told else one.said.role or one.apart.role
         parts.setdefault(role, []).append(one)
+    usual = kinds.get(deal.type, kinds[""])
     missing = tuple(
-        part for part in WANTED if part in usual and usual[part].usual
-        and not any(not one.gone for one in parts.get(part, ()))
+        part for part in WANTED
+        if usual[part].usual and not any(not one.gone for one in parts.get(part, ()))
     )  # fmt: skip
-    return Seen(deal, {role: tuple(ones) for role, ones in parts.items()}, missing, usual)
+    found = {role: tuple(ones) for role, ones in parts.items()}
+    return Seen(deal, found, missing, usual, of_its_kind=bool(deal.type) and deal.type in kinds)
 
 
 def deals(known: Known, found: Sequence[Seen], named: People) -> Part:
@@ -133,16 +137,22 @@ def _finding(known: Known, found: Sequence[Seen], named: People) -> Finding:
             id=id, kind="missing", verdict=Verdict.COUNTED, n=len(found), n_what="open deals",
             sentence=f"In all of {wording.count(len(found), 'open deal')} the usual people take part.",
         )  # fmt: skip
+    return _lacking(id, lacking, named)
+
+
+def _lacking(id: str, lacking: Sequence[Seen], named: People) -> Finding:
+    """That somebody is missing in these deals, and how usual it is in the first."""
     first = lacking[0]
     part = first.missing[0]
     usual = first.usual[part]
     share = wilson(usual.had, usual.of)
+    kind = "of its kind " if first.of_its_kind else ""
     more = f" {wording.count(len(lacking) - 1, 'more open deal')} miss somebody." if len(lacking) > 1 else ""
     return Finding(
         id=id,
         kind="missing",
         sentence=f"In {first.deal.name} ({named.subject(first.deal.account).name}) no {part} is known who is "
-        f"still in touch; {usual.had} of {wording.count(usual.of, 'won deal')} of its kind had one.{more}",
+        f"still in touch; {usual.had} of {wording.count(usual.of, 'won deal')} {kind}had one.{more}",
         verdict=Verdict.SUGGESTIVE,
         n=usual.of,
         n_what="won deals",
