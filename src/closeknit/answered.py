@@ -35,6 +35,20 @@ class Chosen:
     words: str
 
 
+@dataclass(frozen=True)
+class Settled:
+    """A question as it is settled: its day with a note on it, its options, of whom alone, and who rests."""
+
+    lens: Lens
+    day: date
+    note: str
+    options: Mapping[str, Scalar]
+    some: Chosen | None
+    resting: Mapping[int, int]
+    key: str
+    """Names all that the answer depends on."""
+
+
 class AnsweredFolder(NamedFolder):
     """An open folder that answers the product's own questions."""
 
@@ -49,39 +63,54 @@ class AnsweredFolder(NamedFolder):
         some: Chosen | None = None,
     ) -> Answer:
         """The answer to one question: the one kept, else a new one, signed with what it was made from."""
-        settled = lens.settle(options)
-        day, note = self.asked_day(as_of)
-        if some is not None:
-            settled = {**settled, "within": some.meaning}
-        resting = self._resting(day) if lens.asks else {}
-        key = cache_key(lens, self.book.version, day, settled, resting)
-        known = kept(key, self.workspace.answers)
+        settled = self._settle(lens, as_of, options, some)
+        known = kept(settled.key, self.workspace.answers)
         if known is not None:
             return self.aged(known)
-
-        def signed(answer: Answer) -> Answer:
-            return replace(
-                answer,
-                assumptions=(*((some.words,) if some else ()), *answer.assumptions),
-                lens=lens.name,
-                question=lens.question,
-                as_of=day,
-                as_of_note=note,
-                options=settled,
-                freshness=self.freshness(day),
-                currency=self.settings.currency,
-                business=self.settings.name,
-                book_version=self.book.version,
-                lens_version=lens.version,
-                cache_key=key,
-            )
-
-        question = replace(self.question(day, settled, key, progress), resting=resting)
+        question = self.question(settled.day, settled.options, settled.key, progress)
         if some is not None:
             question = replace(question, tables=self.tables_within(question.tables, some))
-        answer = signed(lens.ask(replace(question, so_far=lambda first: so_far(signed(first)))))
+        question = replace(
+            question, resting=settled.resting, so_far=lambda first: so_far(self._signed(first, settled))
+        )
+        answer = self._signed(lens.ask(question), settled)
         keep(answer, self.workspace.answers)
         return answer
+
+    def _settle(
+        self,
+        lens: Lens,
+        as_of: date | str | None,
+        options: Mapping[str, Scalar],
+        some: Chosen | None = None,
+    ) -> Settled:
+        """A question as it is settled, and the name of all that its answer depends on."""
+        settled = lens.settle(options)
+        if some is not None:
+            settled = {**settled, "within": some.meaning}
+        day, note = self.asked_day(as_of)
+        resting = self._resting(day) if lens.asks else {}
+        key = cache_key(lens, self.book.version, day, settled, resting)
+        return Settled(lens, day, note, settled, some, resting, key)
+
+    def _signed(self, answer: Answer, settled: Settled) -> Answer:
+        """An answer with what it was made from."""
+        words = (settled.some.words,) if settled.some else ()
+        return replace(
+            answer,
+            assumptions=(*words, *answer.assumptions),
+            lens=settled.lens.name,
+            question=settled.lens.question,
+            as_of=settled.day,
+            as_of_note=settled.note,
+            options=settled.options,
+            freshness=self.freshness(settled.day),
+            currency=self.settings.currency,
+            business=self.settings.name,
+            book_version=self.book.version,
+            lens_version=settled.lens.version,
+            cache_key=settled.key,
+        )
 
     def _resting(self, day: date) -> dict[int, int]:
         """Whoever is on a list of whom to turn to, and the day from which they may be asked again."""
@@ -109,10 +138,7 @@ class AnsweredFolder(NamedFolder):
         self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None
     ) -> str:
         """Names all that an answer depends on: while it stays, so does the answer."""
-        lens = lens_named(question)
-        day, _ = self.asked_day(as_of)
-        resting = self._resting(day) if lens.asks else {}
-        return cache_key(lens, self.book.version, day, lens.settle(options), resting)
+        return self._settle(lens_named(question), as_of, options).key
 
 
 def cache_key(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -41,10 +42,12 @@ def _products(known: Known) -> Part:
     total = sum(r["amount"] for r in rows if r["amount"] > 0)
     if len(rows) < 2 or total <= 0:
         return Part()
-    half, summed = 0, 0.0
-    while summed < total / 2:
-        summed += rows[half]["amount"]
-        half += 1
+    return Part(
+        findings=(_product_finding(known, rows, total),), tables=(_product_table(known, rows, total),)
+    )
+
+
+def _product_table(known: Known, rows: list[dict[str, Any]], total: float) -> AnswerTable:
     data = pa.table(
         {
             "product": [r["product"] for r in rows],
@@ -61,12 +64,17 @@ def _products(known: Known) -> Part:
         ShownColumn("customers", "customers", kind="number"),
         ShownColumn("lines", "lines", kind="number"),
     )
-    best = rows[0]
+    return AnswerTable("products", "What they buy", columns, data)
+
+
+def _product_finding(known: Known, rows: list[dict[str, Any]], total: float) -> Finding:
+    """What brings most, and how few products bring half."""
+    best, half = rows[0], _half_from(rows, total)
     evidence = known.these(
         sums.of_product(known.question, best["product"]), f"orders and invoices with {best['product']}"
     )
     share, money = wording.share(best["amount"] / total), wording.money(best["amount"], known.currency)
-    finding = Finding(
+    return Finding(
         id=known.question.finding_id("clients", "products"),
         kind="products",
         sentence=f"{share} of what was sold by product in the last 12 months is {best['product']} "
@@ -78,7 +86,15 @@ def _products(known: Known) -> Part:
         evidence=evidence,
         values={"products": len(rows), "half_from": half},
     )
-    return Part(findings=(finding,), tables=(AnswerTable("products", "What they buy", columns, data),))
+
+
+def _half_from(rows: list[dict[str, Any]], total: float) -> int:
+    """How many of these rows, the largest first, bring half of a total."""
+    half, summed = 0, 0.0
+    while summed < total / 2:
+        summed += rows[half]["amount"]
+        half += 1
+    return half
 
 
 def _months(known: Known) -> Part:

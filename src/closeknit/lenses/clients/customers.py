@@ -100,8 +100,6 @@ def customers(question: Question, terms: Terms) -> Customers:
         return np.where(unknown, 0.0, floats(rows, name))
 
     spent, term_ends = money("spent"), terms.last_day(ids)
-    # A year is worked out from a term; of one that is over it cannot come to more than was ever bought.
-    term_year = np.where(unrated, 0.0, terms.yearly(ids))
     over = term_ends < question.as_of_day - LATELY
     return Customers(
         ids=ids,
@@ -129,10 +127,15 @@ def customers(question: Question, terms: Terms) -> Customers:
         year=money("year", this),
         year_before=money("year_before", before),
         term_ends=term_ends,
-        term_year=np.where(over, np.minimum(term_year, np.maximum(spent, 0.0)), term_year),
+        term_year=_term_year(np.where(unrated, 0.0, terms.yearly(ids)), over, spent),
         monthly=terms.monthly_only(ids),
         unknown_amounts=int(ints(rows, "unknown_amounts").sum()),
         unrated=unrated,
         unrated_year=this,
         unrated_before=before,
     )
+
+
+def _term_year(yearly: Floats, over: Mask, spent: Floats) -> Floats:
+    """A year is worked out from a term; of one that is over it cannot come to more than was ever bought."""
+    return np.where(over, np.minimum(yearly, np.maximum(spent, 0.0)), yearly)
