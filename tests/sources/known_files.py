@@ -313,11 +313,11 @@ ID,ISDELETED,MASTERRECORDID,ACCOUNTID,LASTNAME,FIRSTNAME,PHONE,MOBILEPHONE,REPOR
        "2026-01-12T09:00 deal.role_given contact salesforce_contact:0035g00000AbCdE",
        problems=("problem lookup.missing 0065g00000AaAaAAAV",)),
     _f("hubspot/deals", "hubspot-crm-exports-all-deals.csv", """
-Record ID,Deal Name,Deal Stage,Create Date,Associated Company IDs (Primary),Associated Contact IDs,Associated Contact IDs (Champion),Associated Contact IDs (Economic buyer)
-270402053365,Portal,qualifiedtobuy,2026-01-12 09:00,881,701;702;703,701,702;703
+Record ID,Deal Name,Deal Stage,Create Date,Associated Company IDs (Primary),Associated Contact IDs,Associated Contact IDs (Champion),Associated Contact IDs (Economic buyer),Associated Contact IDs (Decision maker)
+270402053365,Portal,qualifiedtobuy,2026-01-12 09:00,881,701;702;703;704,701,702;703,704;702
 """,
        "2026-01-12T09:00 deal.role_given contact hubspot_contact:701, subject hubspot_company:881",
-       "2026-01-12T09:00 deal.role_given contact hubspot_contact:702, contact hubspot_contact:703, subject hubspot_company:881"),
+       "2026-01-12T09:00 deal.role_given contact hubspot_contact:702, contact hubspot_contact:703, contact hubspot_contact:704, subject hubspot_company:881"),
     _f("salesforce/opportunity-history", "OpportunityHistory.csv", """
 OpportunityId,StageName,Amount,Probability,ExpectedRevenue,CreatedDate
 0065g00000AaAaAAAV,Proposal,12000,50,6000,2026-01-20T09:00:00.000Z
