@@ -149,6 +149,9 @@ class Making(Transformer[Token, Any]):
     def unknown(self, _: list[Any]) -> Callable[[tree.Measure], tree.Condition]:
         return lambda measure: tree.Not(tree.Known(measure, place_of(measure)))
 
+    def untold(self, parts: list[Any]) -> Callable[[tree.Measure], tree.Condition]:
+        return lambda measure: tree.Not(parts[0](measure))
+
     def when(self, parts: list[Any]) -> Tested:
         return lambda measure: tree.When(measure, parts[0], place_of(measure))
 

@@ -14,7 +14,7 @@ from closeknit.questions.pieces import quoted
 from closeknit.questions.vocabulary import Vocabulary
 from closeknit.questions.words import CASES, DENIED, STANCES, TALK, THINGS
 
-WORDS: dict[str, str] = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
+WORDS: dict[str, str] = {"<": "under", "<=": "at most", ">": "over", ">=": "at least", "!=": "other than"}
 OF_DAYS = {"<": "earlier than", ">": "later than"}
 
 SAID_SHORT = tuple(
@@ -79,12 +79,10 @@ class Printer:
         match condition:
             case tree.When(tree.Field(name)) if self._verbal(name):
                 return ""
-            case tree.Not(tree.Known()):
-                return "whose "
             case tree.Not(tree.And() | tree.Or() | tree.Not()):
                 return ""
             case tree.Not(part) if isinstance(part, tree.Test):
-                return ""
+                return self._who(part, things)
             case part if isinstance(part, tree.Test):
                 return "whose "
         return "that " if things in CASES else "who "
@@ -101,6 +99,8 @@ class Printer:
                 return self._agreeing(f"are not {self.being(part)}")
             case tree.Known(measure):
                 return f"{self.measure(measure)} is unknown"
+            case tree.When(tree.Field(name)) if self._verbal(name):
+                return f"not {self.test(part)}"
             case tree.Happened(event, amount) if (
                 amount == tree.Amount() and part != _talk(part) and (verb := self._verb(event.name))
             ):
@@ -113,6 +113,8 @@ class Printer:
                 return f"did not {self.atom(part).replace('referred', 'refer', 1)}"
             case tree.Happened() | tree.Has():
                 return self._agreeing(f"do not {self._having(part)}")
+            case part if isinstance(part, tree.Test):
+                return self._untold(part)
         return f"not ({self.introduced(part, things)})"
 
     def atom(self, condition: tree.Condition) -> str:
@@ -238,21 +240,37 @@ class Printer:
         """A measure and what is said of it."""
         said = self.measure(test.measure)
         match test:
-            case tree.Compare(_, sign, value):
-                return f"{said} {compared(sign, value)} {value_text(value)}"
-            case tree.Holds(_, how, text):
-                return f"{said} {how} {quoted(text)}" if isinstance(test.measure, tree.Field) else (
-                    f"{said} is {how} {quoted(text)}")  # fmt: skip
-            case tree.OneOf(_, values):
-                return f"{said} is one of {', '.join(map(value_text, values))}"
-            case tree.Range(_, low, high):
-                return f"{said} is between {value_text(low)} and {value_text(high)}"
-            case tree.Known():
-                return f"{said} is known"
+            case tree.Compare(_, "!=", value):
+                return f"{said} is not {value_text(value)}"
+            case tree.Holds(tree.Field(), how, text):
+                return f"{said} {how} {quoted(text)}"
             case tree.When(tree.Field(name), window) if self._verbal(name):
                 return f"{said} {self.window(window)}"
+        return f"{said} is {self._told(test)}"
+
+    def _untold(self, test: tree.Test) -> str:
+        """A test that does not hold, also where nothing is known: `city is not known to be "Porto"`."""
+        said = self.measure(test.measure)
+        if isinstance(test, tree.Holds):
+            how = {"contains": "contain", "starts with": "start with"}[test.how]
+            return f"{said} is not known to {how} {quoted(test.text)}"
+        return f"{said} is not known to be {self._told(test)}"
+
+    def _told(self, test: tree.Test) -> str:
+        """What follows `is`."""
+        match test:
+            case tree.Compare(_, sign, value):
+                return f"{compared(sign, value)}{value_text(value)}"
+            case tree.Holds(_, how, text):
+                return f"{how} {quoted(text)}"
+            case tree.OneOf(_, values):
+                return f"one of {', '.join(map(value_text, values))}"
+            case tree.Range(_, low, high):
+                return f"between {value_text(low)} and {value_text(high)}"
+            case tree.Known():
+                return "known"
             case tree.When(_, window):
-                return f"{said} is {self.window(window)}"
+                return self.window(window)
 
     def window(self, window: windows.Window) -> str:
         """When."""
@@ -287,11 +305,11 @@ class Printer:
 
 
 def compared(sign: tree.Sign, value: tree.Value) -> str:
-    """`is`, `is not`, `is over`, of a day `is later than`."""
-    if sign in ("=", "!="):
-        return "is" if sign == "=" else "is not"
+    """What stands before a value behind `is`: nothing, `other than`, `over`, of a day `later than`."""
+    if sign == "=":
+        return ""
     said = OF_DAYS.get(sign) if isinstance(value, date) else None
-    return f"is {said or WORDS[sign]}"
+    return f"{said or WORDS[sign]} "
 
 
 def value_text(value: tree.Value) -> str:

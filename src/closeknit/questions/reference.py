@@ -37,6 +37,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "customers whose lifetime value is at most 2,500",
         "customers whose employees is at least 50",
         "customers whose owner is unknown",
+        'customers whose city is not known to be "Porto"',
         "people whose phone is known",
         "customers whose first sign is in 2025",
     ),
@@ -137,7 +138,8 @@ word stands for.
 - `over 30 days ago` and `in the last 30 days` never overlap. Months and years are those of the calendar;
   between two events a month has 30 days. `before` and `after` mean another day.
 - What is not known is neither equal nor unequal to anything: `city is not "Porto"` asks for another city
-  that is known.
+  that is known. `city is not known to be "Porto"`, or `not (city is "Porto")`, asks for those of whom no
+  city is known too.
 - A number alone (`have 3 meetings`) means at least so many.
 - Texts are compared whatever their case. Money is in your own currency.
 - `within 2 introductions of me`: whom one of us knows is no introduction away, whom they know is one; at most

@@ -45,6 +45,8 @@ KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "_BETWEEN": ("between",),
     "KNOWN": ("known",),
     "UNKNOWN": ("unknown", "not known"),
+    "_NOT_KNOWN": ("not known to be", "not known to"),
+    "_OTHER": ("other than",),
     "GREATER": (">",),
     "LESS": ("<",),
     "OVER": ("over", "more than", "above", "later than"),
