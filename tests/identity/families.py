@@ -3,7 +3,7 @@
 Each family holds what goes wrong: a second firm of the same name elsewhere, a daughter on the mother's
 domain, a firm renamed, an accountant whose address stands on its clients' invoices, two John Smiths at
 one firm, a switchboard, shared mailboxes, people entered twice, tagged addresses, spellings, two accounts
-that the CRM merged, father and son at one address.
+that the CRM merged, father and son at one address, strangers on one line.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ def plant(families: int, seed: int = 1) -> tuple[Claims, Truth]:
             _merged_in_the_crm(claims, truth, n)
         if n % 19 == 0:
             _father_and_son(claims, truth, n)
+        if n % 9 == 0:
+            _two_on_one_line(claims, truth, n)
         _people(claims, truth, random, n)
     return claims, truth
 
@@ -70,13 +72,19 @@ def _firm(claims: Claims, truth: Truth, random: Random, n: int) -> None:
 
 
 def _twin(claims: Claims, truth: Truth, n: int) -> None:
-    """A firm of the same name with another domain and legal form, in the CRM only."""
-    other = FORMS[(n + 1) % 6]
+    """A firm of the same name with another domain, in the CRM only; every other one of another legal form."""
+    other = FORMS[(n + n // 5 % 2) % 6]
     keys = (f"crm_company:{n}9999", f"domain:twin{n}.example")
     _say(claims, truth, f"twin {n}", *keys, name=f"{_name(n)} {other}")
-    # Which of the two the time sheets mean, nobody can know from a bare name.
-    for hours in (_name(n), _name(n).upper()):
-        truth.pop(f"hours_client:{hours.casefold()}", None)
+    # Which of the two is meant, nobody can know from a bare name.
+    for name in (
+        _name(n),
+        _name(n).upper(),
+        f"{_name(n)} {other}",
+        f"{_name(n)} {WRITTEN.get(other, other)}",
+    ):
+        for system in ("hours_client", "books_contact"):
+            truth.pop(f"{system}:{name.casefold()}", None)
 
 
 def _daughter(claims: Claims, truth: Truth, n: int) -> None:
@@ -109,19 +117,33 @@ def _merged_in_the_crm(claims: Claims, truth: Truth, n: int) -> None:
 
 
 def _father_and_son(claims: Claims, truth: Truth, n: int) -> None:
-    """Private customers at one address, every other time of one name, in two systems that share no number."""
+    """Private customers with one address and phone, in two systems that share no number of theirs.
+
+    Of every other two, who bear one name, each system knows one: only their birthdays tell them apart.
+    """
     home = {
         "street": f"{n % 90 + 1} {FAMILY[n % 10]}weg {n}",
         "city": f"Town {n % 40}",
         "postal_code": f"{10_000 + n}",
     }
-    family = f"{FAMILY[(n // 10) % 10]}sen{n}"
-    son = ("Paul", "Peter")[n // 19 % 2]
-    for place, (given, born) in enumerate((("Peter", 1951), (son, 1983))):
-        who, birthday = f"private {n}.{place}", f"{born}-{n % 12 + 1:02}-{n % 28 + 1:02}"
-        for key in (f"crm_contact:{n}-home{place}", f"shop_customer:{n}-home{place}"):
-            claims.person(key, name=f"{given} {family}", birthday=birthday, **home)
+    family, phone = f"{FAMILY[(n // 10) % 10]}sen{n}", f"phone:+4940{20_000_000 + n}"
+    namesakes = n // 19 % 2 == 1
+    for place, (given, born) in enumerate((("Peter", 1951), ("Peter" if namesakes else "Paul", 1983))):
+        # Of one day of the year the two dates would be but two digits apart, which a slip may be.
+        day = n + 11 * place
+        who, birthday = f"private {n}.{place}", f"{born}-{day % 12 + 1:02}-{day % 28 + 1:02}"
+        systems = ("crm_contact", "shop_customer")
+        for system in systems[place : place + 1] if namesakes else systems:
+            key = f"{system}:{n}-home{place}"
+            claims.person(key, phone, name=f"{given} {family}", birthday=birthday, **home)
             truth[key] = who
+
+
+def _two_on_one_line(claims: Claims, truth: Truth, n: int) -> None:
+    """Strangers who gave one number, of whom each system knows one."""
+    for system, name in (("shop_customer", "Iris Lang"), ("desk_user", "Max Stern")):
+        claims.person(f"{system}:{n}-line", f"phone:+4960{20_000_000 + n}", name=name)
+        truth[f"{system}:{n}-line"] = f"{name} {n}"
 
 
 def _people(claims: Claims, truth: Truth, random: Random, n: int) -> None:
@@ -141,5 +163,6 @@ def _people(claims: Claims, truth: Truth, random: Random, n: int) -> None:
         keys = (f"crm_contact:{n}-smith{place}", f"email:john.smith{place}@firm{n}.example")
         _say(claims, truth, f"smith {n}.{place}", *keys, name="John Smith", kind="person")
         claims.person(keys[0], switchboard, name="John Smith")
+        claims.person(keys[0], f"phone:+4950{20_000_000 + n}", name="John Smith")
         claims.person(keys[0], f"email:info@firm{n}.example", name="John Smith")
     truth[f"email:info@firm{n}.example"] = f"firm {n}"

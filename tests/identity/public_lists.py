@@ -6,7 +6,7 @@ import csv
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -18,7 +18,7 @@ import pyarrow as pa
 from closeknit.identity.clusters import grouped
 from closeknit.identity.comparing import Model
 from closeknit.identity.lifelong import READERS, opposed
-from closeknit.identity.likely import SURE
+from closeknit.identity.likely import SHOWN, SURE, worth_asking
 from closeknit.identity.linkage import link
 from closeknit.keys import organization_name
 from closeknit.keys.text import ascii_folded
@@ -68,7 +68,7 @@ def as_found(pairs: pa.Table) -> Found:
     return list(zip(*(pairs[c].to_pylist() for c in ("a", "b", "probability")), strict=True))
 
 
-def sure(found: Found, least: float) -> Pairs:
+def sure(found: Iterable[tuple[int, int, float]], least: float) -> Pairs:
     """Those that are so likely one."""
     return {(a, b) for a, b, chance in found if chance >= least}
 
@@ -81,12 +81,24 @@ def within(groups: Iterable[Iterable[int]]) -> Pairs:
 def in_groups(known: Known, found: Found) -> Pairs:
     """All pairs that stand in one group in the end: as in what people load, what one has once for life
     keeps two apart."""
+    held = grouped(found, sure=SURE, unlike=_opposed_in(known))
+    return within(nx.connected_components(nx.Graph(held.joined)))
+
+
+def asked(known: Known, found: Found) -> Pairs:
+    """All pairs of which a person is asked, since they are likely one and stand in no group together."""
+    unlike = _opposed_in(known)
+    shown = worth_asking(found, lambda one, other: bool(unlike(one, other)))
+    return sure(shown, SHOWN) - in_groups(known, found)
+
+
+def _opposed_in(known: Known) -> Callable[[int, int], str]:
+    """Why two of a list cannot be one, by what they state that one has once for life."""
     stated = [
         {fact: frozenset({said}) for fact, read in READERS.items() if (said := read(row.get(fact) or ""))}
         for row in known.facts.to_pylist()
     ]
-    held = grouped(found, sure=SURE, unlike=lambda one, other: opposed(stated[one], stated[other]))
-    return within(nx.connected_components(nx.Graph(held.joined)))
+    return lambda one, other: opposed(stated[one], stated[other])
 
 
 def febrl_rows(folder: Path, *names: str) -> Iterator[dict[str, str]]:

@@ -7,12 +7,13 @@ two are taken for one, from SHOWN on a person is asked.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
-from closeknit.identity.clusters import grouped
+from closeknit.identity.clusters import Pair, grouped
 from closeknit.identity.compared import NOTHING
 from closeknit.identity.comparing import ORGANIZATION, PERSON, Model
 from closeknit.identity.entries import make_ready
@@ -58,10 +59,7 @@ def _propose(model: Model, evidence: Evidence) -> None:
 
 
 def _to_blocks(evidence: Evidence) -> None:
-    """Likely pairs as blocks; those that groups refuse as contradicted.
-
-    Two that contradict and are not nearly surely one are left out: namesakes are no news.
-    """
+    """Likely pairs as blocks; those that groups refuse as contradicted."""
     find_facets(evidence)
     con = evidence.con
     rows = con.execute("SELECT a, b, probability FROM shown ORDER BY a, b").fetchall()
@@ -74,14 +72,24 @@ def _to_blocks(evidence: Evidence) -> None:
 
     result = grouped(rows, sure=SURE, marks=marks, apart=apart, unlike=unlike)
     alike = {(a, b): said for a, b, said in con.execute(_ALIKE).fetchall()}
-    blocks = []
-    for a, b, probability in rows:
-        if probability >= SURE or not (marks.get(a, _NONE) & marks.get(b, _NONE) or unlike(a, b)):
-            blocks += [(f"likely {a} {b}", code, alike[a, b], probability) for code in (a, b)]
+
+    def contradict(one: int, other: int) -> bool:
+        return bool(marks.get(one, _NONE) & marks.get(other, _NONE) or unlike(one, other))
+
+    blocks = [
+        (f"likely {a} {b}", code, alike[a, b], probability)
+        for a, b, probability in worth_asking(rows, contradict)
+        for code in (a, b)
+    ]
     refused = [(f"likely {a} {b}", why) for (a, b), why in result.refused.items()]
     for rows, into in ((blocks, "blocks VALUES (?, ?, ?, ?)"), (refused, "clashing VALUES (?, ?)")):
         if rows:
             con.executemany(f"INSERT INTO {into}", rows)
+
+
+def worth_asking(pairs: Iterable[Pair], contradict: Callable[[int, int], bool]) -> Iterator[Pair]:
+    """Without those that contradict and are not nearly surely one: namesakes are no news."""
+    return ((a, b, p) for a, b, p in pairs if p >= SURE or not contradict(a, b))
 
 
 _NONE: frozenset[str] = frozenset()
