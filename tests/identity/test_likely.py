@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from closeknit.identity import linkage
+from closeknit.identity.likely import worth_asking
 from closeknit.identity.parties import Resolution
 from closeknit.identity.why import why as explained
 from closeknit.settings import Settings
@@ -179,3 +180,8 @@ def test_a_short_list_is_judged_without_learning(monkeypatch: pytest.MonkeyPatch
     claims = _town().person("crm_contact:7", name="Robert Adeyemi", **HOME)
     claims.person("shop_customer:a9", name="Robert Adeyemi", **HOME)
     assert together(resolved(claims), "crm_contact:7", "shop_customer:a9")
+
+
+def test_who_contradicts_is_asked_of_only_when_nearly_surely_one() -> None:
+    pairs = [(1, 2, 0.95), (1, 3, 0.95), (1, 4, 0.995)]
+    assert [*worth_asking(pairs, lambda one, other: other != 3)] == [(1, 3, 0.95), (1, 4, 0.995)]

@@ -74,22 +74,6 @@ def refused(body: str) -> str:
         ("[record]\nidentity = 3", "record.identity: takes a text or a list of texts, not 3"),
         ('[record]\nkeep_where = "x"', "takes a table such as"),
         (PARTY + '[party.customer.traits]\nx = { column = "a", pattern = "(" }', "is no regular expression"),
-        (
-            PARTY + '[party.customer.traits]\nx = { column = "a", pattern = "(?=b)" }',
-            "are not known here (RE2)",
-        ),
-        (
-            PARTY + '[party.customer.traits]\nx = { column = "a", pattern = "[[:alpha:]]" }',
-            "can be read in two ways",
-        ),
-        (
-            PARTY + '[party.customer.traits]\nx = { column = "a", pattern = "a{1001}" }',
-            "invalid repetition size: {1001}",
-        ),
-        (
-            PARTY + '[party.customer.traits]\nx = { column = "a", pattern = "a{99999999999}" }',
-            "the repetition number is too large",
-        ),
         (PARTY + '[party.customer.traits]\nx = { formula = "a * 2" }', '"a" is no column: write {a}'),
         (
             PARTY + '[party.customer.traits]\nx = { column = "a", else = "b" }',

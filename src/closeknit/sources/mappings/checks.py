@@ -16,7 +16,8 @@ from closeknit.errors import ColumnMissing, did_you_mean
 from closeknit.sources.mappings.canonical import canonical_columns
 from closeknit.sources.mappings.column_names import column_name
 from closeknit.sources.mappings.language import Place
-from closeknit.sources.mappings.mapping import CASE_STATUSES, Activity, Case, Mapping, Party, all_values
+from closeknit.sources.mappings.mapping import Mapping, all_values
+from closeknit.sources.mappings.meanings import CASE_STATUSES, Activity, Case, Party
 from closeknit.sources.mappings.values import Value
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9_-]*")

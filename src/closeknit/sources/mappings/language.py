@@ -2,7 +2,7 @@
 
 A table of the language is a frozen dataclass whose fields are made with `entry(...)`. Reading a mapping
 file, the messages about mistakes in it and the reference page all grow from those declarations. What
-the keys mean is said where they are declared, in `mapping` and `values`.
+the keys mean is said where they are declared, in `mapping`, `meanings` and `values`.
 """
 
 from __future__ import annotations

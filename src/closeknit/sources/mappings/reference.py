@@ -14,19 +14,8 @@ from closeknit.sources.mappings.examples import EXAMPLES, HEAD, Example
 from closeknit.sources.mappings.formulas import FUNCTIONS
 from closeknit.sources.mappings.language import keys_of
 from closeknit.sources.mappings.library import known_mappings
-from closeknit.sources.mappings.mapping import (
-    Activity,
-    Case,
-    Line,
-    Lookup,
-    Mapping,
-    Party,
-    Reading,
-    Recognise,
-    Record,
-    Stage,
-    Tie,
-)
+from closeknit.sources.mappings.mapping import Lookup, Mapping, Reading, Recognise, Record
+from closeknit.sources.mappings.meanings import Activity, Case, Line, Party, Stage, Tie
 from closeknit.sources.mappings.values import RULES, Test, Value
 from closeknit.sources.translation.row_problems import CODES
 

@@ -7,17 +7,12 @@ A value is a column's name, or a table that starts from exactly one of `column`,
 
 from __future__ import annotations
 
-import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-
-import duckdb
 
 from closeknit.sources.mappings.formulas import FormulaError, parse_formula
 from closeknit.sources.mappings.language import READERS, Place, build, entry, read_text, read_texts, shown
-from closeknit.sources.tables.staging import text as literal
+from closeknit.sources.mappings.patterns import read_pattern, read_patterns
 
 RULES: dict[str, str] = {
     "lower": "in small letters",
@@ -292,47 +287,6 @@ def read_formula(given: object, place: Place) -> str:
     except FormulaError as error:
         place.refuse(str(error))
     return text
-
-
-def read_patterns(given: object, place: Place) -> dict[str, str]:
-    """A table of regular expressions."""
-    if not isinstance(given, dict):
-        place.refuse(f"takes a table such as {{ name = 'pattern' }}, not {shown(given)}")
-    return {name: read_pattern(one, place / name) for name, one in given.items()}
-
-
-def read_pattern(given: object, place: Place) -> str:
-    """A regular expression, checked as far as Python and RE2, which reads the rows, agree."""
-    text = read_text(given, place)
-    if reason := _no_pattern(text):
-        place.refuse(f"{shown(text)} is no regular expression: {reason}")
-    return text
-
-
-@cache
-def _no_pattern(text: str) -> str | None:
-    """Why a text is no regular expression here: Python counts its groups, RE2 reads with it."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", FutureWarning)
-            re.compile(text)
-    except FutureWarning as warning:
-        return f"{warning}, which can be read in two ways: write a backslash before a sign that means itself"
-    except (re.error, OverflowError, RecursionError) as error:
-        return str(error)
-    try:
-        with _re2().cursor() as asked:
-            # Written out: to bind it would load pandas, which takes longer than all patterns there are.
-            asked.execute(f"SELECT regexp_matches('', {literal(text)})")
-    except duckdb.Error as error:
-        reason = str(error).partition(": ")[2]
-        return f"{reason}. Look-ahead, look-behind and back-references are not known here (RE2)"
-    return None
-
-
-@cache
-def _re2() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(config={"threads": 1})
 
 
 READERS |= {

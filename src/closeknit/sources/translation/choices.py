@@ -19,7 +19,8 @@ from babel.numbers import get_decimal_symbol
 from closeknit.settings import Settings
 from closeknit.sources.mappings.column_names import column_name
 from closeknit.sources.mappings.formulas import parse_formula
-from closeknit.sources.mappings.mapping import Activity, Case, Mapping, Party, Stage, Tie, all_values
+from closeknit.sources.mappings.mapping import Mapping, all_values
+from closeknit.sources.mappings.meanings import Activity, Case, Party, Stage, Tie
 from closeknit.sources.mappings.values import Condition, Value
 from closeknit.sources.translation.expressions import ColumnOf, cleaned, columns_of, identifier, text_sql
 from closeknit.sources.translation.numbers import COMMA, DOT, OPEN, SURELY

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from closeknit.claims import WORKS_AT
 from closeknit.ids import stable_id_sql
-from closeknit.sources.mappings.mapping import CASE_STATUSES, Activity, Case, Line, Mapping, Party, Tie
+from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.mappings.meanings import CASE_STATUSES, Activity, Case, Line, Party, Tie
 from closeknit.sources.mappings.values import Value
 from closeknit.sources.translation.expressions import one_of, text_sql
 from closeknit.sources.translation.party_keys import KeySlots, firm_name, party_column, piece_of

@@ -2,7 +2,7 @@
 
 Order of work: join the rows that are looked up; lay out every value the mapping uses as text; read times
 and keys once per distinct text; find the rows that cannot be read and set them aside; offer one view per
-claim table. What a mapping may say is declared in `mapping`; storing claims is the ledger's matter.
+claim table. What a mapping may say is declared in `meanings`; storing claims is the ledger's matter.
 """
 
 from __future__ import annotations
@@ -84,38 +84,49 @@ def translate(
     must be UTC.
     """
     base = with_lookups(con, relation, mapping, lookups, trimmed=trimmed)
-    names = con.sql(f"select * from {base} limit 0").columns
-    column_of = columns_of(names, settings)
+    column_of = columns_of(con.sql(f"select * from {base} limit 0").columns, settings)
     choices = decided_with_lookups(con, mapping, choices, settings, lookups)
-    slots, keys = Slots(mapping, settings, choices, column_of), KeySlots()
-    claims = Claims(mapping, slots, keys, [])
-    queries = _queries(claims)
-    listed = {claims.party(name): party_column(slots, keys, name) for name in mapping.party}
-    parties = {fact: sql for fact, sql in listed.items() if fact != sql}
+    claims = Claims(mapping, Slots(mapping, settings, choices, column_of), KeySlots(), [])
+    queries, parties = _queries(claims), _parties(claims)
     _doubt_keys(claims)
     _doubt_lookups(claims)
-    facts = f"{relation}_facts"
+    facts, problems = f"{relation}_facts", f"{relation}_problems"
     keep = condition_sql(mapping.record.keep_where, column_of)
-    if mapping.lookup:
-        # Read several times, and each time all rows of other streams would be gone through.
-        con.execute(f"create or replace temp table {identifier(f'{relation}_joined')} as from {base}")
-        base = identifier(f"{relation}_joined")
-    _make_facts(con, f"(select * from {base} where {keep})", slots, keys, parties, facts)
-    con.execute(f"drop table if exists {identifier(f'{relation}_joined')}")
-    problems = f"{relation}_problems"
+    with _read_once(con, base, f"{relation}_joined", joined=bool(mapping.lookup)) as rows:
+        _make_facts(con, f"(select * from {rows} where {keep})", claims, parties, facts)
     make_problems(con, facts, claims.suspects, problems)
     aside = f"select record_id, version from {identifier(problems)} where severity = '{ROW}'"
     con.execute(f"delete from {identifier(facts)} where (record_id, version) in ({aside})")
     tables = {name: f"{relation}_{name}" for name in CLAIMS}
     repeated = {name: _repeated(CLAIMS[name], queries[name]) for name in CLAIMS}
     for name, view in tables.items():
-        con.execute(
-            f"create or replace temp view {identifier(view)} as "
-            + _view(CLAIMS[name], mapping, facts, queries[name], repeated[name])
-        )
+        said = _view(CLAIMS[name], mapping, facts, queries[name], repeated[name])
+        con.execute(f"create or replace temp view {identifier(view)} as {said}")
     views = tuple(("view", v) for v in tables.values())
     few = {name: frozenset({"stream_id", *columns}) for name, columns in repeated.items()}
     return Translated(tables, few, problems, (*views, ("table", facts), ("table", problems)))
+
+
+def _parties(claims: Claims) -> dict[str, str]:
+    """The fact that lists the keys of each party, with its SQL, where that is not one key's own fact."""
+    listed = {
+        claims.party(name): party_column(claims.slots, claims.keys, name) for name in claims.mapping.party
+    }
+    return {fact: sql for fact, sql in listed.items() if fact != sql}
+
+
+@contextmanager
+def _read_once(con: duckdb.DuckDBPyConnection, base: str, name: str, *, joined: bool) -> Iterator[str]:
+    """The rows as a table while facts are made, where they are joined with rows of other streams.
+
+    They are read several times, and each time all rows of the other streams would be gone through.
+    """
+    if not joined:
+        yield base
+        return
+    con.execute(f"create or replace temp table {identifier(name)} as from {base}")
+    yield identifier(name)
+    con.execute(f"drop table {identifier(name)}")
 
 
 def _queries(claims: Claims) -> dict[str, list[Query]]:
@@ -175,12 +186,12 @@ def _doubt_lookups(claims: Claims) -> None:
 def _make_facts(
     con: duckdb.DuckDBPyConnection,
     base: str,
-    slots: Slots,
-    keys: KeySlots,
+    claims: Claims,
     parties: Dict[str, str],
     name: str,
 ) -> None:
     """The table of facts: texts of slots, times, a list of keys per party."""
+    slots, keys = claims.slots, claims.keys
     texts = texts_sql(base, slots)
     times = make_times(con, texts, slots, name)
     names = make_keys(con, texts, keys, slots.settings, name)
