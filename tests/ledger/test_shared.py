@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -144,15 +145,15 @@ def test_a_number_that_is_free_again_is_not_taken_by_who_fell_behind(
     assert faults(machines.at("one")) == []
 
 
+def refuses(*_: object) -> None:
+    raise StoreError("it does not answer")
+
+
 @slow
 def test_a_store_that_does_not_answer_takes_nothing_in(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machines.load("one", 1)
-
-    def refuses(self: Objects, name: str, content: object) -> None:
-        raise StoreError("it does not answer")
-
     with monkeypatch.context() as patch:
         patch.setattr(Objects, "put", refuses)
         with pytest.raises(StoreError, match="does not answer"):
@@ -160,39 +161,41 @@ def test_a_store_that_does_not_answer_takes_nothing_in(
     assert len(machines.totals("one")) == len(machines.totals("two")) == 2
 
 
-def die(*_: object) -> None:
-    raise KeyboardInterrupt
+Moment = tuple[object, str]
+"""Of a module or class, the function at whose call a machine dies."""
+BEFORE_THE_STORE_HAS_IT, AFTER_THE_STORE_HAS_IT = (batches, "send"), (shared, "_note")
+
+
+@contextmanager
+def dying_at(moment: Moment) -> Iterator[None]:
+    """What is done here must come to this moment; nothing tidies up after it."""
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batches.Batch, "abandon", lambda self: None)
+        patch.setattr(*moment, die)
+        with pytest.raises(KeyboardInterrupt):
+            yield
 
 
 @slow
-@pytest.mark.parametrize("moment", ["before the store has it", "after the store has it"])
-def test_a_machine_that_dies_as_it_commits_makes_up_for_it(
-    machines: Machines, monkeypatch: pytest.MonkeyPatch, moment: str
-) -> None:
+@pytest.mark.parametrize("dies_at", [BEFORE_THE_STORE_HAS_IT, AFTER_THE_STORE_HAS_IT])
+def test_a_machine_that_dies_as_it_commits_makes_up_for_it(machines: Machines, dies_at: Moment) -> None:
     machines.load("one", 1)
-    with monkeypatch.context() as patch:
-        patch.setattr(batches.Batch, "abandon", lambda self: None)
-        if moment.startswith("before"):
-            patch.setattr(batches, "send", die)
-        else:
-            patch.setattr(shared, "_note", die)
-        with pytest.raises(KeyboardInterrupt):
-            machines.load("one", 2)
+    with dying_at(dies_at):
+        machines.load("one", 2)
     machines.load("one", 3)
     assert len(machines.totals("one")) == 4
     assert facts(machines.at("one")) == facts(machines.at("two"))
 
 
 @slow
-def test_a_machine_that_died_gives_way_to_one_that_was_quicker(
-    machines: Machines, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_machine_that_died_gives_way_to_one_that_was_quicker(machines: Machines) -> None:
     machines.load("one", 1)
-    with monkeypatch.context() as patch:
-        patch.setattr(batches.Batch, "abandon", lambda self: None)
-        patch.setattr(batches, "send", die)
-        with pytest.raises(KeyboardInterrupt):
-            machines.load("one", 2)
+    with dying_at(BEFORE_THE_STORE_HAS_IT):
+        machines.load("one", 2)
     machines.load("two", 3)
     assert machines.totals("one") == machines.totals("two")
     machines.load("one", 2)
@@ -201,19 +204,18 @@ def test_a_machine_that_died_gives_way_to_one_that_was_quicker(
 
 
 @slow
-@pytest.mark.parametrize("dies_at", [(batches, "send"), (shared, "_note"), (batches, "forget_note")])
+@pytest.mark.parametrize(
+    "dies_at", [BEFORE_THE_STORE_HAS_IT, AFTER_THE_STORE_HAS_IT, (batches, "forget_note")]
+)
 def test_a_machine_that_dies_as_it_tidies_up_can_always_go_on(
-    machines: Machines, monkeypatch: pytest.MonkeyPatch, dies_at: tuple[object, str]
+    machines: Machines, monkeypatch: pytest.MonkeyPatch, dies_at: Moment
 ) -> None:
     for day in (1, 2, 3):
         machines.load("one", day)
     before = facts(machines.at("one"))
-    with monkeypatch.context() as patch:
+    with monkeypatch.context() as patch, dying_at(dies_at):
         patch.setattr(compaction, "FRESH_ROWS", 2)
-        patch.setattr(batches.Batch, "abandon", lambda self: None)
-        patch.setattr(*dies_at, die)
-        with pytest.raises(KeyboardInterrupt):
-            compaction.tidy(machines.at("one").folder)
+        compaction.tidy(machines.at("one").folder)
     assert facts(machines.at("one")) == before
     with writer(machines.at("one").folder):
         pass
@@ -227,9 +229,6 @@ def test_a_machine_that_dies_as_it_tidies_up_can_always_go_on(
 def test_a_first_load_that_the_store_refuses_leaves_a_folder_one_can_go_on_with(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuses(folder: Path) -> None:
-        raise StoreError("it does not answer")
-
     with monkeypatch.context() as patch:
         patch.setattr(batches, "send", refuses)
         with pytest.raises(StoreError, match="does not answer"):
@@ -247,9 +246,6 @@ def test_what_a_machine_had_begun_to_take_back_is_taken_back_whole(
     machines.load("one", 1)
     real = batches.take_back
 
-    def refuses(folder: Path) -> None:
-        raise StoreError("it does not answer")
-
     def dies(home: Path, version: int, batch: str) -> None:
         real(home, version, batch)
         if home.name == table:
@@ -266,15 +262,10 @@ def test_what_a_machine_had_begun_to_take_back_is_taken_back_whole(
 
 
 @slow
-def test_what_a_machine_died_at_does_not_take_back_what_others_committed(
-    machines: Machines, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_machine_died_at_does_not_take_back_what_others_committed(machines: Machines) -> None:
     machines.load("one", 1)
-    with monkeypatch.context() as patch:
-        patch.setattr(batches.Batch, "abandon", lambda self: None)
-        patch.setattr(batches.Batch, "commit", die)
-        with pytest.raises(KeyboardInterrupt):
-            machines.at("one").decide("note", ["email:a@firm.example"], value="one")
+    with dying_at((batches.Batch, "commit")):
+        machines.at("one").decide("note", ["email:a@firm.example"], value="one")
     machines.at("two").decide("note", ["email:a@firm.example"], value="two")
     with writer(machines.at("one").folder):
         pass
@@ -297,15 +288,11 @@ def test_what_is_damaged_in_a_copy_is_fetched_from_the_store(machines: Machines,
 
 
 @slow
-def test_a_folder_that_died_before_it_filled_the_store_gives_its_data_to_no_other(
-    machines: Machines, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_that_died_before_it_filled_the_store_gives_its_data_to_no_other(machines: Machines) -> None:
     file = write_rows(machines.folder / "0.csv", [order(9)])
     take(new_ledger(machines.folder / "one"), machines.mapping, file)
-    with monkeypatch.context() as patch:
-        patch.setattr(shared, "send", die)
-        with pytest.raises(KeyboardInterrupt):
-            machines.at("one")
+    with dying_at((shared, "send")):
+        machines.at("one")
     machines.load("two", 1)
     with pytest.raises(WorkspaceError, match="both hold data already"):
         machines.at("one")
