@@ -28,7 +28,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
     monkeypatch.setattr(hashed, "LEAST", 1)
     monkeypatch.setattr(files, "COARSE", -(10**12))
-    monkeypatch.setattr(files, "digest_of", digest_of)
+    for module in (files, hashed):
+        monkeypatch.setattr(module, "digest_of", digest_of)
     return read
 
 
@@ -74,6 +75,16 @@ def test_nothing_is_kept_of_a_file_that_was_just_written(
 ) -> None:
     monkeypatch.setattr(files, "COARSE", 3_000_000_000)
     Hashed(tmp_path).sha256(file)
+    assert not (tmp_path / FILE).exists()
+
+
+def test_where_the_system_does_not_tell_of_changes_files_are_read_each_time(
+    tmp_path: Path, file: Path, read: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "CHANGES_TOLD", False)
+    for _ in range(2):
+        Hashed(tmp_path).sha256(file)
+    assert read == [file] * 2
     assert not (tmp_path / FILE).exists()
 
 

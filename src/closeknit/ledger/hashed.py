@@ -2,8 +2,9 @@
 not read again to see that it is still the same.
 
 What is kept follows from the files alone and may be deleted at any time. A file is told by its place, number,
-size and both its times; the time of its change nobody can set. Of one that was written within moments of
-being read nothing is kept, for a second write might bear the same time.
+size and both its times, of which programs cannot set that of its change (but see `Stamp`). On Windows, which
+keeps no such time, nothing is kept; nor of a file that was written within moments of being read, for a second
+write might bear the same time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from closeknit.ledger.durable import write_durably
 from closeknit.progress import Quiet
-from closeknit.sources.tables.files import Stamp, stamp_of, unchanged
+from closeknit.sources.tables.files import Stamp, digest_of, stamp_of, unchanged
 
 FILE = "hashed"
 LEAST = 1 << 24
@@ -36,13 +37,14 @@ class Hashed:
         """The SHA-256 of a file's bytes, or of those of the messages in a folder.
 
         Raises:
-            Unreadable: it changes meanwhile.
+            Unreadable: it is large and changes meanwhile.
         """
         stamp = stamp_of(path)
-        if stamp is not None and stamp.size >= LEAST:
-            kept, digest = self._known().get(_name(path), ([], ""))
-            if kept == [*stamp]:
-                return digest
+        if stamp is None or stamp.size < LEAST:
+            return digest_of(path, Quiet())
+        kept, digest = self._known().get(_name(path), ([], ""))
+        if kept == [*stamp]:
+            return digest
         with unchanged(path, Quiet()) as seen:
             self.remember(path, seen.stamp, seen.sha256)
         return seen.sha256

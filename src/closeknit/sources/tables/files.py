@@ -32,6 +32,10 @@ HEAD = 64 * 1024
 COARSE = 3_000_000_000
 """Nanoseconds within which two changes of a file may bear the same time; some disks keep even seconds."""
 
+CHANGES_TOLD = os.name != "nt"
+"""Whether the second time of a file is that of its last change. On Windows it is that of its making, so that
+nothing tells of a file that was written to and given its old time again: there files are read."""
+
 _BLOCK = 1 << 20
 
 _NAMED = (
@@ -67,7 +71,11 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 0})
 
 
 class Stamp(NamedTuple):
-    """What the file system tells of a file; nobody can set the time of its change back."""
+    """What the file system tells of a file.
+
+    Programs can set `modified` as they like; `changed` only by setting the clock of the machine, and on disks
+    that keep one time for both (FAT).
+    """
 
     number: int
     size: int
@@ -85,7 +93,7 @@ class Seen:
     """A file as it was when reading began: its size in bytes and the SHA-256 of its bytes.
 
     A folder of messages is all of them, one after the other. With a stamp, a file that has the same has the
-    same bytes; there is none for folders, and none where the file was too new to tell.
+    same bytes; there is none for folders, none where the file was too new to tell, and none on Windows.
     """
 
     size: int
@@ -167,12 +175,12 @@ def _text_format(name: str, head: bytes) -> str:
 def unchanged(path: Path, progress: Progress) -> Iterator[Seen]:
     """Take the fingerprint of a file and make sure it still has it at the end; else Unreadable.
 
-    The times of a file tell whether anybody wrote to it; only where they are too new to tell it for sure are
-    its bytes read a second time.
+    The times of a file tell whether anybody wrote to it; only where they are too new to tell it for sure, or
+    the system keeps none that programs cannot set, are its bytes read a second time.
     """
     begun = time.time_ns()
     before, first = _stamps(path), digest_of(path, progress)
-    telling = all(one.newest < begun - COARSE for one in before)
+    telling = CHANGES_TOLD and all(one.newest < begun - COARSE for one in before)
     stamp = before[0] if telling and before and not path.is_dir() else None
     yield Seen(sum(one.size for one in before), first, stamp)
     if _stamps(path) != before or not (telling or digest_of(path, progress) == first):
@@ -185,8 +193,8 @@ def unchanged(path: Path, progress: Progress) -> Iterator[Seen]:
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """What the file system tells now of a file; None of a folder, and of one that is gone."""
-    return None if path.is_dir() else next(iter(_stamps(path)), None)
+    """What the file system tells now of a file; None of a folder, of one that is gone, and on Windows."""
+    return next(iter(_stamps(path)), None) if CHANGES_TOLD and not path.is_dir() else None
 
 
 def _stamps(path: Path) -> list[Stamp]:
