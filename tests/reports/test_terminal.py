@@ -51,6 +51,19 @@ def test_an_answer_reads_as_in_this_golden_text():
     assert shown(made_answer()) == GOLDEN
 
 
+def test_a_finding_that_the_headline_says_is_not_said_again():
+    answer = made_answer()
+    said = replace(answer, headline=answer.findings[0].sentence)
+    assert shown(said).startswith(
+        "2 good customers are later than their own habit. Start with Okafor Foods.\n"
+        "as of 30 Jun 2026 · newest in Xero: sales invoices: 1 day old\n"
+        "€84,200 at stake, likely between €52,000 and €121,000 · well supported, from 61\n"
+        "purchases · closeknit why clients-late-3f9a2c\n"
+        "\n"
+        "• How many will come back cannot be told yet.\n"
+    )
+
+
 FIRST = """\
 So far: Okafor Foods is late
   2 good customers are later than their own habit. Start with Okafor Foods.

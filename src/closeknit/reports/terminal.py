@@ -30,7 +30,11 @@ FINDINGS_SHOWN = 12
 def answer_view(answer: Answer, *, rows: int = ROWS_SHOWN) -> Group:
     """The whole answer as something rich can print."""
     parts: list[RenderableType] = [Text(answer.headline, style="bold"), Text(_under_headline(answer), "dim")]
-    parts += [_findings(answer.findings)] if answer.findings else []
+    further = answer.findings
+    if further and further[0].sentence == answer.headline:
+        parts.append(_under(further[0]))
+        further = further[1:]
+    parts += [_findings(further)] if further else []
     for table in answer.tables:
         if table.data.num_rows:
             parts += [Text(), TableView(table, answer.currency, whole_table(answer, table), rows)]
@@ -74,12 +78,16 @@ def fresh_text(answer: Answer) -> str:
 
 def finding_view(finding: Finding) -> Group:
     """One finding: its sentence, then how sure it is and how to see what lies behind it."""
+    return Group(Text(f"• {finding.sentence}"), Padding(_under(finding), (0, 0, 0, 2)))
+
+
+def _under(finding: Finding) -> Text:
     doubt = sure_text(finding)
     if finding.estimate is not None and finding.estimate.low is not None:
         doubt = f"{estimate_text(finding.estimate)} · {doubt}"
     under = Text(f"{doubt} · ", "dim")
     under.append(f"closeknit why {finding.id}", "cyan")
-    return Group(Text(f"• {finding.sentence}"), Padding(under, (0, 0, 0, 2)))
+    return under
 
 
 def _findings(findings: Iterable[Finding]) -> Group:
