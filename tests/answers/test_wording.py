@@ -53,3 +53,15 @@ def test_days_are_written_out():
 def test_what_somebody_is_to_us_is_said_in_full():
     said = [wording.standing(name) for name in ("customer", "prospect", "partner", "possible", "ours")]
     assert said == ["customer", "prospect", "partner", "possible customer", "one of us"]
+
+
+@pytest.mark.parametrize(
+    ("key", "number"),
+    [
+        ("invoice:xero-INV-5103", "INV-5103"),
+        ("project:relaunch@northgate", "relaunch@northgate"),
+        ("4711", "4711"),
+    ],
+)
+def test_a_case_is_numbered_as_its_own_system_does(key, number):
+    assert wording.case_number(key) == number

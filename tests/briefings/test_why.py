@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from closeknit.answers import Answer, Evidence, Finding, Verdict
-from closeknit.briefings.why import why
+from closeknit.briefings.why import _case_text, why
 from closeknit.errors import UnknownFinding
 from closeknit.lenses.profit import LENS, profit
 from tests.lenses.handmade import HandmadeBook
@@ -93,3 +93,9 @@ def test_an_unknown_finding_is_refused_with_the_nearest():
     with pytest.raises(UnknownFinding) as caught:
         why(HandmadeBook().question(AS_OF), [made_answer(Evidence())], "x-late-2")
     assert caught.value.remedy == 'did you mean "x-late-1"?'
+
+
+def test_a_case_without_a_name_goes_by_its_number():
+    row = {"kind": "invoice", "status": None, "name": None, "case_key": "invoice:xero-INV-5103"}
+    assert _case_text(row) == "invoice: INV-5103"
+    assert _case_text(row | {"status": "won", "name": "Portal : new"}) == "invoice won: Portal : new"

@@ -93,6 +93,12 @@ def listing(names: Sequence[str], most: int = 3) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def case_number(case_key: str) -> str:
+    """A deal, ticket, invoice … as its own system numbers it: INV-5103 for `invoice:xero-INV-5103`."""
+    value = case_key.partition(":")[2]
+    return value.partition("-")[2] or value or case_key
+
+
 def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 4th … 11th."""
     tail = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

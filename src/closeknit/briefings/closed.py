@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import ibis
 
+from closeknit.answers import wording
 from closeknit.lenses.seam import Question
 
 KINDS = ("deal", "ticket", "project", "contract")
@@ -44,7 +45,7 @@ def closed_matters(question: Question, account: int) -> tuple[ClosedMatter, ...]
         ClosedMatter(
             row["case_id"],
             row["kind"],
-            row["name"] or row["case_key"].partition("-")[2] or row["case_key"],
+            row["name"] or wording.case_number(row["case_key"]),
             row["status"] if row["status"] in ("won", "lost") else "closed",
             row["opened_day"],
             row["closed_day"],

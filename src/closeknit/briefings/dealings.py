@@ -195,7 +195,7 @@ def _worked_lately(question: Question, account: int) -> ir.Table:
 
 
 def _matter(row: dict[str, Any], today: int) -> OpenMatter:
-    key = row["case_key"].partition("-")[2] or row["case_key"]
+    key = wording.case_number(row["case_key"])
     name = f"{key} {row['name'] or ''}".strip() if row["kind"] == "invoice" else row["name"] or key
     return OpenMatter(
         row["case_id"], row["kind"], name, row["opened_day"], row["due_day"], row["amount"], _note(row, today)

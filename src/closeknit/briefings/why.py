@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from closeknit.answers import Answer, Finding
+from closeknit.answers import Answer, Finding, wording
 from closeknit.answers.happenings import label
 from closeknit.errors import UnknownFinding, did_you_mean
 from closeknit.lenses.seam import Question
@@ -139,7 +139,7 @@ def _cases(question: Question, ids: list[int]) -> list[Fact]:
     names = _names(question, {r["account_id"] for r in rows})
     return [
         Fact(
-            text=f"{r['kind']} {r['status'] or ''}: {r['name'] or r['case_key']}".replace(" :", ":"),
+            text=_case_text(r),
             who=names.get(r["account_id"], ""),
             day=r["opened_day"] if r["opened_day"] is not None else r["due_day"],
             amount=_number(r["open_base"] if r["status"] == "open" and r["open_base"] else r["amount_base"]),
@@ -149,6 +149,12 @@ def _cases(question: Question, ids: list[int]) -> list[Fact]:
         )
         for r in rows
     ]
+
+
+def _case_text(row: dict[str, Any]) -> str:
+    """`deal won: Portal`; the number of one without a name."""
+    what = f"{row['kind']} {row['status'] or ''}".strip()
+    return f"{what}: {row['name'] or wording.case_number(row['case_key'])}"
 
 
 def _attributes(question: Question, ids: list[int]) -> list[Fact]:

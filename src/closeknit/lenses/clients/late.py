@@ -153,27 +153,6 @@ UNITS = ((11, 1.0, "day"), (100, 7.0, "week"), (700, 30.44, "month"), (float("in
 
 
 def _late_table(known: Known, named: Ints, worth: Worth) -> AnswerTable:
-    found, standing = known.customers, known.standing
-    ranges = [worth.range_of(at) for at in range(len(named))]
-    data = pa.table(
-        {
-            "party_id": found.ids[named],
-            "name": [found.names[at] for at in named],
-            "usual_gap": found.usual_gap[named],
-            "silent": standing.silent[named],
-            "late_after": np.round(standing.latest[named]),
-            "last_day": found.seen[named],
-            "gaps": found.gaps.n[named].astype("int64"),
-            "shortest_gap": found.shortest_gap[named],
-            "longest_gap": found.longest_gap[named],
-            "beyond": standing.own_beyond[named],
-            "support": ["hint" if hint else "supported" for hint in standing.hint[named]],
-            "year": pa.array(worth.each, mask=found.unrated[named]),
-            "year_low": pa.array([low for low, _ in ranges], mask=found.unrated[named]),
-            "year_high": pa.array([high for _, high in ranges], mask=found.unrated[named]),
-            "owner": [owner.name if (owner := known.owner(int(at))) else None for at in named],
-        }
-    )
     columns = (
         ShownColumn("party_id", "", kind="id"),
         ShownColumn("name", "customer"),
@@ -196,7 +175,32 @@ def _late_table(known: Known, named: Ints, worth: Worth) -> AnswerTable:
         "seldom in view of the others'. A longer gap is usual in: so many of its gaps would be longer, told "
         "from its own gaps alone."
     )
+    data = _late_cells(known, named, worth)
     return AnswerTable("late", "Later than their own habit", columns, data, note)
+
+
+def _late_cells(known: Known, named: Ints, worth: Worth) -> pa.Table:
+    found, standing = known.customers, known.standing
+    ranges = [worth.range_of(at) for at in range(len(named))]
+    return pa.table(
+        {
+            "party_id": found.ids[named],
+            "name": [found.names[at] for at in named],
+            "usual_gap": found.usual_gap[named],
+            "silent": standing.silent[named],
+            "late_after": np.round(standing.latest[named]),
+            "last_day": found.seen[named],
+            "gaps": found.gaps.n[named].astype("int64"),
+            "shortest_gap": found.shortest_gap[named],
+            "longest_gap": found.longest_gap[named],
+            "beyond": standing.own_beyond[named],
+            "support": ["hint" if hint else "supported" for hint in standing.hint[named]],
+            "year": pa.array(worth.each, mask=found.unrated[named]),
+            "year_low": pa.array([low for low, _ in ranges], mask=found.unrated[named]),
+            "year_high": pa.array([high for _, high in ranges], mask=found.unrated[named]),
+            "owner": [owner.name if (owner := known.owner(int(at))) else None for at in named],
+        }
+    )
 
 
 def _late_picture(known: Known, named: Ints) -> Picture:

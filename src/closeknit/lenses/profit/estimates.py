@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-import ibis
 import pyarrow as pa
 
 from closeknit.answers import (
@@ -58,14 +58,19 @@ def estimates(question: Question, period: Period) -> list[Estimated]:
     both = stated.inner_join(spent, "case_id").select(
         "case_id",
         "account_id",
-        name=ibis.coalesce(stated.name, stated.case_key),
+        "name",
+        "case_key",
         status=stated.status.fill_null("open"),
         estimate=stated.estimate_hours.cast("float64"),
         actual=spent.actual.cast("float64"),
         in_period=within(spent.worked_last, period),
     )
-    rows = [Estimated(**r) for r in question.collect(both).to_pylist()]
+    rows = [_estimated(**r) for r in question.collect(both).to_pylist()]
     return sorted(rows, key=lambda e: (-e.beyond, e.case_id))
+
+
+def _estimated(*, name: str | None, case_key: str, **known: Any) -> Estimated:
+    return Estimated(name=name or wording.case_number(case_key), **known)
 
 
 def beyond_estimate(question: Question, found: list[Estimated], people: People) -> Part:

@@ -64,12 +64,7 @@ def overdue(question: Question) -> list[Overdue]:
         cases.kind == "invoice", _open(question, cases), cases.due_day < question.as_of_day, owed > 0
     ).select("case_id", "case_key", "account_id", "contact_id", "due_day", amount=owed)
     found = question.collect(rows.order_by([rows.due_day, rows.case_id])).to_pylist()
-    return [Overdue(number=invoice_number(row.pop("case_key")), **row) for row in found]
-
-
-def invoice_number(case_key: str) -> str:
-    """The number as it stands on the invoice: INV-5103 for `invoice:xero-INV-5103`."""
-    return case_key.partition("-")[2] or case_key
+    return [Overdue(number=wording.case_number(row.pop("case_key")), **row) for row in found]
 
 
 def _open(question: Question, cases: ir.Table) -> ir.BooleanValue:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from closeknit.answers import wording
 from closeknit.errors import UnknownCustomer, did_you_mean
 from closeknit.lenses.seam import Question
 from closeknit.lenses.stakeholders.stakeholder import Stakeholder
@@ -72,7 +73,7 @@ def _deal(row: Mapping[str, Any], today: int) -> Deal:
         case_id=row["case_id"],
         key=row["case_key"],
         account=row["account_id"],
-        name=row["name"] or row["case_key"].partition(":")[2],
+        name=row["name"] or wording.case_number(row["case_key"]),
         type=row["type"] or "",
         open=row["status"] == "open",
         from_day=first,
