@@ -141,6 +141,7 @@ LENS = Lens(
         "keys": ("key", "key_kind", "key_value", "party_id"),
     },
     ask=stakeholders,
+    version="2",
     minimum="mails, a calendar, tickets or notes in which people of customers took part",
     text=TEXT,
     options=(
