@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from closeknit.desk import secrets, users
 from closeknit.desk.audit import By
 from closeknit.ledger.store import utc_now
 from closeknit.web.app import make_app
+from closeknit.web.hands import Here, Telling, Work
 from closeknit.web.place import Place
 from closeknit.web.serving import Listening, close_served, listen, open_served
 from closeknit.web.visits import Served
@@ -55,21 +57,41 @@ def tiny(tmp_path_factory: pytest.TempPathFactory, one_thread: None) -> Path:
     return folder / "shop"
 
 
+class Sending(Here):
+    """Works here, on nothing that could not be sent to a process of its own and come back from there."""
+
+    def do(self, work: Work, telling: Telling) -> object:
+        ForkingPickler.dumps(work)
+        came = super().do(work, telling)
+        ForkingPickler.dumps(came)
+        return came
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Served]:
+    """What requests to a business share, its work such as could be done beside the pages."""
+    found = open_served(open_workspace(folder), lambda _: None, working=False)
+    for lane in (found.worker._doing, found.worker._asking):
+        lane._hands.close()
+        lane._hands = Sending(found.workspace)
+    found.worker.start()
+    yield found
+    close_served(found)
+
+
 @pytest.fixture(scope="session")
 def served(tiny: Path) -> Iterator[Served]:
     """What requests to the tiny business share."""
-    opened = open_served(open_workspace(tiny))
-    yield opened
-    close_served(opened)
+    with opened(tiny) as found:
+        yield found
 
 
 @pytest.fixture
 def own(tiny: Path, tmp_path: Path) -> Iterator[Served]:
     """What requests to a tiny business of one test share, which it may change."""
     shutil.copytree(tiny, tmp_path / "shop")
-    opened = open_served(open_workspace(tmp_path / "shop"), lambda _: None)
-    yield opened
-    close_served(opened)
+    with opened(tmp_path / "shop") as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,8 @@ import shutil
 import pytest
 
 from closeknit.business import Business
-from closeknit.web.serving import close_served, open_served
-from closeknit.workspace import open_workspace
 from tests.conftest import SAMPLE_END
-from tests.web.conftest import entered, form_of
+from tests.web.conftest import entered, form_of, opened
 from tests.web.test_guard import OURS
 
 pytestmark = pytest.mark.slow
@@ -23,10 +21,9 @@ def own(loaded_sample, tmp_path, monkeypatch):
     """The sample business, which one test may change, asked on its last day."""
     shutil.copytree(loaded_sample, tmp_path / "veldhaven")
     monkeypatch.setattr("closeknit.opened.OpenFolder.today_here", lambda _: SAMPLE_END)
-    opened = open_served(open_workspace(tmp_path / "veldhaven"), lambda _: None)
-    assert opened.worker.work_out().ended.wait(300)
-    yield opened
-    close_served(opened)
+    with opened(tmp_path / "veldhaven") as found:
+        assert found.worker.work_out().ended.wait(300)
+        yield found
 
 
 def test_what_one_says_of_a_part_is_kept_shown_and_taken_back(own):

@@ -14,10 +14,8 @@ from starlette.testclient import TestClient
 from closeknit.desk.audit import entries
 from closeknit.web.api.calls import PREFIX
 from closeknit.web.pages.segments import path
-from closeknit.web.serving import close_served, open_served
 from closeknit.web.visits import Served
-from closeknit.workspace import open_workspace
-from tests.web.conftest import entered, form_of
+from tests.web.conftest import entered, form_of, opened
 from tests.web.test_guard import OURS
 
 NAME = "big & “silent” <b>"
@@ -28,9 +26,8 @@ def shop(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
     """What requests to a copy of the tiny business share."""
     folder = tmp_path_factory.mktemp("segments") / "shop"
     copytree(tiny, folder)
-    opened = open_served(open_workspace(folder))
-    yield opened
-    close_served(opened)
+    with opened(folder) as found:
+        yield found
 
 
 def do(served: Served, client: TestClient, path: str, **fields: str):
