@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from closeknit.business import Business
-from closeknit.errors import SettingsError
+from closeknit.errors import SettingsError, WorkspaceBusy
 from closeknit.web.pages import pending
 from closeknit.web.readers import Readers
 from closeknit.web.serving import close_served, open_served
@@ -231,3 +231,36 @@ def test_of_tables_that_could_not_be_answered_from_pages_read_all_the_same(tiny)
     failed.ended.set()
     assert not readers._hold("v9")
     readers.close()
+
+
+def test_what_was_said_during_a_load_is_in_the_answers_that_come_after_it(worker, monkeypatch):
+    order, loaded, answering = [], Event(), Event()
+
+    def answers(*_):
+        answering.set()
+        order.append("answered")
+
+    def said(*_):
+        if not answering.wait(0.05):
+            raise WorkspaceBusy("loading", pid=0)
+        order.append("kept")
+
+    monkeypatch.setattr(Business, "turn", lambda *_: True)
+    monkeypatch.setattr("closeknit.web.worker.answer_all", answers)
+    monkeypatch.setattr(type(worker._business.ledger), "version", lambda _: str("kept" in order))
+    worker.submit("Loading", lambda *_: loaded.wait(20))
+    worker.work_out()
+    # Kept just after the answers to what was loaded have begun: they do not know of it.
+    kept = worker.keep("Correcting", said, follows=True)
+    loaded.set()
+    assert kept.ended.wait(20)
+    for job in worker.going():
+        assert job.ended.wait(20)
+    assert order[-1] == "answered"
+    assert "kept" in order
+
+
+def test_what_nothing_follows_from_works_out_no_answers(worker, monkeypatch):
+    monkeypatch.setattr(Business, "turn", lambda *_: True)
+    assert worker.keep("Keeping a note", lambda *_: "d-0001", follows=False).ended.wait(20)
+    assert worker.going() == []

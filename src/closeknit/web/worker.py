@@ -108,9 +108,18 @@ class Worker:
             self._asking, title, partial(_from_tables, tables, work), f"{tables} {key}" if key else ""
         )
 
-    def keep(self, title: str, work: Work) -> Job:
-        """Have what somebody said written down: at once, or as soon as the load that is going has ended."""
-        return self._put(self._keeping, title, partial(self._patiently, work), "")
+    def keep(self, title: str, work: Work, *, follows: bool) -> Job:
+        """Have what somebody said written down: at once, or as soon as the load that is going has ended.
+
+        `follows`: answers follow from it; they are worked out once it is there, not before.
+        """
+        return self._put(self._keeping, title, partial(self._kept, work, follows), "")
+
+    def _kept(self, work: Work, follows: bool, business: Business, telling: Telling) -> object:
+        came = self._patiently(work, business, telling)
+        if follows:
+            self.work_out()
+        return came
 
     def _patiently(self, work: Work, business: Business, telling: Telling) -> object:
         while True:

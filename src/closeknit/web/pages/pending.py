@@ -71,7 +71,7 @@ def worked_out(visit: Visit, title: str, work: Work, key: str) -> Job:
 
 
 def keeping(visit: Visit, title: str, work: Work, *, follows: bool) -> Job:
-    """Have what somebody said written down; waits a moment. `follows`: answers follow from it.
+    """Have what somebody said written down, as `Worker.keep`; waits a moment.
 
     Raises:
         CloseknitError: it cannot be kept.
@@ -79,12 +79,10 @@ def keeping(visit: Visit, title: str, work: Work, *, follows: bool) -> Job:
     with visit.served.readers.lend() as business:
         if business is None:
             raise nothing_yet()
-    job = visit.served.worker.keep(title, work)
+    job = visit.served.worker.keep(title, work, follows=follows)
     job.ended.wait(PATIENCE)
     if job.problem is not None:
         raise job.problem
-    if follows:
-        visit.served.worker.work_out()
     return job
 
 
