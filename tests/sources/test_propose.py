@@ -47,6 +47,17 @@ def test_invoices_are_not_taken_for_orders() -> None:
     assert rows.table("activities", "kind, amount::text", one.stream_id) == [("invoice.issued", "100.0000")]
 
 
+def test_where_no_column_is_a_customers_the_proposal_asks_for_one() -> None:
+    header, row = ("Invoice No", "ContactName", "Date", "Total"), ("R-1", "Halden", "2026-03-02", "9.00")
+    text = proposed(header, (row,), "bills.csv")
+    assert "# No column was taken for the customer: say which one it is" in text
+    rows = Rows()
+    for line in ("[party.customer]", "kind =", "keys =", "participants ="):
+        text = text.replace(f"# {line}", line)
+    rows.add(one := mapping_from_text(text.replace("…", "ContactName")), header, [row])
+    assert rows.table("participants", "role, key", one.stream_id) == [("buyer", "own_customer:halden")]
+
+
 def test_of_deals_only_those_won_count() -> None:
     header = ("opportunity_id", "account", "deal_stage", "close_date", "close_value")
     deals = (("O-1", "Halden", "Won", "2026-03-02", "100"), ("O-2", "Okafor", "Lost", "2026-03-02", "70"))

@@ -24,6 +24,8 @@ _NUMBER = re.compile(r"[-(]?[\s$€£¥]*\d[\d.,' ]*(\s*(€|EUR|USD|GBP|%))?\)?
 MOST_LISTED = 60
 """Columns that are listed with a value."""
 
+NOBODY = "# No column was taken for the customer: say which one it is, or what happens is nobody's."
+
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_/#]?\d{2,}[-_/\w]*")
 """What numbers of orders, invoices and the like look like."""
 
@@ -71,6 +73,7 @@ def propose(glimpse: Glimpse, *, file: str = "") -> str:
     stream = stream_word(file or glimpse.member)
     listed = ", ".join(_quoted(c) for c in columns[:6])
     more = [f"#   … and {len(columns) - MOST_LISTED} more"] if len(columns) > MOST_LISTED else []
+    parties = _parties(columns)
     parts = [
         "# Proposed from the columns of the file. Change what is wrong, then load the file with it.",
         "format = 1",
@@ -78,8 +81,8 @@ def propose(glimpse: Glimpse, *, file: str = "") -> str:
         f'title = "{stream.replace("-", " ").capitalize()}"',
         f"[recognise]\ncolumns = [{listed}]",
         *_record(columns),
-        *_parties(columns),
-        *_activity(columns),
+        *parties,
+        *_activity(columns, parties),
         "\n".join(
             ["# Columns of the file, with a value from it:", *map(_listed, columns[:MOST_LISTED]), *more]
         ),
@@ -158,7 +161,7 @@ def _parties(columns: list[_Seen]) -> list[str]:
         body = (
             f'[party.customer]\nkind = "organization"     # or "person"\nkeys = {{ {", ".join(keys)} }}{name}'
         )
-        parts.append(body if number or firm else _commented(body))
+        parts.append(body if number or firm else f"{NOBODY}\n{_commented(body)}")
     if email:
         named = f"\nname = {{ join = [{_quoted(first)}, {_quoted(last)}] }}" if first and last else ""
         works = '\nworks_at = "customer"' if firm or number else ""
@@ -166,15 +169,15 @@ def _parties(columns: list[_Seen]) -> list[str]:
     return parts
 
 
-def _activity(columns: list[_Seen]) -> list[str]:
+def _activity(columns: list[_Seen], parties: list[str]) -> list[str]:
     when = next((c for c in columns if c.all(_DATE.fullmatch)), None)
     epoch = next(
         ((c, unit) for c in columns for unit, shape in _EPOCHS.items() if c.all(shape.fullmatch)), None
     )
     numbers = [c for c in columns if c.all(_NUMBER.fullmatch) and c is not when and not _is_id(c)]
     amount = _find(numbers, "amount")
-    people = [p for p in _parties(columns) if p.startswith("[party.")]
-    party = "customer" if any(p.startswith("[party.customer]") for p in people) else "contact"
+    people = [p for p in parties if p.startswith("[party.")]
+    party = "contact" if people and not people[0].startswith("[party.customer]") else "customer"
     if when is None and epoch is None:
         return ["# No column of dates was found, so nothing happens on a row: only people are read."]
     at = (
@@ -186,7 +189,7 @@ def _activity(columns: list[_Seen]) -> list[str]:
     lines += [f"amount = {_quoted(amount)}"] if amount else []
     currency, subject = _find(columns, "currency"), _find(columns, "subject")
     lines += [f"currency = {_quoted(currency)}"] if currency else []
-    lines += [f'participants = {{ buyer = "{party}" }}'] if people else []
+    lines += [f'{"" if people else "# "}participants = {{ buyer = "{party}" }}']
     lines += [f"subject = {_quoted(subject)}"] if subject else []
     product, quantity = _find(columns, "product"), _find(numbers, "quantity")
     if product and amount:
