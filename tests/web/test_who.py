@@ -6,7 +6,7 @@ import pytest
 
 from closeknit.business import Business
 from tests.web.conftest import NASTY, entered, form_of
-from tests.web.test_doing import ana, own  # noqa: F401
+from tests.web.test_doing import ana  # noqa: F401
 from tests.web.test_guard import OURS
 
 pytestmark = pytest.mark.slow
