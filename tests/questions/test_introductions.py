@@ -4,7 +4,7 @@ import pytest
 
 from closeknit.errors import UnknownCustomer, UnknownQuestion
 from closeknit.questions import tree
-from closeknit.questions.introductions import within
+from closeknit.questions.introductions import passed_on, within
 from tests.lenses.handmade import HandmadeBook
 
 AS_OF = "2026-06-30"
@@ -86,3 +86,35 @@ def test_an_unknown_name_and_too_many_introductions_are_refused_with_what_to_do(
         within(tree.Near(1, "Danna"), asked)
     with pytest.raises(UnknownQuestion, match="at most 2"):
         within(tree.Near(3), asked)
+
+
+def test_the_warmest_way_to_each_is_told_with_the_last_contact_of_each_two():
+    book = chain()
+    asked = book.question(AS_OF)
+    ids = {row["name"]: row["party_id"] for row in book.rows["parties"]}
+    found = passed_on(tree.Near(2), asked, [ids["Priya"], ids["Eva"], ids["Zoe"]])
+    assert {who: one.names for who, one in found.items()} == {
+        ids["Priya"]: ("Tom",),
+        ids["Eva"]: ("Tom", "Priya", "Dana"),
+    }
+    assert len(found[ids["Eva"]].contacts) == 3
+    days = dict(asked.collect(asked.tables["activities"].select("activity_id", "day")).to_pandas().to_numpy())
+    assert all(days[act] == day for day, act in found[ids["Eva"]].contacts)
+
+
+def test_no_way_is_told_that_has_more_introductions_than_were_asked_for():
+    """Dana is known to Tom by name only, and warmly through Priya: asked for nobody between, it is Tom."""
+    book = chain()
+    ids = {row["name"]: row["party_id"] for row in book.rows["parties"]}
+    tom, dana = ids["Tom"], ids["Dana"]
+    book.tie(tom, dana, "knows")
+    asked = book.question(AS_OF)
+    assert passed_on(tree.Near(0), asked, [dana])[dana].names == ("Tom",)
+    assert passed_on(tree.Near(0), asked, [dana])[dana].contacts == ()
+
+
+def test_one_of_us_may_be_sought_but_passes_nobody_on():
+    book = chain()
+    ids = {row["name"]: row["party_id"] for row in book.rows["parties"]}
+    found = passed_on(tree.Near(1, "Dana"), book.question(AS_OF), [ids["Tom"]])
+    assert found[ids["Tom"]].names == ("Dana", "Priya")

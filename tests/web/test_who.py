@@ -76,7 +76,7 @@ def test_a_corrected_name_is_what_somebody_is_called(own, ana):  # noqa: F811
     assert "Carla One" in [row["name"] for row in ana.get("/people.json").json()["rows"]]
 
 
-def test_a_viewer_writes_nothing_and_a_member_corrects_nothing(own):  # noqa: F811
+def test_a_viewer_writes_nothing_and_a_member_corrects_nothing(own):
     for role, path, status in [
         ("viewer", "/note", 403),
         ("member", "/note", 303),

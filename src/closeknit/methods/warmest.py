@@ -151,19 +151,20 @@ class Start:
     def _top(self) -> float:
         return float(self._best[0].max(initial=0))
 
-    def way_to(self, place: int) -> Way | None:
-        """The warmest way of at most three steps; of equally warm ones the shorter. None: there is none."""
+    def way_to(self, place: int, steps: int = MOST_STEPS) -> Way | None:
+        """The warmest way of at most so many steps; of equally warm ones the shorter. None: there is none."""
         if place in self.places:
             return None
         best, who = self._best
         warmth = float(best[place])
         middle: tuple[int, ...] = ()
         near, strength = self._allowed(*self.network.ties(place))
-        if len(near):
+        if len(near) and steps > 1:
             two = strength * best[near]
             top = int(two.argmax())
             if two[top] > warmth:
                 warmth, middle = float(two[top]), (int(near[top]),)
+        if len(near) and steps > 2:
             hopeful = strength * self._top > warmth
             warmth, middle = self._three(place, near[hopeful], strength[hopeful], (warmth, middle))
         if warmth <= 0:
@@ -212,6 +213,31 @@ def ways(network: Network, starters: Collection[int], sought: int, most: int = 3
         if way.steps == 1 and len(places) == 1:
             break
     return [_named(network, way) for way in found]
+
+
+def best_to_each(
+    network: Network,
+    starters: Collection[int],
+    sought: Collection[int],
+    *,
+    without: Collection[int] = (),
+    steps: int = MOST_STEPS,
+) -> dict[int, Way]:
+    """The warmest way of at most so many steps to each of many, through nobody of `without`."""
+    start, barred = ([p for s in some if (p := network.place(s)) is not None] for some in (starters, without))
+    aside = frozenset(barred) - frozenset(start)
+    begin = Start(network, tuple(start), aside)
+    found: dict[int, Way] = {}
+    for person in sought if start else ():
+        place = network.place(person)
+        if place is None:
+            continue
+        # Who may pass nobody on may still be the one who is sought.
+        here = Start(network, begin.places, aside - {place}) if place in aside else begin
+        way = here.way_to(place, steps)
+        if way is not None:
+            found[person] = _named(network, way)
+    return found
 
 
 def _named(network: Network, way: Way) -> Way:

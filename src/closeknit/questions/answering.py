@@ -116,6 +116,8 @@ class Telling:
         acts, quote = behind_it.activities.get(row["who"], ()), behind_it.quotes.get(row["who"])
         if acts and quote:
             return f"{said} (“{quote}”, {wording.day_text(day_to_date(acts[0][0]))})"
+        if through := behind_it.through.get(row["who"]):
+            return f"{said} ({through[0]} knows {', who knows '.join([*through[1:], 'them'])})"
         if not isinstance(leaf, tree.Happened):
             return said
         if acts:

@@ -16,8 +16,9 @@ from closeknit.engines.portable import first_of_each
 from closeknit.questions import tree
 from closeknit.questions.compiling import things_of
 from closeknit.questions.events import event_rows
+from closeknit.questions.introductions import passed_on, within
 from closeknit.questions.opinions import mentions_of, took
-from closeknit.questions.seams import Ground
+from closeknit.questions.seams import INTRODUCTIONS, Ground
 from closeknit.questions.sent import told_by
 from closeknit.questions.words import CASES
 
@@ -34,6 +35,8 @@ class Behind:
     cases: dict[int, tuple[int, ...]]
     quotes: Mapping[int, str] = field(default_factory=dict)
     """What was said last, where words make it hold."""
+    through: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    """Names of those who pass an introduction on."""
 
 
 NOTHING = Behind({}, {})
@@ -50,6 +53,8 @@ def behind(ground: Ground, things: str, leaf: tree.Condition, wanted: bool, ids:
             return Behind(_newest(ground, rows.filter(rows.who.isin(ids)), SHOWN, False), {})
         case tree.Said() if wanted and ground.others.get(leaf.stance) is took:
             return _quoted(ground, leaf, ids)
+        case tree.Near() if wanted and ground.others.get(INTRODUCTIONS) is within:
+            return _introduced(ground, leaf, ids)
         case tree.Has(held, status) if held in CASES and wanted:
             return _cases(ground, things, held, status, ids)
     match getattr(leaf, "measure", None):
@@ -84,6 +89,13 @@ def _quoted(ground: Ground, said: tree.Said, ids: Sequence[int]) -> Behind:
     newest = first_of_each(rows, ["who"], [rows.day.desc(), rows.id, rows.quote])
     told = ground.asked.collect(newest.select("who", "quote"))
     return Behind(found, {}, dict(zip(told["who"].to_pylist(), told["quote"].to_pylist(), strict=True)))
+
+
+def _introduced(ground: Ground, near: tree.Near, ids: Sequence[int]) -> Behind:
+    """By whom each one is known, and their last contacts."""
+    found = passed_on(near, ground.asked, ids)
+    acts = {who: one.contacts for who, one in found.items() if one.contacts}
+    return Behind(acts, {}, through={who: one.names for who, one in found.items()})
 
 
 def _revenue(ground: Ground, ids: Sequence[int]) -> Behind:
