@@ -137,12 +137,32 @@ Published,Headline,Organization,Domain,About,Link
 2026-03-02,Halden raises $12M Series A,Halden GmbH,www.halden.example,Funding,https://news.example/1
 2026-03-03,Kestrel opens a depot,Kestrel,,,https://news.example/2
 2026-03-04,Prices rise,,,,
+2026-03-05,Kestrel to create 200 jobs in Porto,Kestrel Ltd,,,
+2026-03-06,Okafor Foods acquires Veldt,Okafor Foods,okafor.example,,
+2026-03-07,Tarn raises $8M to rival Kestrel,Kestrel Ltd,,,
 """,
        "2026-03-02 news.funding_closed subject domain:halden.example",
        "2026-03-03 news.published subject news_organization:kestrel",
        "2026-03-04 news.published",
+       "2026-03-05 news.hiring subject news_organization:kestrel ltd",
+       "2026-03-06 news.acquired subject domain:okafor.example, subject news_organization:veldt",
+       "2026-03-07 news.published subject news_organization:kestrel ltd",
        "trait domain:halden.example name = Halden GmbH",
        "trait news_organization:kestrel name = Kestrel"),
+    _f("outside/news", "alerts.csv", """
+"Source","Title","URL","Published at","Description"
+"Trade news","Halden raises <b>$12M</b> Series A","https://news.example/1","2026-03-02T08:00:00Z","&quot;More&quot;"
+"Trade news","Halden could raise $12M, sources say","https://news.example/2","2026-03-03T08:00:00Z",""
+""",
+       "2026-03-02T08:00 news.funding_closed subject news_organization:halden",
+       "2026-03-03T08:00 news.published",
+       "body \"More\"",
+       "trait news_organization:halden name = Halden"),
+    _f("outside/news", "news_2026.csv", """
+date,title
+2026-03-02,Kestrel acquires Halden
+""",
+       "2026-03-02 news.acquired subject news_organization:halden, subject news_organization:kestrel"),
     _f("outside/funding", "rounds.csv", """
 Announced,Organization,Domain,Funding round,Amount,Currency,Industry,Country
 2026-03-02,Halden GmbH,halden.example,Series A,12000000,USD,Retail,DE

@@ -1,1 +1,1 @@
-"""News: feeds into items, headlines into what happened to whom. Meaning: `known/feed-items.toml`."""
+"""News: feeds into items, headlines into what happened to whom. Meaning: mappings with `[headline]`."""

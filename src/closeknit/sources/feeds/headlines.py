@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from closeknit.keys import organization_name
+
 FUNDING, EXECUTIVE, ACQUISITION, HIRING = "funding", "executive change", "acquisition", "hiring"
 
 LONGEST = 300
@@ -20,7 +22,10 @@ LONGEST = 300
 
 @dataclass(frozen=True)
 class Told:
-    """What happened (one of the four words above), to whom, and who else is named: the firm bought."""
+    """What happened (one of the four words above), to whom, and who else is named: the firm bought.
+
+    `organization` is empty where a list says itself whom the headline is about.
+    """
 
     what: str
     organization: str
@@ -104,6 +109,27 @@ def told(headline: str) -> Told | None:
             groups = found.groupdict()
             return Told(what, _trimmed(groups["org"]), _trimmed(groups.get("other") or ""))
     return None
+
+
+def told_about(headline: str, organization: str) -> Told | None:
+    """What a headline says of an organization that a list names; None too where it is about others."""
+    found = told(headline)
+    if found and _same_firm(found.organization, organization):
+        return Told(found.what, "", found.other)
+    if found and _same_firm(found.other, organization):
+        return Told(found.what, "", found.organization)
+    return None
+
+
+def _same_firm(named: str, listed: str) -> bool:
+    """Whether a headline and a list mean one firm: of their names, without legal forms, one begins the other.
+
+    Headlines say "Halden" of the "Halden Software GmbH" of a list.
+    """
+    one, other = organization_name(named).split(), organization_name(listed).split()
+    if not one or not other:
+        return False
+    return one == other[: len(one)] or other == one[: len(other)] or "".join(one) == "".join(other)
 
 
 def _without_hiring_form(text: str) -> str:

@@ -14,7 +14,6 @@ from itertools import islice
 import msgspec
 
 from closeknit.sources.broken import BROKEN
-from closeknit.sources.feeds.headlines import told
 
 COLUMNS: dict[str, str] = {
     "id": "what the item is called; its address where it has no name",
@@ -23,9 +22,6 @@ COLUMNS: dict[str, str] = {
     "text": "its text, without tags",
     "link": "its address",
     "feed": "title of the feed",
-    "what": "funding, executive change, acquisition or hiring; empty where no rule is sure",
-    "organization": "whom the headline is about; empty where no rule is sure",
-    "other": "the firm that buys it or that it buys",
 }
 Row = tuple[str | None, ...]
 
@@ -167,18 +163,13 @@ def _moment(parsed: object) -> str:
 
 
 def _row(*, id: str, at: str, title: str, text: str, link: str, feed: str) -> Row:
-    plain = _plain(title)
-    found = told(plain)
     cells = {
         "id": id or link,
         "at": at,
-        "title": plain,
+        "title": _plain(title),
         "text": _plain(text),
         "link": link if link.startswith(("http://", "https://")) else "",
         "feed": _plain(feed)[:300],
-        "what": found.what if found else "",
-        "organization": found.organization if found else "",
-        "other": found.other if found else "",
     }
     return tuple(cells[name].replace("\0", "")[:LONGEST_TEXT] or None for name in COLUMNS)
 

@@ -16,7 +16,7 @@ from closeknit.errors import ColumnMissing, did_you_mean
 from closeknit.sources.mappings.canonical import canonical_columns
 from closeknit.sources.mappings.column_names import column_name
 from closeknit.sources.mappings.language import Place
-from closeknit.sources.mappings.mapping import Mapping, all_values
+from closeknit.sources.mappings.mapping import HEADLINE, Mapping, all_values, headline_values
 from closeknit.sources.mappings.meanings import CASE_STATUSES, Activity, Case, Party
 from closeknit.sources.mappings.values import Value
 
@@ -36,6 +36,7 @@ def check(mapping: Mapping, place: Place) -> None:
     _check_aliases(mapping, place / "aliases")
     _check_headings(mapping, place / "headings")
     _check_lookups(mapping, place / "lookup")
+    _check_headline(mapping, place / "headline")
     for name, party in mapping.party.items():
         _check_party(mapping, name, party, place / "party" / name)
     for n, tie in enumerate(mapping.tie, 1):
@@ -189,6 +190,19 @@ def _check_lookups(mapping: Mapping, place: Place) -> None:
                         f'"{column}" belongs to [lookup.{found[0]}], which has to stand above it'
                     )
         seen.append(name)
+
+
+def _check_headline(mapping: Mapping, place: Place) -> None:
+    own = {column for value in headline_values(mapping) for column in value.columns()}
+    for column in (c for value in all_values(mapping) for c in value.columns()):
+        told = mapping.told(column)
+        if told and column in own:
+            place.refuse(f'"{column}" is told from the headline, so the headline cannot be read from it')
+        if told and told not in HEADLINE:
+            place.refuse(
+                f'nothing called "{column}" is told of a headline',
+                remedy=did_you_mean(told, HEADLINE) or f"it has: {', '.join(HEADLINE)}",
+            )
 
 
 def _check_activity(mapping: Mapping, activity: Activity, place: Place) -> None:

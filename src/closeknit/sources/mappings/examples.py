@@ -43,6 +43,28 @@ participants = { buyer = "customer" }
         ),
     ),
     Example(
+        "What headlines say",
+        "Day,News\n2026-03-02,Halden raises $12M Series A\n2026-03-03,Halden may raise more\n",
+        """
+[record]
+nobody_where = { "headline.organization" = { filled = false } }
+
+[headline]
+text = "News"
+
+[party.firm]
+kind = "organization"
+keys = { news_organization = "headline.organization" }
+
+[[activity]]
+kind = { column = "headline.what", map = { funding = "news.funding_closed" } }
+at = "Day"
+participants = { subject = "firm" }
+subject = "News"
+""",
+        ("2026-03-02 news.funding_closed, subject news_organization:halden",),
+    ),
+    Example(
         "Several rows of one invoice",
         "No,Date,Client,Total,Text,Pieces,Net\n"
         '17,02.03.2026,Halden,"1.190,00",Design,2,"600,00"\n'

@@ -140,6 +140,32 @@ class Lookup:
     on: dict[str, Value] = entry("values", "Columns there, each with the value here that it must equal.")
 
 
+HEADLINE: dict[str, str] = {
+    "what": "funding, executive change, acquisition or hiring",
+    "organization": "whom it is about, unless the row says so by `about`",
+    "other": "the other firm of an acquisition",
+}
+"""What is told of a headline, by the column under `headline.` that holds it."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What a headline of a row says happened, and to whom, by rules in English and German.
+
+    It is told in columns of its own: `headline.what` is funding, executive change, acquisition or hiring,
+    `headline.organization` whom it is about and `headline.other` the other firm of an acquisition. Where no
+    rule is sure, all are empty.
+    """
+
+    text: Value = entry("value", "The headline.")
+    about: Value | None = entry(
+        "value",
+        "The organization, or the name in its domain, that the row itself says the headline is about. Then "
+        "nothing is told of a headline about others, and `headline.organization` is empty.",
+        default=None,
+    )
+
+
 @dataclass(frozen=True)
 class Mapping:
     """A whole mapping file."""
@@ -167,6 +193,9 @@ class Mapping:
     )
     record: Record = entry("table", "What a row is.", of=Record, default=Record())
     lookup: dict[str, Lookup] = entry("named tables", "Rows of other streams.", of=Lookup, default={})
+    headline: Headline | None = entry(
+        "table", "What is told from the headline of a row.", of=Headline, default=None
+    )
     party: dict[str, Party] = entry(
         "named tables", "People and organizations on a row.", of=Party, default={}
     )
@@ -201,7 +230,7 @@ class Mapping:
         )
 
     def columns(self) -> tuple[str, ...]:
-        """Every column of the file that the mapping reads, once, looked-up ones left out."""
+        """Every column of the file that the mapping reads, once; looked-up and told ones left out."""
         return self._columns
 
     @cached_property
@@ -211,7 +240,7 @@ class Mapping:
         named += [self.record.version] if self.record.version else []
         named += [c for a in self.activity for c in a.one_per]
         named += [c for v in all_values(self) for c in v.columns()]
-        return tuple(dict.fromkeys(c for c in named if not self.looked_up(c)))
+        return tuple(dict.fromkeys(c for c in named if not (self.looked_up(c) or self.told(c))))
 
     @cached_property
     def asks_ours(self) -> bool:
@@ -231,6 +260,11 @@ class Mapping:
         name, dot, there = column.partition(".")
         return (name, there) if dot and name in self.lookup else None
 
+    def told(self, column: str) -> str:
+        """What is told of the headline in a column, where it is such a column: `what` of `headline.what`."""
+        start, dot, what = column.partition(".")
+        return what if dot and start == "headline" and self.headline else ""
+
 
 def all_values(mapping: Mapping) -> Iterator[Value]:
     """Every value of a mapping, those of tests included."""
@@ -238,6 +272,7 @@ def all_values(mapping: Mapping) -> Iterator[Value]:
     yield from tested(mapping.record.nobody_where)
     for one in mapping.lookup.values():
         yield from one.on.values()
+    yield from headline_values(mapping)
     tables: Iterable[object] = (
         *mapping.party.values(),
         *mapping.tie,
@@ -246,6 +281,12 @@ def all_values(mapping: Mapping) -> Iterator[Value]:
     )
     for table in tables:
         yield from values_in(table)
+
+
+def headline_values(mapping: Mapping) -> Iterator[Value]:
+    """The values from which is told what a headline says."""
+    one = mapping.headline
+    yield from (value for value in (one and one.text, one and one.about) if value)
 
 
 def all_tests(mapping: Mapping) -> Iterator[Test]:

@@ -14,7 +14,7 @@ from closeknit.sources.mappings.examples import EXAMPLES, HEAD, Example
 from closeknit.sources.mappings.formulas import FUNCTIONS
 from closeknit.sources.mappings.language import keys_of
 from closeknit.sources.mappings.library import known_mappings
-from closeknit.sources.mappings.mapping import Lookup, Mapping, Reading, Recognise, Record
+from closeknit.sources.mappings.mapping import Headline, Lookup, Mapping, Reading, Recognise, Record
 from closeknit.sources.mappings.meanings import Activity, Case, Line, Party, Stage, Tie
 from closeknit.sources.mappings.values import RULES, Test, Value
 from closeknit.sources.translation.row_problems import CODES
@@ -50,6 +50,7 @@ SECTIONS: tuple[tuple[str, Any], ...] = (
     ("[read]", Reading),
     ("[record]", Record),
     ("[lookup.name]", Lookup),
+    ("[headline]", Headline),
     ("[party.name]", Party),
     ("[[tie]]", Tie),
     ("[[activity]]", Activity),

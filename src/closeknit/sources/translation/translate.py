@@ -1,8 +1,9 @@
 """What the rows of a stream say, in our terms: records in, claims out, as one pass of SQL.
 
-Order of work: join the rows that are looked up; lay out every value the mapping uses as text; read times
-and keys once per distinct text; find the rows that cannot be read and set them aside; offer one view per
-claim table. What a mapping may say is declared in `meanings`; storing claims is the ledger's matter.
+Order of work: join the rows that are looked up and what headlines tell; lay out every value the mapping
+uses as text; read times and keys once per distinct text; find the rows that cannot be read and set them
+aside; offer one view per claim table. What a mapping may say is declared in `meanings`; storing claims is
+the ledger's matter.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from closeknit.sources.translation.expressions import (
     identifier,
     one_of,
 )
+from closeknit.sources.translation.headlines import with_headlines
 from closeknit.sources.translation.lookups import decided_with_lookups, with_lookups
 from closeknit.sources.translation.party_keys import PIECES, KeySlots, make_keys, party_column, unusable
 from closeknit.sources.translation.row_problems import FIELD, ROW, Suspect, make_problems
@@ -84,6 +86,7 @@ def translate(
     must be UTC.
     """
     base = with_lookups(con, relation, mapping, lookups, trimmed=trimmed)
+    base, told = with_headlines(con, base, mapping, settings, f"{relation}_headlines")
     column_of = columns_of(con.sql(f"select * from {base} limit 0").columns, settings)
     choices = decided_with_lookups(con, mapping, choices, settings, lookups)
     claims = Claims(mapping, Slots(mapping, settings, choices, column_of), KeySlots(), [])
@@ -92,8 +95,10 @@ def translate(
     _doubt_lookups(claims)
     facts, problems = f"{relation}_facts", f"{relation}_problems"
     keep = condition_sql(mapping.record.keep_where, column_of)
-    with _read_once(con, base, f"{relation}_joined", joined=bool(mapping.lookup)) as rows:
+    with _read_once(con, base, f"{relation}_joined", joined=bool(mapping.lookup or told)) as rows:
         _make_facts(con, f"(select * from {rows} where {keep})", claims, parties, facts)
+    for table in told:
+        con.execute(f"drop table {identifier(table)}")
     make_problems(con, facts, claims.suspects, problems)
     aside = f"select record_id, version from {identifier(problems)} where severity = '{ROW}'"
     con.execute(f"delete from {identifier(facts)} where (record_id, version) in ({aside})")
