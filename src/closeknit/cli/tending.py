@@ -163,7 +163,7 @@ def export(
     ] = None,
     program: Annotated[
         str,
-        typer.Option("--for", help="With fixes: hubspot, hubspot-companies, mailchimp or google."),
+        typer.Option("--for", help="With fixes: hubspot, salesforce, zendesk, mailchimp, google …"),
     ] = "",
     within: Annotated[
         str, typer.Option(metavar="SEGMENT", help="Only of customers in this segment, or a sentence means.")

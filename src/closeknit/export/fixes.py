@@ -1,6 +1,8 @@
 """What needs mending, as files that the programs where it stands import back.
 
     HubSpot           one row a record, found by its Record ID; empty cells change nothing there
+    Salesforce        the same, found by its Id, with columns by the names of its programs' interface
+    Zendesk           one row a user or organization, found by address or name; only our own field is filled
     Mailchimp         one row an address, with tags by which to find them there; a file for each status
     Google Contacts   the contact's own row with what changed, and a label; merge it with the old one there
 
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +24,8 @@ from closeknit.export.files import writing
 from closeknit.export.mends import Mend, mends
 from closeknit.export.tables import fitting
 from closeknit.reports.csvform import csv_text, guarded_for_import
+from closeknit.sources.mappings.canonical import canonical_columns
+from closeknit.sources.mappings.library import known_mappings
 
 if TYPE_CHECKING:
     from closeknit.asking import AskedFolder
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 NAME = "Name (do not import)"
 NOTE = "Closeknit note"
 LABEL = "To check"
+ZENDESK = "zendesk/tickets"
 BETWEEN = " ::: "
 """Stands between several values in one cell of Google Contacts."""
 
@@ -38,6 +44,17 @@ HUBSPOT_COLUMNS = {
     "title": "Job Title", "street": "Street Address", "city": "City", "region": "State/Region",
     "postal_code": "Postal Code", "country": "Country/Region",
 }  # fmt: skip
+SALESFORCE_NOTE = "Closeknit_note__c"
+"""What Salesforce calls a field labelled “Closeknit note”, and finds it by."""
+SALESFORCE_WORK = {
+    "salesforce_contact": {"title": "Title", "department": "Department"},
+    "salesforce_lead": {"title": "Title"},
+}
+SALESFORCE_ADDRESS = {
+    "street": "Street", "city": "City", "region": "State", "postal_code": "PostalCode", "country": "Country",
+}  # fmt: skip
+"""Behind the kind of address: MailingCity of a contact, BillingCity of an account, City of a lead."""
+ZENDESK_NOTE = "custom_fields.closeknit_note"
 GOOGLE_COLUMNS = {
     "title": ("Organization Title", "Organization 1 - Title"),
     "department": ("Organization Department", "Organization 1 - Department"),
@@ -57,7 +74,8 @@ def write_fixes(business: AskedFolder, program: str, to: Path | None) -> str:
     if program not in PROGRAMS:
         raise UnknownQuestion(
             f'there are no files to import for "{program}" (there are: {", ".join(PROGRAMS)})',
-            remedy=did_you_mean(program, PROGRAMS) or "For example: closeknit export fixes --for hubspot",
+            remedy=did_you_mean(program, PROGRAMS)
+            or "What to mend in any program, one row each: closeknit export fixes --to all.csv",
             about=program,
         )
     found = mends(business.ask("hygiene").answer)
@@ -97,38 +115,63 @@ def fixes_table(business: AskedFolder) -> pa.Table:
         {
             "party_id": [number for number, _ in found],
             "name": [mend.name for _, mend in found],
-            "note": ["; ".join([*mend.notes, *mend.own_notes.values()]) for _, mend in found],
+            "note": ["; ".join([*mend.notes, *_by_program(mend)]) for _, mend in found],
         }
     )
 
 
-# HubSpot
+def _by_program(mend: Mend) -> Iterator[str]:
+    return (f"{kind.partition('_')[0]}: {note}" for kind, note in mend.own_notes.items())
 
 
-def _hubspot(key_kind: str) -> Callable[[AskedFolder, Mapping[int, Mend]], Sheet]:
-    def sheet(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
+# Programs that find records by their number
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """What a program that finds records by their number calls the columns of its file."""
+
+    key_kind: str
+    number: str
+    columns: Mapping[str, str]
+    """By attribute."""
+    note: str
+    unless: str = ""
+    """A kind of number: whoever has one stands in the file of that kind."""
+
+    def sheet(self, business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
+        """A row for each record that needs mending."""
+        source = self.key_kind.partition("_")[0]
+        kinds = [kind for kind in (self.key_kind, self.unless) if kind]
         keys = business.tables()["keys"]
-        own = keys.filter(keys.key_kind == key_kind).select("party_id", "key_value").order_by("key_value")
-        rows = business.engine.collect(own).to_pylist()
-        known = ((row["key_value"], found.get(row["party_id"])) for row in rows)
-        mine = [(number, mend) for number, mend in known if mend and mend.note(key_kind)]
-        changed = {name for _, mend in mine for name in mend.instead("hubspot")}
-        columns = {name: title for name, title in HUBSPOT_COLUMNS.items() if name in changed}
-        names = ["Record ID", NAME, *columns.values(), NOTE]
-        return names, [
+        keys = keys.filter(keys.key_kind.isin(kinds)).select("party_id", "key_kind", "key_value")
+        rows = business.engine.collect(keys.order_by("key_value")).to_pylist()
+        elsewhere = {row["party_id"] for row in rows if row["key_kind"] == self.unless}
+        known = (
+            (row["key_value"], found.get(row["party_id"]))
+            for row in rows
+            if row["key_kind"] == self.key_kind and row["party_id"] not in elsewhere
+        )
+        mine = [(number, mend) for number, mend in known if mend and mend.note(self.key_kind)]
+        changed = {name for _, mend in mine for name in mend.instead(source)}
+        columns = {name: title for name, title in self.columns.items() if name in changed}
+        return [self.number, NAME, *columns.values(), self.note], [
             [
                 number,
                 mend.name,
-                *(mend.instead("hubspot").get(name, "") for name in columns),
-                mend.note(key_kind),
+                *(mend.instead(source).get(name, "") for name in columns),
+                mend.note(self.key_kind),
             ]
             for number, mend in mine
         ]
 
-    return sheet
+
+def _salesforce(key_kind: str, address: str, unless: str = "") -> Numbered:
+    place = {name: f"{address}{title}" for name, title in SALESFORCE_ADDRESS.items()}
+    return Numbered(key_kind, "Id", SALESFORCE_WORK.get(key_kind, {}) | place, SALESFORCE_NOTE, unless)
 
 
-# Programs that know no numbers: by the line they gave us
+# Programs that know no numbers, or whose imports do not go by them: by the line they gave us
 
 
 def _lines(
@@ -140,10 +183,14 @@ def _lines(
     t = business.tables()["attributes"]
     named = t.filter(t.stream_id.isin(list(streams))).select("record_id", "party_id").distinct()
     rows = business.engine.collect(named.order_by(["party_id", "record_id"])).to_pylist()
-    whose = {row["record_id"]: row["party_id"] for row in rows if row["party_id"] in found}
+    whose: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        if row["party_id"] in found:
+            whose[row["record_id"]].append(row["party_id"])
     for line in origins(business.ledger, list(whose), lines=False).to_pylist():
-        cells = (cell or "" for cell in line["raw"])
-        yield whose[line["record_id"]], dict(zip(line["names"], cells, strict=False))
+        cells = [cell or "" for cell in line["raw"]]
+        for party in whose[line["record_id"]]:
+            yield party, dict(zip(line["names"], cells, strict=False))
 
 
 def _mailchimp(status: str) -> Callable[[AskedFolder, Mapping[int, Mend]], Sheet]:
@@ -174,6 +221,33 @@ def _first(stands: Container[str]) -> str:
     return next(one for one in (UNSUBSCRIBED, SUBSCRIBED, NONSUBSCRIBED) if one in stands)
 
 
+def _zendesk(kind: str, key_kind: str, columns: Mapping[str, str]) -> Callable[..., Sheet]:
+    """Rows of one kind of party; `columns` of its file, the one it is found by last, by those of tickets.
+
+    An empty cell would empty a field there, and a list of tickets knows few: nothing else is sent along.
+    """
+
+    def sheet(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
+        parties = business.tables()["parties"]
+        of_kind = business.engine.collect(parties.filter(parties.kind == kind).select("party_id"))
+        mine = {
+            n: found[n] for n in of_kind["party_id"].to_pylist() if n in found and found[n].note(key_kind)
+        }
+        rows: dict[str, list[str]] = {}
+        for party, line in _lines(business, (ZENDESK,), mine):
+            cells = [_canonical(line).get(column, "").strip() for column in columns]
+            if all(cells):
+                rows.setdefault(cells[-1].casefold(), [*cells, mine[party].note(key_kind)])
+        return [*columns.values(), ZENDESK_NOTE], [rows[one] for one in sorted(rows)]
+
+    return sheet
+
+
+def _canonical(line: Mapping[str, str]) -> dict[str, str]:
+    """A ticket by the mapping's names of its columns, whichever list or interface it came from."""
+    return dict(zip(canonical_columns(known_mappings()[ZENDESK], line), line.values(), strict=True))
+
+
 def _google(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
     # What concerns another program's numbers alone is nothing to do here.
     mine = {party: mend for party, mend in found.items() if mend.note() or mend.instead("google")}
@@ -196,8 +270,14 @@ def _google_line(line: Mapping[str, str], mend: Mend) -> dict[str, str]:
 
 
 PROGRAMS: dict[str, Callable[[AskedFolder, Mapping[int, Mend]], Sheet]] = {
-    "hubspot": _hubspot("hubspot_contact"),
-    "hubspot-companies": _hubspot("hubspot_company"),
+    "hubspot": Numbered("hubspot_contact", "Record ID", HUBSPOT_COLUMNS, NOTE).sheet,
+    "hubspot-companies": Numbered("hubspot_company", "Record ID", HUBSPOT_COLUMNS, NOTE).sheet,
+    "salesforce": _salesforce("salesforce_contact", "Mailing").sheet,
+    "salesforce-accounts": _salesforce("salesforce_account", "Billing").sheet,
+    # One that was converted cannot be changed any more; the contact it became can.
+    "salesforce-leads": _salesforce("salesforce_lead", "", unless="salesforce_contact").sheet,
+    "zendesk": _zendesk("person", "zendesk_user", {"Requester": "name", "Requester email": "email"}),
+    "zendesk-organizations": _zendesk("organization", "zendesk_organization", {"Organization": "name"}),
     "mailchimp": _mailchimp(SUBSCRIBED),
     "mailchimp-unsubscribed": _mailchimp(UNSUBSCRIBED),
     "mailchimp-nonsubscribed": _mailchimp(NONSUBSCRIBED),
