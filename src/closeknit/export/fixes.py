@@ -175,13 +175,18 @@ def _salesforce(key_kind: str, address: str, unless: str = "") -> Numbered:
 
 
 def _lines(
-    business: AskedFolder, streams: Sequence[str], found: Container[int]
+    business: AskedFolder, streams: Sequence[str], found: Container[int], kind: str = "person"
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """The lines of these streams that show these persons, by the names of their columns."""
+    """The lines of these streams that show these persons, or organizations, by the names of their columns.
+
+    A line may show one of each: what is to be said of a firm is nothing to write on each of its people.
+    """
     from closeknit.ledger.places import origins
 
-    t = business.tables()["attributes"]
-    named = t.filter(t.stream_id.isin(list(streams))).select("record_id", "party_id").distinct()
+    t, parties = business.tables()["attributes"], business.tables()["parties"]
+    t = t.filter(t.stream_id.isin(list(streams)))
+    named = t.semi_join(parties.filter(parties.kind == kind), "party_id")
+    named = named.select("record_id", "party_id").distinct()
     rows = business.engine.collect(named.order_by(["party_id", "record_id"])).to_pylist()
     whose: dict[int, list[int]] = defaultdict(list)
     for row in rows:
@@ -228,13 +233,9 @@ def _zendesk(kind: str, key_kind: str, columns: Mapping[str, str]) -> Callable[.
     """
 
     def sheet(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
-        parties = business.tables()["parties"]
-        of_kind = business.engine.collect(parties.filter(parties.kind == kind).select("party_id"))
-        mine = {
-            n: found[n] for n in of_kind["party_id"].to_pylist() if n in found and found[n].note(key_kind)
-        }
+        mine = {party: mend for party, mend in found.items() if mend.note(key_kind)}
         rows: dict[str, list[str]] = {}
-        for party, line in _lines(business, (ZENDESK,), mine):
+        for party, line in _lines(business, (ZENDESK,), mine, kind):
             cells = [_canonical(line).get(column, "").strip() for column in columns]
             if all(cells):
                 rows.setdefault(cells[-1].casefold(), [*cells, mine[party].note(key_kind)])
