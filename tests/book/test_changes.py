@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -13,8 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from closeknit.book import build
 from closeknit.book.basis import Since
 from closeknit.book.build import BY_PART
+from closeknit.book.changes import Reach, reach
 from closeknit.book.schema import BOOK
 from closeknit.book.versions import Book
 from closeknit.engines import Engine
@@ -61,7 +64,10 @@ def tell(c: Claims, number: int, fact: tuple[Any, ...]) -> None:
         case "meeting", (one, other, day):
             c.did("meeting.held", day, attendee=one, organizer=other)
         case "ticket", (requester, day, of_case):
-            c.did("ticket.opened", day, case=of_case, who={"requester": requester} if requester else {})
+            text = {"subject": f"No {number % 3} is late", "body": "It fails. It fails again, I am worried."}
+            c.did(
+                "ticket.opened", day, case=of_case, who={"requester": requester} if requester else {}, **text
+            )
         case "case", (key, firm, contact, status, day):
             c.case(key, account=firm, contact=contact, status=status, opened=day, due="2025-01-31", seen=day)
         case "works", (person, firm, day):
@@ -170,6 +176,39 @@ def test_parts_that_nothing_touches_are_taken_over(duckdb_engine: Engine, tmp_pa
     ]
     assert 0 < len(new.files("activities")) - len(shared) <= 3
     assert new.rows("activities") == old.rows("activities") + 1
+
+
+@pytest.mark.slow
+def test_only_accounts_that_change_are_worked_out_however_many_share_their_part(
+    duckdb_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[Reach] = []
+    monkeypatch.setattr(build, "reach", lambda *given: reached.append(reach(*given)) or reached[-1])
+    monkeypatch.setattr(build, "_happened", watched := _Counting(duckdb_engine, build._happened))
+    claims = Claims()
+    for n in range(100):
+        claims.did(
+            "ticket.opened", "2024-01-01", subject="It is late", body="I am worried.", requester=f"x:f{n}"
+        )
+    old = claims.book(duckdb_engine, tmp_path, SETTINGS)
+    claims.did("ticket.opened", "2024-02-01", subject="It is late", body="It fails.", requester="x:f7")
+    new = claims.book(duckdb_engine, tmp_path / "parts", SETTINGS, since=Since(old, ["x:f7"]))
+    assert watched.activities == [100, 2]
+    assert len(reached[0].parts) <= 2
+    same_book(claims.book(duckdb_engine, tmp_path / "whole", SETTINGS), new)
+
+
+class _Counting:
+    """Works out what happened and counts the activities that claims told of."""
+
+    def __init__(self, engine: Engine, work: Callable[..., Any]) -> None:
+        self.engine, self.work = engine, work
+        self.activities: list[int] = []
+
+    def __call__(self, engine: Engine, spine: Any, claims: Any, *given: Any) -> Any:
+        count = claims["activities"].aggregate(n=claims["activities"].count())
+        self.activities.append(self.engine.collect(count)["n"][0].as_py())
+        return self.work(engine, spine, claims, *given)
 
 
 @pytest.mark.slow

@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
-from closeknit.book.mentions import mentions_of
+from closeknit.book.basis import Anew
+from closeknit.book.mentions import SAID, _among_kept, _kept, _read, mentions_of
+from closeknit.book.schema import MENTIONS
+from closeknit.book.versions import Book
 from closeknit.engines import Engine
 from closeknit.engines.duckdb import DuckDBEngine
+from closeknit.engines.parts import write_parts
 from closeknit.settings import Settings
 from closeknit.texts.topics import Topics
 from tests.book.claims_of import Claims, party
@@ -104,3 +109,25 @@ def test_a_sentence_of_two_stances_is_a_row_for_each() -> None:
         "praise",
         "complaint",
     }
+
+
+def test_mentions_read_anew_stand_among_those_kept_each_activity_in_the_order_of_its_sentences(
+    tmp_path: Path,
+) -> None:
+    blank = dict.fromkeys(SAID.names, 0) | {"kind": "email.received", "by": "theirs", "subject": ""}
+    body = "No {} is late. I am worried about it. It fails."
+    told = [
+        blank | {"account_id": account, "activity_id": account + 1, "body": body.format(account)}
+        for account in (32, 64, 96)
+    ]
+    said = pa.Table.from_pylist(told, schema=SAID.arrow)
+    topics = Topics.listed({})
+    for name, rows in (("all", said), ("anew", said.slice(1, 1))):
+        write_parts(rows.to_batches(), tmp_path / name, SAID)
+    (name,) = (path.name for path in (tmp_path / "all").iterdir())
+    whole = list(_read(tmp_path / "all" / name, topics))
+    write_parts(whole, tmp_path / "mentions", MENTIONS)
+    anew = Anew(Book(tmp_path, "v"), (0, 7), pa.chunked_array([[64, 5]], pa.int64()))
+    merged = list(_among_kept(anew, {name: tmp_path / "anew" / name}, topics))
+    assert len(_kept(anew, name)) == 2 * len(whole[0]) / 3 > 2
+    assert pa.Table.from_batches(merged).to_pylist() == pa.Table.from_batches(whole).to_pylist()

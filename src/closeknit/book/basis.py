@@ -52,3 +52,12 @@ class Since:
 
     book: Book
     keys: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Anew:
+    """What is built anew of the book that is there: accounts, and the parts that hold them."""
+
+    book: Book
+    parts: tuple[int, ...]
+    accounts: pa.ChunkedArray

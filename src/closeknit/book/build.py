@@ -1,12 +1,12 @@
 """The book, built from live claims and from who is who; derived, so it can be deleted and built again.
 
 All of it is Ibis: the same expressions run on every engine. Numbers for parties, records and activities
-come in with the claims. Building only the parts that a change touches gives the same as building all.
+come in with the claims. Working out only the accounts that a change touches gives the same as building all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ibis.expr.types as ir
@@ -17,7 +17,7 @@ from closeknit.book import activities as happened
 from closeknit.book import parties as who
 from closeknit.book import timeline as times
 from closeknit.book.attributes import attributes
-from closeknit.book.basis import Basis, Identities, Since
+from closeknit.book.basis import Anew, Basis, Identities, Since
 from closeknit.book.cases import cases, newest_cases, stages
 from closeknit.book.changes import Now, reach
 from closeknit.book.contracts import contracts_of
@@ -26,7 +26,7 @@ from closeknit.book.days import offsets_of
 from closeknit.book.decided import decided
 from closeknit.book.grouping import Grouping, grouping
 from closeknit.book.jobs import with_job_changes
-from closeknit.book.mentions import said, whose_words, write_mentions
+from closeknit.book.mentions import IN_ORDER, said, whose_words, write_mentions
 from closeknit.book.money import rates_of, unknown_rates
 from closeknit.book.people import keys_with_domains, people
 from closeknit.book.products import products_of
@@ -52,7 +52,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "purchase_activities": ("purchase_id", "activity_id"),
     "lines": ("account_id", "activity_id", "record_id", "line_no"),
     "texts": ("account_id", "day", "activity_id"),
-    "mentions": ("account_id", "day", "activity_id"),
+    "mentions": IN_ORDER,
     "attributes": ("party_id", "name", "value", "stream_id", "record_id"),
     "relationships": ("from_party", "to_party", "kind", "record_id"),
     "cases": ("account_id", "case_id"),
@@ -66,7 +66,8 @@ ORDER: dict[str, tuple[str, ...]] = {
 
 
 BY_PART = ("activities", "timeline", "purchases", "purchase_activities", "lines", "texts", "mentions")
-"""Tables of which only the parts that a change touches are built anew; the others are small."""
+"""Tables of which only the parts that a change touches are written anew, and of these only the rows of the
+accounts it touches worked out; the others are small."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +87,14 @@ class Spine:
 
 @dataclass(frozen=True)
 class Rows:
-    """What happened: in the parts being built, and in the whole book."""
+    """What happened: in the parts being written, and in the whole book."""
 
-    new: dict[str, ir.Table]
-    """Tables of BY_PART with the rows of these parts; of mentions, the texts they are read in."""
+    written: dict[str, ir.Table]
+    """Tables of BY_PART with the rows of these parts; of mentions, the texts that are read anew."""
     activities: ir.Table
     timeline: ir.Table
-    parts: tuple[int, ...] | None = None
-    """Parts built anew; None: all."""
+    anew: Anew | None = None
+    """None: all is built."""
 
 
 def build(
@@ -106,8 +107,8 @@ def build(
 ) -> Book:
     """Write a version of the book into a draft and make it the current one; a draft that fails is discarded.
 
-    With `since`, only the parts that the change touches are built and the others taken over from the book
-    that is there, unless other settings or rules built it.
+    With `since`, only the accounts that the change touches are worked out and all other rows taken over from
+    the book that is there, unless other settings or rules built it.
     """
     say = progress or Quiet()
     try:
@@ -120,15 +121,19 @@ def build(
                 rows = _changed_rows(engine, spine, basis.settings, before)
             else:
                 rows = _all_rows(engine, spine, basis.settings)
-            tables = {**rows.new, **_small_tables(engine, spine, rows), **_given_tables(engine, spine, basis)}
+            tables = {
+                **rows.written,
+                **_small_tables(engine, spine, rows),
+                **_given_tables(engine, spine, basis),
+            }
             for done, name in enumerate(BOOK):
                 say.step("Writing your book", done, len(BOOK))
                 if name == MENTIONS.name:
-                    write_mentions(draft, engine, tables[name], basis.settings)
+                    write_mentions(draft, engine, tables[name], basis.settings, anew=rows.anew)
                 else:
                     draft.write(engine, tables[name], BOOK[name], ORDER[name])
-                if name in BY_PART and before is not None and rows.parts is not None:
-                    draft.take_over(before.book, name, without=rows.parts)
+                if name in BY_PART and rows.anew is not None:
+                    draft.take_over(rows.anew.book, name, without=rows.anew.parts)
             draft.note("unknown_rates", engine.collect(unknown_rates(rows.activities)).to_pylist())
         say.step("Indexing names and texts")
         build_search(draft.folder, {name: draft.files(name) for name in BOOK})
@@ -188,18 +193,28 @@ def _all_rows(engine: Engine, spine: Spine, settings: Settings) -> Rows:
 
 
 def _changed_rows(engine: Engine, spine: Spine, settings: Settings, since: Since) -> Rows:
-    """What happened, for the accounts of the parts that a change touches; the others as they were."""
+    """What happened, worked out for the accounts that a change touches; for the others as it was."""
     before = since.book.tables(engine)
     now = Now(spine.claims, spine.keys, spine.people, spine.cases)
     found = reach(engine, now, before, since.keys)
-    new = _happened(engine, spine, found.claims, settings, found.parts)
-    whole = {
-        name: stacked(
-            new[name].select(before[name].columns), before[name].filter(~before[name].part.isin(found.parts))
-        )
-        for name in ("activities", "timeline")
-    }
-    return Rows(new, whole["activities"], whole["timeline"], found.parts)
+    new = _happened(engine, spine, found.claims, settings, found.accounts)
+    left = _left_alone(before, found.accounts)
+    whole = {name: stacked(new[name].select(rows.columns), rows) for name, rows in left.items()}
+    written = {name: rows.filter(rows.part.isin(found.parts)) for name, rows in whole.items()}
+    return Rows(
+        {**written, "mentions": new["mentions"]},
+        whole["activities"],
+        whole["timeline"],
+        Anew(since.book, found.parts, engine.collect(found.accounts)["account_id"]),
+    )
+
+
+def _left_alone(before: Mapping[str, ir.Table], accounts: ir.Table) -> dict[str, ir.Table]:
+    """The rows of tables of BY_PART, mentions apart, that are of none of these accounts."""
+    by_account = [name for name in BY_PART if "account_id" in BOOK[name].names and name != MENTIONS.name]
+    left = {name: before[name].anti_join(accounts, "account_id") for name in by_account}
+    papers = before["purchase_activities"].semi_join(left["purchases"], "purchase_id")
+    return left | {"purchase_activities": papers}
 
 
 def _happened(
@@ -207,9 +222,9 @@ def _happened(
     spine: Spine,
     claims: Mapping[str, ir.Table],
     settings: Settings,
-    parts: Sequence[int] | None = None,
+    accounts: ir.Table | None = None,
 ) -> dict[str, ir.Table]:
-    """The tables of BY_PART, of all parts or of these, worked out from these claims."""
+    """The tables of BY_PART, of all accounts or of these, worked out from these claims."""
     plays = engine.from_arrow(happened.parts_played(settings), "plays")
     ranks = engine.from_arrow(happened.role_ranks(settings), "ranks")
     facts = engine.keep(happened.facts(claims, plays, spine.offsets, settings), "facts")
@@ -217,9 +232,9 @@ def _happened(
     took_part = engine.keep(named, "took_part")
     whose = engine.keep(happened.accounts(facts, took_part, spine.cases), "accounts")
     every = engine.keep(happened.activities(facts, whose, spine.cases, spine.rates), "activities")
-    timeline = engine.keep(_of_parts(times.timeline(every, took_part), parts), "timeline")
-    rows = _of_parts(every, parts)
-    contracts = engine.keep(contracts_of(_of_parts(spine.cases, parts)), "contracts")
+    timeline = engine.keep(_of(times.timeline(every, took_part), accounts), "timeline")
+    rows = _of(every, accounts)
+    contracts = engine.keep(contracts_of(_of(spine.cases, accounts)), "contracts")
     bought, papers = purchases(engine, rows, spine.cases, contracts, spine.grouping)
     products = engine.from_arrow(products_of(engine, claims["lines"]), "products")
     return {
@@ -233,8 +248,8 @@ def _happened(
     }
 
 
-def _of_parts(table: ir.Table, parts: Sequence[int] | None) -> ir.Table:
-    return table if parts is None else table.filter(table.part.isin(parts))
+def _of(table: ir.Table, accounts: ir.Table | None) -> ir.Table:
+    return table if accounts is None else table.semi_join(accounts, "account_id")
 
 
 def _small_tables(engine: Engine, spine: Spine, rows: Rows) -> dict[str, ir.Table]:

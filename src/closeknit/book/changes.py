@@ -1,9 +1,9 @@
-"""How far a change reaches: the parts of the book that must be built anew, and the claims that takes.
+"""How far a change reaches: the accounts whose rows must be built anew, and the claims that takes.
 
 A change comes in as keys. It reaches every activity that one of their parties takes part in, before or
 after; every activity of a case that reads differently now; and whatever stands or falls with those: the
 other activities of their cases, and all rows of the accounts they were or are counted under. Rows of all
-other parts are as they were.
+other accounts are as they were.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ class Now:
 
 @dataclass(frozen=True)
 class Reach:
-    """Parts to build anew, and the claims of all activities that this takes."""
+    """Accounts to build anew, the parts that hold their rows, and the claims of all activities it takes."""
 
+    accounts: ir.Table
+    """account_id; 0, under which stands what is nobody's, is always among them."""
     parts: tuple[int, ...]
     claims: Mapping[str, ir.Table]
 
@@ -62,11 +64,13 @@ def reach(engine: Engine, now: Now, before: Mapping[str, ir.Table], changed_keys
     )
     links = _links(engine, now, before, activities)
     touched = engine.keep(_touched(links, activities, before, parties, cases), "touched")
-    parts = engine.keep(_parts(links, touched, parties, cases), "parts")
-    numbers = (0, *engine.collect(parts)["part"].to_pylist())
-    needed = engine.keep(_needed(links, touched, before, numbers), "needed")
+    nobody = engine.from_arrow(pa.table({"account_id": pa.array([0], pa.int64())}), "nobody")
+    reached = stacked(_accounts(links, touched, parties, cases), nobody).distinct()
+    accounts = engine.keep(reached, "reached_accounts")
+    parts = engine.collect(accounts.select(part=part_of(accounts.account_id)).distinct())
+    needed = engine.keep(_needed(links, touched, before, accounts), "needed")
     claims = {n: t.semi_join(needed, "activity_id") if n in BY_ACTIVITY else t for n, t in now.claims.items()}
-    return Reach(tuple(sorted(set(numbers))), claims)
+    return Reach(accounts, tuple(sorted(parts["part"].to_pylist())), claims)
 
 
 def _changed_parties(
@@ -143,20 +147,17 @@ def _sharing_a_case(links: Links, activities: ir.Table) -> ir.Table:
     return links.of_case.semi_join(cases, "case_id").select("activity_id")
 
 
-def _parts(links: Links, touched: ir.Table, parties: ir.Table, cases: ir.Table) -> ir.Table:
-    """Parts of all accounts that something touched was, is or could be counted under."""
-    accounts = stacked(
+def _accounts(links: Links, touched: ir.Table, parties: ir.Table, cases: ir.Table) -> ir.Table:
+    """account_id of all that something touched was, is or could be counted under."""
+    return stacked(
         links.of_account.semi_join(touched, "activity_id").select("account_id"),
         parties.select("account_id"),
         cases.select("account_id"),
     )
-    return accounts.select(part=part_of(accounts.account_id)).distinct()
 
 
-def _needed(
-    links: Links, touched: ir.Table, before: Mapping[str, ir.Table], parts: Sequence[int]
-) -> ir.Table:
-    """activity_id of all whose claims it takes to build these parts."""
-    held = [before[name] for name in ("activities", "timeline")]
-    rows = stacked(touched, *(t.filter(t.part.isin(parts)).select("activity_id") for t in held)).distinct()
+def _needed(links: Links, touched: ir.Table, before: Mapping[str, ir.Table], accounts: ir.Table) -> ir.Table:
+    """activity_id of all whose claims it takes to build the rows of these accounts."""
+    held = [before[name].semi_join(accounts, "account_id") for name in ("activities", "timeline")]
+    rows = stacked(touched, *(t.select("activity_id") for t in held)).distinct()
     return stacked(rows, _sharing_a_case(links, rows)).distinct()

@@ -1,7 +1,7 @@
 """What people say and open: sentences of what was written, with topic, stance and a quote.
 
 Who spoke is worked out on the engine; the words are read here, batch by batch, so that no more than a few
-thousand texts are in memory at once. Nothing of it depends on other texts: a part read anew reads the same.
+thousand texts are in memory at once. Nothing of it depends on other texts: read anew, a text reads the same.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from closeknit.book.basis import Anew
 from closeknit.book.schema import MENTIONS
 from closeknit.book.versions import Draft
 from closeknit.columns import Column, TableSchema
 from closeknit.engines.engine import Engine
-from closeknit.engines.parts import write_parts
+from closeknit.engines.parts import part_file, write_parts
 from closeknit.engines.portable import look_up_some, remembered
 from closeknit.settings import Settings
 from closeknit.texts.sentences import sentences, shortened
@@ -45,6 +47,8 @@ EXPECTED = {"ticket.opened": (COMPLAINT,), "survey.answered": (COMPLAINT, PRAISE
 """Stances that a hint is enough for, by kind; in what is written below the subject."""
 
 BATCH_ROWS = 5_000
+IN_ORDER = ("account_id", "day", "activity_id")
+"""How texts are sorted within a part, and so their mentions."""
 _ANSWERING = re.compile(r"^\s*(?:re|aw|sv|antw|fwd?|wg)\s*:", re.IGNORECASE)
 
 SAID = TableSchema(
@@ -97,21 +101,44 @@ def said(activities: ir.Table, took_part: ir.Table, whose: ir.Table) -> ir.Table
     return rows.mutate(party_id=party).select(SAID.names)
 
 
-def write_mentions(draft: Draft, engine: Engine, rows: ir.Table, settings: Settings) -> None:
-    """Read what was said (rows of SAID) and write the table `mentions` of a draft."""
+def write_mentions(
+    draft: Draft, engine: Engine, rows: ir.Table, settings: Settings, *, anew: Anew | None = None
+) -> None:
+    """Read what was said (rows of SAID) and write the table `mentions` of a draft.
+
+    With `anew`, they stand among the mentions that are kept.
+    """
     topics = Topics.listed(settings.topic_words())
     with TemporaryDirectory(dir=draft.folder, prefix=".said-") as folder:
-        written = engine.write(rows, Path(folder), SAID, order=("account_id", "day", "activity_id"))
-        files = [Path(folder) / name for name in sorted(written)]
-        draft.noted(MENTIONS, write_parts(_read(files, topics), draft.folder / MENTIONS.name, MENTIONS))
+        written = engine.write(rows, Path(folder), SAID, order=IN_ORDER)
+        files = {name: Path(folder) / name for name in sorted(written)}
+        found = (batch for file in files.values() for batch in _read(file, topics))
+        told = found if anew is None else _among_kept(anew, files, topics)
+        draft.noted(MENTIONS, write_parts(told, draft.folder / MENTIONS.name, MENTIONS))
 
 
-def _read(files: list[Path], topics: Topics) -> Iterator[pa.RecordBatch]:
-    for file in files:
-        for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS):
-            found = [mention for row in batch.to_pylist() for mention in mentions_of(row, topics)]
-            if found:
-                yield pa.RecordBatch.from_pylist(found, schema=MENTIONS.arrow)
+def _among_kept(anew: Anew, files: Mapping[str, Path], topics: Topics) -> Iterator[pa.RecordBatch]:
+    """Mentions that are kept and those read anew, part by part."""
+    for name in map(part_file, anew.parts):
+        found = _read(files[name], topics) if name in files else iter(())
+        rows = pa.concat_tables([_kept(anew, name), *(pa.Table.from_batches([batch]) for batch in found)])
+        # The sort is stable: mentions of one activity stay in the order of its sentences.
+        order = pc.sort_indices(rows, sort_keys=[(column, "ascending") for column in IN_ORDER])
+        yield from rows.take(order).to_batches()
+
+
+def _kept(anew: Anew, name: str) -> pa.Table:
+    """The mentions in a file of the book that is there, without those of accounts built anew."""
+    file = anew.book.folder / MENTIONS.name / name
+    rows = pq.read_table(file) if file.exists() else MENTIONS.empty()
+    return rows.filter(pc.invert(pc.is_in(rows["account_id"], value_set=anew.accounts)))
+
+
+def _read(file: Path, topics: Topics) -> Iterator[pa.RecordBatch]:
+    for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS):
+        found = [mention for row in batch.to_pylist() for mention in mentions_of(row, topics)]
+        if found:
+            yield pa.RecordBatch.from_pylist(found, schema=MENTIONS.arrow)
 
 
 def mentions_of(row: Mapping[str, Any], topics: Topics) -> Iterator[dict[str, Any]]:
