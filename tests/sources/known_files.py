@@ -423,6 +423,38 @@ in_1A,cus_A1b2C3d4E5f6,Halden GmbH,ap@halden.example,H-1,paid,eur,119.00,19.00,1
 """,
        "2026-03-02T09:00 invoice.issued 119.00 EUR buyer stripe_customer:cus_A1b2C3d4E5f6, payer stripe_customer:cus_A1b2C3d4E5f6",
        "case invoice:stripe-in_1A paid 119.00 open 0.00 of stripe_customer:cus_A1b2C3d4E5f6"),
+    _f("stripe/subscriptions", "subscriptions.csv", """
+id,Customer ID,Customer Description,Customer Email,Customer Name,Plan,Product,Quantity,Currency,Interval,Amount,Status,Cancellation Reason,Created (UTC),Start (UTC),Current Period Start (UTC),Current Period End (UTC),Trial Start (UTC),Trial End (UTC),Canceled At (UTC),Ended At (UTC)
+sub_1A,cus_A1b2C3d4E5f6,,ap@halden.example,Halden GmbH,price_1,Pro,5,eur,month,40.00,active,,2025-01-02 09:00,2025-01-02 09:00,2026-03-02 09:00,2026-04-02 09:00,,,,
+sub_1B,cus_B1b2C3d4E5f6,,ana@gmail.com,Ana Ruiz,price_2,Solo,1,eur,year,90.00,canceled,too_expensive,2025-01-02 09:00,2025-01-02 09:00,2025-01-02 09:00,2026-01-02 09:00,,,2025-06-01 08:00,2026-01-02 09:00
+sub_1C,cus_C1b2C3d4E5f6,,bo@kestrel.example,Kestrel,price_2,Solo,1,eur,year,90.00,incomplete_expired,,2025-01-02 09:00,2025-01-02 09:00,2025-01-02 09:00,2026-01-02 09:00,,,,
+""",
+       "case contract:stripe-sub_1A won of stripe_customer:cus_A1b2C3d4E5f6",
+       "case contract:stripe-sub_1B closed",
+       "same stripe_customer:cus_A1b2C3d4E5f6 domain:halden.example",
+       "trait email:ana@gmail.com name = Ana Ruiz"),
+    _f("stripe/subscriptions", "few-columns.csv", """
+id,Customer ID,Status,Start Date (UTC)
+sub_1A,cus_A1b2C3d4E5f6,past_due,2025-01-02 09:00
+""",
+       "case contract:stripe-sub_1A won"),
+    _f("stripe/payouts", "payouts.csv", """
+id,Amount,Created (UTC),Currency,Livemode,Arrival Date (UTC),Source Type,Destination,Status,Type,Method,Description,Balance Transaction,Failure Balance Transaction,Failure Message,Failure Code,Statement Descriptor
+po_1A,3930.14,2026-03-10 00:18,eur,true,2026-03-11 00:00,card,ba_1,paid,bank_account,standard,STRIPE PAYOUT,txn_1,,,,
+"""),
+    _f("limesurvey/responses", "results-survey123456.csv", """
+"id","submitdate","lastpage","startlanguage","seed","token","startdate","datestamp","ipaddr","refurl","email","NPS","Q1[SQ001]","Q1[other]"
+"1","2026-03-02 09:05:00","3","de","1234","","2026-03-02 09:00:00","2026-03-02 09:05:00","","","ana@halden.example","9","Disk",""
+"2","","1","de","1235","","2026-03-02 09:00:00","2026-03-02 09:01:00","","","","","",""
+""",
+       "2026-03-02T09:05 survey.answered score 9 author email:ana@halden.example, subject email:ana@halden.example",
+       "body Q1[SQ001]: Disk"),
+    _f("limesurvey/responses", "results-full.csv", """
+"Response ID","Date submitted","Last page","Start language","Seed","Date started","Date last action","How likely are you to recommend us?","What else?"
+"1","2026-03-02 09:05:00","3","en","1234","2026-03-02 09:00:00","2026-03-02 09:05:00","7","Fine, thanks"
+""",
+       "2026-03-02T09:05 survey.answered score 7 author limesurvey_response:1 1234 2026-03-02 09:00:00 2026-03-02 09:05:00, subject limesurvey_response:1 1234 2026-03-02 09:00:00 2026-03-02 09:05:00",
+       "body What else?: Fine, thanks"),
     _f("xero/invoices", "SalesInvoiceTemplate.csv", """
 *ContactName,EmailAddress,POAddressLine1,POCity,PORegion,POPostalCode,POCountry,*InvoiceNumber,Reference,*InvoiceDate,*DueDate,Total,InventoryItemCode,*Description,*Quantity,*UnitAmount,Discount,*AccountCode,*TaxType,TaxAmount,TrackingName1,TrackingOption1,TrackingName2,TrackingOption2,Currency,BrandingTheme
 Halden GmbH,ap@halden.example,,,,,,INV-1,,13/02/2026,27/02/2026,,,Design,2,500.00,10,200,19%,,,,,,EUR,
