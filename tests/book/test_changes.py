@@ -22,6 +22,7 @@ from closeknit.book.schema import BOOK
 from closeknit.book.versions import Book
 from closeknit.engines import Engine
 from tests.book.claims_of import Claims
+from tests.book.indexed import indexed
 from tests.book.scenes import SETTINGS, everything
 
 FIRMS = (*(f"x:firm{n}" for n in range(8)), *(f"domain:d{n}.example" for n in range(3)))
@@ -94,7 +95,8 @@ def keys_of(facts: dict[int, tuple[Any, ...]]) -> set[str]:
 
 
 def same_book(one: Book, other: Book) -> None:
-    """Both books hold the same rows in the same files."""
+    """Both books hold the same rows in the same files, and find the same."""
+    assert indexed(one) == indexed(other)
     for table in BOOK:
         files = [[Path(f).name for f in book.files(table)] for book in (one, other)]
         assert files[0] == files[1], table

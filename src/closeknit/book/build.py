@@ -25,6 +25,7 @@ from closeknit.book.corrected import with_corrections
 from closeknit.book.days import offsets_of
 from closeknit.book.decided import decided
 from closeknit.book.grouping import Grouping, grouping
+from closeknit.book.indexing import SIZE, build_search
 from closeknit.book.jobs import with_job_changes
 from closeknit.book.mentions import IN_ORDER, said, whose_words, write_mentions
 from closeknit.book.money import rates_of, unknown_rates
@@ -33,7 +34,6 @@ from closeknit.book.products import products_of
 from closeknit.book.purchases import purchases
 from closeknit.book.relationships import relationships, ties_of_parties
 from closeknit.book.schema import BOOK, LIKELY_SAME, MENTIONS
-from closeknit.book.search import build_search
 from closeknit.book.versions import Book, Draft
 from closeknit.claims import WORKS_AT
 from closeknit.engines.engine import Engine
@@ -136,7 +136,8 @@ def build(
                     draft.take_over(rows.anew.book, name, without=rows.anew.parts)
             draft.note("unknown_rates", engine.collect(unknown_rates(rows.activities)).to_pylist())
         say.step("Indexing names and texts")
-        build_search(draft.folder, {name: draft.files(name) for name in BOOK})
+        files = {name: draft.files(name) for name in BOOK}
+        draft.note(SIZE, build_search(draft.folder, files, rows.anew))
         return draft.publish()
     finally:
         draft.discard()

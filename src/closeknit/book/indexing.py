@@ -1,0 +1,169 @@
+"""The search file of a version of the book, written: whole, or brought up from that of the version before.
+
+Brought up, only what changed is taken out of a copy and put in again; how words are found is in `search`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from closeknit.book.basis import Anew
+from closeknit.book.search import SEARCH, Place
+
+BATCH_ROWS = 50_000
+SIZE = "search_bytes"
+"""Note of a version: how large its search file was written. A power cut may have torn it since."""
+
+MAKE = """
+CREATE VIRTUAL TABLE found USING fts5(
+    title, text, place UNINDEXED, id UNINDEXED, account_id UNINDEXED,
+    tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+)
+"""
+ADD = "INSERT INTO found (title, text, place, id, account_id) VALUES (?, ?, ?, ?, ?)"
+# Texts go by account: of equal subjects only the newest of each account is in.
+TAKE_OUT = """
+DELETE FROM found WHERE rowid IN (
+    SELECT rowid FROM found
+    WHERE (place, CASE place WHEN 'activities' THEN account_id ELSE id END)
+        IN (SELECT place, number FROM changed)
+)
+"""
+
+Files = Mapping[str, Sequence[str]]
+Row = tuple[str, str, Place, int, int]
+Changed = Mapping[Place, pa.ChunkedArray]
+"""Numbers of parties and cases, and of the accounts of texts, that are put in anew."""
+
+
+def build_search(folder: Path, files: Files, anew: Anew | None = None) -> int:
+    """Write the search file of a version into its folder, from the files of its tables; gives its bytes.
+
+    With `anew`, from that of the book that is there, unless it is torn.
+    """
+    if anew is None or not _brought_up(folder / SEARCH, files, anew):
+        with closing(_written(folder / SEARCH)) as con:
+            con.execute(MAKE)
+            _add(con, files)
+            con.execute("INSERT INTO found (found) VALUES ('optimize')")
+    return (folder / SEARCH).stat().st_size
+
+
+def _brought_up(path: Path, files: Files, anew: Anew) -> bool:
+    """Write the file from that of the version before; false where that cannot be used."""
+    before = anew.book.folder / SEARCH
+    if not before.exists() or before.stat().st_size != anew.book.about.get(SIZE):
+        return False
+    shutil.copyfile(before, path)
+    try:
+        with closing(_written(path)) as con:
+            changed = _changed(files, anew)
+            _take_out(con, changed)
+            _add(con, files, changed)
+    except (apsw.CorruptError, apsw.NotADBError):
+        path.unlink()
+        return False
+    return True
+
+
+def _written(path: Path) -> apsw.Connection:
+    con = apsw.Connection(str(path))
+    # Nothing to keep safe: a build that dies half-way is thrown away.
+    con.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY")
+    return con
+
+
+def _changed(files: Files, anew: Anew) -> Changed:
+    before = {name: anew.book.files(name) for name in files}
+
+    def differing(table: str, *columns: str) -> list[pa.Array]:
+        return _differing([one[table] for one in (before, files)], columns)
+
+    parties = [*differing("parties", "party_id", "account_id", "name"), *differing("keys", "party_id", "key")]
+    cases = differing("cases", "case_id", "account_id", "name", "case_key")
+    return {
+        "parties": pa.chunked_array(parties, pa.int64()),
+        "cases": pa.chunked_array(cases, pa.int64()),
+        "activities": anew.accounts,
+    }
+
+
+def _differing(versions: Sequence[Sequence[str]], columns: Sequence[str]) -> list[pa.Array]:
+    """The first column of rows that only one of two versions of a table has; a null equals nothing."""
+    one, other = (
+        pa.concat_tables([pq.read_table(file, columns=list(columns)) for file in files]) if files else None
+        for files in versions
+    )
+    if one is None or other is None:
+        return [chunk for rows in (one, other) if rows is not None for chunk in rows[columns[0]].chunks]
+    pairs = ((one, other), (other, one))
+    found = [a.join(b, keys=list(columns), join_type="left anti")[columns[0]] for a, b in pairs]
+    return [chunk for column in found for chunk in column.chunks]
+
+
+def _take_out(con: apsw.Connection, changed: Changed) -> None:
+    con.execute("CREATE TEMP TABLE changed (place TEXT, number INTEGER, PRIMARY KEY (place, number))")
+    numbers = ((place, number) for place, column in changed.items() for number in column.to_pylist())
+    with con:
+        con.executemany("INSERT OR IGNORE INTO changed VALUES (?, ?)", numbers)
+        con.execute(TAKE_OUT)
+
+
+def _add(con: apsw.Connection, files: Files, only: Changed | None = None) -> None:
+    of: Mapping[Place, pa.ChunkedArray | None] = only or {}
+    with con:
+        con.executemany(ADD, _parties(files, of.get("parties")))
+        con.executemany(ADD, _cases(files, of.get("cases")))
+        con.executemany(ADD, _texts(files, of.get("activities")))
+
+
+def _parties(files: Files, only: pa.ChunkedArray | None) -> Iterator[Row]:
+    known: dict[int, list[str]] = {}
+    for batch in _batches(files["keys"], ["party_id", "key_value"], only):
+        for party, value in zip(*(c.to_pylist() for c in batch.columns), strict=True):
+            known.setdefault(party, []).append(value)
+    for batch in _batches(files["parties"], ["party_id", "account_id", "name"], only):
+        for party, account, name in zip(*(c.to_pylist() for c in batch.columns), strict=True):
+            yield name, " ".join(known.get(party, ())), "parties", party, account
+
+
+def _cases(files: Files, only: pa.ChunkedArray | None) -> Iterator[Row]:
+    for batch in _batches(files["cases"], ["case_id", "account_id", "name", "case_key"], only):
+        for case, account, name, key in zip(*(c.to_pylist() for c in batch.columns), strict=True):
+            if name:
+                yield name, key.partition(":")[2], "cases", case, account
+
+
+def _texts(files: Files, only: pa.ChunkedArray | None) -> Iterator[Row]:
+    """Texts in order of account and day. Of those that are nothing but the same subject, the newest of each
+    account: a timesheet says "Design" ten thousand times."""
+    newest: dict[str, int] = {}
+    of = 0
+    for batch in _batches(files["texts"], ["account_id", "activity_id", "subject", "body"], only):
+        for account, activity, subject, body in zip(*(c.to_pylist() for c in batch.columns), strict=True):
+            if account != of:
+                yield from ((text, "", "activities", number, of) for text, number in newest.items())
+                newest, of = {}, account
+            if body:
+                yield subject or "", body, "activities", activity, account
+            else:
+                newest[subject] = activity
+    yield from ((text, "", "activities", number, of) for text, number in newest.items())
+
+
+def _batches(
+    files: Sequence[str], columns: list[str], only: pa.ChunkedArray | None
+) -> Iterator[pa.RecordBatch]:
+    """These columns; of all rows, or of those whose first column is one of these numbers."""
+    for file in files:
+        for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS, columns=columns):
+            rows = batch.select(columns)
+            yield rows if only is None else rows.filter(pc.is_in(rows[columns[0]], value_set=only))
