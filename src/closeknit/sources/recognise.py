@@ -62,7 +62,7 @@ def has_signs(mapping: Mapping) -> bool:
 
 
 def _needed(signs: Recognise) -> set[str]:
-    return {column_name(c) for c in (*signs.columns, *signs.values)}
+    return {column_name(c) for c in signs.needed}
 
 
 def _signs_there(glimpse: Glimpse, signs: Recognise, there: dict[str, int], file: str) -> int:
@@ -73,7 +73,10 @@ def _signs_there(glimpse: Glimpse, signs: Recognise, there: dict[str, int], file
         return 0
     if not all(_filled_with(glimpse, there[column_name(c)], like) for c, like in signs.values.items()):
         return 0
-    return len(signs.columns) + 2 * len(signs.values) + (1 if signs.file else 0)
+    if signs.headlines and not _tells_news(glimpse, there[column_name(signs.headlines)]):
+        return 0
+    told = 2 * len(signs.values) + bool(signs.file) + bool(signs.headlines)
+    return len(signs.columns) + told
 
 
 def _columns_there(glimpse: Glimpse, mapping: Mapping) -> int:
@@ -88,6 +91,14 @@ def _columns_there(glimpse: Glimpse, mapping: Mapping) -> int:
 def _named(patterns: Iterable[str], *names: str) -> bool:
     short = [name.replace("\\", "/").rpartition("/")[2].casefold() for name in names if name]
     return any(fnmatchcase(name, pattern.casefold()) for name in short for pattern in patterns)
+
+
+def _tells_news(glimpse: Glimpse, place: int) -> bool:
+    """Whether one of the first cells of a column is a headline of which a rule is sure."""
+    # Loaded where a table may be news: their patterns take a while to be made.
+    from closeknit.sources.feeds.headlines import told
+
+    return any(told(row[place] or "") for row in glimpse.rows if place < len(row))
 
 
 def _filled_with(glimpse: Glimpse, place: int, patterns: Iterable[str]) -> bool:

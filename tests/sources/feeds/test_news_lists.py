@@ -74,7 +74,7 @@ def test_of_an_organization_that_a_list_names_only_its_own_headlines_tell(
 
 
 @pytest.mark.parametrize(
-    ("name", "header", "is_news"),
+    ("name", "text", "is_news"),
     [
         ("a.csv", "Headline,Published", True),
         ("a.csv", "title,description,url,publishedAt", True),
@@ -83,12 +83,15 @@ def test_of_an_organization_that_a_list_names_only_its_own_headlines_tell(
         ("trade_news.csv", "title,date", True),
         ("newsletters.csv", "Date,Title,Link,Summary", False),
         ("meetings.csv", "Date,Title,Link,Summary", False),
+        ("meetings.csv", "Date,Title\n2026-03-02,Halden may raise $12M", False),
+        ("export.csv", "Date,Title\n2026-03-02,Review\n2026-03-02,Halden raises $12M Series A", True),
     ],
 )
 def test_a_date_and_a_title_are_news_only_where_something_says_so(
-    name: str, header: str, is_news: bool, tmp_path: Path
+    name: str, text: str, is_news: bool, tmp_path: Path
 ) -> None:
-    (tmp_path / name).write_text(f"{header}\n{header}\n", encoding="utf-8")
+    rows = text if "\n" in text else f"{text}\n{text}"
+    (tmp_path / name).write_text(f"{rows}\n", encoding="utf-8")
     glimpse = look_into(tmp_path / name).tables[0]
     found = recognise(glimpse, KNOWN.values(), file=name)
     assert (found is not None and found.stream_id == "outside/news") is is_news

@@ -41,6 +41,16 @@ class Recognise:
         default={},
         example='values = { id = ["in_*"] }',
     )
+    headlines: str = entry(
+        "text",
+        "Column of which one of the first cells must be a headline that tells something (see `[headline]`).",
+        default="",
+    )
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Every column that must be there."""
+        return (*self.columns, *self.values, *([self.headlines] if self.headlines else []))
 
 
 @dataclass(frozen=True)
@@ -235,7 +245,7 @@ class Mapping:
 
     @cached_property
     def _columns(self) -> tuple[str, ...]:
-        named = [c for signs in self.recognise for c in (*signs.columns, *signs.values)]
+        named = [c for signs in self.recognise for c in signs.needed]
         named += self.record.identity
         named += [self.record.version] if self.record.version else []
         named += [c for a in self.activity for c in a.one_per]
