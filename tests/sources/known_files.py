@@ -429,15 +429,17 @@ sub_1A,cus_A1b2C3d4E5f6,,ap@halden.example,Halden GmbH,price_1,Pro,5,eur,month,4
 sub_1B,cus_B1b2C3d4E5f6,,ana@gmail.com,Ana Ruiz,price_2,Solo,1,eur,year,90.00,canceled,too_expensive,2025-01-02 09:00,2025-01-02 09:00,2025-01-02 09:00,2026-01-02 09:00,,,2025-06-01 08:00,2026-01-02 09:00
 sub_1C,cus_C1b2C3d4E5f6,,bo@kestrel.example,Kestrel,price_2,Solo,1,eur,year,90.00,incomplete_expired,,2025-01-02 09:00,2025-01-02 09:00,2025-01-02 09:00,2026-01-02 09:00,,,,
 """,
-       "case contract:stripe-sub_1A won of stripe_customer:cus_A1b2C3d4E5f6",
-       "case contract:stripe-sub_1B closed",
+       "case subscription:stripe-sub_1A open of stripe_customer:cus_A1b2C3d4E5f6",
+       "case subscription:stripe-sub_1B closed",
        "same stripe_customer:cus_A1b2C3d4E5f6 domain:halden.example",
+       "trait email:ana@gmail.com subscription = canceled",
+       "trait stripe_customer:cus_A1b2C3d4E5f6 plan = Pro",
        "trait email:ana@gmail.com name = Ana Ruiz"),
     _f("stripe/subscriptions", "few-columns.csv", """
 id,Customer ID,Status,Start Date (UTC)
 sub_1A,cus_A1b2C3d4E5f6,past_due,2025-01-02 09:00
 """,
-       "case contract:stripe-sub_1A won"),
+       "case subscription:stripe-sub_1A open"),
     _f("stripe/payouts", "payouts.csv", """
 id,Amount,Created (UTC),Currency,Livemode,Arrival Date (UTC),Source Type,Destination,Status,Type,Method,Description,Balance Transaction,Failure Balance Transaction,Failure Message,Failure Code,Statement Descriptor
 po_1A,3930.14,2026-03-10 00:18,eur,true,2026-03-11 00:00,card,ba_1,paid,bank_account,standard,STRIPE PAYOUT,txn_1,,,,
