@@ -46,6 +46,23 @@ def test_a_mark_begins_a_signature_and_a_title_may_stand_beside_the_name() -> No
 
 
 @pytest.mark.parametrize(
+    ("written", "title", "firm"),
+    [
+        ("Ana Ruiz\nCFO, Halden GmbH", "CFO", "Halden GmbH"),
+        ("Ana Ruiz, CFO, Halden GmbH", "CFO", "Halden GmbH"),
+        ("Ana Ruiz, Halden GmbH", "", "Halden GmbH"),
+        ("Ana Ruiz\nHead of Sales, EMEA, Halden Ltd", "Head of Sales, EMEA", "Halden Ltd"),
+        ("Ana Ruiz\nLeiterin Einkauf bei Halden GmbH", "Leiterin Einkauf", "Halden GmbH"),
+        ("Ana Ruiz\nCEO, Halden, Inc", "CEO", "Halden, Inc"),
+        ("Ana Ruiz\nHalden, Brenner & Co. KG", "", "Halden, Brenner & Co. KG"),
+    ],
+)
+def test_a_firm_on_one_line_with_a_name_or_task_stands_alone(written: str, title: str, firm: str) -> None:
+    found = of(f"Agreed.\n\nBest regards\n{written}\n+49 30 1234567")
+    assert (found.title, found.firm) == (title, firm)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Agreed.",

@@ -47,6 +47,7 @@ _TITLE = re.compile(
     r"gesellschafter(?:in)?|rechtsanw(?:ä|ae)lt\w*|steuerberat\w*|gestalter(?:in)?)\b",
     re.IGNORECASE,
 )
+_BEFORE_FIRM = re.compile(r",\s+|\s+(?:at|bei(?: der)?)\s+", re.IGNORECASE)
 _REGISTER = re.compile(
     r"\b(?:gesch(?:ä|ae)ftsf(?:ü|ue)hr|managing directors?|vorstand|registergericht|registered|hrb|"
     r"ust-?id|vat|sitz der|handelsregister|aufsichtsrat|directors?)\b.{0,40}:|\bhrb\b|amtsgericht",
@@ -73,7 +74,8 @@ def signature_of(text: str, name: str, address: str) -> Signature:
     place = _place_of(block, name, address)
     if place is None:
         return NOTHING
-    lines = [part for line in block[place:] for part in _parts(line)]
+    parts = [(part, nth == 0) for nth, line in enumerate(block[place:]) for part in _parts(line)]
+    lines = [piece for part, bears_name in parts for piece in _firm_apart(part, bears_name)]
     told = [line for line in lines if not _FAX.search(line) and not _REGISTER.search(line)]
     firm = _firm(told)
     return Signature(
@@ -113,6 +115,19 @@ def _parts(line: str) -> list[str]:
     if len(line) > 300:
         return []
     return [part.strip(" *") for part in re.split(r"\s+[|·•]\s+|\s{3,}|\t", line) if part.strip(" *")]
+
+
+def _firm_apart(line: str, bears_name: bool) -> list[str]:
+    """A line with its firm apart, where a task or the author's name stands before it: `CFO, Halden GmbH`."""
+    if len(line) > 120 or not legal_form(line):
+        return [line]
+    for found in reversed([*_BEFORE_FIRM.finditer(line)]):
+        before, firm = line[: found.start()], line[found.end() :]
+        # The "Inc" of "Halden, Inc" is no firm, and none follows in "Halden Ltd, London".
+        is_firm = legal_form(firm) and not legal_form(before)
+        if is_firm and (bears_name or _TITLE.search(before)):
+            return [before, firm]
+    return [line]
 
 
 def _number(lines: Sequence[str], pattern: re.Pattern[str]) -> str:
