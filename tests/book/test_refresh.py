@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 
 import pyarrow as pa
@@ -20,7 +21,8 @@ from closeknit.demo import make
 from closeknit.identity.compared import Compared, Parameters
 from closeknit.identity.parties import Resolution
 from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS, TO_REVIEW, WEIGHTS
-from closeknit.workspace import open_workspace
+from closeknit.settings import Settings
+from closeknit.workspace import Workspace, open_workspace
 from tests.book.test_changes import same_book
 
 
@@ -149,3 +151,92 @@ def test_nothing_is_built_when_nothing_changed(folder: Path) -> None:
         before = business.book.folder
         assert business.refresh().folder == before
         assert current(business.workspace.book) is not None
+
+
+MAPPING = """
+format = 1
+source = "made"
+stream = "papers"
+title = "Made papers"
+
+[recognise]
+columns = ["number", "client", "email", "day", "amount", "said"]
+
+[record]
+identity = ["number"]
+
+[party.client]
+kind = "organization"
+keys = { made_client = "client" }
+name = "client"
+
+[party.contact]
+kind = "person"
+keys = { email = "email" }
+works_at = "client"
+
+[[activity]]
+kind = "invoice.issued"
+at = "day"
+amount = "amount"
+subject = "number"
+participants = { buyer = "client" }
+lines = { product = "said", amount = "amount" }
+
+[[activity]]
+kind = "ticket.opened"
+at = "day"
+subject = "number"
+body = "said"
+participants = { requester = "contact" }
+"""
+SAYINGS = ("It fails.", "I am worried. It is late.", "Thank you, excellent.")
+
+
+def a_file(folder: Path, rng: Random, name: str) -> Path:
+    """A few papers; numbers come again, so that what an earlier file said is replaced."""
+    rows = [
+        f"P-{rng.randrange(12)},Firm {rng.randrange(5)},p{rng.randrange(4)}@d{rng.randrange(3)}.example,"
+        f"2024-{1 + rng.randrange(12):02}-01,{rng.choice((100, 250))}.00,{rng.choice(SAYINGS)}"
+        for _ in range(5)
+    ]
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join(["number,client,email,day,amount,said", *rows]) + "\n")
+    return path
+
+
+def a_step(business: Business, folder: Path, rng: Random, name: str) -> None:
+    """Load a file, take one back, decide who is who or take that back; then bring the book up."""
+    imports = [i.import_id for i in business.imports() if i.state == "complete"]
+    decided, gone = business.decided()
+    standing = [row["decision_id"] for row in decided if row["kind"] != "undo"]
+    what = rng.choice(("load", "load", "undo", "same", "different", "take back"))
+    if what == "undo" and len(imports) > 1:
+        business.undo(rng.choice(imports))
+    elif what in ("same", "different") and not set(standing) - gone:
+        one, other = rng.sample([f"made_client:firm {n}" for n in range(5)], 2)
+        business.ledger.decide(what, [one], [other])
+    elif what == "take back" and set(standing) - gone:
+        business.ledger.decide("undo", undoes=rng.choice(sorted(set(standing) - gone)))
+    else:
+        business.load([a_file(folder, rng, name)], mapping=folder / "made.toml")
+    business.refresh()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_any_sequence_of_loads_undos_and_decisions_equals_building_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(refreshing, "LARGE", 0)
+    (tmp_path / "made.toml").write_text(MAPPING)
+    rng = Random(seed)
+    with Business(Workspace(tmp_path, Settings())) as business:
+        business.load([a_file(tmp_path, rng, "first")], mapping=tmp_path / "made.toml")
+        for n in range(8):
+            a_step(business, tmp_path, rng, f"more-{n}")
+        stepwise = business.book
+        (business.workspace.book / "current").unlink()
+        assert stepwise.rows("mentions")
+        assert stepwise.rows("purchases")
+        same_book(business.refresh(), stepwise)
