@@ -6,6 +6,7 @@ never becomes two. How looked-up dates and numbers are written is decided where 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import replace
 
@@ -21,12 +22,10 @@ KEPT = ("record_id", "version", "seen_at")
 """Columns of a relation of records that are no cells."""
 
 
-def clean_rows(
-    con: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, *, trimmed: bool = False
-) -> str:
-    """SQL of a relation of records with clean cells; `trimmed`: none has blanks around it."""
-    names = [c for c in con.table(relation).columns if c not in KEPT]
-    return cleaned(identifier(relation), names, mapping.read.null, keep=", ".join(KEPT), trimmed=trimmed)
+def clean_rows(relation: str, names: Iterable[str], mapping: Mapping, *, trimmed: bool = False) -> str:
+    """SQL of a relation of records with the cells of `names`, clean; `trimmed`: none has blanks around it."""
+    cells = [name for name in names if name not in KEPT]
+    return cleaned(identifier(relation), cells, mapping.read.null, keep=", ".join(KEPT), trimmed=trimmed)
 
 
 def with_lookups(
@@ -41,8 +40,8 @@ def with_lookups(
 
     `name.?found` is filled where a row was found.
     """
-    joined = clean_rows(con, relation, mapping, trimmed=trimmed)
     names = list(con.table(relation).columns)
+    joined = clean_rows(relation, names, mapping, trimmed=trimmed)
     for name, lookup in mapping.lookup.items():
         wanted = _wanted(mapping, name)
         there = lookups.get(lookup.stream)
@@ -70,7 +69,8 @@ def _joined(
     lookup: tuple[str, Lookup, str, list[str]],
 ) -> str:
     name, declared, there, wanted = lookup
-    clean = columns_of(con.table(there).columns)
+    theirs = con.table(there).columns
+    clean = columns_of(theirs)
     ours = columns_of(names)
     keys = ", ".join(f"{clean(column)} as _on{n}" for n, column in enumerate(declared.on))
     places = ", ".join(f"_on{n}" for n in range(len(declared.on)))
@@ -79,7 +79,7 @@ def _joined(
         f"select * exclude (_n, _seen, _record) from (select *, row_number() over (partition by {places} "
         f"order by _seen desc, _record) as _n from (select {keys}{columns}, "
         f"'1' as {identifier(f'{name}.?found')}, seen_at as _seen, record_id as _record "
-        f"from {clean_rows(con, there, mapping)})) where _n = 1"
+        f"from {clean_rows(there, theirs, mapping)})) where _n = 1"
     )
     equal = " and ".join(f"o._on{n} = {text_sql(v, ours)}" for n, v in enumerate(declared.on.values()))
     return f"(select * exclude ({places}) from {joined} left join ({newest}) o on {equal})"
@@ -101,9 +101,10 @@ def decided_with_lookups(
             _looked_up(open_dates(mapping), mapping, name),
             _looked_up(open_numbers(mapping), mapping, name),
         )
-        prefixed = {f"{name}.{c}": c for c in con.table(there).columns if c not in KEPT}
+        theirs = con.table(there).columns
+        prefixed = {f"{name}.{c}": c for c in theirs if c not in KEPT}
         listed = ", ".join(f"{identifier(c)} as {identifier(n)}" for n, c in prefixed.items())
-        renamed = f"(select {listed} from {clean_rows(con, there, mapping)})"
+        renamed = f"(select {listed} from {clean_rows(there, theirs, mapping)})"
         found = decide(con, renamed, columns_of(prefixed), leaves, settings)
         choices = replace(
             choices, dates={**choices.dates, **found.dates}, numbers={**choices.numbers, **found.numbers}

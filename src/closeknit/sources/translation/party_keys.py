@@ -14,7 +14,7 @@ from closeknit.keys import normalised, organization_name
 from closeknit.settings import Settings
 from closeknit.sources.mappings.values import Value
 from closeknit.sources.translation.expressions import identifier
-from closeknit.sources.translation.slots import Slots
+from closeknit.sources.translation.slots import RowsFor, Slots, one_text_sql
 from closeknit.sources.translation.times import quoted
 
 FIRM_NAME = "firm name"
@@ -86,16 +86,15 @@ def firm_name(slots: Slots, keys: KeySlots, value: Value) -> str:
 
 
 def make_keys(
-    con: duckdb.DuckDBPyConnection, texts: str, keys: KeySlots, settings: Settings, name: str
+    con: duckdb.DuckDBPyConnection, rows: RowsFor, keys: KeySlots, slots: Slots, name: str
 ) -> dict[str, str]:
-    """A table (text, keys) for each key column, named after it behind `name`, from SQL of `texts`; gives
+    """A table (text, keys) for each key column, named after it behind `name`; gives
     column → the join that brings it in."""
     joins = {}
     for (kind, slot, split), column in keys.columns.items():
-        known = f"{name}_{column}"
+        known, texts = f"{name}_{column}", one_text_sql(rows, slots, slot)
         piece = f"trim(unnest(string_split({slot}, {quoted(split)})))" if split else slot
-        pieces = f"select distinct {piece} as text from {texts} where {slot} is not null"
-        _normalise(con, pieces, kind, settings, known)
+        _normalise(con, f"select distinct {piece} as text from {texts}", kind, slots.settings, known)
         if split:
             joins[column] = _split_join(texts, known, slot, split, column)
         else:
@@ -104,7 +103,7 @@ def make_keys(
 
 
 def _normalise(con: duckdb.DuckDBPyConnection, pieces: str, kind: str, settings: Settings, name: str) -> None:
-    distinct = con.sql(pieces).to_arrow_table()
+    distinct = con.execute(pieces).to_arrow_table()
     given: list[str] = distinct.column("text").to_pylist()
     if kind == FIRM_NAME:
         values: list[str | None] = [organization_name(text) or None for text in given]
@@ -127,5 +126,5 @@ def _split_join(texts: str, known: str, slot: str, split: str, column: str) -> s
         select record_id, version, flatten(list(keys order by place)) as keys,
             list(text order by place) filter (len(keys) > 0) as pieces from (
             select record_id, version, trim(unnest({cut})) as text, generate_subscripts({cut}, 1) as place
-            from {texts} where {slot} is not null) join {identifier(known)} using (text)
+            from {texts}) join {identifier(known)} using (text)
         group by all) {column} on {column}.record_id = s.record_id and {column}.version = s.version"""

@@ -7,6 +7,7 @@ beside each other in one table, and what the slots mean, is the matter of `trans
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import duckdb
@@ -182,18 +183,32 @@ def _later(time: Reading, added: Reading, unit: int) -> Reading:
     return Reading(at, f"case when {added.text} is not null then {time.text} end", code, time.label)
 
 
-def texts_sql(relation: str, slots: Slots) -> str:
+RowsFor = Callable[[str], str]
+"""Gives SQL of the rows with at least the cells that a given SQL names.
+
+Planning the cells of a wide file takes longer than reading a short one, so none is laid out in vain.
+"""
+
+
+def texts_sql(rows: RowsFor, slots: Slots) -> str:
     """SQL of record_id, version, seen_at and the text of every slot."""
     listed = "".join(f", {sql} as {slot}" for sql, slot in slots.texts.items())
-    return f"(select record_id, version, seen_at{listed} from {relation})"
+    return f"(select record_id, version, seen_at{listed} from {rows(listed)})"
 
 
-def make_times(con: duckdb.DuckDBPyConnection, texts: str, slots: Slots, name: str) -> dict[str, str]:
-    """A table for each slot of times in SQL of `texts`; gives slot → the join that brings it in."""
+def one_text_sql(rows: RowsFor, slots: Slots, slot: str) -> str:
+    """SQL of record_id, version and the text of one slot, where there is one."""
+    sql = next(sql for sql, name in slots.texts.items() if name == slot)
+    texts = f"(select record_id, version, {sql} as {slot} from {rows(sql)})"
+    return f"(from {texts} where {slot} is not null)"
+
+
+def make_times(con: duckdb.DuckDBPyConnection, rows: RowsFor, slots: Slots, name: str) -> dict[str, str]:
+    """A table for each slot of times; gives slot → the join that brings it in."""
     joins = {}
     for (text, rules), slot in slots.times.items():
         table = identifier(f"{name}_{slot}")
-        distinct = f"select distinct {text} as text from {texts} where {text} is not null"
+        distinct = f"select distinct {text} as text from {one_text_sql(rows, slots, text)}"
         con.execute(f"create or replace temp table {table} as {times_sql(distinct, rules)}")
         joins[slot] = f"left join {table} {slot} on {slot}.text = s.{text}"
     return joins

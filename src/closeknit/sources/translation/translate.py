@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 import duckdb
@@ -29,10 +29,10 @@ from closeknit.sources.translation.expressions import (
     one_of,
 )
 from closeknit.sources.translation.headlines import with_headlines
-from closeknit.sources.translation.lookups import decided_with_lookups, with_lookups
+from closeknit.sources.translation.lookups import clean_rows, decided_with_lookups, with_lookups
 from closeknit.sources.translation.party_keys import PIECES, KeySlots, make_keys, party_column, unusable
 from closeknit.sources.translation.row_problems import FIELD, ROW, Suspect, make_problems
-from closeknit.sources.translation.slots import Slots, make_times, texts_sql
+from closeknit.sources.translation.slots import RowsFor, Slots, make_times, texts_sql
 
 _LEFT_OUT = ("epoch", "import_id")
 DUCKDB_TYPES = {
@@ -87,7 +87,9 @@ def translate(
     """
     base = with_lookups(con, relation, mapping, lookups, trimmed=trimmed)
     base, told = with_headlines(con, base, mapping, settings, f"{relation}_headlines")
-    column_of = columns_of(con.sql(f"select * from {base} limit 0").columns, settings)
+    joined = bool(mapping.lookup or told)
+    names = con.sql(f"from {base} limit 0" if joined else f"from {identifier(relation)} limit 0").columns
+    column_of = columns_of(names, settings)
     choices = decided_with_lookups(con, mapping, choices, settings, lookups)
     claims = Claims(mapping, Slots(mapping, settings, choices, column_of), KeySlots(), [])
     queries, parties = _queries(claims), _parties(claims)
@@ -95,8 +97,12 @@ def translate(
     _doubt_lookups(claims)
     facts, problems = f"{relation}_facts", f"{relation}_problems"
     keep = condition_sql(mapping.record.keep_where, column_of)
-    with _read_once(con, base, f"{relation}_joined", joined=bool(mapping.lookup or told)) as rows:
-        _make_facts(con, f"(select * from {rows} where {keep})", claims, parties, facts)
+
+    def own_rows(sql: str) -> str:
+        return clean_rows(relation, (n for n in names if identifier(n) in sql), mapping, trimmed=trimmed)
+
+    with _read_once(con, base, f"{relation}_joined") if joined else nullcontext(own_rows) as rows:
+        _make_facts(con, lambda sql: f"(from {rows(sql + keep)} where {keep})", claims, parties, facts)
     for table in told:
         con.execute(f"drop table {identifier(table)}")
     make_problems(con, facts, claims.suspects, problems)
@@ -121,16 +127,13 @@ def _parties(claims: Claims) -> dict[str, str]:
 
 
 @contextmanager
-def _read_once(con: duckdb.DuckDBPyConnection, base: str, name: str, *, joined: bool) -> Iterator[str]:
-    """The rows as a table while facts are made, where they are joined with rows of other streams.
+def _read_once(con: duckdb.DuckDBPyConnection, base: str, name: str) -> Iterator[RowsFor]:
+    """The rows as a table while facts are made, where they are joined with other rows.
 
     They are read several times, and each time all rows of the other streams would be gone through.
     """
-    if not joined:
-        yield base
-        return
     con.execute(f"create or replace temp table {identifier(name)} as from {base}")
-    yield identifier(name)
+    yield lambda _: identifier(name)
     con.execute(f"drop table {identifier(name)}")
 
 
@@ -190,16 +193,15 @@ def _doubt_lookups(claims: Claims) -> None:
 
 def _make_facts(
     con: duckdb.DuckDBPyConnection,
-    base: str,
+    rows: RowsFor,
     claims: Claims,
     parties: Dict[str, str],
     name: str,
 ) -> None:
     """The table of facts: texts of slots, times, a list of keys per party."""
     slots, keys = claims.slots, claims.keys
-    texts = texts_sql(base, slots)
-    times = make_times(con, texts, slots, name)
-    names = make_keys(con, texts, keys, slots.settings, name)
+    times = make_times(con, rows, slots, name)
+    names = make_keys(con, rows, keys, slots, name)
     columns = [f'{slot}."at" as {slot}_at, {slot}.code as {slot}_code' for slot in times]
     columns += [f"coalesce({column}.keys, []) as {column}" for column in names]
     cut = [column for (_, _, split), column in keys.columns.items() if split]
@@ -207,10 +209,11 @@ def _make_facts(
     listed = "".join(f", {c}" for c in columns)
     worked_out = {name: sql for sql, name in slots.worked_out.items()}
     lists = "".join(f", {sql} as {fact}" for fact, sql in {**parties, **worked_out}.items())
+    joined = " ".join([f"{texts_sql(rows, slots)} s", *times.values(), *names.values()])
     with _joined_as_written(con):
         con.execute(
             f"create or replace temp table {identifier(name)} as select *{lists} "
-            f"from (select s.*{listed} from {texts} s {' '.join([*times.values(), *names.values()])})"
+            f"from (select s.*{listed} from {joined})"
         )
     for table in (*(f"{name}_{slot}" for slot in times), *(f"{name}_{column}" for column in names)):
         con.execute(f"drop table {identifier(table)}")
