@@ -94,7 +94,7 @@ def _statement(node: ops.Relation) -> Statement:
     plain = _compile(node)
     # Some texts are taken to pieces while compiling, or tell of a day: such a statement has no gaps to fill.
     with suppress(IbisError, ValidationError, ValueError):
-        gapped = _compile(with_gaps(node, given))
+        gapped = _compile(with_gaps(node, given)) if given else plain
         if filled(gapped, given) == plain:
             kept.put(digest, gapped)
     return Statement(plain)
