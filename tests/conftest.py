@@ -6,6 +6,7 @@ import fcntl
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -42,11 +43,18 @@ SPARK_FOR_SMALL_TABLES = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Statements compiled once serve all workers and the next run too."""
+    """Statements and modules compiled once serve all workers and the next run too.
+
+    Python keeps modules beside the cache of statements, also for who wants none beside the sources: tests
+    compiled anew are a tenth of a run.
+    """
     gc.disable()  # until all is collected: nothing of it is garbage
     cache = getattr(config, "cache", None)
     if cache is not None:
         os.environ.setdefault("CLOSEKNIT_CACHE", str(cache.mkdir("closeknit")))
+        if sys.dont_write_bytecode:
+            sys.dont_write_bytecode = False
+            sys.pycache_prefix = str(cache.mkdir("modules"))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -202,7 +210,8 @@ def every_engine(request: pytest.FixtureRequest) -> Engine:
     scope="session", params=["duckdb", pytest.param("spark", marks=(pytest.mark.spark, pytest.mark.slow))]
 )
 def whole_on_every_engine(request: pytest.FixtureRequest) -> Engine:
-    """Each engine in turn for a whole book or answer, whose planning alone takes Spark up to a minute: on
-    Spark it runs with the marked tests. What it is made of is tested by `every_engine`, in the core suite."""
+    """Each engine in turn for a whole book or answer, or a step with many joins, whose planning alone takes
+    Spark seconds to a minute: on Spark it runs with the marked tests. What it is made of is tested by
+    `every_engine`, in the core suite."""
     engine: Engine = request.getfixturevalue(f"{request.param}_engine")
     return engine
