@@ -53,11 +53,16 @@ def names_in(node):
         yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def names_type_checking(test):
+    """Whether a condition asks if types are checked."""
+    return any("TYPE_CHECKING" in (getattr(n, "id", ""), getattr(n, "attr", "")) for n in ast.walk(test))
+
+
 @cache
 def imported(path):
     """(module, whether only for type checking) of every import of a module."""
     nodes = list(statements(tree_of(path)))
-    checked = [n for n in nodes if isinstance(n, ast.If) and "TYPE_CHECKING" in ast.unparse(n.test)]
+    checked = [n for n in nodes if isinstance(n, ast.If) and names_type_checking(n.test)]
     typing_only = {inner for node in checked for inner in statements(node)}
     return tuple((name, node in typing_only) for node in nodes for name in names_in(node))
 

@@ -25,6 +25,7 @@ WRITERS = {
 """Modules that write CSV or workbooks, and why that is safe."""
 
 SIGNS = {"csv.writer", "csv.DictWriter", "xlsxwriter", "openpyxl", "to_csv", "to_excel", "write_csv"}
+LAST_NAMES = {sign.rpartition(".")[2] for sign in SIGNS}
 
 EVIL = [f"{start}SUM(A1)" for start in FORMULA_STARTS] + ["'=1", '=1,"=2"', "-1+1", "+49 30 123"]
 
@@ -32,7 +33,7 @@ EVIL = [f"{start}SUM(A1)" for start in FORMULA_STARTS] + ["'=1", '=1,"=2"', "-1+
 def writes(path):
     """What a module uses that writes CSV or workbooks, by whichever library."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute):
+        if isinstance(node, ast.Attribute) and node.attr in LAST_NAMES:
             yield from SIGNS & {node.attr, f"{ast.unparse(node.value)}.{node.attr}"}
         elif isinstance(node, ast.ImportFrom):
             yield from SIGNS & {f"{node.module}.{alias.name}" for alias in node.names} | SIGNS & {node.module}

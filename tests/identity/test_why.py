@@ -1,5 +1,7 @@
 """The steps in plain sentences."""
 
+from functools import cache
+
 import pytest
 
 from closeknit.errors import UnknownCustomer
@@ -11,8 +13,14 @@ from tests.identity.test_resolve import DOMAIN, HARVEST, HUBSPOT, XERO, brenner
 FORBIDDEN = ("ledger", "lens", "quarantine", "claim", "party", "hazard", "key")
 
 
+@cache
+def who_is_brenner():
+    """Who is who in it, found once."""
+    return resolved(brenner())
+
+
 def test_every_step_is_a_sentence_about_lines_names_and_addresses():
-    found = why(resolved(brenner()), HARVEST, titles={"xero/list": "Xero: sales invoices"})
+    found = why(who_is_brenner(), HARVEST, titles={"xero/list": "Xero: sales invoices"})
     assert [step.sentence for step in found.steps] == [
         "HubSpot company 881 “Brenner Logistik GmbH” has the domain brenner.example (HubSpot).",
         "Xero contact “bl group se” has the domain brenner.example (Xero: sales invoices).",
@@ -25,13 +33,13 @@ def test_every_step_is_a_sentence_about_lines_names_and_addresses():
 
 @pytest.mark.slow
 def test_each_step_names_two_entries_to_part_and_parting_them_takes_it_back():
-    for step in why(resolved(brenner()), XERO).steps:
+    for step in why(who_is_brenner(), XERO).steps:
         parted = resolved(brenner(), ("different", *step.split))
         assert step.split[1] not in party_of(parted, step.split[0])
 
 
 def test_a_step_names_the_record_that_shows_it():
-    step = why(resolved(brenner()), HUBSPOT).steps[0]
+    step = why(who_is_brenner(), HUBSPOT).steps[0]
     assert step.stream_id == "hubspot/list"
     assert step.record_id is not None
 
@@ -45,7 +53,7 @@ def test_parties_are_found_by_number_and_by_former_number():
 
 def test_who_is_unknown_is_said_with_the_nearest_right_one():
     with pytest.raises(UnknownCustomer) as caught:
-        why(resolved(brenner()), "hubspot_company:88")
+        why(who_is_brenner(), "hubspot_company:88")
     assert HUBSPOT in caught.value.remedy
 
 
@@ -94,7 +102,7 @@ def test_sentences_speak_plainly():
 
 
 def test_a_name_that_two_joins_bear_takes_neither_back_and_says_how_to_part_each(monkeypatch):
-    found = resolved(brenner())
+    found = who_is_brenner()
     name = why(found, HARVEST).steps[0].id
     assert join_named(found, name).id == name
     monkeypatch.setattr("closeknit.identity.why.join_id", lambda key, other: "j-000000")
