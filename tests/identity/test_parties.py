@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pyarrow.parquet as pq
+import pytest
 
 from closeknit.identity import schema
 from closeknit.identity.parties import Resolution, numbered
@@ -63,6 +64,7 @@ def test_aliases_are_carried_on_and_keep_their_day():
     assert again.aliases.equals(third.aliases)
 
 
+@pytest.mark.slow
 def test_a_number_that_is_a_partys_own_again_is_no_alias():
     before = resolved(Claims().person("crm_person:1"))
     merged = resolved(Claims().person("crm_person:1", "email:ana@halden.example"), before=before, now=DAY)

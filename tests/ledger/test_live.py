@@ -203,6 +203,7 @@ def test_an_undone_export_leaves_no_former_firm(on: Asked) -> None:
     assert posts(on.claims("ties", **given)) == [("firm:b", None, None)]
 
 
+@pytest.mark.slow
 def test_a_replaced_row_keeps_its_old_address_only_under_the_same_name(on: Asked) -> None:
     def row(
         version: int, record: int, email: str, name: str, title: str

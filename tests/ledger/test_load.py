@@ -47,6 +47,7 @@ def test_identical_lines_stay_two_purchases(ledger: Ledger, tmp_path: Path) -> N
     assert len(column(ledger, "activities", "activity_id")) == 2
 
 
+@pytest.mark.slow
 def test_a_large_file_is_understood_piece_by_piece_as_if_in_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +77,7 @@ def test_a_changed_row_is_a_newer_version_of_the_same_record(ledger: Ledger, tmp
     assert [str(a) for a in column(ledger, "activities", "amount")] == ["10.5000", "12.0000"]
 
 
+@pytest.mark.slow
 def test_a_stage_without_a_time_counts_from_the_day_of_the_first_file_that_showed_it(
     ledger: Ledger, tmp_path: Path
 ) -> None:

@@ -49,6 +49,7 @@ def test_mailboxes_overlap_grow_and_change_their_form(tmp_path: Path) -> None:
     assert kinds(ledger) == ["email.received"] * 3
 
 
+@pytest.mark.slow
 def test_who_is_us_follows_the_settings(tmp_path: Path) -> None:
     box = tmp_path / "Sent"
     box.write_bytes(mailbox(letter(From="jo@ours.example", To="ana@halden.example")))

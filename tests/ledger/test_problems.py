@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from closeknit.ledger.problems import problems
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.undo import undo
@@ -48,6 +50,7 @@ def test_a_newer_version_that_is_right_ends_the_problem(ledger: Ledger, tmp_path
     assert problems(ledger).num_rows == 0
 
 
+@pytest.mark.slow
 def test_undo_ends_the_problems_of_the_import(ledger: Ledger, tmp_path: Path) -> None:
     take(ledger, mapped(tmp_path), broken(tmp_path / "a.csv"))
     take(ledger, mapped(tmp_path), write_rows(tmp_path / "b.csv", [order(7, "31/02/2024")]))

@@ -104,6 +104,7 @@ def test_each_customer_has_a_chance_and_expected_purchases_that_sum_to_the_forec
     assert all(0 <= v <= 1 for v in data["still"].to_pylist())
 
 
+@pytest.mark.slow
 def test_nearly_all_who_are_lapsed_have_less_than_even_chances_where_buying_is_random():
     rows = told().table("customers").data.to_pylist()
     lapsed = [r["still"] < 0.5 for r in rows if r["state"] == "lapsed" and r["silent"] < 1_460]
@@ -187,6 +188,7 @@ def test_order_of_rows_and_parts_of_a_day_change_nothing():
     assert answer.finding("late").sentence == told().finding("late").sentence
 
 
+@pytest.mark.slow
 def test_a_fit_that_the_data_cannot_settle_is_said_in_words_and_used_for_nothing():
     """Everybody buys every 30 days for ever: there is nothing to tell stopping by."""
     days = [d for n in range(150) for d in range(n % 30, 1_000, 30)]

@@ -32,7 +32,7 @@ EACH = pytest.mark.parametrize(
         pytest.param(HYGIENE, to_mend, marks=pytest.mark.slow, id="hygiene"),
         pytest.param(PROFIT, everything_on_money, id="profit"),
         pytest.param(RELATIONS, who_knows_whom, marks=pytest.mark.slow, id="relations"),
-        pytest.param(SERVICE, desk, id="service"),
+        pytest.param(SERVICE, desk, marks=pytest.mark.slow, id="service"),
         pytest.param(STAKEHOLDERS, parts_played, marks=pytest.mark.slow, id="stakeholders"),
         pytest.param(TOPICS, talk, marks=pytest.mark.slow, id="topics"),
     ],

@@ -34,7 +34,9 @@ def dollars() -> HandmadeBook:
     return book
 
 
-@pytest.mark.parametrize("lens", [CLIENTS, PROFIT, SERVICE], ids=lambda lens: lens.name)
+@pytest.mark.parametrize(
+    "lens", [CLIENTS, PROFIT, pytest.param(SERVICE, marks=pytest.mark.slow)], ids=lambda lens: lens.name
+)
 def test_the_answer_first_says_what_cannot_be_counted_and_how_it_could_be(lens):
     answer = lens.ask(dollars().question(AS_OF, **lens.settle({})))
     first = answer.findings[0]

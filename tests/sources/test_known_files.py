@@ -153,7 +153,9 @@ ch_1,2026-03-02 09:00,90.00,10.00,eur,Paid,ap@halden.example
 """, ())  # fmt: skip
 
 
-@pytest.mark.parametrize("stream", NUMBERED)
+@pytest.mark.parametrize(
+    "stream", [s if s == "stripe/invoices" else pytest.param(s, marks=pytest.mark.slow) for s in NUMBERED]
+)
 def test_an_invoice_or_payment_pasted_twice_into_one_file_counts_once(stream: str, tmp_path: Path) -> None:
     one = next(f for f in (*FILES, PAYMENTS) if f.stream == stream)
     rows = one.text.rstrip("\n").split("\n")

@@ -29,6 +29,7 @@ def test_a_plain_table_gives_the_shares_a_folder_would():
     assert values["over_6_hours"] == pytest.approx(0.25)
 
 
+@pytest.mark.slow
 def test_times_may_be_text_with_a_zone():
     text = TICKETS.assign(
         opened=[f"{at.isoformat()}+02:00" for at in TICKETS["opened"]],
@@ -44,6 +45,7 @@ def test_tickets_without_a_reply_are_still_waiting():
     assert [a.subject.name for a in answer.actions] == ["Halden"]
 
 
+@pytest.mark.slow
 def test_a_table_that_never_says_when_it_was_answered_is_refused_for_that_only():
     answer = ck.service(TICKETS[["opened"]].assign(solved=TICKETS["replied"])).answer
     assert {f.kind for f in answer.findings} == {"resolution"}

@@ -1,5 +1,7 @@
 """What people remember: matched odds from sheets, never more than a hint."""
 
+import pytest
+
 from closeknit.answers import Verdict
 from closeknit.lenses.triggers.buyers import pairs
 from closeknit.lenses.triggers.reading import history
@@ -66,6 +68,7 @@ def test_pairs_with_one_side_only_or_not_known_are_left_out():
     assert nothing.verdict is Verdict.NOT_ENOUGH_DATA
 
 
+@pytest.mark.slow
 def test_pairs_are_of_one_segment_and_the_other_side_bought_nothing_around():
     book = HandmadeBook()
     for n in range(12):
