@@ -65,3 +65,20 @@ def test_what_somebody_is_to_us_is_said_in_full():
 )
 def test_a_case_is_numbered_as_its_own_system_does(key, number):
     assert wording.case_number(key) == number
+
+
+@pytest.mark.parametrize(
+    ("things", "one"),
+    [
+        ("contracts", "contract"),
+        ("gaps between purchases", "gap between purchases"),
+        ("won deals", "won deal"),
+        ("people", "person"),
+        ("opportunities", "opportunity"),
+        ("who speak up", "who speak up"),
+        ("fact", "fact"),
+        ("address", "address"),
+    ],
+)
+def test_of_several_things_there_may_be_one(things, one):
+    assert wording.one_of(things) == one

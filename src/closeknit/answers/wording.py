@@ -6,6 +6,7 @@ Rounded as a person would say them: "about €84,000", "52,000–121,000", "ever
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -37,6 +38,16 @@ def money_range(low: float, high: float) -> str:
 def count(number: int, thing: str, things: str = "") -> str:
     """1 customer, 2 customers, 18,204 lines; `things` where the plural is not `thing` + s."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def one_of(things: str) -> str:
+    """Words for several things as those for one: contract, gap between purchases, person."""
+    words = things.split(" ")
+    for place, word in enumerate(words):
+        if word == "people" or re.fullmatch(r"\w+[^s\W]s", word):
+            one = "person" if word == "people" else re.sub(r"ie$", "y", word[:-1])
+            return " ".join([*words[:place], one, *words[place + 1 :]])
+    return things
 
 
 def standing(name: str) -> str:

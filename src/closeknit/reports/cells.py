@@ -99,7 +99,8 @@ def sure_text(finding: Finding) -> str:
     if finding.verdict is Verdict.NOT_ENOUGH_DATA and finding.needed:
         return f"{said}: {finding.needed}"
     if finding.n and finding.n_what:
-        return f"{said}, from {finding.n:,} {finding.n_what}"
+        what = wording.one_of(finding.n_what) if finding.n == 1 else finding.n_what
+        return f"{said}, from {finding.n:,} {what}"
     return said
 
 
