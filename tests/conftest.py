@@ -6,7 +6,6 @@ import fcntl
 import gc
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -43,18 +42,11 @@ SPARK_FOR_SMALL_TABLES = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Statements and modules compiled once serve all workers and the next run too.
-
-    Python keeps modules beside the cache of statements, also for who wants none beside the sources: tests
-    compiled anew are a tenth of a run.
-    """
+    """Statements compiled once serve all workers and the next run too."""
     gc.disable()  # until all is collected: nothing of it is garbage
     cache = getattr(config, "cache", None)
     if cache is not None:
         os.environ.setdefault("CLOSEKNIT_CACHE", str(cache.mkdir("closeknit")))
-        if sys.dont_write_bytecode:
-            sys.dont_write_bytecode = False
-            sys.pycache_prefix = str(cache.mkdir("modules"))
 
 
 @pytest.hookimpl(optionalhook=True)
