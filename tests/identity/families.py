@@ -129,9 +129,10 @@ def _father_and_son(claims: Claims, truth: Truth, n: int) -> None:
     family, phone = f"{FAMILY[(n // 10) % 10]}sen{n}", f"phone:+4940{20_000_000 + n}"
     namesakes = n // 19 % 2 == 1
     for place, (given, born) in enumerate((("Peter", 1951), ("Peter" if namesakes else "Paul", 1983))):
-        # Of one day of the year the two dates would be but two digits apart, which a slip may be.
+        # Of one day of the year the two dates would be but two digits apart, which a slip may be; and the
+        # first of January stands for a year.
         day = n + 11 * place
-        who, birthday = f"private {n}.{place}", f"{born}-{day % 12 + 1:02}-{day % 28 + 1:02}"
+        who, birthday = f"private {n}.{place}", f"{born}-{day % 12 + 1:02}-{day % 27 + 2:02}"
         systems = ("crm_contact", "shop_customer")
         for system in systems[place : place + 1] if namesakes else systems:
             key = f"{system}:{n}-home{place}"
