@@ -70,14 +70,14 @@ HEAVY = ("stories", "cli", "demo", "book", "ledger", "identity", "lenses")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spark first, then folder by folder of HEAVY, then the rest; within a folder as collected.
 
-    What reads public data is marked as such, and slow, as is what asks a business loaded for many tests: that
-    runs with the marked ones.
+    What reads public data is marked as such, and slow, as is what asks a business loaded for many tests, and
+    what runs on Spark: that runs with the marked ones.
     """
     for item in items:
         needs = getattr(item, "fixturenames", ())
         if "public_data" in needs:
             item.add_marker("public_data")
-        if {"public_data", "loaded_sample", "tiny"} & set(needs):
+        if {"public_data", "loaded_sample", "tiny"} & set(needs) or "spark" in item.nodeid:
             item.add_marker("slow")
     places = {folder: place for place, folder in enumerate(HEAVY)}
 
@@ -193,17 +193,9 @@ def spark_engine(java: None) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def every_engine(request: pytest.FixtureRequest) -> Engine:
-    """Runs a test once on each engine: tables in by `from_arrow`, rows out by `collect`."""
-    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
-    return engine
+    """Runs a test once on each engine: tables in by `from_arrow`, rows out by `collect`.
 
-
-@pytest.fixture(
-    scope="session", params=["duckdb", pytest.param("spark", marks=(pytest.mark.spark, pytest.mark.slow))]
-)
-def whole_on_every_engine(request: pytest.FixtureRequest) -> Engine:
-    """Each engine in turn for a whole book or answer, or a step with many joins, whose planning alone takes
-    Spark seconds to a minute: on Spark it runs with the marked tests. What it is made of is tested by
-    `every_engine`, in the core suite."""
+    On Spark it runs with the marked tests: to start takes half a minute, to plan up to another.
+    """
     engine: Engine = request.getfixturevalue(f"{request.param}_engine")
     return engine

@@ -84,6 +84,6 @@ def shop_on(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Engine], Shop
 
 
 @pytest.fixture(scope="session")
-def shop(whole_on_every_engine: Engine, shop_on: Callable[[Engine], Shop]) -> Shop:
+def shop(every_engine: Engine, shop_on: Callable[[Engine], Shop]) -> Shop:
     """The book of all scenes, on each engine in turn."""
-    return shop_on(whole_on_every_engine)
+    return shop_on(every_engine)

@@ -77,8 +77,8 @@ def test_a_renewal_begins_within_sixty_days(duckdb_engine: Engine, opened: str, 
     assert found[1]["goes_on"] is (kind == "renewal")
 
 
-def test_one_that_begins_in_the_midst_of_another_is_an_expansion(whole_on_every_engine: Engine) -> None:
-    found = contracts(whole_on_every_engine, YEAR, case("2023-06-01", "2023-12-31"))
+def test_one_that_begins_in_the_midst_of_another_is_an_expansion(every_engine: Engine) -> None:
+    found = contracts(every_engine, YEAR, case("2023-06-01", "2023-12-31"))
     assert [(found[n]["kind"], found[n]["goes_on"]) for n in (1, 2)] == [
         ("start", False),
         ("expansion", True),
@@ -103,10 +103,10 @@ def test_a_contract_without_end_has_no_term(duckdb_engine: Engine) -> None:
     assert (found[1]["term_days"], found[1]["due_day"], found[1]["goes_on"]) == (None, None, False)
 
 
-def test_equal_pieces_of_the_worth_belong_to_the_contract(whole_on_every_engine: Engine) -> None:
+def test_equal_pieces_of_the_worth_belong_to_the_contract(every_engine: Engine) -> None:
     amounts = (1200, 600, 300, 100, "100.01", 400, 1000)
     invoices = [{"day": "2023-05-05", "amount": a} for a in amounts]
-    assert set(taken(whole_on_every_engine, [YEAR], *invoices)) == {1, 2, 3, 4, 5}
+    assert set(taken(every_engine, [YEAR], *invoices)) == {1, 2, 3, 4, 5}
 
 
 def test_an_invoice_that_names_the_contract_belongs_to_it(duckdb_engine: Engine) -> None:

@@ -42,9 +42,9 @@ COUNTED = [
 
 @pytest.mark.parametrize("pair", COUNTED)
 def test_instalments_are_told_by_counter_number_or_project(
-    whole_on_every_engine: Engine, pair: tuple[str, str]
+    every_engine: Engine, pair: tuple[str, str]
 ) -> None:
-    assert grouped(whole_on_every_engine, ("2024-01-01", pair[0]), ("2024-03-01", pair[1])) == [[1, 2]]
+    assert grouped(every_engine, ("2024-01-01", pair[0]), ("2024-03-01", pair[1])) == [[1, 2]]
 
 
 @pytest.mark.parametrize("text", ["Re-order", "Other", "", None, "1/2", "Consulting"])

@@ -18,18 +18,18 @@ def rows_of(engine, table):
     return engine.collect(table).to_pylist()
 
 
-def test_only_what_is_of_these_customers_is_left_on_every_engine(whole_on_every_engine):
+def test_only_what_is_of_these_customers_is_left_on_every_engine(every_engine):
     account = made_book().rows["parties"][3]["account_id"]
-    before, after = tables_of_one(whole_on_every_engine, account)
+    before, after = tables_of_one(every_engine, account)
     for name in ("activities", "purchases", "cases"):
-        wanted = [row for row in rows_of(whole_on_every_engine, before[name]) if row["account_id"] == account]
-        assert sorted(map(str, rows_of(whole_on_every_engine, after[name]))) == sorted(map(str, wanted)), name
-    people = rows_of(whole_on_every_engine, after["parties"])
+        wanted = [row for row in rows_of(every_engine, before[name]) if row["account_id"] == account]
+        assert sorted(map(str, rows_of(every_engine, after[name]))) == sorted(map(str, wanted)), name
+    people = rows_of(every_engine, after["parties"])
     assert {row["account_id"] for row in people if row["standing"] != "ours"} == {account}
     assert {row["name"] for row in people if row["standing"] == "ours"} == {"Colleague 0", "Colleague 1"}
     held = {row["party_id"] for row in people}
     for name in ("keys", "attributes"):
-        assert {row["party_id"] for row in rows_of(whole_on_every_engine, after[name])} <= held
+        assert {row["party_id"] for row in rows_of(every_engine, after[name])} <= held
 
 
 def test_the_tables_that_are_left_can_be_joined_and_told_apart(duckdb_engine):

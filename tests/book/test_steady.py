@@ -54,8 +54,8 @@ def monthly(start: date, months: int, amount: int = 100) -> list[Invoice]:
     return [(1, (d - date(1970, 1, 1)).days, amount, "EUR") for d in firsts]
 
 
-def test_calendar_months_are_steady_through_february(whole_on_every_engine: Engine) -> None:
-    found = runs(whole_on_every_engine, monthly(date(2023, 12, 28), 5))
+def test_calendar_months_are_steady_through_february(every_engine: Engine) -> None:
+    found = runs(every_engine, monthly(date(2023, 12, 28), 5))
     assert found == [(n, 1, MONTH) for n in range(1, 6)]
 
 
@@ -76,13 +76,13 @@ def test_two_are_no_run(duckdb_engine: Engine) -> None:
     assert runs(duckdb_engine, monthly(date(2024, 1, 1), 2)) == []
 
 
-def test_a_setting_says_how_many_it_takes_and_how_even_they_must_be(whole_on_every_engine: Engine) -> None:
-    assert len(runs(whole_on_every_engine, monthly(date(2024, 1, 1), 2), least=2)) == 2
-    assert runs(whole_on_every_engine, monthly(date(2024, 1, 1), 5), least=6) == []
+def test_a_setting_says_how_many_it_takes_and_how_even_they_must_be(every_engine: Engine) -> None:
+    assert len(runs(every_engine, monthly(date(2024, 1, 1), 2), least=2)) == 2
+    assert runs(every_engine, monthly(date(2024, 1, 1), 5), least=6) == []
     wide = [(1, n * 41, 100, "EUR") for n in range(4)]
-    assert runs(whole_on_every_engine, wide) == []
-    assert len(runs(whole_on_every_engine, wide, tolerance=35)) == 4
-    assert runs(whole_on_every_engine, monthly(date(2024, 1, 1), 4), tolerance=0) == []
+    assert runs(every_engine, wide) == []
+    assert len(runs(every_engine, wide, tolerance=35)) == 4
+    assert runs(every_engine, monthly(date(2024, 1, 1), 4), tolerance=0) == []
 
 
 def test_other_amounts_accounts_and_currencies_stand_apart(duckdb_engine: Engine) -> None:
@@ -105,13 +105,13 @@ def test_a_missed_month_begins_another_run(duckdb_engine: Engine) -> None:
     assert [run for _, run, _ in found] == [1, 1, 1, 4, 4, 4]
 
 
-def test_a_run_takes_over_from_one_that_stopped_at_its_pace(whole_on_every_engine: Engine) -> None:
+def test_a_run_takes_over_from_one_that_stopped_at_its_pace(every_engine: Engine) -> None:
     invoices = (
         monthly(date(2024, 1, 1), 3) + monthly(date(2024, 4, 1), 3, 150) + monthly(date(2025, 1, 1), 3, 200)
     )
-    with whole_on_every_engine.scratch():
-        found = runs_of(whole_on_every_engine.from_arrow(table(invoices), "invoices"))
-        rows = whole_on_every_engine.collect(chains(found)).to_pylist()
+    with every_engine.scratch():
+        found = runs_of(every_engine.from_arrow(table(invoices), "invoices"))
+        rows = every_engine.collect(chains(found)).to_pylist()
     linked = {r["run_id"]: (r["before_amount"], r["followed"]) for r in rows}
     assert linked == {1: (None, True), 4: (100, False), 7: (None, False)}
 

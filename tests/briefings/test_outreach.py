@@ -30,11 +30,9 @@ def scene():
     return book, {"north": north, "south": south, "tom": tom, "ana": ana, "bo": bo, "cy": cy, "zoe": zoe}
 
 
-def test_through_whom_and_with_which_words_on_every_engine(whole_on_every_engine):
+def test_through_whom_and_with_which_words_on_every_engine(every_engine):
     book, who = scene()
-    found = approaches(
-        book.question(AS_OF, engine=whole_on_every_engine), [who[x] for x in ("zoe", "ana", "bo")]
-    )
+    found = approaches(book.question(AS_OF, engine=every_engine), [who[x] for x in ("zoe", "ana", "bo")])
     zoe, ana = found.people
     assert (ana.name, ana.organization, ana.through) == ("Ana", "North", "Tom")
     assert (ana.opening, ana.opening_day) == (

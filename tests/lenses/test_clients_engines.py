@@ -10,10 +10,8 @@ from tests.lenses.clients_made import AS_OF, everything
 
 
 @pytest.mark.slow
-def test_an_engine_gives_what_was_worked_out_by_hand_and_what_the_default_one_gives(whole_on_every_engine):
-    answer = clients(
-        everything().question(AS_OF, engine=whole_on_every_engine, **LENS.settle({"cards": True}))
-    )
+def test_an_engine_gives_what_was_worked_out_by_hand_and_what_the_default_one_gives(every_engine):
+    answer = clients(everything().question(AS_OF, engine=every_engine, **LENS.settle({"cards": True})))
     by_hand(answer)
     default = everything().ask(cards=True)
     assert [f.sentence for f in answer.findings] == [f.sentence for f in default.findings]

@@ -52,11 +52,11 @@ def test_no_question_is_left_out_here():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("lens", "book"), BOOKS, ids=[lens.name for lens, _ in BOOKS])
-def test_the_answer_is_the_same_on_every_engine(whole_on_every_engine, lens, book):
+def test_the_answer_is_the_same_on_every_engine(every_engine, lens, book):
     made = book()
     options = lens.settle({})
     here = lens.ask(made.question(AS_OF, **options))
-    there = lens.ask(made.question(AS_OF, engine=whole_on_every_engine, **options))
+    there = lens.ask(made.question(AS_OF, engine=every_engine, **options))
     assert there.findings == here.findings
     assert there.actions == here.actions
     assert [t.data.to_pylist() for t in there.tables] == [t.data.to_pylist() for t in here.tables]

@@ -52,11 +52,11 @@ def strength(contact: float, shared: float = 1.0) -> object:
     return pytest.approx((1 - exp(-contact / HABIT)) * shared)
 
 
-def test_contacts_add_up_and_fade_by_half_in_ninety_days(whole_on_every_engine) -> None:
+def test_contacts_add_up_and_fade_by_half_in_ninety_days(every_engine) -> None:
     made = office()
     did(made, "email.sent", AS_OF, sender="Tom", recipient="Ana")
     did(made, "email.received", "2026-04-01", sender="Ana", recipient="Tom")
-    row = known(made, whole_on_every_engine)["Ana", "Tom"]
+    row = known(made, every_engine)["Ana", "Tom"]
     assert (row["sent"], row["got"]) == (pytest.approx(0.5), pytest.approx(1.0))
     assert row["strength"] == strength(1.5, 2 * 0.5 / 1.5)
     assert (row["contacts"], row["recent"], row["before"]) == (2, 2, 0)
@@ -64,7 +64,7 @@ def test_contacts_add_up_and_fade_by_half_in_ninety_days(whole_on_every_engine) 
     assert row["strength_before"] == 0
 
 
-def test_many_take_less_part_in_a_meeting_or_mail_each_and_lists_none(whole_on_every_engine) -> None:
+def test_many_take_less_part_in_a_meeting_or_mail_each_and_lists_none(every_engine) -> None:
     made = office()
     did(made, "meeting.held", AS_OF, organizer="Tom", attendee="Ana Bo Tom")
     did(made, "email.sent", AS_OF, sender="Ina", recipient="Bo Cy")
@@ -72,7 +72,7 @@ def test_many_take_less_part_in_a_meeting_or_mail_each_and_lists_none(whole_on_e
     did(made, "meeting.held", AS_OF, organizer="Ina", declined="Ana")
     made.names |= {f"G{n}": made.person(f"G{n}", at=made.names["Halden"]) for n in range(26)}
     did(made, "meeting.held", AS_OF, organizer="Cy", attendee=" ".join(f"G{n}" for n in range(26)))
-    rows = known(made, whole_on_every_engine)
+    rows = known(made, every_engine)
     assert set(rows) == {("Ana", "Bo"), ("Ana", "Tom"), ("Bo", "Tom"), ("Bo", "Ina"), ("Cy", "Ina")}
     assert rows["Ana", "Bo"]["strength"] == strength(2.5)
     assert rows["Bo", "Ina"]["strength"] == strength(0.25, 0.1)
@@ -111,15 +111,15 @@ def test_a_call_weighs_three_whoever_of_the_two_noted_it() -> None:
     assert rows["Bo", "Ina"]["strength"] == strength(1.5)
 
 
-def test_tickets_count_half_in_the_direction_of_who_wrote(whole_on_every_engine) -> None:
+def test_tickets_count_half_in_the_direction_of_who_wrote(every_engine) -> None:
     made = office()
     did(made, "ticket.opened", AS_OF, requester="Ana", agent="Tom")
     did(made, "ticket.replied", AS_OF, requester="Ana", agent="Tom")
-    row = known(made, whole_on_every_engine)["Ana", "Tom"]
+    row = known(made, every_engine)["Ana", "Tom"]
     assert (row["sent"], row["got"], row["strength"]) == (0.5, 0.5, strength(1.0))
 
 
-def test_a_connection_list_and_shared_employers_in_time_tie_without_contact(whole_on_every_engine) -> None:
+def test_a_connection_list_and_shared_employers_in_time_tie_without_contact(every_engine) -> None:
     made = office()
     made.tie(made.names["Tom"], made.names["Cy"], "knows")
     for name, since, until in (
@@ -130,7 +130,7 @@ def test_a_connection_list_and_shared_employers_in_time_tie_without_contact(whol
         made.tie(made.names[name], made.names["Halden"], "works_at")
         days = {"since_day": since and day_number(since), "until_day": until and day_number(until)}
         made.rows["relationships"][-1] |= days
-    rows = known(made, whole_on_every_engine)
+    rows = known(made, every_engine)
     assert set(rows) == {("Cy", "Tom"), ("Ana", "Bo"), ("Bo", "Cy")}
     assert (rows["Cy", "Tom"]["strength"], rows["Cy", "Tom"]["listed"]) == (strength(0.2), True)
     assert (rows["Ana", "Bo"]["strength"], rows["Ana", "Bo"]["colleagues"]) == (strength(1 / 3), True)

@@ -235,10 +235,10 @@ def test_a_deal_nobody_knows_is_refused_with_the_nearest_name():
         ask(business(), deal="Warehouse portl")
 
 
-def test_every_engine_answers_the_same(whole_on_every_engine):
+def test_every_engine_answers_the_same(every_engine):
     book = business()
     said(book, party(book, "Marc Dubois"), party(book, "Brenner"), CHAMPION)
-    here = LENS.ask(book.question(AS_OF, engine=whole_on_every_engine, **LENS.settle({})))
+    here = LENS.ask(book.question(AS_OF, engine=every_engine, **LENS.settle({})))
     there = ask(book)
     assert [f.sentence for f in here.findings] == [f.sentence for f in there.findings]
     assert here.actions == there.actions

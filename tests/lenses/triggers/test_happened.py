@@ -282,9 +282,9 @@ def test_every_made_kind_says_what_it_is_made_of():
 
 @pytest.mark.slow
 @pytest.mark.spark
-def test_events_are_the_same_on_every_engine(whole_on_every_engine):
+def test_events_are_the_same_on_every_engine(every_engine):
     book = business()
-    here, there = book.question(AS_OF), book.question(AS_OF, engine=whole_on_every_engine)
+    here, there = book.question(AS_OF), book.question(AS_OF, engine=every_engine)
     for made in (dealings, persons, buying):
         one = [row for table in made(here) for row in here.collect(table).to_pylist()]
         other = [row for table in made(there) for row in there.collect(table).to_pylist()]

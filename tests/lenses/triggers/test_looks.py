@@ -46,8 +46,8 @@ def small(engine):
     return History(*tables, {"x": "trigger", "y": "signal"}, Calendar(200, 7, 72))
 
 
-def test_what_was_known_and_what_came_is_counted_by_hand(whole_on_every_engine):
-    seen = looks(small(whole_on_every_engine), whole_on_every_engine.collect, Origins(400, 100, 2))
+def test_what_was_known_and_what_came_is_counted_by_hand(every_engine):
+    seen = looks(small(every_engine), every_engine.collect, Origins(400, 100, 2))
     assert list(zip(seen.origin.tolist(), seen.account.tolist(), strict=True)) == [
         (400, 1), (400, 2), (400, 3), (500, 1), (500, 2)
     ]  # fmt: skip
