@@ -66,18 +66,33 @@ HEAVY = ("stories", "cli", "demo", "book", "ledger", "identity", "lenses")
 """Folders under tests that take longest, longest first: dealt out first, so that no worker waits."""
 
 
+WHOLE = (
+    *("tests/stories/", "tests/demo/", "tests/briefings/"),
+    *("tests/ledger/test_undo.py", "tests/ledger/test_retry.py", "tests/ledger/test_live.py"),
+    *(
+        "tests/book/test_search.py",
+        "tests/lenses/test_clients_models.py",
+        "tests/lenses/hygiene/test_recheck.py",
+    ),
+    "tests/identity/test_outside_names.py",
+)
+"""Where nearly every test goes all the way, from files to an answer or through a whole book: half a second to
+several each. What they are made of is tested beside the code that does it."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spark first, then folder by folder of HEAVY, then the rest; within a folder as collected.
 
-    What reads public data is marked as such, and slow, as is what asks a business loaded for many tests, and
-    what runs on Spark: that runs with the marked ones.
+    What reads public data is marked as such, and slow, as is what asks a business loaded for many tests, what
+    runs on Spark and what is in WHOLE: that runs with the marked ones.
     """
     for item in items:
         needs = getattr(item, "fixturenames", ())
         if "public_data" in needs:
             item.add_marker("public_data")
-        if {"public_data", "loaded_sample", "tiny"} & set(needs) or "spark" in item.nodeid:
+        shared = {"public_data", "loaded_sample", "tiny"} & set(needs)
+        if shared or "spark" in item.nodeid or item.nodeid.startswith(WHOLE):
             item.add_marker("slow")
     places = {folder: place for place, folder in enumerate(HEAVY)}
 
