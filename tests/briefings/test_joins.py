@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from closeknit.briefings.joins import LEAST_OF_A_KIND, precision, sample
 from closeknit.identity.decisions import verdicts
 from closeknit.reports.joins import join_view, joins_view, precision_text
@@ -48,7 +46,6 @@ def test_every_kind_of_reason_is_looked_at_and_the_draw_is_the_same_every_time()
     assert "“Firm" in other
 
 
-@pytest.mark.slow
 def test_what_was_judged_says_how_many_of_all_are_right():
     answers = [*((at, "same") for at in range(19)), (19, "different")]
     found, holding = _judged(_firms(40), *answers)
@@ -59,7 +56,6 @@ def test_what_was_judged_says_how_many_of_all_are_right():
     assert len(sample(found, holding, {})) == 40
 
 
-@pytest.mark.slow
 def test_before_anything_was_judged_nothing_is_said_and_kinds_left_out_are_named():
     found = resolved(_firms(10))
     assert precision(found, ()) is None

@@ -11,8 +11,6 @@ from closeknit.demo.truth import Contact, Truth
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES
 from tests.conftest import SAMPLE_END
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def answer(business: Business) -> Answer:

@@ -17,7 +17,6 @@ def told(answer, table, **only):
     return {row["name"] for row in rows if all(row[name] == value for name, value in only.items())}
 
 
-@pytest.mark.slow
 def test_exactly_those_entered_twice_are_found(planted):
     truth, answer = planted
     people = {c.name for c in truth.contacts if ";" in c.hubspot_ids or (c.moved_to and c.hubspot_ids)}
@@ -27,7 +26,6 @@ def test_exactly_those_entered_twice_are_found(planted):
     assert told(answer, "twice", key_kind="hubspot_company") == firms
 
 
-@pytest.mark.slow
 def test_exactly_those_whose_mail_came_back_and_who_moved_are_found(planted):
     truth, answer = planted
     bounced = {c.name for c in truth.contacts if c.bounced and c.hubspot_ids}
@@ -40,7 +38,6 @@ def test_exactly_those_whose_mail_came_back_and_who_moved_are_found(planted):
     assert told(answer, "recheck", why="moved") == moved
 
 
-@pytest.mark.slow
 def test_two_firms_of_one_name_wait_for_a_look(planted):
     _, answer = planted
     (pair,) = answer.table("likely_twice").data.to_pylist()

@@ -32,7 +32,6 @@ def texts(sample: Sample) -> str:
     return "\n".join(p.read_text(encoding="utf-8", errors="replace") for p in files)
 
 
-@pytest.mark.slow
 def test_equal_arguments_give_equal_files_byte_by_byte(tmp_path: Path) -> None:
     for name in ("one", "two"):
         make(tmp_path / name, end=date(2025, 3, 14), size=0.03, seed=5)
@@ -44,7 +43,6 @@ def test_another_seed_gives_other_customers() -> None:
     assert {c.name for c in one.customers("contract")} != {c.name for c in other.customers("contract")}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("end", [date(2024, 2, 29), date(2026, 1, 1), date(2025, 12, 31), date(2025, 6, 1)])
 def test_any_day_can_be_the_last_one_and_nothing_lies_after_it(end: date) -> None:
     world = imagine(end=end, size=0.02)
@@ -55,13 +53,11 @@ def test_any_day_can_be_the_last_one_and_nothing_lies_after_it(end: date) -> Non
     assert min(i.day for i in world.invoices) >= world.start
 
 
-@pytest.mark.slow
 def test_the_number_of_customers_follows_the_size(sample: Sample) -> None:
     assert len(sample.truth.customers()) == round(612 * 0.12)
     assert len(imagine(end=END, size=0.3).customers()) == round(612 * 0.3)
 
 
-@pytest.mark.slow
 def test_full_size_is_a_business_that_can_be_believed(whole: Truth) -> None:
     assert 580 <= whole.total("customers") <= 640
     assert 820 <= whole.total("customer_names") <= 920
@@ -70,7 +66,6 @@ def test_full_size_is_a_business_that_can_be_believed(whole: Truth) -> None:
     assert 6_000_000 <= whole.total("revenue_year_eur") <= 9_000_000
 
 
-@pytest.mark.slow
 def test_a_fifth_of_the_customers_brings_most_of_the_money(whole: Truth) -> None:
     largest = sorted((p.revenue_year_eur for p in whole.customers()), reverse=True)
     assert sum(largest[: len(largest) // 5]) > whole.total("revenue_year_eur") * 2 / 3

@@ -10,8 +10,6 @@ from closeknit.demo import World, imagine
 from closeknit.demo.decoys import DECOYS, REFERENCE
 from closeknit.demo.moments import TRIGGERS
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def world() -> World:

@@ -16,8 +16,6 @@ from closeknit.lenses.seam import in_state
 from closeknit.workspace import open_workspace
 from tests.conftest import SAMPLE_END
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def answer(business: Business) -> Answer:

@@ -9,8 +9,6 @@ from closeknit.business import Business
 from closeknit.demo.truth import Contact, Truth
 from tests.conftest import SAMPLE_END
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def answer(business: Business) -> Answer:

@@ -63,7 +63,6 @@ def test_customers_who_left_differ_in_how_soon_they_left(truth: Truth) -> None:
     assert max(left) >= 2 * min(left)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("end", "seed"), WORLDS)
 def test_how_customers_stop_can_be_learnt_from_a_whole_business(end: date, seed: int) -> None:
     days: dict[str, set[int]] = {}
@@ -109,7 +108,6 @@ def test_some_customers_get_far_more_favours_than_others(truth: Truth) -> None:
     assert sum(p.extra_hours for p in others) < sum(p.hours for p in others) / 50
 
 
-@pytest.mark.slow
 def test_an_hour_brings_ninety_to_a_hundred_on_average(whole: Truth) -> None:
     assert 90 <= average_rate(whole) <= 100
     assert story(whole).loss_maker.rank == 4

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from closeknit.demo import Truth, imagine, read_truth
 from closeknit.demo.currencies import dollar_rates, in_euros
 from closeknit.demo.days import years_before
@@ -16,8 +14,6 @@ from closeknit.demo.files import Dialect, write_csv
 from closeknit.demo.truth import TABLES, write_truth
 
 from .conftest import END, Sample, rows_of
-
-pytestmark = pytest.mark.slow
 
 CENTS_A_PAPER = Decimal("0.01")
 

@@ -57,7 +57,7 @@ class Asked:
         return {(row["record_id"], row["version"]) for row in self.engine.collect(found).to_pylist()}
 
 
-@pytest.fixture(params=["duckdb", pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.slow])])
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def on(request: pytest.FixtureRequest) -> Asked:
     """Each engine; Spark with the slow tests, the core builds a whole book of live claims on it."""
     engine: Engine = request.getfixturevalue(f"{request.param}_engine")
@@ -203,7 +203,6 @@ def test_an_undone_export_leaves_no_former_firm(on: Asked) -> None:
     assert posts(on.claims("ties", **given)) == [("firm:b", None, None)]
 
 
-@pytest.mark.slow
 def test_a_replaced_row_keeps_its_old_address_only_under_the_same_name(on: Asked) -> None:
     def row(
         version: int, record: int, email: str, name: str, title: str

@@ -56,7 +56,6 @@ def test_undoing_the_newer_version_brings_the_older_back(ledger: Ledger, tmp_pat
     assert [str(a) for a in column(ledger, "activities", "amount")] == ["10.0000"]
 
 
-@pytest.mark.slow
 def test_undoing_the_file_that_decided_the_dates_takes_the_decision_back(
     ledger: Ledger, tmp_path: Path
 ) -> None:
@@ -67,7 +66,6 @@ def test_undoing_the_file_that_decided_the_dates_takes_the_decision_back(
     assert column(ledger, "activities", "occurred_at") == []
 
 
-@pytest.mark.slow
 def test_undoing_a_stream_silences_what_was_looked_up_in_it(ledger: Ledger, tmp_path: Path) -> None:
     take(ledger, mapped(tmp_path), write_rows(tmp_path / "orders.csv", [order(1)]))
     lines = write_rows(tmp_path / "lines.csv", [("7", "1", "Tea", "2")], header=LINES_HEADER)
@@ -78,7 +76,6 @@ def test_undoing_a_stream_silences_what_was_looked_up_in_it(ledger: Ledger, tmp_
     assert facts(ledger) == facts(alone)
 
 
-@pytest.mark.slow
 def test_undoing_the_import_that_brought_a_changed_mapping_restores_the_one_before(
     ledger: Ledger, tmp_path: Path
 ) -> None:

@@ -53,7 +53,6 @@ def test_the_short_way_reproduces_the_published_figures_of_cdnow(public_data):
         assert parameters(answer, model) == pytest.approx(figures, rel=1e-3)
 
 
-@pytest.mark.slow
 @pytest.mark.public_data
 def test_purchases_of_the_next_39_weeks_are_foretold_as_well_as_published(public_data):
     answer = clients(cdnow(public_data("cdnow"), "master"), currency="USD", fit_until="1997-09-30").answer
@@ -87,7 +86,6 @@ def told(**options) -> Answer:
     return clients(planted(), as_of="2025-09-27", **options).answer
 
 
-@pytest.mark.slow
 def test_a_forecast_says_its_range_and_how_it_did_on_days_left_alone():
     finding = told().finding("forecast")
     assert "left alone to compare, it" in finding.sentence
@@ -96,7 +94,6 @@ def test_a_forecast_says_its_range_and_how_it_did_on_days_left_alone():
     assert finding.verdict is (Verdict.ESTABLISHED if held else Verdict.SUGGESTIVE)
 
 
-@pytest.mark.slow
 def test_each_customer_has_a_chance_and_expected_purchases_that_sum_to_the_forecast():
     data = told().table("customers").data
     expected = sum(v for v in data["expected"].to_pylist() if v is not None)
@@ -104,7 +101,6 @@ def test_each_customer_has_a_chance_and_expected_purchases_that_sum_to_the_forec
     assert all(0 <= v <= 1 for v in data["still"].to_pylist())
 
 
-@pytest.mark.slow
 def test_nearly_all_who_are_lapsed_have_less_than_even_chances_where_buying_is_random():
     rows = told().table("customers").data.to_pylist()
     lapsed = [r["still"] < 0.5 for r in rows if r["state"] == "lapsed" and r["silent"] < 1_460]
@@ -137,7 +133,6 @@ def donors(seed: int = 4) -> pd.DataFrame:
     )
 
 
-@pytest.mark.slow
 def test_who_gives_once_a_year_is_told_by_opportunities():
     answer = clients(donors(), as_of="2025-02-28", horizon_days=365).answer
     finding = answer.finding("forecast")
@@ -149,7 +144,6 @@ def test_who_gives_once_a_year_is_told_by_opportunities():
     assert all(0 <= r["expected"] <= 1 for r in rows)
 
 
-@pytest.mark.slow
 def test_opportunities_can_be_turned_off_and_asked_for():
     without = clients(donors(), as_of="2025-02-28", opportunities="none").answer
     assert "BG/BB" not in without.table("models").data["model"].to_pylist()
@@ -159,7 +153,6 @@ def test_opportunities_can_be_turned_off_and_asked_for():
     assert "no whole years, quarters or months" in refused.sentence
 
 
-@pytest.mark.slow
 def test_the_unit_of_time_changes_the_parameters_and_not_the_forecast():
     days, weeks = told(unit="days"), told()
     assert parameters(days, "BG/NBD")["alpha"] == pytest.approx(
@@ -170,7 +163,6 @@ def test_the_unit_of_time_changes_the_parameters_and_not_the_forecast():
     )
 
 
-@pytest.mark.slow
 def test_no_model_says_nothing_of_the_future_and_all_else_stays():
     answer = told(model="none")
     assert "forecast" not in [f.kind for f in answer.findings]
@@ -188,7 +180,6 @@ def test_order_of_rows_and_parts_of_a_day_change_nothing():
     assert answer.finding("late").sentence == told().finding("late").sentence
 
 
-@pytest.mark.slow
 def test_a_fit_that_the_data_cannot_settle_is_said_in_words_and_used_for_nothing():
     """Everybody buys every 30 days for ever: there is nothing to tell stopping by."""
     days = [d for n in range(150) for d in range(n % 30, 1_000, 30)]
@@ -207,7 +198,6 @@ def test_looking_ahead_takes_at_least_a_day():
         clients(planted().head(5), horizon_days=0)
 
 
-@pytest.mark.slow
 @settings(max_examples=4, deadline=None)
 @given(
     st.lists(

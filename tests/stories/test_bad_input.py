@@ -84,7 +84,6 @@ def mess(tmp_path_factory: pytest.TempPathFactory) -> Mess:
     return Mess(made, folder / "exports", load, typed(made, "problems", "--most", "99"))
 
 
-@pytest.mark.slow
 def test_every_row_of_every_file_is_accounted_for(mess: Mess) -> None:
     with Business(open_workspace(mess.firm)) as business:
         states = business.imports()
@@ -98,7 +97,6 @@ def test_every_row_of_every_file_is_accounted_for(mess: Mess) -> None:
     assert mess.load.returncode == 0
 
 
-@pytest.mark.slow
 def test_no_file_is_passed_over_in_silence(mess: Mess) -> None:
     read = {name.partition("!")[0] for name in COUNTS}
     refused = {file for file, _, _ in REFUSED}
@@ -107,7 +105,6 @@ def test_no_file_is_passed_over_in_silence(mess: Mess) -> None:
     assert mess.load.stdout.count("✗ ") == len(refused)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("file", "reason", "remedy"), REFUSED, ids=[file for file, _, _ in REFUSED])
 def test_a_file_that_cannot_be_read_is_named_with_reason_and_remedy(
     mess: Mess, file: str, reason: str, remedy: str
@@ -118,7 +115,6 @@ def test_a_file_that_cannot_be_read_is_named_with_reason_and_remedy(
     assert said.count(file) == 1 or file == "bomb.zip"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("one", ASIDE, ids=[f"{one.place} {one.code}" for one in ASIDE])
 def test_a_row_that_cannot_be_read_is_shown_where_it_stands(mess: Mess, one: Aside) -> None:
     group = mess.group(one)
@@ -133,7 +129,6 @@ def test_every_sort_of_problem_has_a_file_here() -> None:
     assert {one.code for one in ASIDE} == CODES.keys() | of_rows
 
 
-@pytest.mark.slow
 def test_what_was_guessed_is_said(mess: Mess) -> None:
     said = one_line(mess.load)
     assert "windows.csv is not UTF-8 and was read as Windows-1252 (cp1252)" in said
@@ -142,7 +137,6 @@ def test_what_was_guessed_is_said(mess: Mess) -> None:
     assert "header-only.csv Shop: orders – a header and no lines" in said
 
 
-@pytest.mark.slow
 def test_names_from_files_cannot_steer_the_terminal_or_a_spreadsheet(mess: Mess) -> None:
     shown = typed(mess.firm, "show", NAMES[0])
     assert "␛[2J␛[31mred" in shown.stdout
@@ -152,7 +146,6 @@ def test_names_from_files_cannot_steer_the_terminal_or_a_spreadsheet(mess: Mess)
         assert not set(printed.stdout) & {"\x1b", "\u202e", "\u2066"}
 
 
-@pytest.mark.slow
 def test_loading_the_same_again_changes_nothing(mess: Mess) -> None:
     again = one_line(typed(mess.firm, "load", str(mess.exports)))
     assert " 0 new" in again
@@ -205,7 +198,6 @@ def test_a_wrong_encoding_in_a_mapping_is_told(tmp_path: Path, encoding: str, sa
     assert printed.returncode == 2
 
 
-@pytest.mark.slow
 def test_currencies_without_a_rate_are_not_counted_until_they_have_one(tmp_path: Path) -> None:
     made = firm(tmp_path, orders=ORDERS)
     lines = ["1,2026-05-04,Firm 1,10,EUR", "2,2026-05-04,Firm 2,10,USD", "3,2026-05-04,Firm 3,10,USD"]
@@ -235,7 +227,6 @@ def test_an_unknown_time_zone_is_told_where_it_is_written(tmp_path: Path, where:
     assert printed.returncode == 2
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("without_tables")
 def test_dates_nobody_can_decide_go_in_when_the_settings_decide(tmp_path: Path) -> None:
     made = firm(tmp_path, visits=MAPPINGS["visits"])

@@ -7,7 +7,6 @@ from io import StringIO
 from pathlib import Path
 from zipfile import ZipFile
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from closeknit.web.serving import close_served, open_served
@@ -56,7 +55,6 @@ def dropped(page: Page, archive: Path) -> None:
         page.dispatch_event("h1", event, {"dataTransfer": carried})
 
 
-@pytest.mark.slow
 def test_from_an_empty_folder_by_dropping_files_to_a_printed_report(browser: Browser, tmp_path: Path) -> None:
     archive = tmp_path / "exports.zip"
     with ZipFile(archive, "w") as packed:

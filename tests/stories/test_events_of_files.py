@@ -18,8 +18,6 @@ from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.triggers.reading import history
 from tests.stories.typed import one_line, typed
 
-pytestmark = pytest.mark.slow
-
 AS_OF = date(2025, 12, 1)
 
 OLDER = {

@@ -14,7 +14,7 @@ import pytest
 
 from tests.sources.mail.test_hostile_mail import nested
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 HEADER = b"Record ID,First Name,Last Name,Email,Create Date\n"
 GOOD = b"1,Ana,Ruiz,ana@halden.example,2026-03-02\n"

@@ -84,7 +84,6 @@ def _same(one: Resolution | None, other: Resolution | None) -> Resolution:
     return one
 
 
-@pytest.mark.slow
 def test_a_further_load_compares_who_is_new_and_finds_what_comparing_all_finds(tmp_path: Path) -> None:
     first, further = _files(tmp_path)
     create_workspace(tmp_path / "folder")
@@ -108,7 +107,6 @@ def test_a_further_load_compares_who_is_new_and_finds_what_comparing_all_finds(t
         _same(last_resolution(book), last_resolution(anew))
 
 
-@pytest.mark.slow
 @pytest.mark.spark
 def test_a_few_hundred_people_of_two_systems_are_the_same_parties_on_spark(
     tmp_path: Path, spark_engine: Engine

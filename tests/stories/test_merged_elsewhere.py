@@ -1,7 +1,5 @@
 """What a CRM merged is one here too, and what older files say of the number that is gone is not lost."""
 
-import pytest
-
 from closeknit.business import Business
 from closeknit.workspace import create_workspace
 
@@ -31,7 +29,6 @@ def written(folder, **files):
         (folder / f"{name}.csv").write_text(text.strip().replace("|", ","))
 
 
-@pytest.mark.slow
 def test_what_a_crm_merged_is_one_and_can_be_taken_back(tmp_path):
     written(tmp_path / "exports", Account=ACCOUNTS, Opportunity=DEALS, contacts=CONTACTS)
     with Business(create_workspace(tmp_path / "shop")) as business:

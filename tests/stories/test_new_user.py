@@ -59,7 +59,6 @@ def firm(tmp_path: Path) -> Path:
     return tmp_path / "firm"
 
 
-@pytest.mark.slow
 def test_five_errors_are_mended_by_the_messages_alone(firm: Path) -> None:
     (firm / "mappings" / "orders.toml").write_text(MAPPINGS["orders"])
     file = firm.parent / "orders.csv"
@@ -82,7 +81,6 @@ def test_five_errors_are_mended_by_the_messages_alone(firm: Path) -> None:
     assert sorted(map(float, totals)) == [9.9, 12, 12, 12, 19, 80, 120.5]
 
 
-@pytest.mark.slow
 def test_an_unknown_file_is_proposed_kept_read_and_answered(firm: Path) -> None:
     file = firm.parent / "orders.csv"
     mend(file, sorted(MENDED))
@@ -117,7 +115,6 @@ def test_what_is_kept_by_a_proposal_never_overwrites(firm: Path) -> None:
     assert 'stream = "orders-2"' in (firm / "mappings" / "orders-2.toml").read_text()
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("without_tables")
 def test_a_copy_without_an_identity_is_replaced_as_the_message_says(firm: Path) -> None:
     mapping = MAPPINGS["orders"].replace('identity = ["Order"]\n', "")

@@ -43,7 +43,6 @@ def decoys(found, world):
     return found - {kind_of(kind) for kind in world.true}
 
 
-@pytest.mark.slow
 def test_what_makes_customers_buy_is_found_and_the_decoys_are_not(tmp_path):
     world = made(620, seed=71)
     found = answered(tmp_path, world)
@@ -59,7 +58,6 @@ def test_what_makes_customers_buy_is_found_and_the_decoys_are_not(tmp_path):
     assert sum(held) >= len(strong) - 1
 
 
-@pytest.mark.slow
 def test_customers_who_are_in_the_books_twice_are_one(tmp_path):
     whole = made(620, seed=72)
     world = doubled(whole, share=0.1, seed=72)
@@ -79,7 +77,6 @@ def true_account(whole, *, seed):
     return np.concatenate([np.arange(whole.seen.accounts), split])
 
 
-@pytest.mark.slow
 def test_invoices_for_instalments_make_no_rhythm(tmp_path):
     whole = made(190, seed=73, kinds=null_kinds)
     world = paid_in_parts(whole)

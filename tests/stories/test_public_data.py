@@ -74,7 +74,6 @@ def test_northwind_revenue_by_customer(opened):
     assert Counter(standing[firm] for firm in firms) == {"customer": 89, "prospect": 2}
 
 
-@pytest.mark.slow
 def test_superstore_profit_by_product_group_and_customer(opened):
     business = opened("superstore", ["superstore.csv.gz"], ["superstore"])
     lines, parties = exported(business, "lines"), exported(business, "parties")
@@ -91,7 +90,6 @@ def test_superstore_profit_by_product_group_and_customer(opened):
     assert name[max(whose, key=whose.get)] == "Tamara Chand"
 
 
-@pytest.mark.slow
 def test_maven_pipeline_by_stage_and_agent(opened):
     files = ["accounts.csv", "sales_pipeline.csv", "products.csv", "sales_teams.csv"]
     business = opened(
@@ -108,7 +106,6 @@ def test_maven_pipeline_by_stage_and_agent(opened):
     assert Counter(deals["stage"].to_pylist()) == stages
 
 
-@pytest.mark.slow
 def test_crunchbase_sets_impossible_dates_aside_and_counts_acquirers(opened):
     business = opened("crunchbase-acquisitions", ["acquisitions.csv.gz"], ["crunchbase-acquisitions"])
     problems = business.problems()
@@ -138,7 +135,6 @@ def test_crunchbase_sets_impossible_dates_aside_and_counts_acquirers(opened):
     assert len(told) == len(set(told)) == parties.num_rows == 26_647
 
 
-@pytest.mark.slow
 def test_telco_customers_and_who_left(opened):
     business = opened("telco-churn", ["telco_churn.csv.gz"], ["telco-churn"])
     contracts = exported(business, "cases")
@@ -147,7 +143,6 @@ def test_telco_customers_and_who_left(opened):
     assert sum(amount is None for amount in contracts["amount_base"].to_pylist()) == 11
 
 
-@pytest.mark.slow
 def test_sip_hours_by_developer(opened):
     business = opened(
         "sip-timesheets", ["Sip-task-info.csv.gz", "est-act-dates.csv"], ["sip-tasks", "sip-dates"]
@@ -159,7 +154,6 @@ def test_sip_hours_by_developer(opened):
     assert total(cases, "estimate_hours") == pytest.approx(90_454.20, abs=0.01)
 
 
-@pytest.mark.slow
 def test_servicenow_incidents_by_their_last_row(opened):
     business = opened("servicenow-incidents", ["incident_event_log_sample.csv.gz"], ["servicenow-incidents"])
     tickets = exported(business, "cases")
@@ -167,7 +161,6 @@ def test_servicenow_incidents_by_their_last_row(opened):
     assert business.ask("service").answer.finding("resolution").n == 890
 
 
-@pytest.mark.slow
 def test_cdnow_loaded_and_asked_gives_the_published_parameters(opened):
     answer = opened("cdnow", ["CDNOW_sample.txt"], ["cdnow-sample"]).ask("clients", fit_until="1997-09-30")
     found: dict[str, dict[str, float]] = {}

@@ -72,7 +72,6 @@ def one_by_one(firm: Path, folder: Path, seed: int) -> Business:
     return business
 
 
-@pytest.mark.slow
 def test_files_one_by_one_in_any_order_and_all_of_them_again_give_the_same_book(firm, expected, tmp_path):
     with one_by_one(firm, tmp_path / "b", seed=3) as business:
         again = loaded(business, [firm / "exports"])
@@ -80,14 +79,12 @@ def test_files_one_by_one_in_any_order_and_all_of_them_again_give_the_same_book(
         assert differing(book_of(business), expected) == {}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4, 8))
 def test_files_loaded_one_by_one_in_any_order_give_the_same_book(firm, expected, tmp_path, seed):
     with one_by_one(firm, tmp_path / "b", seed) as business:
         assert differing(book_of(business), expected) == {}
 
 
-@pytest.mark.slow
 def test_loading_the_folder_again_changes_nothing(firm, expected, tmp_path):
     with business_of(firm, tmp_path / "b") as business:
         loaded(business, [firm / "exports"])
@@ -96,7 +93,6 @@ def test_loading_the_folder_again_changes_nothing(firm, expected, tmp_path):
         assert differing(book_of(business), expected) == {}
 
 
-@pytest.mark.slow
 def test_a_file_taken_back_is_as_if_it_had_never_been(firm, expected, tmp_path):
     files = sorted((firm / "exports").iterdir())
     invoices = next(f for f in files if f.name.startswith("SalesInvoices"))
@@ -122,7 +118,6 @@ def pieces(file: Path, folder: Path, cuts: int) -> Iterable[Path]:
         yield piece
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["SalesInvoices", "payments"])
 def test_a_file_cut_into_pieces_gives_the_same_book(firm, expected, tmp_path, name):
     files = sorted((firm / "exports").iterdir())
@@ -134,7 +129,6 @@ def test_a_file_cut_into_pieces_gives_the_same_book(firm, expected, tmp_path, na
         assert differing(book_of(business), expected) == {}
 
 
-@pytest.mark.slow
 def test_each_activity_counts_once_and_revenue_through_the_timeline_is_all_revenue(firm, tmp_path):
     with business_of(firm, tmp_path / "b") as business:
         loaded(business, [firm / "exports"])
