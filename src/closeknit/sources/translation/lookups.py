@@ -35,8 +35,8 @@ def with_lookups(
     lookups: Dict[str, str],
     *,
     trimmed: bool = False,
-) -> str:
-    """SQL of the relation with the columns of looked-up rows beside its own.
+) -> tuple[str, list[str]]:
+    """SQL of the relation with the columns of looked-up rows beside its own, and the names of all.
 
     `name.?found` is filled where a row was found.
     """
@@ -51,7 +51,7 @@ def with_lookups(
         else:
             joined = _joined(con, joined, names, mapping, (name, lookup, there, wanted))
         names += [f"{name}.{c}" for c in (*wanted, "?found")]
-    return joined
+    return joined, names
 
 
 def _wanted(mapping: Mapping, name: str) -> list[str]:

@@ -14,7 +14,8 @@ from closeknit.keys import normalised, organization_name
 from closeknit.settings import Settings
 from closeknit.sources.mappings.values import Value
 from closeknit.sources.translation.expressions import identifier
-from closeknit.sources.translation.slots import RowsFor, Slots, one_text_sql
+from closeknit.sources.translation.rows import Rows
+from closeknit.sources.translation.slots import Slots, one_text_sql
 from closeknit.sources.translation.times import quoted
 
 FIRM_NAME = "firm name"
@@ -86,7 +87,7 @@ def firm_name(slots: Slots, keys: KeySlots, value: Value) -> str:
 
 
 def make_keys(
-    con: duckdb.DuckDBPyConnection, rows: RowsFor, keys: KeySlots, slots: Slots, name: str
+    con: duckdb.DuckDBPyConnection, rows: Rows, keys: KeySlots, slots: Slots, name: str
 ) -> dict[str, str]:
     """A table (text, keys) for each key column, named after it behind `name`; gives
     column → the join that brings it in."""

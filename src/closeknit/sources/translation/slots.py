@@ -7,7 +7,6 @@ beside each other in one table, and what the slots mean, is the matter of `trans
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import duckdb
@@ -31,6 +30,7 @@ from closeknit.sources.translation.numbers import (
     hours_sql,
     number_sql,
 )
+from closeknit.sources.translation.rows import Rows
 from closeknit.sources.translation.times import UNDECIDED, TimeRules, quoted, times_sql
 
 _MOST = 300 * 366 * 86_400_000_000
@@ -183,27 +183,20 @@ def _later(time: Reading, added: Reading, unit: int) -> Reading:
     return Reading(at, f"case when {added.text} is not null then {time.text} end", code, time.label)
 
 
-RowsFor = Callable[[str], str]
-"""Gives SQL of the rows with at least the cells that a given SQL names.
-
-Planning the cells of a wide file takes longer than reading a short one, so none is laid out in vain.
-"""
-
-
-def texts_sql(rows: RowsFor, slots: Slots) -> str:
+def texts_sql(rows: Rows, slots: Slots) -> str:
     """SQL of record_id, version, seen_at and the text of every slot."""
     listed = "".join(f", {sql} as {slot}" for sql, slot in slots.texts.items())
-    return f"(select record_id, version, seen_at{listed} from {rows(listed)})"
+    return f"(select record_id, version, seen_at{listed} from {rows.naming(listed)})"
 
 
-def one_text_sql(rows: RowsFor, slots: Slots, slot: str) -> str:
+def one_text_sql(rows: Rows, slots: Slots, slot: str) -> str:
     """SQL of record_id, version and the text of one slot, where there is one."""
     sql = next(sql for sql, name in slots.texts.items() if name == slot)
-    texts = f"(select record_id, version, {sql} as {slot} from {rows(sql)})"
+    texts = f"(select record_id, version, {sql} as {slot} from {rows.naming(sql)})"
     return f"(from {texts} where {slot} is not null)"
 
 
-def make_times(con: duckdb.DuckDBPyConnection, rows: RowsFor, slots: Slots, name: str) -> dict[str, str]:
+def make_times(con: duckdb.DuckDBPyConnection, rows: Rows, slots: Slots, name: str) -> dict[str, str]:
     """A table for each slot of times; gives slot → the join that brings it in."""
     joins = {}
     for (text, rules), slot in slots.times.items():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -23,16 +23,15 @@ from closeknit.sources.translation.choices import Choices
 from closeknit.sources.translation.claim_rows import Claims, Query
 from closeknit.sources.translation.expressions import (
     columns_of,
-    condition_sql,
     enumeration,
     identifier,
     one_of,
 )
-from closeknit.sources.translation.headlines import with_headlines
-from closeknit.sources.translation.lookups import clean_rows, decided_with_lookups, with_lookups
+from closeknit.sources.translation.lookups import decided_with_lookups
 from closeknit.sources.translation.party_keys import PIECES, KeySlots, make_keys, party_column, unusable
 from closeknit.sources.translation.row_problems import FIELD, ROW, Suspect, make_problems
-from closeknit.sources.translation.slots import RowsFor, Slots, make_times, texts_sql
+from closeknit.sources.translation.rows import Rows, rows_of
+from closeknit.sources.translation.slots import Slots, make_times, texts_sql
 
 _LEFT_OUT = ("epoch", "import_id")
 DUCKDB_TYPES = {
@@ -85,26 +84,15 @@ def translate(
     one that is not there finds nothing. `trimmed`: no cell has blanks around it. The connection's time zone
     must be UTC.
     """
-    base = with_lookups(con, relation, mapping, lookups, trimmed=trimmed)
-    base, told = with_headlines(con, base, mapping, settings, f"{relation}_headlines")
-    joined = bool(mapping.lookup or told)
-    names = con.sql(f"from {base} limit 0" if joined else f"from {identifier(relation)} limit 0").columns
-    column_of = columns_of(names, settings)
-    choices = decided_with_lookups(con, mapping, choices, settings, lookups)
-    claims = Claims(mapping, Slots(mapping, settings, choices, column_of), KeySlots(), [])
-    queries, parties = _queries(claims), _parties(claims)
-    _doubt_keys(claims)
-    _doubt_lookups(claims)
     facts, problems = f"{relation}_facts", f"{relation}_problems"
-    keep = condition_sql(mapping.record.keep_where, column_of)
-
-    def own_rows(sql: str) -> str:
-        return clean_rows(relation, (n for n in names if identifier(n) in sql), mapping, trimmed=trimmed)
-
-    with _read_once(con, base, f"{relation}_joined") if joined else nullcontext(own_rows) as rows:
-        _make_facts(con, lambda sql: f"(from {rows(sql + keep)} where {keep})", claims, parties, facts)
-    for table in told:
-        con.execute(f"drop table {identifier(table)}")
+    choices = decided_with_lookups(con, mapping, choices, settings, lookups)
+    with rows_of(con, relation, mapping, settings, lookups, trimmed=trimmed) as rows:
+        slots = Slots(mapping, settings, choices, columns_of(rows.columns, settings))
+        claims = Claims(mapping, slots, KeySlots(), [])
+        queries, parties = _queries(claims), _parties(claims)
+        _doubt_keys(claims)
+        _doubt_lookups(claims)
+        _make_facts(con, rows, claims, parties, facts)
     make_problems(con, facts, claims.suspects, problems)
     aside = f"select record_id, version from {identifier(problems)} where severity = '{ROW}'"
     con.execute(f"delete from {identifier(facts)} where (record_id, version) in ({aside})")
@@ -124,17 +112,6 @@ def _parties(claims: Claims) -> dict[str, str]:
         claims.party(name): party_column(claims.slots, claims.keys, name) for name in claims.mapping.party
     }
     return {fact: sql for fact, sql in listed.items() if fact != sql}
-
-
-@contextmanager
-def _read_once(con: duckdb.DuckDBPyConnection, base: str, name: str) -> Iterator[RowsFor]:
-    """The rows as a table while facts are made, where they are joined with other rows.
-
-    They are read several times, and each time all rows of the other streams would be gone through.
-    """
-    con.execute(f"create or replace temp table {identifier(name)} as from {base}")
-    yield lambda _: identifier(name)
-    con.execute(f"drop table {identifier(name)}")
 
 
 def _queries(claims: Claims) -> dict[str, list[Query]]:
@@ -193,7 +170,7 @@ def _doubt_lookups(claims: Claims) -> None:
 
 def _make_facts(
     con: duckdb.DuckDBPyConnection,
-    rows: RowsFor,
+    rows: Rows,
     claims: Claims,
     parties: Dict[str, str],
     name: str,
