@@ -7,6 +7,7 @@ import pyarrow as pa
 
 import closeknit.lenses.clients.sums as sums
 from closeknit.answers import Action, AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.lenses.clients.customers import Mask
 from closeknit.lenses.clients.known import Known, best, ends_soon
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
@@ -48,28 +49,19 @@ def renewals(known: Known) -> Part:
 
 
 def _finding(known: Known, near: Ints, places: Ints) -> Finding:
-    running, day = known.terms, known.question.as_of_day
-    over = running.ends[near] < day
+    running = known.terms
+    over = running.ends[near] < known.question.as_of_day
     value = float(running.year[near].sum())
-    first = int(np.flatnonzero(~over)[0]) if (~over).any() else 0
-    said = []
-    if (~over).any():
-        count = int((~over).sum())
-        said.append(
-            f"{wording.count(count, 'contract')} {'ends' if count == 1 else 'end'} in the next four months"
-        )
-    if over.any():
-        count = int(over.sum())
-        still = "is" if count == 1 else "are"
-        said.append(f"{wording.count(count, 'contract')} ran out lately and {still} not renewed")
+    # The first that still runs; where all are over, the first of them.
+    first = int(over.argmin())
     name, ends = known.customers.names[int(places[first])], day_to_date(int(running.ends[near[first]]))
-    verb = "ran out" if running.ends[near[first]] < day else "ends"
-    worth = f", together about {wording.money(value, known.currency)} a year" if value > 0 else ""
-    share, renewed, fate = _before(known)
+    verb = "ran out" if over[first] else "ends"
+    so_far, renewed, ended = _before(known)
     return Finding(
         id=known.question.finding_id("clients", "renewals"),
         kind="renewals",
-        sentence=f"{' and '.join(said)}{worth}. First: {name}, {verb} on {wording.day_text(ends)}.{share}",
+        sentence=f"{_how_many(over)}{_a_year(known, value)}. First: {name}, {verb} on "
+        f"{wording.day_text(ends)}.{so_far}",
         verdict=Verdict.COUNTED,
         n=len(near),
         n_what="contracts",
@@ -82,10 +74,27 @@ def _finding(known: Known, near: Ints, places: Ints) -> Finding:
             "contracts": len(near),
             "ran_out": int(over.sum()),
             "renewed_before": renewed,
-            "ended_before": fate,
+            "ended_before": ended,
         },
         weight=value,
     )
+
+
+def _how_many(over: Mask) -> str:
+    """How many contracts end and ran out: the parts of it that are any."""
+    ran_out = int(over.sum())
+    ending = len(over) - ran_out
+    said = []
+    if ending:
+        said.append(f"{wording.count(ending, 'contract ends', 'contracts end')} in the next four months")
+    if ran_out:
+        still = "is" if ran_out == 1 else "are"
+        said.append(f"{wording.count(ran_out, 'contract')} ran out lately and {still} not renewed")
+    return " and ".join(said)
+
+
+def _a_year(known: Known, value: float) -> str:
+    return f", together about {wording.money(value, known.currency)} a year" if value > 0 else ""
 
 
 def _before(known: Known) -> tuple[str, int, int]:
@@ -132,11 +141,7 @@ def _action(known: Known, term: int, at: int, finding_id: str) -> Action:
     ends = wording.day_text(day_to_date(int(running.ends[term])))
     over = running.ends[term] < day
     contact = known.contact(at)
-    said = (
-        f"your contract {'ran out' if over else 'runs until'} on {ends}"
-        if over
-        else f"your contract runs until {ends}"
-    )
+    said = f"your contract {'ran out on' if over else 'runs until'} {ends}"
     return Action(
         subject=known.customers.subject(at),
         kind="renewal",
@@ -160,12 +165,11 @@ def _stopped(known: Known) -> Part:
     value = float(found.term_year[named].sum())
     first = int(named[0])
     names = wording.listing([found.names[at] for at in named])
-    worth = f", together about {wording.money(value, known.currency)} a year" if value > 0 else ""
     finding = Finding(
         id=known.question.finding_id("clients", "stopped"),
         kind="stopped",
-        sentence=f"{wording.count(len(named), 'retainer')} missed the last invoice{worth}: {names}. "
-        f"Ended, or not yet invoiced? {found.names[first]} was last seen "
+        sentence=f"{wording.count(len(named), 'retainer')} missed the last invoice{_a_year(known, value)}: "
+        f"{names}. Ended, or not yet invoiced? {found.names[first]} was last seen "
         f"{wording.day_text(day_to_date(int(found.seen[first])))}.",
         verdict=Verdict.COUNTED,
         n=int(found.purchases[named].sum()),
