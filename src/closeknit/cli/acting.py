@@ -12,6 +12,10 @@ from closeknit.cli.console import console, loaded
 from closeknit.errors import UnknownQuestion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
     from closeknit.business import Business
 
 
@@ -43,8 +47,7 @@ def campaign(
 
     out, opened = console(), loaded(folder)
     if name is None:
-        for line in _campaigns(opened):
-            out.print(line, markup=False)
+        _say(out, _campaigns(opened))
         return
     if not after or to is None:
         raise UnknownQuestion(
@@ -54,9 +57,7 @@ def campaign(
     share = None if left_alone is None else left_alone / 100
     plan = Plan(name, after, share, quiet_days=quiet_days, from_day=from_day, to_day=to_day)
     made = make(opened, plan)
-    out.print(write_table(made.table, name, to).strip(), markup=False)
-    for note in made.notes:
-        out.print(f"  {note}", markup=False)
+    _say(out, [write_table(made.table, name, to).strip()], made.notes)
 
 
 def _campaigns(opened: Business) -> list[str]:
@@ -92,34 +93,42 @@ def outreach(
 
     Example: closeknit outreach spring "people who asked about \\"pricing\\"" --to spring.csv
     """
-    from closeknit.export.tables import as_json_lines, fitting, forms_of
     from closeknit.outreach import lists
 
     out, opened = console(), loaded(folder)
     if name is None:
-        for line in lists(opened) or [
-            'No list yet. Begin one: closeknit outreach spring "people who …" --to FILE'
-        ]:
-            out.print(line, markup=False)
+        none = 'No list yet. Begin one: closeknit outreach spring "people who …" --to FILE'
+        _say(out, lists(opened) or [none])
         return
     if drop:
         gone, stay = opened.drop_outreach(name)
-        out.print(f"{gone:,} taken off {name}; asked already, so they stay: {stay:,}.", markup=False)
+        _say(out, [f"{gone:,} taken off {name}; asked already, so they stay: {stay:,}."])
         return
     if not whom or (to is None and not as_json):
         raise UnknownQuestion(
             "a list needs people and a file",
             remedy=f'Such as: closeknit outreach {name} "people at customers (who are late)" --to {name}.csv',
         )
+    _list(out, opened, name, whom, to=to, as_json=as_json)
+
+
+def _list(out: Console, opened: Business, name: str, whom: str, *, to: Path | None, as_json: bool) -> None:
+    """Make a list of people to turn to and hand it over, in a file or printed or both."""
+    from closeknit.export.tables import as_json_lines, fitting, forms_of
+
     if to is not None:
         fitting(to, "outreach", forms_of("outreach"))
     made = opened.outreach(name, whom)
     if as_json:
         print(as_json_lines(made.table), end="")
     if to is not None:
-        out.print(made.write(to), markup=False)
-        for note in (*made.notes, *made.how(to)):
-            out.print(f"  {note}", markup=False)
+        _say(out, [made.write(to)], (*made.notes, *made.how(to)))
+
+
+def _say(out: Console, lines: Iterable[str], notes: Iterable[str] = ()) -> None:
+    """Print lines, and notes on them indented."""
+    for line in (*lines, *(f"  {note}" for note in notes)):
+        out.print(line, markup=False)
 
 
 def review_sales(
@@ -148,9 +157,8 @@ def review_sales(
             remedy="To write one: --to sales.xlsx. Filled in: --read sales.xlsx",
         )
     found = opened.read_review(read)
-    out.print(f"{found.lines:,} lines read, {found.pairs:,} pairs to compare.", markup=False)
-    for line in (*found.problems, *found.notes):
-        out.print(f"  {line}", markup=False)
+    read_in = f"{found.lines:,} lines read, {found.pairs:,} pairs to compare."
+    _say(out, [read_in], (*found.problems, *found.notes))
     out.print("  What it says: closeknit ask triggers", markup=False)
     return None
 
