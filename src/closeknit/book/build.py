@@ -121,19 +121,8 @@ def build(
                 rows = _changed_rows(engine, spine, basis.settings, before)
             else:
                 rows = _all_rows(engine, spine, basis.settings)
-            tables = {
-                **rows.written,
-                **_small_tables(engine, spine, rows),
-                **_given_tables(engine, spine, basis),
-            }
-            for done, name in enumerate(BOOK):
-                say.step("Writing your book", done, len(BOOK))
-                if name == MENTIONS.name:
-                    write_mentions(draft, engine, tables[name], basis.settings, anew=rows.anew)
-                else:
-                    draft.write(engine, tables[name], BOOK[name], ORDER[name])
-                if name in BY_PART and rows.anew is not None:
-                    draft.take_over(rows.anew.book, name, without=rows.anew.parts)
+            small = _small_tables(engine, spine, rows) | _given_tables(engine, spine, basis)
+            _write(draft, engine, rows, small, basis.settings, progress=say)
             draft.note("unknown_rates", engine.collect(unknown_rates(rows.activities)).to_pylist())
         say.step("Indexing names and texts")
         files = {name: draft.files(name) for name in BOOK}
@@ -141,6 +130,27 @@ def build(
         return draft.publish()
     finally:
         draft.discard()
+
+
+def _write(
+    draft: Draft,
+    engine: Engine,
+    rows: Rows,
+    small: Mapping[str, ir.Table],
+    settings: Settings,
+    *,
+    progress: Progress,
+) -> None:
+    """Write all tables into the draft; parts that are not built anew are taken over."""
+    tables = {**rows.written, **small}
+    for done, name in enumerate(BOOK):
+        progress.step("Writing your book", done, len(BOOK))
+        if name == MENTIONS.name:
+            write_mentions(draft, engine, tables[name], settings, anew=rows.anew)
+        else:
+            draft.write(engine, tables[name], BOOK[name], ORDER[name])
+        if name in BY_PART and rows.anew is not None:
+            draft.take_over(rows.anew.book, name, without=rows.anew.parts)
 
 
 def _given_tables(engine: Engine, spine: Spine, basis: Basis) -> dict[str, ir.Table]:
