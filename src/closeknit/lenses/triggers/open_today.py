@@ -45,7 +45,8 @@ class Row:
     others: tuple[str, ...]
     chance: float
     score: float
-    place: int | None
+    place: int
+    """Among all that were scored."""
 
     @property
     def newcomer(self) -> int | None:

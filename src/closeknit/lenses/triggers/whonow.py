@@ -128,7 +128,7 @@ def _finding(found: Listed, name: str, rows: Sequence[Row], one: str, many: str)
 def _why(found: Listed, row: Row) -> str:
     """The terms of the score in words, most first."""
     forecast = found.forecast
-    if forecast.simple is not None or forecast.tested is None or forecast.made is None or row.place is None:
+    if forecast.simple is not None or forecast.tested is None or forecast.made is None:
         return ""
     terms = reasons(forecast.made, forecast.tested, row.place)[:3]
     return ", ".join(f"{after(n) if event else n} ({times:.1f} times as likely)" for n, event, times in terms)
