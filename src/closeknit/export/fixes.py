@@ -142,16 +142,12 @@ class Numbered:
     def sheet(self, business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
         """A row for each record that needs mending."""
         source = self.key_kind.partition("_")[0]
-        kinds = [kind for kind in (self.key_kind, self.unless) if kind]
         keys = business.tables()["keys"]
-        keys = keys.filter(keys.key_kind.isin(kinds)).select("party_id", "key_kind", "key_value")
-        rows = business.engine.collect(keys.order_by("key_value")).to_pylist()
-        elsewhere = {row["party_id"] for row in rows if row["key_kind"] == self.unless}
-        known = (
-            (row["key_value"], found.get(row["party_id"]))
-            for row in rows
-            if row["key_kind"] == self.key_kind and row["party_id"] not in elsewhere
-        )
+        own = keys.filter(keys.key_kind == self.key_kind).select("party_id", "key_value")
+        if self.unless:
+            own = own.anti_join(keys.filter(keys.key_kind == self.unless), "party_id")
+        rows = business.engine.collect(own.order_by("key_value")).to_pylist()
+        known = ((row["key_value"], found.get(row["party_id"])) for row in rows)
         mine = [(number, mend) for number, mend in known if mend and mend.note(self.key_kind)]
         changed = {name for _, mend in mine for name in mend.instead(source)}
         columns = {name: title for name, title in self.columns.items() if name in changed}
