@@ -122,6 +122,30 @@ def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("all.zip", b"Please log in to download\n"),
+        ("all.zip", bytes(range(256)) * 20),
+        ("list.XLSX", b"Error 500\n"),
+        ("list.parquet", b"Error 500\n"),
+    ],
+)
+def test_a_file_that_is_no_archive_whatever_it_is_called_is_said_to_be_none(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(Unreadable, match=r"is called a.* and is none, or its beginning was cut off") as said:
+        tables_in(tmp_path / name)
+    assert name in said.value.message
+    assert said.value.remedy == "Download or export it again."
+
+
+def test_a_table_is_read_even_where_it_is_called_an_archive(tmp_path: Path) -> None:
+    (tmp_path / "all.zip").write_text(TABLE)
+    assert tables_in(tmp_path / "all.zip")[0].header == ("Name", "City")
+
+
 def test_an_archive_locked_with_a_password_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path, {"a.csv": TABLE})
     data = bytearray(path.read_bytes())

@@ -65,6 +65,10 @@ _TAKEN = (
     "CSV, TSV, XLSX, Parquet and JSON-lines files, mailboxes, calendars (.ics), address books "
     "(.vcf) and feeds can be read, also zipped or gzipped."
 )
+_PACKED = {
+    ".zip": "a zip archive", ".xlsx": "a workbook", ".xlsm": "a workbook",
+    ".xlsb": "a workbook", ".ods": "a spreadsheet", ".parquet": "a Parquet file",
+}  # fmt: skip
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(\?xml|!doctype|html|table|head|body|meta)", re.IGNORECASE)
 _JSON = re.compile(r'\[?\s*\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})')
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27, 28, 29, 30, 31, 0})
@@ -104,6 +108,15 @@ class Seen:
 def unreadable(name: str, what: str, *, remedy: str = _TAKEN, about: str = "") -> Unreadable:
     """The error for a file that is no table, in one form everywhere."""
     return Unreadable(f"{name} {what}", remedy=remedy, about=about or name)
+
+
+def not_as_named(name: str) -> Unreadable | None:
+    """The error for a file that is called an archive or workbook and is none; None for other names."""
+    called = _PACKED.get(Path(name).suffix.lower())
+    if called is None:
+        return None
+    what = f"is called {called} and is none, or its beginning was cut off"
+    return unreadable(name, what, remedy="Download or export it again.")
 
 
 def head_of(path: Path) -> bytes:
@@ -160,7 +173,7 @@ def _text_format(name: str, head: bytes) -> str:
     wide = head.count(0) > len(head) // 4 or head[:2] in (b"\xff\xfe", b"\xfe\xff")
     control = len(head) - len(head.translate(None, _CONTROL))
     if not wide and control + head.count(0) > len(head) // 100:
-        raise unreadable(name, "is not text: it holds bytes that no table has")
+        raise not_as_named(name) or unreadable(name, "is not text: it holds bytes that no table has")
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise unreadable(name, "holds nothing but blank lines", remedy="Export it again.")
     start = decoded(head[:4096], encoding_of(head)).lstrip()

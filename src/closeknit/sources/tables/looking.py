@@ -26,6 +26,7 @@ from closeknit.sources.tables.files import (
     HEAD,
     format_of,
     head_of,
+    not_as_named,
     unreadable,
 )
 from closeknit.sources.tables.json_lines import look_at_json
@@ -120,6 +121,9 @@ def _look_at_member(path: Path, member: Member, known: Collection[str]) -> Conte
     dialect = Dialect(member=member.name)
     if kind == "delimited":
         look = look_at_text(member.head, ReadRules(), dialect=dialect, known=known, whole=whole)
+        # A table may have any name; text of one column is none.
+        if len(look.header) < 2 and (wrong := not_as_named(name)):
+            raise wrong
     elif kind == "json":
         look = look_at_json(member.head, dialect, whole=whole)
         if not look.header:
