@@ -8,7 +8,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pyarrow as pa
@@ -127,43 +130,40 @@ def _add(con: apsw.Connection, files: Files, only: Changed | None = None) -> Non
 
 def _parties(files: Files, only: pa.ChunkedArray | None) -> Iterator[Row]:
     known: dict[int, list[str]] = {}
-    for batch in _batches(files["keys"], ["party_id", "key_value"], only):
-        for party, value in zip(*(c.to_pylist() for c in batch.columns), strict=True):
-            known.setdefault(party, []).append(value)
-    for batch in _batches(files["parties"], ["party_id", "account_id", "name"], only):
-        for party, account, name in zip(*(c.to_pylist() for c in batch.columns), strict=True):
-            yield name, " ".join(known.get(party, ())), "parties", party, account
+    for party, value in _rows(files["keys"], ["party_id", "key_value"], only):
+        known.setdefault(party, []).append(value)
+    for party, account, name in _rows(files["parties"], ["party_id", "account_id", "name"], only):
+        yield name, " ".join(known.get(party, ())), "parties", party, account
 
 
 def _cases(files: Files, only: pa.ChunkedArray | None) -> Iterator[Row]:
-    for batch in _batches(files["cases"], ["case_id", "account_id", "name", "case_key"], only):
-        for case, account, name, key in zip(*(c.to_pylist() for c in batch.columns), strict=True):
-            if name:
-                yield name, key.partition(":")[2], "cases", case, account
+    for case, account, name, key in _rows(
+        files["cases"], ["case_id", "account_id", "name", "case_key"], only
+    ):
+        if name:
+            yield name, key.partition(":")[2], "cases", case, account
 
 
 def _texts(files: Files, only: pa.ChunkedArray | None) -> Iterator[Row]:
     """Texts in order of account and day. Of those that are nothing but the same subject, the newest of each
     account: a timesheet says "Design" ten thousand times."""
-    newest: dict[str, int] = {}
-    of = 0
-    for batch in _batches(files["texts"], ["account_id", "activity_id", "subject", "body"], only):
-        for account, activity, subject, body in zip(*(c.to_pylist() for c in batch.columns), strict=True):
-            if account != of:
-                yield from ((text, "", "activities", number, of) for text, number in newest.items())
-                newest, of = {}, account
+    rows = _rows(files["texts"], ["account_id", "activity_id", "subject", "body"], only)
+    for account, texts in groupby(rows, key=itemgetter(0)):
+        newest: dict[str, int] = {}
+        for _, activity, subject, body in texts:
             if body:
                 yield subject or "", body, "activities", activity, account
             else:
                 newest[subject] = activity
-    yield from ((text, "", "activities", number, of) for text, number in newest.items())
+        yield from ((subject, "", "activities", activity, account) for subject, activity in newest.items())
 
 
-def _batches(
+def _rows(
     files: Sequence[str], columns: list[str], only: pa.ChunkedArray | None
-) -> Iterator[pa.RecordBatch]:
-    """These columns; of all rows, or of those whose first column is one of these numbers."""
+) -> Iterator[tuple[Any, ...]]:
+    """Cells of these columns; of all rows, or of those whose first column is one of these numbers."""
     for file in files:
         for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS, columns=columns):
             rows = batch.select(columns)
-            yield rows if only is None else rows.filter(pc.is_in(rows[columns[0]], value_set=only))
+            rows = rows if only is None else rows.filter(pc.is_in(rows[columns[0]], value_set=only))
+            yield from zip(*(column.to_pylist() for column in rows.columns), strict=True)
