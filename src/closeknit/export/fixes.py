@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -230,19 +231,17 @@ def _zendesk(kind: str, key_kind: str, columns: Mapping[str, str]) -> Callable[.
 
     def sheet(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
         mine = {party: mend for party, mend in found.items() if mend.note(key_kind)}
+        # By the mapping's names of columns, whichever list or interface a ticket came from.
+        canonical = cache(partial(canonical_columns, known_mappings()[ZENDESK]))
         rows: dict[str, list[str]] = {}
         for party, line in _lines(business, (ZENDESK,), mine, kind):
-            cells = [_canonical(line).get(column, "").strip() for column in columns]
+            ticket = dict(zip(canonical(tuple(line)), line.values(), strict=True))
+            cells = [ticket.get(column, "").strip() for column in columns]
             if all(cells):
                 rows.setdefault(cells[-1].casefold(), [*cells, mine[party].note(key_kind)])
         return [*columns.values(), ZENDESK_NOTE], [rows[one] for one in sorted(rows)]
 
     return sheet
-
-
-def _canonical(line: Mapping[str, str]) -> dict[str, str]:
-    """A ticket by the mapping's names of its columns, whichever list or interface it came from."""
-    return dict(zip(canonical_columns(known_mappings()[ZENDESK], line), line.values(), strict=True))
 
 
 def _google(business: AskedFolder, found: Mapping[int, Mend]) -> Sheet:
