@@ -73,7 +73,7 @@ def propose(glimpse: Glimpse, *, file: str = "") -> str:
     stream = stream_word(file or glimpse.member)
     listed = ", ".join(_quoted(c) for c in columns[:6])
     more = [f"#   … and {len(columns) - MOST_LISTED} more"] if len(columns) > MOST_LISTED else []
-    parties = _parties(columns)
+    parties, buyer = _parties(columns)
     parts = [
         "# Proposed from the columns of the file. Change what is wrong, then load the file with it.",
         "format = 1",
@@ -82,7 +82,7 @@ def propose(glimpse: Glimpse, *, file: str = "") -> str:
         f"[recognise]\ncolumns = [{listed}]",
         *_record(columns),
         *parties,
-        *_activity(columns, parties),
+        *_activity(columns, buyer),
         "\n".join(
             ["# Columns of the file, with a value from it:", *map(_listed, columns[:MOST_LISTED]), *more]
         ),
@@ -145,7 +145,8 @@ def _differ(column: _Seen) -> bool:
     return len(column.cells) == len(set(column.cells)) > 0
 
 
-def _parties(columns: list[_Seen]) -> list[str]:
+def _parties(columns: list[_Seen]) -> tuple[list[str], str]:
+    """Who is on a row, and which of them buys; nobody where no column was taken for anybody."""
     email = next((c for c in columns if c.all(_EMAIL.fullmatch)), None)
     first, last = _find(columns, "first"), _find(columns, "last")
     texts = [
@@ -166,30 +167,33 @@ def _parties(columns: list[_Seen]) -> list[str]:
         named = f"\nname = {{ join = [{_quoted(first)}, {_quoted(last)}] }}" if first and last else ""
         works = '\nworks_at = "customer"' if firm or number else ""
         parts.append(f'[party.contact]\nkind = "person"\nkeys = {{ email = {_quoted(email)} }}{named}{works}')
-    return parts
+    return parts, "customer" if firm or number else "contact" if email else ""
 
 
-def _activity(columns: list[_Seen], parties: list[str]) -> list[str]:
-    when = next((c for c in columns if c.all(_DATE.fullmatch)), None)
-    epoch = next(
-        ((c, unit) for c in columns for unit, shape in _EPOCHS.items() if c.all(shape.fullmatch)), None
-    )
+def _time(columns: list[_Seen]) -> tuple[_Seen, str] | None:
+    """The column that says when, and how it is read: dates go before counted seconds."""
+    for column in columns:
+        if column.all(_DATE.fullmatch):
+            return column, _quoted(column)
+    for column in columns:
+        for unit, shape in _EPOCHS.items():
+            if column.all(shape.fullmatch):
+                return column, f'{{ column = {_quoted(column)}, epoch = "{unit}" }}'
+    return None
+
+
+def _activity(columns: list[_Seen], buyer: str) -> list[str]:
+    time = _time(columns)
+    if time is None:
+        return ["# No column of dates was found, so nothing happens on a row: only people are read."]
+    when, at = time
     numbers = [c for c in columns if c.all(_NUMBER.fullmatch) and c is not when and not _is_id(c)]
     amount = _find(numbers, "amount")
-    people = [p for p in parties if p.startswith("[party.")]
-    party = "contact" if people and not people[0].startswith("[party.customer]") else "customer"
-    if when is None and epoch is None:
-        return ["# No column of dates was found, so nothing happens on a row: only people are read."]
-    at = (
-        _quoted(when)
-        if when
-        else f'{{ column = {_quoted(epoch[0] if epoch else None)}, epoch = "{epoch[1] if epoch else ""}" }}'
-    )
     lines = ["[[activity]]", *_kind(columns, amount), f"at = {at}"]
     lines += [f"amount = {_quoted(amount)}"] if amount else []
     currency, subject = _find(columns, "currency"), _find(columns, "subject")
     lines += [f"currency = {_quoted(currency)}"] if currency else []
-    lines += [f'{"" if people else "# "}participants = {{ buyer = "{party}" }}']
+    lines += [f'{"" if buyer else "# "}participants = {{ buyer = "{buyer or "customer"}" }}']
     lines += [f"subject = {_quoted(subject)}"] if subject else []
     product, quantity = _find(columns, "product"), _find(numbers, "quantity")
     if product and amount:
