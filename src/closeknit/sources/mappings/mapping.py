@@ -150,12 +150,8 @@ class Lookup:
     on: dict[str, Value] = entry("values", "Columns there, each with the value here that it must equal.")
 
 
-HEADLINE: dict[str, str] = {
-    "what": "funding, executive change, acquisition or hiring",
-    "organization": "whom it is about, unless the row says so by `about`",
-    "other": "the other firm of an acquisition",
-}
-"""What is told of a headline, by the column under `headline.` that holds it."""
+HEADLINE = ("what", "organization", "other")
+"""What is told of a headline, as columns under `headline.`; `Headline` says what they hold."""
 
 
 @dataclass(frozen=True)
