@@ -26,6 +26,89 @@ def _f(stream: str, name: str, text: str, *says: str, **more: object) -> KnownFi
 
 # fmt: off
 FILES: tuple[KnownFile, ...] = (
+    # ── HubSpot, Harvest, Stripe payments ────────────────────────────────────────────────────────────
+    _f("hubspot/contacts", "hubspot-crm-exports-all-contacts-2026-03-02.csv", """
+Record ID,First Name,Last Name,Email,Phone Number,Mobile Phone Number,Job Title,Company Name,Contact owner,Lifecycle Stage,Lead Status,Create Date,Last Activity Date,Original Source,City,State/Region,Country/Region,Website URL,Unsubscribed from all email,Associated Company,Associated Company IDs,Associated Company (Primary),Associated Company IDs (Primary),Associated Note,Associated Email
+881,Ana,Ruiz,ana@halden.example,,,CFO,Halden GmbH,Jo Lind,customer,,2025-05-06 09:00,2026-03-01 10:11,,Porto,,,,true,Halden GmbH,17,Halden GmbH,17,,
+882,Bo,Lind,bo@okafor.example,,,,Okafor Foods,,lead,,2025-06-07 09:00,,,,,,,false,,,,,,
+""",
+       "2026-03-01T10:11 activity.logged owner hubspot_owner:jo lind, subject hubspot_contact:881",
+       "same hubspot_contact:881 email:ana@halden.example",
+       "tie hubspot_contact:881 works_at hubspot_company:17",
+       "tie hubspot_contact:882 works_at hubspot_company_name:okafor foods",
+       "trait hubspot_contact:881 title = CFO",
+       "trait hubspot_contact:881 do_not_contact = yes"),
+    _f("hubspot/contacts", "contactos.csv", """
+ID de registro,Nombre,Apellidos,Correo,Cargo,Nombre de la empresa,Fecha de creación,Associated Company IDs (Primary)
+881,Ana,Ruiz,ana@halden.example,CFO,Halden GmbH,2025-05-06 09:00,17
+""",
+       "same hubspot_contact:881 email:ana@halden.example",
+       "tie hubspot_contact:881 works_at hubspot_company:17",
+       "trait hubspot_contact:881 name = Ana Ruiz",
+       "trait hubspot_contact:881 title = CFO"),
+    _f("hubspot/companies", "hubspot-crm-exports-all-companies-2026-03-02.csv", """
+Record ID,Company name,Company Domain Name,Website URL,Company owner,Industry,City,Country/Region,Create Date,Last Activity Date,Type
+17,Halden GmbH,halden.example,https://www.halden.example/en,Jo Lind,Retail,Porto,Portugal,2025-01-02 09:00,2026-03-01 10:11,Reseller
+18,Okafor Foods,,,,,,,2025-01-03 09:00,,
+""",
+       "same hubspot_company:17 domain:halden.example",
+       "tie hubspot_owner:jo lind owns_account hubspot_company:17",
+       "trait hubspot_company:17 type = Reseller",
+       "trait hubspot_company:18 name = Okafor Foods"),
+    _f("hubspot/companies", "unternehmen.csv", """
+Datensatz-ID,Unternehmensname,Domain-Name des Unternehmens,Branche,Erstellungsdatum,Merged record IDs
+17,Halden GmbH,halden.example,Handel,2025-01-02 09:00,12;13
+""",
+       "same hubspot_company:17 domain:halden.example",
+       "same hubspot_company:17 hubspot_company:12",
+       "same hubspot_company:17 hubspot_company:13",
+       "trait hubspot_company:17 industry = Handel"),
+    _f("hubspot/deals", "hubspot-crm-exports-all-deals-2026-03-02.csv", """
+Record ID,Deal Name,Pipeline,Deal Stage,Amount,Close Date,Create Date,Last Activity Date,Deal owner,Deal Type,Amount in company currency,Associated Company IDs (Primary),Associated Company (Primary),Associated Contact IDs,Associated Contact
+5,Relaunch,Sales,Closed won,12000,2026-02-01 17:00,2026-01-05 09:00,2026-02-01 17:00,Jo Lind,newbusiness,12000,17,Halden GmbH,881;882,Ana Ruiz;Bo Lind
+6,Shop,Sales,qualifiedtobuy,800.50,2026-04-01 17:00,2026-01-06 09:00,,,,800.50,17,Halden GmbH,,
+""",
+       "2026-02-01T17:00 deal.won contact hubspot_contact:881, contact hubspot_contact:882, owner hubspot_owner:jo lind, subject hubspot_company:17",
+       "2026-01-06T09:00 deal.opened subject hubspot_company:17",
+       "case deal:hubspot-5 won 12000.00 of hubspot_company:17",
+       "case deal:hubspot-6 open 800.50 of hubspot_company:17"),
+    _f("hubspot/deals", "negocios.csv", """
+ID de registro,Nombre del negocio,Etapa del negocio,Cantidad,Divisa,Fecha de cierre,Fecha de creación,Propietario del negocio,Associated Company IDs (Primary)
+5,Relaunch,Cierre perdido,12000,EUR,2026-02-01 17:00,2026-01-05 09:00,Jo Lind,17
+""",
+       "2026-02-01T17:00 deal.lost owner hubspot_owner:jo lind, subject hubspot_company:17",
+       "case deal:hubspot-5 lost 12000.00 of hubspot_company:17"),
+    _f("harvest/time", "harvest_time_report_from2026-03-01to2026-03-31.csv", """
+Date,Client,Project,Project Code,Task,Notes,Hours,Hours Rounded,Billable?,Invoiced?,Approved?,First Name,Last Name,Employee Id,Roles,Teams,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL
+2026-03-02,Halden GmbH,Relaunch,,Design,first draft,1.5,1.5,Yes,No,No,Jo,Lind,,Design,,Yes,100.0,150.0,40.0,60.0,Euro - EUR,
+2026-03-03,Okafor Foods,Shop,,Build,,2.25,2.25,No,No,No,Eva,Roth,,,,No,0.0,0.0,0.0,0.0,Euro - EUR,
+""",
+       "2026-03-02 time.logged EUR 1.50h cost 60.00 buyer harvest_client:halden gmbh, worker harvest_user:jo lind",
+       "2026-03-03 time.logged EUR 2.25h buyer harvest_client:okafor foods, worker harvest_user:eva roth",
+       "body first draft"),
+    _f("harvest/time", "harvest_2015.csv", """
+Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,Invoiced?,First Name,Last Name,Roles,Employee?,Billable Rate,Billable Amount,Cost Rate,Cost Amount,Currency,External Reference URL
+2015-03-02,Halden GmbH,Relaunch,,Design,first draft,1.5,Yes,No,Jo,Lind,Design,Yes,100.0,150.0,40.0,60.0,Euro - EUR,
+""",
+       "2015-03-02 time.logged EUR 1.50h cost 60.00 buyer harvest_client:halden gmbh, worker harvest_user:jo lind"),
+    _f("stripe/payments", "payments.csv", """
+id,Description,Seller Message,Created (UTC),Amount,Amount Refunded,Currency,Converted Amount,Converted Amount Refunded,Fee,Tax,Converted Currency,Mode,Status,Statement Descriptor,Customer ID,Customer Description,Customer Email,Captured,Card ID,Card Last4,Card Brand,Invoice ID,Payment Source Type,Destination,Transfer,Transfer Group,PaymentIntent ID,plan (metadata)
+ch_1,Plan,Payment complete.,2026-03-02 09:00,90.00,10.00,eur,90.00,10.00,2.10,,eur,Live,Paid,,cus_A1,Halden GmbH,ap@halden.example,true,,4242,Visa,,card,,,,,
+ch_2,Plan,The bank refused.,2026-03-03 09:00,70.00,0.00,eur,70.00,0.00,0.00,,eur,Live,Failed,,cus_A1,Halden GmbH,ap@halden.example,false,,4242,Visa,,card,,,,,
+""",
+       "2026-03-02T09:00 payment.received 90.00 EUR buyer stripe_customer:cus_a1, payer stripe_customer:cus_a1",
+       "2026-03-02T09:00 refund.made -10.00 EUR buyer stripe_customer:cus_a1, payer stripe_customer:cus_a1",
+       "same stripe_customer:cus_a1 domain:halden.example"),
+    _f("stripe/payments", "payments-2014.csv", """
+id,Description,Created,Amount,Amount Refunded,Currency,Converted Amount,Converted Amount Refunded,Fee,Converted Currency,Mode,Status,Customer ID,Customer Description,Customer Email,Captured,Card Last4,Card Type
+ch_1,Plan,2014-03-02 09:00,90.00,0.00,usd,90.00,0.00,2.91,usd,Live,Paid,,,ana@gmail.com,true,4242,Visa
+""",
+       "2014-03-02T09:00 payment.received 90.00 USD buyer email:ana@gmail.com, payer email:ana@gmail.com"),
+    _f("stripe/payments", "unified_payments.csv", """
+id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Converted Amount,Converted Amount Refunded,Converted Currency,Fee,Is Link,Mode,Payment Source Type,Status,Taxes On Fee,Customer ID,Customer Email
+pi_1,2026-03-02 09:00:11,90.00,0.00,eur,true,90.00,0.00,eur,2.10,false,Live,card,Paid,0.40,cus_A1,ap@halden.example
+""",
+       "2026-03-02T09:00 payment.received 90.00 EUR buyer stripe_customer:cus_a1, payer stripe_customer:cus_a1"),
     # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────
     _f("mail/messages", "Inbox.mbox", """
 From 1785@xxx Mon Mar 02 10:11:12 +0000 2026

@@ -13,7 +13,7 @@ from closeknit.sources.mappings.library import known_mappings, read_mapping
 from closeknit.sources.recognise import fit, recognise
 from closeknit.sources.tables.dialects import Dialect
 from closeknit.sources.tables.looking import Glimpse
-from tests.sources.headers import HEADERS
+from tests.sources.headers import ACCOUNT, HEADERS
 from tests.sources.mapped import MAPPINGS, mapping
 
 KNOWN = known_mappings()
@@ -66,6 +66,14 @@ def test_cells_names_and_missing_columns_are_signs_too() -> None:
     assert recognise(glimpse("id", "in_1"), [one], file="payments.csv") is None
     assert recognise(glimpse("id", "ch_1"), [one], file="other.csv") is None
     assert recognise(glimpse("id,no", "ch_1,2"), [one], file="payments.csv") is None
+
+
+def test_the_total_of_a_short_file_hides_no_sign() -> None:
+    header, row = "Account ID,Account Name,Type,Industry", f"{ACCOUNT},Halden GmbH,Customer,Retail"
+    found = recognise(glimpse(header, row, "Total,,,"), KNOWN.values())
+    assert found is not None
+    assert found.stream_id == "salesforce/accounts"
+    assert recognise(glimpse(header, row, "Total,Halden GmbH,Customer,Retail"), KNOWN.values()) is None
 
 
 def test_a_mapping_without_signs_is_known_by_all_its_columns_and_only_where_asked() -> None:

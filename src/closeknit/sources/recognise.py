@@ -15,6 +15,7 @@ from closeknit.sources.mappings.canonical import canonical_columns, meant_column
 from closeknit.sources.mappings.checks import may_lack
 from closeknit.sources.mappings.column_names import column_name
 from closeknit.sources.mappings.mapping import Mapping, Recognise
+from closeknit.sources.tables.accounting import is_total
 from closeknit.sources.tables.looking import Glimpse
 
 
@@ -102,5 +103,7 @@ def _tells_news(glimpse: Glimpse, place: int) -> bool:
 
 
 def _filled_with(glimpse: Glimpse, place: int, patterns: Iterable[str]) -> bool:
-    cells = [row[place] for row in glimpse.rows if place < len(row) and row[place]]
+    # The total of a short file is among its first rows and is no value of the column.
+    rows = (row for row in glimpse.rows if place < len(row) and not is_total(row))
+    cells = [row[place] for row in rows if row[place]]
     return bool(cells) and all(any(fnmatchcase(c or "", p) for p in patterns) for c in cells)

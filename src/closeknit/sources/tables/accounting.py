@@ -119,11 +119,16 @@ def _no_data(job: Job, table: Table, titles: Sequence[str], *, last: int) -> str
 
 
 def _is_total(job: Job, table: Table, last: int) -> bool:
-    """Whether a row calls itself a total and leaves a third of its cells empty."""
+    """Whether the last row is a total."""
     row = job.con.execute(f"SELECT * FROM {table.name} WHERE rowid = {last - 1}").fetchone()
-    if table.width < 3 or not row or not row[0]:
+    return bool(row) and is_total(row or ())
+
+
+def is_total(row: Sequence[str | None]) -> bool:
+    """Whether a row calls itself a total and leaves a third of its cells empty."""
+    if len(row) < 3 or not row[0]:
         return False
-    return row.count(None) * 3 >= table.width and TOTAL.fullmatch(row[0]) is not None
+    return row.count(None) * 3 >= len(row) and TOTAL.fullmatch(row[0]) is not None
 
 
 def _cell(title: str) -> str:
