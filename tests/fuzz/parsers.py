@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import tempfile
 import zipfile
@@ -11,6 +12,8 @@ from functools import cache, partial
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from closeknit.engines.connecting import open_duckdb
 from closeknit.errors import MappingError, SourceError
@@ -61,7 +64,7 @@ def read_mapping(data: bytes) -> str:
 
 NAMES = {
     "csv": "a.csv", "mail": "a.mbox", "calendar": "a.ics", "cards": "a.vcf", "feed": "a.xml",
-    "jsonl": "a.jsonl", "xlsx": "a.xlsx", "zip": "a.zip",
+    "jsonl": "a.jsonl", "xlsx": "a.xlsx", "zip": "a.zip", "parquet": "a.parquet", "gzip": "a.csv.gz",
 }  # fmt: skip
 """What a file of each parser is called."""
 
@@ -111,9 +114,8 @@ def _made(parser: str) -> list[bytes]:
         return [path.read_bytes() for path in sorted(known.glob("*.toml"))[:8]]
     if parser == "jsonl":
         return [b'{"id": 1, "at": "2026-03-02"}\n{"id": 2, "at": null, "more": {"a": [1, 2]}}\n']
-    if parser == "zip":
-        return [_zipped()]
-    return [_workbook()] if parser == "xlsx" else []
+    packed = {"zip": _zipped, "xlsx": _workbook, "parquet": _parquet, "gzip": _gzipped}
+    return [packed[parser]()] if parser in packed else []
 
 
 def _zipped() -> bytes:
@@ -121,6 +123,17 @@ def _zipped() -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.csv", "id,at\n1,2026-03-02\n")
         archive.writestr("b/b.eml", "From: ana@halden.example\nDate: Mon, 2 Mar 2026 10:11:12 +0100\n\nhi\n")
+    return out.getvalue()
+
+
+def _gzipped() -> bytes:
+    return gzip.compress(b"id,at\n1,2026-03-02\n", mtime=0)
+
+
+def _parquet() -> bytes:
+    out = io.BytesIO()
+    rows = {"id": [1, 2], "at": ["2026-03-02", None], "more": [{"a": [1, 2]}, None]}
+    pq.write_table(pa.table(rows), out)
     return out.getvalue()
 
 

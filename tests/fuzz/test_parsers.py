@@ -47,6 +47,8 @@ SAID = {
     "csv/two-thousand-columns.csv": "has 2,000 columns; at most 1,500 are read",
     "csv/quote-never-closed.csv": "a quote is opened and not closed",
     "jsonl/brackets-in-brackets.jsonl": "nests objects too deeply",
+    "parquet/text-packed-wrongly.parquet": "is not a Parquet file that can be read",
+    "parquet/column-beyond-the-end.parquet": "is not a Parquet file that can be read",
     "mapping/tables-in-tables.toml": "inside each other more than 20 deep",
 }
 """What is said of files that are made to fill memory or to go on for ever."""

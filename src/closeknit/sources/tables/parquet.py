@@ -11,8 +11,8 @@ import duckdb
 from duckdb.sqltypes import DuckDBPyType
 
 from closeknit.engines.connecting import open_duckdb
+from closeknit.sources.tables.complaints import memory_for, whole_parquet
 from closeknit.sources.tables.dialects import Dialect
-from closeknit.sources.tables.files import unreadable
 from closeknit.sources.tables.headers import column_names
 from closeknit.sources.tables.sniffing import LOOKED_AT, Look
 from closeknit.sources.tables.staging import Job, Table, cell_columns, identifier, keep, text
@@ -20,8 +20,8 @@ from closeknit.sources.tables.staging import Job, Table, cell_columns, identifie
 
 def look_at_parquet(path: Path, name: str, dialect: Dialect) -> Look:
     """Column names and first rows of a Parquet file."""
-    with open_duckdb(threads=1) as con:
-        columns = _parquet_columns(con, path, name)
+    with open_duckdb(threads=1) as con, memory_for(name), whole_parquet(name):
+        columns = _parquet_columns(con, path)
         query = f"SELECT {', '.join(columns.values())} FROM {_parquet(path)} LIMIT {LOOKED_AT}"
         rows = con.execute(query).fetchall()
     found = Dialect(format="parquet", member=dialect.member, header_line=0, data_line=1, width=len(columns))
@@ -30,26 +30,20 @@ def look_at_parquet(path: Path, name: str, dialect: Dialect) -> Look:
 
 def read_parquet(job: Job, path: Path, dialect: Dialect) -> Table:
     """Read all rows of a Parquet file, each value as text."""
-    columns = _parquet_columns(job.con, path, job.name)
-    named = zip(columns.values(), cell_columns(dialect.width), strict=True)
-    cells = ", ".join(f"{value} AS {c}" for value, c in named)
-    return keep(job, f"(SELECT {cells} FROM {_parquet(path)})", dialect.width, blank_rows=True)
+    with whole_parquet(job.name):
+        columns = _parquet_columns(job.con, path)
+        named = zip(columns.values(), cell_columns(dialect.width), strict=True)
+        cells = ", ".join(f"{value} AS {c}" for value, c in named)
+        return keep(job, f"(SELECT {cells} FROM {_parquet(path)})", dialect.width, blank_rows=True)
 
 
 def _parquet(path: Path) -> str:
     return f"read_parquet({text(str(path))}, hive_partitioning=false)"
 
 
-def _parquet_columns(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> dict[str, str]:
+def _parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
     """Flat column names with the expression that gives each as text."""
-    try:
-        relation = con.sql(f"SELECT * FROM {_parquet(path)} LIMIT 0")
-    except duckdb.Error as error:
-        raise unreadable(
-            name,
-            f"is not a Parquet file that can be read: {str(error).splitlines()[0]}",
-            remedy="Write it again; the copy may have been cut short.",
-        ) from error
+    relation = con.sql(f"SELECT * FROM {_parquet(path)} LIMIT 0")
     found: dict[str, str] = {}
     for column, kind in zip(relation.columns, relation.types, strict=True):
         found |= _flat(column, identifier(column), kind)

@@ -8,7 +8,6 @@ is no data (totals, repeated headers).
 
 from __future__ import annotations
 
-import errno
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from closeknit.errors import DiskFull
 from closeknit.progress import Progress, Quiet
 from closeknit.sources.tables.accounting import PROBLEMS, account
 from closeknit.sources.tables.archives import (
@@ -29,6 +27,7 @@ from closeknit.sources.tables.archives import (
 )
 from closeknit.sources.tables.calendars import event_lines, read_calendar
 from closeknit.sources.tables.cards import card_lines, read_cards
+from closeknit.sources.tables.complaints import memory_for, room_for
 from closeknit.sources.tables.delimited import as_utf8, read_delimited
 from closeknit.sources.tables.dialects import Dialect, ReadRules
 from closeknit.sources.tables.feeds import look_at_feed, read_feed
@@ -39,7 +38,6 @@ from closeknit.sources.tables.files import (
     last_change,
     time_of,
     unchanged,
-    unreadable,
 )
 from closeknit.sources.tables.json_lines import items_of, look_at_json, read_json
 from closeknit.sources.tables.looking import Glimpse, look_at_entries
@@ -92,8 +90,8 @@ def stage(
         head_of(path)
     progress.step(f"Reading {path.name}")
     with (
-        _room(path),
-        _memory(path),
+        room_for(path),
+        memory_for(path.name),
         _in_order(con),
         unchanged(path, progress) as seen,
         tempfile.TemporaryDirectory(prefix="closeknit-", dir=_spill(con)) as folder,
@@ -205,39 +203,3 @@ def _in_order(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     finally:
         if row and row[0] is False:
             con.execute("SET preserve_insertion_order = false")
-
-
-@contextmanager
-def _room(path: Path) -> Iterator[None]:
-    """Turn the ways in which a full disk shows into one error."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise _disk_full(path) from error
-    except duckdb.Error as error:
-        if "No space left" not in str(error) and "max_temp_directory_size" not in str(error):
-            raise
-        raise _disk_full(path) from error
-
-
-@contextmanager
-def _memory(path: Path) -> Iterator[None]:
-    """A table that does not fit into the memory we take is refused, not a fault of ours."""
-    try:
-        yield
-    except duckdb.OutOfMemoryException as error:
-        raise unreadable(
-            path.name,
-            "needs more memory than Closeknit takes",
-            remedy="Split the file, or leave out columns that nobody needs when you export it.",
-        ) from error
-
-
-def _disk_full(path: Path) -> DiskFull:
-    return DiskFull(
-        f"The disk is full: there is no room to read {path.name}; nothing of it was kept",
-        remedy="Free some space (about the size of the file) and load it again.",
-        about=str(path),
-    )
