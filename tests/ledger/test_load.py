@@ -69,6 +69,20 @@ def test_a_large_file_is_understood_piece_by_piece_as_if_in_one(
     assert facts(pieces) == facts(whole)
 
 
+def test_many_files_come_in_by_one_commit_and_each_keeps_its_own_account(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    files = [write_rows(tmp_path / "dropped" / f"{n}.csv", [order(n), order(n + 1)]) for n in range(8)]
+    log = ledger.folder / "imports" / "_delta_log"
+    before = len(list(log.glob("*.json")))
+    report = take(ledger, mapped(tmp_path), *files)
+    assert len(list(log.glob("*.json"))) == before + 1
+    assert [(one.received, one.stored, one.duplicate) for one in report.understood] == [
+        (2, 2, 0), *[(2, 1, 1)] * 7,
+    ]  # fmt: skip
+    assert_balanced(report)
+
+
 def test_a_changed_row_is_a_newer_version_of_the_same_record(ledger: Ledger, tmp_path: Path) -> None:
     mapping = mapped(tmp_path)
     take(ledger, mapping, write_rows(tmp_path / "old.csv", [order(1, total="10"), order(2)], time=1))
