@@ -26,13 +26,18 @@ WRITERS = {
 
 SIGNS = {"csv.writer", "csv.DictWriter", "xlsxwriter", "openpyxl", "to_csv", "to_excel", "write_csv"}
 LAST_NAMES = {sign.rpartition(".")[2] for sign in SIGNS}
+WORDS = {name.casefold() for name in LAST_NAMES} | {"csv", "xlsx"}
+"""Without one of these a module has no sign in it, and need not be parsed."""
 
 EVIL = [f"{start}SUM(A1)" for start in FORMULA_STARTS] + ["'=1", '=1,"=2"', "-1+1", "+49 30 123"]
 
 
 def writes(path):
     """What a module uses that writes CSV or workbooks, by whichever library."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    text = path.read_text(encoding="utf-8")
+    if not any(word in text.casefold() for word in WORDS):
+        return
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Attribute) and node.attr in LAST_NAMES:
             yield from SIGNS & {node.attr, f"{ast.unparse(node.value)}.{node.attr}"}
         elif isinstance(node, ast.ImportFrom):
