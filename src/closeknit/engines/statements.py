@@ -77,8 +77,19 @@ def compiled(expression: ir.Table) -> Statement:
 def compiler() -> Backend:
     """Ibis as compiler alone, connected to nothing: tables of equal names are equal in all engines."""
     from ibis.backends.duckdb import Backend
+    from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
+    from sqlglot.expressions import Expression, Subquery
 
-    return Backend()
+    class Sparing(DuckDBCompiler):  # type: ignore[misc]
+        """Ibis copies what is joined, with all that is nested in it, at every level of nesting anew."""
+
+        def visit_JoinReference(self, _: ops.Node, *, parent: Expression, **__: object) -> Expression:  # noqa: N802
+            """What is joined, to be named by the caller."""
+            return parent.this if isinstance(parent, Subquery) else parent
+
+    backend = Backend()
+    backend.compiler = Sparing()
+    return backend
 
 
 @lru_cache(maxsize=COMPILED)
