@@ -19,6 +19,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 settings.register_profile("quick", max_examples=10, deadline=None)
 settings.register_profile("thorough", deadline=None)
+settings.register_profile("everything", deadline=None)
 settings.load_profile("quick")
 
 if TYPE_CHECKING:
@@ -101,6 +102,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return -1 if "spark" in item.nodeid else places.get(folder, len(places))
 
     items.sort(key=place)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Tell what fails when it does: a run that is ended for its time never comes to its summary."""
+    if report.failed and os.environ.get("CI") and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\n{report.nodeid} ({report.when})\n{report.longreprtext[-3000:]}", flush=True)
 
 
 def pytest_collection_finish() -> None:

@@ -24,6 +24,7 @@ from closeknit.engines import Engine
 from tests.book.claims_of import Claims
 from tests.book.indexed import indexed
 from tests.book.scenes import SETTINGS, everything
+from tests.how_many import examples
 
 FIRMS = (*(f"x:firm{n}" for n in range(8)), *(f"domain:d{n}.example" for n in range(3)))
 PEOPLE = (*(f"email:p{n}@d{n % 4}.example" for n in range(6)), "email:solo@gmail.com", "email:me@us.example")
@@ -140,24 +141,16 @@ def check(engine: Engine, first: list[Any], second: list[Any], gone: int) -> Non
         holds_together(whole)
 
 
-quick = settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
-long = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(
+    max_examples=examples(15, all_of_them=60), deadline=None, suppress_health_check=list(HealthCheck)
+)
 PAIRS = {"first": WORLDS, "second": st.lists(FACTS, max_size=4), "gone": st.integers(0, 3)}
 
 
 @pytest.mark.slow
-@quick
+@many
 @given(**PAIRS)
 def test_building_what_changed_equals_building_all(
-    duckdb_engine: Engine, first: list[Any], second: list[Any], gone: int
-) -> None:
-    check(duckdb_engine, first, second, gone)
-
-
-@pytest.mark.slow
-@long
-@given(**PAIRS)
-def test_building_what_changed_equals_building_all_for_many_worlds(
     duckdb_engine: Engine, first: list[Any], second: list[Any], gone: int
 ) -> None:
     check(duckdb_engine, first, second, gone)

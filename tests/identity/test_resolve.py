@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from closeknit.errors import DecisionsDisagree
 from closeknit.settings import Settings
+from tests.how_many import examples
 from tests.identity.claims_made import Claims, parties, party_of, resolved, together
 
 HUBSPOT, XERO, HARVEST = "hubspot_company:881", "xero_contact:bl group se", "harvest_client:brenner logistik"
@@ -277,7 +278,7 @@ RECORD = st.one_of(
 WORLD = st.lists(RECORD, min_size=1, max_size=8)
 PAIRS = st.tuples(st.sampled_from(["same", "different"]), KEYS, KEYS).filter(lambda d: d[1] != d[2])
 few = settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-many = settings(few, max_examples=40)
+many = settings(few, max_examples=examples(15, all_of_them=40))
 
 
 def world_of(records):

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 import closeknit as ck
+from tests.how_many import examples
 from tests.lenses.triggers.sheets import plain
 from tests.methods.worlds import made
 
 pytestmark = pytest.mark.slow
 
-SEEDS = range(70_000, 70_024)
+SEEDS = range(70_000, 70_000 + examples(12, all_of_them=24))
 """Nothing was chosen by these."""
 
 
