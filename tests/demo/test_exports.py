@@ -116,7 +116,7 @@ def test_two_timesheet_files_share_a_week_word_for_word(sample: Sample) -> None:
     *_, before, newest = harvest(sample)
     shared = [r for r in rows_of(newest) if "2025-12-25" <= r["Date"] <= "2025-12-31"]
     assert shared
-    assert shared == [r for r in rows_of(before) if r["Date"] >= "2025-12-25"]
+    assert shared == [r for r in rows_of(before) if "2025-12-25" <= r["Date"] <= "2025-12-31"]
 
 
 def test_nobody_works_more_than_eight_paid_hours_a_day(sample: Sample) -> None:

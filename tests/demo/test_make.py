@@ -61,7 +61,7 @@ def test_the_number_of_customers_follows_the_size(sample: Sample) -> None:
 def test_full_size_is_a_business_that_can_be_believed(whole: Truth) -> None:
     assert 580 <= whole.total("customers") <= 640
     assert 820 <= whole.total("customer_names") <= 920
-    assert 25_000 <= whole.total("lines") <= 36_000
+    assert 25_000 <= whole.total("lines") <= 40_000
     assert 35 <= whole.total("set_aside") <= 45
     assert 6_000_000 <= whole.total("revenue_year_eur") <= 9_000_000
 

@@ -113,6 +113,11 @@ def test_an_hour_brings_ninety_to_a_hundred_on_average(whole: Truth) -> None:
     assert story(whole).loss_maker.rank == 4
 
 
+def test_eighteen_percent_of_revenue_is_of_the_firm_that_hangs_on_one_person(whole: Truth) -> None:
+    share = whole.in_role("hangs_on").revenue_year_eur / sum(p.revenue_year_eur for p in whole.customers())
+    assert round(100 * share) == 18
+
+
 def test_counting_names_gives_far_more_customers_than_there_are(sample: Sample) -> None:
     told = story(sample.truth)
     assert told.customers == len([p for p in sample.truth.parties if p.purchases])

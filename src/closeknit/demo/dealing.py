@@ -51,7 +51,7 @@ def open_a_deal(world: World) -> None:
 
 def plant(world: World) -> None:
     """Words of the champion, and the mails about the open deal; a sample too small for mail has none."""
-    sales = sorted(world.team("Sales"), key=lambda c: c.email)
+    sales = world.team("Sales")
     if not world.mails or "hangs_on" not in world.roles:
         return
     _praises(world, world.by_id(world.roles["hangs_on"]).people[1])

@@ -1,26 +1,36 @@
 """Who writes to whom: a champion who leaves, the way round to her firm, and a relationship that cools.
 
-At the largest customer only one person is in touch, and she leaves some weeks before the end. Nobody of us
-knows anybody else there who would answer; but somebody at a reseller, whom one of us writes to all the time,
-was once a colleague of one who works there now. At the second largest, a weekly exchange stops. Elsewhere
-people write as ever.
+At the largest customer only one person is in touch, and she leaves in June. Nobody of us knows anybody else
+there who would answer; but somebody at a reseller, whom one of us writes to all the time and wrote to last
+week, was once a colleague of one who works there now. That way is the warmest and not the shortest: our
+founder wrote to him once, years ago, and had no answer. At the second largest, a weekly exchange stops.
+Elsewhere people write as ever.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from random import Random
 
 from closeknit.demo.customers import free_number
 from closeknit.demo.days import any_day, workday
 from closeknit.demo.facts import Colleague, Mail, Organization, Person
 from closeknit.demo.names import address_of
 from closeknit.demo.places import BY_CODE
+from closeknit.demo.spellings import first_contact_number
 from closeknit.demo.world import World
 
-LEFT_DAYS_AGO = 24
+LEFT_ON = (6, 28)
+"""Month and day when the champion leaves; sooner in June where the end is near."""
+LEFT_DAYS_AGO = 10
+"""So many days ago at least."""
+WROTE_DAYS_AGO = 9
+"""The last mail to the way in; a weekend may bring it two days nearer, so that it was last week."""
 JOINED_DAYS_AGO = 800
 """When the former colleague of the reseller began at the largest customer."""
+WROTE_ONCE_DAYS_AGO = 1_200
+"""When our founder wrote to that former colleague, then at the reseller still."""
 QUIET_DAYS = 104
 """How long the relationship that cools has been silent."""
 HABIT_DAYS = 560
@@ -37,7 +47,7 @@ SUBJECTS = (
 
 def plant(world: World) -> None:
     """Plant mail; the story of the largest customer needs a reseller with people."""
-    sales = sorted(world.team("Sales"), key=lambda c: c.email)
+    sales = world.team("Sales")
     if not sales:
         return
     champion_leaves(world, sales[0])
@@ -49,12 +59,12 @@ def plant(world: World) -> None:
 def champion_leaves(world: World, ours: Colleague) -> None:
     """The largest customer hangs on one person, who goes to another firm."""
     firm = world.by_id(world.roles["largest"])
-    resellers = [r for r in world.partners() if r.people and r.people[0].hubspot_ids]
+    reseller = world.partners()[0]
     elsewhere = [o for o in world.organizations if o.standing == "prospect" and o.hubspot_ids]
-    if len(firm.people) < 2 or not firm.people[1].hubspot_ids or not (resellers and elsewhere):
+    if len(firm.people) < 2 or not firm.people[1].hubspot_ids or not elsewhere:
         return
-    champion, reseller = firm.people[1], resellers[0]
-    left = world.end - timedelta(days=LEFT_DAYS_AGO)
+    champion, way_in = firm.people[1], reseller.people[0]
+    left = left_on(world.end)
     for person in firm.people:
         person.silent = person is not champion
         person.joined = None
@@ -65,7 +75,15 @@ def champion_leaves(world: World, ours: Colleague) -> None:
     _only_through(world, firm, champion, left)
     _write(world, ours, champion, left - timedelta(days=HABIT_DAYS), left - timedelta(days=3), every=7)
     _former_colleague(world, reseller, firm)
-    _write(world, ours, reseller.people[0], world.end - timedelta(days=HABIT_DAYS), world.end, every=9)
+    wrote = workday(world.end - timedelta(days=WROTE_DAYS_AGO))
+    _write(world, ours, way_in, world.end - timedelta(days=HABIT_DAYS), wrote, every=9)
+    _exchange(world, world.rng("way in"), wrote, ours, way_in)
+
+
+def left_on(end: date) -> date:
+    """The day in June when the champion left: of this year where it is past, else of the last."""
+    left = min(date(end.year, *LEFT_ON), end - timedelta(days=LEFT_DAYS_AGO))
+    return left if left.month == LEFT_ON[0] else date(end.year - 1, *LEFT_ON)
 
 
 def _only_through(world: World, firm: Organization, champion: Person, left: date) -> None:
@@ -78,8 +96,11 @@ def _only_through(world: World, firm: Organization, champion: Person, left: date
 
 
 def _former_colleague(world: World, reseller: Organization, firm: Organization) -> None:
-    """Somebody who was at the reseller and has been at the firm for two years; none of us writes to them."""
-    rng = world.rng("former colleague")
+    """Somebody who was at the reseller with the way in and has been at the firm for two years."""
+    rng, way_in = world.rng("former colleague"), reseller.people[0]
+    began = world.end - timedelta(days=2 * JOINED_DAYS_AGO)
+    number = first_contact_number(world.organizations.index(reseller))
+    way_in.hubspot_ids, way_in.joined = [str(number)], began
     given, family = "Joris", "Verhagen"
     moved = Person(
         id=f"{reseller.id}-{len(reseller.people) + 1}",
@@ -88,13 +109,15 @@ def _former_colleague(world: World, reseller: Organization, firm: Organization) 
         email=f"{address_of(rng, given, family)}@{reseller.domain}",
         title="Account Manager",
         mobile=free_number(world, rng, MOBILE),
-        hubspot_ids=[str(int(reseller.people[0].hubspot_ids[0]) + 11)],
+        hubspot_ids=[str(number + 11)],
         moved_to=firm.id,
         moved_on=world.end - timedelta(days=JOINED_DAYS_AGO),
-        joined=world.end - timedelta(days=2 * JOINED_DAYS_AGO),
+        joined=began,
         silent=True,
     )
     reseller.people.append(moved)
+    once = datetime.combine(workday(world.end - timedelta(days=WROTE_ONCE_DAYS_AGO)), time(11, 5))
+    world.mails.append(Mail(once, world.team("Office")[-1], moved, "Shall we meet at the fair?"))
 
 
 def cools(world: World, ours: Colleague) -> None:
@@ -118,12 +141,16 @@ def _write(world: World, ours: Colleague, other: Person, first: date, last: date
     """A mail and its answer every so many days."""
     rng = world.rng("mail", other.id)
     day = any_day(rng, first, first + timedelta(days=every))
-    while day < last:
-        subject = rng.choice(SUBJECTS)
-        pair: Sequence[Colleague | Person] = (ours, other) if rng.random() < 0.5 else (other, ours)
-        at = datetime.combine(workday(day), time(rng.randint(8, 15), rng.randint(0, 59)))
-        answered = at + timedelta(minutes=rng.randint(12, 110))
-        if answered.date() < last:
-            world.mails.append(Mail(at, pair[0], pair[1], subject))
-            world.mails.append(Mail(answered, pair[1], pair[0], f"Re: {subject}"))
+    while workday(day) < last:
+        _exchange(world, rng, workday(day), ours, other)
         day += timedelta(days=every + rng.randint(-2, 2))
+
+
+def _exchange(world: World, rng: Random, day: date, ours: Colleague, other: Person) -> None:
+    """A mail and its answer on one day; either may begin."""
+    subject = rng.choice(SUBJECTS)
+    pair: Sequence[Colleague | Person] = (ours, other) if rng.random() < 0.5 else (other, ours)
+    at = datetime.combine(day, time(rng.randint(8, 15), rng.randint(0, 59)))
+    answered = at + timedelta(minutes=rng.randint(12, 110))
+    world.mails.append(Mail(at, pair[0], pair[1], subject))
+    world.mails.append(Mail(answered, pair[1], pair[0], f"Re: {subject}"))

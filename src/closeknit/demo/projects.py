@@ -47,7 +47,8 @@ def plant(world: World) -> None:
                 world, rng, customer, any_day(rng, customer.since, max(customer.since, last)), 6_500, 0
             )
     for large in LARGE:
-        _of_a_large_one(world, large.projects, world.by_id(world.roles[large.role]))
+        yearly = large.projects * large.times(world.size)
+        _of_a_large_one(world, yearly, world.by_id(world.roles[large.role]))
 
 
 def dearer(world: World, day: date) -> float:
@@ -108,7 +109,7 @@ def _left_on(rng: Random, customer: Organization, gap: float) -> date:
     return customer.since + timedelta(days=round(gap * (bought - 1)))
 
 
-def _of_a_large_one(world: World, yearly: int, customer: Organization) -> None:
+def _of_a_large_one(world: World, yearly: float, customer: Organization) -> None:
     """Two projects a year of nearly equal price, the last just finished: any year holds two."""
     rng = world.rng("projects", customer.id)
     start, n = customer.since + timedelta(days=40), 0

@@ -28,7 +28,8 @@ def plant(world: World) -> None:
         months = {"one-off": rng.randint(4, 6), "lapsed": rng.randint(9, 15)}.get(customer.state, 0)
         _plant_one(world, customer, price, months)
     for large in LARGE:
-        _plant_one(world, world.by_id(world.roles[large.role]), large.monthly, 0)
+        monthly = round(large.monthly * large.times(world.size))
+        _plant_one(world, world.by_id(world.roles[large.role]), monthly, 0)
 
 
 def _plant_one(world: World, customer: Organization, price: int, months: int) -> None:

@@ -60,6 +60,11 @@ IN_CRM = {
 """Share of customers that somebody entered in the CRM, by how they buy."""
 
 
+def first_contact_number(n: int) -> int:
+    """The number in the CRM of the first contact of the n-th organization."""
+    return 151_000_000 + n * 60
+
+
 def register(world: World) -> None:
     """Give organizations and people the numbers that the systems know them by."""
     for n, o in enumerate(world.organizations):
@@ -70,7 +75,7 @@ def register(world: World) -> None:
         for k, person in enumerate(o.people):
             person.zendesk_id = str(360_100_000_000 + n * 40 + k)
             if o.hubspot_ids and rng.random() < 0.93:
-                person.hubspot_ids = [str(151_000_000 + n * 60 + k * 7)]
+                person.hubspot_ids = [str(first_contact_number(n) + k * 7)]
     for payment in world.payments:
         o = payment.customer
         o.stripe_id = o.stripe_id or "cus_" + "".join(

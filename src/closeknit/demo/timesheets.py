@@ -22,6 +22,8 @@ from closeknit.demo.world import World
 MONTHS_KEPT = 26
 DAY_HOURS = 8.0
 PIECES = (8.0, 8.0, 8.0, 7.5, 7.0, 6.0, 4.0, 2.5)
+WHOLE_DAYS_FROM = 4_000
+"""Hours from which people spend whole days on a piece of work."""
 NEVER_INVOICED_AFTER_DAYS = 45
 """Billable hours older than this that no invoice holds were forgotten."""
 EXTRAS_SHARE, HEAVY_EXTRAS_SHARE = 0.006, 0.16
@@ -110,6 +112,7 @@ def _log(world: World, rng: Random, work: Work, busy: dict[tuple[str, date], flo
     days = list(workdays(work.start, work.finish)) or [work.start]
     able = [c for c in world.team("Delivery", "Support") if c.role in TASKS and c.joined <= work.start]
     left = round(work.hours * 4) / 4
+    pieces = (DAY_HOURS,) if work.hours >= WHOLE_DAYS_FROM else PIECES
     team = rng.sample(able, min(len(able), 1 + int(left / len(days) / 4.5) + (left > 150)))
     for people, squeezed in ((team, False), (able, False), (able, True)):
         slots = [(day, who) for day in days for who in people]
@@ -118,7 +121,7 @@ def _log(world: World, rng: Random, work: Work, busy: dict[tuple[str, date], flo
             if left < 0.25:
                 return
             free = DAY_HOURS - busy.get((who.employee_id, day), 0.0)
-            hours = min(rng.choice(PIECES), left)
+            hours = min(rng.choice(pieces), left)
             if free < hours:
                 if not squeezed or free < min(1.0, left):
                     continue
