@@ -158,17 +158,20 @@ class Business(TellingFolder):
 
         return make(self, Plan(name, event, **plan), by=by)
 
-    def outreach(self, name: str, of: str | Reply | Answer) -> Outreach:
+    def outreach(self, name: str, of: str | Reply | Answer | None = None) -> Outreach:
         """A list of whom to turn to: through whom of us, with which words; `write` gives it as a file.
 
-        of: a sentence as for `find`, a segment or a question by its name, or an answer. Nobody is on two
-        lists within a quarter; load the filled-in file, and what came back is kept.
+        of: a sentence as for `find`, a segment or a question by its name, or an answer; None: the list as it
+        is kept, with what came back. Nobody is on two lists within a quarter; load the filled-in file, and
+        what came back is kept.
 
         Raises:
-            UnknownQuestion, NotUnderstood: nobody is meant by it.
+            UnknownQuestion, NotUnderstood: nobody is meant by it, or no list of that name is kept.
         """
-        from closeknit.outreach import make
+        from closeknit.outreach import again, make
 
+        if of is None:
+            return again(self, name)
         return make(self, name, of.answer if isinstance(of, Reply) else of)
 
     def drop_outreach(self, name: str) -> tuple[int, int]:

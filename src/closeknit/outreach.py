@@ -1,13 +1,14 @@
 """From an answer about people to a list of whom to turn to: through whom, with which words, when not.
 
 A list is written to a file and kept on the desk, so that nobody is asked twice a quarter, on whichever list.
-Nothing is sent. What came back is read from the filled-in list when it is loaded (`reviews.asked`).
+Nothing is sent. What came back is read from the filled-in list when it is loaded (`reviews.asked`), and
+stands on the list when it is written again by its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from closeknit.answers import Answer, wording
-from closeknit.briefings.outreach import Approach, approaches
-from closeknit.desk.asked import QUARTER, everybody_asked, put_on_list
+from closeknit.briefings.outreach import Approach, approached, approaches
+from closeknit.desk.asked import NEVER, QUARTER, everybody_asked, on_list, put_on_list
 from closeknit.errors import UnknownQuestion
 from closeknit.export.tables import ADDRESS_BOOK, write_table
 from closeknit.finding import meant_by
@@ -32,6 +33,9 @@ COLUMNS = (
     *("name", "organization", "e-mail", "through", "opening", "from"),
     *("asked on", "what came back", "do not ask again before", "list", "key"),
 )
+NOT_ASKED, NEVER_AGAIN = "no", "never"
+"""What is filled in for somebody who was not asked after all, and who is not to be asked again."""
+
 FILLED_IN = (
     "Write into “asked on” the day, x, or no; into “what came back” what you like; and load the file.",
     "Change “do not ask again before” where somebody wants it later, or never. Leave “list” and “key” alone.",
@@ -74,11 +78,11 @@ class Outreach:
                 "organization": one.organization,
                 "email": one.email,
                 "standing": self.name,
-                "do_not_contact": "",
-                "note": " ".join(part for part in (_through(one), one.opening) if part),
+                "do_not_contact": "yes" if one.refused else "",
+                "note": " ".join(part for part in (_through(one), one.opening, _asked_before(row)) if part),
                 **dict.fromkeys(ADDRESS, ""),
             }
-            for one in self.people
+            for one, row in zip(self.people, self.table.to_pylist(), strict=True)
         ]
         texts = [(name, pa.string()) for name in CARD_COLUMNS]
         return pa.Table.from_pylist(rows, pa.schema([("party_id", pa.int64()), *texts]))
@@ -91,6 +95,18 @@ def _through(one: Approach) -> str:
     return f"Through {one.through}." if one.through else ""
 
 
+def _asked_before(row: Mapping[str, str]) -> str:
+    """When somebody was asked, what came back, and when not to ask them again, as a card says it."""
+    if not row["asked on"]:
+        return ""
+    came = f": {row['what came back'].rstrip('.')}." if row["what came back"] else "."
+    if row["asked on"] == NOT_ASKED:
+        return f"Not asked after all{came}"
+    free = row["do not ask again before"]
+    wait = "Never ask again." if free == NEVER_AGAIN else f"Do not ask again before {free}."
+    return f"Asked on {row['asked on']}{came} {wait}"
+
+
 def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
     """A list of whom an answer, a sentence, a segment or a question by its name is about, as of today.
 
@@ -100,7 +116,7 @@ def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
         UnknownQuestion: no name, or nobody to turn to is meant.
         NotUnderstood: no sentence of the language.
     """
-    name = " ".join(name.split())
+    name = _as_kept(name)
     if not name:
         raise UnknownQuestion(
             "a list needs a name", remedy='Such as: closeknit outreach spring "people who …"'
@@ -109,7 +125,7 @@ def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
     found = approaches(business.plain_question(None), *_whom(business, of, day))
     before = everybody_asked(business.desk)
     numbers = business.ids_of(sorted({row.key for row in before}))
-    mine = {numbers.get(row.key, 0): row for row in before if row.list_name == name}
+    mine = _by_person([row for row in before if row.list_name == name], numbers)
     done = {who for who, row in mine.items() if row.asked_on is not None}
     resting = {
         numbers.get(row.key, 0)
@@ -125,7 +141,66 @@ def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
             1 for one in found.people if one.party_id in resting - done
         ),
     }
-    return Outreach(name, _table(name, kept, mine, day), kept, tuple(_notes(kept, left)))
+    table = _table(name, kept, mine, _free_from(before, numbers), day)
+    return Outreach(name, table, kept, tuple(_notes(kept, left)))
+
+
+def again(business: AskedFolder, name: str) -> Outreach:
+    """A list as it is kept: everybody on it, what came back, and when not to ask them again.
+
+    Raises:
+        UnknownQuestion: there is no list of that name.
+    """
+    name, (day, _) = _as_kept(name), business.asked_day(None)
+    before = everybody_asked(business.desk) if business.has_desk() else ()
+    listed = on_list(before, name)
+    numbers = business.ids_of(sorted({row.key for row in before}))
+    mine = _by_person(listed, numbers)
+    people = tuple(
+        replace(one, through=mine[one.party_id].through or one.through)
+        for one in approached(business.plain_question(None), list(mine))
+    )
+    free = _free_from(before, numbers)
+    gone = sum(row.key not in numbers for row in listed)
+    said = _notes(people, {"nothing that is loaded tells of them any more": gone})
+    said += _told(people, mine, free, day)
+    return Outreach(name, _table(name, people, mine, free, day), people, tuple(said))
+
+
+def _as_kept(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _by_person(rows: Sequence[Asked], numbers: Mapping[str, int]) -> dict[int, Asked]:
+    """Lines of a list by whose they are; where two are one person, that of the one asked."""
+    found: dict[int, Asked] = {}
+    for row in rows:
+        who = numbers.get(row.key)
+        if who is not None and (who not in found or row.asked_on is not None):
+            found[who] = row
+    return found
+
+
+def _free_from(rows: Sequence[Asked], numbers: Mapping[str, int]) -> dict[int, date]:
+    """From when everybody on some list may be asked again, the latest day of all lists."""
+    found: dict[int, date] = {}
+    for row in rows:
+        who = numbers.get(row.key)
+        if who is not None and row.again_from is not None:
+            found[who] = max(row.again_from, found.get(who, row.again_from))
+    return found
+
+
+def _told(
+    people: Sequence[Approach], mine: Mapping[int, Asked], free: Mapping[int, date], day: date
+) -> list[str]:
+    """How many were asked, how many came back, and how many are not to be asked again, or not contacted."""
+    asked = [one for one in people if mine[one.party_id].asked_on is not None]
+    back = sum(bool(mine[one.party_id].answer) for one in people)
+    wait = sum(free.get(one.party_id, day) > day for one in asked)
+    refused = sum(one.refused for one in people)
+    said = [f"{len(asked):,} asked, {back:,} came back, {wait:,} not to be asked again yet."]
+    return [*said, *([f"{refused:,} who must not be contacted any more."] if refused else [])]
 
 
 def _whom(business: AskedFolder, of: str | Answer, day: date) -> tuple[Sequence[int], tuple[Said, ...]]:
@@ -146,24 +221,35 @@ def _of_answer(answer: Answer) -> list[int]:
     return [subject.party_id for finding in answer.findings for subject in finding.subjects]
 
 
-def _table(name: str, people: Sequence[Approach], mine: dict[int, Asked], day: date) -> pa.Table:
+def _table(
+    name: str, people: Sequence[Approach], mine: Mapping[int, Asked], free: Mapping[int, date], day: date
+) -> pa.Table:
+    """A line each, with what came back so far. free: from when everybody on some list may be asked again."""
+    later = day + timedelta(days=QUARTER)
     rows = [
         (
             one.name, one.organization, one.email, one.through, one.opening, one.opening_day,
-            "", "", _again(mine.get(one.party_id), day), name, one.key,
+            *_so_far(mine.get(one.party_id)), _again(one, free.get(one.party_id, later)), name,
+            mine[one.party_id].key if one.party_id in mine else one.key,
         )
         for one in people
     ]  # fmt: skip
-    days = {"from", "do not ask again before"}
     columns = zip(*rows, strict=True) if rows else ([] for _ in COLUMNS)
-    typed = (pa.date32() if column in days else pa.string() for column in COLUMNS)
+    typed = (pa.date32() if column == "from" else pa.string() for column in COLUMNS)
     return pa.table(
         {column: pa.array(values, kind) for column, values, kind in zip(COLUMNS, columns, typed, strict=True)}
     )
 
 
-def _again(row: Asked | None, day: date) -> date:
-    return (row.again_from if row else None) or day + timedelta(days=QUARTER)
+def _so_far(row: Asked | None) -> tuple[str, str]:
+    """When somebody was asked, and what came back, as they were filled in."""
+    if row is None or not (row.asked_on or row.answer):
+        return "", ""
+    return row.asked_on.isoformat() if row.asked_on else NOT_ASKED, row.answer
+
+
+def _again(one: Approach, free: date) -> str:
+    return NEVER_AGAIN if one.refused or free == NEVER else free.isoformat()
 
 
 def _notes(people: Sequence[Approach], left: dict[str, int]) -> list[str]:

@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from closeknit import open as opened
 from closeknit.briefings.outreach import Approach
 from closeknit.desk.asked import (
+    NEVER,
     QUARTER,
     CameBack,
     came_back,
@@ -24,9 +25,10 @@ from closeknit.desk.asked import (
 from closeknit.desk.opening import open_desk
 from closeknit.errors import UnknownQuestion
 from closeknit.ledger.finding import LIST_COLUMNS, is_list, is_review
-from closeknit.outreach import COLUMNS, FILLED_IN, Outreach, _table, make
-from closeknit.reviews.asked import NEVER, _line, _told, filled_in
+from closeknit.outreach import COLUMNS, FILLED_IN, Outreach, _table, again, make
+from closeknit.reviews.asked import _line, _told, filled_in, read_list
 from closeknit.reviews.reading import rows_of as rows_of_sheet
+from tests.briefings.test_outreach import scene
 
 DAY = date(2026, 3, 2)
 LATER = DAY + timedelta(days=QUARTER)
@@ -101,6 +103,61 @@ def test_what_came_back_is_told_by_list_with_who_is_not_on_it(tmp_path):
     assert "nothing is filled in yet" in said
 
 
+def kept_scene(folder):
+    """Ana was asked and said never again, Bo refuses by now, Zoe was not asked, of Ed nothing is loaded."""
+    book, who = scene()
+    keys = {f"email:{name}@x.example": who[name] for name in ("ana", "bo", "zoe")}
+    desk = open_desk(folder / "desk.sqlite")
+    put_on_list(desk, "spring", {**dict.fromkeys(keys, "Tom"), "email:ed@x.example": ""}, DAY)
+    came_back(desk, "spring", [CameBack("email:ana@x.example", DAY, "=not now", NEVER)])
+    return SimpleNamespace(
+        desk=desk,
+        has_desk=lambda: True,
+        asked_day=lambda _: (DAY, ""),
+        plain_question=lambda _: book.question("2026-06-30"),
+        ids_of=lambda given: {key: keys[key] for key in given if key in keys},
+    )
+
+
+def test_a_kept_list_is_written_again_with_what_came_back_and_who_must_not_be_asked(tmp_path):
+    business = kept_scene(tmp_path)
+    made = again(business, " spring ")
+    made.write(tmp_path / "spring.csv")
+    rows = rows_of(tmp_path / "spring.csv")
+    told = [[row[column] for column in ("name", "through", *LIST_COLUMNS[:3])] for row in rows]
+    assert told == [
+        ["Ana", "Tom", "2026-03-02", "'=not now", "never"],
+        ["Bo", "Tom", "", "", "never"],
+        ["Zoe", "Tom", "", "", LATER.isoformat()],
+    ]
+    assert [row["opening"][:12] for row in rows] == ["On 3 Jun 202", "", ""]
+    assert made.notes[1:] == (
+        "1 not on it: nothing that is loaded tells of them any more.",
+        "1 asked, 1 came back, 1 not to be asked again yet.",
+        "1 who must not be contacted any more.",
+    )
+    before = [(row.key, row.asked_on, row.answer, row.again_from) for row in everybody_asked(business.desk)]
+    assert read_list(business, tmp_path / "spring.csv") == ["spring.csv: spring: 1 asked, 1 came back, 0 new"]
+    assert before == [
+        (row.key, row.asked_on, row.answer, row.again_from) for row in everybody_asked(business.desk)
+    ]
+    made.write(tmp_path / "spring.vcf")
+    ana, bo, _ = (tmp_path / "spring.vcf").read_text("utf-8").replace("\n ", "").split("END:VCARD")[:3]
+    assert "Asked on 2026-03-02: =not now. Never ask again." in ana
+    assert "CATEGORIES:spring,do not contact" in bo
+
+
+def test_a_list_that_is_not_kept_is_refused_with_those_there_are(tmp_path):
+    business = kept_scene(tmp_path)
+    with pytest.raises(
+        UnknownQuestion, match=r'no list "sprin"\n.*did you mean "spring"\? There are: spring'
+    ):
+        again(business, "sprin")
+    business.has_desk = lambda: False
+    with pytest.raises(UnknownQuestion, match="There is none yet"):
+        again(business, "spring")
+
+
 def test_a_list_without_a_name_is_refused():
     with pytest.raises(UnknownQuestion, match="a list needs a name"):
         make(SimpleNamespace(), "  ", "customers")
@@ -108,7 +165,7 @@ def test_a_list_without_a_name_is_refused():
 
 def test_how_to_tell_what_came_back_goes_with_the_file_that_was_written():
     one = Approach(1, "email:a@x.example", "Ana", "", "", "", "", None)
-    made = Outreach("spring", _table("spring", [one], {}, DAY), (one,), ())
+    made = Outreach("spring", _table("spring", [one], {}, {}, DAY), (one,), ())
     assert made.how(Path("a.csv")) == FILLED_IN
     assert [".csv" in said for said in made.how(Path("a.vcf"))] == [True]
     assert replace(made, people=()).how(Path("a.csv")) == ()
@@ -117,7 +174,7 @@ def test_how_to_tell_what_came_back_goes_with_the_file_that_was_written():
 def test_a_list_saved_as_a_workbook_with_real_days_is_read_as_the_csv_is(tmp_path):
     """Excel makes days of texts that look like some, and gives them back as moments at midnight."""
     people = [Approach(n, f"email:{n}@x.example", f"Ana {n}", "", "", "", "", None) for n in range(3)]
-    made = Outreach("spring", _table("spring", people, {}, DAY), tuple(people), ())
+    made = Outreach("spring", _table("spring", people, {}, {}, DAY), tuple(people), ())
     made.write(tmp_path / "spring.csv")
     written = rows_of(tmp_path / "spring.csv")
     filled = [("2026-03-02", "yes", "2026-12-01"), ("x", "", "never"), ("", "", "2026-06-01")]
@@ -196,6 +253,11 @@ def test_a_list_is_made_filled_in_and_loaded_and_nobody_is_asked_twice_a_quarter
     lists = " ".join(typed(own, "outreach").stdout.split())
     assert f"spring: {len(rows)} on it" in lists
     assert "1 asked, 1 came back" in lists
+    kept = typed(own, "outreach", "spring", "--to", str(tmp_path / "kept.csv"))
+    assert "1 asked, 1 came back, 1 not to be asked again yet." in " ".join(kept.stdout.split())
+    assert [row["key"] for row in rows_of(tmp_path / "kept.csv")] == [row["key"] for row in rows]
+    assert rows_of(tmp_path / "kept.csv")[0]["what came back"] == "'=cmd wants a call"
+    assert "a list needs a file" in typed(own, "outreach", "spring").stderr
     typed(own, "outreach", "spring", PEOPLE, "--to", str(tmp_path / "again.csv"))
     assert {row["key"] for row in rows_of(tmp_path / "again.csv")} == {row["key"] for row in rows[1:]}
     with opened(own) as business:

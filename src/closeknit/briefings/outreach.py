@@ -8,7 +8,7 @@ nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -50,6 +50,8 @@ class Approach:
     opening: str
     opening_day: date | None
     """When they said so, or when one last dealt with them; None where neither is known."""
+    refused: bool = False
+    """Whether they or their firm said that they must not be contacted."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +70,22 @@ def approaches(question: Question, ids: Sequence[int], said: Sequence[Said] = ()
     asked = list(dict.fromkeys(ids))
     known = people(question, asked)
     wanted = list(dict.fromkeys(_person(known.firms, known.contacts, one) for one in asked))
-    persons = [one for one in wanted if one is not None]
-    rows = _people(question, persons)
-    refused = {row["party_id"] for row in _collected(question, refusals(question))}
-    kept = [rows[one] for one in persons if one in rows]
-    free = [row for row in kept if not {row["party_id"], row["account_id"]} & refused]
+    rows = _people(question, [one for one in wanted if one is not None])
+    free = [row for row in rows if not row["refused"]]
     ours = [row for row in free if row["standing"] == "ours"]
-    free = [row for row in free if row["standing"] != "ours"]
     left = {
-        "must not be contacted": len(kept) - len(free) - len(ours),
+        "must not be contacted": len(rows) - len(free),
         "one of you": len(ours),
         "nobody there is known": sum(1 for one in wanted if one is None),
     }
-    found = tuple(_approaches(question, free, said))
+    found = tuple(_approaches(question, [row for row in free if row["standing"] != "ours"], said))
     return Approaches(found, {reason: n for reason, n in left.items() if n})
+
+
+def approached(question: Question, ids: Sequence[int]) -> tuple[Approach, ...]:
+    """These people as one would turn to them now, whoever must not be contacted too; without an opening."""
+    found = _approaches(question, _people(question, list(dict.fromkeys(ids))), ())
+    return tuple(replace(one, opening="", opening_day=None) if one.refused else one for one in found)
 
 
 def _person(firms: frozenset[int], contacts: Any, one: int) -> int | None:
@@ -95,8 +99,8 @@ def _collected(question: Question, table: ir.Table) -> list[dict[str, Any]]:
     return rows
 
 
-def _people(question: Question, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Name, key, standing, firm and an e-mail address of each."""
+def _people(question: Question, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Name, key, standing, firm and an e-mail address of each in that order, and whether they refused."""
     parties, keys = question.tables["parties"], question.tables["keys"]
     rows = parties.filter(parties.party_id.isin(ids) if ids else ibis.literal(False))
     firms = parties.select(firm_id="party_id", organization="name")
@@ -105,7 +109,13 @@ def _people(question: Question, ids: Sequence[int]) -> dict[int, dict[str, Any]]
     joined = joined.select("party_id", "key", "name", "standing", "account_id", "organization")
     mail = mail.rename(mail_of="party_id")
     found = joined.left_join(mail, joined.party_id == mail.mail_of).drop("mail_of")
-    return {row["party_id"]: row for row in _collected(question, found)}
+    told = {row["party_id"]: row for row in _collected(question, found)}
+    refused = {row["party_id"] for row in _collected(question, refusals(question))}
+    return [
+        told[one] | {"refused": not refused.isdisjoint((one, told[one]["account_id"]))}
+        for one in ids
+        if one in told
+    ]
 
 
 def _approaches(
@@ -124,7 +134,7 @@ def _approaches(
         found.append(
             Approach(
                 who, row["key"], row["name"] or row["key"], "" if row["account_id"] == who else firm,
-                row["email"] or "", through.get(who, ""), opening, day,
+                row["email"] or "", through.get(who, ""), opening, day, row["refused"],
             )
         )  # fmt: skip
     return found

@@ -78,8 +78,11 @@ def _campaigns(opened: Business) -> list[str]:
 def outreach(
     name: Annotated[str | None, typer.Argument(help="A name of yours; none: list those there are.")] = None,
     whom: Annotated[
-        str, typer.Argument(help="A sentence as for find, a segment, or a question such as relations.")
-    ] = "",
+        str | None,
+        typer.Argument(
+            help="A sentence as for find, a segment, or a question such as relations; none: the list as kept."
+        ),
+    ] = None,
     to: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A .csv, .vcf, .parquet or .jsonl file.")
     ] = None,
@@ -89,7 +92,8 @@ def outreach(
 ) -> None:
     """List people to turn to: through whom of you, and an opening from their own words. Nothing is sent.
 
-    Fill in the .csv and load it: what came back is kept, and nobody is asked twice a quarter.
+    Fill in the .csv and load it: what came back is kept, and nobody is asked twice a quarter. By its name
+    alone a list is written as it is kept, with what came back.
 
     Example: closeknit outreach spring "people who asked about \\"pricing\\"" --to spring.csv
     """
@@ -104,16 +108,19 @@ def outreach(
         gone, stay = opened.drop_outreach(name)
         _say(out, [f"{gone:,} taken off {name}; asked already, so they stay: {stay:,}."])
         return
-    if not whom or (to is None and not as_json):
+    if to is None and not as_json:
         raise UnknownQuestion(
-            "a list needs people and a file",
-            remedy=f'Such as: closeknit outreach {name} "people at customers (who are late)" --to {name}.csv',
+            "a list needs a file",
+            remedy=f'A new one: closeknit outreach "{name}" "people at customers (who are late)" --to FILE. '
+            f'As it is kept: closeknit outreach "{name}" --to FILE',
         )
     _list(out, opened, name, whom, to=to, as_json=as_json)
 
 
-def _list(out: Console, opened: Business, name: str, whom: str, *, to: Path | None, as_json: bool) -> None:
-    """Make a list of people to turn to and hand it over, in a file or printed or both."""
+def _list(
+    out: Console, opened: Business, name: str, whom: str | None, *, to: Path | None, as_json: bool
+) -> None:
+    """Make a list of people to turn to, or take it as it is kept, and hand it over in a file or printed."""
     from closeknit.export.tables import as_json_lines, fitting, forms_of
 
     if to is not None:

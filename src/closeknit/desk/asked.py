@@ -15,6 +15,9 @@ from closeknit.errors import UnknownQuestion, did_you_mean
 QUARTER = 91
 """Days within which nobody is asked twice."""
 
+NEVER = date(9999, 12, 31)
+"""When somebody may be asked again who said never."""
+
 
 @dataclass(frozen=True)
 class CameBack:
@@ -56,6 +59,26 @@ def resting(desk: Desk, day: date) -> dict[str, date]:
     return found
 
 
+def on_list(rows: Sequence[Asked], name: str) -> list[Asked]:
+    """Whoever is on the list of that name, of everybody asked.
+
+    Raises:
+        UnknownQuestion: there is no list of that name.
+    """
+    mine = [row for row in rows if row.list_name == name]
+    if mine:
+        return mine
+    known = list(dict.fromkeys(row.list_name for row in rows))
+    there_are = (
+        f"There are: {', '.join(known)}." if known else "There is none yet: begin one with whom it is of."
+    )
+    raise UnknownQuestion(
+        f'there is no list "{name}"',
+        remedy=f"{did_you_mean(name, known)} {there_are}".strip(),
+        about=name,
+    )
+
+
 def came_back(desk: Desk, name: str, lines: Sequence[CameBack]) -> tuple[list[str], int]:
     """Keep what came back of a list; gives the keys that are not on it, and how many lines are new."""
     with desk.writing() as session:
@@ -77,14 +100,7 @@ def drop_list(desk: Desk, name: str) -> tuple[int, int]:
         UnknownQuestion: there is no list of that name.
     """
     with desk.writing() as session:
-        rows = session.scalars(select(Asked).where(Asked.list_name == name)).all()
-        if not rows:
-            known = session.scalars(select(Asked.list_name).distinct()).all()
-            raise UnknownQuestion(
-                f'there is no list "{name}"',
-                remedy=did_you_mean(name, known) or "closeknit outreach lists them.",
-                about=name,
-            )
+        rows = on_list(session.scalars(select(Asked)).all(), name)
         idle = [row for row in rows if row.asked_on is None and not row.answer]
         for row in idle:
             session.delete(row)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from closeknit.answers import wording
-from closeknit.desk.asked import QUARTER, CameBack, came_back, everybody_asked
+from closeknit.desk.asked import NEVER, QUARTER, CameBack, came_back, everybody_asked
 from closeknit.errors import CloseknitError
 from closeknit.ledger.finding import LIST_COLUMNS
 from closeknit.ledger.report import LoadReport, NotUnderstood
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from closeknit.asking import AskedFolder
 
 ASKED, ANSWER, AGAIN = LIST_COLUMNS[:3]
-NEVER = date(9999, 12, 31)
 BEGIN = "Start from a list that closeknit outreach wrote, and keep its columns."
 
 
