@@ -69,7 +69,7 @@ def test_what_was_learnt_serves_until_the_list_is_twice_as_long_or_half() -> Non
 
 @pytest.mark.slow
 @given(loads=LOADS, most=st.sampled_from([3, 200]))
-@settings(max_examples=examples(25, all_of_them=60))
+@settings(max_examples=examples(12, all_of_them=60))
 def test_step_by_step_every_pair_weighs_what_it_weighs_at_once(
     loads: list[dict[int, Facts | None]], most: int
 ) -> None:

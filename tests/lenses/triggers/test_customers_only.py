@@ -75,7 +75,8 @@ def test_where_nothing_does_anything_both_searches_find_hardly_anything(accounts
     ]
     share, error = mean_and_error(found)
     print(f"\nnothing planted, both searches, {accounts} accounts: found {share:.3f} ± {error:.3f}")
-    assert share <= 0.12
+    # A hundred worlds are held to it as it is; fewer, as .ci/run has time for, within two standard errors.
+    assert share <= 0.12 + (2 * error if len(found) < 100 else 0)
 
 
 def test_at_most_a_tenth_of_what_both_searches_find_is_false():
