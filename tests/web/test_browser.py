@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from closeknit.lenses.seam import each_lens
+from closeknit.business import Business
 from closeknit.web.serving import Listening
 from closeknit.web.visits import Served
-from tests.web.conftest import listening
+from closeknit.workspace import open_workspace
+from tests.briefings.pairs_made import pair
+from tests.web.conftest import entered as in_it
+from tests.web.conftest import form_of, listening, opened
+from tests.web.test_guard import OURS
+from tests.web.walked import LOADED, WHO
 
 pytestmark = pytest.mark.slow
 
-WHO = "email:c1@firm1.example"
-PATHS = [
-    "/", "/customers", "/people", "/data", "/data/set-aside", "/search?q=firm", f"/who/{WHO}", f"/why/{WHO}",
-    f"/held/{WHO}", "/ask", "/ask?q=customers+who+are", "/patterns", "/segments", "/who/firm1.example",
-    *(f"/questions/{lens.name}" for lens in each_lens()), "/questions/clients/customers", "/nowhere",
-]  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
@@ -29,28 +30,54 @@ LOOKS = {
 
 
 @pytest.fixture(scope="module")
-def address(served: Served) -> Iterator[Listening]:
-    """The tiny business, served on this machine."""
-    with listening(served) as found:
+def shop(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """What requests to a copy of the tiny business share: a question is saved, two may be the same."""
+    folder = tmp_path_factory.mktemp("walked") / "shop"
+    copytree(tiny, folder)
+    with Business(open_workspace(folder)) as business:
+        business.add_segment("silent", "customers whose last order is over 30 days ago")
+    with opened(folder) as found, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Business, "pairs", lambda _: (pair(WHO, "email:c2@firm2.example"),))
         yield found
 
 
+@pytest.fixture(scope="module")
+def address(shop: Served) -> Iterator[Listening]:
+    """The same, served on this machine."""
+    with listening(shop) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def paths(shop: Served, tiny: Path) -> list[str]:
+    """Every page of it; files were sent of which one had been loaded before and one is not known."""
+    client, names = in_it(shop, "admin"), ("orders.csv", "odd.csv")
+    contents = (tiny.parent / names[0]).read_bytes(), b"shoe,size\nred,43\nblue,44\n"
+    sent = [("files", one) for one in zip(names, contents, strict=True)]
+    begun = client.post("/data/drop", data=form_of(shop, client), files=sent, headers=OURS)
+    job = begun.headers["location"].rpartition("/")[2]
+    assert shop.worker.job(job).ended.wait(120)
+    assert shop.worker.work_out().ended.wait(120)
+    event = client.get(f"/events/{WHO}.json").json()["rows"][0]["id"]
+    return [path.format(job=job, event=event) for path in LOADED]
+
+
 @pytest.fixture
-def entered(window, address, served):
+def entered(window, address, shop):
     """Opens a browser window that is in."""
 
     def enter(**look):
         page = window(address.url, **look)
-        page.goto(f"{address.url}/enter/{served.entrance.link()}")
+        page.goto(f"{address.url}/enter/{shop.entrance.link()}")
         return page
 
     return enter
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_every_page_is_without_fault_and_as_wide_as_its_window(entered, address, look):
+def test_every_page_is_without_fault_and_as_wide_as_its_window(entered, address, paths, look):
     page = entered(**LOOKS[look])
-    for path in PATHS:
+    for path in paths:
         page.goto(address.url + path)
         assert page.locator("h1").count() == 1, path
         if look != "no script":
@@ -61,9 +88,9 @@ def test_every_page_is_without_fault_and_as_wide_as_its_window(entered, address,
 
 
 @pytest.mark.parametrize("look", ["light", "dark", "phone"])
-def test_axe_finds_nothing(entered, address, look):
+def test_axe_finds_nothing(entered, address, paths, look):
     axe, page, found = Axe(), entered(**LOOKS[look]), {}
-    for path in PATHS:
+    for path in paths:
         page.goto(address.url + path)
         for violation in axe.run(page).response["violations"]:
             found.setdefault(violation["id"], (path, violation["nodes"][0]["html"][:160]))

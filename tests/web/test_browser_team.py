@@ -14,11 +14,9 @@ from closeknit.web.serving import close_served, open_served, tell_way_in
 from closeknit.workspace import create_workspace
 from tests.web.conftest import GOOD, ROOT, listening
 from tests.web.test_browser import LOOKS
+from tests.web.walked import STRANGERS, TEAM
 
 pytestmark = pytest.mark.slow
-
-
-PATHS = ["/team", "/team/log", "/keys", "/me", "/me/codes", "/data"]
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +77,11 @@ def root(team):
 def test_every_page_is_without_fault_and_as_wide_as_its_window(window, root, team, look):
     page = window(root, **LOOKS[look])
     code = users.add(team[2].desk(), f"new-{look.replace(' ', '-')}", "member", ROOT)[1]
-    for path in ("/log-in", f"/welcome/{code}"):
-        page.goto(root + path)
+    for path in STRANGERS:
+        page.goto(root + path.format(code=code))
         without_fault(page, look)
     log_in(page, root)
-    for path in PATHS:
+    for path in TEAM:
         page.goto(root + path)
         without_fault(page, look)
     assert page.amiss == []

@@ -10,6 +10,7 @@ from closeknit.web.guard import HEADERS, same_origin
 from closeknit.web.pages.doors import DOORS
 from closeknit.web.visits import Action
 from tests.web.conftest import HOST, TOLD, entered, form_of, stranger
+from tests.web.walked import to_walk, walked
 
 OURS = {"origin": f"http://{HOST}", "sec-fetch-site": "same-origin"}
 
@@ -59,11 +60,15 @@ def test_an_action_needs_a_form_of_our_own_page(empty, one):
 
 
 def test_every_route_there_is_was_declared_with_a_role_or_as_a_door(empty):
-    """A route that somebody adds beside the declarations fails here."""
-    told = {one.path for one in declared()} | {one.route for one in calls()} | {one.path for one in DOORS}
-    there = {route.path for route in make_app(empty, hosts=(HOST,)).routes}
-    assert there - told == {"/enter/{secret}", "/static/{version}/{name}"}
-    assert told <= there
+    """A route, or a method of one, that somebody adds beside the declarations fails here."""
+    told = {(one.path, "POST" if isinstance(one, Action) else "GET") for one in declared()}
+    told |= {(one.route, one.method) for one in calls()}
+    told |= {(one.path, method) for one in DOORS for method in ("GET", "POST")}
+    routes = make_app(empty, hosts=(HOST,)).routes
+    there = [(route.path, method) for route in routes for method in route.methods - {"HEAD"}]
+    assert set(there) - told == {("/enter/{secret}", "GET"), ("/static/{version}/{name}", "GET")}
+    assert told <= set(there)
+    assert len(there) == len(set(there)), "the second of two would never be reached"
     assert {one.least for one in (*declared(), *calls())} == set(ROLES)
 
 
@@ -143,3 +148,8 @@ def test_templates_never_pass_markup_of_others():
     script = (files("closeknit.web") / "static" / "app.js").read_text(encoding="utf-8")
     for banned in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert banned not in script
+
+
+def test_browsers_walk_through_every_page_there_is():
+    """In every look, see `walked`: a page that somebody adds and no browser looks at fails here."""
+    assert to_walk() == walked()
