@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from closeknit.answers import Picture
-from closeknit.reports.pictures import LAYERS, chart, svg
+from closeknit.reports.pictures import LAYERS, chart, slim, svg
 
 NAMED = pa.table({"x": ["Okafor Foods", "Zed"], "y": [19.0, 8.0], "low": [15.0, 6.0], "high": [25.0, 9.0]})
 DATED = NAMED.set_column(0, "x", pa.array([date(2026, 1, 1), date(2026, 2, 1)]))
@@ -23,6 +23,15 @@ def test_every_kind_draws_svg_without_inline_style_and_with_page_colours(kind):
     assert drawn.startswith("<svg")
     assert "style=" not in drawn
     assert "var(--" in drawn
+
+
+def test_places_are_told_to_a_hundredth_of_a_pixel_and_what_people_read_stays():
+    drawn = '<g><path transform="translate(152.88888888888889,-1.2e-15)" d="M3.1625,0A3,3" opacity="1"/>'
+    drawn += '<text x="0.666666" opacity="0.75" aria-label="share: 1.234567">x d="1.23456"</text></g>'
+    slimmer = '<g><path transform="translate(152.89,0)" d="M3.16,0A3,3"/>'
+    slimmer += '<text x="0.67" opacity="0.75" aria-label="share: 1.234567">x d="1.23456"</text></g>'
+    assert slim(drawn) == slimmer
+    assert slim(slimmer) == slimmer
 
 
 def test_row_names_and_their_values_can_be_heard():

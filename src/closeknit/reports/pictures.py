@@ -7,6 +7,7 @@ no chart: `maps` draws it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Literal
@@ -54,7 +55,21 @@ def svg(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stood:
 
 @lru_cache(maxsize=256)
 def _render(spec: str) -> str:
-    return str(vl_convert.vegalite_to_svg(spec))
+    return slim(str(vl_convert.vegalite_to_svg(spec)))
+
+
+TAG = re.compile(r"<[a-z][^>]*>")
+PLACE = re.compile(r' (?:transform|d|x|y|x2|y2|width|height)="[^"]*"')
+LONG_NUMBER = re.compile(r"-?\d+(?:\.\d{3,}(?:e[-+]?\d+)?|(?:\.\d+)?e[-+]?\d+)")
+
+
+def slim(drawn: str) -> str:
+    """The same picture in fewer bytes: places to a hundredth of a pixel, nothing said that holds anyway."""
+    return TAG.sub(lambda tag: PLACE.sub(_rounded, tag[0].replace(' opacity="1"', "")), drawn)
+
+
+def _rounded(place: re.Match[str]) -> str:
+    return LONG_NUMBER.sub(lambda one: f"{round(float(one[0]), 2) + 0.0:g}", place[0])
 
 
 def _title(picture: Picture, palette: Palette) -> alt.TitleParams:
