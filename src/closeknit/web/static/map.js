@@ -16,11 +16,17 @@
       ties.get(one)?.push({ line, n: other });
       ties.get(other)?.push({ line, n: one });
     }
-    const fit = Math.min(1, frame.clientWidth / whole.width), wide = frame.clientWidth, high = Math.min(whole.height * fit, 900);
-    frame.style.height = high + "px";
-    let scale = fit, x = 0, y = 0, focused = null, drawing = 0;
+    let fit = 1, wide = whole.width, high = whole.height, scale = 1, x = 0, y = 0, focused = null, drawing = 0;
     const draw = () => { drawing ||= requestAnimationFrame(() => { drawing = 0; svg.style.transform = `translate(${x}px, ${y}px) scale(${scale})`; }); };
-    draw();
+    // Once the browser has laid out the page: to ask for a width here would have it do so at once, within this task.
+    new ResizeObserver((_, once) => {
+      once.disconnect();
+      wide = frame.clientWidth;
+      scale = fit = Math.min(1, wide / whole.width);
+      high = Math.min(whole.height * fit, 900);
+      frame.style.height = high + "px";
+      draw();
+    }).observe(frame);
     const point = (event) => { const box = frame.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
     const zoom = (by, [px, py] = [wide / 2, high / 2]) => {
       const next = Math.min(12, Math.max(0.2, scale * by));
