@@ -89,9 +89,15 @@ def object_of(call: Call) -> dict[str, Any]:
     return {
         "type": "object",
         "required": [one.name for one in call.beside_path if one.needed],
-        "properties": {one.name: {**schema_of(one), "description": one.help} for one in call.beside_path},
+        "properties": {one.name: {**field_of(one), "description": one.help} for one in call.beside_path},
         "additionalProperties": False,
     }
+
+
+def field_of(one: Parameter) -> dict[str, Any]:
+    """The type of a field of the object; null is as good as none where it need not be given."""
+    schema = schema_of(one)
+    return schema if one.needed else {"anyOf": [schema, {"type": "null"}]}
 
 
 def schema_of(one: Parameter) -> dict[str, Any]:
