@@ -71,7 +71,7 @@ def test_of_a_kind_known_of_too_few_customers_the_answer_says_what_it_takes():
 def test_where_nothing_does_anything_both_searches_find_hardly_anything(accounts):
     found = [
         float(bool(found_in(made(accounts, seed=seed, kinds=lambda r: (*null_kinds(r), *OF_CUSTOMERS)))[0]))
-        for seed in fresh(examples(40, all_of_them=100))
+        for seed in fresh(examples(30, all_of_them=100))
     ]
     share, error = mean_and_error(found)
     print(f"\nnothing planted, both searches, {accounts} accounts: found {share:.3f} ± {error:.3f}")
@@ -80,7 +80,7 @@ def test_where_nothing_does_anything_both_searches_find_hardly_anything(accounts
 
 
 def test_at_most_a_tenth_of_what_both_searches_find_is_false():
-    shares, power, worlds = [], {k.name: 0 for k in TRUE}, fresh(examples(24, all_of_them=60))
+    shares, power, worlds = [], {k.name: 0 for k in TRUE}, fresh(examples(16, all_of_them=60))
     for seed in worlds:
         world = made(400, seed=seed, kinds=lambda r: (*null_kinds(r), *OF_CUSTOMERS, *TRUE))
         yes, _ = found_in(world)
