@@ -71,15 +71,18 @@ HEAVY = ("stories", "cli", "demo", "book", "ledger", "identity", "lenses")
 WHOLE = (
     *("tests/stories/", "tests/demo/", "tests/briefings/"),
     *("tests/ledger/test_undo.py", "tests/ledger/test_retry.py", "tests/ledger/test_live.py"),
-    *(
-        "tests/book/test_search.py",
-        "tests/lenses/test_clients_models.py",
-        "tests/lenses/hygiene/test_recheck.py",
-    ),
-    "tests/identity/test_outside_names.py",
+    *("tests/sources/test_known_exports.py", "tests/book/test_search.py", "tests/book/test_versions.py"),
+    *(f"tests/identity/test_{what}.py" for what in ("outside_names", "resolve", "why")),
+    *(f"tests/lenses/test_clients_{what}.py" for what in ("models", "possible", "contracts")),
+    *(f"tests/lenses/test_{what}.py" for what in ("unrated", "strengths", "declared_reads")),
+    *(f"tests/lenses/hygiene/test_{what}.py" for what in ("recheck", "hygiene")),
+    *(f"tests/lenses/service/test_{what}.py" for what in ("waiting", "repeats", "office")),
+    *(f"tests/lenses/triggers/test_{what}.py" for what in ("short", "happened", "counted")),
+    *("tests/lenses/relations/test_relations.py",),
+    *("tests/desk/test_second_steps.py", "tests/web/test_second_step.py"),
 )
-"""Where nearly every test goes all the way, from files to an answer or through a whole book: half a second to
-several each. What they are made of is tested beside the code that does it."""
+"""Where nearly every test goes all the way, from files to an answer or through a whole book: a quarter of a
+second to several each. What they are made of is tested beside the code that does it."""
 
 
 @pytest.hookimpl(tryfirst=True)
