@@ -69,9 +69,9 @@ def on_list(rows: Sequence[Asked], name: str) -> list[Asked]:
     if mine:
         return mine
     known = list(dict.fromkeys(row.list_name for row in rows))
-    there_are = (
-        f"There are: {', '.join(known)}." if known else "There is none yet: begin one with whom it is of."
-    )
+    there_are = f"There are: {', '.join(known)}."
+    if not known:
+        there_are = f'There is none yet. Make one: closeknit outreach "{name}" "people who …" --to FILE'
     raise UnknownQuestion(
         f'there is no list "{name}"',
         remedy=f"{did_you_mean(name, known)} {there_are}".strip(),
