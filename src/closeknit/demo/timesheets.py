@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 
 from closeknit.demo.anchors import NEVER_INVOICED_HOURS
@@ -70,13 +71,19 @@ def plant(world: World) -> None:
     busy: dict[tuple[str, date], float] = {}
     _choose_heavy(world)
     heavy = {id for role, id in world.roles.items() if role.startswith("extras_")}
-    for work in sorted(_kept(world), key=lambda w: (w.start, w.customer.id, w.code)):
+    for work in sorted(_kept(world), key=partial(_turn, world)):
         work.extras = HEAVY_EXTRAS_SHARE if work.customer.id in heavy else EXTRAS_SHARE
         rng = world.rng("time", work.customer.id, work.code, work.start.isoformat())
         _log(world, rng, work, busy)
         _favours(world, rng, work)
     world.time.sort(key=lambda t: (t.day, t.who.employee_id, t.customer.id, t.project, t.notes))
     _invoice(world)
+
+
+def _turn(world: World, work: Work) -> tuple[bool, date, str, str]:
+    """By day; a firm too small for all its work gives its hours first to the one who loses us money."""
+    waits = world.size < 1 and work.customer.id != world.roles["loss_maker"]
+    return waits, work.start, work.customer.id, work.code
 
 
 def sheets_from(world: World) -> date:
