@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from closeknit.business import Business
 from closeknit.lenses.seam import each_lens
+from closeknit.web.pages import questions
 from tests.cli.test_words import forbidden_in
 from tests.web.conftest import NASTY, entered
 
@@ -98,6 +100,28 @@ def test_every_finding_of_a_question_opens_its_evidence(visitor):
     assert links
     for link in links:
         assert "Counted:" in visitor.get(link, params={"part": "1"}).text
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/questions/clients/customers?sort=year&down=1", 2),
+        ("/questions/clients/customers?sort=year&from=2", 2),
+        ("/questions/clients", None),
+        ("/ask?q=customers", 2),
+    ],
+)
+def test_only_whom_the_rows_of_a_page_name_is_looked_up(visitor, served, monkeypatch, path, most):
+    looked_up, keys_of = [], Business.keys_of
+    monkeypatch.setattr(questions, "ROWS_FIRST", 2)
+    monkeypatch.setattr(questions, "ROWS_PAGE", 2)
+    monkeypatch.setattr(Business, "keys_of", lambda of, ids: looked_up.extend(ids) or keys_of(of, ids))
+    served.readers.memory.clear()
+    rows = re.findall(r"<tbody>.*?</tbody>", visitor.get(path).text, flags=re.S)
+    linked = {link for one in rows for link in re.findall(r'href="(/who/[^"]+)"', one)}
+    assert linked
+    assert len(looked_up) == len(linked)
+    assert most is None or len(linked) == most
 
 
 def test_a_viewer_sees_no_way_to_change_anything(served):

@@ -20,7 +20,7 @@ from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
 from closeknit.web.pages.building import ASK, assembled, parts_for, path_of
 from closeknit.web.pages.pending import nothing_loaded, on_its_way, worked_out
-from closeknit.web.pages.questions import answer_parts, keys_of
+from closeknit.web.pages.questions import answer_parts, first_rows
 from closeknit.web.visits import Action, Page, Visit, back_to, download
 
 EXAMPLES = (
@@ -90,7 +90,7 @@ def _shown(visit: Visit, asked: Understood, answer: Answer, business: Business) 
         return download(answer_html(answer), "found.html", "text/html")
     if ending == "pdf":
         return download(document_pdf(answer_document(answer)), "found.pdf", "application/pdf")
-    parts: dict[str, Any] = answer_parts(visit, answer, keys_of(visit, business, answer))
+    parts: dict[str, Any] = answer_parts(visit, business, answer, first_rows(answer))
     parts["under_table"] = partial(_under, asked.sentence)
     formats = [(name.upper(), path_of(asked.sentence, f".{name}")) for name in ("json", "csv", "html", "pdf")]
     parts |= {"sentence": asked.sentence, "formats": formats, **parts_for(business, asked.sentence, asked)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -70,7 +70,7 @@ def _page(visit: Visit, lens: Lens, answer: Answer, business: Business) -> Respo
         beside=[other for other in each_lens() if other.place == lens.place],
         given=options_of(visit, lens),
         formats=[(f.upper(), formatted(visit, lens, f)) for f in ("json", "csv", "html", "pdf")],
-        **answer_parts(visit, answer, keys_of(visit, business, answer)),
+        **answer_parts(visit, business, answer, first_rows(answer)),
     )
 
 
@@ -79,20 +79,28 @@ def formatted(visit: Visit, lens: Lens, ending: str) -> str:
     return visit.same().replace(question_path(lens.name), f"{question_path(lens.name)}.{ending}", 1)
 
 
-def keys_of(visit: Visit, business: Business, answer: Answer) -> Mapping[int, str]:
-    """Keys of the customers and people that tables of an answer name, for links."""
-    name = ("keys", business.book.folder.name, answer.cache_key)
-    return visit.served.readers.memory.get(name, lambda: _keys(business, answer))
+def first_rows(answer: Answer) -> dict[str, pa.Table]:
+    """The rows that the page of an answer shows of each of its tables, by the table's name."""
+    return {t.name: t.data.slice(0, ROWS_FIRST) for t in answer.tables}
 
 
-def _keys(business: Business, answer: Answer) -> dict[int, str]:
-    columns = [t.data["party_id"] for t in answer.tables if "party_id" in t.data.column_names]
-    ids = sorted({i for column in columns for i in column.to_pylist() if i is not None})
-    return business.keys_of(ids)
+def _keys_of(visit: Visit, business: Business, shown: Iterable[pa.Table]) -> Mapping[int, str]:
+    """Keys of the customers and people that rows name, for links."""
+    columns = [rows["party_id"].to_pylist() for rows in shown if "party_id" in rows.column_names]
+    ids = sorted({i for column in columns for i in column if i is not None})
+    name = ("keys", business.book.folder.name, *ids)
+    return visit.served.readers.memory.get(name, lambda: business.keys_of(ids))
 
 
-def answer_parts(visit: Visit, answer: Answer, keys: Mapping[int, str]) -> dict[str, Any]:
-    """What the parts of an answer need on a page: with links where a report has commands."""
+def answer_parts(
+    visit: Visit, business: Business, answer: Answer, shown: Mapping[str, pa.Table]
+) -> dict[str, Any]:
+    """What the parts of an answer need on a page: with links where a report has commands.
+
+    shown: the rows of each table that the page shows. Only whom these name is looked up: there may be a
+    hundred thousand in a table.
+    """
+    keys = _keys_of(visit, business, shown.values())
     path, words = question_path(answer.lens), visit.request.url.query
     tail = f"?{words}" if words else ""
 
@@ -118,7 +126,7 @@ def answer_parts(visit: Visit, answer: Answer, keys: Mapping[int, str]) -> dict[
         return Markup(said).format(why_path(finding.id))
 
     return parts_of(answer) | {
-        "rows": lambda table: table.data.slice(0, ROWS_FIRST).to_pylist(),
+        "rows": lambda table: shown[table.name].to_pylist(),
         "svg": lambda picture: Markup(svg_of(visit, answer, picture)),
         "linked": linked,
         "behind": behind,
@@ -189,7 +197,8 @@ def _table_page(visit: Visit, lens: Lens, answer: Answer, business: Business) ->
     data = sorted_by(table, sort, down)
     last_page = max(0, data.num_rows - 1) // ROWS_PAGE * ROWS_PAGE
     start = min(visit.number("from"), last_page)
-    parts = answer_parts(visit, answer, keys_of(visit, business, answer))
+    shown = data.slice(start, ROWS_PAGE)
+    parts = answer_parts(visit, business, answer, {table.name: shown})
 
     def heading(_: AnswerTable, column: ShownColumn) -> Markup:
         turn = "1" if sort == column.name and not down else None
@@ -207,7 +216,7 @@ def _table_page(visit: Visit, lens: Lens, answer: Answer, business: Business) ->
         end=min(start + ROWS_PAGE, data.num_rows),
         before=visit.same(**{"from": max(0, start - ROWS_PAGE) or None}) if start else "",
         after=visit.same(**{"from": start + ROWS_PAGE}) if start + ROWS_PAGE < data.num_rows else "",
-        **parts | {"rows": lambda _: data.slice(start, ROWS_PAGE).to_pylist(), "heading": heading},
+        **parts | {"heading": heading},
     )
 
 
