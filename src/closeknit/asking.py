@@ -5,7 +5,6 @@ It reads only: nothing that is asked changes what was loaded or decided.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from closeknit.answered import AnsweredFolder
 from closeknit.answers import Answer, Finding, Scalar, Subject
-from closeknit.answers.kept import finding_kept
+from closeknit.answers.kept import finding_kept, is_finding_id
 from closeknit.finding import chosen
 from closeknit.lenses.seam import each_lens, lens_named, unshown
 from closeknit.progress import Progress, Quiet
@@ -243,8 +242,3 @@ class AskedFolder(AnsweredFolder):
 
         resolution = self.resolution()
         return one_list(self.plain_question(as_of), resolution.steps, two_names(resolution))
-
-
-def is_finding_id(text: str) -> bool:
-    """Whether a text looks like the id of a finding: question, kind and six digits of a hash."""
-    return re.fullmatch(r"[a-z_]+-[a-z_]+-[0-9a-f]{6}", text) is not None

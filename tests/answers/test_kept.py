@@ -1,8 +1,12 @@
 """Answers are kept whole and found again by key and by finding."""
 
 from dataclasses import replace
+from pathlib import Path
 
-from closeknit.answers.kept import MOST, finding_ids, finding_kept, keep, kept
+import pytest
+
+from closeknit.answers import kept as keeping
+from closeknit.answers.kept import MOST, actions_kept, finding_kept, keep, kept
 from tests.reports.answers_made import made_answer
 
 
@@ -13,23 +17,41 @@ def test_an_answer_kept_comes_back_equal(tmp_path):
 
 
 def test_a_finding_is_found_by_its_id_in_the_answers_kept(tmp_path):
-    keep(replace(made_answer(), cache_key="abc"), tmp_path)
+    keep(replace(made_answer(), cache_key="clients-1"), tmp_path)
     answer, finding = finding_kept("clients-late-3f9a2c", tmp_path)
     assert finding.kind == "late"
-    assert answer.lens == "clients"
+    assert answer == replace(made_answer(), cache_key="clients-1")
     assert finding_kept("clients-late-000000", tmp_path) is None
-    assert "clients-model-aaaaaa" in finding_ids(tmp_path)
+
+
+def test_no_table_is_read_to_find_what_is_not_there_nor_what_to_do(tmp_path, monkeypatch):
+    for key in ("clients-1", "profit-1"):
+        keep(replace(made_answer(), cache_key=key), tmp_path)
+    opened, read_bytes = [], Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda file: opened.append(file.name) or read_bytes(file))
+    monkeypatch.setattr(keeping, "_decode", lambda *_: pytest.fail("a table was read"))
+    assert finding_kept("domain:okafor.example", tmp_path) is None
+    assert opened == []
+    assert finding_kept("clients-late-000000", tmp_path) is None
+    assert opened == ["clients-1.msgpack"]
+    actions = made_answer().actions
+    assert tuple(actions_kept("domain:okafor.example", tmp_path)) == actions * 2
+    assert tuple(actions_kept("domain:nobody.example", tmp_path)) == ()
 
 
 def test_a_torn_file_counts_as_no_answer(tmp_path):
-    (tmp_path / "abc.json").write_bytes(b'{"lens": "cl')
-    assert kept("abc", tmp_path) is None
+    keep(replace(made_answer(), cache_key="clients-1"), tmp_path)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-9])
+    assert kept("clients-1", tmp_path) is None
+    assert finding_kept("clients-late-3f9a2c", tmp_path) is None
+    assert tuple(actions_kept("domain:okafor.example", tmp_path)) == ()
 
 
 def test_only_the_newest_answers_are_kept(tmp_path):
     for n in range(MOST + 5):
         keep(replace(made_answer(), cache_key=f"k{n}"), tmp_path)
-    assert len(list(tmp_path.glob("*.json"))) == MOST
+    assert len(list(tmp_path.iterdir())) == MOST
 
 
 def test_an_answer_that_cannot_be_kept_is_no_fault(tmp_path):

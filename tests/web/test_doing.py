@@ -117,7 +117,7 @@ def test_of_nobody_and_of_no_reason_nothing_can_be_said(own, ana):
 
 
 def test_a_finding_nobody_kept_is_not_worked_out_by_the_page_that_asks_for_it(own, ana):
-    for file in own.workspace.answers.glob("*.json"):
+    for file in own.workspace.answers.iterdir():
         file.unlink()
     assert "Working out the answers" in ana.get("/why/clients-late-ffffff").text
     job = own.worker.work_out()

@@ -1,34 +1,51 @@
 """Answers kept on disk, so that an unchanged question is not computed twice and `why` works later.
 
-One file an answer, named by its cache key. A file that cannot be read any more is as good as none:
-answers can always be asked again.
+One file an answer, named by its cache key, which begins with the question it answers. It is MessagePack, not
+JSON: tables are bytes in it, and there may be a hundred thousand rows. A file that cannot be read any more is
+as good as none: answers can always be asked again.
 """
 
 from __future__ import annotations
 
-import base64
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import pyarrow as pa
 
 from closeknit.answers.values import Action, Answer, Finding
 
+T = TypeVar("T")
+
 MOST = 200
 """How many answers are kept; the oldest go first."""
+
+ENDING = ".msgpack"
+
+
+class _Findings(msgspec.Struct):
+    """An answer, of which only its findings are read."""
+
+    findings: tuple[Finding, ...] = ()
+
+
+class _Actions(msgspec.Struct):
+    """An answer, of which only its actions are read."""
+
+    actions: tuple[Action, ...] = ()
 
 
 def keep(answer: Answer, folder: Path) -> None:
     """Keep an answer under its cache key, where there is room for it."""
-    text = msgspec.json.encode(answer, enc_hook=_encode)
+    found = msgspec.msgpack.encode(answer, enc_hook=_encode)
     draft = folder / f"{answer.cache_key}.draft"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft.write_bytes(text)
-        draft.replace(folder / f"{answer.cache_key}.json")
+        draft.write_bytes(found)
+        draft.replace(folder / f"{answer.cache_key}{ENDING}")
     except OSError:
         # On a full disk, or in a folder one may only read, an answer is still an answer.
         with suppress(OSError):
@@ -40,44 +57,44 @@ def keep(answer: Answer, folder: Path) -> None:
 
 def kept(cache_key: str, folder: Path) -> Answer | None:
     """The answer kept under that key, or None."""
-    return _read(folder / f"{cache_key}.json")
+    return _read(folder / f"{cache_key}{ENDING}", Answer)
 
 
 def finding_kept(finding_id: str, folder: Path) -> tuple[Answer, Finding] | None:
     """The newest kept answer that holds a finding of that id, with the finding."""
-    for answer in _answers(folder):
-        for finding in answer.findings:
-            if finding.id == finding_id:
-                return answer, finding
+    if not is_finding_id(finding_id):
+        return None
+    question, _, _ = finding_id.partition("-")
+    for file in _newest_first(folder, question):
+        said = _read(file, _Findings)
+        found = next((one for one in said.findings if one.id == finding_id), None) if said else None
+        if found is not None and (answer := _read(file, Answer)) is not None:
+            return answer, found
     return None
+
+
+def is_finding_id(text: str) -> bool:
+    """Whether a text looks like the id of a finding: question, kind and six digits of a hash."""
+    return re.fullmatch(r"[a-z_]+-[a-z_]+-[0-9a-f]{6}", text) is not None
 
 
 def actions_kept(key: str, folder: Path) -> Iterator[Action]:
     """What the answers kept say to do about the customer of that key, newest answers first."""
-    for answer in _answers(folder):
-        yield from (action for action in answer.actions if action.subject.key == key)
-
-
-def finding_ids(folder: Path) -> list[str]:
-    """Ids of all findings kept, newest answers first."""
-    return [finding.id for answer in _answers(folder) for finding in answer.findings]
-
-
-def _answers(folder: Path) -> Iterator[Answer]:
     for file in _newest_first(folder):
-        answer = _read(file)
-        if answer is not None:
-            yield answer
+        said = _read(file, _Actions)
+        yield from (action for action in said.actions if action.subject.key == key) if said else ()
 
 
-def _newest_first(folder: Path) -> list[Path]:
-    found = [(f.stat().st_mtime_ns, f) for f in folder.glob("*.json")]
+def _newest_first(folder: Path, question: str = "") -> list[Path]:
+    """The answers kept, to one question alone if it is named."""
+    named = f"{question}-*{ENDING}" if question else f"*{ENDING}"
+    found = [(f.stat().st_mtime_ns, f) for f in folder.glob(named)]
     return [f for _, f in sorted(found, reverse=True)]
 
 
-def _read(file: Path) -> Answer | None:
+def _read(file: Path, what: type[T]) -> T | None:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Answer, dec_hook=_decode)
+        return msgspec.msgpack.decode(file.read_bytes(), type=what, dec_hook=_decode)
     except (OSError, msgspec.MsgspecError):
         return None
 
@@ -87,11 +104,11 @@ def _encode(value: Any) -> Any:
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, value.schema) as writer:
             writer.write_table(value)
-        return base64.b64encode(sink.getvalue()).decode()
+        return memoryview(sink.getvalue())
     raise NotImplementedError(f"an answer cannot hold a {type(value).__name__}")
 
 
 def _decode(kind: type, value: Any) -> Any:
     if kind is pa.Table:
-        return pa.ipc.open_stream(base64.b64decode(value)).read_all()
+        return pa.ipc.open_stream(value).read_all()
     raise NotImplementedError(f"an answer cannot hold a {kind.__name__}")
