@@ -7,7 +7,7 @@ import pytest
 from closeknit.answers import Verdict
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.seam import in_state
-from closeknit.lenses.stakeholders import LENS
+from closeknit.lenses.stakeholders import LENS, overview
 from closeknit.lenses.stakeholders.known import known
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, STATES, UNKNOWN, USER
 from tests.lenses.handmade import HandmadeBook
@@ -189,6 +189,16 @@ def test_states_find_those_with_a_part_and_who_left_is_none_of_them(answer):
     assert users == [party(book, "Ines Roth")]
     assert party(book, "Dana Reyes") not in champions
     assert party(book, "Priya Nair") in deciding
+
+
+def test_everybody_with_a_part_is_found_however_few_people_the_table_has_room_for(answer, monkeypatch):
+    monkeypatch.setattr(overview, "MOST_UNKNOWN", 1)
+    cut = ask(business())
+    people = answer.table("people").data.to_pylist()
+    unknown = [r for r in people if r["role"] == UNKNOWN]
+    assert cut.table("people").data.to_pylist() == [r for r in people if r not in unknown[1:]]
+    assert cut.left_out == ("1 more person whose part is not known: the table holds 1 of them.",)
+    assert [in_state(cut, state) for state in STATES] == [in_state(answer, state) for state in STATES]
 
 
 def test_the_first_mail_to_all_brings_nobody_in():

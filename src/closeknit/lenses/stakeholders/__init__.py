@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from closeknit.answers import Answer, AnswerTable
+from closeknit.answers import Answer
 from closeknit.lenses.naming import meant
 from closeknit.lenses.parts import Part, answered, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
@@ -23,8 +23,9 @@ from closeknit.lenses.stakeholders.deals import deal_named
 from closeknit.lenses.stakeholders.guide import TEXT
 from closeknit.lenses.stakeholders.known import Known, known
 from closeknit.lenses.stakeholders.missing import MISSING, Seen, deals, seen
-from closeknit.lenses.stakeholders.overview import MOST_SHOWN, in_order, nobody, persons, roles, table
-from closeknit.lenses.stakeholders.proof import Reference, doubts, proof, references
+from closeknit.lenses.stakeholders.overview import in_order, left_out, nobody, persons, roles, table
+from closeknit.lenses.stakeholders.proof import doubts, proof, references
+from closeknit.lenses.stakeholders.references import Reference
 from closeknit.lenses.stakeholders.roles import STATES
 from closeknit.lenses.stakeholders.stakeholder import Stakeholder
 from closeknit.lenses.stakeholders.turns import Worth, champions_gone, objections
@@ -54,18 +55,14 @@ def _everywhere(known: Known) -> Part:
     named = _named(known, open_deals, helping)
     worth = _worth(known)
     left = in_order(known, (one for one in known.left if one.behaviour.counts))
-    more = max(0, len(known.people) - MOST_SHOWN)
     return together(
         [
             champions_gone(known, worth, named),
             objections(known, worth, named, doubted, helping),
             deals(known, open_deals, named),
             proof(known, helping, named),
-            Part(
-                findings=(roles(known),) if known.people else (),
-                tables=_tables(in_order(known, known.people), left, named, "Who plays which part"),
-                left_out=(f"{more:,} more people: the table holds {MOST_SHOWN:,}.",) if more else (),
-            ),
+            Part(findings=(roles(known),) if known.people else ()),
+            _tables(in_order(known, known.people), left, named, "Who plays which part"),
         ]
     )
 
@@ -84,7 +81,7 @@ def _at(known: Known, at: str) -> Part:
     named = _named(known, open_deals, helping)
     told = persons(known, [*shown, *left], named)
     parts = [told, deals(known, open_deals, named), proof(known, helping, named)]
-    return together([Part(tables=_tables(shown, left, named, f"At {who.subject.name}")), *parts])
+    return together([_tables(shown, left, named, f"At {who.subject.name}"), *parts])
 
 
 def _of_deal(known: Known, words: str) -> Part:
@@ -94,16 +91,16 @@ def _of_deal(known: Known, words: str) -> Part:
     named = _named(known, open_deals, {})
     shown = in_order(known, deal.people)
     told = persons(known, shown, named)
-    return together(
-        [Part(tables=_tables(shown, [], named, deal.name)), told, deals(known, open_deals, named)]
-    )
+    return together([_tables(shown, [], named, deal.name), told, deals(known, open_deals, named)])
 
 
-def _tables(
-    shown: list[Stakeholder], left: list[Stakeholder], named: People, title: str
-) -> tuple[AnswerTable, ...]:
-    found = (table(shown, named, "people", title),) if shown else ()
-    return (*found, table(left, named, "left", "Who left, and the part they played")) if left else found
+def _tables(shown: list[Stakeholder], left: list[Stakeholder], named: People, title: str) -> Part:
+    tables = []
+    if shown:
+        tables.append(table(shown, named, "people", title))
+    if left:
+        tables.append(table(left, named, "left", "Who left, and the part they played"))
+    return Part(tables=tuple(tables), left_out=(*left_out(shown), *left_out(left)))
 
 
 def _named(known: Known, open_deals: list[Seen], helping: dict[int, list[Reference]]) -> People:
@@ -141,7 +138,7 @@ LENS = Lens(
         "keys": ("key", "key_kind", "key_value", "party_id"),
     },
     ask=stakeholders,
-    version="2",
+    version="3",
     minimum="mails, a calendar, tickets or notes in which people of customers took part",
     text=TEXT,
     options=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -45,9 +45,16 @@ class Known:
                 found[deal.account].append(deal)
         return {account: tuple(deals) for account, deals in found.items()}
 
-    def at(self, account: int) -> list[Stakeholder]:
+    def at(self, account: int) -> Sequence[Stakeholder]:
         """Everybody at a customer who has not left."""
-        return [one for one in self.people if one.account == account]
+        return self._by_account.get(account, ())
+
+    @cached_property
+    def _by_account(self) -> Mapping[int, Sequence[Stakeholder]]:
+        found: dict[int, list[Stakeholder]] = defaultdict(list)
+        for one in self.people:
+            found[one.account].append(one)
+        return found
 
 
 def _with_first(counts: dict[Key, dict[str, Count]]) -> dict[Key, dict[str, Count]]:
@@ -87,7 +94,7 @@ def known(question: Question) -> Known:
 
 
 def _signs_of(question: Question, counted: ir.Table, by: str) -> dict[Key, dict[str, Count]]:
-    return _with_first(behaviours(question.collect(counted).to_pylist(), by))
+    return _with_first(behaviours(question.collect(counted), by))
 
 
 def _now_at(question: Question) -> dict[int, int]:

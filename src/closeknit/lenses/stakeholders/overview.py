@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 import pyarrow as pa
 
@@ -17,7 +18,8 @@ from closeknit.lenses.stakeholders.roles import ROLES, STATES, SUGGESTED, UNKNOW
 from closeknit.lenses.stakeholders.stakeholder import Stakeholder
 from closeknit.lenses.stakeholders.wording import behaviour, role_said, surety
 
-MOST_SHOWN = 5_000
+MOST_UNKNOWN = 5_000
+"""People in a table whose part is not known; those with a part are in it all, so that each can be found."""
 PEOPLE_TOLD = 20
 """People of one customer of whom a sentence is made each."""
 
@@ -89,9 +91,23 @@ def acts_of(known: Known, people: Sequence[Stakeholder], rule: str, *what: str) 
     )
 
 
+def left_out(shown: Sequence[Stakeholder]) -> tuple[str, ...]:
+    """What to say of those for whom there is no room in a table."""
+    more = sum(not _has_part(one) for one in shown) - MOST_UNKNOWN
+    if more <= 0:
+        return ()
+    many = wording.count(more, "more person", "more people")
+    return (f"{many} whose part is not known: the table holds {MOST_UNKNOWN:,} of them.",)
+
+
+def _has_part(one: Stakeholder) -> bool:
+    return one.role != UNKNOWN or one.confirmed
+
+
 def table(shown: Sequence[Stakeholder], named: People, name: str, title: str) -> AnswerTable:
-    """One row a person at a customer, in the order given."""
-    ordered = shown[:MOST_SHOWN]
+    """One row a person at a customer, in the order given: everybody with a part, and some without one."""
+    unknown = accumulate(not _has_part(one) for one in shown)
+    ordered = [one for one, n in zip(shown, unknown, strict=True) if _has_part(one) or n <= MOST_UNKNOWN]
     data = {
         "party_id": [one.person for one in ordered],
         "account_id": [one.account for one in ordered],

@@ -1,15 +1,9 @@
-"""Whose words would help: where somebody asks for proof or objects, who like them praised us.
-
-A customer counts as like them by its industry, and as being about the same by a word that both sentences
-hold. Whoever praised with a figure told a result. Nobody is named to anybody before they were asked.
-"""
+"""Whose words would help: where somebody asks for proof or objects, who like them praised us."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -21,6 +15,7 @@ from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.stakeholders.known import SPAN, Known
+from closeknit.lenses.stakeholders.references import Praise, Quote, Reference
 from closeknit.lenses.stakeholders.wording import day_said
 from closeknit.texts.stances import ASKS, BAD, PRAISE
 from closeknit.texts.topics import GAP
@@ -28,52 +23,6 @@ from closeknit.texts.topics import GAP
 INDUSTRY = "industry"
 MOST_READ = 5_000
 """Sentences of each sort that are looked through, the newest."""
-MOST_FOR_ONE = 3
-_FIGURE = re.compile(r"\d")
-
-
-@dataclass(frozen=True)
-class Quote:
-    """A sentence of somebody's at a customer: an objection, a wish for proof, or praise."""
-
-    account: int
-    person: int
-    day: int
-    text: str
-    words: frozenset[str]
-    what: str
-    activity: int
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A customer whose words could help another, and why."""
-
-    quote: Quote
-    asked: Quote
-    """What it would answer."""
-    industry: str
-    """That both are in; empty where they are not in one."""
-    shared: tuple[str, ...]
-    """Words that both sentences hold."""
-
-    @property
-    def result(self) -> bool:
-        """Whether it tells a figure."""
-        return bool(_FIGURE.search(self.quote.text))
-
-    def words(self, named: People) -> str:
-        """As a sentence says it."""
-        like = f" (also in {self.industry})" if self.industry else ""
-        what = "a result" if self.result else "their words"
-        return (
-            f"{named.subject(self.quote.account).name}{like} – {what}: “{self.quote.text}” "
-            f"({day_said(self.quote.day)}). Ask them before you name them."
-        )
-
-    def order(self) -> tuple[int, int, int, int, int]:
-        """The best first: about the same, like them, with a figure, newest."""
-        return -len(self.shared), not self.industry, not self.result, -self.quote.day, self.quote.account
 
 
 def doubts(known: Known) -> dict[tuple[int, int], list[Quote]]:
@@ -101,33 +50,9 @@ def references(
         asked[account] += quotes
     if not asked:
         return {}
-    question = known.question
-    praise = _praise(question)
-    industries = _industries(question)
-    found = {}
-    for account, quotes in asked.items():
-        fitting = [
-            reference
-            for praised in praise
-            if praised.account != account
-            for reference in (_reference(praised, quotes, industries),)
-            if reference is not None
-        ]
-        if fitting:
-            best: dict[int, Reference] = {}
-            for one in sorted(fitting, key=Reference.order):
-                best.setdefault(one.quote.account, one)
-            found[account] = list(best.values())[:MOST_FOR_ONE]
-    return found
-
-
-def _reference(praised: Quote, quotes: Sequence[Quote], industries: Mapping[int, str]) -> Reference | None:
-    """The praise as an answer to the doubt it shares most words with; None where nothing is alike."""
-    closest = min(quotes, key=lambda q: (-len(q.words & praised.words), -q.day, q.text))
-    shared = tuple(sorted(closest.words & praised.words))
-    mine, theirs = industries.get(closest.account, ""), industries.get(praised.account, "")
-    industry = theirs if theirs and mine.casefold() == theirs.casefold() else ""
-    return Reference(praised, closest, industry, shared) if shared or industry else None
+    praise = Praise(_praise(known.question), _industries(known.question))
+    found = {account: praise.answering(account, quotes) for account, quotes in asked.items()}
+    return {account: best for account, best in found.items() if best}
 
 
 def _praise(question: Question) -> list[Quote]:
@@ -139,7 +64,6 @@ def _praise(question: Question) -> list[Quote]:
 
 
 def _read(question: Question, rows: ir.Table) -> list[Quote]:
-
     lately = rows.filter(rows.day > question.as_of_day - SPAN)
     columns = ("account_id", "party_id", "day", "quote", "words", "stance", "activity_id")
     wanted = lately.select(*columns).distinct()

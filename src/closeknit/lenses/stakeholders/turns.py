@@ -12,7 +12,7 @@ from closeknit.lenses.people import People, greeting
 from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.stakeholders.known import Known
 from closeknit.lenses.stakeholders.overview import acts_of
-from closeknit.lenses.stakeholders.proof import Quote, Reference
+from closeknit.lenses.stakeholders.references import Quote, Reference
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION
 from closeknit.lenses.stakeholders.stakeholder import Stakeholder
 from closeknit.lenses.stakeholders.wording import day_said, often

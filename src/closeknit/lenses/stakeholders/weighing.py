@@ -10,9 +10,12 @@ blocker for one sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import exp, log
+
+import pyarrow as pa
 
 import closeknit.lenses.stakeholders.signs as signs
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, ROLES, SUGGESTED, UNKNOWN, USER
@@ -36,6 +39,12 @@ OFTEN: Mapping[str, Mapping[str, float]] = {
     signs.PROOF: {CHAMPION: 0.08, DECIDES: 0.06, BLOCKER: 0.08, USER: 0.03, UNKNOWN: 0.05},
 }
 """Of how many of their days in touch people of each role are taken to give a sign: a judgement of ours."""
+
+LOGS = {
+    what: {role: (log(share), log(1 - share)) for role, share in often.items()}
+    for what, often in OFTEN.items()
+}
+"""Of each share of OFTEN its logarithm, and that of what remains to one."""
 
 ADDS: Mapping[str, Mapping[str, tuple[float, ...]]] = {
     signs.CONTACT: {CHAMPION: (0.0, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.1, 1.2)},
@@ -144,9 +153,9 @@ def _of_habits(role: str, behaviour: Behaviour) -> float:
     """The log-likelihood of how often they gave each sign, were this their role."""
     days = min(behaviour.days(signs.CONTACT), MOST_DAYS)
     found = 0.0
-    for what, often in OFTEN.items():
-        times, chance = behaviour.days(what), often[role]
-        found += times * log(chance) + max(0, days - times) * log(1 - chance)
+    for what, often in LOGS.items():
+        times, (given, not_given) = behaviour.days(what), often[role]
+        found += times * given + max(0, days - times) * not_given
     return found
 
 
@@ -157,6 +166,7 @@ def _shares(weights: Mapping[str, float]) -> dict[str, float]:
     return {role: size / total for role, size in sizes.items()}
 
 
+@lru_cache(maxsize=4096)
 def _of_title(title: str) -> Mapping[str, float]:
     found: dict[str, float] = {}
     rank = next((adds for pattern, adds in TITLE if pattern.search(title)), {})
@@ -189,11 +199,10 @@ def _senior(title: str) -> bool:
     return any(pattern.search(title) for pattern in (VICE, TOP, HEAD))
 
 
-def behaviours(rows: Sequence[Mapping[str, object]], by: str) -> dict[tuple[int, int], dict[str, Count]]:
+def behaviours(counted: pa.Table, by: str) -> dict[tuple[int, int], dict[str, Count]]:
     """Counted signs (see `signs.counted`) by what they were counted by, and person."""
     found: dict[tuple[int, int], dict[str, Count]] = {}
-    for row in rows:
-        key = int(str(row[by])), int(str(row["person"]))
-        numbers = (int(str(row[name])) for name in ("times", "days", "first", "last"))
-        found.setdefault(key, {})[str(row["what"])] = Count(*numbers)
+    columns = (counted[name].to_pylist() for name in (by, "person", "what", "times", "days", "first", "last"))
+    for of, person, what, *numbers in zip(*columns, strict=True):
+        found.setdefault((of, person), {})[what] = Count(*numbers)
     return found
