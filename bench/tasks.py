@@ -403,13 +403,13 @@ def load_files(folder: str, name: str, what: str) -> None:
 
 def make_sentences(folder: str, activities: str) -> None:
     """Book tables of a business with so many activities."""
-    from sentences import make
+    from made_book import MadeBook
 
-    make(Path(folder), int(activities))
+    MadeBook(Path(folder), int(activities)).write()
 
 
 def sentence(folder: str, what: str) -> None:
-    """A scan of the timeline, or one of the sentences by its number."""
+    """A scan of the timeline, the roles of people, or one of the sentences by its number."""
     from sentences import asked
 
     asked(folder, what)
