@@ -224,7 +224,8 @@ class AskedFolder(AnsweredFolder):
         from closeknit.lenses.naming import meant
 
         who = meant(self.plain_question(None), name).subject
-        explained = why(self.resolution(building=building), who.party_id, titles=self.titles())
+        found = self.resolution(who.party_id, building=building)
+        explained = why(found, who.party_id, titles=self.titles())
         # One customer goes by one name in all answers.
         return replace(explained, name=who.name)
 

@@ -277,13 +277,16 @@ class OpenFolder:
 
     # Who and what is known
 
-    def resolution(self, *, building: bool = True) -> Resolution:
-        """Who is who, with the steps that joined entries; as last worked out if nothing is to be built."""
+    def resolution(self, party_id: int | None = None, *, building: bool = True) -> Resolution:
+        """Who is who, with the steps that joined entries; as last worked out if nothing is to be built.
+
+        party_id: of this party alone.
+        """
         from closeknit.book.whois import last_resolution
 
         if building:
             self.refresh()
-        found = last_resolution(self.workspace.book)
+        found = last_resolution(self.workspace.book, party_id)
         if found is None:
             raise WorkspaceError(
                 f"{self.workspace.book} is incomplete", remedy=f"Delete {self.workspace.book} and ask again."

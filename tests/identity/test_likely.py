@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
-from closeknit.identity import linkage
+from closeknit.identity import linkage, parties
 from closeknit.identity.likely import worth_asking
 from closeknit.identity.parties import Resolution
+from closeknit.identity.schema import ALIASES
 from closeknit.identity.why import why as explained
+from closeknit.ids import stable_id
 from closeknit.settings import Settings
 from tests.identity.claims_made import Claims, party_of, resolved, together
 
@@ -63,6 +67,20 @@ def test_the_step_says_what_was_alike(found: Resolution) -> None:
     (step,) = explained(found, "shop_customer:1").steps
     assert ("same street", "rua das flores") in [(move.said, move.one) for move in step.moves]
     assert step.moves[-1].chance >= 0.99
+
+
+def test_what_is_told_of_one_party_is_read_alone(
+    found: Resolution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = {"old_id": stable_id("former:1"), "party_id": found.keys["party_id"][0].as_py(), "since": None}
+    saved = replace(found, aliases=pa.Table.from_pylist([former], ALIASES.arrow))
+    monkeypatch.setattr(parties, "ROWS_TOGETHER", 7)
+    saved.save(tmp_path)
+    for number in {*found.keys["party_id"].to_pylist(), stable_id("former:1")}:
+        alone = Resolution.load_one(tmp_path, number)
+        assert explained(alone, number) == explained(saved, number)
+        assert set(alone.steps["key"].to_pylist()) == {one.key for one in explained(saved, number).known}
+        assert len(alone.keys) + len(alone.weights) + len(alone.to_review) < len(found.keys)
 
 
 def test_two_of_one_name_in_one_system_stay_two_and_are_shown(found: Resolution) -> None:

@@ -125,7 +125,10 @@ def test_a_finding_nobody_kept_is_not_worked_out_by_the_page_that_asks_for_it(ow
     assert ana.get("/why/clients-late-ffffff").status_code == 404
 
 
-def test_how_a_customer_came_together_is_read_and_not_built(ana, monkeypatch):
+def test_how_a_customer_came_together_is_read_of_it_alone_and_not_built(ana, monkeypatch):
+    monkeypatch.setattr(
+        "closeknit.identity.parties.Resolution.load", lambda *_: pytest.fail("all were read for one")
+    )
     monkeypatch.setattr(
         "closeknit.opened.OpenFolder.refresh", lambda *_, **__: pytest.fail("built in a page")
     )

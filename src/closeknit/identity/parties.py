@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from closeknit.columns import TableSchema
 from closeknit.identity.compared import Compared, save
 from closeknit.identity.components import Joins, Numbers, Tree, tree
 from closeknit.identity.evidence import Evidence
@@ -33,6 +33,9 @@ ANCHOR_ORDER = f"""CASE
 """Strength of a key as an anchor: domain, e-mail, number in a system, name in a system, shared mailbox,
 phone. What only a decision speaks of cannot be one."""
 
+ROWS_TOGETHER = 20_000
+"""Rows of a saved table that are read together at least: what one party needs is a few of a million."""
+
 
 @dataclass(frozen=True)
 class Resolution:
@@ -50,7 +53,8 @@ class Resolution:
     def save(self, folder: Path) -> None:
         """Write each table as Parquet into an existing folder, and what was compared beside them."""
         for name in _TABLES:
-            pq.write_table(getattr(self, name), folder / f"{name}.parquet", write_page_checksum=True)
+            table, file = getattr(self, name), folder / f"{name}.parquet"
+            pq.write_table(table, file, write_page_checksum=True, row_group_size=ROWS_TOGETHER)
         save(self.compared, folder)
 
     @staticmethod
@@ -59,13 +63,33 @@ class Resolution:
 
         Raises one of `compared.UNREADABLE` where there is none, or it is torn.
         """
-        return Resolution(**{name: _kept(folder / f"{name}.parquet", _TABLES[name]) for name in _TABLES})
+        return Resolution(**{name: _kept(folder, name) for name in _TABLES})
+
+    @staticmethod
+    def load_one(folder: Path, party_id: int) -> Resolution:
+        """The same, but only what `why` tells of one party, by its number now or a former one."""
+        aliases = _kept(folder, "aliases", pc.field("old_id") == party_id)
+        keys = _kept(folder, "keys", pc.field("party_id").isin([party_id, *aliases["party_id"].to_pylist()]))
+        own = pa.array(keys["key"].to_pylist(), pa.string())
+        one, other = (pc.field(side).isin(own) for side in ("key_a", "key_b"))
+        return Resolution(
+            keys,
+            aliases,
+            to_review=_kept(folder, "to_review", one | other),
+            kept_apart=_kept(folder, "kept_apart", one | other),
+            steps=_kept(folder, "steps", pc.field("key").isin(own)),
+            weights=_kept(folder, "weights", one & other),
+        )
 
 
-def _kept(file: Path, schema: TableSchema) -> pa.Table:
+def _kept(folder: Path, name: str, which: pc.Expression | None = None) -> pa.Table:
+    """The rows of a table that was saved: all, or those for `which` something holds."""
+    file, schema = folder / f"{name}.parquet", _TABLES[name]
     # Every version wrote the keys.
     there_is = file.exists() or schema is KEYS
-    found = pq.read_table(file, page_checksum_verification=True) if there_is else schema.empty()
+    found = (
+        pq.read_table(file, page_checksum_verification=True, filters=which) if there_is else schema.empty()
+    )
     there = set(found.column_names)
     columns = (found[f.name] if f.name in there else pa.nulls(len(found), f.type) for f in schema.arrow)
     return pa.table(list(columns), schema=schema.arrow)
