@@ -6,7 +6,7 @@ is the matter of `business`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
 
     from closeknit.book.versions import Book
+    from closeknit.book.whereabouts import Whereabouts
     from closeknit.desk.opening import Desk
     from closeknit.engines import Engine
     from closeknit.identity.parties import Resolution
@@ -42,11 +43,14 @@ class OpenFolder:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.settings = workspace.settings
+        self._passing = False
+        """Whether what the engine keeps goes soon, so that much may be opened for one look."""
         self._past: dict[str, Any] = {}
         """The tables of the earlier day asked for last, and which book and day they are `of`."""
         self._open: dict[str, Any] = {}
         """The book's tables on the engine, its rows of freshness, and which book they are `of`; the tables
-        `as_of` the day asked for last; each source's newest day then, `newest_of` the day asked for."""
+        `as_of` the day asked for last, and some `files` of them read alone; each source's newest day then,
+        `newest_of` the day asked for."""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.settings.name!r} in {self.workspace.folder}>"
@@ -153,10 +157,15 @@ class OpenFolder:
         """What the engine keeps inside the block goes when it ends: for those who stay open long."""
         self._opened()
         with self.engine.scratch():
+            self._passing = True
+            # Views opened before go on standing, their names are not known any more.
+            self._open.pop("files", None)
             try:
                 yield self
             finally:
                 self._past = {}
+                self._open.pop("files", None)
+                self._passing = False
 
     # Questions
 
@@ -173,7 +182,10 @@ class OpenFolder:
             salt=key,
             keep=self.engine.keep,
         )
-        return replace(question, tables=self._tables(question))
+        question = replace(question, tables=self._tables(question))
+        if question.tables is not self._open.get("as_of"):
+            return question
+        return replace(question, part=self._part, parts=self._parts if self._passing else None)
 
     def _tables(self, question: Question) -> Mapping[str, Table]:
         """The book as known on the day of a question; an earlier day's is worked out once."""
@@ -191,6 +203,34 @@ class OpenFolder:
             self._past = {"of": (self.book.version, day), "tables": then}
         found: Mapping[str, Table] = self._past["tables"]
         return found
+
+    def _part(self, table: str, account_id: int) -> Table:
+        """The part of a table that an account's rows are in, as of the day asked for last."""
+        return self._of_files(table, self.book.part(table, account_id))
+
+    def _parts(self, table: str, column: str, numbers: Collection[int]) -> Table:
+        """The parts of a table that hold any of the numbers, as of the day asked for last."""
+        files = self._whereabouts.files(self.book.files(table), table, column, numbers)
+        return self._of_files(table, files)
+
+    def _of_files(self, table: str, files: list[str]) -> Table:
+        """Files of a table as of the day asked for last; opened once, for as long as they stand."""
+        from closeknit.book.as_of import as_of
+        from closeknit.book.schema import BOOK
+
+        known = self._open.setdefault("files", {})
+        name = (self._open["day"], table, *files)
+        if name not in known:
+            rows = self.engine.read(files, BOOK[table])
+            known[name] = as_of({table: rows}, self._open["day"])[table]
+        found: Table = known[name]
+        return found
+
+    @cached_property
+    def _whereabouts(self) -> Whereabouts:
+        from closeknit.book.whereabouts import Whereabouts
+
+        return Whereabouts()
 
     def asked_day(self, given: date | str | None) -> tuple[date, str]:
         """The day to answer for, and what to say when it is not today."""

@@ -197,7 +197,7 @@ def told_of(folder: AskedFolder, person: str, told: Told) -> Checked:
         UnknownCustomer, UnknownQuestion: as `say_role`.
     """
     from closeknit.lenses.naming import meant
-    from closeknit.lenses.people import people
+    from closeknit.lenses.people import names
     from closeknit.lenses.stakeholders.deals import deal_named, deals_of
 
     stake = _part_checked(told, person)
@@ -216,7 +216,7 @@ def told_of(folder: AskedFolder, person: str, told: Told) -> Checked:
         else None
     )
     value: dict[str, object] = {"role": told.role, "stake": stake, "deal": deal, "day": question.as_of_day}
-    return Checked(who.subject, people(question, [account]).subject(account), value)
+    return Checked(who.subject, names(question, [account]).subject(account), value)
 
 
 def _part_checked(told: Told, person: str) -> str | None:

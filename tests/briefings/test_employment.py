@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from closeknit.briefings.employment import employment
+from closeknit.briefings.employment import Employment, employment
+from closeknit.lenses.naming import meant
 from closeknit.reports.customer import term_of
 from tests.lenses.handmade import HandmadeBook, day_number
 
@@ -22,9 +23,14 @@ def moved() -> tuple[HandmadeBook, int]:
     return made, ana
 
 
+def posts_of(made: HandmadeBook, person: int) -> tuple[Employment, ...]:
+    question = made.question("2026-06-30")
+    return employment(question, meant(question, str(person)))
+
+
 def test_who_was_seen_to_leave_works_there_until_that_day() -> None:
     made, ana = moved()
-    posts = employment(made.question("2026-06-30"), ana)
+    posts = posts_of(made, ana)
     assert [(p.firm.name, term_of(p)) for p in posts] == [
         ("Brenner", "since 4 May 2026"),
         ("Halden", "since 1 Feb 2023, until 4 May 2026"),
@@ -37,5 +43,5 @@ def test_an_address_alone_says_where_somebody_works_and_that_it_does() -> None:
     ana = made.person("Ana Ruiz", at=halden)
     made.tie(ana, halden, "works_at")
     made.rows["relationships"][-1]["record_id"] = 0
-    (post,) = employment(made.question("2026-06-30"), ana)
+    (post,) = posts_of(made, ana)
     assert term_of(post) == "since when is not known; by the address of their e-mail"

@@ -1,5 +1,7 @@
 """Whom somebody means by what they type: one rule for pages, commands and questions."""
 
+from dataclasses import replace
+
 import pytest
 
 from closeknit.errors import UnknownCustomer
@@ -23,6 +25,13 @@ def question():
 @pytest.mark.parametrize("typed", ["halden", "HALDEN", "hald", "domain:halden.example", "halden.example"])
 def test_a_customer_is_found_by_name_beginning_or_key(question, typed):
     assert meant(question, typed).subject.name == "Halden"
+
+
+def test_the_very_key_somebody_is_told_apart_by_is_asked_for_alone(question):
+    asked = []
+    once = replace(question, collect=lambda table: asked.append(table) or question.collect(table))
+    assert meant(once, meant(question, "berg").subject.key).subject.name == "Tom Berg"
+    assert len(asked) == 1
 
 
 def test_a_word_inside_the_name_is_enough(question):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
+import socket
 import subprocess
 
 import pytest
@@ -12,6 +14,7 @@ from starlette.testclient import TestClient
 from closeknit.errors import SettingsError
 from closeknit.settings_file import settings_from
 from closeknit.web.place import BehindProxy, Place, place_of
+from closeknit.web.serving import listen
 
 NAMES = ["closeknit.firm.example"]
 
@@ -60,6 +63,28 @@ def test_it_does_not_start_where_others_could_come_in_or_read_along(tmp_path, se
 )
 def test_it_starts_where_nobody_can(tmp_path, serve):
     assert place(tmp_path, **serve).host == serve.get("host", "127.0.0.1")
+
+
+def test_the_end_of_a_page_waits_for_no_receipt_of_what_came_before():
+    found = []
+
+    class Answering(asyncio.Protocol):
+        def connection_made(self, transport):
+            connection = transport.get_extra_info("socket")
+            found.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            transport.close()
+
+    async def visited():
+        listening = listen(None)
+        server = await asyncio.get_running_loop().create_server(Answering, sock=listening)
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        await reader.read()
+        writer.close()
+        server.close()
+
+    asyncio.run(visited())
+    assert found != [0]
+    assert len(found) == 1
 
 
 def test_a_certificate_and_its_key_make_it_https(tmp_path):

@@ -24,7 +24,8 @@ import ibis.expr.types as ir
 from closeknit.book.schema import BOOK
 from closeknit.columns import TableSchema
 from closeknit.engines.engine import Engine
-from closeknit.engines.parts import part_file
+from closeknit.engines.parts import is_parted, part_file
+from closeknit.ids import PARTS
 from closeknit.ledger.lock import Shared, alone
 from closeknit.settings import Settings
 
@@ -50,6 +51,11 @@ class Book:
     def files(self, table: str) -> list[str]:
         """Paths of the Parquet files that hold a table; none where it is empty."""
         return [str(self.folder / table / name) for name in sorted(self.about["files"].get(table, {}))]
+
+    def part(self, table: str, account_id: int) -> list[str]:
+        """Paths of the files that hold the rows of an account: all of them where the table has no parts."""
+        alone = part_file(account_id % PARTS)
+        return [f for f in self.files(table) if not is_parted(BOOK[table]) or Path(f).name == alone]
 
     def tables(self, engine: Engine) -> dict[str, ir.Table]:
         """All tables of the book on an engine."""

@@ -30,7 +30,7 @@ class ClosedMatter:
 
 def closed_matters(question: Question, account: int) -> tuple[ClosedMatter, ...]:
     """What came to an end by the day of the question."""
-    cases = question.tables["cases"]
+    cases = question.near("cases", account)
     mine = cases.filter(
         cases.account_id == account, cases.kind.isin(KINDS), cases.closed_day <= question.as_of_day
     )

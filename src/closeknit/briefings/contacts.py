@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from closeknit.answers import Subject
-from closeknit.lenses.people import people
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 from closeknit.lenses.silence import silence
 
@@ -30,7 +30,7 @@ class Contact:
 
 def contacts(question: Question, account: int) -> list[Contact]:
     """Everybody known at a customer, those heard of last first."""
-    parties = question.tables["parties"]
+    parties = question.near("parties", account)
     here = parties.filter(
         parties.account_id == account, parties.kind == "person", parties.standing != "ours"
     ).select("party_id", "name", "key", "last_day")
@@ -47,7 +47,10 @@ def contacts(question: Question, account: int) -> list[Contact]:
 
 def owner_of(question: Question, account: int) -> Subject | None:
     """Who of us looks after a customer."""
-    return people(question, [account]).owners.get(account)
+    parties = question.near("parties", account)
+    found = question.collect(parties.filter(parties.party_id == account).select("owner_id"))
+    owners = [one for one in found["owner_id"].to_pylist() if one is not None]
+    return names(question, owners).subjects.get(owners[0]) if owners else None
 
 
 def _contact(
@@ -69,7 +72,7 @@ def _contact(
 
 
 def _titles(question: Question, account: int) -> dict[int, str]:
-    attributes, parties = question.tables["attributes"], question.tables["parties"]
+    attributes, parties = question.near("attributes", account), question.near("parties", account)
     persons = parties.filter(parties.account_id == account, parties.kind == "person").select(
         who=parties.party_id
     )
@@ -81,7 +84,7 @@ def _titles(question: Question, account: int) -> dict[int, str]:
 
 
 def _active_days(question: Question, account: int) -> dict[int, list[int]]:
-    line = question.tables["timeline"]
+    line = question.near("timeline", account)
     mine = line.filter(line.account_id == account).select("party_id", "day").distinct()
     days: dict[int, list[int]] = defaultdict(list)
     for row in question.collect(mine.order_by(["party_id", "day"])).to_pylist():

@@ -6,7 +6,7 @@ of the answers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ from closeknit.briefings.voices import Voice, cares_about
 from closeknit.claims import WORKS_AT
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.naming import Meant
-from closeknit.lenses.people import people
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 
 MOST_FINDINGS = 8
@@ -96,14 +96,14 @@ def customer(question: Question, answers: Sequence[Answer], who: Meant | int) ->
     Raises:
         UnknownCustomer: there is nobody of that number.
     """
-    asked_id = who if isinstance(who, int) else who.subject.party_id
-    asked = _party(question, asked_id)
-    account = asked if asked["account_id"] in (asked_id, 0) else _party(question, asked["account_id"])
+    asked = _party(question, who) if isinstance(who, int) else who
+    asked_id = asked.subject.party_id
+    account = _row(question, asked_id if asked.account_id == 0 else asked.account_id)
     number = account["party_id"]
     staff = contacts(question, number)
     return CustomerPage(
         subject=Subject(number, account["name"], account["key"]),
-        asked=Subject(asked_id, asked["name"], asked["key"]),
+        asked=asked.subject,
         kind=account["kind"],
         standing=account["standing"],
         owner=owner_of(question, number),
@@ -111,7 +111,7 @@ def customer(question: Question, answers: Sequence[Answer], who: Meant | int) ->
         as_of=question.as_of,
         currency=question.business.currency,
         known_as=_known_as(question, number),
-        facts=_facts(question, number),
+        facts=_facts(question, account),
         people=tuple(staff),
         dealings=dealings(question, number),
         closed=closed_matters(question, number),
@@ -123,11 +123,17 @@ def customer(question: Question, answers: Sequence[Answer], who: Meant | int) ->
         to_do=next((r for r in merged(answers) if r.subject.party_id == number), None),
         relations=_relations(question, number),
         freshness=question.freshness,
-        posts=employment(question, asked_id) if asked_id != number else (),
+        posts=employment(question, asked) if asked_id != number else (),
     )
 
 
-def _party(question: Question, number: int) -> dict[str, Any]:
+def _party(question: Question, number: int) -> Meant:
+    row = _row(question, number)
+    subject = Subject(number, row["name"], row["key"])
+    return Meant(subject, row["account_id"], row["kind"], row["standing"] == "ours")
+
+
+def _row(question: Question, number: int) -> dict[str, Any]:
     parties = question.tables["parties"]
     rows = question.collect(parties.filter(parties.party_id == number)).to_pylist()
     if not rows:
@@ -142,9 +148,9 @@ def _known_as(question: Question, number: int) -> tuple[KnownKey, ...]:
     return tuple(KnownKey(r["key"], r["why"], r["confidence"]) for r in rows)
 
 
-def _facts(question: Question, number: int) -> tuple[tuple[str, str], ...]:
-    attributes = question.tables["attributes"]
-    mine = attributes.filter(attributes.party_id == number, attributes.newest)
+def _facts(question: Question, party: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    attributes = question.near("attributes", party["account_id"])
+    mine = attributes.filter(attributes.party_id == party["party_id"], attributes.newest)
     rows = question.collect(mine.select("name", "value").order_by(["name", "value"])).to_pylist()
     return tuple((r["name"], r["value"]) for r in rows if r["name"] not in HIDDEN_FACTS)
 
@@ -166,7 +172,7 @@ def _relations(question: Question, number: int) -> tuple[Relation, ...]:
     mine = ties.filter((ties.from_party == number) | (ties.to_party == number), ties.kind != WORKS_AT)
     rows = question.collect(mine.select("from_party", "to_party", "kind").distinct()).to_pylist()
     others = {r["to_party"] if r["from_party"] == number else r["from_party"] for r in rows}
-    named = people(question, others)
+    named = names(question, others)
     found = [
         Relation(r["kind"], named.subject(r["to_party" if out else "from_party"]), out)
         for r in rows

@@ -116,7 +116,7 @@ def dealings(question: Question, account: int) -> Dealings:
 
 
 def _recent(question: Question, account: int) -> list[dict[str, Any]]:
-    acts = question.tables["activities"]
+    acts = question.near("activities", account)
     mine = acts.filter(acts.account_id == account)
     wanted = mine.select("activity_id", "day", "at", "kind", "plays", "subject", "amount_base", "hours")
     newest = wanted.order_by([wanted["at"].desc(), wanted.activity_id]).limit(RECENT)
@@ -134,7 +134,7 @@ def _happening(question: Question, row: dict[str, Any]) -> Happening:
 
 
 def _money(question: Question, account: int) -> Money:
-    acts, today = question.tables["activities"], question.as_of_day
+    acts, today = question.near("activities", account), question.as_of_day
     mine = acts.filter(acts.account_id == account)
     last = mine.day > today - YEAR
     before = (mine.day > today - 2 * YEAR) & (mine.day <= today - YEAR)
@@ -150,7 +150,7 @@ def _money(question: Question, account: int) -> Money:
         )
     ).to_pylist()[0]
     known = {n: None if sums[f"unrated_{n}"] else sums[n] or 0.0 for n in ("total", "year", "year_before")}
-    bought = question.tables["purchases"]
+    bought = question.near("purchases", account)
     bought = bought.filter(bought.account_id == account, bought.kind != "end")
     days = sorted(set(question.collect(bought.select("day"))["day"].to_pylist()))
     count = question.collect(bought.aggregate(n=bought.count()))["n"][0].as_py()
@@ -166,7 +166,7 @@ def _money(question: Question, account: int) -> Money:
 
 def _open_matters(question: Question, account: int) -> list[OpenMatter]:
     """Open cases by their day, and projects somebody worked on lately."""
-    cases, today = question.tables["cases"], question.as_of_day
+    cases, today = question.near("cases", account), question.as_of_day
     mine = cases.filter(cases.account_id == account, cases.closed_day.isnull())
     dated = mine.opened_day.notnull() | mine.due_day.notnull()
     is_open = (mine.status == "open") | (mine.status.isnull() & dated)
@@ -186,7 +186,7 @@ def _open_matters(question: Question, account: int) -> list[OpenMatter]:
 
 
 def _worked_lately(question: Question, account: int) -> ir.Table:
-    acts = question.tables["activities"]
+    acts = question.near("activities", account)
     mine = acts.filter(
         acts.account_id == account, acts.case_id.notnull(), acts.hours > 0,
         acts.day > question.as_of_day - LATELY,
@@ -214,7 +214,7 @@ def _note(row: dict[str, Any], today: int) -> str:
 
 
 def _products(question: Question, account: int, most: int = 5) -> Sequence[tuple[str, float]]:
-    lines = question.tables["lines"]
+    lines = question.near("lines", account)
     mine = lines.filter(lines.account_id == account, lines.day > question.as_of_day - 2 * YEAR)
     summed = mine.group_by("product").aggregate(money=mine.amount_base.sum().cast("float64"))
     money = {r["product"]: r["money"] or 0.0 for r in question.collect(summed).to_pylist()}

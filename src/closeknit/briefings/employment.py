@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from closeknit.answers import Subject
+from closeknit.briefings.taking_part import own
 from closeknit.claims import JOB_CHANGED, LEFT, WORKS_AT
-from closeknit.lenses.people import people
+from closeknit.lenses.naming import Meant
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 
 BY_ADDRESS = 0
@@ -24,13 +26,14 @@ class Employment:
     stated: bool
 
 
-def employment(question: Question, person: int) -> tuple[Employment, ...]:
+def employment(question: Question, who: Meant) -> tuple[Employment, ...]:
     """Employers as known on the day of the question: those that last before ended ones, newest first."""
-    ties = question.tables["relationships"]
-    rows = question.collect(ties.filter(ties.from_party == person, ties.kind == WORKS_AT)).to_pylist()
-    left = _left(question, person)
+    ties = own(question, "relationships", who)
+    mine = ties.filter(ties.from_party == who.subject.party_id, ties.kind == WORKS_AT)
+    rows = question.collect(mine).to_pylist()
+    left = _left(question, who)
     firms = sorted({row["to_party"] for row in rows} | set(left))
-    named = people(question, firms)
+    named = names(question, firms)
     found = [
         _of_firm(question, named.subject(firm), [r for r in rows if r["to_party"] == firm], left.get(firm))
         for firm in firms
@@ -39,11 +42,15 @@ def employment(question: Question, person: int) -> tuple[Employment, ...]:
     return tuple(_superseded(ordered))
 
 
-def _left(question: Question, person: int) -> dict[int, int]:
+def _left(question: Question, who: Meant) -> dict[int, int]:
     """Firms that the person was seen to leave for another, and the day."""
-    line = question.tables["timeline"].filter(lambda t: t.kind == JOB_CHANGED)
-    mine = line.filter(line.party_id == person).select("activity_id")
-    rows = question.collect(line.filter(line.role == LEFT).semi_join(mine, "activity_id"))
+    line = own(question, "timeline", who)
+    mine = line.filter(line.kind == JOB_CHANGED, line.party_id == who.subject.party_id).select("activity_id")
+    changes = sorted(set(question.collect(mine)["activity_id"].to_pylist()))
+    if not changes:
+        return {}
+    all_there = question.having("timeline", "activity_id", changes)
+    rows = question.collect(all_there.filter(all_there.role == LEFT))
     return dict(zip(rows["party_id"].to_pylist(), rows["day"].to_pylist(), strict=True))
 
 

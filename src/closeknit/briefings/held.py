@@ -17,7 +17,7 @@ from closeknit.answers import Subject
 from closeknit.briefings.why import Origins
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.naming import Meant, people_at
-from closeknit.lenses.people import people
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 
 Naming = Callable[[Sequence[str]], list[int]]
@@ -81,7 +81,7 @@ def held(
     about = [number, *([] if at_a_firm else sorted(set(people_at(question, number)) - {number}))]
     keys = question.tables["keys"]
     mine = question.collect(keys.filter(keys.party_id.isin(about)).select("key", "party_id")).to_pylist()
-    named = people(question, about)
+    named = names(question, about)
     records = naming([row["key"] for row in mine])
     return Held(
         subject=who.subject,

@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import Subject, wording
-from closeknit.lenses.people import people
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 
 WEEK = 7
@@ -118,7 +118,7 @@ def _about(
 ) -> Change | None:
     if not ids:
         return None
-    known = people(question, ids[:NAMED])
+    known = names(question, ids[:NAMED])
     subjects = tuple(known.subject(i) for i in ids[:NAMED])
     return Change(what, f"{wording.count(len(ids), thing, things)} {did}.", subjects)
 

@@ -6,12 +6,12 @@ Mailboxes only; mail that other tools log has no conversation.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from closeknit.answers import Subject
-from closeknit.lenses.people import people
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 from closeknit.sources.mail.threads import conversations
 
@@ -57,29 +57,35 @@ def _conversation(mails: Sequence[dict[str, Any]], authors: dict[int, Subject]) 
 
 def _mails(question: Question, account: int) -> list[dict[str, Any]]:
     """The newest mails, newest first, with their own name and that of the one that began it."""
-    acts, cases = question.tables["activities"], question.tables["cases"]
+    acts = question.near("activities", account)
     mine = acts.filter(
         acts.account_id == account, acts.kind.isin([RECEIVED, SENT]), acts.link.startswith(MESSAGE)
     )
-    threads = cases.select(of_case="case_id", thread="case_key")
-    named = mine.left_join(threads, mine.case_id == threads.of_case)
-    wanted = named.select("activity_id", "at", "day", "kind", "subject", "link", "thread")
+    wanted = mine.select("activity_id", "at", "day", "kind", "subject", "link", "case_id")
     newest = wanted.order_by([wanted["at"].desc(), wanted.activity_id]).limit(RECENT)
+    rows = question.collect(newest).to_pylist()
+    threads = _threads(question, {row["case_id"] for row in rows} - {None})
     return [
         row
         | {
             "message": row["link"].removeprefix(MESSAGE),
-            "began": (row["thread"] or row["link"].removeprefix(MESSAGE)).removeprefix(THREAD),
+            "began": threads.get(row["case_id"], row["link"].removeprefix(MESSAGE)).removeprefix(THREAD),
         }
-        for row in question.collect(newest).to_pylist()
+        for row in rows
     ]
+
+
+def _threads(question: Question, ids: Collection[int]) -> dict[int, str]:
+    cases = question.having("cases", "case_id", ids).select("case_id", "case_key")
+    rows = question.collect(cases).to_pylist() if ids else []
+    return {row["case_id"]: row["case_key"] for row in rows}
 
 
 def _authors(question: Question, activities: Sequence[int]) -> dict[int, Subject]:
     if not activities:
         return {}
-    line = question.tables["timeline"]
-    wrote = line.filter(line.activity_id.isin(sorted(activities)), line.role == "sender")
+    line = question.having("timeline", "activity_id", activities)
+    wrote = line.filter(line.role == "sender")
     rows = question.collect(wrote.select("activity_id", "party_id").distinct()).to_pylist()
-    named = people(question, {row["party_id"] for row in rows})
+    named = names(question, {row["party_id"] for row in rows})
     return {row["activity_id"]: named.subject(row["party_id"]) for row in rows}

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow.compute as pc
+
 from closeknit.answers import Answer, Subject
-from closeknit.lenses.people import people
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 from closeknit.lenses.stakeholders.roles import UNKNOWN, WORDS
 
@@ -49,7 +51,7 @@ class Played:
 def parts_played(question: Question, answers: Sequence[Answer], number: int) -> tuple[Played, ...]:
     """Everybody at a customer, or one person wherever they were; who left comes last."""
     rows = list(_rows(answers, number))
-    named = people(question, {row[name] for row, _ in rows for name in ("party_id", "account_id")})
+    named = names(question, {row[name] for row, _ in rows for name in ("party_id", "account_id")})
     return tuple(
         Played(
             who=named.subject(row["party_id"]),
@@ -65,6 +67,6 @@ def _rows(answers: Sequence[Answer], number: int) -> Iterator[tuple[dict[str, An
     for answer in answers:
         for table in answer.tables if answer.lens == ASKED else ():
             if table.name in ("people", "left"):
-                for row in table.data.to_pylist():
-                    if number in (row["account_id"], row["party_id"]):
-                        yield row, table.name == "left"
+                # Thousands of rows, few of them wanted: chosen before they become dictionaries.
+                there = pc.or_kleene(*(pc.equal(table.data[of], number) for of in ("account_id", "party_id")))
+                yield from ((row, table.name == "left") for row in table.data.filter(there).to_pylist())

@@ -9,9 +9,10 @@ from typing import Any
 from closeknit.answers import Freshness, Subject
 from closeknit.answers.happenings import label
 from closeknit.briefings.employment import Employment, employment
+from closeknit.briefings.taking_part import activities_of, own
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.naming import Meant
-from closeknit.lenses.people import people
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 
 MOST_SHOWN = 40
@@ -61,15 +62,15 @@ class PersonPage:
 def person_page(question: Question, who: Meant) -> PersonPage:
     """The page of one person, as known on the day of the question."""
     number = who.subject.party_id
-    parts, total = _parts(question, number)
+    parts, total = _parts(question, who)
     away = who.account_id not in (0, number)
     return PersonPage(
         subject=who.subject,
-        firm=people(question, [who.account_id]).subject(who.account_id) if away else None,
+        firm=names(question, [who.account_id]).subject(who.account_id) if away else None,
         as_of=question.as_of,
-        posts=employment(question, number),
+        posts=employment(question, who),
         known_as=_known_as(question, number),
-        facts=_facts(question, number),
+        facts=_facts(question, who),
         parts=parts,
         more=total - len(parts),
         freshness=question.freshness,
@@ -82,9 +83,9 @@ def _known_as(question: Question, number: int) -> tuple[tuple[str, str], ...]:
     return tuple((spoken_key(row["key"]), row["why"]) for row in rows)
 
 
-def _facts(question: Question, number: int) -> tuple[DatedFact, ...]:
-    attributes = question.tables["attributes"]
-    mine = attributes.filter(attributes.party_id == number)
+def _facts(question: Question, who: Meant) -> tuple[DatedFact, ...]:
+    attributes = own(question, "attributes", who)
+    mine = attributes.filter(attributes.party_id == who.subject.party_id)
     rows: list[dict[str, Any]] = question.collect(mine).to_pylist()
     found = {
         (r["name"], r["value"], r["since_day"], r["until_day"], r["stream_id"], r["newest"])
@@ -95,11 +96,8 @@ def _facts(question: Question, number: int) -> tuple[DatedFact, ...]:
     return tuple(DatedFact(*fact) for fact in ordered)
 
 
-def _parts(question: Question, number: int) -> tuple[tuple[Part, ...], int]:
-    line, acts = question.tables["timeline"], question.tables["activities"]
-    mine = line.filter(line.party_id == number).select("activity_id").distinct()
-    told = acts.select("activity_id", "day", "kind", "subject")
-    known = told.inner_join(mine, "activity_id")
+def _parts(question: Question, who: Meant) -> tuple[tuple[Part, ...], int]:
+    known = activities_of(question, who).select("activity_id", "day", "kind", "subject")
     total = question.collect(known.aggregate(n=known.count()))["n"][0].as_py()
     newest = known.order_by([known.day.desc(), known.activity_id]).limit(MOST_SHOWN)
     rows = question.collect(newest).to_pylist()

@@ -80,7 +80,7 @@ def is_purchase_name(text: str) -> bool:
 
 def purchases_of(question: Question, account: int) -> tuple[Purchase, ...]:
     """A customer's purchases, the newest first; what ran out is none."""
-    bought = question.tables["purchases"]
+    bought = question.near("purchases", account)
     rows = question.collect(bought.filter(bought.account_id == account, bought.kind != "end")).to_pylist()
     rows.sort(key=lambda r: (-r["day"], r["purchase_id"]))
     return tuple(_purchase(row) for row in rows)

@@ -13,10 +13,11 @@ import ibis.expr.types as ir
 
 from closeknit.answers import Subject
 from closeknit.answers.happenings import label
+from closeknit.briefings.taking_part import activities_of
 from closeknit.briefings.why import Fact, Origins, activity_facts, placed
 from closeknit.errors import UnknownQuestion
 from closeknit.lenses.naming import Meant
-from closeknit.lenses.people import people
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 
 MOST_NAMED = 3
@@ -64,7 +65,7 @@ class Story:
 
 def story(question: Question, who: Meant, wanted: Wanted) -> Story:
     """The page of events of a customer with all its people, or of a person who works somewhere."""
-    mine, number = _mine(question, who), who.subject.party_id
+    mine, number = activities_of(question, who), who.subject.party_id
     counts = question.collect(mine.group_by("kind").aggregate(n=mine.count())).to_pylist()
     counts.sort(key=lambda row: (-row["n"], row["kind"]))
     chosen = _filtered(question, mine, wanted)
@@ -81,14 +82,6 @@ def story(question: Question, who: Meant, wanted: Wanted) -> Story:
         total=total,
         kinds=tuple((row["kind"], label(row["kind"]), row["n"]) for row in counts),
     )
-
-
-def _mine(question: Question, who: Meant) -> ir.Table:
-    acts, number = question.tables["activities"], who.subject.party_id
-    if who.account_id in (0, number):
-        return acts.filter(acts.account_id == number)
-    line = question.tables["timeline"]
-    return acts.semi_join(line.filter(line.party_id == number), "activity_id")
 
 
 def _filtered(question: Question, mine: ir.Table, wanted: Wanted) -> ir.Table:
@@ -114,10 +107,10 @@ def _page(question: Question, chosen: ir.Table, wanted: Wanted) -> list[dict[str
 
 
 def _took_part(question: Question, ids: list[int]) -> dict[int, list[Subject]]:
-    line = question.tables["timeline"]
-    wanted = line.filter(line.activity_id.isin(ids)).select("activity_id", "party_id").distinct()
+    line = question.having("timeline", "activity_id", ids)
+    wanted = line.select("activity_id", "party_id").distinct()
     rows = question.collect(wanted.order_by(["activity_id", "party_id"])).to_pylist() if ids else []
-    named = people(question, {row["party_id"] for row in rows})
+    named = names(question, {row["party_id"] for row in rows})
     found: dict[int, list[Subject]] = {}
     for row in rows:
         if row["party_id"] not in named.firms:
@@ -159,11 +152,12 @@ def whole_event(question: Question, activity_id: int, origins: Origins) -> Whole
     facts = placed(activity_facts(question, [activity_id]), origins)
     if not facts:
         raise UnknownQuestion(f"there is no event {activity_id}", about=str(activity_id))
-    texts, line = question.tables["texts"], question.tables["timeline"]
-    bodies = question.collect(texts.filter(texts.activity_id == activity_id).select("body"))["body"]
-    took = line.filter(line.activity_id == activity_id).select("role", "party_id").distinct()
+    texts = question.having("texts", "activity_id", [activity_id])
+    bodies = question.collect(texts.select("body"))["body"]
+    line = question.having("timeline", "activity_id", [activity_id])
+    took = line.select("role", "party_id").distinct()
     rows = question.collect(took.order_by(["role", "party_id"])).to_pylist()
-    named = people(question, {row["party_id"] for row in rows})
+    named = names(question, {row["party_id"] for row in rows})
     return WholeEvent(
         facts[0],
         next((body for body in bodies.to_pylist() if body), ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from closeknit.answers import Subject
-from closeknit.lenses.people import people
+from closeknit.lenses.people import names
 from closeknit.lenses.revenue import YEAR
 from closeknit.lenses.seam import Question
 from closeknit.texts.stances import OPENED
@@ -29,7 +29,7 @@ class Voice:
 
 def cares_about(question: Question, account: int) -> tuple[Voice, ...]:
     """The newest of the last twelve months, words before what was only opened; each said once."""
-    rows = question.tables["mentions"]
+    rows = question.near("mentions", account)
     mine = rows.filter(rows.account_id == account, rows.stance != "", rows.day > question.as_of_day - YEAR)
     wanted = mine.select("party_id", "stance", "quote", "words", "day", "activity_id").distinct()
     order = [wanted.day.desc(), wanted.activity_id, wanted.quote, wanted.stance]
@@ -37,7 +37,7 @@ def cares_about(question: Question, account: int) -> tuple[Voice, ...]:
     once = {(row["stance"], row["words"]): row for row in reversed(found)}
     newest = sorted(once.values(), key=lambda row: (row["stance"] == OPENED, -row["day"], row["quote"]))
     kept = newest[:SHOWN]
-    named = people(question, {row["party_id"] for row in kept})
+    named = names(question, {row["party_id"] for row in kept})
     return tuple(
         Voice(named.subject(row["party_id"]), row["stance"], row["quote"], row["day"], row["activity_id"])
         for row in kept

@@ -104,8 +104,7 @@ def finding_named(answers: Sequence[Answer], finding_id: str) -> tuple[Answer, F
 
 def activity_facts(question: Question, ids: list[int]) -> list[Fact]:
     """What these activities say, in the order given."""
-    acts = question.tables["activities"]
-    wanted = acts.filter(acts.activity_id.isin(ids)).select(
+    wanted = question.having("activities", "activity_id", ids).select(
         "activity_id",
         "record_id",
         "kind",
@@ -133,8 +132,7 @@ def activity_facts(question: Question, ids: list[int]) -> list[Fact]:
 
 
 def _cases(question: Question, ids: list[int]) -> list[Fact]:
-    cases = question.tables["cases"]
-    wanted = cases.filter(cases.case_id.isin(ids))
+    wanted = question.having("cases", "case_id", ids)
     rows = _in_order(question.collect(wanted).to_pylist(), "case_id", ids)
     names = _names(question, {r["account_id"] for r in rows})
     return [
@@ -178,8 +176,7 @@ def _attributes(question: Question, ids: list[int]) -> list[Fact]:
 
 
 def _parties(question: Question, ids: list[int]) -> list[Fact]:
-    parties = question.tables["parties"]
-    wanted = parties.filter(parties.party_id.isin(ids))
+    wanted = question.having("parties", "party_id", ids)
     rows = _in_order(question.collect(wanted).to_pylist(), "party_id", ids)
     told = _told_of(question, ids)
     return [
@@ -214,8 +211,7 @@ def _in_order(rows: list[dict[str, Any]], column: str, ids: list[int]) -> list[d
 
 
 def _names(question: Question, ids: set[int]) -> dict[int, str]:
-    parties = question.tables["parties"]
-    found = question.collect(parties.filter(parties.party_id.isin(sorted(ids))).select("party_id", "name"))
+    found = question.collect(question.having("parties", "party_id", ids).select("party_id", "name"))
     return dict(zip(found["party_id"].to_pylist(), found["name"].to_pylist(), strict=True))
 
 

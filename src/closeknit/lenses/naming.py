@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,18 +28,21 @@ class Meant:
     subject: Subject
     account_id: int
     kind: str
+    ours: bool = False
 
 
 def meant(question: Question, typed: str) -> Meant:
     """The one customer or person that `typed` names.
 
-    Tried in turn: a key such as `email:ana@halden.example` or its value, a number, the whole name, the
-    beginning of a word of the name or of a name in some system. Customers win over others, organizations
-    over their people.
+    Tried in turn: the very key that somebody is told apart by, such as `email:ana@halden.example`; any key
+    or its value, a number, the whole name, the beginning of a word of the name or of a name in some
+    system. Customers win over others, organizations over their people.
 
     Raises:
         UnknownCustomer: nobody goes by that name, or several do; the message lists them.
     """
+    if len(exact := _nearest(question, _by_own_key(question, typed))) == 1:
+        return exact[0]
     # As engines make small letters, which leave a "ß" as it is.
     words = typed.strip().lower()
     if not words:
@@ -75,6 +79,12 @@ def people_at(question: Question, account_id: int) -> list[int]:
     rows = parties.filter(parties.account_id == account_id, parties.kind == "person").select("party_id")
     people: list[int] = question.collect(rows.order_by("party_id"))["party_id"].to_pylist()
     return people
+
+
+def _by_own_key(question: Question, typed: str) -> ir.Table:
+    """Who stands under that key in links and files: found at once, where small letters take a look at all."""
+    parties = question.tables["parties"]
+    return parties.filter(parties.key == typed)
 
 
 def _by_key(question: Question, words: str) -> ir.Table:
@@ -122,11 +132,16 @@ def _nearest(question: Question, rows: ir.Table) -> list[Meant]:
     )
     person = ibis.ifelse(rows.kind == "person", 1, 0)
     ranked = rows.mutate(_rank=rank, _person=person)
-    wanted = ranked.select("party_id", "name", "key", "account_id", "kind", "_rank", "_person")
+    wanted = ranked.select("party_id", "name", "key", "account_id", "kind", "standing", "_rank", "_person")
     cut = wanted.order_by(["_rank", "_person", "name", "party_id"]).limit(MOST_NAMED + 1)
     found: list[dict[str, Any]] = question.collect(cut).to_pylist()
     best = [r for r in found if (r["_rank"], r["_person"]) == (found[0]["_rank"], found[0]["_person"])]
-    return [Meant(Subject(r["party_id"], r["name"], r["key"]), r["account_id"], r["kind"]) for r in best]
+    return [_meant(row) for row in best]
+
+
+def _meant(row: Mapping[str, Any]) -> Meant:
+    subject = Subject(row["party_id"], row["name"], row["key"])
+    return Meant(subject, row["account_id"], row["kind"], row["standing"] == "ours")
 
 
 def _several(typed: str, found: list[Meant]) -> None:

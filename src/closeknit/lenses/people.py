@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import Subject
@@ -24,17 +23,23 @@ MANY = 2_000
 
 
 @dataclass(frozen=True)
-class People:
-    """Names by party id: `subjects` of all asked for, their `owners`, and `contacts` at the customers."""
+class Names:
+    """Names by party id: `subjects` of all asked for, and which of them are `firms`."""
 
     subjects: Mapping[int, Subject] = field(default_factory=dict)
-    owners: Mapping[int, Subject] = field(default_factory=dict)
-    contacts: Mapping[int, Subject] = field(default_factory=dict)
     firms: frozenset[int] = frozenset()
 
     def subject(self, party_id: int) -> Subject:
         """The party as a subject; one without a name when it is not in the book."""
         return self.subjects.get(party_id, Subject(party_id, "someone unknown"))
+
+
+@dataclass(frozen=True)
+class People(Names):
+    """Names by party id, with their `owners`, and `contacts` at the customers."""
+
+    owners: Mapping[int, Subject] = field(default_factory=dict)
+    contacts: Mapping[int, Subject] = field(default_factory=dict)
 
     def contact_at(self, account_id: int, person_id: int | None = None) -> Subject | None:
         """Whom to write to: the person named, else who was last heard of there; never a firm."""
@@ -42,22 +47,24 @@ class People:
         return named or self.contacts.get(account_id)
 
 
+def names(question: Question, ids: Collection[int]) -> Names:
+    """Names of these parties and nothing else."""
+    return _names(_of(question, ids))
+
+
 def people(question: Question, ids: Collection[int], *, refused: ir.Table | None = None) -> People:
     """Names, owners and contacts of these parties. refused: `party_id` of who is no contact."""
     if not ids:
         return People()
-    parties = question.tables["parties"]
-    rows = _rows(question, _only(parties, parties.party_id, ids))
-    firms = frozenset(row["party_id"] for row in rows if row["kind"] == "organization")
-    subjects = {row["party_id"]: _subject(row) for row in rows}
+    rows = _of(question, ids)
+    named = _names(rows)
     owner_of = {row["party_id"]: row["owner_id"] for row in rows if row["owner_id"] is not None}
-    missing = set(owner_of.values()) - set(subjects)
-    names = subjects | {r["party_id"]: _subject(r) for r in _rows(question, _in(parties, missing))}
+    all_named = {**named.subjects, **names(question, set(owner_of.values()) - set(named.subjects)).subjects}
     return People(
-        subjects=subjects,
-        owners={party: names[owner] for party, owner in owner_of.items() if owner in names},
+        named.subjects,
+        named.firms,
+        owners={party: all_named[owner] for party, owner in owner_of.items() if owner in all_named},
         contacts=contacts(question, ids, refused=refused),
-        firms=firms,
     )
 
 
@@ -86,6 +93,21 @@ def greeting(contact: Subject | None) -> str:
     return f"Hello {first}," if spoken else "Hello,"
 
 
+def _of(question: Question, ids: Collection[int]) -> list[dict[str, Any]]:
+    if not ids:
+        return []
+    if len(ids) > MANY:
+        return _rows(question, question.tables["parties"])
+    return _rows(question, question.having("parties", "party_id", ids))
+
+
+def _names(rows: Collection[Mapping[str, Any]]) -> Names:
+    return Names(
+        {row["party_id"]: _subject(row) for row in rows},
+        frozenset(row["party_id"] for row in rows if row["kind"] == "organization"),
+    )
+
+
 def _subject(row: Mapping[str, Any]) -> Subject:
     return Subject(row["party_id"], row["name"], row["key"])
 
@@ -97,7 +119,3 @@ def _rows(question: Question, table: ir.Table) -> list[dict[str, Any]]:
 
 def _only(table: ir.Table, column: ir.IntegerColumn, ids: Collection[int]) -> ir.Table:
     return table if len(ids) > MANY else table.filter(column.isin(sorted(ids)))
-
-
-def _in(parties: ir.Table, ids: Collection[int]) -> ir.Table:
-    return parties.filter(parties.party_id.isin(sorted(ids)) if ids else ibis.literal(False))

@@ -8,7 +8,7 @@ file: the date, the tables and a way to run expressions come in as a `Question`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -167,11 +167,24 @@ class Question:
     lens says that it `asks`."""
     so_far: Callable[[Answer], None] = unshown
     """Takes what stands of a long answer as soon as it stands, for those who wait; it is not the answer."""
+    part: Callable[[str, int], ibis.Table] | None = None
+    """The part of one of the tables that an account's rows are in, where parts can be read alone."""
+    parts: Callable[[str, str, Collection[int]], ibis.Table] | None = None
+    """The parts of one of the tables that hold any of some numbers in a column, where that is known."""
 
     @property
     def as_of_day(self) -> int:
         """`as_of` as a day number."""
         return date_to_day(self.as_of)
+
+    def near(self, table: str, account_id: int) -> ibis.Table:
+        """One of the tables with at least all rows of an account: fewer files to read than the whole."""
+        return self.tables[table] if self.part is None else self.part(table, account_id)
+
+    def having(self, table: str, column: str, numbers: Collection[int]) -> ibis.Table:
+        """The rows of one of the tables with any of these numbers in a column, read from few files."""
+        rows = self.tables[table] if self.parts is None else self.parts(table, column, numbers)
+        return rows.filter(rows[column].isin(sorted(numbers)) if numbers else ibis.literal(False))
 
     def finding_id(self, lens: str, kind: str, *about: object) -> str:
         """A short stable id for a finding: equal data and options give equal ids in any process."""

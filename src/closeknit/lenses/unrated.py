@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from closeknit.answers import Finding, Verdict, wording
 from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part
-from closeknit.lenses.people import people
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question, day_to_date
 
 READS = ("activity_id", "kind", "account_id", "day", "amount", "currency", "amount_base", "is_revenue")
@@ -70,7 +70,7 @@ def _finding(question: Question, lens: str, lost: ir.Table, rows: list[dict[str,
     wanted = wording.listing([to_set(c, first[c], question.business.rated) for c in codes], most=len(codes))
     sums = wording.listing([wording.money(amounts[c], c) for c in codes], most=len(codes))
     whose = f" of {wording.count(len(customers), 'customer')}" if customers else ""
-    named = people(question, customers[:LARGEST])
+    named = names(question, customers[:LARGEST])
     return Finding(
         id=question.finding_id(lens, "no_rate"),
         kind="no_rate",

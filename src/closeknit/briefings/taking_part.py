@@ -1,0 +1,28 @@
+"""What somebody took part in, read from as few files as hold it."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+
+from closeknit.lenses.naming import Meant
+from closeknit.lenses.seam import Question
+
+
+def own(question: Question, table: str, who: Meant) -> ir.Table:
+    """A table with at least all rows about a party; those about our own people stand under all accounts."""
+    return question.tables[table] if who.ours else question.near(table, who.account_id)
+
+
+def activities_of(question: Question, who: Meant) -> ir.Table:
+    """What happened with a customer and all its people, or with a person who works somewhere."""
+    number = who.subject.party_id
+    if who.account_id in (0, number):
+        acts = question.near("activities", number)
+        return acts.filter(acts.account_id == number)
+    line = own(question, "timeline", who)
+    mine = line.filter(line.party_id == number).select("activity_id").distinct()
+    # Nearly always it is all the custom of their own firm, whose part of the table is read alone.
+    here = own(question, "activities", who)
+    elsewhere = question.collect(mine.anti_join(here, "activity_id").limit(1)).num_rows
+    acts = question.tables["activities"] if elsewhere else here
+    return acts.semi_join(mine, "activity_id")
