@@ -224,7 +224,7 @@ class AskedFolder(AnsweredFolder):
         from closeknit.lenses.naming import meant
 
         who = meant(self.plain_question(None), name).subject
-        found = self.resolution(who.party_id, building=building)
+        found = self.resolution(of=[who.party_id], building=building)
         explained = why(found, who.party_id, titles=self.titles())
         # One customer goes by one name in all answers.
         return replace(explained, name=who.name)
@@ -241,5 +241,5 @@ class AskedFolder(AnsweredFolder):
         from closeknit.briefings.one_list import one_list
         from closeknit.identity.two_names import two_names
 
-        resolution = self.resolution()
+        resolution = self.resolution(("keys", "steps"))
         return one_list(self.plain_question(as_of), resolution.steps, two_names(resolution))

@@ -17,7 +17,7 @@ from closeknit.up_to_date import UpToDateFolder
 
 if TYPE_CHECKING:
     from closeknit.briefings.joins import Precision
-    from closeknit.briefings.pairs import Pair
+    from closeknit.briefings.pairs import Pair, Waiting
     from closeknit.identity.decisions import Verdict
     from closeknit.identity.why import Step
     from closeknit.lenses.seam import Question
@@ -50,8 +50,29 @@ class DecidingFolder(UpToDateFolder):
         """People and organizations that may be the same, for a person to look at; what matters most first."""
         from closeknit.briefings.pairs import pairs
 
-        settled = {one.keys for one in self._verdicts()}
-        return pairs(self.plain_question(None), self.resolution(building=False), settled)
+        found = self.resolution(("keys", "weights"), building=False)
+        return pairs(self.plain_question(None), found, self.may_be_one().without(self.settled()))
+
+    def may_be_one(self) -> Waiting:
+        """Who may be the same, in that order, whatever was said of them since; what is told of each is not
+        read yet."""
+        from closeknit.briefings.pairs import waiting
+
+        found = self.resolution(("keys", "to_review"), building=False)
+        return waiting(self.plain_question(None), found)
+
+    def pairs_of(self, some: Waiting) -> tuple[Pair, ...]:
+        """What is told of a few of them."""
+        from closeknit.briefings.pairs import pairs
+
+        if not some:
+            return ()
+        found = self.resolution(("keys", "weights"), some.numbers(), building=False)
+        return pairs(self.plain_question(None), found, some)
+
+    def settled(self) -> set[frozenset[str]]:
+        """The two keys of each pair that people said to be one, or not."""
+        return {one.keys for one in self._verdicts()}
 
     def answer_pair(self, pair: Pair, kind: str, *, by: str = "") -> str:
         """Say of such a pair that they are the "same" or "different"; gives the number that `undo` takes.
@@ -84,9 +105,10 @@ class DecidingFolder(UpToDateFolder):
 
     def precision(self) -> Precision | None:
         """How many joins are right, going by those that people judged; None where nobody did."""
-        from closeknit.briefings.joins import precision
+        from closeknit.briefings.joins import judged, precision
 
-        return precision(self.resolution(building=False), self._verdicts())
+        verdicts = self._verdicts()
+        return precision(self.resolution(("steps",), building=False), verdicts) if judged(verdicts) else None
 
     def _verdicts(self) -> tuple[Verdict, ...]:
         from closeknit.identity.decisions import verdicts

@@ -317,16 +317,22 @@ class OpenFolder:
 
     # Who and what is known
 
-    def resolution(self, party_id: int | None = None, *, building: bool = True) -> Resolution:
+    def resolution(
+        self,
+        names: Collection[str] | None = None,
+        of: Collection[int] | None = None,
+        *,
+        building: bool = True,
+    ) -> Resolution:
         """Who is who, with the steps that joined entries; as last worked out if nothing is to be built.
 
-        party_id: of this party alone.
+        names: tables of `identity.schema` that are wanted. of: numbers of those whom it is to tell of.
         """
         from closeknit.book.whois import last_resolution
 
         if building:
             self.refresh()
-        found = last_resolution(self.workspace.book, party_id)
+        found = last_resolution(self.workspace.book, names, of)
         if found is None:
             raise WorkspaceError(
                 f"{self.workspace.book} is incomplete", remedy=f"Delete {self.workspace.book} and ask again."

@@ -77,9 +77,11 @@ def test_what_is_told_of_one_party_is_read_alone(
     monkeypatch.setattr(parties, "ROWS_TOGETHER", 7)
     saved.save(tmp_path)
     for number in {*found.keys["party_id"].to_pylist(), stable_id("former:1")}:
-        alone = Resolution.load_one(tmp_path, number)
+        alone = Resolution.load(tmp_path, of=[number])
         assert explained(alone, number) == explained(saved, number)
         assert set(alone.steps["key"].to_pylist()) == {one.key for one in explained(saved, number).known}
+        only = Resolution.load(tmp_path, ("steps",), [number])
+        assert (only.steps, only.keys.num_rows) == (alone.steps, 0)
         assert len(alone.keys) + len(alone.weights) + len(alone.to_review) < len(found.keys)
 
 

@@ -9,11 +9,12 @@ from shutil import copytree
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from closeknit.briefings.pairs import Waiting
 from closeknit.business import Business
 from closeknit.web.serving import Listening
 from closeknit.web.visits import Served
 from closeknit.workspace import open_workspace
-from tests.briefings.pairs_made import pair
+from tests.briefings.pairs_made import pair, to_review
 from tests.web.conftest import entered as in_it
 from tests.web.conftest import form_of, listening, opened
 from tests.web.test_guard import OURS
@@ -37,7 +38,9 @@ def shop(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
     with Business(open_workspace(folder)) as business:
         business.add_segment("silent", "customers whose last order is over 30 days ago")
     with opened(folder) as found, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Business, "pairs", lambda _: (pair(WHO, "email:c2@firm2.example"),))
+        two = pair(WHO, "email:c2@firm2.example")
+        patch.setattr(Business, "may_be_one", lambda _: Waiting(to_review(two)))
+        patch.setattr(Business, "pairs_of", lambda *_: (two,))
         yield found
 
 

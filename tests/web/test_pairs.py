@@ -1,13 +1,13 @@
 """Who may be the same, on a page: shown with its evidence, answered, taken back."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
-from closeknit.briefings.pairs import Pair
+from closeknit.book.whois import kept_identity
 from closeknit.business import Business
-from closeknit.identity.decisions import verdicts
-from tests.briefings.pairs_made import pair
+from tests.briefings.pairs_made import let_wait, pair
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
 
@@ -20,14 +20,9 @@ TWO = (
 
 
 @pytest.fixture(autouse=True)
-def two_wait(monkeypatch):
+def two_wait(own):
     """Two pairs wait for an answer."""
-
-    def waiting(business: Business) -> tuple[Pair, ...]:
-        settled = {one.keys for one in verdicts(business.ledger.read("decisions"))}
-        return tuple(pair(*keys) for keys in TWO if frozenset(keys) not in settled)
-
-    monkeypatch.setattr(Business, "pairs", waiting)
+    let_wait(kept_identity(own.workspace.book), *(pair(*keys) for keys in TWO))
 
 
 def test_pairs_are_shown_answered_and_taken_back(own):
@@ -49,6 +44,23 @@ def test_pairs_are_shown_answered_and_taken_back(own):
     back = ana.post("/data/pairs/take-back", data={**form_of(own, ana), "decision": answer[1]}, headers=OURS)
     assert back.headers["location"] == "/data/pairs"
     assert len(ana.get("/data/pairs.json").json()["pairs"]) == 2
+
+
+def test_what_is_told_of_pairs_is_read_of_the_one_that_is_shown(own, monkeypatch):
+    told, pairs_of = [], Business.pairs_of
+    monkeypatch.setattr(Business, "pairs", lambda _: pytest.fail("all were told for one"))
+    monkeypatch.setattr(Business, "pairs_of", lambda of, some: told.append(len(some)) or pairs_of(of, some))
+    ana = entered(own, "admin")
+    assert "2 pairs who may be the same" in ana.get("/data").text
+    assert told == []
+    first = ana.get("/data/pairs").text
+    later = re.search(r"/data/pairs\?pair=q-[0-9a-f]{8}", first)
+    second = ana.get(later[0]).text
+    assert told == [1, 1]
+    shown = [
+        tuple(sorted(unquote(key) for key in re.findall(r'href="/why/([^"]+)"', p))) for p in (first, second)
+    ]
+    assert sorted(shown) == sorted(TWO)
 
 
 def test_only_an_answer_to_a_pair_that_holds_is_taken_back(own):

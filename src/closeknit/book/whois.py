@@ -6,7 +6,7 @@ For `why`, for aliases, and so that what was compared is not compared again.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,14 +24,15 @@ def kept_identity(folder: Path) -> Path:
     return folder / IDENTITY if (folder / IDENTITY).exists() else folder / FORMER
 
 
-def last_resolution(folder: Path, party_id: int | None = None) -> Resolution | None:
-    """The resolution that the current book was built with; None without one that can be read.
+def last_resolution(
+    folder: Path, names: Collection[str] | None = None, of: Collection[int] | None = None
+) -> Resolution | None:
+    """The resolution that the current book was built with, or part of it, as `Resolution.load` reads it.
 
-    party_id: what it says of this party alone, which is far quicker.
+    None without one that can be read.
     """
-    kept = kept_identity(folder)
     try:
-        return Resolution.load(kept) if party_id is None else Resolution.load_one(kept, party_id)
+        return Resolution.load(kept_identity(folder), names, of)
     except UNREADABLE:
         return None
 

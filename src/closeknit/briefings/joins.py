@@ -54,8 +54,8 @@ class Precision:
 def sample(found: Resolution, verdicts: Sequence[Verdict], titles: Mapping[str, str]) -> tuple[Step, ...]:
     """Joins to judge, in the order in which they were drawn."""
     rows = _ours(found)
-    there, judged = Counter(rows["rule"].to_pylist()), _judged(verdicts)
-    wanted = {rule: _share(count, len(rows)) - judged.get(rule, (0, 0))[1] for rule, count in there.items()}
+    there, known = Counter(rows["rule"].to_pylist()), judged(verdicts)
+    wanted = {rule: _share(count, len(rows)) - known.get(rule, (0, 0))[1] for rule, count in there.items()}
     drawn = sorted(
         (join_id(key, other), key, rule)
         for key, other, rule in zip(*(rows[c].to_pylist() for c in ("key", "joined_to", "rule")), strict=True)
@@ -98,7 +98,7 @@ def _step(found: Resolution, name: str, key: str, titles: Mapping[str, str]) -> 
     return next(step for step in why(found, key, titles=titles).steps if step.id == name)
 
 
-def _judged(verdicts: Sequence[Verdict]) -> dict[str, tuple[int, int]]:
+def judged(verdicts: Sequence[Verdict]) -> dict[str, tuple[int, int]]:
     """For each kind of reason how many were found right, and how many were judged."""
     right, all_of_them = Counter[str](), Counter[str]()
     for verdict in verdicts:
@@ -110,9 +110,9 @@ def _judged(verdicts: Sequence[Verdict]) -> dict[str, tuple[int, int]]:
 
 
 def precision(found: Resolution, verdicts: Sequence[Verdict]) -> Precision | None:
-    """What the answers say of all joins; None before any."""
-    there, judged = Counter(_ours(found)["rule"].to_pylist()), _judged(verdicts)
-    kinds = {rule: Sampled(hits, n, there[rule] + n) for rule, (hits, n) in judged.items()}
+    """What the answers say of all joins, from the table `steps`; None before any."""
+    there, known = Counter(_ours(found)["rule"].to_pylist()), judged(verdicts)
+    kinds = {rule: Sampled(hits, n, there[rule] + n) for rule, (hits, n) in known.items()}
     if not kinds:
         return None
     total, share = sum(kind.size for kind in kinds.values()), stratified(kinds.values())

@@ -5,8 +5,9 @@ What speaks for and against comes from the same values that the likelihood rests
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +21,9 @@ from closeknit.lenses.seam import Question
 
 ENTRIES_NAMED = 6
 """So many entries of each side are named, the others counted."""
+
+MOST_NAMED = 1_000
+"""So many numbers are named to the engine; of more, everybody is read."""
 
 Row = dict[str, Any]
 
@@ -67,51 +71,109 @@ class Pair:
         """Whether something says that they are two, however alike they are."""
         return self.likeness is None or abs(self.likeness - self.chance) > 1e-6
 
-    @property
-    def worth_asking(self) -> float:
-        """What orders pairs: money it is about, times how unsure we are."""
-        return (1 + self.brought) * self.chance * (1 - self.chance)
-
 
 def pair_id(one: str, other: str) -> str:
     """A short name for two keys."""
     return f"q-{short_name(one, other, digits=8)}"
 
 
-def pairs(question: Question, found: Resolution, settled: Collection[frozenset[str]]) -> tuple[Pair, ...]:
-    """The pairs to look at, weightiest first, without those that people just settled (as their two keys)."""
-    rows = [r for r in found.to_review.to_pylist() if frozenset((r["key_a"], r["key_b"])) not in settled]
-    sides = _sides(question, found.keys, {r[side] for r in rows for side in ("key_a", "key_b")})
-    told = moves(found.weights)
-    made = (_pair(row, sides, told.get((row["key_a"], row["key_b"]), ())) for row in rows)
-    return tuple(sorted(made, key=lambda pair: (-pair.worth_asking, pair.one.key, pair.other.key)))
+@dataclass(frozen=True)
+class Waiting:
+    """All pairs that wait to be looked at, weightiest first: the keys of each, not yet what is told of it.
+
+    `rows`: as the table `to_review` of a resolution, with the numbers of both and what each of them, and both
+    together, brought. There may be a hundred thousand, of which people look at a few.
+    """
+
+    rows: pa.Table
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def without(self, settled: Collection[frozenset[str]]) -> Waiting:
+        """Those that people did not settle since, as their two keys."""
+        two = [_BETWEEN.join(order) for keys in settled if len(keys) == 2 for order in permutations(keys)]
+        if not two:
+            return self
+        here = pc.binary_join_element_wise(self.rows["key_a"], self.rows["key_b"], _BETWEEN)
+        return Waiting(self.rows.filter(pc.invert(pc.is_in(here, value_set=pa.array(two, pa.string())))))
+
+    def place(self, pair: str) -> int | None:
+        """Where the pair of that id stands."""
+        keys = zip(self.rows["key_a"].to_pylist(), self.rows["key_b"].to_pylist(), strict=True)
+        return next((n for n, (one, other) in enumerate(keys) if pair_id(one, other) == pair), None)
+
+    def id_at(self, place: int) -> str:
+        """The id of the pair that stands there; empty behind the last."""
+        if place >= len(self):
+            return ""
+        return pair_id(*(self.rows[side][place].as_py() for side in ("key_a", "key_b")))
+
+    def at(self, place: int) -> Waiting:
+        """The pair that stands there alone; none behind the last."""
+        return Waiting(self.rows.slice(place, 1))
+
+    def numbers(self) -> list[int]:
+        """The numbers of all who are in these pairs."""
+        return sorted({number for side in ("party_a", "party_b") for number in self.rows[side].to_pylist()})
 
 
-def _pair(row: Row, sides: Mapping[str, tuple[Side, int]], told: tuple[Move, ...]) -> Pair:
-    (one, account), (other, other_account) = sides[row["key_a"]], sides[row["key_b"]]
-    both = one.brought + (other.brought if account != other_account else 0.0)
-    return Pair(one, other, row["why"], row["score"], row["likeness"], told, both)
+_BETWEEN = "\x1f"
 
 
-def _sides(question: Question, keys: pa.Table, wanted: Iterable[str]) -> dict[str, tuple[Side, int]]:
-    """For each key the side it stands for, and the number of the customer this is part of."""
-    texts = pa.array(sorted(wanted), pa.string())
-    own = keys.filter(pc.is_in(keys["key"], value_set=texts)).select(["key", "party_id"])
-    numbers = pc.unique(own["party_id"])
-    all_keys = keys.filter(pc.is_in(keys["party_id"], value_set=numbers))
+def waiting(question: Question, found: Resolution) -> Waiting:
+    """The pairs to look at, from the tables `keys` and `to_review`.
+
+    What orders them is the money they are about, times how unsure we are.
+    """
+    rows = found.to_review
+    parties, activities = question.tables["parties"], question.tables["activities"]
+    known = question.collect(parties.select("party_id", "account_id"))
+    paid = activities.filter(activities.is_revenue)
+    sums = question.collect(paid.group_by("account_id").agg(brought=paid.amount_base.sum()))
+    accounts, brought = {}, {}
+    for side in ("a", "b"):
+        number = _looked_up(rows[f"key_{side}"], found.keys["key"], found.keys["party_id"])
+        accounts[side] = _looked_up(number, known["party_id"], known["account_id"])
+        brought[side] = _looked_up(accounts[side], sums["account_id"], sums["brought"].cast("float64"))
+        rows = rows.append_column(f"party_{side}", number).append_column(f"brought_{side}", brought[side])
+    more = pc.if_else(pc.equal(accounts["a"], accounts["b"]), 0.0, brought["b"])
+    both, chance = pc.add(brought["a"], more), rows["score"]
+    worth = pc.multiply(pc.multiply(pc.add(1.0, both), chance), pc.subtract(1.0, chance))
+    order = [("worth", "descending"), ("key_a", "ascending"), ("key_b", "ascending")]
+    ordered = rows.append_column("brought", both).append_column("worth", worth).sort_by(order)
+    return Waiting(ordered.drop_columns(["worth"]))
+
+
+def _looked_up(wanted: pa.ChunkedArray, known: pa.ChunkedArray, told: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What is told of each of the wanted; 0 where nothing is."""
+    return pc.fill_null(told.take(pc.index_in(wanted, value_set=known)), 0)
+
+
+def pairs(question: Question, found: Resolution, some: Waiting) -> tuple[Pair, ...]:
+    """What is told of some pairs, in their order, from the tables `keys` and `weights`."""
     entries: dict[int, list[str]] = {}
-    for row in all_keys.select(["key", "party_id"]).to_pylist():
+    theirs = found.keys.filter(pc.is_in(found.keys["party_id"], pa.array(some.numbers(), pa.int64())))
+    for row in theirs.select(["key", "party_id"]).to_pylist():
         entries.setdefault(row["party_id"], []).append(row["key"])
-    known = _known(question, numbers.to_pylist())
-    return {
-        row["key"]: _side(row["key"], known.get(row["party_id"], {}), entries[row["party_id"]])
-        for row in own.to_pylist()
-    }
+    known, told = _known(question, some.numbers()), moves(found.weights)
+
+    def side(row: Row, which: str) -> Side:
+        key, number = row[f"key_{which}"], row[f"party_{which}"]
+        return _side(key, known.get(number, {}), entries.get(number, []), row[f"brought_{which}"])
+
+    return tuple(
+        Pair(
+            side(row, "a"), side(row, "b"), row["why"], row["score"], row["likeness"],
+            told.get((row["key_a"], row["key_b"]), ()), row["brought"],
+        )
+        for row in some.rows.to_pylist()
+    )  # fmt: skip
 
 
-def _side(key: str, row: Row, entries: list[str]) -> tuple[Side, int]:
+def _side(key: str, row: Row, entries: list[str], brought: float) -> Side:
     first = [key, *sorted(set(entries) - {key})]
-    side = Side(
+    return Side(
         key,
         row.get("name") or spoken_key(key),
         row.get("kind", ""),
@@ -119,19 +181,13 @@ def _side(key: str, row: Row, entries: list[str]) -> tuple[Side, int]:
         tuple(spoken_key(entry) for entry in first[:ENTRIES_NAMED]),
         max(0, len(first) - ENTRIES_NAMED),
         row.get("last_day"),
-        float(row.get("brought") or 0),
+        brought,
     )
-    return side, row.get("account_id", 0)
 
 
 def _known(question: Question, numbers: list[int]) -> dict[int, Row]:
-    """Name, kind, standing, last day, account and what that brought, by number."""
-    parties, activities = question.tables["parties"], question.tables["activities"]
-    mine = parties.filter(parties.party_id.isin(numbers)) if numbers else parties.limit(0)
-    columns = ("party_id", "name", "kind", "standing", "last_day", "account_id")
-    rows = question.collect(mine.select(*columns)).to_pylist()
-    accounts = sorted({row["account_id"] for row in rows})
-    paid = activities.filter(activities.is_revenue & activities.account_id.isin(accounts or [0]))
-    sums = question.collect(paid.group_by("account_id").agg(brought=paid.amount_base.sum())).to_pylist()
-    brought = {row["account_id"]: row["brought"] for row in sums}
-    return {row["party_id"]: {**row, "brought": brought.get(row["account_id"])} for row in rows}
+    """Name, kind, standing and last day by number."""
+    parties = question.tables["parties"]
+    told = parties.select("party_id", "name", "kind", "standing", "last_day")
+    wanted = told.filter(told.party_id.isin(numbers)) if len(numbers) < MOST_NAMED else told
+    return {row["party_id"]: row for row in question.collect(wanted).to_pylist()}

@@ -6,7 +6,7 @@ depends on nothing else, so it is the same after every rebuild and in whatever o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,28 +58,38 @@ class Resolution:
         save(self.compared, folder)
 
     @staticmethod
-    def load(folder: Path) -> Resolution:
+    def load(
+        folder: Path, names: Collection[str] | None = None, of: Collection[int] | None = None
+    ) -> Resolution:
         """The tables that `save` wrote but what was compared; empty where an older version wrote none.
+
+        names: these tables, the others are empty. of: only rows that tell of these parties, by their numbers
+        now or former ones. Either is far quicker than all.
 
         Raises one of `compared.UNREADABLE` where there is none, or it is torn.
         """
-        return Resolution(**{name: _kept(folder, name) for name in _TABLES})
-
-    @staticmethod
-    def load_one(folder: Path, party_id: int) -> Resolution:
-        """The same, but only what `why` tells of one party, by its number now or a former one."""
-        aliases = _kept(folder, "aliases", pc.field("old_id") == party_id)
-        keys = _kept(folder, "keys", pc.field("party_id").isin([party_id, *aliases["party_id"].to_pylist()]))
-        own = pa.array(keys["key"].to_pylist(), pa.string())
-        one, other = (pc.field(side).isin(own) for side in ("key_a", "key_b"))
+        rows = {} if of is None else _rows_of(folder, of)
         return Resolution(
-            keys,
-            aliases,
-            to_review=_kept(folder, "to_review", one | other),
-            kept_apart=_kept(folder, "kept_apart", one | other),
-            steps=_kept(folder, "steps", pc.field("key").isin(own)),
-            weights=_kept(folder, "weights", one & other),
+            **{
+                name: _kept(folder, name, rows.get(name))
+                if names is None or name in names
+                else schema.empty()
+                for name, schema in _TABLES.items()
+            }
         )
+
+
+def _rows_of(folder: Path, party_ids: Collection[int]) -> Mapping[str, pc.Expression]:
+    """What holds for the rows of each table that tell of these parties."""
+    former = pc.field("old_id").isin(list(party_ids))
+    numbers = [*party_ids, *_kept(folder, "aliases", former)["party_id"].to_pylist()]
+    theirs = _kept(folder, "keys", pc.field("party_id").isin(numbers))["key"]
+    own = pc.field("key").isin(theirs)
+    one, other = (pc.field(side).isin(theirs) for side in ("key_a", "key_b"))
+    return {
+        "keys": own, "aliases": former, "to_review": one | other, "kept_apart": one | other, "steps": own,
+        "weights": one & other,
+    }  # fmt: skip
 
 
 def _kept(folder: Path, name: str, which: pc.Expression | None = None) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import asdict
 from shlex import quote
 from typing import Any
@@ -89,7 +89,7 @@ def chance_text(chance: float) -> str:
     return f"1 in {wording.rounded(1 / chance, 2):,.0f}" if 0 < chance < 0.02 else wording.share(chance)
 
 
-def pairs_headline(found: Sequence[Pair]) -> str:
+def pairs_headline(found: Sized) -> str:
     """How many pairs wait."""
     if not found:
         return "Nobody waits to be looked at: no two are likely one without being joined."

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from closeknit.briefings.pairs import Pair
+from closeknit.briefings.pairs import Waiting
 from closeknit.briefings.sources import LoadedFile
 from closeknit.business import Business
 from closeknit.errors import ImportUnknown, UnknownQuestion
@@ -39,7 +39,7 @@ def page(visit: Visit) -> Response:
     """What was loaded, how fresh it is, what is set aside; and where to drop more."""
     imports: list[ImportState] = []
     here: tuple[LoadedFile, ...] = ()
-    alike: tuple[Pair, ...] = ()
+    alike: Waiting | None = None
     with visit.served.readers.lend() as business:
         if business is not None:
             key = ("data", business.ledger.version(), business.book.folder.name, business.today_here())

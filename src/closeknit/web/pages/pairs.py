@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from closeknit.briefings.pairs import Pair
+from closeknit.briefings.pairs import Waiting
 from closeknit.business import Business
 from closeknit.errors import UnknownQuestion
 from closeknit.identity.decisions import verdicts
@@ -23,10 +23,12 @@ from closeknit.web.visits import Action, Page, Visit
 KINDS = ("same", "different")
 
 
-def waiting(visit: Visit, business: Business) -> tuple[Pair, ...]:
+def waiting(visit: Visit, business: Business) -> Waiting:
     """Pairs that wait to be looked at; those just answered are gone."""
-    key = ("pairs", business.ledger.version(), business.book.folder.name)
-    return visit.served.readers.memory.get(key, business.pairs)
+    tables, memory = business.book.folder.name, visit.served.readers.memory
+    every = memory.get(("may be one", tables), business.may_be_one)
+    key = ("pairs", business.ledger.version(), tables)
+    return memory.get(key, lambda: every.without(business.settled()))
 
 
 def answers_held(business: Business) -> frozenset[str]:
@@ -43,20 +45,20 @@ def page(visit: Visit) -> Response:
         found = waiting(visit, business)
         key = ("precision", business.ledger.version(), business.book.folder.name)
         known = visit.served.readers.memory.get(key, business.precision)
+        if visit.request.url.path.endswith(".json"):
+            return JSONResponse(pairs_json(business.pairs(), known))
         said = visit.asked("said") if visit.asked("said") in answers_held(business) else ""
-    if visit.request.url.path.endswith(".json"):
-        return JSONResponse(pairs_json(found, known))
-    wanted = visit.asked("pair")
-    at = next((n for n, pair in enumerate(found) if pair.id == wanted), 0)
+        at = found.place(visit.asked("pair")) or 0
+        told = business.pairs_of(found.at(at))
     return visit.page(
         "pairs.html",
         place="Data",
         headline=pairs_headline(found),
-        pair=found[at] if found else None,
+        pair=told[0] if told else None,
         at=at,
         count=len(found),
         joins=precision_text(known) if known else "",
-        after=found[at + 1].id if at + 1 < len(found) else "",
+        after=found.id_at(at + 1),
         said=said,
         chance_text=chance_text,
         likely_text=likely_text,
@@ -72,10 +74,11 @@ def say(visit: Visit) -> Response:
     if kind not in KINDS:
         raise UnknownQuestion(f'"{kind}" is no answer', remedy="Press Same or Different.", about=kind)
     with visit.served.readers.lend() as business:
-        found = waiting(visit, business) if business is not None else ()
-        pair = next((one for one in found if one.id == wanted), None)
-        if business is None or pair is None:
+        found = waiting(visit, business) if business is not None else None
+        at = found.place(wanted) if found is not None else None
+        if business is None or found is None or at is None:
             raise UnknownQuestion("this pair waits no more", remedy="Data lists those that do.", about=wanted)
+        (pair,) = business.pairs_of(found.at(at))
     who = visit.session.user
     return written_down(
         visit,
