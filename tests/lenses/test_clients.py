@@ -9,6 +9,7 @@ import pytest
 
 from closeknit.answers import Answer, Verdict
 from closeknit.lenses.clients import FINDINGS, LENS
+from closeknit.lenses.seam import in_state
 from closeknit.reports.jsonform import answer_json, dumps
 from tests.lenses.clients_made import (
     AS_OF,
@@ -257,6 +258,14 @@ def test_prospects_stay_apart_from_customers():
     )
     assert [r["name"] for r in answer.table("prospects").data.to_pylist()] == ["Maybe", "Someday"]
     assert answer.finding("base").values["customers"] == 40
+
+
+@pytest.mark.slow
+def test_every_prospect_is_found_among_hundreds():
+    shop = forty()
+    many = [shop.party(f"Maybe {n}", standing="prospect") for n in range(300)]
+    state = next(one for one in LENS.states if one.name == "prospect")
+    assert in_state(shop.ask(), state) == sorted(many)
 
 
 def test_neither_our_own_orders_nor_those_of_nobody_nor_ends_count():

@@ -304,3 +304,12 @@ def test_nothing_known_is_said_with_what_it_would_take():
     found = ask(HandmadeBook()).finding("nobody")
     assert found.verdict is Verdict.NOT_ENOUGH_DATA
     assert "Referred by" in found.needed
+
+
+def test_every_advocate_is_found_among_hundreds():
+    book = HandmadeBook()
+    vik = book.party("Vik")
+    many = {f"Ola {n}" for n in range(600)}
+    for name in many:
+        book.activity("mention.posted", vik, "2026-06-01", by={"author": book.person(name, at=vik)})
+    assert in_it(ask(book), "advocate") == many

@@ -48,7 +48,6 @@ ASKABLE = State(
     ("advocates",),
     said="free to be asked",
 )
-MOST = 500
 
 
 @dataclass(frozen=True)
@@ -190,7 +189,7 @@ def _did(one: Advocate) -> str:
 
 
 def _table(found: Speakers) -> AnswerTable:
-    many = found.advocates[:MOST]
+    many = found.advocates
     data = {
         "party_id": [one.party_id for one in many],
         "name": [found.named.subject(one.party_id).name for one in many],
@@ -216,9 +215,7 @@ def _table(found: Speakers) -> AnswerTable:
         ShownColumn("people", "people there", kind="number"),
     )
     note = "Nobody is asked twice within 91 days, by mail or by a list of whom to turn to."
-    left = len(found.advocates) - len(many)
-    more = f" {left:,} more are not shown." if left else ""
-    return AnswerTable("advocates", "Who speaks up for you", columns, pa.table(data), note + more)
+    return AnswerTable("advocates", "Who speaks up for you", columns, pa.table(data), note)
 
 
 def _reach(found: Speakers) -> Part:

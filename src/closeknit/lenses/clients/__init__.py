@@ -99,7 +99,7 @@ LENS = Lens(
         "likely_same": ("one_party", "other_party", "chance"),
     },
     ask=clients,
-    version="2",
+    version="3",
     minimum="orders, invoices or payments with customer and day; amounts for money; three purchases of a "
     "customer for its habit; 100 customers and 50 repeat purchases for a forecast",
     text=TEXT,

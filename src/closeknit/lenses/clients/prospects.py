@@ -10,11 +10,9 @@ from closeknit.engines.portable import MONEY
 from closeknit.lenses.clients.known import Known
 from closeknit.lenses.parts import Part
 
-SHOWN = 200
-
 
 def prospects(known: Known) -> Part:
-    """Prospects with their open deals, the largest offer first."""
+    """All prospects with their open deals, the largest offer first."""
     question = known.question
     who = _who(known)
     deals = (who.open_deals > 0).cast("int64")
@@ -28,10 +26,10 @@ def prospects(known: Known) -> Part:
     ).to_pylist()[0]
     if not counted["n"]:
         return Part()
-    first = who.order_by(
+    ordered = who.order_by(
         who.offered.desc(nulls_first=False), who.last_day.desc(nulls_first=False), who.party_id
-    ).limit(SHOWN)
-    rows = question.collect(first.mutate(offered=first.offered.cast("float64")))
+    )
+    rows = question.collect(ordered.mutate(offered=ordered.offered.cast("float64")))
     names = [Subject(r["party_id"], r["name"], r["key"]) for r in rows.slice(0, 10).to_pylist()]
     data = rows.select(["party_id", "name", "open_deals", "offered", "last_day"])
     columns = (
@@ -41,10 +39,9 @@ def prospects(known: Known) -> Part:
         ShownColumn("offered", "offered", known.currency, "money"),
         ShownColumn("last_day", "last sign", kind="day"),
     )
-    note = f"The first {SHOWN} of {counted['n']:,}." if counted["n"] > SHOWN else ""
     return Part(
         findings=(_finding(known, counted, names),),
-        tables=(AnswerTable("prospects", "Not customers yet", columns, data, note),),
+        tables=(AnswerTable("prospects", "Not customers yet", columns, data),),
     )
 
 
