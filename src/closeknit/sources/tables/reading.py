@@ -9,11 +9,10 @@ is no data (totals, repeated headers).
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -40,10 +39,10 @@ from closeknit.sources.tables.files import (
     unchanged,
 )
 from closeknit.sources.tables.json_lines import items_of, look_at_json, read_json
+from closeknit.sources.tables.lines import Numbers, record_lines
 from closeknit.sources.tables.looking import Glimpse, look_at_entries
 from closeknit.sources.tables.mailboxes import look_at_mail, message_lines, read_mail
 from closeknit.sources.tables.parquet import look_at_parquet, read_parquet
-from closeknit.sources.tables.records import record_lines
 from closeknit.sources.tables.sniffing import Look, look_at_text
 from closeknit.sources.tables.spreadsheets import read_sheet, sheet_lines
 from closeknit.sources.tables.staging import Job, Table
@@ -128,30 +127,40 @@ def line_of(path: Path, dialect: Dialect, ordinals: Collection[int]) -> dict[int
 
     Reads the file up to the last of them. Records that the file no longer has are left out.
     """
+    left, found, behind = sorted(set(ordinals), reverse=True), {}, 0
     with tempfile.TemporaryDirectory(prefix="closeknit-") as folder:
         file = plain_file(path, dialect, Path(folder), Quiet())
-        lines = _lines(file, path.name, dialect, Path(folder))
-        numbered = enumerate(islice(lines, max(ordinals, default=0)), 1)
-        wanted = set(ordinals)
-        return {ordinal: line for ordinal, line in numbered if ordinal in wanted and line}
+        stretches = _lines(file, path.name, dialect, Path(folder))
+        while left and (lines := next(stretches, None)) is not None:
+            while left and left[-1] <= behind + len(lines):
+                ordinal = left.pop()
+                found[ordinal] = int(lines[ordinal - behind - 1])
+            behind += len(lines)
+    return {ordinal: line for ordinal, line in found.items() if line}
 
 
-def _lines(file: Path, name: str, dialect: Dialect, folder: Path) -> Iterator[int]:
-    if dialect.format == "spreadsheet":
-        yield from sheet_lines(file, name, dialect)
-    elif dialect.format == "json":
-        yield from (item.line for item in items_of(as_utf8(file, dialect, folder), dialect, name))
-    elif dialect.format == "mail":
-        yield from message_lines(file, dialect)
-    elif dialect.format == "calendar":
-        yield from event_lines(as_utf8(file, dialect, folder))
-    elif dialect.format == "cards":
-        yield from card_lines(as_utf8(file, dialect, folder))
-    elif dialect.format == "delimited":
+def _lines(file: Path, name: str, dialect: Dialect, folder: Path) -> Iterator[Sequence[int] | Numbers]:
+    """The lines on which records start, in order, a stretch at a time."""
+    if dialect.format == "delimited":
         with as_utf8(file, dialect, folder).open("rb") as text:
             yield from record_lines(text, dialect)
+    elif dialect.format in ("parquet", "feed"):
+        yield range(1, 1 << 62)
     else:
-        yield from range(1, 1 << 62)
+        yield from ([line] for line in _each_line(file, name, dialect, folder))
+
+
+def _each_line(file: Path, name: str, dialect: Dialect, folder: Path) -> Iterator[int]:
+    if dialect.format == "spreadsheet":
+        return sheet_lines(file, name, dialect)
+    if dialect.format == "mail":
+        return message_lines(file, dialect)
+    text = as_utf8(file, dialect, folder)
+    if dialect.format == "calendar":
+        return event_lines(text)
+    if dialect.format == "cards":
+        return card_lines(text)
+    return (item.line for item in items_of(text, dialect, name))
 
 
 def _read(job: Job, file: Path, dialect: Dialect) -> tuple[Table, Look]:

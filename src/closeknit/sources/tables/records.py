@@ -9,10 +9,9 @@ looked at once, however long a cell is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from typing import IO
 
 from closeknit.sources.tables.dialects import WHITESPACE, Dialect
@@ -23,7 +22,7 @@ LONGEST_RECORD = 2_000_000
 BLANKS = " \t\r\n\v\f\x1a\u00a0\u2007\u202f\u3000\ufeff"
 """What is removed around cells: blanks of all kinds, and the end mark of old systems."""
 
-_BLANK = b"|".join(re.escape(blank.encode()) for blank in BLANKS)
+BLANK = b"|".join(re.escape(blank.encode()) for blank in BLANKS)
 _BLOCK = 1 << 23
 _UNESCAPE = re.compile(r'""|\\(["\\])')
 
@@ -175,24 +174,35 @@ def _cut_through(text: bytes, at: int, found: re.Match[bytes] | None, grammar: G
 class Piece:
     """A stretch of a file: a run of records of the right width, or (`odd`) one record that is not.
 
-    `line` is the one it starts on. An odd one that is not `well_formed` is one line of the file.
+    `line` is the one it starts on. An odd one that is not `well_formed` is one line of the file. In a `plain`
+    one each line is a record, of whatever width.
     """
 
     line: int
     data: bytes
     odd: bool = False
     well_formed: bool = True
+    plain: bool = False
 
 
-def pieces(file: IO[bytes], dialect: Dialect) -> Iterator[Piece]:
+def pieces(
+    file: IO[bytes], dialect: Dialect, plain_end: Callable[[bytes, int], int] | None = None
+) -> Iterator[Piece]:
     """A file cut into runs of good records and single odd ones, in bounded memory.
 
     The last line is given a line end where it has none; `bare` carriage returns at line ends are
-    read as line feeds.
+    read as line feeds. `plain_end`, for whom only lines count, says where a stretch ends, from a place in a
+    text on, each of whose lines is a record; that place where it cannot tell.
     """
     grammar, window = Grammar.of(dialect), _Window(file, bare=dialect.line_end == "\r")
     window.skip(dialect.data_line - 1)
+    asked: bytes | None = None
     while window.fill():
+        if plain_end is not None and window.text is not asked:
+            asked = window.text
+            if (end := plain_end(window.text, window.at)) > window.at:
+                yield Piece(window.line, window.take(end), plain=True)
+                continue
         run = grammar.run.match(window.text, window.at)
         if run and run.end() > window.at:
             yield Piece(window.line, window.take(run.end()))
@@ -262,27 +272,6 @@ class _Window:
                 continue
             self.take(end)
             lines -= 1
-
-
-def record_lines(file: IO[bytes], dialect: Dialect) -> Iterator[int]:
-    """The lines on which the records of a UTF-8 file start, in order; blank ones do not count."""
-    grammar = Grammar.of(dialect)
-    delimiter = re.escape(dialect.delimiter.encode())
-    blank_line = re.compile(rb'^(?:"|%s|%s)*$' % (delimiter, _BLANK), re.MULTILINE)
-    for piece in pieces(file, dialect):
-        if piece.odd or blank_line.search(piece.data[:-1]):
-            yield from _lines_one_by_one(piece, grammar)
-        else:
-            lengths = [record.count(b"\n") for record in grammar.one.findall(piece.data)]
-            yield from accumulate(lengths[:-1], initial=piece.line)
-
-
-def _lines_one_by_one(piece: Piece, grammar: Grammar) -> Iterator[int]:
-    line = piece.line
-    for record in [piece.data] if piece.odd else grammar.record.findall(piece.data):
-        if holds_data(record, grammar, well_formed=piece.well_formed):
-            yield line
-        line += record.count(b"\n")
 
 
 def holds_data(record: bytes, grammar: Grammar, *, well_formed: bool = True) -> bool:
