@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+import pytest
+
+from closeknit.ledger import places
 from closeknit.ledger.places import origins
 from closeknit.ledger.store import Ledger
 from tests.ledger.loads import HEADER, mapped, order, take, write_rows
@@ -40,3 +44,22 @@ def test_a_changed_file_gives_no_wrong_line(ledger: Ledger, tmp_path: Path) -> N
 
 def test_no_records_give_no_rows(ledger: Ledger) -> None:
     assert origins(ledger, []).num_rows == 0
+
+
+def test_cells_are_read_of_the_files_that_hold_a_record_alone(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapping = mapped(tmp_path)
+    for n in (1, 2, 3):
+        take(ledger, mapping, write_rows(tmp_path / f"{n}.csv", [order(n)], time=n))
+    chosen, choose = [], places.files_with_wanted
+    monkeypatch.setattr(
+        places, "files_with_wanted", lambda con, files: chosen.append(choose(con, files)) or chosen[-1]
+    )
+    ids = ids_of(ledger)
+    assert [row["file"] for row in origins(ledger, [ids["2"]]).to_pylist()] == ["2.csv"]
+    assert [row["file"] for row in origins(ledger, [ids["3"], ids["1"]]).to_pylist()] == ["3.csv", "1.csv"]
+    assert origins(ledger, [7]).num_rows == 0
+    files = {file: duckdb.read_parquet(file).fetchall() for file in ledger.snapshot().files["records"]}
+    holding = [{row[1] for file in some for row in files[file]} for some in chosen]
+    assert (len(files), holding) == (3, [{ids["2"]}, {ids["1"], ids["3"]}, set()])

@@ -47,7 +47,7 @@ def origins(ledger: Ledger, record_ids: Sequence[int], *, lines: bool = True) ->
     with connect(ledger.folder) as con:
         con.register("wanted", pa.table({"record_id": pa.array(record_ids, pa.int64())}))
         make_places(con, snapshot, history, "SELECT DISTINCT record_id FROM wanted")
-        records = snapshot.reading("records")
+        records = reading("records", files_with_wanted(con, snapshot.files["records"]))
         layouts = snapshot.reading("layouts")
         rows = con.execute(f"""
             SELECT p.record_id, r.stream_id, p.import_id, p.ordinal, l.names, r.raw
@@ -59,6 +59,15 @@ def origins(ledger: Ledger, record_ids: Sequence[int], *, lines: bool = True) ->
     found = sorted(rows.to_pylist(), key=lambda row: place[row["record_id"]])
     filled = with_files(found, history, Hashed(ledger.folder) if lines else None)
     return pa.Table.from_pylist(filled, schema=ORIGINS)
+
+
+def files_with_wanted(con: duckdb.DuckDBPyConnection, files: Sequence[str]) -> list[str]:
+    """Those of some files that hold `wanted` records; to tell, numbers are read and no cells."""
+    if not files:
+        return []
+    names = con.execute(f"""
+        SELECT DISTINCT filename FROM {reading("records", files)} SEMI JOIN wanted USING (record_id)""")
+    return [name for (name,) in names.fetchall()]
 
 
 def make_places(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History, wanted: str) -> None:
