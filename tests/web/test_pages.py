@@ -6,7 +6,8 @@ import pytest
 
 from closeknit.business import Business
 from closeknit.lenses.seam import each_lens
-from closeknit.web.pages import questions
+from closeknit.web.pages import asking, questions
+from closeknit.web.readers import READERS
 from tests.cli.test_words import forbidden_in
 from tests.web.conftest import NASTY, entered
 
@@ -78,6 +79,26 @@ def test_pages_come_in_other_forms_too(visitor, path, kind):
     answer = visitor.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith(kind)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/questions/clients/customers.csv",
+        *(f"/questions/clients.{form}" for form in ("json", "csv", "html", "pdf")),
+        *(f"/ask.{form}?q=customers" for form in ("json", "csv", "html", "pdf")),
+    ],
+)
+def test_no_page_waits_until_a_file_is_made(visitor, served, monkeypatch, path):
+    free = []
+    for module in (questions, asking):
+        for name in ("answer_json", "table_csv", "answer_html", "answer_document"):
+            makes = getattr(module, name)
+            monkeypatch.setattr(
+                module, name, lambda of, make=makes: free.append(served.readers._free.qsize()) or make(of)
+            )
+    assert visitor.get(path).status_code == 200
+    assert free == [READERS]
 
 
 @pytest.mark.parametrize(

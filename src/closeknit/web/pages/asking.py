@@ -54,15 +54,19 @@ def page(visit: Visit) -> Response:
         except QuestionError as problem:
             return _refused(visit, sentence, problem, business)
         known = found_before(business, asked)
-        if known is not None:
+        if known is not None and not visit.file:
             return _shown(visit, asked, known, business)
-    job = worked_out(visit, sentence, partial(found, sentence), f"find {sentence}")
-    if not isinstance(job.result, Answer):
-        return on_its_way(visit, "Ask", job)
+    if known is None:
+        job = worked_out(visit, sentence, partial(found, sentence), f"find {sentence}")
+        if not isinstance(job.result, Answer):
+            return on_its_way(visit, "Ask", job)
+        known = job.result
+    if visit.file:
+        return _as_file(visit, known)
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Ask")
-        return _shown(visit, asked, job.result, business)
+        return _shown(visit, asked, known, business)
 
 
 def found(sentence: str, business: Business, progress: Progress) -> Answer:
@@ -79,7 +83,8 @@ def _refused(visit: Visit, sentence: str, problem: QuestionError, business: Busi
     return visit.page("ask.html", status=422, place="Ask", sentence=sentence, problem=problem, **parts)
 
 
-def _shown(visit: Visit, asked: Understood, answer: Answer, business: Business) -> Response:
+def _as_file(visit: Visit, answer: Answer) -> Response:
+    """The answer in the form of the address. It may be large, so no page that reads tables waits for it."""
     ending = _ending(visit)
     if ending == "json":
         return JSONResponse(answer_json(answer))
@@ -88,8 +93,10 @@ def _shown(visit: Visit, asked: Understood, answer: Answer, business: Business) 
         return Response(text, media_type="text/csv")
     if ending == "html":
         return download(answer_html(answer), "found.html", "text/html")
-    if ending == "pdf":
-        return download(document_pdf(answer_document(answer)), "found.pdf", "application/pdf")
+    return download(document_pdf(answer_document(answer)), "found.pdf", "application/pdf")
+
+
+def _shown(visit: Visit, asked: Understood, answer: Answer, business: Business) -> Response:
     parts: dict[str, Any] = answer_parts(visit, business, answer, first_rows(answer))
     parts["under_table"] = partial(_under, asked.sentence)
     formats = [(name.upper(), path_of(asked.sentence, f".{name}")) for name in ("json", "csv", "html", "pdf")]

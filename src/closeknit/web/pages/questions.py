@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +26,8 @@ from closeknit.web.pages.pictures import FORMS, as_file, under
 from closeknit.web.showing import question_path, who_path, why_path
 from closeknit.web.visits import Action, Page, Visit, download
 
+T = TypeVar("T")
+
 ROWS_FIRST = 12
 """Rows of a table that the page of a question shows; all of them have a page of their own."""
 
@@ -37,7 +39,7 @@ def page(visit: Visit) -> Response:
     return _with_answer(visit, _page)
 
 
-def _with_answer(visit: Visit, show: Any) -> Response:
+def _with_answer(visit: Visit, show: Callable[[Visit, Lens, Answer, Business], T]) -> T | Response:
     """Show something of the answer; a page that says so while it is being worked out."""
     lens = lens_named(visit.request.path_params["name"])
     options = options_of(visit, lens)
@@ -46,14 +48,14 @@ def _with_answer(visit: Visit, show: Any) -> Response:
             return nothing_loaded(visit, lens.place)
         answer = visit.served.readers.answer(business, lens.name, options)
         if answer is not None:
-            response: Response = show(visit, lens, answer, business)
-            return response
+            return show(visit, lens, answer, business)
     job = ask(visit, lens.name, options)
     if not isinstance(job.result, Answer):
         return on_its_way(visit, lens.place, job)
     with visit.served.readers.lend() as business:
-        again: Response = show(visit, lens, job.result, business)
-        return again
+        if business is None:
+            return nothing_loaded(visit, lens.place)
+        return show(visit, lens, job.result, business)
 
 
 def options_of(visit: Visit, lens: Lens) -> dict[str, Scalar]:
@@ -150,49 +152,57 @@ def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
     return visit.served.readers.memory.get(name, lambda: map_drawn(file, picture, width))
 
 
+def _file(visit: Visit, made_of: Callable[[Lens, Answer], Response]) -> Response:
+    """A file made of the answer. It may be large: pages that read tables do not wait until it is made."""
+    found = _with_answer(visit, lambda _v, lens, answer, _b: (lens, answer))
+    return made_of(*found) if isinstance(found, tuple) else found
+
+
 def as_json(visit: Visit) -> Response:
     """The answer in its documented form."""
-    return _with_answer(visit, lambda _v, _l, answer, _b: JSONResponse(answer_json(answer)))
+    return _file(visit, lambda _, answer: JSONResponse(answer_json(answer)))
 
 
 def as_csv(visit: Visit) -> Response:
     """The first table of the answer as CSV."""
 
-    def show(_: Visit, lens: Lens, answer: Answer, _b: Business) -> Response:
+    def made(lens: Lens, answer: Answer) -> Response:
         if not answer.tables:
             raise UnknownQuestion("this answer has no table", remedy="Take it as JSON.")
         return download(table_csv(answer.tables[0]), f"{lens.name}.csv", "text/csv")
 
-    return _with_answer(visit, show)
+    return _file(visit, made)
 
 
 def as_report(visit: Visit) -> Response:
     """The answer as one file to mail."""
-    return _with_answer(
-        visit, lambda _v, lens, answer, _b: download(answer_html(answer), f"{lens.name}.html", "text/html")
-    )
+    return _file(visit, lambda lens, answer: download(answer_html(answer), f"{lens.name}.html", "text/html"))
 
 
 def as_pdf(visit: Visit) -> Response:
     """The answer as one file to print."""
-    return _with_answer(
-        visit,
-        lambda _v, lens, answer, _b: download(
-            document_pdf(answer_document(answer)), f"{lens.name}.pdf", "application/pdf"
-        ),
-    )
+
+    def made(lens: Lens, answer: Answer) -> Response:
+        return download(document_pdf(answer_document(answer)), f"{lens.name}.pdf", "application/pdf")
+
+    return _file(visit, made)
 
 
 def table_page(visit: Visit) -> Response:
     """All rows of one table, sorted as asked."""
-    return _with_answer(visit, _table_page)
+    name = visit.request.path_params["table"]
+    if not name.endswith(".csv"):
+        return _with_answer(visit, _table_page)
+
+    def made(lens: Lens, answer: Answer) -> Response:
+        table = _table_named(answer, name.removesuffix(".csv"))
+        return download(table_csv(table), f"{lens.name}-{table.name}.csv", "text/csv")
+
+    return _file(visit, made)
 
 
 def _table_page(visit: Visit, lens: Lens, answer: Answer, business: Business) -> Response:
-    name = visit.request.path_params["table"]
-    table = _table_named(answer, name.removesuffix(".csv"))
-    if name.endswith(".csv"):
-        return download(table_csv(table), f"{lens.name}-{table.name}.csv", "text/csv")
+    table = _table_named(answer, visit.request.path_params["table"])
     sort, down = visit.asked("sort"), visit.asked("down") == "1"
     data = sorted_by(table, sort, down)
     last_page = max(0, data.num_rows - 1) // ROWS_PAGE * ROWS_PAGE
@@ -242,14 +252,14 @@ def sorted_by(table: AnswerTable, column: str, down: bool) -> pa.Table:
 def picture_file(visit: Visit) -> Response:
     """One picture as SVG or PNG, or its rows as CSV or JSON."""
 
-    def show(_: Visit, lens: Lens, answer: Answer, _b: Business) -> Response:
+    def made(lens: Lens, answer: Answer) -> Response:
         name, _, form = visit.request.path_params["file"].rpartition(".")
         found = next((p for p in answer.pictures if p.name == name), None)
         if found is None or form not in FORMS:
             raise UnknownQuestion(f'this answer has no picture "{name}"')
         return as_file(found, form, f"{lens.name}-{found.name}")
 
-    return _with_answer(visit, show)
+    return _file(visit, made)
 
 
 PAGES: list[Page | Action] = [
