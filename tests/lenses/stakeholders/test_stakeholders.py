@@ -9,6 +9,7 @@ from closeknit.errors import UnknownCustomer
 from closeknit.lenses.seam import in_state
 from closeknit.lenses.stakeholders import LENS, overview
 from closeknit.lenses.stakeholders.known import known
+from closeknit.lenses.stakeholders.proof import doubts
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, STATES, UNKNOWN, USER
 from tests.lenses.handmade import HandmadeBook
 from tests.lenses.stakeholders.firm import AS_OF, business, given, mail, party, said
@@ -67,6 +68,18 @@ def test_objections_in_an_open_deal_come_with_the_last_words_and_whose_could_hel
     assert (found.n, len(found.evidence.ids), found.estimate.value) == (3, 3, 40_000)
     assert [a.kind for a in answer.actions] == ["objections"]
     assert answer.actions[0].first_line.startswith("Hello Marc, on 4 May 2026 you wrote “Your support")
+
+
+def test_doubts_in_an_open_deal_are_found_behind_thousands_of_newer_ones_elsewhere():
+    book = business()
+    north = book.party("North")
+    newest = mail(book, north, book.person("Nils North", at=north), "2026-06-20")
+    before = doubts(known(book.question(AS_OF)))
+    for n in range(5_001):
+        book.sentence(newest, party(book, "Nils North"), "concern", f"We doubt part {n}.")
+    found = doubts(known(book.question(AS_OF)))
+    assert found == before
+    assert [quotes[0].text for quotes in found.values()] == ["Your support never answers."]
 
 
 def test_no_sentence_calls_anybody_a_blocker(answer):

@@ -138,7 +138,7 @@ LENS = Lens(
         "keys": ("key", "key_kind", "key_value", "party_id"),
     },
     ask=stakeholders,
-    version="3",
+    version="4",
     minimum="mails, a calendar, tickets or notes in which people of customers took part",
     text=TEXT,
     options=(

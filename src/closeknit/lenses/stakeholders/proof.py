@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -21,23 +22,24 @@ from closeknit.texts.stances import ASKS, BAD, PRAISE
 from closeknit.texts.topics import GAP
 
 INDUSTRY = "industry"
-MOST_READ = 5_000
-"""Sentences of each sort that are looked through, the newest."""
+MOST_PRAISE = 5_000
+"""Sentences of praise that are looked through, the newest."""
 
 
 def doubts(known: Known) -> dict[tuple[int, int], list[Quote]]:
     """Objections and wishes for proof where a deal is open, newest first: by customer and person."""
-    accounts = set(known.open_deals)
-    if not accounts:
+    people = {one.person: one.account for one in known.people if one.account in known.open_deals}
+    if not people:
         return {}
-    people = {one.person: one.account for one in known.people if one.account in accounts}
     found: dict[tuple[int, int], list[Quote]] = defaultdict(list)
     rows = known.question.tables["mentions"]
     wanted = rows.filter(rows.stance.isin([*BAD, ASKS]), rows.kind.notin(list(signs.SERVICE)))
     wanted = wanted.filter((wanted.stance != ASKS) | signs.for_proof(wanted))
+    # Of nobody else, and of all of these: among the newest of everybody some of them would be missing.
+    asked = ibis.memtable(pa.table({"person": pa.array(sorted(people), pa.int64())}))
+    wanted = wanted.semi_join(asked, wanted.party_id == asked.person)
     for quote in _read(known.question, wanted):
-        if quote.person in people:
-            found[people[quote.person], quote.person].append(quote)
+        found[people[quote.person], quote.person].append(quote)
     return dict(found)
 
 
@@ -60,16 +62,17 @@ def _praise(question: Question) -> list[Quote]:
     rows, parties = question.tables["mentions"], question.tables["parties"]
     customers = parties.filter(parties.standing == "customer", parties.party_id == parties.account_id)
     praise = rows.filter(rows.stance == PRAISE).semi_join(customers, [rows.account_id == customers.party_id])
-    return _read(question, praise)
+    return _read(question, praise, MOST_PRAISE)
 
 
-def _read(question: Question, rows: ir.Table) -> list[Quote]:
+def _read(question: Question, rows: ir.Table, most: int | None = None) -> list[Quote]:
+    """These sentences, the newest first; all of them unless told how many."""
     lately = rows.filter(rows.day > question.as_of_day - SPAN)
     columns = ("account_id", "party_id", "day", "quote", "words", "stance", "activity_id")
     wanted = lately.select(*columns).distinct()
     order = [wanted.day.desc(), wanted.activity_id, wanted.quote, wanted.stance, wanted.party_id]
     found: list[Quote] = []
-    for row in question.collect(wanted.order_by(order).limit(MOST_READ)).to_pylist():
+    for row in question.collect(wanted.order_by(order).limit(most)).to_pylist():
         what = {PRAISE: signs.PRAISED, ASKS: signs.PROOF}.get(row["stance"], signs.OBJECTED)
         words = frozenset(row["words"].split()) - {GAP}
         found.append(
