@@ -67,6 +67,11 @@ class Workspace:
         return self.data / "answers"
 
     @property
+    def maps(self) -> Path:
+        """Maps drawn ahead, and where people stood on them."""
+        return self.data / "maps"
+
+    @property
     def desk(self) -> Path:
         """What people keep that is no fact about anybody, where no database is set for it."""
         return self.data / "desk" / "desk.sqlite"

@@ -1,14 +1,22 @@
 """The relationship map in a browser: moved, zoomed, walked by keys; people stand where they stood before."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
+from closeknit.answers import Answer
+from closeknit.lenses.seam import each_lens
+from closeknit.progress import Quiet
 from closeknit.reports.html import drawn, style
 from closeknit.reports.maps import standing
-from closeknit.web.maps import map_drawn
+from closeknit.web.maps import WIDE, draw_ahead, map_drawn, map_of
 from closeknit.web.statics import content
+from closeknit.web.worker import answer_all
+from closeknit.workspace import create_workspace
 from tests.reports.maps.ties_made import scattered
 
 
@@ -103,6 +111,37 @@ def test_whoever_stood_somewhere_stands_there_again_and_new_ones_find_room(tmp_p
     map_drawn(file, whole, 860)
     stood = {name for name, _, _ in kept}
     assert [row for row in json.loads(file.read_text()) if row[0] in stood] == kept
+
+
+def test_maps_are_drawn_ahead_once_for_each_answer_and_read_by_pages(tmp_path, monkeypatch):
+    workspace = create_workspace(tmp_path / "new")
+    whole = scattered(12, seed=12)
+    answers = [
+        Answer("relations", "Who knows whom?", "!", date(2026, 6, 30), pictures=(whole,), cache_key=f"k{n}")
+        for n in range(2)
+    ]
+    asked = []
+
+    business = SimpleNamespace(
+        imports=lambda: [1],
+        bring_up=lambda **_: None,
+        passing=nullcontext,
+        workspace=workspace,
+        book=SimpleNamespace(folder=tmp_path),
+        ask=lambda name: asked.append(name) or SimpleNamespace(answer=answers[0]),
+    )
+    answer_all(business, Quiet())
+    assert asked == [lens.name for lens in each_lens()]
+    first = map_drawn(tmp_path / "anew.json", whole, WIDE)
+    assert len(list(workspace.maps.glob("*.svg"))) == 1
+    with monkeypatch.context() as patch:
+        patch.setattr("closeknit.web.maps.drawn", lambda *_, **__: pytest.fail("drawn in a page"))
+        assert map_of(workspace, answers[0], whole) == first
+        draw_ahead(workspace, answers[0])
+    assert map_of(workspace, answers[1], whole).startswith("<svg")
+    draw_ahead(workspace, answers[1])
+    (ready,) = workspace.maps.glob("*.svg")
+    assert ready.stem.endswith("-k1")
 
 
 @pytest.mark.parametrize("torn", ["", "{", "[1]", '[["a", "b", "c"]]'])

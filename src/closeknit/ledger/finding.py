@@ -19,7 +19,7 @@ from closeknit.sources.propose import propose
 from closeknit.sources.recognise import recognise
 from closeknit.sources.tables.looking import Glimpse, look_into
 
-OURS = ("ledger", "book", "answers", "backups", "fetched", "desk")
+OURS = ("ledger", "book", "answers", "maps", "backups", "fetched", "desk")
 """Folders beside the ledger that hold what we wrote ourselves."""
 
 

@@ -1,15 +1,47 @@
-"""Maps as people know them: whoever stood somewhere when a map was drawn last stands there again."""
+"""Maps as people know them: whoever stood somewhere when a map was drawn last stands there again.
+
+Finding groups and places for thousands of people takes seconds. Whoever works answers out draws their maps
+ahead, beside the pages, which then read them.
+"""
 
 from __future__ import annotations
 
 import json
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 
-from closeknit.answers import Picture
+from closeknit.answers import Answer, Picture
 from closeknit.reports.html import drawn
 from closeknit.reports.maps import NOBODY, Stood, standing
-from closeknit.workspace import PRIVATE
+from closeknit.workspace import PRIVATE, Workspace
+
+WIDE, NARROW = 860, 430
+"""Pixels of the first picture of an answer, which has a row to itself, and of the others, which stand two by
+two."""
+
+
+def width_of(answer: Answer, picture: Picture) -> int:
+    """How wide the page of the answer shows one of its pictures."""
+    return WIDE if picture.name == answer.pictures[0].name else NARROW
+
+
+def draw_ahead(workspace: Workspace, answer: Answer) -> None:
+    """Draw the maps of an answer for its page, in the stead of those drawn ahead before."""
+    for picture in answer.pictures:
+        ready = _ready(workspace, answer, picture)
+        if picture.kind == "map" and not ready.exists():
+            _write(ready, map_drawn(_places(workspace, answer, picture), picture, width_of(answer, picture)))
+            for old in ready.parent.glob(f"{_stem(answer, picture)}-*.svg"):
+                if old != ready:
+                    old.unlink(missing_ok=True)
+
+
+def map_of(workspace: Workspace, answer: Answer, picture: Picture) -> str:
+    """A map of an answer as SVG: the one drawn ahead, else drawn now."""
+    with suppress(OSError, ValueError):
+        return _ready(workspace, answer, picture).read_text(encoding="utf-8")
+    return map_drawn(_places(workspace, answer, picture), picture, width_of(answer, picture))
 
 
 def map_drawn(file: Path, picture: Picture, width: int) -> str:
@@ -17,8 +49,21 @@ def map_drawn(file: Path, picture: Picture, width: int) -> str:
     stood = _kept(file)
     now = standing(picture, width=width, stood=stood)
     if now != stood:
-        _keep(file, now)
+        _write(file, json.dumps(now))
     return drawn(picture, width=width, stood=stood)
+
+
+def _stem(answer: Answer, picture: Picture) -> str:
+    return f"{answer.lens}-{picture.name}-{width_of(answer, picture)}"
+
+
+def _places(workspace: Workspace, answer: Answer, picture: Picture) -> Path:
+    return workspace.maps / f"{_stem(answer, picture)}.json"
+
+
+def _ready(workspace: Workspace, answer: Answer, picture: Picture) -> Path:
+    """Where a map drawn ahead lies; another version may draw it in another way."""
+    return workspace.maps / f"{_stem(answer, picture)}-{version('closeknit')}-{answer.cache_key}.svg"
 
 
 def _kept(file: Path) -> Stood:
@@ -28,10 +73,10 @@ def _kept(file: Path) -> Stood:
     return NOBODY
 
 
-def _keep(file: Path, stood: Stood) -> None:
+def _write(file: Path, text: str) -> None:
     # Where the disk will not, the map is drawn all the same and may move next time.
     with suppress(OSError):
         file.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-        draft = file.with_suffix(".draft")
-        draft.write_text(json.dumps(stood), encoding="utf-8")
+        draft = file.with_name(f"{file.name}.draft")
+        draft.write_text(text, encoding="utf-8")
         draft.replace(file)

@@ -22,6 +22,7 @@ from closeknit.errors import CloseknitError, UnknownQuestion, WorkspaceBusy
 from closeknit.lenses.seam import each_lens
 from closeknit.progress import Progress
 from closeknit.web.hands import GENTLE, PATIENCE, Beside, Hands, Here, Telling, Work, our_fault
+from closeknit.web.maps import draw_ahead
 from closeknit.workspace import Workspace
 
 REMEMBERED = 50
@@ -249,7 +250,7 @@ def answer_all(business: Business, progress: Progress) -> str:
         asked = list(each_lens())
         for done, lens in enumerate(asked):
             progress.step(lens.question, done, len(asked))
-            business.ask(lens.name)
+            draw_ahead(business.workspace, business.ask(lens.name).answer)
     return business.book.folder.name
 
 

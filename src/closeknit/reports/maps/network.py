@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import networkx as nx
 
@@ -65,11 +66,13 @@ def map_of(picture: Picture) -> Map:
     return Map(tuple(Node(name, firms[name]) for name in place), tuple(Link(*link) for link in links))
 
 
+@lru_cache(maxsize=1)
 def gathered(whole: Map, most: int = MOST) -> Map:
     """The map itself, or of more than `most` people: groups who know each other, tied as their people are.
 
     Groups by Louvain's method on strengths (Blondel et al. 2008, J. Stat. Mech. P10008, by networkx). A way
-    stays whole: whoever is on it stands alone.
+    stays whole: whoever is on it stands alone. Kept for a moment: a map is drawn after it was asked where
+    everybody stands.
     """
     if len(whole.nodes) <= most:
         return whole

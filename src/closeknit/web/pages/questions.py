@@ -20,7 +20,7 @@ from closeknit.reports.document import answer_document
 from closeknit.reports.html import answer_html, drawn, parts_of
 from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
-from closeknit.web.maps import map_drawn
+from closeknit.web.maps import map_of, width_of
 from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
 from closeknit.web.pages.pictures import FORMS, as_file, under
 from closeknit.web.showing import question_path, who_path, why_path
@@ -137,19 +137,12 @@ def answer_parts(
     }
 
 
-WIDE, NARROW = 860, 430
-"""Pixels of the first picture, which has a row to itself, and of the others, which stand two by two."""
-
-
 def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
     """The picture as SVG, drawn once."""
-    first = picture.name == answer.pictures[0].name
-    width = WIDE if first else NARROW
     name = ("svg", answer.cache_key, picture.name)
-    if picture.kind != "map":
-        return visit.served.readers.memory.get(name, lambda: drawn(picture, width=width))
-    file = visit.served.workspace.data / "maps" / f"{answer.lens}-{picture.name}-{width}.json"
-    return visit.served.readers.memory.get(name, lambda: map_drawn(file, picture, width))
+    if picture.kind == "map":
+        return visit.served.readers.memory.get(name, lambda: map_of(visit.served.workspace, answer, picture))
+    return visit.served.readers.memory.get(name, lambda: drawn(picture, width=width_of(answer, picture)))
 
 
 def _file(visit: Visit, made_of: Callable[[Lens, Answer], Response]) -> Response:
