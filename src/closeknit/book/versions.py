@@ -25,7 +25,7 @@ from closeknit.book.schema import BOOK
 from closeknit.columns import TableSchema
 from closeknit.engines.engine import Engine
 from closeknit.engines.parts import is_parted, part_file
-from closeknit.ids import PARTS
+from closeknit.ids import part_of
 from closeknit.ledger.lock import Shared, alone
 from closeknit.settings import Settings
 
@@ -54,8 +54,10 @@ class Book:
 
     def part(self, table: str, account_id: int) -> list[str]:
         """Paths of the files that hold the rows of an account: all of them where the table has no parts."""
-        alone = part_file(account_id % PARTS)
-        return [f for f in self.files(table) if not is_parted(BOOK[table]) or Path(f).name == alone]
+        if not is_parted(BOOK[table]):
+            return self.files(table)
+        name = part_file(part_of(account_id))
+        return [str(self.folder / table / name)] if name in self.about["files"].get(table, {}) else []
 
     def tables(self, engine: Engine) -> dict[str, ir.Table]:
         """All tables of the book on an engine."""

@@ -134,8 +134,7 @@ def _party(question: Question, number: int) -> Meant:
 
 
 def _row(question: Question, number: int) -> dict[str, Any]:
-    parties = question.tables["parties"]
-    rows = question.collect(parties.filter(parties.party_id == number)).to_pylist()
+    rows = question.collect(question.having("parties", "party_id", [number])).to_pylist()
     if not rows:
         raise UnknownCustomer(f"there is no customer or person {number}", about=str(number))
     found: dict[str, Any] = rows[0]

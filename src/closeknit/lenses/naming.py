@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from closeknit.answers import Subject, wording
 from closeknit.errors import UnknownCustomer, did_you_mean
+from closeknit.ids import stable_id
 from closeknit.lenses.seam import Question
 
 MOST_NAMED = 6
@@ -82,8 +83,9 @@ def people_at(question: Question, account_id: int) -> list[int]:
 
 
 def _by_own_key(question: Question, typed: str) -> ir.Table:
-    """Who stands under that key in links and files: found at once, where small letters take a look at all."""
-    parties = question.tables["parties"]
+    """Who stands under that key in links and files: found by its hash, where small letters take a look at
+    all."""
+    parties = question.having("parties", "party_id", [stable_id(typed)])
     return parties.filter(parties.key == typed)
 
 
