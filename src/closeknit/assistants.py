@@ -134,11 +134,10 @@ class Asking:
 
 def cut_form(answer: Answer, rows: int) -> dict[str, Any]:
     """The JSON form of an answer without pictures, with so many rows of each table."""
-    form: dict[str, Any] = answer_json(answer)
+    form: dict[str, Any] = answer_json(answer, most=within(rows))
     del form["pictures"]
-    for table in form["tables"]:
-        table["rows_in_all"] = len(table["rows"])
-        table["rows"] = table["rows"][: within(rows)]
+    for table, made in zip(answer.tables, form["tables"], strict=True):
+        made["rows_in_all"] = table.data.num_rows
     return form
 
 

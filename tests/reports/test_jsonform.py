@@ -43,3 +43,11 @@ def test_the_text_is_valid_json_with_null_for_missing_cells():
     assert form["tables"][0]["rows"][1] == {
         "party_id": 12, "name": "=HYPERLINK(1)", "amount": None, "share": 0.004, "last": None,
     }  # fmt: skip
+
+
+def test_of_a_large_answer_so_many_rows_are_told_as_are_wanted():
+    whole, cut = (answer_json(made_answer(), most=most) for most in (None, 1))
+    for part in ("tables", "pictures"):
+        for all_of_it, some in zip(whole[part], cut[part], strict=True):
+            assert len(all_of_it["rows"]) == 2
+            assert some == all_of_it | {"rows": all_of_it["rows"][:1]}

@@ -1,12 +1,13 @@
 """Pages of a tiny business: what they show, in every form, and that nothing of its data becomes markup."""
 
 import re
+from itertools import product
 
 import pytest
 
 from closeknit.business import Business
 from closeknit.lenses.seam import each_lens
-from closeknit.web.pages import asking, questions
+from closeknit.web.pages import asking, customers, questions
 from closeknit.web.readers import READERS
 from tests.cli.test_words import forbidden_in
 from tests.web.conftest import NASTY, entered
@@ -87,16 +88,17 @@ def test_pages_come_in_other_forms_too(visitor, path, kind):
         "/questions/clients/customers.csv",
         *(f"/questions/clients.{form}" for form in ("json", "csv", "html", "pdf")),
         *(f"/ask.{form}?q=customers" for form in ("json", "csv", "html", "pdf")),
+        "/customers.csv",
     ],
 )
 def test_no_page_waits_until_a_file_is_made(visitor, served, monkeypatch, path):
     free = []
-    for module in (questions, asking):
-        for name in ("answer_json", "table_csv", "answer_html", "answer_document"):
-            makes = getattr(module, name)
-            monkeypatch.setattr(
-                module, name, lambda of, make=makes: free.append(served.readers._free.qsize()) or make(of)
-            )
+    makers = ("answer_json", "table_csv", "answer_html", "answer_document")
+    for module, name in [*product((questions, asking), makers), (customers, "csv_text")]:
+        makes = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda *of, make=makes: free.append(served.readers._free.qsize()) or make(*of)
+        )
     assert visitor.get(path).status_code == 200
     assert free == [READERS]
 

@@ -71,8 +71,8 @@ FIELDS: dict[str, str] = {
 """Every field of the form, with its meaning."""
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """The answer as plain Python values, ready for `json.dumps`."""
+def answer_json(answer: Answer, *, most: int | None = None) -> dict[str, Any]:
+    """The answer as plain Python values, ready for `json.dumps`; `most`: rows of each table and picture."""
     return {
         "version": VERSION,
         "question": answer.lens,
@@ -86,8 +86,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "book_version": answer.book_version,
         "question_version": answer.lens_version,
         "findings": [_finding(f) for f in answer.findings],
-        "tables": [_table(t) for t in answer.tables],
-        "pictures": [picture_json(p) for p in answer.pictures],
+        "tables": [_table(t, most) for t in answer.tables],
+        "pictures": [picture_json(p, most) for p in answer.pictures],
         "actions": [action_json(a) for a in answer.actions],
         "assumptions": list(answer.assumptions),
         "left_out": list(answer.left_out),
@@ -116,10 +116,10 @@ def plain(value: Any) -> Any:
     return value
 
 
-def rows(table: AnswerTable) -> Iterator[dict[str, Any]]:
-    """The rows of an answer's table as plain values, in the order of its shown columns."""
+def rows(table: AnswerTable, most: int | None = None) -> Iterator[dict[str, Any]]:
+    """The first rows of an answer's table, or all, as plain values, in the order of its shown columns."""
     names = [c.name for c in table.columns]
-    for row in table.data.select(names).to_pylist():
+    for row in table.data.select(names).slice(0, most).to_pylist():
         yield {name: plain(row[name]) for name in names}
 
 
@@ -174,7 +174,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _table(table: AnswerTable) -> dict[str, Any]:
+def _table(table: AnswerTable, most: int | None) -> dict[str, Any]:
     return {
         "name": table.name,
         "title": table.title,
@@ -183,18 +183,18 @@ def _table(table: AnswerTable) -> dict[str, Any]:
             {"name": c.name, "label": c.label, "unit": c.unit, "kind": c.kind, "words": dict(c.words)}
             for c in table.columns
         ],
-        "rows": list(rows(table)),
+        "rows": list(rows(table, most)),
     }
 
 
-def picture_json(picture: Picture) -> dict[str, Any]:
-    """One picture as plain values, with the rows it is drawn from."""
+def picture_json(picture: Picture, most: int | None = None) -> dict[str, Any]:
+    """One picture as plain values, with the first rows it is drawn from, or all."""
     return {
         "name": picture.name,
         "title": picture.title,
         "subtitle": picture.subtitle,
         "kind": picture.kind,
-        "rows": [{k: plain(v) for k, v in row.items()} for row in picture.data.to_pylist()],
+        "rows": [{k: plain(v) for k, v in row.items()} for row in picture.data.slice(0, most).to_pylist()],
     }
 
 

@@ -1,5 +1,6 @@
 """Calls: who may, what is given back, what goes wrong – over a tiny business and over an empty folder."""
 
+import asyncio
 import json
 import re
 import sys
@@ -15,6 +16,7 @@ from closeknit.desk import api_keys
 from closeknit.desk.audit import By, entries
 from closeknit.ledger.store import utc_now
 from closeknit.lenses.seam import each_lens
+from closeknit.web.api import answering
 from closeknit.web.api.calls import PREFIX
 from closeknit.web.api.openapi import calls, document
 from closeknit.web.app import make_app
@@ -42,6 +44,18 @@ FOREIGN = {"origin": "http://evil.example", "sec-fetch-site": "cross-site"}
 
 def get(client, path, **more):
     return client.get(PREFIX + path, **more)
+
+
+def test_what_a_call_tells_is_written_out_off_the_loop(empty, monkeypatch):
+    loops, tag = [], answering.unless_known
+
+    def told(made, request):
+        loops.append(asyncio._get_running_loop())
+        return tag(made, request)
+
+    monkeypatch.setattr(answering, "unless_known", told)
+    assert get(entered(empty, "viewer"), "/questions").status_code == 200
+    assert loops == [None]
 
 
 @pytest.mark.parametrize("call", calls(), ids=lambda call: call.name)

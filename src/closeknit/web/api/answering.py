@@ -53,8 +53,7 @@ def call_endpoint(served: Served, call: Call) -> Endpoint:
             sent = await _object_of(request) if call.takes_object else {}
             given = call.given(request.query_params, request.path_params, sent)
             if call.method == "GET":
-                made = await run_in_threadpool(call.handle, Visit(served, request, session), given)
-                return unless_known(JSONResponse(made), request)
+                return await run_in_threadpool(_told, call, Visit(served, request, session), given)
             return await _done(call, Visit(served, request, session), given)
         except StillWorking as working:
             return going(working.job)
@@ -64,6 +63,11 @@ def call_endpoint(served: Served, call: Call) -> Endpoint:
             return problem(problem_form(error, STATUSES.get(type(error), 422)))
 
     return run
+
+
+def _told(call: Call, visit: Visit, given: Mapping[str, Any]) -> Response:
+    """What a call tells, written out: of a large answer that takes its time, and the loop must not wait."""
+    return unless_known(JSONResponse(call.handle(visit, given)), visit.request)
 
 
 def _admitted(served: Served, call: Call, request: Request) -> Session:

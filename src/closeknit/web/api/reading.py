@@ -157,18 +157,12 @@ def answer(lens: Lens, visit: Visit, given: Given) -> Any:
         o.name: o.parse(_text(given[o.name])) for o in lens.options if given[o.name] not in (None, "")
     }
     known = lent(visit, lambda b: visit.served.readers.answer(b, lens.name, options, as_of=day))
-    return _cut(known or waited(ask(visit, lens.name, options, as_of=day)), given["rows"])
+    found = known or waited(ask(visit, lens.name, options, as_of=day))
+    return answer_json(found, most=given["rows"])
 
 
 def _text(value: Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-
-
-def _cut(found: Answer, rows: int) -> dict[str, Any]:
-    form = answer_json(found)
-    for part in (*form["tables"], *form["pictures"]):
-        part["rows"] = part["rows"][:rows]
-    return form
 
 
 def find(visit: Visit, given: Given) -> Any:
@@ -177,7 +171,7 @@ def find(visit: Visit, given: Given) -> Any:
     known = lent(visit, lambda b: found_before(b, understood(b, sentence)))
     if known is None:
         known = waited(worked_out(visit, sentence, partial(asking.found, sentence), f"find {sentence}"))
-    return _cut(known, given["rows"])
+    return answer_json(known, most=given["rows"])
 
 
 def todays(visit: Visit, given: Given) -> Any:

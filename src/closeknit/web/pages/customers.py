@@ -49,11 +49,12 @@ def _list(visit: Visit, of: listing.Of) -> Response:
         if is_sentence(wanted.text) and visit.served.readers.answers(business) is None:
             return on_its_way(visit, PLACES[of], visit.served.worker.work_out())
         found, heading, problem = _found(visit, business, of, wanted)
-        if visit.file:
-            if problem is not None:
-                raise problem
-            return _as_file(visit, of, found)
         currency = business.settings.currency
+    if visit.file:
+        if problem is not None:
+            raise problem
+        # It may be large: no page that reads tables waits until it is made.
+        return _as_file(visit, of, found)
     return visit.page(
         "list.html",
         place=PLACES[of],
