@@ -9,6 +9,7 @@ import pytest
 
 from closeknit.answers import Verdict
 from closeknit.lenses.advocates import LENS
+from closeknit.lenses.advocates.thanks import thanks
 from closeknit.lenses.seam import in_state
 from tests.lenses.advocates.town import AS_OF, business, paid, wrote
 from tests.lenses.handmade import HandmadeBook, day_number
@@ -27,6 +28,10 @@ def town():
 
 def rows_of(answer, table, key="name"):
     return {row[key]: row for row in answer.table(table).data.to_pylist()}
+
+
+def party(book, name):
+    return next(row["party_id"] for row in book.rows["parties"] if row["name"] == name)
 
 
 def in_it(answer, state):
@@ -82,6 +87,27 @@ def test_thanks_before_the_referral_or_to_somebody_else_are_none_for_it():
     answer = ask(book)
     assert in_it(answer, "unthanked") == set()
     assert rows_of(answer, "referrers")["Priya Nair"]["thanked"].isoformat() == "2026-03-07"
+
+
+def test_thanks_are_found_behind_thousands_of_newer_thanks_for_something_else():
+    book = business()
+    tom, priya, kade = (party(book, name) for name in ("Tom Visser", "Priya Nair", "Kade"))
+    wrote(book, kade, "2025-03-01", tom, priya, text="Thank you for referring Halden to us.")
+    for _ in range(5_001):
+        wrote(book, kade, "2026-03-05", tom, priya, text="Thank you for your order.")
+    found = thanks(book.question(AS_OF), {priya: day_number("2025-01-15")}, {priya: ["Halden"]})
+    assert found[priya].day == day_number("2025-03-01")
+
+
+def test_the_latest_thanks_count_from_the_day_on_which_one_sent_somebody():
+    book = business()
+    tom, priya, kade = (party(book, name) for name in ("Tom Visser", "Priya Nair", "Kade"))
+    for when in ("2025-03-01", "2025-04-01"):
+        wrote(book, kade, when, tom, priya, text="Thank you for referring Halden to us.")
+    question = book.question(AS_OF)
+    days = [day_number(day) for day in ("2024-01-01", "2025-04-01", "2025-04-02")]
+    found = [thanks(question, {who: day}, {who: []})[who].day for day in days for who in (priya, kade)]
+    assert found == [day_number("2025-04-01")] * 4 + [None, None]
 
 
 def test_without_any_text_of_ours_it_cannot_tell_who_was_thanked():

@@ -83,7 +83,7 @@ LENS = Lens(
         "purchases": ("account_id", "day", "kind"),
     },
     ask=advocates,
-    version="3",
+    version="4",
     minimum="who referred a customer, a recommendation, or mails with their texts",
     text=TEXT,
     states=(UNTHANKED, ADVOCATE, ASKABLE),

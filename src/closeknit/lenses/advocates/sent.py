@@ -113,10 +113,9 @@ def _in_order(many: Sequence[Sent]) -> list[Sent]:
     return sorted(many, key=lambda one: (-one.brought, one.account))
 
 
-def _first_day(many: Sequence[Sent]) -> int | None:
-    """From when on thanks could be for one of them; None where that is not known of one."""
-    days = [one.day for one in many]
-    return None if None in days else min(day for day in days if day is not None)
+def _first_day(many: Sequence[Sent]) -> int:
+    """From when on thanks could be for one of them: LONG_AGO where that is not known of one."""
+    return min(LONG_AGO if one.day is None else one.day for one in many)
 
 
 def _credits(question: Question) -> ir.Table:

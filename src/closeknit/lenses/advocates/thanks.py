@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from closeknit.claims import THANKS_GIVEN
-from closeknit.engines.portable import look_up, stacked
+from closeknit.engines.portable import look_up, look_up_some, stacked
 from closeknit.lenses.referrals import holds_any
 from closeknit.lenses.seam import Question
 from closeknit.texts.favours import THANKING, thanks_for
 
 WRITTEN = ("email.sent", "message.sent")
 NOTED = ("activity.logged", "call.held", "meeting.held")
-MOST_READ = 5_000
-"""Texts with thanks that are read, the newest."""
+AT_ONCE = 1_000
+"""Texts that are taken out of what the engine gave at a time."""
+REFERRERS = pa.schema([("referrer", pa.int64()), ("since", pa.int64())])
 
 
 @dataclass(frozen=True)
@@ -30,20 +33,23 @@ class Thanks:
 
 
 def thanks(
-    question: Question, since: Mapping[int, int | None], names: Mapping[int, Sequence[str]]
+    question: Question, since: Mapping[int, int], names: Mapping[int, Sequence[str]]
 ) -> dict[int, Thanks]:
-    """For each who sent somebody: thanks since that day (None: any day), for it or for one of these names."""
+    """For each who sent somebody: thanks since that day, for it or for one of these names."""
     if not since:
         return {}
-    rows = question.collect(_candidates(question, sorted(since))).to_pylist()
     found: dict[int, tuple[int, int]] = {}
-    for row in reversed(rows):
+    for row in _rows(question.collect(_candidates(question, since))):
         who = row["referrer"]
-        first = since[who]
-        if (first is None or row["day"] >= first) and _for_it(row, names[who]):
+        if who not in found and _for_it(row, names[who]):
             found[who] = row["day"], row["activity_id"]
     told = bool(found) or _texts_of_ours(question)
     return {who: Thanks(*found[who]) if who in found else Thanks(told=told) for who in since}
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in table.to_batches(AT_ONCE):
+        yield from batch.to_pylist()
 
 
 def _for_it(row: Mapping[str, Any], names: Sequence[str]) -> bool:
@@ -59,14 +65,18 @@ def short_name(name: str) -> str:
     return first if len(first) > 3 else name
 
 
-def _candidates(question: Question, referrers: Sequence[int]) -> ir.Table:
-    """What may thank one of these, or somebody at the firm that one is: the newest first."""
+def _candidates(question: Question, since: Mapping[int, int]) -> ir.Table:
+    """All that may thank one of these, or somebody at the firm that one is, since their day: newest first."""
     line, parties, texts = (question.tables[name] for name in ("timeline", "parties", "texts"))
-    them = parties.filter(parties.party_id.isin(referrers) | parties.account_id.isin(referrers))
-    firm = them.filter(them.account_id.isin(referrers)).select("party_id", referrer="account_id")
-    self = them.filter(them.party_id.isin(referrers)).select("party_id", referrer="party_id")
-    who = stacked(self, firm).distinct()
-    rows = line.inner_join(who, "party_id")
+    given = pa.table({"referrer": list(since), "since": list(since.values())}, REFERRERS)
+    them = ibis.memtable(given)
+    take = {"referrer": "referrer", "since": "since"}
+    self, firm = (
+        look_up_some(parties, column, them, "referrer", **take).select("party_id", *take)
+        for column in ("party_id", "account_id")
+    )
+    rows = line.inner_join(stacked(self, firm).distinct(), "party_id")
+    rows = rows.filter(rows.day >= rows.since)
     told = rows.filter(rows.kind == THANKS_GIVEN)
     noted = rows.filter(rows.kind.isin(list(NOTED)))
     sent = rows.filter(rows.kind.isin(list(WRITTEN)), rows.role == "recipient")
@@ -75,7 +85,7 @@ def _candidates(question: Question, referrers: Sequence[int]) -> ir.Table:
     both = stacked(told, stacked(sent, noted).semi_join(thanking, "activity_id"))
     both = both.select("referrer", "activity_id", "day", "kind").distinct()
     worded = look_up(both, "activity_id", texts, "activity_id", subject="subject", body="body")
-    return worded.order_by([worded.day.desc(), worded.activity_id, worded.referrer]).limit(MOST_READ)
+    return worded.order_by([worded.day.desc(), worded.activity_id, worded.referrer])
 
 
 def _by_us(question: Question) -> ir.Table:
