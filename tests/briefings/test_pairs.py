@@ -7,6 +7,7 @@ from itertools import combinations
 from random import Random
 
 import pyarrow as pa
+import pytest
 
 from closeknit.briefings.pairs import Waiting, pair_id, pairs, waiting
 from closeknit.identity.parties import Resolution
@@ -73,6 +74,13 @@ def test_a_pair_is_found_by_its_id_and_told_alone_as_among_all():
         assert wait.id_at(place) == one.id == pair_id(one.one.key, one.other.key)
         assert pairs(question, found, wait.at(place)) == (one,)
     assert (wait.place("q-00000000"), wait.id_at(len(wait)), len(wait.at(len(wait)))) == (None, "", 0)
+
+
+def test_where_no_pair_is_asked_for_none_is_looked_for(monkeypatch):
+    book, found = made()
+    wait = waiting(book.question("2026-06-30"), found)
+    monkeypatch.setattr("closeknit.briefings.pairs.pair_id", lambda *_: pytest.fail("looked for"))
+    assert wait.place("") is None
 
 
 def test_each_side_says_what_it_is_known_by_and_brought():

@@ -100,6 +100,8 @@ class Waiting:
 
     def place(self, pair: str) -> int | None:
         """Where the pair of that id stands."""
+        if not pair:
+            return None
         keys = zip(self.rows["key_a"].to_pylist(), self.rows["key_b"].to_pylist(), strict=True)
         return next((n for n, (one, other) in enumerate(keys) if pair_id(one, other) == pair), None)
 

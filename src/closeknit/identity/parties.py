@@ -83,7 +83,10 @@ def _rows_of(folder: Path, party_ids: Collection[int]) -> Mapping[str, pc.Expres
     """What holds for the rows of each table that tell of these parties."""
     former = pc.field("old_id").isin(list(party_ids))
     numbers = [*party_ids, *_kept(folder, "aliases", former)["party_id"].to_pylist()]
-    theirs = _kept(folder, "keys", pc.field("party_id").isin(numbers))["key"]
+    named = pc.field("party_id").isin(numbers)
+    theirs = pq.read_table(
+        folder / "keys.parquet", columns=["key"], page_checksum_verification=True, filters=named
+    )["key"]
     own = pc.field("key").isin(theirs)
     one, other = (pc.field(side).isin(theirs) for side in ("key_a", "key_b"))
     return {

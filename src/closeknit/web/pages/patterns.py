@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -90,6 +92,12 @@ def pictures() -> tuple[Picture, ...]:
     return tuple(made)
 
 
+@cache
+def _drawn() -> Mapping[str, str]:
+    """These pictures as SVG, by name: they are always the same."""
+    return {picture.name: drawn(picture, width=430) for picture in pictures()}
+
+
 def page(visit: Visit) -> Response:
     """All parts, with words of no business."""
     answer = Answer(
@@ -100,7 +108,7 @@ def page(visit: Visit) -> Response:
     )  # fmt: skip
     behind: dict[str, Any] = {
         "behind": lambda _: Markup('<a class="small" href="#findings">what lies behind it</a>'),
-        "svg": lambda picture: Markup(drawn(picture, width=430)),
+        "svg": lambda picture: Markup(_drawn()[picture.name]),
         "problem": UnknownQuestion("the list has no column “nam”", remedy="Did you mean “name”?"),
         "job": Job("Loading invoices.csv", lambda *_: None, state="running", text="Reading", done=3, total=8),
     }
