@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from closeknit.engines import Engine
 from closeknit.engines.portable import (
     RATE,
+    among,
     as_money,
     epoch_seconds,
     first_of_each,
@@ -149,6 +150,14 @@ def test_looking_up_keeps_rows_and_looking_up_some_drops_them(every_engine: Engi
         for look in (look_up, look_up_some)
     ]
     assert both == [[("", None), ("a", 1), ("b", None)], [("a", 1)]]
+
+
+def test_rows_with_one_of_some_numbers_are_found_once_each_and_none_where_no_number_is_given(
+    every_engine: Engine,
+) -> None:
+    table = rows(every_engine, n=[1, 2, 2, None, 3], v=["a", "b", "c", "d", "e"])
+    for numbers, wanted in (({2, 3, 4}, ["b", "c", "e"]), ((2, 2), ["b", "c"]), ((), [])):
+        assert sorted(every_engine.collect(among(table, "n", numbers))["v"].to_pylist()) == wanted
 
 
 def test_stacked_tables_keep_all_rows(every_engine: Engine) -> None:

@@ -6,7 +6,7 @@ rows of a group that tie. Nothing here knows a table; running expressions is the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from closeknit.ids import PARTS
 
@@ -151,6 +152,12 @@ def look_up_some(table: ir.Table, column: str, other: ir.Table, key: str, /, **t
     """Like `look_up`, but rows without a match are left out."""
     narrow = other.select(_key=other[key], **{new: other[old] for new, old in take.items()})
     return table.inner_join(narrow, table[column] == narrow._key).drop("_key")
+
+
+def among(table: ir.Table, column: str, numbers: Iterable[int]) -> ir.Table:
+    """The rows with one of these numbers in a column, of which there may be many thousands."""
+    wanted = ibis.memtable(pa.table({"_wanted": pa.array(sorted(numbers), pa.int64())}))
+    return table.semi_join(wanted, table[column] == wanted._wanted)
 
 
 def stacked(*tables: ir.Table) -> ir.Table:

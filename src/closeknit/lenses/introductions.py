@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 
 from closeknit.answers import Subject, wording
 from closeknit.claims import WORKS_AT
-from closeknit.engines.portable import first_of_each, look_up_some, stacked
+from closeknit.engines.portable import among, first_of_each, look_up_some, stacked
 from closeknit.lenses.seam import Question
 from closeknit.lenses.strengths import contacts
 
@@ -73,7 +73,7 @@ def _nearness(row: dict[str, Any]) -> tuple[object, ...]:
 def _people(question: Question, organizations: Collection[int]) -> ir.Table:
     """organization, person, still_there, name, key, standing: who works or worked at these."""
     ties, parties = question.tables["relationships"], question.tables["parties"]
-    there = ties.filter(ties.kind == WORKS_AT, ties.to_party.isin(sorted(organizations)))
+    there = among(ties.filter(ties.kind == WORKS_AT), "to_party", organizations)
     grouped = there.group_by(organization="to_party", person="from_party").aggregate(
         still_there=there.until_day.isnull().cast("int32").max()
     )

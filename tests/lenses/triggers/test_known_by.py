@@ -41,7 +41,7 @@ def test_whoever_is_new_somewhere_is_the_one_to_turn_to():
     told = History(question.tables["parties"], question.tables["purchases"], question.tables["timeline"], {},
                    Calendar(0, 7, 0))  # fmt: skip
     near = around(question, told, [firm], [ana])
-    found = Listed(question, None, (), 0, (), near, {})  # type: ignore[arg-type]
+    found = Listed(question, None, (), (), near, {})  # type: ignore[arg-type]
     row = Row(firm, "person.joined", 20_000, ana, 5, (), 0.1, 1.0, 0)
     assert found.contact(row).name == "Ana Ruiz"
     assert found.contact(replace(row, kind="news.funding_closed")).name == "Bo Berg"

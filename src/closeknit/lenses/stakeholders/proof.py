@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 import closeknit.lenses.stakeholders.signs as signs
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict
+from closeknit.engines.portable import among
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People
@@ -36,9 +36,7 @@ def doubts(known: Known) -> dict[tuple[int, int], list[Quote]]:
     wanted = rows.filter(rows.stance.isin([*BAD, ASKS]), rows.kind.notin(list(signs.SERVICE)))
     wanted = wanted.filter((wanted.stance != ASKS) | signs.for_proof(wanted))
     # Of nobody else, and of all of these: among the newest of everybody some of them would be missing.
-    asked = ibis.memtable(pa.table({"person": pa.array(sorted(people), pa.int64())}))
-    wanted = wanted.semi_join(asked, wanted.party_id == asked.person)
-    for quote in _read(known.question, wanted):
+    for quote in _read(known.question, among(wanted, "party_id", people)):
         found[people[quote.person], quote.person].append(quote)
     return dict(found)
 

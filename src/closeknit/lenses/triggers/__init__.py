@@ -144,7 +144,7 @@ LENS = Lens(
         "gained": "what was gained by acting on a campaign's list, against those left alone by lot",
         "remembered": "what people who were there remember of the time before purchases",
     },
-    version="3",
+    version="4",
     pictures=("forest", "profile_1", "profile_2", "profile_3", "profile_4", "openings", "backtest"),
     short=SHORT,
 )  # fmt: skip

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 import numpy as np
 
 from closeknit.answers import Subject
-from closeknit.engines.portable import first_of_each
+from closeknit.engines.portable import among, first_of_each
 from closeknit.lenses.people import People, people
 from closeknit.lenses.refusals import refusals
 from closeknit.lenses.seam import Question
@@ -40,14 +40,12 @@ class Around:
 def around(
     question: Question, history: History, accounts: Collection[int], persons: Collection[int] = ()
 ) -> Around:
-    """What is around these accounts, few enough to be named; and the names of some persons there."""
+    """What is around these accounts; and the names of some persons there."""
     ids = sorted(accounts)
     parties = question.tables["parties"]
-    standing = question.collect(
-        parties.filter(parties.party_id.isin(ids)).select("party_id", "standing")
-    ).to_pylist()
+    standing = question.collect(among(parties, "party_id", ids).select("party_id", "standing")).to_pylist()
     known = history.purchases.filter(history.purchases.amount_base > 0)
-    own = known.filter(known.account_id.isin(ids))
+    own = among(known, "account_id", ids)
     return Around(
         people=people(question, sorted({*ids, *persons}), refused=refusals(question)),
         standing={row["party_id"]: row["standing"] for row in standing},
@@ -83,7 +81,7 @@ def _dealing(question: Question, ids: Sequence[int]) -> dict[int, Subject]:
     ours = parties.filter(parties.standing == "ours", parties.kind == "person").select(
         "party_id", "name", "key"
     )
-    with_us = timeline.filter(timeline.account_id.isin(ids)).inner_join(ours, "party_id")
+    with_us = among(timeline, "account_id", ids).inner_join(ours, "party_id")
     many = with_us.group_by("account_id", "party_id", "name", "key").aggregate(n=with_us.count())
     most = first_of_each(many, ["account_id"], [many.n.desc(), many.party_id])
     return {
@@ -104,7 +102,7 @@ def sources(question: Question, behind: Mapping[Table, Collection[int]]) -> dict
         ids = sorted(n for n in numbers if n)
         if ids:
             rows = _streams(question, table)
-            told = question.collect(rows.filter(rows.number.isin(ids)).distinct()).to_pylist()
+            told = question.collect(among(rows, "number", ids).distinct()).to_pylist()
             found |= {(table, r["number"]): titles.get(r["stream_id"], r["stream_id"]) for r in told}
     return found
 

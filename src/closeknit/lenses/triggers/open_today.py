@@ -26,9 +26,6 @@ from closeknit.lenses.triggers.windows import Opening, open_windows
 Window = Mapping[str, int | str]
 """An open one: account_id, kind, event_day, evidence_id, days_left."""
 
-SHOWN = 500
-"""Rows that the list holds, at most."""
-
 NEWCOMERS = ("person.joined", "person.appeared")
 """Kinds whose event is a person who is new at the customer."""
 
@@ -61,7 +58,6 @@ class Listed:
     question: Question
     forecast: Forecast
     rows: tuple[Row, ...]
-    total: int
     spared: tuple[str, ...]
     """Who has a window open and is not listed."""
     around: Around
@@ -92,14 +88,13 @@ def the_list(question: Question, history: History, forecast: Forecast, openings:
     alone, refusing = _left_alone(question), _accounts(question, refused(question))
     not_asked = {w["account_id"] for w in windows} & (alone | refusing)
     rows = _rows(forecast, [w for w in windows if w["account_id"] not in not_asked], openings)
-    kept = tuple(rows[:SHOWN])
     behind: dict[Table, set[int]] = {}
-    for row in kept:
+    for row in rows:
         behind.setdefault(evidence_table(row.kind), set()).add(row.evidence_id)
-    new = [row.newcomer for row in kept if row.newcomer]
+    new = [row.newcomer for row in rows if row.newcomer]
     return Listed(
-        question, forecast, kept, len(rows), _spared(len(not_asked & alone), len(not_asked - alone)),
-        around(question, history, [r.account for r in kept], new),
+        question, forecast, tuple(rows), _spared(len(not_asked & alone), len(not_asked - alone)),
+        around(question, history, [r.account for r in rows], new),
         sources(question, behind),
     )  # fmt: skip
 

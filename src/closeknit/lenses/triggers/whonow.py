@@ -29,7 +29,7 @@ from closeknit.lenses.people import greeting
 from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.triggers.forecast import Forecast, reasons
 from closeknit.lenses.triggers.history import History
-from closeknit.lenses.triggers.open_today import NEWCOMERS, SHOWN, Listed, Row, the_list
+from closeknit.lenses.triggers.open_today import NEWCOMERS, Listed, Row, the_list
 from closeknit.lenses.triggers.reading import outcome_of
 from closeknit.lenses.triggers.windows import Opening
 
@@ -58,12 +58,11 @@ def who_now(question: Question, history: History, forecast: Forecast, openings: 
             parts.append(_group(found, name, mine, one, many))
     if not parts:
         return Part(findings=(_nobody(question, openings),), left_out=found.spared)
-    left = (f"{found.total - len(found.rows):,} more have a window open; the list holds the first {SHOWN}.",)
     return Part(
         findings=tuple(f for p in parts for f in p.findings),
         tables=tuple(t for p in parts for t in p.tables),
         actions=tuple(a for p in parts for a in p.actions)[:ACTIONS],
-        left_out=(*(left if found.total > len(found.rows) else ()), *found.spared),
+        left_out=found.spared,
     )
 
 
