@@ -6,6 +6,7 @@ import pytest
 
 from closeknit.briefings.mail import Conversation
 from closeknit.business import Business
+from closeknit.identity.parties import Resolution
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
 
@@ -126,13 +127,15 @@ def test_a_finding_nobody_kept_is_not_worked_out_by_the_page_that_asks_for_it(ow
 
 
 def test_how_a_customer_came_together_is_read_of_it_alone_and_not_built(ana, monkeypatch):
+    told_of, load = [], Resolution.load
     monkeypatch.setattr(
-        "closeknit.identity.parties.Resolution.load", lambda *_: pytest.fail("all were read for one")
+        Resolution, "load", lambda folder, names, of: told_of.append(of) or load(folder, names, of)
     )
     monkeypatch.setattr(
         "closeknit.opened.OpenFolder.refresh", lambda *_, **__: pytest.fail("built in a page")
     )
     assert "Known as" in ana.get(f"/why/{LATE}").text
+    assert [len(of) for of in told_of] == [1]
 
 
 def test_a_table_ends_with_its_last_rows_wherever_it_is_asked_to_begin(own, ana):
