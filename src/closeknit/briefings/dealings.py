@@ -152,12 +152,12 @@ def _money(question: Question, account: int) -> Money:
     known = {n: None if sums[f"unrated_{n}"] else sums[n] or 0.0 for n in ("total", "year", "year_before")}
     bought = question.near("purchases", account)
     bought = bought.filter(bought.account_id == account, bought.kind != "end")
-    days = sorted(set(question.collect(bought.select("day"))["day"].to_pylist()))
-    count = question.collect(bought.aggregate(n=bought.count()))["n"][0].as_py()
+    each = question.collect(bought.select("day"))["day"].to_pylist()
+    days = sorted(set(each))
     return Money(
         **known,
         hours=sums["hours"] or 0.0,
-        purchases=count,
+        purchases=len(each),
         first_day=days[0] if days else None,
         last_day=days[-1] if days else None,
         usual_gap=float(np.median(np.diff(days))) if len(days) > 2 else None,

@@ -1,4 +1,4 @@
-"""One person: where they work and worked, what files say of them and since when, what they took part in."""
+"""One person: where they work and worked, what files say of them and since when."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from datetime import date
 from typing import Any
 
 from closeknit.answers import Freshness, Subject
-from closeknit.answers.happenings import label
 from closeknit.briefings.employment import Employment, employment
-from closeknit.briefings.taking_part import activities_of, own
+from closeknit.briefings.taking_part import own
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.naming import Meant
 from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
-
-MOST_SHOWN = 40
-"""Newest things they took part in that are shown."""
 
 HIDDEN = frozenset({"ours", "type"})
 
@@ -34,14 +30,6 @@ class DatedFact:
 
 
 @dataclass(frozen=True)
-class Part:
-    """Something the person took part in."""
-
-    day: int
-    text: str
-
-
-@dataclass(frozen=True)
 class PersonPage:
     """Everything to know of one person."""
 
@@ -53,16 +41,12 @@ class PersonPage:
     known_as: tuple[tuple[str, str], ...]
     """Identifiers as people say them, and why they are this person's."""
     facts: tuple[DatedFact, ...]
-    parts: tuple[Part, ...]
-    more: int
-    """How many older things there are."""
     freshness: tuple[Freshness, ...] = ()
 
 
 def person_page(question: Question, who: Meant) -> PersonPage:
     """The page of one person, as known on the day of the question."""
     number = who.subject.party_id
-    parts, total = _parts(question, who)
     away = who.account_id not in (0, number)
     return PersonPage(
         subject=who.subject,
@@ -71,8 +55,6 @@ def person_page(question: Question, who: Meant) -> PersonPage:
         posts=employment(question, who),
         known_as=_known_as(question, number),
         facts=_facts(question, who),
-        parts=parts,
-        more=total - len(parts),
         freshness=question.freshness,
     )
 
@@ -94,17 +76,3 @@ def _facts(question: Question, who: Meant) -> tuple[DatedFact, ...]:
     }
     ordered = sorted(found, key=lambda f: (f[0], not f[5], -(f[2] or 0), f[1], f[4]))
     return tuple(DatedFact(*fact) for fact in ordered)
-
-
-def _parts(question: Question, who: Meant) -> tuple[tuple[Part, ...], int]:
-    known = activities_of(question, who).select("activity_id", "day", "kind", "subject")
-    total = question.collect(known.aggregate(n=known.count()))["n"][0].as_py()
-    newest = known.order_by([known.day.desc(), known.activity_id]).limit(MOST_SHOWN)
-    rows = question.collect(newest).to_pylist()
-    return tuple(_part(row) for row in rows), total
-
-
-def _part(row: dict[str, Any]) -> Part:
-    said = label(row["kind"])
-    text = f"{said}: {row['subject']}" if row["subject"] else said
-    return Part(row["day"], text)

@@ -69,7 +69,10 @@ def story(question: Question, who: Meant, wanted: Wanted) -> Story:
     counts = question.collect(mine.group_by("kind").aggregate(n=mine.count())).to_pylist()
     counts.sort(key=lambda row: (-row["n"], row["kind"]))
     chosen = _filtered(question, mine, wanted)
-    total = question.collect(chosen.aggregate(n=chosen.count()))["n"][0].as_py()
+    if wanted.text or wanted.person is not None:
+        total = question.collect(chosen.aggregate(n=chosen.count()))["n"][0].as_py()
+    else:
+        total = sum(row["n"] for row in counts if wanted.kind in ("", row["kind"]))
     rows = _page(question, chosen, wanted)
     more, rows = len(rows) > wanted.most, rows[: wanted.most]
     took_part = _took_part(question, [row["activity_id"] for row in rows])
