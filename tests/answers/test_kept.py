@@ -54,6 +54,12 @@ def test_only_the_newest_answers_are_kept(tmp_path):
     assert len(list(tmp_path.iterdir())) == MOST
 
 
+def test_files_of_the_form_before_go_with_the_next_answer(tmp_path):
+    (tmp_path / "profit-0.json").write_text("{}")
+    keep(replace(made_answer(), cache_key="abc"), tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["abc.msgpack"]
+
+
 def test_an_answer_that_cannot_be_kept_is_no_fault(tmp_path):
     (tmp_path / "answers").write_text("a file where the folder should be")
     keep(replace(made_answer(), cache_key="abc"), tmp_path / "answers")

@@ -23,7 +23,8 @@ T = TypeVar("T")
 MOST = 200
 """How many answers are kept; the oldest go first."""
 
-ENDING = ".msgpack"
+ENDING, ENDING_BEFORE = ".msgpack", ".json"
+"""How files of answers end, and how they ended before: those are not read any more, and go."""
 
 
 class _Findings(msgspec.Struct):
@@ -51,7 +52,7 @@ def keep(answer: Answer, folder: Path) -> None:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         return
-    for old in _newest_first(folder)[MOST:]:
+    for old in [*_newest_first(folder)[MOST:], *folder.glob(f"*{ENDING_BEFORE}")]:
         old.unlink(missing_ok=True)
 
 
