@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from closeknit.answers import Subject
@@ -37,7 +37,8 @@ def contacts(question: Question, account: int) -> list[Contact]:
     rows = question.collect(here).to_pylist()
     if not rows:
         return []
-    titles, days = _titles(question, account), _active_days(question, account)
+    titles = _titles(question, account, [row["party_id"] for row in rows])
+    days = _active_days(question, account)
     found = [
         _contact(question, Subject(r["party_id"], r["name"], r["key"]), r["last_day"], titles, days)
         for r in rows
@@ -71,15 +72,12 @@ def _contact(
     )
 
 
-def _titles(question: Question, account: int) -> dict[int, str]:
-    attributes, parties = question.near("attributes", account), question.near("parties", account)
-    persons = parties.filter(parties.account_id == account, parties.kind == "person").select(
-        who=parties.party_id
+def _titles(question: Question, account: int, persons: Collection[int]) -> dict[int, str]:
+    attributes = question.near("attributes", account)
+    named = attributes.filter(
+        attributes.newest, attributes.name.isin(list(TITLES)), attributes.party_id.isin(sorted(persons))
     )
-    named = attributes.filter(attributes.newest, attributes.name.isin(list(TITLES)))
-    rows = question.collect(
-        named.inner_join(persons, named.party_id == persons.who).select("party_id", "value")
-    )
+    rows = question.collect(named.select("party_id", "value"))
     return dict(zip(rows["party_id"].to_pylist(), rows["value"].to_pylist(), strict=True))
 
 

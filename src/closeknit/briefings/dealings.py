@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import ibis
-import ibis.expr.types as ir
 import numpy as np
 
 from closeknit.answers import wording
@@ -168,30 +167,39 @@ def _open_matters(question: Question, account: int) -> list[OpenMatter]:
     """Open cases by their day, and projects somebody worked on lately."""
     cases, today = question.near("cases", account), question.as_of_day
     mine = cases.filter(cases.account_id == account, cases.closed_day.isnull())
-    dated = mine.opened_day.notnull() | mine.due_day.notnull()
-    is_open = (mine.status == "open") | (mine.status.isnull() & dated)
-    running = (mine.kind != "contract") | mine.due_day.isnull() | (mine.due_day >= today)
-    worked = _worked_lately(question, account)
-    known = mine.left_join(worked, mine.case_id == worked.worked_case)
-    wanted = known.filter((is_open & running) | ((mine.kind == "project") & known.lately.notnull()))
     rows = question.collect(
-        wanted.select(
-            "case_id", "kind", "case_key", "name", "opened_day", "due_day",
-            lately=known.lately,
+        mine.select(
+            "case_id", "kind", "case_key", "name", "status", "opened_day", "due_day",
             amount=ibis.coalesce(mine.open_base, mine.amount_base).cast("float64"),
         )
     ).to_pylist()  # fmt: skip
+    worked = _worked_lately(question, account) if rows else {}
+    rows = [
+        row | {"lately": worked.get(row["case_id"])}
+        for row in rows
+        if _is_open(row, today) or (row["kind"] == "project" and row["case_id"] in worked)
+    ]
     rows.sort(key=lambda r: (r["due_day"] is None, r["due_day"] or r["opened_day"] or 0, r["case_id"]))
     return [_matter(row, today) for row in rows]
 
 
-def _worked_lately(question: Question, account: int) -> ir.Table:
+def _is_open(row: dict[str, Any], today: int) -> bool:
+    """Whether a case that nothing closed is open: its source says so, or says nothing of one with a day."""
+    if row["kind"] == "contract" and row["due_day"] is not None and row["due_day"] < today:
+        return False
+    dated = row["opened_day"] is not None or row["due_day"] is not None
+    return row["status"] == "open" or (row["status"] is None and dated)
+
+
+def _worked_lately(question: Question, account: int) -> dict[int, float]:
+    """Hours of the last LATELY days, by case."""
     acts = question.near("activities", account)
     mine = acts.filter(
         acts.account_id == account, acts.case_id.notnull(), acts.hours > 0,
         acts.day > question.as_of_day - LATELY,
     )  # fmt: skip
-    return mine.group_by(worked_case=mine.case_id).aggregate(lately=mine.hours.sum().cast("float64"))
+    summed = mine.group_by("case_id").aggregate(hours=mine.hours.sum().cast("float64"))
+    return {row["case_id"]: row["hours"] for row in question.collect(summed).to_pylist()}
 
 
 def _matter(row: dict[str, Any], today: int) -> OpenMatter:
