@@ -15,6 +15,6 @@ BROKEN = (
 
 DAMAGED = (
     *(zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError),
-    NotImplementedError,
+    *(NotImplementedError, UnicodeDecodeError),
 )
 """Any of these says that an archive, or a workbook, which is one, was cut short or changed on the way."""

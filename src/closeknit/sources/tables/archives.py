@@ -155,6 +155,14 @@ def _check_workbook(path: Path, name: str) -> None:
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
+    except UnicodeDecodeError as error:
+        name = error.object.decode("utf-8", "backslashreplace")
+        raise unreadable(
+            path.name,
+            f'holds a file whose name is said to be UTF-8 and is not: "{name}"',
+            remedy="Pack it again, or unpack it and load the files.",
+            about=str(path),
+        ) from error
     except DAMAGED as error:
         raise _damaged(path) from error
     with archive:
