@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import ibis
 import pytest
 
+from closeknit.book.reading import Reading
+from closeknit.book.whereabouts import Whereabouts
 from closeknit.lenses.seam import date_to_day
 from closeknit.opened import OpenFolder, fresh
+from closeknit.settings import Settings
 
 TODAY = date(2026, 11, 27)
 NEWEST = date(2026, 3, 9)
@@ -35,23 +39,24 @@ class Folder(OpenFolder):
     """Orders, one of them known a month after its day, and a list of people."""
 
     def __init__(self) -> None:
-        self._open, self._past = {}, {}
         self.__dict__["engine"] = SimpleNamespace(collect=lambda table: table.to_pyarrow())
+        book = SimpleNamespace(tables=lambda _: book_tables(), folder=Path("book"))
+        self.__dict__["book"] = book
+        self._reading = Reading(book, self.engine, Settings(), Whereabouts())
 
     def today_here(self) -> date:
         return TODAY
 
-    def freshness_rows(self) -> list[dict[str, object]]:
-        last = {"shop": date_to_day(NEWEST), "people": None}
-        return [
-            {"stream_id": s, "title": s, "last_day": day, "records": 1, "set_aside": 0}
-            for s, day in last.items()
-        ]
 
-    def tables(self) -> dict[str, ibis.Table]:
-        days = [date_to_day(date(2026, 1, 5)), date_to_day(date(2026, 2, 1)), date_to_day(NEWEST)]
-        known = [days[0], days[1] + 30, days[2]]
-        return {"activities": ibis.memtable({"stream_id": ["shop"] * 3, "day": days, "known_day": known})}
+def book_tables() -> dict[str, ibis.Table]:
+    last = {"shop": date_to_day(NEWEST), "people": None}
+    rows = [
+        {"stream_id": s, "title": s, "last_day": day, "records": 1, "set_aside": 0} for s, day in last.items()
+    ]
+    days = [date_to_day(date(2026, 1, 5)), date_to_day(date(2026, 2, 1)), date_to_day(NEWEST)]
+    known = [days[0], days[1] + 30, days[2]]
+    activities = ibis.memtable({"stream_id": ["shop"] * 3, "day": days, "known_day": known})
+    return {"activities": activities, "freshness": ibis.memtable(rows)}
 
 
 @pytest.mark.parametrize(

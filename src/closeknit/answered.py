@@ -69,7 +69,7 @@ class AnsweredFolder(NamedFolder):
             return self.aged(known)
         question = self.question(settled.day, settled.options, settled.key, progress)
         if some is not None:
-            question = replace(question, tables=self.tables_within(question.tables, some))
+            question = question.within(self.tables_within(question.tables, some))
         question = replace(
             question, resting=settled.resting, so_far=lambda first: so_far(self._signed(first, settled))
         )

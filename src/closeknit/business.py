@@ -125,7 +125,7 @@ class Business(TellingFolder):
         files, loaded = known_files(known.values(), tool=tool), self.imports()
         if not loaded:
             return Sources(files, ())
-        rows = self.freshness_rows()
+        rows = self.reading().freshness
         wanted = {one.stream_id for one in files}
         here = loaded_files(loaded, rows, self.today_here())
         return Sources(files, tuple(one for one in here if not tool or one.stream_id in wanted))

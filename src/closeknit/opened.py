@@ -24,6 +24,7 @@ from closeknit.workspace import Workspace
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
+    from closeknit.book.reading import Reading
     from closeknit.book.versions import Book
     from closeknit.book.whereabouts import Whereabouts
     from closeknit.desk.opening import Desk
@@ -43,14 +44,9 @@ class OpenFolder:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.settings = workspace.settings
-        self._passing = False
-        """Whether what the engine keeps goes soon, so that much may be opened for one look."""
-        self._past: dict[str, Any] = {}
-        """The tables of the earlier day asked for last, and which book and day they are `of`."""
-        self._open: dict[str, Any] = {}
-        """The book's tables on the engine, its rows of freshness, and which book they are `of`; the tables
-        `as_of` the day asked for last, and some `files` of them read alone; each source's newest day then,
-        `newest_of` the day asked for."""
+        self._reading: Reading | None = None
+        """The version of the book that was read last."""
+        self._vocabulary: tuple[Reading, Vocabulary] | None = None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.settings.name!r} in {self.workspace.folder}>"
@@ -67,7 +63,7 @@ class OpenFolder:
             self.__dict__.pop("desk").close()
         if "engine" in self.__dict__:
             self.engine.close()
-            self._past, self._open = {}, {}
+            self._reading = None
             del self.__dict__["engine"]
 
     @cached_property
@@ -119,20 +115,21 @@ class OpenFolder:
 
     def tables(self) -> Mapping[str, Table]:
         """The book's tables on the engine, opened once for each version."""
-        found: Mapping[str, Table] = self._opened()["tables"]
-        return found
+        return self.reading().tables
 
-    def freshness_rows(self) -> list[dict[str, Any]]:
-        """The rows of the book's table `freshness`."""
-        found: list[dict[str, Any]] = self._opened()["freshness"]
-        return found
+    def reading(self) -> Reading:
+        """The book, opened on the engine once for each version."""
+        from closeknit.book.reading import Reading
 
-    def _opened(self) -> dict[str, Any]:
-        if self._open.get("of") != self.book.folder:
-            tables = self.book.tables(self.engine)
-            rows = self.engine.collect(tables["freshness"]).to_pylist()
-            self._open = {"of": self.book.folder, "tables": tables, "freshness": rows}
-        return self._open
+        if self._reading is None or self._reading.book.folder != self.book.folder:
+            self._reading = Reading(self.book, self.engine, self.settings, self._whereabouts)
+        return self._reading
+
+    @cached_property
+    def _whereabouts(self) -> Whereabouts:
+        from closeknit.book.whereabouts import Whereabouts
+
+        return Whereabouts()
 
     def turn(self, hold: Callable[[str], bool] = lambda _: False) -> bool:
         """Read from now on the newest tables that were built, building none; whether there are any.
@@ -155,17 +152,8 @@ class OpenFolder:
     @contextmanager
     def passing(self) -> Iterator[Self]:
         """What the engine keeps inside the block goes when it ends: for those who stay open long."""
-        self._opened()
-        with self.engine.scratch():
-            self._passing = True
-            # Views opened before go on standing, their names are not known any more.
-            self._open.pop("files", None)
-            try:
-                yield self
-            finally:
-                self._past = {}
-                self._open.pop("files", None)
-                self._passing = False
+        with self.reading().passing():
+            yield self
 
     # Questions
 
@@ -182,62 +170,23 @@ class OpenFolder:
             salt=key,
             keep=self.engine.keep,
         )
-        question = replace(question, tables=self._tables(question))
-        if question.tables is not self._open.get("as_of"):
-            return question
-        return replace(question, part=self._part, parts=self._parts if self._passing else None)
-
-    def _tables(self, question: Question) -> Mapping[str, Table]:
-        """The book as known on the day of a question; an earlier day's is worked out once."""
-        from closeknit.book.as_of import as_of
-        from closeknit.book.past import past
-
-        tables, day = self.tables(), question.as_of_day
-        if question.as_of >= self.asked_day(None)[0]:
-            if self._open.get("day") != day:
-                self._open |= {"day": day, "as_of": as_of(tables, day)}
-            known: Mapping[str, Table] = self._open["as_of"]
-            return known
-        if self._past.get("of") != (self.book.version, day):
-            then = past(self.engine, tables, day, self.settings.purchase_rules())
-            self._past = {"of": (self.book.version, day), "tables": then}
-        found: Mapping[str, Table] = self._past["tables"]
-        return found
-
-    def _part(self, table: str, account_id: int) -> Table:
-        """The part of a table that an account's rows are in, as of the day asked for last."""
-        return self._of_files(table, self.book.part(table, account_id))
-
-    def _parts(self, table: str, column: str, numbers: Collection[int]) -> Table:
-        """The parts of a table that hold any of the numbers, as of the day asked for last."""
-        files = self._whereabouts.files(self.book.files(table), table, column, numbers)
-        return self._of_files(table, files)
-
-    def _of_files(self, table: str, files: list[str]) -> Table:
-        """Files of a table as of the day asked for last; opened once, for as long as they stand."""
-        from closeknit.book.as_of import as_of
-        from closeknit.book.schema import BOOK
-
-        known = self._open.setdefault("files", {})
-        name = (self._open["day"], table, *files)
-        if name not in known:
-            rows = self.engine.read(files, BOOK[table])
-            known[name] = as_of({table: rows}, self._open["day"])[table]
-        found: Table = known[name]
-        return found
-
-    @cached_property
-    def _whereabouts(self) -> Whereabouts:
-        from closeknit.book.whereabouts import Whereabouts
-
-        return Whereabouts()
+        reading, number = self.reading(), question.as_of_day
+        if day < self.asked_day(None)[0]:
+            return replace(question, tables=reading.past(number))
+        near = reading.near(number)
+        return replace(
+            question,
+            tables=reading.known(number),
+            part_of_account=near.part_of_account,
+            parts_holding=near.parts_holding if reading.fleeting else None,
+        )
 
     def asked_day(self, given: date | str | None) -> tuple[date, str]:
         """The day to answer for, and what to say when it is not today."""
         if (day := day_given(given)) is not None:
             return day, ""
         today = self.today_here()
-        days = (row["last_day"] for row in self.freshness_rows() if row["last_day"] is not None)
+        days = (row["last_day"] for row in self.reading().freshness if row["last_day"] is not None)
         newest = day_to_date(max(days, default=date_to_day(today)))
         if (today - newest).days > STALE_AFTER:
             return newest, f"as of {wording.day_text(newest)}, the last day with data"
@@ -252,28 +201,16 @@ class OpenFolder:
 
         Of a day before a source's newest fact: how new it was on that day.
         """
-        rows = sorted(self.freshness_rows(), key=lambda r: str(r["title"]))
+        rows = sorted(self.reading().freshness, key=lambda r: str(r["title"]))
         today = self.today_here()
         seen = today if day == self.asked_day(None)[0] else day
         number = date_to_day(day)
         later = {r["stream_id"] for r in rows if day < today and (r["last_day"] or number) > number}
-        then = self._newest_then(number) if later else {}
+        then = self.reading().newest(number) if later else {}
         return tuple(
             fresh(row, seen, then.get(row["stream_id"]) if row["stream_id"] in later else row["last_day"])
             for row in rows
         )
-
-    def _newest_then(self, day: int) -> dict[str, int]:
-        """By source, the day of the newest fact that was known on a day; worked out once for the day."""
-        from closeknit.book.as_of import as_of
-
-        if self._open.get("newest_of") != day:
-            known = as_of({"activities": self.tables()["activities"]}, day)["activities"]
-            newest = self.engine.collect(known.group_by("stream_id").aggregate(day=known.day.max()))
-            self._open["newest"] = {row["stream_id"]: row["day"] for row in newest.to_pylist()}
-            self._open["newest_of"] = day
-        found: dict[str, int] = self._open["newest"]
-        return found
 
     def aged(self, answer: Answer) -> Answer:
         """An answer worked out before, with the age that its sources have by now."""
@@ -309,11 +246,10 @@ class OpenFolder:
         from closeknit.lenses.seam import each_lens
         from closeknit.questions.vocabulary import vocabulary_of
 
-        opened = self._opened()
-        if "vocabulary" not in opened:
-            opened["vocabulary"] = vocabulary_of(opened["tables"], self.engine.collect, each_lens())
-        found: Vocabulary = opened["vocabulary"]
-        return found
+        if self._vocabulary is None or self._vocabulary[0] is not self.reading():
+            found = vocabulary_of(self.tables(), self.engine.collect, each_lens())
+            self._vocabulary = self.reading(), found
+        return self._vocabulary[1]
 
     # Who and what is known
 
@@ -341,7 +277,7 @@ class OpenFolder:
 
     def titles(self) -> dict[str, str]:
         """Streams with the names people know them by."""
-        return {row["stream_id"]: row["title"] for row in self.freshness_rows()}
+        return {row["stream_id"]: row["title"] for row in self.reading().freshness}
 
     def own_mappings(self) -> list[FileMapping]:
         """The mappings in the folder."""

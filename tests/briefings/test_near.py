@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -45,9 +44,9 @@ def same(folder: Path, every: int) -> None:
         for key in keys(business, every):
             with business.passing():
                 question = business.plain_question(None)
-                assert question.part is not None
-                assert question.parts is not None
-                assert told(question, key) == told(replace(question, part=None, parts=None), key)
+                assert question.part_of_account is not None
+                assert question.parts_holding is not None
+                assert told(question, key) == told(question.within(question.tables), key)
 
 
 def test_some_pages_are_alike(loaded_sample: Path) -> None:
@@ -59,11 +58,53 @@ def test_all_pages_are_alike(loaded_sample: Path) -> None:
     same(loaded_sample, every=6)
 
 
+def test_what_was_opened_for_one_look_is_opened_anew_for_the_next(loaded_sample: Path) -> None:
+    with Business(open_workspace(loaded_sample)) as business:
+        key = keys(business, 1000)[-1]
+        looks = [told(business.plain_question(None), key)]
+        for _ in range(2):
+            with business.passing():
+                looks.append(told(business.plain_question(None), key))
+        looks.append(told(business.plain_question(None), key))
+    assert looks == looks[:1] * 4
+
+
+def test_parts_are_those_of_the_day_of_their_question(loaded_sample: Path) -> None:
+    with Business(open_workspace(loaded_sample)) as business, business.passing():
+        today = business.plain_question(None)
+        account = meant(today, keys(business, 1000)[-1]).account_id
+        before = business.engine.collect(today.near("activities", account)).num_rows
+        business.plain_question(date(2300, 1, 1)).near("activities", account)
+        assert business.engine.collect(today.near("activities", account)).num_rows == before
+
+
+def test_asked_of_some_rows_no_part_is_read_past_these(loaded_sample: Path) -> None:
+    with Business(open_workspace(loaded_sample)) as business, business.passing():
+        question = business.plain_question(None)
+        account = meant(question, keys(business, 1000)[-1]).account_id
+        none = {name: table.limit(0) for name, table in question.tables.items()}
+        for rows in (
+            question.within(none).near("activities", account),
+            question.within(none).having("activities", "account_id", [account]),
+        ):
+            assert business.engine.collect(rows).num_rows == 0
+            assert business.engine.collect(question.near("activities", account)).num_rows > 0
+
+
+def test_a_look_inside_another_leaves_the_outer_one_as_it_was(loaded_sample: Path) -> None:
+    with Business(open_workspace(loaded_sample)) as business:
+        with business.passing():
+            with business.passing():
+                pass
+            assert business.plain_question(None).parts_holding is not None
+        assert business.plain_question(None).parts_holding is None
+
+
 def test_an_earlier_day_is_worked_out_from_everything(loaded_sample: Path) -> None:
     with Business(open_workspace(loaded_sample)) as business, business.passing():
         question = business.plain_question(date(2026, 3, 1))
-        assert question.part is None
-        assert question.parts is None
+        assert question.part_of_account is None
+        assert question.parts_holding is None
 
 
 def test_the_part_of_an_account_has_all_its_rows(loaded_sample: Path) -> None:

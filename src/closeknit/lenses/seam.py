@@ -9,7 +9,7 @@ file: the date, the tables and a way to run expressions come in as a `Question`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from hashlib import md5
@@ -167,9 +167,9 @@ class Question:
     lens says that it `asks`."""
     so_far: Callable[[Answer], None] = unshown
     """Takes what stands of a long answer as soon as it stands, for those who wait; it is not the answer."""
-    part: Callable[[str, int], ibis.Table] | None = None
+    part_of_account: Callable[[str, int], ibis.Table] | None = None
     """The part of one of the tables that an account's rows are in, where parts can be read alone."""
-    parts: Callable[[str, str, Collection[int]], ibis.Table] | None = None
+    parts_holding: Callable[[str, str, Collection[int]], ibis.Table] | None = None
     """The parts of one of the tables that hold any of some numbers in a column, where that is known."""
 
     @property
@@ -179,12 +179,17 @@ class Question:
 
     def near(self, table: str, account_id: int) -> ibis.Table:
         """One of the tables with at least all rows of an account: fewer files to read than the whole."""
-        return self.tables[table] if self.part is None else self.part(table, account_id)
+        return self.tables[table] if self.part_of_account is None else self.part_of_account(table, account_id)
 
     def having(self, table: str, column: str, numbers: Collection[int]) -> ibis.Table:
         """The rows of one of the tables with any of these numbers in a column, read from few files."""
-        rows = self.tables[table] if self.parts is None else self.parts(table, column, numbers)
-        return rows.filter(rows[column].isin(sorted(numbers)) if numbers else ibis.literal(False))
+        some = [one for one in sorted(numbers) if -(2**63) <= one < 2**63]
+        rows = self.tables[table] if self.parts_holding is None else self.parts_holding(table, column, some)
+        return rows.filter(rows[column].isin(some) if some else ibis.literal(False))
+
+    def within(self, tables: Mapping[str, ibis.Table]) -> Question:
+        """The same question of some of the rows: no part of a table is read past these."""
+        return replace(self, tables=tables, part_of_account=None, parts_holding=None)
 
     def finding_id(self, lens: str, kind: str, *about: object) -> str:
         """A short stable id for a finding: equal data and options give equal ids in any process."""
