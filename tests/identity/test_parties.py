@@ -1,7 +1,9 @@
 """Numbers that last, aliases of former ones, tables as declared."""
 
+from dataclasses import replace
 from datetime import datetime
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -96,6 +98,17 @@ def test_what_an_older_version_did_not_save_is_empty_and_numbers_are_kept(tmp_pa
     assert (loaded.weights.num_rows, loaded.weights.schema) == (0, schema.WEIGHTS.arrow)
     assert loaded.keys["party_id"].equals(found.keys["party_id"])
     assert loaded.keys["rule"].to_pylist() == [None]
+
+
+def test_of_a_number_without_keys_nothing_is_told_and_nothing_is_amiss(tmp_path):
+    found = resolved(Claims().person("crm_person:1", name="Ana Ruiz"))
+    keyless = {"old_id": stable_id("former:1"), "party_id": stable_id("crm_person:2"), "since": DAY}
+    replace(found, aliases=pa.Table.from_pylist([keyless], schema.ALIASES.arrow)).save(tmp_path)
+    for numbers in ([], [stable_id("nobody:1")], [stable_id("crm_person:2")], [stable_id("former:1")]):
+        told = Resolution.load(tmp_path, of=numbers)
+        assert (len(told.keys), len(told.steps), len(told.to_review)) == (0, 0, 0), numbers
+    both = Resolution.load(tmp_path, of=[stable_id("nobody:1"), stable_id("crm_person:1")])
+    assert both.keys.equals(found.keys)
 
 
 def test_tables_are_of_their_schemas():

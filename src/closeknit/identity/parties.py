@@ -81,12 +81,14 @@ class Resolution:
 
 def _rows_of(folder: Path, party_ids: Collection[int]) -> Mapping[str, pc.Expression]:
     """What holds for the rows of each table that tell of these parties."""
-    former = pc.field("old_id").isin(list(party_ids))
+    # Of none, a bare list would be of no type, and such a one is compared with nothing.
+    former = pc.field("old_id").isin(pa.array(list(party_ids), pa.int64()))
     numbers = [*party_ids, *_kept(folder, "aliases", former)["party_id"].to_pylist()]
-    named = pc.field("party_id").isin(numbers)
-    theirs = pq.read_table(
+    named = pc.field("party_id").isin(pa.array(numbers, pa.int64()))
+    read = pq.read_table(
         folder / "keys.parquet", columns=["key"], page_checksum_verification=True, filters=named
-    )["key"]
+    )
+    theirs = pa.array(read["key"].to_pylist(), pa.string())
     own = pc.field("key").isin(theirs)
     one, other = (pc.field(side).isin(theirs) for side in ("key_a", "key_b"))
     return {
