@@ -8,10 +8,14 @@ import sys
 from pathlib import Path
 
 import duckdb
+import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from closeknit.book.schema import BOOK
+from closeknit.columns import Column, TableSchema
 from closeknit.engines.duckdb import DuckDBEngine, compiled
 from closeknit.engines.engine import engine_for
 from closeknit.errors import EngineError
@@ -77,6 +81,35 @@ def test_equal_expressions_are_compiled_once_whatever_the_engine() -> None:
         assert engine.collect(made[-1]).to_pylist() == [{"a": 2}]
         engine.close()
     assert len({id(compiled(expression)) for expression in made}) == 1
+
+
+def registered(engine: DuckDBEngine) -> list[tuple[str]]:
+    """Names of what was made or brought into the engine and is still there."""
+    asked = "SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL FROM (SHOW TABLES)"
+    return sorted({*engine.connection.execute(asked).fetchall()})
+
+
+def test_rows_that_an_expression_holds_are_in_the_engine_only_while_it_is_run(tmp_path: Path) -> None:
+    engine = DuckDBEngine(threads=1)
+    table = engine.from_arrow(pa.table({"a": [1, 2]}), "rows")
+    before = registered(engine)
+
+    def some() -> ir.Table:
+        return table.semi_join(ibis.memtable(pa.table({"a": [2]})), "a")
+
+    assert engine.collect(some()).to_pylist() == [{"a": 2}]
+    engine.write(some(), tmp_path, TableSchema("rows", "rows", (Column("a", "int64", "number"),)))
+    assert pq.read_table(tmp_path / "all.parquet").to_pylist() == [{"a": 2}]
+    wrong = some().mutate(b=ibis.literal("no number").cast("int64"))
+    with pytest.raises(duckdb.ConversionException):
+        engine.collect(wrong)
+    assert registered(engine) == before
+    with engine.scratch():
+        kept = engine.keep(some(), "kept")
+        assert registered(engine) == sorted([*before, ("kept",)])
+        assert engine.collect(kept).to_pylist() == [{"a": 2}]
+    assert registered(engine) == before
+    engine.close()
 
 
 def test_a_variable_of_ours_is_no_table() -> None:

@@ -144,11 +144,15 @@ def test_gaps_of_numbers_are_filled_with_exactly_what_was_compiled(numbers: list
     assert statements.filled(with_gaps, found) == statements._compile(wanted)
 
 
-def test_an_expression_over_a_table_of_its_own_is_not_kept(folder: Path) -> None:
-    own = ibis.memtable(pa.table({"b": [1]}))
-    joined = rows().semi_join(own, [rows().a == own.b])
-    assert compiled(joined).in_memory
+@pytest.mark.parametrize("column", ["b", "it's"])
+def test_an_expression_over_a_table_of_its_own_is_kept_neither_on_disk_nor_in_memory(
+    folder: Path, column: str
+) -> None:
+    own = ibis.memtable(pa.table({column: [1]}))
+    joined = rows().semi_join(own, [rows().a == own[column]])
+    assert [table.name for table in compiled(joined).in_memory] == [own.op().name]
     assert not folder.exists()
+    assert statements._statement.cache_info().currsize == 0
 
 
 @pytest.mark.parametrize("damage", ["", "no check\nSELECT 1", "\udcff"])

@@ -88,12 +88,15 @@ class DuckDBEngine:
 
     def keep(self, expression: ir.Table, name: str) -> ir.Table:
         """Compute an expression once, into a temporary table."""
-        return self._create("TABLE", f"AS {self._sql(expression)}", name, expression.schema())
+        with self._statement(expression) as sql:
+            return self._create("TABLE", f"AS {sql}", name, expression.schema())
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """Compute an expression and bring it here. Only what is small should come back."""
         schema = expression.schema().to_pyarrow()
-        return _run(lambda: self._execute(expression).to_arrow_table().cast(schema))
+        # Ibis's own way to Arrow calls what DuckDB has deprecated.
+        with self._statement(expression) as sql:
+            return _run(lambda: self.connection.execute(sql).to_arrow_table().cast(schema))
 
     def write(
         self, expression: ir.Table, folder: Path, schema: TableSchema, *, order: Sequence[str] = ()
@@ -102,11 +105,10 @@ class DuckDBEngine:
         keys = [*(["part"] if is_parted(schema) else []), *order]
         wanted = expression.select(*schema.names)
         ordered = wanted.order_by(keys) if keys else wanted
-
-        def write() -> dict[str, int]:
-            return write_parts(self._execute(ordered).to_arrow_reader(BATCH_ROWS), folder, schema)
-
-        return _run(write)
+        with self._statement(ordered) as sql:
+            return _run(
+                lambda: write_parts(self.connection.execute(sql).to_arrow_reader(BATCH_ROWS), folder, schema)
+            )
 
     @contextmanager
     def scratch(self) -> Iterator[None]:
@@ -123,15 +125,20 @@ class DuckDBEngine:
         self.connection.close()
         self._tidy()
 
-    def _execute(self, expression: ir.Table) -> duckdb.DuckDBPyConnection:
-        # Ibis's own way to Arrow calls what DuckDB has deprecated.
-        return self.connection.execute(self._sql(expression))
+    @contextmanager
+    def _statement(self, expression: ir.Table) -> Iterator[str]:
+        """The statement of an expression; the rows that the expression itself holds are there in the block.
 
-    def _sql(self, expression: ir.Table) -> str:
+        Whoever runs it reads all that comes of it inside, too.
+        """
         statement = compiled(expression)
-        for table in statement.in_memory:
-            self.connection.register(table.name, table.data.to_pyarrow(table.schema))
-        return statement.sql
+        try:
+            for table in statement.in_memory:
+                self.connection.register(table.name, table.data.to_pyarrow(table.schema))
+            yield statement.sql
+        finally:
+            for table in statement.in_memory:
+                self.connection.unregister(table.name)
 
     def _create(self, what: str, of: str, name: str, schema: ibis.Schema) -> ir.Table:
         """A temporary table or view `of` rows or columns. Its schema is known: the database is not asked."""

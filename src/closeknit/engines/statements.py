@@ -68,9 +68,17 @@ class Untold(Exception):
     """The expression holds something that must not be kept, or that cannot be told apart for sure."""
 
 
+class HoldsRows(Exception):
+    """The expression holds rows itself, in tables of Ibis's own."""
+
+
 def compiled(expression: ir.Table) -> Statement:
     """The statement of an expression."""
-    return _statement(expression.op())
+    node = expression.op()
+    try:
+        return _statement(node)
+    except HoldsRows:  # not remembered: none made later equals it, and the rows would stay with it
+        return Statement(_compile(node), tuple(node.find(ops.InMemoryTable)))
 
 
 @cache
@@ -98,7 +106,9 @@ def _statement(node: ops.Relation) -> Statement:
         digest, given = told(node)
         kept = Kept(cache_folder() / "statements")
     except (Untold, RuntimeError):  # the second where a user has no home
-        return Statement(_compile(node), tuple(node.find(ops.InMemoryTable)))
+        if node.find(ops.InMemoryTable):
+            raise HoldsRows from None
+        return Statement(_compile(node))
     sql = kept.get(digest)
     if sql is not None:
         return Statement(filled(sql, given))
