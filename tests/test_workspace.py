@@ -1,14 +1,18 @@
 """A business folder: made once, found from below, its data for its owner only."""
 
+import re
 import stat
+from pathlib import Path
 
 import pytest
 
 import closeknit as ck
+from closeknit import workspace
 from closeknit.errors import WorkspaceError
+from closeknit.ledger.finding import OURS
 from closeknit.settings import Settings
 from closeknit.settings_file import read_settings
-from closeknit.workspace import create_workspace, find_workspace, first_settings, open_workspace
+from closeknit.workspace import Workspace, create_workspace, find_workspace, first_settings, open_workspace
 
 
 def mode(folder):
@@ -45,6 +49,17 @@ def test_the_folder_is_found_from_any_folder_below(tmp_path):
     below = tmp_path / "shop" / "a" / "b"
     below.mkdir(parents=True)
     assert find_workspace(below).folder == (tmp_path / "shop").resolve()
+
+
+def test_every_folder_of_the_data_is_told_in_the_docs_of_the_workspace(tmp_path):
+    kept = create_workspace(tmp_path)
+    paths = [getattr(kept, name) for name, own in vars(Workspace).items() if isinstance(own, property)]
+    below = {
+        p.relative_to(kept.data).parts[0] for p in paths if isinstance(p, Path) and kept.data in p.parents
+    }
+    assert {"ledger", "maps"} <= below
+    told = set(re.findall(r"^        (\w+)/ ", workspace.__doc__, re.MULTILINE))
+    assert told == below | set(OURS)
 
 
 def test_what_is_no_business_folder_is_refused_with_the_way_to_make_one(tmp_path):

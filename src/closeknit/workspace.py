@@ -3,12 +3,19 @@
     mybusiness/
       closeknit.toml    settings, written by `closeknit init`, edited by people
       mappings/         the business's own mappings, one TOML file each
-      data/             what was loaded (ledger), what follows from it (book), answers kept, feeds as fetched,
-                        what people keep beside it (desk)
+      data/
+        ledger/         what was loaded and what people decided
+        desk/           what people keep that is no fact about anybody
+        book/           what follows from the ledger
+        answers/        answers kept
+        maps/           maps drawn ahead, and where people stood on them
+        fetched/        feeds as they were last fetched
+        backups/        the ledger before its format was raised
 
 `data` may lie elsewhere (`storage` in the settings); where that is the address of an object store, `data`
-here is a working copy. Everything under `data/book` and `data/answers` can be deleted at any time;
-`data/ledger` is the truth, and `data/desk` is nowhere else.
+here is a working copy. Everything under `data/book` and `data/answers` can be deleted at any time,
+under `data/maps` too, though people then stand elsewhere on them; `data/ledger` is the truth, and
+`data/desk` is nowhere else.
 """
 
 from __future__ import annotations
