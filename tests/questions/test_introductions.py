@@ -1,5 +1,7 @@
 """How many introductions away somebody is: by hand, on every engine."""
 
+from dataclasses import replace
+
 import pytest
 
 from closeknit.errors import UnknownCustomer, UnknownQuestion
@@ -111,6 +113,16 @@ def test_no_way_is_told_that_has_more_introductions_than_were_asked_for():
     asked = book.question(AS_OF)
     assert passed_on(tree.Near(0), asked, [dana])[dana].names == ("Tom",)
     assert passed_on(tree.Near(0), asked, [dana])[dana].contacts == ()
+
+
+def test_nothing_is_read_twice_to_tell_the_way_from_us():
+    book = chain()
+    read = []
+    asked = book.question(AS_OF)
+    watched = replace(asked, collect=lambda rows: read.append(rows.op()) or asked.collect(rows))
+    (eva,) = (row["party_id"] for row in book.rows["parties"] if row["name"] == "Eva")
+    assert passed_on(tree.Near(2), watched, [eva])[eva].names == ("Tom", "Priya", "Dana")
+    assert len(read) == len(set(read))
 
 
 def test_one_of_us_may_be_sought_but_passes_nobody_on():

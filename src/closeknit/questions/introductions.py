@@ -71,13 +71,16 @@ def _beginning(who: str, asked: Question) -> ir.Table:
     return parties.filter(begin).select("party_id")
 
 
+def _ids(people: ir.Table, asked: Question) -> list[int]:
+    return [int(number) for number in asked.collect(people)["party_id"].to_pylist()]
+
+
 def passed_on(condition: tree.Near, asked: Question, ids: Sequence[int]) -> dict[int, Passed]:
     """The warmest way to each of these, a few."""
     rows = asked.collect(_known(asked).select("one", "other", "strength"))
     network = Network.of(*(rows[name].to_numpy() for name in ("one", "other", "strength")))
-    first, ours = (
-        asked.collect(_beginning(who, asked))["party_id"].to_pylist() for who in (condition.who, "")
-    )
+    ours = _ids(_beginning("", asked), asked)
+    first = _ids(_beginning(condition.who, asked), asked) if condition.who else ours
     found = best_to_each(network, first, ids, without=ours, steps=condition.steps + 1)
     names = _names(asked, {person for way in found.values() for person in way.people})
     last = _last_contacts(asked, {_pair(*two) for way in found.values() for two in pairwise(way.people)})
