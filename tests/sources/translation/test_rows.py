@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import duckdb
+import pytest
 
 from closeknit.settings import Settings
+from closeknit.sources.translation.headlines import with_headlines
 from closeknit.sources.translation.rows import rows_of
 from tests.sources.mapped import connect, mapping
 
@@ -31,4 +33,18 @@ def test_what_headlines_tell_stands_beside_them_and_leaves_no_table_behind() -> 
         with rows_of(con, "r", NEWS, Settings(), {}, trimmed=False) as rows:
             told = con.sql(f'select "News", "headline.what" from {rows.naming("")} order by 1').fetchall()
         assert told == [("Halden raises $5M", "funding"), ("Sunny", None)]
-        assert con.sql("select name from (show tables)").fetchall() == [("r",)]
+        assert tables(con) == ["r"]
+
+
+def test_nothing_is_left_behind_where_reading_fails() -> None:
+    with two_rows() as con:
+        with pytest.raises(KeyError), rows_of(con, "r", NEWS, Settings(), {}, trimmed=False):
+            raise KeyError
+        assert tables(con) == ["r"]
+        with pytest.raises(KeyError), with_headlines(con, "r", ["News"], NEWS, Settings()):
+            raise KeyError
+        assert tables(con) == ["r"]
+
+
+def tables(con: duckdb.DuckDBPyConnection) -> list[str]:
+    return [name for (name,) in con.sql("select name from (show tables)").fetchall()]

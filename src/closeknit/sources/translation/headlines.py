@@ -38,8 +38,11 @@ def with_headlines(
     con.register(_TOLD, _told(con.sql(distinct).fetchall()))
     columns = ", ".join(f"t.{identifier(c)} as {identifier(f'headline.{c}')}" for c in HEADLINE)
     on = f"t.text = r.{_TEXT} and t.about = r.{_ABOUT}"
-    yield f"(select r.* exclude ({_TEXT}, {_ABOUT}), {columns} from {asked} r left join {_TOLD} t on {on})"
-    con.unregister(_TOLD)
+    own = f"r.* exclude ({_TEXT}, {_ABOUT})"
+    try:
+        yield f"(select {own}, {columns} from {asked} r left join {_TOLD} t on {on})"
+    finally:
+        con.unregister(_TOLD)
 
 
 def _told(headlines: Iterable[tuple[str, str]]) -> pa.Table:

@@ -64,7 +64,9 @@ def rows_of(
     def laid_out(columns: Iterable[str]) -> str:
         return identifier(joined) if joined else clean_rows(relation, columns, mapping, trimmed=trimmed)
 
-    columns = tuple(con.table(joined or relation).columns)
-    yield Rows(columns, laid_out, condition_sql(mapping.record.keep_where, columns_of(columns, settings)))
-    if joined:
-        con.execute(f"drop table {identifier(joined)}")
+    try:
+        columns = tuple(con.table(joined or relation).columns)
+        yield Rows(columns, laid_out, condition_sql(mapping.record.keep_where, columns_of(columns, settings)))
+    finally:
+        if joined:
+            con.execute(f"drop table {identifier(joined)}")
