@@ -21,8 +21,11 @@ def activities_of(question: Question, who: Meant) -> ir.Table:
         return acts.filter(acts.account_id == number)
     line = own(question, "timeline", who)
     mine = line.filter(line.party_id == number).select("activity_id").distinct()
+    if who.ours:
+        # What our own people do is the custom of many: there is no part to read alone.
+        return question.tables["activities"].semi_join(mine, "activity_id")
     # Nearly always it is all the custom of their own firm, whose part of the table is read alone.
-    here = own(question, "activities", who)
+    here = question.near("activities", who.account_id)
     elsewhere = question.collect(mine.anti_join(here, "activity_id").limit(1)).num_rows
     acts = question.tables["activities"] if elsewhere else here
     return acts.semi_join(mine, "activity_id")
