@@ -28,7 +28,10 @@ def told(question: Question, key: str) -> list[object]:
     happened = story(question, who, Wanted())
     first = [whole_event(question, one.activity_id, lambda _: NOWHERE) for one in happened.events[:1]]
     away = who.account_id not in (0, who.subject.party_id)
-    return [customer(question, [], who), happened, first, person_page(question, who) if away else None]
+    page = customer(question, [], who)
+    with_one = [Wanted(person=meant(question, one.subject.key)) for one in page.people[:1]]
+    shared = [story(question, who, wanted) for wanted in with_one]
+    return [page, happened, first, shared, person_page(question, who) if away else None]
 
 
 def keys(business: Business, every: int) -> list[str]:

@@ -48,7 +48,7 @@ def test_of_a_person_only_what_names_them_is_told(question):
     found = story(question, mia, Wanted())
     assert {e.kind for e in found.events} == {"email.sent"}
     assert not any(s.name == "Mia Halden" for e in found.events for s in e.who)
-    with_mia = told(question, person=mia.subject.party_id)
+    with_mia = told(question, person=mia)
     assert [e.activity_id for e in with_mia.events] == [e.activity_id for e in found.events]
     assert all(e.who[0].name == "Mia Halden" for e in with_mia.events)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from closeknit.briefings.story import Wanted, story
 from closeknit.briefings.taking_part import activities_of
 from closeknit.lenses.naming import meant
 from closeknit.lenses.seam import Question
@@ -64,3 +65,18 @@ def test_of_our_own_people_nothing_is_asked_to_choose_a_part(made: HandmadeBook)
     assert not asked
     activities_of(replace(question, collect=counted), mia)
     assert len(asked) == 1
+
+
+def test_what_a_customer_had_with_somebody_is_read_from_the_part_of_that_person(made: HandmadeBook) -> None:
+    question, parts = made.question("2026-06-30"), []
+    northgate, mia, ana = (meant(question, whom) for whom in ("Northgate", "Mia Halden", "Ana Ruiz"))
+
+    def part(table: str, account: int) -> Any:
+        parts.append((table, account))
+        return by_parts(question).near(table, account)
+
+    for person, wanted in ((mia, "meeting.held"), (ana, "email.sent")):
+        near = story(replace(question, part_of_account=part), northgate, Wanted(person=person))
+        assert near == story(question, northgate, Wanted(person=person))
+        assert [one.kind for one in near.events] == [wanted]
+    assert [account for table, account in parts if table == "timeline"] == [mia.account_id]

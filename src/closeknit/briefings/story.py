@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from closeknit.answers import Subject
 from closeknit.answers.happenings import label
-from closeknit.briefings.taking_part import activities_of
+from closeknit.briefings.taking_part import activities_of, own
 from closeknit.briefings.why import Fact, Origins, activity_facts, placed
 from closeknit.errors import UnknownQuestion
 from closeknit.lenses.naming import Meant
@@ -26,11 +26,11 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which events: of a kind, with a text in their subject, with a person (party_id), after a row."""
+    """Which events: of a kind, with a text in their subject, with a person, after a row."""
 
     kind: str = ""
     text: str = ""
-    person: int | None = None
+    person: Meant | None = None
     after: tuple[datetime, int] | None = None
     most: int = 25
 
@@ -93,8 +93,8 @@ def _filtered(question: Question, mine: ir.Table, wanted: Wanted) -> ir.Table:
     for word in wanted.text.lower().split():
         mine = mine.filter(mine.subject.lower().contains(word))
     if wanted.person is not None:
-        line = question.tables["timeline"]
-        mine = mine.semi_join(line.filter(line.party_id == wanted.person), "activity_id")
+        line, number = own(question, "timeline", wanted.person), wanted.person.subject.party_id
+        mine = mine.semi_join(line.filter(line.party_id == number), "activity_id")
     return mine
 
 

@@ -29,7 +29,7 @@ def wanted_of(visit: Visit, question: Question) -> Wanted:
     found = Wanted(
         kind=visit.asked("kind")[:80],
         text=visit.asked("text")[:200],
-        person=meant(question, person).subject.party_id if person else None,
+        person=meant(question, person) if person else None,
     )
     if after is None or not isinstance(after[0], str):
         return found
