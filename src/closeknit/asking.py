@@ -101,7 +101,7 @@ class AskedFolder(AnsweredFolder):
         from closeknit.briefings.today import today
 
         answers = self.answers(as_of=as_of, progress=progress)
-        return today(answers, minutes=minutes, owner=owner, said=self.said())
+        return today(answers, minutes=minutes, owner=owner, said=self.said(), business=self.facts())
 
     def said(self) -> tuple[Said, ...]:
         """What people said of today's list and did not take back."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from closeknit.answers import Action, Answer, Estimate, Subject
+from closeknit.asking import AskedFolder
 from closeknit.briefings.merging import merged, together
 from closeknit.briefings.today import today
 from closeknit.errors import UnknownQuestion
 from closeknit.ids import stable_id
+from closeknit.lenses.seam import Business
 from closeknit.methods.knapsack import best
 
 DAY = date(2026, 6, 30)
@@ -107,11 +110,40 @@ def test_what_cannot_wait_goes_first_also_in_a_week_full_of_deadlines():
     assert listed.notes[0].startswith("12 of 12 have a deadline this week")
 
 
-def test_what_is_due_on_monday_cannot_wait_on_a_friday():
-    friday = date(2026, 7, 3)
-    small = act("Small", "renewal", 700, 20, due_day=TODAY_DAY + 6)
+FRIDAY, THURSDAY = date(2026, 7, 3), date(2026, 7, 2)
+SUNDAY_DAY, MONDAY_DAY, TUESDAY_DAY = (TODAY_DAY + n for n in (5, 6, 7))
+OPEN_ON_SATURDAY = Business(office_days=(0, 1, 2, 3, 4, 5))
+OPEN_ON_SUNDAY = Business(office_days=(6, 0, 1, 2, 3))
+MONDAY_IS_FREE = Business(holidays=(MONDAY_DAY,))
+
+
+def asked_on(day: date, due_day: int) -> list[Answer]:
+    small = act("Small", "renewal", 700, 20, due_day=due_day)
     acts = (small, act("Large", money=300_000, minutes=20), *(act(f"O{n}", money=100) for n in range(6)))
-    assert names(today([replace(answer(*acts), as_of=friday)], minutes=20)) == ["Small"]
+    return [replace(answer(*acts), as_of=day)]
+
+
+@pytest.mark.parametrize(
+    ("office", "day", "due_day", "first"),
+    [
+        (Business(), FRIDAY, MONDAY_DAY, "Small"),
+        (OPEN_ON_SATURDAY, FRIDAY, MONDAY_DAY, "Large"),
+        (OPEN_ON_SUNDAY, THURSDAY, SUNDAY_DAY, "Small"),
+        (OPEN_ON_SUNDAY, THURSDAY, MONDAY_DAY, "Large"),
+        (Business(), FRIDAY, TUESDAY_DAY, "Large"),
+        (MONDAY_IS_FREE, FRIDAY, TUESDAY_DAY, "Small"),
+        (Business(office_days=()), FRIDAY, MONDAY_DAY, "Large"),
+    ],
+)
+def test_what_is_due_by_the_day_on_which_the_office_opens_next_cannot_wait(office, day, due_day, first):
+    assert names(today(asked_on(day, due_day), minutes=20, business=office)) == [first]
+
+
+def test_the_list_of_a_folder_goes_by_the_office_of_its_settings():
+    folder = SimpleNamespace(
+        answers=lambda **_: asked_on(FRIDAY, MONDAY_DAY), said=lambda: (), facts=lambda: OPEN_ON_SATURDAY
+    )
+    assert names(AskedFolder.today(folder, minutes=20)) == ["Large"]
 
 
 def test_obligations_without_money_keep_the_order_of_their_answer():

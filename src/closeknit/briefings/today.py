@@ -18,13 +18,17 @@ from closeknit.answers import Answer, Freshness, Subject, wording
 from closeknit.briefings.merging import TodayRow, merged
 from closeknit.briefings.owners import looked_after
 from closeknit.briefings.turned import Said, remaining
-from closeknit.lenses.seam import EPOCH, date_to_day, day_to_date
+from closeknit.lenses.seam import EPOCH, Business, date_to_day, day_to_date
 from closeknit.methods.knapsack import best, greedy
 
 DUE_SOON = 7
 """Days within which a deadline moves a row up."""
 
-SATURDAY = 5
+TWO_WEEKS = 14
+"""Longer than public holidays and days off in a row."""
+
+USUAL = Business()
+"""An office as most are: open from Monday to Friday."""
 
 TOO_URGENT, LEAST_ROWS = 0.3, 10
 """When more than this share of at least so many rows is due, deadlines say nothing and are ignored."""
@@ -62,9 +66,16 @@ class Today:
 
 
 def today(
-    answers: Sequence[Answer], *, minutes: int | None = None, owner: str = "", said: Sequence[Said] = ()
+    answers: Sequence[Answer],
+    *,
+    minutes: int | None = None,
+    owner: str = "",
+    said: Sequence[Said] = (),
+    business: Business = USUAL,
 ) -> Today:
     """The list over these answers, for one of us where `owner` names one, without what people took off it.
+
+    What `business` knows of its office tells which day is the next working day.
 
     Raises:
         UnknownQuestion: nobody of that name looks after a customer, or several do.
@@ -77,9 +88,8 @@ def today(
     today_day = date_to_day(day)
     soon, urgent_note = _due_soon(rows, today_day)
     ordered = sorted(rows, key=lambda r: _place(r, soon, today_day))
-    chosen, left = (
-        (ordered, []) if minutes is None else _fitting(ordered, minutes, _pressing(rows, today_day))
-    )
+    pressing = _pressing(rows, _next_working_day(today_day, business))
+    chosen, left = (ordered, []) if minutes is None else _fitting(ordered, minutes, pressing)
     newest = max(answers, key=lambda a: a.as_of)
     return Today(
         as_of=day,
@@ -104,11 +114,21 @@ def _due_soon(rows: Sequence[TodayRow], today_day: int) -> tuple[set[int], tuple
     return set(), (note,)
 
 
-def _pressing(rows: Sequence[TodayRow], today_day: int) -> set[int]:
+def _pressing(rows: Sequence[TodayRow], next_day: int) -> set[int]:
     """Customers whose deadline cannot wait for the next working day; none when nearly all are such."""
-    weekday = day_to_date(today_day).weekday()
-    found = _due_by(rows, today_day + (1 if weekday + 1 < SATURDAY else 7 - weekday))
+    found = _due_by(rows, next_day)
     return set() if _too_many(found, rows) else found
+
+
+def _next_working_day(today_day: int, business: Business) -> int:
+    """The first day after today on which the office is open; tomorrow where it is not within two weeks."""
+    coming = range(today_day + 1, today_day + TWO_WEEKS + 1)
+    is_open = (day for day in coming if _is_open(day, business))
+    return next(is_open, today_day + 1)
+
+
+def _is_open(day: int, business: Business) -> bool:
+    return day_to_date(day).weekday() in business.office_days and day not in business.holidays
 
 
 def _due_by(rows: Sequence[TodayRow], last_day: int) -> set[int]:

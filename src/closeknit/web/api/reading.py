@@ -181,7 +181,8 @@ def todays(visit: Visit, given: Given) -> Any:
         found = visit.served.readers.answers(business)
         if found is None:
             raise still_working(visit.served.worker.work_out())
-        return today_json(today(found, minutes=given["minutes"], owner=given["owner"], said=business.said()))
+        minutes, owner, said = given["minutes"], given["owner"], business.said()
+        return today_json(today(found, minutes=minutes, owner=owner, said=said, business=business.facts()))
 
     return lent(visit, listed)
 

@@ -38,7 +38,7 @@ def page(visit: Visit) -> Response:
 def _shown(visit: Visit, business: Business, answers: Sequence[Answer]) -> Response:
     minutes, owner = _minutes(visit.asked("minutes")), visit.asked("owner")
     said = business.said()
-    listed = today(answers, minutes=minutes, owner=owner, said=said)
+    listed = today(answers, minutes=minutes, owner=owner, said=said, business=business.facts())
     if visit.request.url.path.endswith(".json"):
         return JSONResponse(today_json(listed))
     key = ("lately", business.book.folder.name, business.today_here())
