@@ -93,13 +93,12 @@ class Praise:
         """What other customers said that answers these doubts of a customer, the best first, one of each."""
         if not self.quotes:
             return []
-        # Of doubts that share as many words with a praise the newest counts, which argmax finds first.
+        # Of doubts that share as many words with a praise the newest counts, which is held against it first.
         asked = sorted(doubts, key=lambda q: (-q.day, q.text))
-        shared = np.stack([self._shared(one.words) for one in asked])
-        closest = shared.argmax(axis=0)
+        shared, closest = self._closest(asked)
         theirs = self._industries_of(asked)[closest]
         alike = (theirs == self._in) & (theirs != UNKNOWN_INDUSTRY)
-        weight = 2 * shared.max(axis=0) + alike
+        weight = 2 * shared + alike
         weight[self._accounts == account] = 0
         return [
             self._reference(self.quotes[place], asked[closest[place]], bool(alike[place]))
@@ -114,6 +113,18 @@ class Praise:
         """The number of the industry that each quote comes from."""
         named = (self.industries.get(one.account, "").casefold() for one in quotes)
         return np.array([self._codes.get(name, UNKNOWN_INDUSTRY) for name in named], dtype=np.int64)
+
+    def _closest(self, asked: Sequence[Quote]) -> tuple[Numbers, Numbers]:
+        """For each praise: how many words it shares with the doubt that shares most, and that one's place.
+
+        Only the best so far is kept: doubts times praise can be more than memory holds.
+        """
+        most, closest = self._shared(asked[0].words), np.zeros(len(self.quotes), dtype=np.int64)
+        for place, one in enumerate(asked[1:], start=1):
+            shared = self._shared(one.words)
+            better = shared > most
+            most[better], closest[better] = shared[better], place
+        return most, closest
 
     def _shared(self, words: frozenset[str]) -> Numbers:
         """How many of these words each praise holds."""
