@@ -210,8 +210,28 @@ def test_everybody_with_a_part_is_found_however_few_people_the_table_has_room_fo
     people = answer.table("people").data.to_pylist()
     unknown = [r for r in people if r["role"] == UNKNOWN]
     assert cut.table("people").data.to_pylist() == [r for r in people if r not in unknown[1:]]
-    assert cut.left_out == ("1 more person whose part is not known: the table holds 1 of them.",)
+    assert cut.left_out == (
+        "1 more person whose part is not known: the table “Who plays which part” holds 1 of them.",
+    )
     assert [in_state(cut, state) for state in STATES] == [in_state(answer, state) for state in STATES]
+
+
+def test_whom_two_tables_have_no_room_for_is_told_of_each_by_its_title(monkeypatch):
+    monkeypatch.setattr(overview, "MOST_UNKNOWN", 1)
+    book = HandmadeBook()
+    firm, other = book.party("North"), book.party("South", standing="prospect")
+    for n in range(4):
+        gone = n < 2
+        who = book.person(f"Ana {n}", at=other if gone else firm)
+        mail(book, firm, who, "2026-05-01")
+        if gone:
+            moved = {"subject": who, "left": firm, "joined": other}
+            book.activity("person.job_changed", other, "2026-06-06", by=moved)
+    more = "1 more person whose part is not known: the table"
+    assert ask(book).left_out == (
+        f"{more} “Who plays which part” holds 1 of them.",
+        f"{more} “Who left, and the part they played” holds 1 of them.",
+    )
 
 
 def test_the_first_mail_to_all_brings_nobody_in():

@@ -95,12 +95,11 @@ def _of_deal(known: Known, words: str) -> Part:
 
 
 def _tables(shown: list[Stakeholder], left: list[Stakeholder], named: People, title: str) -> Part:
-    tables = []
-    if shown:
-        tables.append(table(shown, named, "people", title))
-    if left:
-        tables.append(table(left, named, "left", "Who left, and the part they played"))
-    return Part(tables=tuple(tables), left_out=(*left_out(shown), *left_out(left)))
+    both = (("people", title, shown), ("left", "Who left, and the part they played", left))
+    return Part(
+        tables=tuple(table(some, named, name, said) for name, said, some in both if some),
+        left_out=tuple(note for _, said, some in both for note in left_out(some, said)),
+    )
 
 
 def _named(known: Known, open_deals: list[Seen], helping: dict[int, list[Reference]]) -> People:
@@ -138,7 +137,7 @@ LENS = Lens(
         "keys": ("key", "key_kind", "key_value", "party_id"),
     },
     ask=stakeholders,
-    version="4",
+    version="5",
     minimum="mails, a calendar, tickets or notes in which people of customers took part",
     text=TEXT,
     options=(

@@ -91,13 +91,13 @@ def acts_of(known: Known, people: Sequence[Stakeholder], rule: str, *what: str) 
     )
 
 
-def left_out(shown: Sequence[Stakeholder]) -> tuple[str, ...]:
-    """What to say of those for whom there is no room in a table."""
+def left_out(shown: Sequence[Stakeholder], title: str) -> tuple[str, ...]:
+    """What to say of those for whom there is no room in the table of this title."""
     more = sum(not _has_part(one) for one in shown) - MOST_UNKNOWN
     if more <= 0:
         return ()
     many = wording.count(more, "more person", "more people")
-    return (f"{many} whose part is not known: the table holds {MOST_UNKNOWN:,} of them.",)
+    return (f"{many} whose part is not known: the table “{title}” holds {MOST_UNKNOWN:,} of them.",)
 
 
 def _has_part(one: Stakeholder) -> bool:
