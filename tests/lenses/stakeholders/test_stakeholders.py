@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 from closeknit.answers import Verdict
@@ -80,6 +82,14 @@ def test_doubts_in_an_open_deal_are_found_behind_thousands_of_newer_ones_elsewhe
     found = doubts(known(book.question(AS_OF)))
     assert found == before
     assert [quotes[0].text for quotes in found.values()] == ["Your support never answers."]
+
+
+def test_how_much_praise_was_not_looked_through_is_said_where_there_are_doubts(answer, monkeypatch):
+    assert not any("praise" in note for note in answer.left_out)
+    monkeypatch.setattr(import_module(doubts.__module__), "MOST_PRAISE", 1)
+    told = "15 older sentences of praise: whose words could help is looked for in the newest 1."
+    assert ask(business()).left_out == ask(business(), at="Brenner").left_out == (told,)
+    assert ask(business(), at="Halden").left_out == (), "nobody there has doubts"
 
 
 def test_no_sentence_calls_anybody_a_blocker(answer):

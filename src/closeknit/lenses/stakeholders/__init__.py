@@ -24,7 +24,7 @@ from closeknit.lenses.stakeholders.guide import TEXT
 from closeknit.lenses.stakeholders.known import Known, known
 from closeknit.lenses.stakeholders.missing import MISSING, Seen, deals, seen
 from closeknit.lenses.stakeholders.overview import in_order, left_out, nobody, persons, roles, table
-from closeknit.lenses.stakeholders.proof import doubts, proof, references
+from closeknit.lenses.stakeholders.proof import doubts, proof, references, unread
 from closeknit.lenses.stakeholders.references import Reference
 from closeknit.lenses.stakeholders.roles import STATES
 from closeknit.lenses.stakeholders.stakeholder import Stakeholder
@@ -61,6 +61,7 @@ def _everywhere(known: Known) -> Part:
             objections(known, worth, named, doubted, helping),
             deals(known, open_deals, named),
             proof(known, helping, named),
+            unread(known, doubted),
             Part(findings=(roles(known),) if known.people else ()),
             _tables(in_order(known, known.people), left, named, "Who plays which part"),
         ]
@@ -80,7 +81,7 @@ def _at(known: Known, at: str) -> Part:
     helping = references(known, doubted)
     named = _named(known, open_deals, helping)
     told = persons(known, [*shown, *left], named)
-    parts = [told, deals(known, open_deals, named), proof(known, helping, named)]
+    parts = [told, deals(known, open_deals, named), proof(known, helping, named), unread(known, doubted)]
     return together([_tables(shown, left, named, f"At {who.subject.name}"), *parts])
 
 

@@ -37,7 +37,8 @@ usual one, at least 30 days; here by what they did themselves, not by what we se
 
 **Whose words could help.** Where a deal is open and somebody asked for proof or objected: praise of another
 customer in the same industry, or about the same (a word that both sentences hold); a figure in it makes it
-a result. Ask them before you name them.
+a result. Of more than 5,000 sentences of praise the newest are looked through, and how many are older is
+said. Ask them before you name them.
 
 **How often it is right** is told with the method in [who plays which part](roles.md): on deals we made up,
 not on published data.

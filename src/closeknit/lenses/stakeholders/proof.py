@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 import closeknit.lenses.stakeholders.signs as signs
-from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict
+from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
 from closeknit.engines.portable import among
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
@@ -50,24 +50,42 @@ def references(
         asked[account] += quotes
     if not asked:
         return {}
-    praise = Praise(_praise(known.question), _industries(known.question))
+    newest = _read(known.question, _praise(known.question), MOST_PRAISE)
+    praise = Praise(newest, _industries(known.question))
     found = {account: praise.answering(account, quotes) for account, quotes in asked.items()}
     return {account: best for account, best in found.items() if best}
 
 
-def _praise(question: Question) -> list[Quote]:
-    """The newest praise of customers in their own words, whoever of them said it."""
+def unread(known: Known, doubted: Mapping[tuple[int, int], Sequence[Quote]]) -> Part:
+    """How many sentences of praise were not held against these doubts."""
+    if not doubted:
+        return Part()
+    counted = _lately(known.question, _praise(known.question)).aggregate(n=lambda rows: rows.count())
+    older = known.question.collect(counted)["n"][0].as_py() - MOST_PRAISE
+    if older <= 0:
+        return Part()
+    many = wording.count(older, "older sentence")
+    return Part(
+        left_out=(f"{many} of praise: whose words could help is looked for in the newest {MOST_PRAISE:,}.",)
+    )
+
+
+def _praise(question: Question) -> ir.Table:
+    """Praise of customers in their own words, whoever of them said it."""
     rows, parties = question.tables["mentions"], question.tables["parties"]
     customers = parties.filter(parties.standing == "customer", parties.party_id == parties.account_id)
-    praise = rows.filter(rows.stance == PRAISE).semi_join(customers, [rows.account_id == customers.party_id])
-    return _read(question, praise, MOST_PRAISE)
+    return rows.filter(rows.stance == PRAISE).semi_join(customers, [rows.account_id == customers.party_id])
+
+
+def _lately(question: Question, rows: ir.Table) -> ir.Table:
+    """What a quote is made of, once for each that is not too long ago."""
+    columns = ("account_id", "party_id", "day", "quote", "words", "stance", "activity_id")
+    return rows.filter(rows.day > question.as_of_day - SPAN).select(*columns).distinct()
 
 
 def _read(question: Question, rows: ir.Table, most: int | None = None) -> list[Quote]:
     """These sentences, the newest first; all of them unless told how many."""
-    lately = rows.filter(rows.day > question.as_of_day - SPAN)
-    columns = ("account_id", "party_id", "day", "quote", "words", "stance", "activity_id")
-    wanted = lately.select(*columns).distinct()
+    wanted = _lately(question, rows)
     order = [wanted.day.desc(), wanted.activity_id, wanted.quote, wanted.stance, wanted.party_id]
     found: list[Quote] = []
     for row in question.collect(wanted.order_by(order).limit(most)).to_pylist():
