@@ -76,6 +76,23 @@ def test_a_pair_is_found_by_its_id_and_told_alone_as_among_all():
     assert (wait.place("q-00000000"), wait.id_at(len(wait)), len(wait.at(len(wait)))) == (None, "", 0)
 
 
+def test_of_a_pair_its_two_sides_are_read_and_of_many_everybody(monkeypatch):
+    book, found = made()
+    question, parts = book.question("2026-06-30"), []
+
+    def holding(*asked):
+        parts.append(asked)
+        return question.tables["parties"]
+
+    near = replace(question, parts_holding=holding)
+    wait = waiting(question, found)
+    (one,) = pairs(near, found, wait.at(2))
+    assert parts == [("parties", "party_id", wait.at(2).numbers())]
+    monkeypatch.setattr("closeknit.lenses.people.MANY", 1)
+    assert pairs(near, found, wait.at(2)) == (one,)
+    assert len(parts) == 1
+
+
 def test_where_no_pair_is_asked_for_none_is_looked_for(monkeypatch):
     book, found = made()
     wait = waiting(book.question("2026-06-30"), found)

@@ -17,13 +17,11 @@ from closeknit.identity.moves import Move, moves
 from closeknit.identity.parties import Resolution
 from closeknit.identity.wording import spoken_key
 from closeknit.ids import short_name
+from closeknit.lenses.people import rows_of
 from closeknit.lenses.seam import Question
 
 ENTRIES_NAMED = 6
 """So many entries of each side are named, the others counted."""
-
-MOST_NAMED = 1_000
-"""So many numbers are named to the engine; of more, everybody is read."""
 
 Row = dict[str, Any]
 
@@ -189,7 +187,5 @@ def _side(key: str, row: Row, entries: list[str], brought: float) -> Side:
 
 def _known(question: Question, numbers: list[int]) -> dict[int, Row]:
     """Name, kind, standing and last day by number."""
-    parties = question.tables["parties"]
-    told = parties.select("party_id", "name", "kind", "standing", "last_day")
-    wanted = told.filter(told.party_id.isin(numbers)) if len(numbers) < MOST_NAMED else told
-    return {row["party_id"]: row for row in question.collect(wanted).to_pylist()}
+    told = rows_of(question, numbers).select("party_id", "name", "kind", "standing", "last_day")
+    return {row["party_id"]: row for row in question.collect(told).to_pylist()}

@@ -52,6 +52,11 @@ def names(question: Question, ids: Collection[int]) -> Names:
     return _names(_of(question, ids))
 
 
+def rows_of(question: Question, ids: Collection[int]) -> ir.Table:
+    """The rows of these parties; of more than MANY those of everybody."""
+    return question.tables["parties"] if len(ids) > MANY else question.having("parties", "party_id", ids)
+
+
 def people(question: Question, ids: Collection[int], *, refused: ir.Table | None = None) -> People:
     """Names, owners and contacts of these parties. refused: `party_id` of who is no contact."""
     if not ids:
@@ -94,11 +99,7 @@ def greeting(contact: Subject | None) -> str:
 
 
 def _of(question: Question, ids: Collection[int]) -> list[dict[str, Any]]:
-    if not ids:
-        return []
-    if len(ids) > MANY:
-        return _rows(question, question.tables["parties"])
-    return _rows(question, question.having("parties", "party_id", ids))
+    return _rows(question, rows_of(question, ids)) if ids else []
 
 
 def _names(rows: Collection[Mapping[str, Any]]) -> Names:
