@@ -64,6 +64,24 @@ def test_those_settled_wait_no_more_in_whatever_order_their_keys_were_named():
     assert len(wait.without(settled)) == len(wait) - 1
 
 
+def test_those_left_after_answers_stand_in_order_and_are_no_copy_of_all():
+    book, found = made()
+    wait = waiting(book.question("2026-06-30"), found)
+    answered = [frozenset(keys) for keys in (keys_of(wait)[n] for n in (0, 1, 4, len(wait) - 1))]
+    left = wait.without(answered[:2]).without(answered[2:])
+    assert left.every is wait.every
+    assert left == wait.without(answered)
+    assert keys_of(left) == [keys for keys in keys_of(wait) if frozenset(keys) not in answered]
+    for place, keys in enumerate(keys_of(left)):
+        assert keys_of(left.at(place)) == [keys]
+        assert left.id_at(place) == pair_id(*keys)
+        assert left.place(pair_id(*keys)) == place
+    assert len(left) == place + 1
+    assert (left.id_at(len(left)), len(left.at(len(left)))) == ("", 0)
+    assert left.place(pair_id(*answered[0])) is None
+    assert wait.without([frozenset(keys) for keys in keys_of(wait)]).id_at(0) == ""
+
+
 def test_a_pair_is_found_by_its_id_and_told_alone_as_among_all():
     book, found = made()
     question = book.question("2026-06-30")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -79,45 +80,64 @@ def pair_id(one: str, other: str) -> str:
 class Waiting:
     """All pairs that wait to be looked at, weightiest first: the keys of each, not yet what is told of it.
 
-    `rows`: as the table `to_review` of a resolution, with the numbers of both and what each of them, and both
-    together, brought. There may be a hundred thousand, of which people look at a few.
+    `every`: as the table `to_review` of a resolution, with the numbers of both and what each of them, and
+    both together, brought. There may be a hundred thousand, of which people look at a few.
+    `gone`: the places in it of those that wait no more, in order. What is left is no table of its own: pages
+    remember it after each answer, and each would be a copy of nearly all.
     """
 
-    rows: pa.Table
+    every: pa.Table
+    gone: tuple[int, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.every) - len(self.gone)
+
+    @property
+    def rows(self) -> pa.Table:
+        """The rows of those that wait."""
+        if not self.gone:
+            return self.every
+        here = np.ones(len(self.every), dtype=bool)
+        here[list(self.gone)] = False
+        return self.every.filter(pa.array(here))
 
     def without(self, settled: Collection[frozenset[str]]) -> Waiting:
         """Those that people did not settle since, as their two keys."""
         two = [_BETWEEN.join(order) for keys in settled if len(keys) == 2 for order in permutations(keys)]
         if not two:
             return self
-        here = pc.binary_join_element_wise(self.rows["key_a"], self.rows["key_b"], _BETWEEN)
-        return Waiting(self.rows.filter(pc.invert(pc.is_in(here, value_set=pa.array(two, pa.string())))))
+        here = pc.binary_join_element_wise(*(self.every[side] for side in _SIDES), _BETWEEN)
+        places = pc.indices_nonzero(pc.is_in(here, value_set=pa.array(two, pa.string())))
+        return Waiting(self.every, tuple(sorted({*self.gone, *places.to_pylist()})))
 
     def place(self, pair: str) -> int | None:
         """Where the pair of that id stands."""
         if not pair:
             return None
-        keys = zip(self.rows["key_a"].to_pylist(), self.rows["key_b"].to_pylist(), strict=True)
-        return next((n for n, (one, other) in enumerate(keys) if pair_id(one, other) == pair), None)
+        gone, keys = set(self.gone), zip(*(self.every[side].to_pylist() for side in _SIDES), strict=True)
+        here = (two for place, two in enumerate(keys) if place not in gone)
+        return next((n for n, (one, other) in enumerate(here) if pair_id(one, other) == pair), None)
 
     def id_at(self, place: int) -> str:
         """The id of the pair that stands there; empty behind the last."""
-        if place >= len(self):
-            return ""
-        return pair_id(*(self.rows[side][place].as_py() for side in ("key_a", "key_b")))
+        alone = self.at(place).every
+        return pair_id(*(alone[side][0].as_py() for side in _SIDES)) if len(alone) else ""
 
     def at(self, place: int) -> Waiting:
         """The pair that stands there alone; none behind the last."""
-        return Waiting(self.rows.slice(place, 1))
+        for gone in self.gone:
+            if gone > place:
+                break
+            place += 1
+        return Waiting(self.every.slice(place, 1))
 
     def numbers(self) -> list[int]:
         """The numbers of all who are in these pairs."""
-        return sorted({number for side in ("party_a", "party_b") for number in self.rows[side].to_pylist()})
+        rows = self.rows
+        return sorted({number for side in ("party_a", "party_b") for number in rows[side].to_pylist()})
 
 
+_SIDES = "key_a", "key_b"
 _BETWEEN = "\x1f"
 
 
