@@ -48,10 +48,7 @@ class DecidingFolder(UpToDateFolder):
 
     def pairs(self) -> tuple[Pair, ...]:
         """People and organizations that may be the same, for a person to look at; what matters most first."""
-        from closeknit.briefings.pairs import pairs
-
-        found = self.resolution(("keys", "weights"), building=False)
-        return pairs(self.plain_question(None), found, self.may_be_one().without(self.settled()))
+        return self.pairs_of(self.may_be_one().without(self.settled()))
 
     def may_be_one(self) -> Waiting:
         """Who may be the same, in that order, whatever was said of them since; what is told of each is not
@@ -62,12 +59,15 @@ class DecidingFolder(UpToDateFolder):
         return waiting(self.plain_question(None), found)
 
     def pairs_of(self, some: Waiting) -> tuple[Pair, ...]:
-        """What is told of a few of them."""
+        """What is told of some of them."""
         from closeknit.briefings.pairs import pairs
+        from closeknit.lenses.people import MANY
 
         if not some:
             return ()
-        found = self.resolution(("keys", "weights"), some.numbers(), building=False)
+        numbers = some.numbers()
+        of = numbers if len(numbers) <= MANY else None
+        found = self.resolution(("keys", "weights"), of, building=False)
         return pairs(self.plain_question(None), found, some)
 
     def settled(self) -> set[frozenset[str]]:

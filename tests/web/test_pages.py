@@ -7,7 +7,7 @@ import pytest
 
 from closeknit.business import Business
 from closeknit.lenses.seam import each_lens
-from closeknit.web.pages import asking, customers, questions
+from closeknit.web.pages import asking, customers, data, pairs, questions, who
 from closeknit.web.readers import READERS
 from tests.cli.test_words import forbidden_in
 from tests.web.conftest import NASTY, entered
@@ -89,12 +89,17 @@ def test_pages_come_in_other_forms_too(visitor, path, kind):
         *(f"/questions/clients.{form}" for form in ("json", "csv", "html", "pdf")),
         *(f"/ask.{form}?q=customers" for form in ("json", "csv", "html", "pdf")),
         "/customers.csv",
+        "/data/pairs.json",
+        "/data/set-aside.csv",
+        *(f"/who/{WHO}.{form}" for form in ("json", "html", "pdf")),
     ],
 )
 def test_no_page_waits_until_a_file_is_made(visitor, served, monkeypatch, path):
     free = []
     makers = ("answer_json", "table_csv", "answer_html", "answer_document")
-    for module, name in [*product((questions, asking), makers), (customers, "csv_text")]:
+    more = [(customers, "csv_text"), (pairs, "pairs_json"), (data, "problems_csv")]
+    more += [(who, name) for name in ("customer_json", "document_html", "document_pdf")]
+    for module, name in [*product((questions, asking), makers), *more]:
         makes = getattr(module, name)
         monkeypatch.setattr(
             module, name, lambda *of, make=makes: free.append(served.readers._free.qsize()) or make(*of)

@@ -7,6 +7,7 @@ import pytest
 
 from closeknit.book.whois import kept_identity
 from closeknit.business import Business
+from closeknit.identity.parties import Resolution
 from tests.briefings.pairs_made import let_wait, pair
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
@@ -61,6 +62,23 @@ def test_what_is_told_of_pairs_is_read_of_the_one_that_is_shown(own, monkeypatch
         tuple(sorted(unquote(key) for key in re.findall(r'href="/why/([^"]+)"', p))) for p in (first, second)
     ]
     assert sorted(shown) == sorted(TWO)
+
+
+def test_of_many_pairs_everything_is_read_and_told_as_of_a_few(own, monkeypatch):
+    told_of, load = [], Resolution.load
+
+    def reading(folder, names, of):
+        if "weights" in names:
+            told_of.append(of)
+        return load(folder, names, of)
+
+    monkeypatch.setattr(Resolution, "load", reading)
+    ana = entered(own, "admin")
+    few = ana.get("/data/pairs.json").json()
+    monkeypatch.setattr("closeknit.lenses.people.MANY", 3)
+    assert ana.get("/data/pairs.json").json() == few
+    assert [one and len(one) for one in told_of] == [4, None]
+    assert [len(pair["moves"]) for pair in few["pairs"]] == [3, 3]
 
 
 def test_only_an_answer_to_a_pair_that_holds_is_taken_back(own):

@@ -191,7 +191,8 @@ def problems_file(visit: Visit) -> Response:
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Data")
-        return download(problems_csv(business.problems()), "set-aside.csv", "text/csv")
+        found = business.problems()
+    return download(problems_csv(found), "set-aside.csv", "text/csv")
 
 
 PAGES: list[Page | Action] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
+from closeknit.briefings.joins import Precision
 from closeknit.briefings.pairs import Waiting
 from closeknit.business import Business
 from closeknit.errors import UnknownQuestion
@@ -31,6 +32,12 @@ def waiting(visit: Visit, business: Business) -> Waiting:
     return memory.get(key, lambda: every.without(business.settled()))
 
 
+def precision(visit: Visit, business: Business) -> Precision | None:
+    """How many joins are right, as far as people judged some."""
+    key = ("precision", business.ledger.version(), business.book.folder.name)
+    return visit.served.readers.memory.get(key, business.precision)
+
+
 def answers_held(business: Business) -> frozenset[str]:
     """Numbers of the answers to such pairs that were not taken back."""
     holding = verdicts(business.ledger.read("decisions"))
@@ -43,10 +50,7 @@ def page(visit: Visit) -> Response:
         if business is None:
             return nothing_loaded(visit, "Data")
         found = waiting(visit, business)
-        key = ("precision", business.ledger.version(), business.book.folder.name)
-        known = visit.served.readers.memory.get(key, business.precision)
-        if visit.request.url.path.endswith(".json"):
-            return JSONResponse(pairs_json(business.pairs(), known))
+        known = precision(visit, business)
         said = visit.asked("said") if visit.asked("said") in answers_held(business) else ""
         at = found.place(visit.asked("pair")) or 0
         told = business.pairs_of(found.at(at))
@@ -66,6 +70,15 @@ def page(visit: Visit) -> Response:
         move_bar=move_bar,
         jobs=visit.served.worker.going(),
     )
+
+
+def file(visit: Visit) -> Response:
+    """All of them as JSON."""
+    with visit.served.readers.lend() as business:
+        if business is None:
+            return nothing_loaded(visit, "Data")
+        told, known = business.pairs_of(waiting(visit, business)), precision(visit, business)
+    return JSONResponse(pairs_json(told, known))
 
 
 def say(visit: Visit) -> Response:
@@ -107,7 +120,7 @@ def take_back(visit: Visit) -> Response:
 
 PAGES: list[Page | Action] = [
     Page("/data/pairs", page),
-    Page("/data/pairs.json", page),
+    Page("/data/pairs.json", file),
     Action("/data/pairs/say", say, least="analyst", did="said of a pair whether it is one", about="pair"),
     Action("/data/pairs/take-back", take_back, least="analyst", did="took an answer back", about="decision"),
 ]

@@ -58,15 +58,27 @@ def one(visit: Visit) -> Response:
         if answers is None:
             return on_its_way(visit, "Customers", visit.served.worker.work_out())
         page = _page_of(visit, business, answers, key, day, of_firm=bool(ending))
-        if isinstance(page, CustomerPage) and ending:
-            return _as_file(page, ending, business.settings.name)
-        told = _told(visit, business, key, day, page)
-        told["played"] = parts_played(business.plain_question(day), answers, page.subject.party_id)
-        if isinstance(page, PersonPage):
-            titles = business.titles() | {BY_HAND: "corrected by hand"}
-            return visit.page("person.html", place="People", page=page, titles=titles, **told)
-        ties = map_of(visit, business, answers if day is None else [], page.subject)
-        return visit.page("customer.html", place="Customers", **told, **lines_of(page), **ties)
+        name = business.settings.name
+        if isinstance(page, PersonPage) or not ending:
+            return _shown(visit, business, answers, key, day, page)
+    return _as_file(page, ending, name)
+
+
+def _shown(
+    visit: Visit,
+    business: Business,
+    answers: Sequence[Answer],
+    key: str,
+    day: date | None,
+    page: CustomerPage | PersonPage,
+) -> Response:
+    told = _told(visit, business, key, day, page)
+    told["played"] = parts_played(business.plain_question(day), answers, page.subject.party_id)
+    if isinstance(page, PersonPage):
+        titles = business.titles() | {BY_HAND: "corrected by hand"}
+        return visit.page("person.html", place="People", page=page, titles=titles, **told)
+    ties = map_of(visit, business, answers if day is None else [], page.subject)
+    return visit.page("customer.html", place="Customers", **told, **lines_of(page), **ties)
 
 
 def _as_file(page: CustomerPage, ending: str, business: str) -> Response:
