@@ -9,6 +9,7 @@ import pytest
 
 from closeknit.answers import Verdict
 from closeknit.lenses.advocates import LENS
+from closeknit.lenses.advocates import thanks as thanking
 from closeknit.lenses.advocates.thanks import thanks
 from closeknit.lenses.seam import in_state
 from tests.lenses.advocates.town import AS_OF, business, paid, wrote
@@ -89,14 +90,37 @@ def test_thanks_before_the_referral_or_to_somebody_else_are_none_for_it():
     assert rows_of(answer, "referrers")["Priya Nair"]["thanked"].isoformat() == "2026-03-07"
 
 
-def test_thanks_are_found_behind_thousands_of_newer_thanks_for_something_else():
+def test_thanks_are_found_behind_many_newer_thanks_for_something_else_lot_by_lot(monkeypatch):
+    """Ana is thanked in the first lot, so none of her older mails is read; Priya in the fifth."""
+    monkeypatch.setattr(thanking, "AT_ONCE", 3)
     book = business()
-    tom, priya, kade = (party(book, name) for name in ("Tom Visser", "Priya Nair", "Kade"))
-    wrote(book, kade, "2025-03-01", tom, priya, text="Thank you for referring Halden to us.")
-    for _ in range(5_001):
+    tom, priya, ana, kade = (party(book, name) for name in ("Tom Visser", "Priya Nair", "Ana Ruiz", "Kade"))
+    for _ in range(2):
+        wrote(book, kade, "2026-06-05", tom, ana, text="Thank you for referring Halden to us.")
+    for _ in range(9):
         wrote(book, kade, "2026-03-05", tom, priya, text="Thank you for your order.")
-    found = thanks(book.question(AS_OF), {priya: day_number("2025-01-15")}, {priya: ["Halden"]})
+        wrote(book, kade, "2026-03-05", tom, ana, text="Thank you for your order.")
+    wrote(book, kade, "2025-03-01", tom, priya, text="Thank you for referring Halden to us.")
+    wrote(book, kade, "2025-02-01", tom, priya, text="Thank you for referring Halden to us.")
+    question, lots = book.question(AS_OF), []
+
+    def watched(rows):
+        lots.append(question.collect(rows))
+        return lots[-1]
+
+    since = dict.fromkeys((priya, ana), day_number("2025-01-15"))
+    found = thanks(replace(question, collect=watched), since, {priya: ["Halden"], ana: ["Halden"]})
+    assert found[ana].day == day_number("2026-06-05")
     assert found[priya].day == day_number("2025-03-01")
+    ids, *texts = lots
+    assert ids.num_rows == 24
+    assert not {"subject", "body"} & set(ids.column_names)
+    assert [lot.num_rows for lot in texts] == [3] * 5
+
+
+def test_thanks_are_the_same_however_many_texts_are_read_at_a_time(monkeypatch):
+    monkeypatch.setattr(thanking, "AT_ONCE", 1)
+    assert rows_of(ask(business()), "referrers") == rows_of(town(), "referrers")
 
 
 def test_the_latest_thanks_count_from_the_day_on_which_one_sent_somebody():

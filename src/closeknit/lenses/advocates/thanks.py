@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from closeknit.claims import THANKS_GIVEN
-from closeknit.engines.portable import look_up, look_up_some, stacked
+from closeknit.engines.portable import among, look_up_some, stacked
 from closeknit.lenses.referrals import holds_any
 from closeknit.lenses.seam import Question
 from closeknit.texts.favours import THANKING, thanks_for
 
 WRITTEN = ("email.sent", "message.sent")
 NOTED = ("activity.logged", "call.held", "meeting.held")
-AT_ONCE = 1_000
-"""Texts that are taken out of what the engine gave at a time."""
+AT_ONCE = 5_000
+"""Texts that are read at a time: all that thank one of many may be more than memory holds."""
 REFERRERS = pa.schema([("referrer", pa.int64()), ("since", pa.int64())])
 
 
@@ -39,23 +40,32 @@ def thanks(
     if not since:
         return {}
     found: dict[int, tuple[int, int]] = {}
-    for row in _rows(question.collect(_candidates(question, since))):
-        who = row["referrer"]
-        if who not in found and _for_it(row, names[who]):
-            found[who] = row["day"], row["activity_id"]
+    waiting = question.collect(_candidates(question, since))
+    while waiting.num_rows:
+        for row, text in _read(question, waiting.slice(0, AT_ONCE)):
+            who = row["referrer"]
+            if who not in found and (row["kind"] == THANKS_GIVEN or _for_it(text, names[who])):
+                found[who] = row["day"], row["activity_id"]
+        waiting = _without(waiting.slice(AT_ONCE), found)
     told = bool(found) or _texts_of_ours(question)
     return {who: Thanks(*found[who]) if who in found else Thanks(told=told) for who in since}
 
 
-def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    for batch in table.to_batches(AT_ONCE):
-        yield from batch.to_pylist()
+def _read(question: Question, some: pa.Table) -> Iterator[tuple[dict[str, Any], str]]:
+    """These candidates, each with its text."""
+    rows, texts = some.to_pylist(), question.tables["texts"]
+    wanted = {row["activity_id"] for row in rows if row["kind"] != THANKS_GIVEN}
+    worded = among(texts.select("activity_id", "subject", "body"), "activity_id", wanted)
+    told = question.collect(worded).to_pylist() if wanted else []
+    said = {one["activity_id"]: (one["subject"], one["body"]) for one in told}
+    return ((row, "\n".join(filter(None, said.get(row["activity_id"], ())))) for row in rows)
 
 
-def _for_it(row: Mapping[str, Any], names: Sequence[str]) -> bool:
-    if row["kind"] == THANKS_GIVEN:
-        return True
-    text = "\n".join(part for part in (row["subject"], row["body"]) if part)
+def _without(rows: pa.Table, found: Collection[int]) -> pa.Table:
+    return rows.filter(pc.invert(pc.is_in(rows["referrer"], pa.array(found, pa.int64()))))
+
+
+def _for_it(text: str, names: Sequence[str]) -> bool:
     return thanks_for(text, [short_name(name) for name in names])
 
 
@@ -84,8 +94,7 @@ def _candidates(question: Question, since: Mapping[int, int]) -> ir.Table:
     thanking = texts.filter(holds_any(texts, THANKING)).select("activity_id").distinct()
     both = stacked(told, stacked(sent, noted).semi_join(thanking, "activity_id"))
     both = both.select("referrer", "activity_id", "day", "kind").distinct()
-    worded = look_up(both, "activity_id", texts, "activity_id", subject="subject", body="body")
-    return worded.order_by([worded.day.desc(), worded.activity_id, worded.referrer])
+    return both.order_by([both.day.desc(), both.activity_id, both.referrer])
 
 
 def _by_us(question: Question) -> ir.Table:
