@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from closeknit.answered import AnsweredFolder
 from closeknit.answers import Answer, Finding, Scalar, Subject
-from closeknit.answers.kept import finding_kept, is_finding_id
+from closeknit.answers.finding_ids import is_finding_id
+from closeknit.answers.kept import finding_kept
 from closeknit.finding import chosen
 from closeknit.lenses.seam import each_lens, lens_named, unshown
 from closeknit.progress import Progress, Quiet

@@ -7,7 +7,6 @@ as good as none: answers can always be asked again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 import pyarrow as pa
 
+from closeknit.answers.finding_ids import is_finding_id
 from closeknit.answers.values import Action, Answer, Finding
 
 T = TypeVar("T")
@@ -72,11 +72,6 @@ def finding_kept(finding_id: str, folder: Path) -> tuple[Answer, Finding] | None
         if found is not None and (answer := _read(file, Answer)) is not None:
             return answer, found
     return None
-
-
-def is_finding_id(text: str) -> bool:
-    """Whether a text looks like the id of a finding: question, kind and six digits of a hash."""
-    return re.fullmatch(r"[a-z_]+-[a-z_]+-[0-9a-f]{6}", text) is not None
 
 
 def actions_kept(key: str, folder: Path) -> Iterator[Action]:

@@ -20,7 +20,8 @@ import ibis
 import pyarrow as pa
 
 from closeknit.answers import STATES_BETWEEN, Answer, Freshness, Scalar, ShownColumn
-from closeknit.errors import UnknownQuestion, did_you_mean
+from closeknit.answers.finding_ids import NAMES, is_name
+from closeknit.errors import QuestionError, UnknownQuestion, did_you_mean
 from closeknit.progress import Progress, Quiet
 
 ENTRY_POINTS = "closeknit.lenses"
@@ -192,9 +193,25 @@ class Question:
         return replace(self, tables=tables, part_of_account=None, parts_holding=None)
 
     def finding_id(self, lens: str, kind: str, *about: object) -> str:
-        """A short stable id for a finding: equal data and options give equal ids in any process."""
+        """A short stable id for a finding: equal data and options give equal ids in any process.
+
+        Raises:
+            QuestionError: no question or kind may be called so.
+        """
+        _called("question", lens)
+        _called("kind of findings", kind)
         text = "\x1f".join([self.salt, lens, kind, *map(str, about)])
         return f"{lens}-{kind}-{md5(text.encode(), usedforsecurity=False).hexdigest()[:6]}"
+
+
+def _called(what: str, name: str) -> None:
+    """Refuse a name that could not be told from its neighbours in the id of a finding."""
+    if not is_name(name):
+        raise QuestionError(
+            f'no {what} can be called "{name}"',
+            remedy=f"Name it in {NAMES}, as in late_again: ids of findings are made of such names.",
+            about=name,
+        )
 
 
 EPOCH = date(1970, 1, 1)
@@ -243,9 +260,14 @@ class Short:
 
 @dataclass(frozen=True)
 class Lens:
-    """One question, declared. Everything the product shows of it grows from here."""
+    """One question, declared. Everything the product shows of it grows from here.
+
+    Raises:
+        QuestionError: no question may be called so.
+    """
 
     name: str
+    """Small letters, digits and `_`: also the name of its command and page, and part of its findings' ids."""
     question: str
     """As a person would ask it."""
     place: Literal["Today", "Customers", "People", "When they buy", "Money", "Service", "Ask", "Data"]
@@ -266,6 +288,9 @@ class Lens:
     asks: bool = False
     """Whether it says whom one may ask for a favour: it is then told who is on lists of whom to turn to."""
     version: str = "1"
+
+    def __post_init__(self) -> None:
+        _called("question", self.name)
 
     def settle(self, given: Mapping[str, Scalar]) -> dict[str, Scalar]:
         """All options with defaults filled in; texts are parsed; unknown names are refused."""
