@@ -84,3 +84,12 @@ def test_a_folder_of_this_format_is_left_alone(tmp_path: Path) -> None:
     shutil.copytree(FIXTURE / "ledger", workspace.ledger)
     assert upgraded(workspace) is None
     assert [path.name for path in workspace.data.iterdir()] == ["ledger"]
+
+
+def test_answers_kept_in_the_form_before_go_when_a_folder_is_opened(tmp_path: Path) -> None:
+    workspace = create_workspace(tmp_path / "shop")
+    workspace.answers.mkdir(parents=True)
+    for name in ("profit-0.json", "profit-1.msgpack"):
+        (workspace.answers / name).write_text("{}")
+    upgraded(workspace)
+    assert [file.name for file in workspace.answers.iterdir()] == ["profit-1.msgpack"]

@@ -32,6 +32,9 @@ STEPS: dict[int, Mapping[str, str]] = {}
 """From each format to the next: for every table whose rows change, SQL of its new rows over the old ones,
 written `{rows}`, one for one. Tables not named stay as they are. No format but the first was released yet."""
 
+ANSWERS_BEFORE = "*.json"
+"""Answers kept in a form that nobody reads any more."""
+
 BACKUPS = "backups"
 """Folder beside the ledger where the backups made before upgrades lie."""
 
@@ -45,6 +48,7 @@ def upgraded(workspace: Workspace, *, progress: Progress | None = None) -> Backu
     """
     folder = workspace.ledger
     _finish(folder)
+    _forget_answers_before(workspace.answers)
     if not (folder / FORMAT_FILE).exists():
         return None
     if format_of(folder) == FORMAT:
@@ -56,6 +60,13 @@ def upgraded(workspace: Workspace, *, progress: Progress | None = None) -> Backu
             sweep(folder)
             _step(folder, number, progress or Quiet())
     return made
+
+
+def _forget_answers_before(folder: Path) -> None:
+    """They can be asked again, and those of a large business take tens of megabytes."""
+    for old in folder.glob(ANSWERS_BEFORE):
+        with suppress(OSError):  # where one may only read, they lie in nobody's way
+            old.unlink(missing_ok=True)
 
 
 def _step(folder: Path, number: int, progress: Progress) -> None:

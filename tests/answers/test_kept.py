@@ -54,10 +54,21 @@ def test_only_the_newest_answers_are_kept(tmp_path):
     assert len(list(tmp_path.iterdir())) == MOST
 
 
-def test_files_of_the_form_before_go_with_the_next_answer(tmp_path):
-    (tmp_path / "profit-0.json").write_text("{}")
-    keep(replace(made_answer(), cache_key="abc"), tmp_path)
-    assert [file.name for file in tmp_path.iterdir()] == ["abc.msgpack"]
+def test_a_file_that_another_process_throws_away_meanwhile_is_as_none(tmp_path, monkeypatch):
+    for key in ("clients-1", "clients-2"):
+        keep(replace(made_answer(), cache_key=key), tmp_path)
+    glob = Path.glob
+
+    def then_gone(folder, pattern):
+        found = list(glob(folder, pattern))
+        (tmp_path / "clients-2.msgpack").unlink(missing_ok=True)
+        return found
+
+    monkeypatch.setattr(Path, "glob", then_gone)
+    answer, _ = finding_kept("clients-late-3f9a2c", tmp_path)
+    assert answer.cache_key == "clients-1"
+    keep(replace(made_answer(), cache_key="clients-3"), tmp_path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["clients-1.msgpack", "clients-3.msgpack"]
 
 
 def test_an_answer_that_cannot_be_kept_is_no_fault(tmp_path):

@@ -23,8 +23,8 @@ T = TypeVar("T")
 MOST = 200
 """How many answers are kept; the oldest go first."""
 
-ENDING, ENDING_BEFORE = ".msgpack", ".json"
-"""How files of answers end, and how they ended before: those are not read any more, and go."""
+ENDING = ".msgpack"
+"""How files of answers end."""
 
 
 class _Findings(msgspec.Struct):
@@ -52,7 +52,7 @@ def keep(answer: Answer, folder: Path) -> None:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         return
-    for old in [*_newest_first(folder)[MOST:], *folder.glob(f"*{ENDING_BEFORE}")]:
+    for old in _newest_first(folder)[MOST:]:
         old.unlink(missing_ok=True)
 
 
@@ -84,7 +84,10 @@ def actions_kept(key: str, folder: Path) -> Iterator[Action]:
 def _newest_first(folder: Path, question: str = "") -> list[Path]:
     """The answers kept, to one question alone if it is named."""
     named = f"{question}-*{ENDING}" if question else f"*{ENDING}"
-    found = [(f.stat().st_mtime_ns, f) for f in folder.glob(named)]
+    found = []
+    for file in folder.glob(named):
+        with suppress(FileNotFoundError):  # another process has thrown it away since
+            found.append((file.stat().st_mtime_ns, file))
     return [f for _, f in sorted(found, reverse=True)]
 
 
