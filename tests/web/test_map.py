@@ -13,7 +13,7 @@ from closeknit.lenses.seam import each_lens
 from closeknit.progress import Quiet
 from closeknit.reports.html import drawn, style
 from closeknit.reports.maps import standing
-from closeknit.web.maps import WIDE, draw_ahead, map_drawn, map_of
+from closeknit.web.maps import WIDE, draw_ahead, map_drawn, map_for_page
 from closeknit.web.statics import content
 from closeknit.web.worker import answer_all
 from closeknit.workspace import create_workspace
@@ -136,9 +136,9 @@ def test_maps_are_drawn_ahead_once_for_each_answer_and_read_by_pages(tmp_path, m
     assert len(list(workspace.maps.glob("*.svg"))) == 1
     with monkeypatch.context() as patch:
         patch.setattr("closeknit.web.maps.drawn", lambda *_, **__: pytest.fail("drawn in a page"))
-        assert map_of(workspace, answers[0], whole) == first
+        assert map_for_page(workspace, answers[0], whole) == first
         draw_ahead(workspace, answers[0])
-    assert map_of(workspace, answers[1], whole).startswith("<svg")
+    assert map_for_page(workspace, answers[1], whole).startswith("<svg")
     draw_ahead(workspace, answers[1])
     (ready,) = workspace.maps.glob("*.svg")
     assert ready.stem.endswith("-k1")

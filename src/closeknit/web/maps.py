@@ -37,7 +37,7 @@ def draw_ahead(workspace: Workspace, answer: Answer) -> None:
                     old.unlink(missing_ok=True)
 
 
-def map_of(workspace: Workspace, answer: Answer, picture: Picture) -> str:
+def map_for_page(workspace: Workspace, answer: Answer, picture: Picture) -> str:
     """A map of an answer as SVG: the one drawn ahead, else drawn now."""
     with suppress(OSError, ValueError):
         return _ready(workspace, answer, picture).read_text(encoding="utf-8")

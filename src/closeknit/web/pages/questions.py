@@ -20,7 +20,7 @@ from closeknit.reports.document import answer_document
 from closeknit.reports.html import answer_html, drawn, parts_of
 from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
-from closeknit.web.maps import map_of, width_of
+from closeknit.web.maps import map_for_page, width_of
 from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
 from closeknit.web.pages.pictures import FORMS, as_file, under
 from closeknit.web.showing import question_path, who_path, why_path
@@ -141,7 +141,9 @@ def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
     """The picture as SVG, drawn once."""
     name = ("svg", answer.cache_key, picture.name)
     if picture.kind == "map":
-        return visit.served.readers.memory.get(name, lambda: map_of(visit.served.workspace, answer, picture))
+        return visit.served.readers.memory.get(
+            name, lambda: map_for_page(visit.served.workspace, answer, picture)
+        )
     return visit.served.readers.memory.get(name, lambda: drawn(picture, width=width_of(answer, picture)))
 
 
