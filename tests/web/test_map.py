@@ -113,35 +113,72 @@ def test_whoever_stood_somewhere_stands_there_again_and_new_ones_find_room(tmp_p
     assert [row for row in json.loads(file.read_text()) if row[0] in stood] == kept
 
 
-def test_maps_are_drawn_ahead_once_for_each_answer_and_read_by_pages(tmp_path, monkeypatch):
-    workspace = create_workspace(tmp_path / "new")
+def mapped(key):
+    """An answer with a map."""
     whole = scattered(12, seed=12)
-    answers = [
-        Answer("relations", "Who knows whom?", "!", date(2026, 6, 30), pictures=(whole,), cache_key=f"k{n}")
-        for n in range(2)
-    ]
-    asked = []
+    return Answer("relations", "Who?", "!", date(2026, 6, 30), pictures=(whole,), cache_key=key)
 
-    business = SimpleNamespace(
+
+def answering(workspace, answers):
+    """A business with these answers, by question; the others have no pictures."""
+    none = replace(mapped("none"), pictures=())
+    return SimpleNamespace(
         imports=lambda: [1],
         bring_up=lambda **_: None,
         passing=nullcontext,
         workspace=workspace,
-        book=SimpleNamespace(folder=tmp_path),
-        ask=lambda name: asked.append(name) or SimpleNamespace(answer=answers[0]),
+        book=SimpleNamespace(folder=workspace.folder),
+        ask=lambda name: SimpleNamespace(answer=answers.get(name, none)),
     )
-    answer_all(business, Quiet())
-    assert asked == [lens.name for lens in each_lens()]
-    first = map_drawn(tmp_path / "anew.json", whole, WIDE)
+
+
+def test_maps_are_drawn_ahead_once_for_each_answer_and_read_by_pages(tmp_path, monkeypatch):
+    workspace = create_workspace(tmp_path / "new")
+    first, second = mapped("k0"), mapped("k1")
+    (whole,) = first.pictures
+    answer_all(answering(workspace, {"relations": first}), Quiet())
+    drawn_now = map_drawn(tmp_path / "anew.json", whole, WIDE)
     assert len(list(workspace.maps.glob("*.svg"))) == 1
     with monkeypatch.context() as patch:
         patch.setattr("closeknit.web.maps.drawn", lambda *_, **__: pytest.fail("drawn in a page"))
-        assert map_for_page(workspace, answers[0], whole) == first
-        draw_ahead(workspace, answers[0])
-    assert map_for_page(workspace, answers[1], whole).startswith("<svg")
-    draw_ahead(workspace, answers[1])
+        assert map_for_page(workspace, first, whole) == drawn_now
+        draw_ahead(workspace, first)
+    assert map_for_page(workspace, second, whole).startswith("<svg")
+    draw_ahead(workspace, second)
     (ready,) = workspace.maps.glob("*.svg")
     assert ready.stem.endswith("-k1")
+
+
+def test_a_map_that_cannot_be_drawn_ahead_takes_no_answer_and_no_other_map_with_it(
+    tmp_path, monkeypatch, caplog
+):
+    workspace = create_workspace(tmp_path / "new")
+    business = answering(
+        workspace, {"clients": replace(mapped("k0"), lens="clients"), "relations": mapped("k1")}
+    )
+    asked, ask, draw = [], business.ask, draw_ahead
+    business.ask = lambda name: asked.append(name) or ask(name)
+
+    def fails_once(folder, answer):
+        assert asked == [lens.name for lens in each_lens()]
+        return 1 / 0 if answer.lens == "clients" else draw(folder, answer)
+
+    monkeypatch.setattr("closeknit.web.worker.draw_ahead", fails_once)
+    assert answer_all(business, Quiet()) == workspace.folder.name
+    assert "a map was not drawn ahead: clients" in caplog.text
+    assert [file.stem[-2:] for file in workspace.maps.glob("*.svg")] == ["k1"]
+
+
+@pytest.mark.parametrize("left", [0, 40, -1])
+def test_a_map_drawn_ahead_of_which_only_the_beginning_is_there_is_drawn_again(tmp_path, left):
+    workspace, answer = create_workspace(tmp_path / "new"), mapped("k0")
+    draw_ahead(workspace, answer)
+    (ready,) = workspace.maps.glob("*.svg")
+    whole = ready.read_bytes()
+    ready.write_bytes(whole[:left])
+    assert map_for_page(workspace, answer, answer.pictures[0]).encode() == whole
+    draw_ahead(workspace, answer)
+    assert ready.read_bytes() == whole
 
 
 @pytest.mark.parametrize("torn", ["", "{", "[1]", '[["a", "b", "c"]]'])

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from closeknit.answers import Answer, Picture
+from closeknit.ledger.durable import write_durably
 from closeknit.reports.html import drawn
 from closeknit.reports.maps import NOBODY, Stood, standing
 from closeknit.workspace import PRIVATE, Workspace
@@ -30,7 +31,7 @@ def draw_ahead(workspace: Workspace, answer: Answer) -> None:
     """Draw the maps of an answer for its page, in the stead of those drawn ahead before."""
     for picture in answer.pictures:
         ready = _ready(workspace, answer, picture)
-        if picture.kind == "map" and not ready.exists():
+        if picture.kind == "map" and not _drawn_ahead(ready):
             _write(ready, map_drawn(_places(workspace, answer, picture), picture, width_of(answer, picture)))
             for old in ready.parent.glob(f"{_stem(answer, picture)}-*.svg"):
                 if old != ready:
@@ -39,9 +40,8 @@ def draw_ahead(workspace: Workspace, answer: Answer) -> None:
 
 def map_for_page(workspace: Workspace, answer: Answer, picture: Picture) -> str:
     """A map of an answer as SVG: the one drawn ahead, else drawn now."""
-    with suppress(OSError, ValueError):
-        return _ready(workspace, answer, picture).read_text(encoding="utf-8")
-    return map_drawn(_places(workspace, answer, picture), picture, width_of(answer, picture))
+    ready = _drawn_ahead(_ready(workspace, answer, picture))
+    return ready or map_drawn(_places(workspace, answer, picture), picture, width_of(answer, picture))
 
 
 def map_drawn(file: Path, picture: Picture, width: int) -> str:
@@ -66,6 +66,14 @@ def _ready(workspace: Workspace, answer: Answer, picture: Picture) -> Path:
     return workspace.maps / f"{_stem(answer, picture)}-{version('closeknit')}-{answer.cache_key}.svg"
 
 
+def _drawn_ahead(file: Path) -> str:
+    """A map drawn ahead; nothing where there is none, or only the beginning of it."""
+    with suppress(OSError, ValueError):
+        found = file.read_text(encoding="utf-8")
+        return found if found.endswith("</svg>") else ""
+    return ""
+
+
 def _kept(file: Path) -> Stood:
     """Where people stood; nobody where there is no file, or it is torn: they are placed anew."""
     with suppress(OSError, ValueError, TypeError):
@@ -77,6 +85,4 @@ def _write(file: Path, text: str) -> None:
     # Where the disk will not, the map is drawn all the same and may move next time.
     with suppress(OSError):
         file.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-        draft = file.with_name(f"{file.name}.draft")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(file)
+        write_durably(file, text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from queue import Queue
@@ -17,6 +17,7 @@ from secrets import token_hex
 from threading import Event, Lock, Thread
 from typing import Literal
 
+from closeknit.answers import Answer
 from closeknit.business import Business
 from closeknit.errors import CloseknitError, UnknownQuestion, WorkspaceBusy
 from closeknit.lenses.seam import each_lens
@@ -247,11 +248,28 @@ def answer_all(business: Business, progress: Progress) -> str:
         return ""
     business.bring_up(progress=progress)
     with business.passing():
-        asked = list(each_lens())
-        for done, lens in enumerate(asked):
-            progress.step(lens.question, done, len(asked))
-            draw_ahead(business.workspace, business.ask(lens.name).answer)
+        answers = _answers(business, progress)
+    _draw(business.workspace, answers)
     return business.book.folder.name
+
+
+def _answers(business: Business, progress: Progress) -> list[Answer]:
+    """Work out all answers; those that have a map, for the others may be large."""
+    mapped, asked = [], list(each_lens())
+    for done, lens in enumerate(asked):
+        progress.step(lens.question, done, len(asked))
+        answer = business.ask(lens.name).answer
+        if any(picture.kind == "map" for picture in answer.pictures):
+            mapped.append(answer)
+    return mapped
+
+
+def _draw(workspace: Workspace, answers: Sequence[Answer]) -> None:
+    for answer in answers:
+        try:
+            draw_ahead(workspace, answer)
+        except Exception:  # the answers are there, and a page draws its map itself
+            log.exception("a map was not drawn ahead: %s", answer.lens)
 
 
 def nothing_yet() -> UnknownQuestion:
