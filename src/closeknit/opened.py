@@ -41,7 +41,10 @@ STALE_AFTER = 45
 class OpenFolder:
     """The folder of a business. Cheap to make."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, whereabouts: Whereabouts | None = None) -> None:
+        """`whereabouts`: shared with others who read the same folder in this process; else its own."""
+        if whereabouts is not None:
+            self.__dict__["_whereabouts"] = whereabouts
         self.workspace = workspace
         self.settings = workspace.settings
         self._reading: Reading | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -48,3 +50,20 @@ def test_a_file_that_stays_is_read_once_and_one_in_its_place_anew(tmp_path: Path
     later = [str(linked), files[1]]
     assert known.files(later, "timeline", "activity_id", [77, 3]) == later
     assert read == [*files, files[1]]
+
+
+def test_of_several_who_ask_at_once_one_reads_and_all_are_answered(tmp_path: Path, monkeypatch) -> None:
+    read, plain = [], pq.read_table
+
+    def slowly(file: str, **how):
+        read.append(file)
+        time.sleep(0.02)
+        return plain(file, **how)
+
+    monkeypatch.setattr(whereabouts.pq, "read_table", slowly)
+    files = [written(tmp_path, f"{n}.parquet", list(range(10 * n, 10 * n + 10))) for n in range(4)]
+    known = Whereabouts()
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda n: known.files(files, "timeline", "activity_id", [10 * n + 3]), range(4))
+        assert list(found) == [[file] for file in files]
+    assert read == files

@@ -4,6 +4,7 @@ import shutil
 from contextlib import nullcontext
 from dataclasses import replace
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
@@ -221,6 +222,23 @@ def test_pages_go_on_with_what_was_there_until_all_is_answered_anew(tiny, tmp_pa
         work[0] = job
         look()
     assert seen[0] == seen[1] == seen[2] != seen[3]
+    readers.close()
+
+
+def test_readers_hold_once_in_which_files_numbers_stand(tmp_path, monkeypatch):
+    asked = []
+
+    def opened(book, engine, settings, whereabouts):
+        asked.append(whereabouts)
+        return SimpleNamespace(passing=nullcontext)
+
+    monkeypatch.setattr("closeknit.book.reading.Reading", opened)
+    monkeypatch.setattr(Business, "turn", lambda *_: True)
+    monkeypatch.setattr(Business, "book", SimpleNamespace(folder=tmp_path))
+    readers = Readers(create_workspace(tmp_path / "new"), size=2)
+    with readers.lend() as one, readers.lend() as other:
+        assert one is not other
+    assert [whereabouts is asked[0] for whereabouts in asked] == [True, True]
     readers.close()
 
 

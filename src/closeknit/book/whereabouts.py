@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -18,24 +19,32 @@ Halves = npt.NDArray[np.uint32]
 
 
 class Whereabouts:
-    """What stands in the columns asked for so far. A file is read again only when it is another one."""
+    """What stands in the columns asked for so far. A file is read again only when it is another one.
+
+    Several threads may ask one of these: who reads the same book need not hold it twice.
+    """
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self._halves: dict[tuple[str, str], dict[tuple[int, ...], Halves]] = {}
 
     def files(self, files: Sequence[str], table: str, column: str, numbers: Collection[int]) -> list[str]:
         """Those of all files of a table that may hold one of the numbers in an int64 column."""
         wanted = _halves(np.fromiter(numbers, dtype=np.int64, count=len(numbers)))
-        before = self._halves.get((table, column), {})
-        now: dict[tuple[int, ...], Halves] = {}
-        found = []
-        for file in files:
-            name = _name(file)
-            now[name] = before[name] if name in before else _of_file(file, column)
-            if _any_of(wanted, now[name]):
-                found.append(file)
-        self._halves[table, column] = now
-        return found
+        known = zip(files, self._of(files, table, column), strict=True)
+        return [file for file, halves in known if _any_of(wanted, halves)]
+
+    def _of(self, files: Sequence[str], table: str, column: str) -> list[Halves]:
+        """What each of all files of a table holds; of files no longer among them nothing is kept."""
+        names = [_name(file) for file in files]
+        with self._lock:
+            before = self._halves.get((table, column), {})
+            now = {
+                name: before[name] if name in before else _of_file(file, column)
+                for name, file in zip(names, files, strict=True)
+            }
+            self._halves[table, column] = now
+        return [now[name] for name in names]
 
 
 def _any_of(wanted: Halves, halves: Halves) -> bool:

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from closeknit.answers import Answer, Scalar
+from closeknit.book.whereabouts import Whereabouts
 from closeknit.business import Business
 from closeknit.lenses.seam import each_lens
 from closeknit.web.worker import Job
@@ -47,7 +48,9 @@ class Readers:
     ) -> None:
         """`catching_up` gives the work that still answers from the tables of a folder, by its name."""
         self._free: Queue[Business] = Queue()
-        self._all = [Business(workspace) for _ in range(size)]
+        # Of a large business it is tens of megabytes: one for all.
+        whereabouts = Whereabouts()
+        self._all = [Business(workspace, whereabouts) for _ in range(size)]
         for business in self._all:
             self._free.put(business)
         self.memory = Memory()
