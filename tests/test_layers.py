@@ -115,18 +115,28 @@ def test_lenses_import_neither_each_other_nor_clock_network_or_files():
     assert {path: names for path, names in found.items() if names} == {}
 
 
+@cache
+def graph():
+    """Path of each module, by its name."""
+    found = {}
+    for path in modules():
+        name = "closeknit." + ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        found[name.removesuffix(".__init__")] = path
+    return found
+
+
 def modules_named(path):
-    """What a module imports, but for folders named only for what stands in them."""
-    names = {name for name, _ in imported(path)}
-    return (one for one in names if not any(other.startswith(f"{one}.") for other in names))
+    """Modules that a module imports, but for folders named only for modules in them."""
+    names = {name for name, _ in imported(path)} & set(graph())
+    return {one for one in names if not any(other.startswith(f"{one}.") for other in names)}
+
+
+def test_whatever_is_taken_from_a_module_is_an_import_of_it():
+    assert "closeknit.reports.document" in modules_named(PACKAGE / "reports" / "html.py")
 
 
 def test_no_modules_import_each_other_in_a_ring_not_even_for_types_or_inside_functions():
-    graph = {}
-    for path in modules():
-        name = "closeknit." + ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
-        graph[name.removesuffix(".__init__")] = path
-    edges = {name: set(modules_named(path)) & set(graph) - {name} for name, path in graph.items()}
+    edges = {name: modules_named(path) - {name} for name, path in graph().items()}
     done = set()
     while ready := {n for n in edges if n not in done and edges[n] <= done}:
         done |= ready

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from closeknit.lenses.seam import each_lens
-from closeknit.reports.html import drawn
+from closeknit.reports.pictures import drawn
 from closeknit.web.serving import Listening
 from closeknit.web.statics import version
 from closeknit.web.visits import Served

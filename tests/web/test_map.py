@@ -11,8 +11,9 @@ import pytest
 from closeknit.answers import Answer
 from closeknit.lenses.seam import each_lens
 from closeknit.progress import Quiet
-from closeknit.reports.html import drawn, style
+from closeknit.reports.html import style
 from closeknit.reports.maps import standing
+from closeknit.reports.pictures import drawn
 from closeknit.web.maps import WIDE, draw_ahead, map_drawn, map_for_page
 from closeknit.web.statics import content
 from closeknit.web.worker import answer_all

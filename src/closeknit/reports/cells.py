@@ -1,4 +1,4 @@
-"""How a cell of an answer's table reads, by the kind of its column: one way for terminal and pages."""
+"""What of an answer's tables and findings is shown, and how it reads: one way for terminal, pages, files."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from closeknit.answers import (
 )
 
 EPOCH = date(1970, 1, 1)
+
+ROWS_SHOWN = 200
+"""Rows of a table that a report holds; all of them are in the CSV."""
 
 SURE: dict[Verdict, str] = {
     Verdict.ESTABLISHED: "well supported",
@@ -53,6 +56,11 @@ def cell_text(value: Any, column: ShownColumn, currency: str = "EUR") -> str:
         case "state":
             return ", ".join(column.words.get(name, name) for name in str(value).split(STATES_BETWEEN))
     return str(value)
+
+
+def shown(table: AnswerTable) -> list[ShownColumn]:
+    """The columns people see."""
+    return [c for c in table.columns if c.kind != "id"]
 
 
 def number_text(value: float) -> str:
@@ -101,6 +109,14 @@ def sure_text(finding: Finding) -> str:
     if finding.n and finding.n_what:
         what = wording.one_of(finding.n_what) if finding.n == 1 else finding.n_what
         return f"{said}, from {finding.n:,} {what}"
+    return said
+
+
+def doubt_text(finding: Finding) -> str:
+    """Estimate and how sure, in one line."""
+    said = sure_text(finding)
+    if finding.estimate is not None and finding.estimate.low is not None:
+        return f"{estimate_text(finding.estimate)} · {said}"
     return said
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from closeknit.answers import Answer, AnswerTable, Picture, wording
 from closeknit.briefings.customer import CustomerPage
 from closeknit.reports.briefings import stake_text
-from closeknit.reports.cells import cell_text, is_number
+from closeknit.reports.cells import ROWS_SHOWN, cell_text, doubt_text, is_number, shown
 from closeknit.reports.customer import (
     closed_lines,
     contact_title,
@@ -22,8 +22,8 @@ from closeknit.reports.customer import (
     voice_lines,
     who_line,
 )  # fmt: skip
-from closeknit.reports.html import ROWS_SHOWN, doubt_text, drawn, shown
 from closeknit.reports.palette import PLAIN
+from closeknit.reports.pictures import drawn
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,16 @@ from __future__ import annotations
 import shlex
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from closeknit.answers import Answer, AnswerTable, Finding, Picture, ShownColumn, wording
-from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text, whole_table
-from closeknit.reports.maps import NOBODY, Stood
-from closeknit.reports.palette import PAGE, PLAIN, Palette
-from closeknit.reports.pictures import WIDTH, svg
-
-if TYPE_CHECKING:
-    from closeknit.reports.document import Document
-
-ROWS_SHOWN = 200
-"""Rows of a table that a report holds; all of them are in the CSV."""
+from closeknit.answers import Answer, AnswerTable, wording
+from closeknit.reports.cells import ROWS_SHOWN, cell_text, doubt_text, is_number, shown, whole_table
+from closeknit.reports.document import Document
+from closeknit.reports.palette import PLAIN
+from closeknit.reports.pictures import drawn
 
 LEAD = 3
 """Findings that stand before the first picture."""
@@ -95,23 +89,3 @@ def _rows_left(answer: Answer, table: AnswerTable) -> Markup:
     asked = f"find {shlex.quote(answer.question)}" if answer.lens == "find" else f"ask {answer.lens}"
     said = '<p class="quiet small">… and {:,} more rows (closeknit {} {} shows all)</p>'
     return Markup(said).format(more, asked, whole_table(answer, table))
-
-
-def drawn(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stood: Stood = NOBODY) -> str:
-    """The picture as SVG with a text that screen readers say; as `pictures.svg`."""
-    return svg(picture, palette, width=width, stood=stood).replace(
-        "<svg ", f'<svg role="img" aria-label="{Markup.escape(picture.title)}" ', 1
-    )
-
-
-def doubt_text(finding: Finding) -> str:
-    """Estimate and how sure, in one line."""
-    said = sure_text(finding)
-    if finding.estimate is not None and finding.estimate.low is not None:
-        return f"{estimate_text(finding.estimate)} · {said}"
-    return said
-
-
-def shown(table: AnswerTable) -> list[ShownColumn]:
-    """The columns people see."""
-    return [c for c in table.columns if c.kind != "id"]

@@ -16,6 +16,7 @@ import altair as alt
 import pyarrow as pa
 import pyarrow.types as types
 import vl_convert
+from markupsafe import escape
 
 from closeknit.answers import Picture
 from closeknit.reports.maps import NOBODY, Stood, map_svg
@@ -51,6 +52,13 @@ def svg(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stood:
     if picture.kind == "map":
         return map_svg(picture, palette, width=width, stood=stood)
     return _render(chart(picture, palette, titled=False, width=width).to_json(indent=None))
+
+
+def drawn(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stood: Stood = NOBODY) -> str:
+    """The picture as SVG with a text that screen readers say; as `svg`."""
+    return svg(picture, palette, width=width, stood=stood).replace(
+        "<svg ", f'<svg role="img" aria-label="{escape(picture.title)}" ', 1
+    )
 
 
 @lru_cache(maxsize=256)

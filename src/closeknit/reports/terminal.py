@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from closeknit.answers import Answer, AnswerTable, Finding, Freshness, ShownColumn, wording
-from closeknit.reports.cells import cell_text, estimate_text, is_number, sure_text, whole_table
+from closeknit.reports.cells import cell_text, estimate_text, is_number, shown, sure_text, whole_table
 
 ROWS_SHOWN = 10
 """Rows of a table that the terminal shows before it names the rest."""
@@ -113,7 +113,7 @@ class TableView:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw it for the width at hand."""
-        columns = [c for c in self.table.columns if c.kind != "id"]
+        columns = shown(self.table)
         first = self.table.data.slice(0, self.rows).to_pylist()
         texts = {c.name: [cell_text(row[c.name], c, self.currency) for row in first] for c in columns}
         below = [c for c in columns if c.below]

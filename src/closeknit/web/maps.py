@@ -13,8 +13,8 @@ from pathlib import Path
 
 from closeknit.answers import Answer, Picture
 from closeknit.ledger.durable import write_durably
-from closeknit.reports.html import drawn
 from closeknit.reports.maps import NOBODY, Stood, standing
+from closeknit.reports.pictures import drawn
 from closeknit.workspace import PRIVATE, Workspace
 
 WIDE, NARROW = 860, 430

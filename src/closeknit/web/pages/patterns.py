@@ -24,7 +24,8 @@ from closeknit.answers import (
     Verdict,
 )
 from closeknit.errors import UnknownQuestion
-from closeknit.reports.html import drawn, parts_of
+from closeknit.reports.html import parts_of
+from closeknit.reports.pictures import drawn
 from closeknit.web.visits import Action, Page, Visit
 from closeknit.web.worker import Job
 

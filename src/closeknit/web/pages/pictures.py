@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from closeknit.answers import Picture
 from closeknit.reports.csvform import csv_text
-from closeknit.reports.html import drawn
+from closeknit.reports.pictures import drawn
 from closeknit.web.visits import download
 
 ROWS_SHOWN = 60

@@ -17,9 +17,10 @@ from closeknit.lenses.seam import Lens, each_lens, lens_named
 from closeknit.reports.cells import cell_text
 from closeknit.reports.csvform import table_csv
 from closeknit.reports.document import answer_document
-from closeknit.reports.html import answer_html, drawn, parts_of
+from closeknit.reports.html import answer_html, parts_of
 from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
+from closeknit.reports.pictures import drawn
 from closeknit.web.maps import map_for_page, width_of
 from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
 from closeknit.web.pages.pictures import FORMS, as_file, under

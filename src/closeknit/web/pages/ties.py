@@ -13,7 +13,7 @@ from closeknit.briefings.who_knows import who_knows
 from closeknit.business import Business
 from closeknit.errors import UnknownQuestion
 from closeknit.lenses.naming import meant
-from closeknit.reports.html import drawn
+from closeknit.reports.pictures import drawn
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
 from closeknit.web.pages.pictures import FORMS, as_file, under
 from closeknit.web.showing import map_path
