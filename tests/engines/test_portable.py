@@ -157,7 +157,9 @@ def test_rows_with_one_of_some_numbers_are_found_once_each_and_none_where_no_num
 ) -> None:
     table = rows(every_engine, n=[1, 2, 2, None, 3], v=["a", "b", "c", "d", "e"])
     for numbers, wanted in (({2, 3, 4}, ["b", "c", "e"]), ((2, 2), ["b", "c"]), ((), [])):
-        assert sorted(every_engine.collect(among(table, "n", numbers))["v"].to_pylist()) == wanted
+        column = rows(every_engine, wanted=[*numbers, 7, None]).wanted
+        for each in (numbers, column):
+            assert sorted(every_engine.collect(among(table, "n", each))["v"].to_pylist()) == wanted
 
 
 def test_stacked_tables_keep_all_rows(every_engine: Engine) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 import ibis.expr.types as ir
 
+from closeknit.engines.portable import among
+
 OF_PARTIES = ("party_id", "from_party", "to_party", "one_party", "other_party")
 """Columns that name somebody, in tables that name no customer."""
 
@@ -24,19 +26,14 @@ def only(tables: Mapping[str, ir.Table], accounts: ir.Table) -> dict[str, ir.Tab
     cut["parties"] = kept
     for name, (column, whole) in PARTS.items():
         if name in cut and "account_id" not in cut[name].columns:
-            cut[name] = _among(cut[name], column, cut[whole][column])
+            cut[name] = among(cut[name], column, cut[whole][column])
     return cut
 
 
 def _cut(rows: ir.Table, accounts: ir.Table, kept: ir.Table) -> ir.Table:
     if "account_id" in rows.columns:
-        return _among(rows, "account_id", accounts.account_id)
+        return among(rows, "account_id", accounts.account_id)
     for column in OF_PARTIES:
         if column in rows.columns:
-            rows = _among(rows, column, kept.party_id)
+            rows = among(rows, column, kept.party_id)
     return rows
-
-
-def _among(rows: ir.Table, column: str, wanted: ir.Column) -> ir.Table:
-    # A filter, not a semi-join: questions go on to join these tables, and Ibis would take both joins for one.
-    return rows.filter(rows[column].isin(wanted))

@@ -154,10 +154,12 @@ def look_up_some(table: ir.Table, column: str, other: ir.Table, key: str, /, **t
     return table.inner_join(narrow, table[column] == narrow._key).drop("_key")
 
 
-def among(table: ir.Table, column: str, numbers: Iterable[int]) -> ir.Table:
-    """The rows with one of these numbers in a column, of which there may be many thousands."""
-    wanted = ibis.memtable(pa.table({"_wanted": pa.array(sorted(numbers), pa.int64())}))
-    return table.semi_join(wanted, table[column] == wanted._wanted)
+def among(table: ir.Table, column: str, numbers: Iterable[int] | ir.Column) -> ir.Table:
+    """The rows with one of these numbers in a column: of many thousands, or of a column of another table."""
+    if not isinstance(numbers, ir.Column):
+        numbers = ibis.memtable(pa.table({"_wanted": pa.array(sorted(numbers), pa.int64())}))._wanted
+    # A filter, not a semi-join: who goes on to join these rows would have Ibis take both joins for one.
+    return table.filter(table[column].isin(numbers))
 
 
 def stacked(*tables: ir.Table) -> ir.Table:
