@@ -54,6 +54,17 @@ def test_a_list_without_organizations_says_what_the_same_feed_says() -> None:
     assert not any(who for _, kind, _, who in of_list if kind == "news.published")
 
 
+def test_what_a_list_calls_its_news_wins_over_the_headline_known_or_not() -> None:
+    header = ["Published", "Headline", "About"]
+    raised, rise = "Halden raises $12M Series A", "Prices rise"
+    said = [(raised, "Hiring"), (raised, "Opinion"), (raised, ""), (rise, "Acquisition"), (rise, "")]
+    rows = [[f"2026-03-0{n}", *one] for n, one in enumerate(said, 1)]
+    told = {moment[:10]: kind for _, kind, moment, _ in events("outside/news", header, rows)}
+    assert [told[day] for day, *_ in rows] == [
+        "news.hiring", "news.published", "news.funding_closed", "news.acquired", "news.published",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("headline", "listed", "other"),
     [
