@@ -1,5 +1,6 @@
 """Pictures are real Altair charts and clean SVG."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -37,6 +38,21 @@ def test_places_are_told_to_a_hundredth_of_a_pixel_and_what_people_read_stays():
 def test_row_names_and_their_values_can_be_heard():
     assert "Okafor Foods" in svg(PICTURE)
     assert "aria-label" in svg(PICTURE)
+
+
+def test_numbers_are_said_as_they_read_in_tables_and_names_as_they_are():
+    rows = {"x": ["2.123456", "Zed"], "y": [34567.123456, -0.0081234567], "high": [40000.0, 0.00912345]}
+    picture = replace(PICTURE, data=pa.table(rows | {"low": [1e-7, -1.5]}), marks=(("x", 10.123456, "is"),))
+    said = re.findall(r'aria-label="([^"]*)"', svg(replace(picture, y_label='a "share", %')))
+    for one in (
+        "a &quot;share&quot;, %: 34,567.1; x: 2.123456",
+        "a &quot;share&quot;, %: −0.0081; x: Zed",
+        "a &quot;share&quot;, %: 0; x: 2.123456; high: 40,000",
+        "a &quot;share&quot;, %: −1.50; x: Zed; high: 0.0091",
+        "at: 10.1; label: is",
+    ):
+        assert one in said
+    assert not [one for one in said if re.search(r"\d\.\d{5}", one.replace("2.123456", ""))]
 
 
 def test_a_notebook_gets_an_altair_chart_with_the_finding_as_title():

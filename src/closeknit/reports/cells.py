@@ -69,7 +69,7 @@ def number_text(value: float) -> str:
         return f"{value:,.0f}".replace("-", "−")
     decimals = 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 4
     text = f"{value:,.{decimals}f}"
-    return (text.rstrip("0") if abs(value) < 1 else text).replace("-", "−")
+    return (text.rstrip("0").rstrip(".") if abs(value) < 1 else text).replace("-", "−")
 
 
 def _day(value: Any) -> date:

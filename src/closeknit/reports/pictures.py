@@ -8,9 +8,10 @@ no chart: `maps` draws it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any, Literal
+from xml.sax.saxutils import escape as written
 
 import altair as alt
 import pyarrow as pa
@@ -19,6 +20,7 @@ import vl_convert
 from markupsafe import escape
 
 from closeknit.answers import Picture
+from closeknit.reports.cells import number_text
 from closeknit.reports.maps import NOBODY, Stood, map_svg
 from closeknit.reports.palette import PAGE, PLAIN, Palette
 
@@ -28,6 +30,8 @@ Kind = Literal["quantitative", "nominal", "temporal"]
 WIDTH, HEIGHT = 720, 260
 POINTED_AT = 400
 """Rows of a line up to which each can be pointed at."""
+MARKED = "at"
+"""Column of where a mark stands."""
 ROW = 22
 """Height of a horizontal bar with its gap."""
 
@@ -51,7 +55,8 @@ def svg(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stood:
     """
     if picture.kind == "map":
         return map_svg(picture, palette, width=width, stood=stood)
-    return _render(chart(picture, palette, titled=False, width=width).to_json(indent=None))
+    spec = chart(picture, palette, titled=False, width=width).to_json(indent=None)
+    return _render(spec, _measured(picture))
 
 
 def drawn(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stood: Stood = NOBODY) -> str:
@@ -62,12 +67,13 @@ def drawn(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stoo
 
 
 @lru_cache(maxsize=256)
-def _render(spec: str) -> str:
-    return slim(str(vl_convert.vegalite_to_svg(spec)))
+def _render(spec: str, measured: tuple[str, ...]) -> str:
+    return heard(slim(str(vl_convert.vegalite_to_svg(spec))), measured)
 
 
 TAG = re.compile(r"<[a-z][^>]*>")
 PLACE = re.compile(r' (?:transform|d|x|y|x2|y2|width|height)="[^"]*"')
+SAID = re.compile(r'aria-label="[^"]*"')
 LONG_NUMBER = re.compile(r"-?\d+(?:\.\d{3,}(?:e[-+]?\d+)?|(?:\.\d+)?e[-+]?\d+)")
 
 
@@ -78,6 +84,29 @@ def slim(drawn: str) -> str:
 
 def _rounded(place: re.Match[str]) -> str:
     return LONG_NUMBER.sub(lambda one: f"{round(float(one[0]), 2) + 0.0:g}", place[0])
+
+
+def heard(drawn: str, measured: Collection[str]) -> str:
+    """The same picture with numbers said as they read in tables, where Vega says twelve digits of each.
+
+    measured: what numbers are said of, as axes name it; a name that looks like a number is none.
+    """
+    names = "|".join(re.escape(written(name, {'"': "&quot;"})) for name in measured)
+    number = r"[-−]?\d+(?:\.\d+)?(?:e[-+−]?\d+)?"
+    piece = re.compile(rf'((?:"|; )(?:{names}): )({number})(?=[";])')
+    return SAID.sub(lambda said: piece.sub(_read_out, said[0]), drawn)
+
+
+def _read_out(piece: re.Match[str]) -> str:
+    return piece[1] + number_text(float(piece[2].replace("−", "-")))
+
+
+def _measured(picture: Picture) -> tuple[str, ...]:
+    """What the columns of numbers are called where a mark of the picture is described."""
+    columns = {picture.x: picture.x_label, picture.y: picture.y_label, picture.high: ""}
+    columns |= {picture.low: picture.y_label}
+    numbers = {c: title for c, title in columns.items() if c and _kind(picture, c) == "quantitative"}
+    return tuple(sorted({MARKED, *(title or column for column, title in numbers.items())}))
 
 
 def _title(picture: Picture, palette: Palette) -> alt.TitleParams:
@@ -237,8 +266,8 @@ def png(picture: Picture, *, width: int = WIDTH) -> bytes:
 
 def _mark(axis: str, value: float, label: str, palette: Palette) -> Any:
     """A dashed line at a value with its label at its end, outside of what is drawn."""
-    base = alt.Chart(alt.InlineData(values=[{"at": value, "label": label}]))
-    where: dict[str, Any] = {axis: alt.X("at:Q") if axis == "x" else alt.Y("at:Q")}
+    base = alt.Chart(alt.InlineData(values=[{MARKED: value, "label": label}]))
+    where: dict[str, Any] = {axis: alt.X(f"{MARKED}:Q") if axis == "x" else alt.Y(f"{MARKED}:Q")}
     rule = base.mark_rule(color=palette.warn, strokeDash=[3, 3]).encode(**where)
     above, right = {"baseline": "bottom", "y": -3}, {"align": "left", "x": "width", "dx": 4}
     beside: dict[str, Any] = above if axis == "x" else right
