@@ -47,6 +47,8 @@ class OpenFolder:
             self.__dict__["_whereabouts"] = whereabouts
         self.workspace = workspace
         self.settings = workspace.settings
+        self.stays_on: date | None = None
+        """The day that counts as today, where another one may have begun; None: it is always today."""
         self._reading: Reading | None = None
         """The version of the book that was read last."""
         self._vocabulary: tuple[Reading, Vocabulary] | None = None
@@ -196,8 +198,8 @@ class OpenFolder:
         return today, ""
 
     def today_here(self) -> date:
-        """Today in the business's own time zone."""
-        return datetime.now(self.settings.zone()).date()
+        """Today in the business's own time zone, or the day that it stays on."""
+        return self.stays_on or datetime.now(self.settings.zone()).date()
 
     def freshness(self, day: date) -> tuple[Freshness, ...]:
         """How new each source is, seen from `day`; from today, where `day` is the last with data.

@@ -3,6 +3,7 @@
 import shutil
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import date
 from threading import Event
 from types import SimpleNamespace
 
@@ -207,7 +208,7 @@ def test_pages_go_on_with_what_was_there_until_all_is_answered_anew(tiny, tmp_pa
     workspace = open_workspace(tmp_path / "shop")
     going = Job("Working out the answers", lambda *_: None, state="running")
     work = [None]
-    readers = Readers(workspace, size=1, catching_up=lambda _: work[0])
+    readers = Readers(workspace, size=1, catching_up=lambda *_: work[0])
     seen = []
 
     def look():
@@ -242,12 +243,68 @@ def test_readers_hold_once_in_which_files_numbers_stand(tmp_path, monkeypatch):
     readers.close()
 
 
+@pytest.fixture
+def clocks(monkeypatch, tmp_path):
+    """The day it is, for pages and for work; tables are those of one folder."""
+    day = [date(2026, 3, 1)]
+    now = SimpleNamespace(now=lambda _: SimpleNamespace(date=lambda: day[-1]))
+    monkeypatch.setattr("closeknit.web.readers.datetime", now)
+    monkeypatch.setattr("closeknit.opened.datetime", now)
+    monkeypatch.setattr(Business, "turn", lambda *_: True)
+    monkeypatch.setattr(Business, "passing", nullcontext)
+    monkeypatch.setattr(Business, "book", SimpleNamespace(folder=tmp_path))
+    return day
+
+
+def test_pages_stay_on_the_day_before_until_all_is_answered_on_the_new_one(clocks, tmp_path):
+    going = Job("Working out the answers", lambda *_: None, state="running")
+    work, asked, seen = [going], [], []
+    readers = Readers(
+        create_workspace(tmp_path / "new"),
+        size=1,
+        catching_up=lambda tables, day: asked.append((tables, day)) or work[0],
+    )
+
+    def look():
+        with readers.lend() as business:
+            seen.append(business.today_here())
+
+    look()
+    clocks.append(date(2026, 3, 2))
+    look()
+    readers.memory.get(("of", "yesterday"), lambda: 1)
+    look()
+    work[0] = None
+    look()
+    look()
+    assert seen == [date(2026, 3, 1)] * 3 + [date(2026, 3, 2)] * 2
+    assert asked == [(tmp_path.name, date(2026, 3, 2))] * 3
+    assert readers.memory.get(("of", "yesterday"), lambda: 2) == 2
+    readers.close()
+
+
+def test_when_a_day_begins_its_answers_are_worked_out_before_anybody_comes(clocks, fresh, clock, monkeypatch):
+    monkeypatch.setattr("closeknit.web.worker.DAY_LOOKED_AT", 0.01)
+    answered = Event()
+    monkeypatch.setattr("closeknit.web.worker.answer_all", lambda *_: answered.set() or ("v1", clocks[-1]))
+    working = Worker(fresh.workspace, clock)
+    working.start()
+    assert not answered.wait(0.1)
+    clocks.append(date(2026, 3, 2))
+    assert answered.wait(20)
+    for job in working.going():
+        assert job.ended.wait(20)
+    assert working.catching_up("v1", date(2026, 3, 2)) is None
+    assert working.catching_up("v1", date(2026, 3, 3)) is not None
+    working.close()
+
+
 @pytest.mark.slow
 def test_of_tables_that_could_not_be_answered_from_pages_read_all_the_same(tiny):
     failed = Job("Working out the answers", lambda *_: None, state="failed")
-    readers = Readers(open_workspace(tiny), size=1, catching_up=lambda _: failed)
+    readers = Readers(open_workspace(tiny), size=1, catching_up=lambda *_: failed)
     failed.ended.set()
-    assert not readers._hold("v9")
+    assert not readers._hold("v9", date(2026, 3, 2))
     readers.close()
 
 

@@ -1,7 +1,9 @@
 """Reading for pages: open businesses, each used by one request at a time, that never build anything.
 
 What is loaded, here or by a command, is seen as soon as its tables are built and all questions are answered
-from them; until then pages go on with those before. Answers stay in memory for as long as their tables.
+from them; until then pages go on with those before. So they do when a day begins, on which every question is
+to be answered anew: until it is, they stay on the day before. Answers stay in memory for as long as their
+tables and their day.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from queue import Queue
 from threading import Lock
 from types import MappingProxyType
@@ -35,7 +37,7 @@ NO_OPTIONS: Mapping[str, Scalar] = MappingProxyType({})
 T = TypeVar("T")
 
 
-def settled(newest: str) -> Job | None:  # noqa: ARG001
+def settled(tables: str, day: date) -> Job | None:  # noqa: ARG001
     """Nothing is being worked out."""
     return None
 
@@ -44,9 +46,12 @@ class Readers:
     """Businesses to read from, lent out one at a time."""
 
     def __init__(
-        self, workspace: Workspace, size: int = READERS, catching_up: Callable[[str], Job | None] = settled
+        self,
+        workspace: Workspace,
+        size: int = READERS,
+        catching_up: Callable[[str, date], Job | None] = settled,
     ) -> None:
-        """`catching_up` gives the work that still answers from the tables of a folder, by its name."""
+        """`catching_up` gives the work that still answers from the tables of a folder on a day."""
         self._free: Queue[Business] = Queue()
         # Of a large business it is tens of megabytes: one for all.
         whereabouts = Whereabouts()
@@ -55,17 +60,21 @@ class Readers:
             self._free.put(business)
         self.memory = Memory()
         self._catching_up = catching_up
-        self._noticed = ""
+        self._noticed = ("", date.min)
         self.tables = ""
         """The folder of the tables that pages read now."""
+        self.day = date.min
+        """The day that is today on pages."""
 
     @contextmanager
     def lend(self) -> Iterator[Business | None]:
         """A business turned to the newest tables; None where nothing was loaded yet."""
         business = self._free.get()
         try:
-            if business.turn(self._hold):
-                self._read_from(business.book.folder.name)
+            now = datetime.now(business.settings.zone()).date()
+            if business.turn(lambda newest: self._hold(newest, now)):
+                self._read_from(business.book.folder.name, now)
+                business.stays_on = self.day
                 with business.passing():
                     yield business
             else:
@@ -73,20 +82,22 @@ class Readers:
         finally:
             self._free.put(business)
 
-    def _read_from(self, tables: str) -> None:
-        if self.tables != tables:
-            # Of those before nobody will ask again, and each of them holds large lists.
-            self.memory.clear()
-            self.tables = tables
+    def _read_from(self, tables: str, now: date) -> None:
+        fresh = self.tables != tables
+        if not fresh and (self.day == now or self._hold(tables, now)):
+            return
+        # Of those before nobody will ask again, and each of them holds large lists.
+        self.memory.clear()
+        self.tables, self.day = tables, now
 
-    def _hold(self, newest: str) -> bool:
-        """Whether pages go on with the tables before: what follows from newer ones is still worked out."""
-        job = self._catching_up(newest)
+    def _hold(self, newest: str, now: date) -> bool:
+        """Whether pages go on with what was before: what follows from what is new is still worked out."""
+        job = self._catching_up(newest, now)
         if job is None:
             return False
-        if self._noticed != newest:
+        if self._noticed != (newest, now):
             # Where little changed, whoever comes first need not come again.
-            self._noticed = newest
+            self._noticed = (newest, now)
             job.ended.wait(MOMENT)
         return job.going
 

@@ -11,11 +11,12 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from queue import Queue
 from secrets import token_hex
 from threading import Event, Lock, Thread
-from typing import Literal
+from typing import Literal, cast
 
 from closeknit.answers import Answer
 from closeknit.business import Business
@@ -31,6 +32,9 @@ REMEMBERED = 50
 
 AGAIN_AFTER = 60.0
 """Seconds for which a failed job answers those who ask for the same, unless something was loaded."""
+
+DAY_LOOKED_AT = 30.0
+"""Seconds after which it is looked again whether a new day has begun."""
 
 log = logging.getLogger("closeknit.web")
 
@@ -86,16 +90,26 @@ class Worker:
         self._clock = clock
         self._jobs: dict[str, Job] = {}
         self._lock = Lock()
-        self._answered = ""
+        self._answered = ("", date.min)
+        """The folder of the tables from which all was answered last, and the day of the answers."""
         self._doing = Lane(Beside(workspace, gentle=GENTLE) if beside else Here(workspace), self._do)
         self._asking = Lane(Beside(workspace) if beside else Here(workspace), self._do)
         self._keeping = Lane(Here(workspace), self._do)
         self._lanes = (self._doing, self._asking, self._keeping)
+        self._ended = Event()
 
     def start(self) -> None:
         """Begin with what waits."""
         for lane in self._lanes:
             lane.start()
+        Thread(target=self._each_day, name="closeknit-days", daemon=True).start()
+
+    def _each_day(self) -> None:
+        """Work out the answers of a day when it begins, so that they are there before the first visitor."""
+        day = self._business.today_here()
+        while not self._ended.wait(DAY_LOOKED_AT):
+            if day != (day := self._business.today_here()):
+                self.work_out()
 
     def submit(self, title: str, work: Work, *, key: str = "") -> Job:
         """Have something done; the job that is waiting for it already, or failed at it just now."""
@@ -175,12 +189,13 @@ class Worker:
         """Build what is to be built and work out all answers, so that pages have them."""
         return self.submit("Working out the answers", answer_all, key="answers")
 
-    def catching_up(self, newest: str) -> Job | None:
-        """The work on the answers from the tables of a folder; None where they are there."""
-        return None if newest == self._answered else self.work_out()
+    def catching_up(self, tables: str, day: date) -> Job | None:
+        """The work on the answers of a day from the tables of a folder; None where they are there."""
+        return None if (tables, day) == self._answered else self.work_out()
 
     def close(self) -> None:
         """End after the jobs being done, if they end soon; those that wait are not begun."""
+        self._ended.set()
         for lane in self._lanes:
             lane.end()
         for lane in self._lanes:
@@ -193,7 +208,7 @@ class Worker:
             job.state = "running"
             job.result = hands.do(job.work, job)
             if job.work is answer_all:
-                self._answered = str(job.result)
+                self._answered = cast(tuple[str, date], job.result)
             job.state = "done"
         except CloseknitError as error:
             self._failed(job, error)
@@ -242,15 +257,17 @@ class Lane:
             self.busy = False
 
 
-def answer_all(business: Business, progress: Progress) -> str:
-    """Bring everything up to what was loaded; the folder of the tables that all is answered from then."""
+def answer_all(business: Business, progress: Progress) -> tuple[str, date]:
+    """Bring everything up to what was loaded; the folder of the tables that all is answered from then, and
+    the day of the answers."""
+    day = business.today_here()
     if not business.imports():
-        return ""
+        return "", day
     business.bring_up(progress=progress)
     with business.passing():
         answers = _answers(business, progress)
     _draw(business.workspace, answers)
-    return business.book.folder.name
+    return business.book.folder.name, day
 
 
 def _answers(business: Business, progress: Progress) -> list[Answer]:
