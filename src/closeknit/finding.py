@@ -6,7 +6,8 @@ to the product's own questions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from closeknit.answered import Chosen
 from closeknit.answers import Answer, wording
 from closeknit.answers.kept import keep, kept
-from closeknit.errors import UnknownQuestion, did_you_mean
+from closeknit.errors import NotUnderstood, UnknownCustomer, UnknownQuestion, did_you_mean
 from closeknit.lenses.seam import in_state, lens_named
 from closeknit.progress import Progress, Quiet
 from closeknit.questions import tree as t
@@ -29,6 +30,8 @@ from closeknit.questions.vocabulary import Stated, Vocabulary
 from closeknit.questions.words import CASES, THINGS
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from closeknit.answered import AnsweredFolder
     from closeknit.desk.tables import Segment
 
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 class Understood:
     """A sentence as it was read: the tree, how it is said back, the day, and the key of its answer."""
 
+    text: str
     tree: t.Question
     sentence: str
     day: date
@@ -62,7 +66,7 @@ def understood(business: AnsweredFolder, text: str, as_of: date | str | None = N
     sentence = printed(tree, vocabulary)
     day, note = business.asked_day(tree.as_of or as_of)
     meant = tuple(f"{saved[name].segment_id} {saved[name].question}" for name in map(str.casefold, named))
-    return Understood(tree, sentence, day, note, _key(sentence, business.book.version, day, *meant))
+    return Understood(text, tree, sentence, day, note, _key(sentence, business.book.version, day, *meant))
 
 
 def naming_segments(business: AnsweredFolder) -> Vocabulary:
@@ -95,8 +99,10 @@ def find(business: AnsweredFolder, text: str, *, as_of: date | str | None, progr
     known = found_before(business, asked)
     if known is not None:
         return known
+    with _names_shown(asked):
+        told = answer(asked.tree, _ground(business, asked.day, asked.key, progress))
     found = replace(
-        answer(asked.tree, _ground(business, asked.day, asked.key, progress)),
+        told,
         as_of_note=asked.note,
         options={"question": asked.sentence},
         business=business.settings.name,
@@ -105,6 +111,18 @@ def find(business: AnsweredFolder, text: str, *, as_of: date | str | None, progr
     )
     keep(found, business.workspace.answers)
     return found
+
+
+@contextmanager
+def _names_shown(asked: Understood) -> Iterator[None]:
+    """A name that nobody goes by, or several do, is shown in the sentence."""
+    try:
+        yield
+    except UnknownCustomer as refused:
+        at, to = t.place_of_name(asked.tree, refused.about)
+        if (at, to) == t.NOWHERE:
+            raise
+        raise NotUnderstood(refused.message, text=asked.text, at=at, to=to, remedy=refused.remedy) from None
 
 
 @dataclass(frozen=True)
@@ -171,7 +189,7 @@ _FIRST_WORDS = {said.split()[0] for phrases in THINGS.values() for said in phras
 
 def matching_on(business: AnsweredFolder, asked: Understood) -> Sequence[dict[str, Any]]:
     """Who, and which deals, match on the day: rows of who (their number), name, key; no answer is made."""
-    rows = compiled(asked.tree, _ground(business, asked.day, asked.key, Quiet()))
+    rows = _rows(business, asked)
     found: list[dict[str, Any]] = business.engine.collect(rows.select("who", "name", "key")).to_pylist()
     return found
 
@@ -186,12 +204,17 @@ class Glance:
 
 def glance(business: AnsweredFolder, asked: Understood, *, most: int = 8) -> Glance:
     """How many match, and who first; no answer is made or kept."""
-    rows = compiled(asked.tree, _ground(business, asked.day, asked.key, Quiet()))
+    rows = _rows(business, asked)
     first = business.engine.collect(rows.select("name", "key").limit(most)).to_pylist()
     if len(first) < most:
         return Glance(len(first), tuple(row["name"] or row["key"] for row in first))
     count = business.engine.collect(rows.aggregate(n=rows.count()))["n"][0].as_py()
     return Glance(count, tuple(row["name"] or row["key"] for row in first))
+
+
+def _rows(business: AnsweredFolder, asked: Understood) -> ir.Table:
+    with _names_shown(asked):
+        return compiled(asked.tree, _ground(business, asked.day, asked.key, Quiet()))
 
 
 def _ground(business: AnsweredFolder, day: date, key: str, progress: Progress) -> Ground:

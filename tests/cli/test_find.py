@@ -32,6 +32,9 @@ def test_a_match_opens_to_file_and_line(loaded_sample):
         assert explained.facts[0].file
         with pytest.raises(NotUnderstood, match="lifetime value"):
             business.find("customers whose lifetime valu > 1")
+        with pytest.raises(NotUnderstood, match="no customer or person goes by") as unknown:
+            business.find('customers with a call and referred by "Nobody Known"', as_of="2026-06-30")
+        assert unknown.value.about == '"Nobody Known"'
         assert "lifetime value" in business.complete("customers whose lifetime")
 
 

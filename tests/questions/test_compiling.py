@@ -95,6 +95,13 @@ def test_every_example_finds_what_plain_python_finds_on_every_engine(sentence, e
     agree(parse(sentence, VOCABULARY), every_ground)
 
 
+def test_examples_that_name_somebody_are_answered_by_what_tells_it_in_the_product():
+    everything = Ground(ground().asked, VOCABULARY)
+    named = [one for many in EXAMPLES.values() for one in many if '"Ana Ruiz"' in one]
+    assert all("who" in compiled(parse(one, VOCABULARY), everything).columns for one in named)
+    assert len(named) >= 2
+
+
 def test_the_made_business_is_told_apart_by_most_examples():
     everybody = {things: len(plainly().everybody(things)) for things in (*PARTIES, *CASES)}
     assert min(everybody.values()) >= 1

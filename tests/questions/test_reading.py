@@ -123,6 +123,10 @@ def test_and_binds_closer_than_or_and_brackets_closest():
         ("customers who ordered in the last 999999 years", "999999 years", "no time to look through"),
         ("customers whose owner as of 2026-01-01 is \"x\"", "owner", "as of 2026-01-31"),
         ("customers whose lifetime value is between 5 and 2", "5 and 2", "between 2 and 5"),
+        ('people within 3 introductions of "Ana Ruiz"', "3", "at most 2"),
+        ('people within 1 introduction of ""', '""', "no name stands here"),
+        ('customers referred by " "', '" "', "no name stands here"),
+        ('people who are champions at ""', '""', "no name stands here"),
         ("", "", "nothing was asked"),
     ],
 )  # fmt: skip

@@ -14,15 +14,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.engines.portable import first_of_each, stacked
-from closeknit.errors import UnknownQuestion
 from closeknit.lenses.naming import people_meant
 from closeknit.lenses.seam import Question
 from closeknit.lenses.strengths import contacts, strengths
 from closeknit.methods.warmest import Network, Way, best_to_each
 from closeknit.questions import tree
-
-MOST = 2
-"""Introductions beyond which nobody would ask."""
 
 Pair = tuple[int, int]
 
@@ -41,17 +37,10 @@ def within(condition: tree.Near | tree.Said, asked: Question) -> ir.Table:
     """`party_id` of everybody who is so few introductions away.
 
     Raises:
-        UnknownQuestion: so many introductions that nobody would ask.
         UnknownCustomer: nobody goes by the name given, or several do.
     """
     if not isinstance(condition, tree.Near):
         raise TypeError(f"no question of introductions: {condition!r}")
-    if condition.steps > MOST:
-        raise UnknownQuestion(
-            f"{condition.steps} introductions in a row are not asked for",
-            remedy=f"Ask for at most {MOST}.",
-            about=str(condition.steps),
-        )
     known = _known(asked)
     there = known.select(start="one", end="other")
     ties = asked.keep(stacked(there, known.select(start="other", end="one")), "ties")

@@ -41,6 +41,9 @@ def question_of(parsed: Tree[Token]) -> tree.Question:
     return found
 
 
+MOST_INTRODUCTIONS = 2
+"""Introductions in a row beyond which nobody would ask."""
+
 Tested = Callable[[tree.Measure], tree.Test]
 
 
@@ -205,7 +208,7 @@ class Making(Transformer[Token, Any]):
         return tree.BelongsTo(str(things), where, place_of(things))
 
     def referred_by(self, parts: list[Any]) -> tree.Referred:
-        return tree.Referred(self.about(parts), "people", None, place_of(parts[0]))
+        return tree.Referred(_name(parts[0]), "people", None, place_of(parts[0]))
 
     def referred(self, parts: list[Any]) -> tree.Referred:
         things, where = parts
@@ -225,7 +228,7 @@ class Making(Transformer[Token, Any]):
     def state_at_named(self, parts: list[Any]) -> tree.And:
         state, name = parts
         place = place_of(name)
-        called = tree.Holds(tree.Field("name", None, place), "contains", str(name), place)
+        called = tree.Holds(tree.Field("name", None, place), "contains", _name(name), place)
         return tree.And((self.state([state]), tree.BelongsTo("organizations", called, place)))
 
     def said(self, parts: list[Any]) -> tree.Said | tree.Happened:
@@ -237,7 +240,15 @@ class Making(Transformer[Token, Any]):
 
     def near(self, parts: list[Any]) -> tree.Near:
         steps, who = parts
-        return tree.Near(whole(steps), str(who) if who.type == "STRING" else "", place_of(steps, who))
+        if (many := whole(steps)) > MOST_INTRODUCTIONS:
+            raise NoSuchValue(
+                f"{many} introductions in a row are not asked for",
+                place_of(steps),
+                f"Ask for at most {MOST_INTRODUCTIONS}.",
+            )
+        if who.type == "STRING":
+            return tree.Near(many, _name(who), place_of(who))
+        return tree.Near(many, "", place_of(steps, who))
 
     def within_segment(self, parts: list[Any]) -> tree.InSegment:
         return tree.InSegment(" ".join(parts[0].split()), place_of(parts[0]))
@@ -286,6 +297,13 @@ class Making(Transformer[Token, Any]):
             case "THIS":
                 return windows.This(str(rest[0]))  # type: ignore[arg-type]
         return SIDES[first.type](day(rest[0]))
+
+
+def _name(token: Token) -> str:
+    """Whom a text in quotes names."""
+    if not token.strip():
+        raise NoSuchValue("no name stands here", place_of(token), 'Write a name, e-mail or firm: "Ana Ruiz".')
+    return str(token)
 
 
 def _event(noun: Token, tail: tuple[str, windows.Window | None, tree.Relative | None]) -> tree.Event:

@@ -124,7 +124,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'people who praised "support"',
         'people who agreed to "the rollout"',
         "people who are within 2 introductions of me",
-        'people who are within 3 introductions of "Ana Ruiz"',
+        'people who are within 1 introduction of "Ana Ruiz"',
     ),
 }
 """Sentences by subject; every rule of the grammar is used by one of them."""

@@ -6,6 +6,7 @@ carets; it is no part of what is said. How a tree reads is the matter of `printi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -219,7 +220,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Near:
-    """So few introductions away from somebody; `who` is empty for oneself and one's colleagues."""
+    """So few introductions away from somebody; `who` is empty for oneself and one's colleagues.
+
+    `at`: where the name stands, if there is one.
+    """
 
     steps: int
     who: str = ""
@@ -298,16 +302,26 @@ def inside(condition: Condition | None) -> tuple[Condition, ...]:
     return (condition,)
 
 
+def everywhere(condition: Condition | None) -> Iterator[Condition]:
+    """The condition and all within it, of whomever it says so."""
+    for one in inside(condition):
+        yield one
+        match one:
+            case Has(_, _, where) | BelongsTo(_, where) | Referred(_, _, where) | Refers(_, where):
+                yield from everywhere(where)
+
+
 def segments_in(condition: Condition | None) -> tuple[str, ...]:
     """The segments that a condition names, of whomever it says so."""
-    names: list[str] = []
-    for one in inside(condition):
-        match one:
-            case InSegment(name):
-                names.append(name)
-            case Has(_, _, where) | BelongsTo(_, where) | Referred(_, _, where) | Refers(_, where):
-                names += segments_in(where)
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(one.name for one in everywhere(condition) if isinstance(one, InSegment)))
+
+
+def place_of_name(question: Question, name: str) -> Place:
+    """Where a question names somebody so; NOWHERE when it does not."""
+    for one in everywhere(question.where):
+        if isinstance(one, Near | Referred) and one.who == name:
+            return one.at
+    return NOWHERE
 
 
 def measures_of(question: Question) -> tuple[Measure, ...]:

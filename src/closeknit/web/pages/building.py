@@ -85,16 +85,16 @@ def live(visit: Visit) -> Response:
     with visit.served.readers.lend() as business:
         if business is None or not sentence:
             return visit.page("ask_live.html", sentence="", problem=None, said="", pieces=None)
+        said = ""
         try:
             asked = understood(business, sentence)
+            # How customers stand is told by answers; a glance works none of them out.
+            if visit.served.readers.answers(business) is not None:
+                name = ("glance", asked.key)
+                said = seen(visit.served.readers.memory.get(name, lambda: glance(business, asked)))
         except QuestionError as problem:
             parts = parts_for(business, sentence, None) | {"pieces": None}
             return visit.page("ask_live.html", sentence=sentence, problem=problem, said="", **parts)
-        said = ""
-        # How customers stand is told by answers; a glance works none of them out.
-        if visit.served.readers.answers(business) is not None:
-            name = ("glance", asked.key)
-            said = seen(visit.served.readers.memory.get(name, lambda: glance(business, asked)))
         parts = parts_for(business, asked.sentence, asked)
         return visit.page("ask_live.html", sentence=sentence, problem=None, said=said, **parts)
 
