@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from closeknit.identity.why import Step
     from closeknit.lenses.seam import Question
 
+MANY = 2_000
+"""Above this many parties all of who is who is read, instead of each being looked up in it."""
+
 
 class DecidingFolder(UpToDateFolder):
     """An open folder in which people decide who and what is one."""
@@ -61,7 +64,6 @@ class DecidingFolder(UpToDateFolder):
     def pairs_of(self, some: Waiting) -> tuple[Pair, ...]:
         """What is told of some of them."""
         from closeknit.briefings.pairs import pairs
-        from closeknit.lenses.people import MANY
 
         if not some:
             return ()

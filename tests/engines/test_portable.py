@@ -9,10 +9,11 @@ from random import Random
 
 import ibis
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from closeknit.engines import Engine
+from closeknit.engines import Engine, portable
 from closeknit.engines.portable import (
     RATE,
     among,
@@ -153,12 +154,13 @@ def test_looking_up_keeps_rows_and_looking_up_some_drops_them(every_engine: Engi
 
 
 def test_rows_with_one_of_some_numbers_are_found_once_each_and_none_where_no_number_is_given(
-    every_engine: Engine,
+    every_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = rows(every_engine, n=[1, 2, 2, None, 3], v=["a", "b", "c", "d", "e"])
     for numbers, wanted in (({2, 3, 4}, ["b", "c", "e"]), ((2, 2), ["b", "c"]), ((), [])):
         column = rows(every_engine, wanted=[*numbers, 7, None]).wanted
-        for each in (numbers, column):
+        for each, few in ((numbers, 0), (numbers, 9), (column, 9)):
+            monkeypatch.setattr(portable, "FEW", few)
             assert sorted(every_engine.collect(among(table, "n", each))["v"].to_pylist()) == wanted
 
 

@@ -75,7 +75,7 @@ def test_of_many_pairs_everything_is_read_and_told_as_of_a_few(own, monkeypatch)
     monkeypatch.setattr(Resolution, "load", reading)
     ana = entered(own, "admin")
     few = ana.get("/data/pairs.json").json()
-    monkeypatch.setattr("closeknit.lenses.people.MANY", 3)
+    monkeypatch.setattr("closeknit.deciding.MANY", 3)
     assert ana.get("/data/pairs.json").json() == few
     assert [one and len(one) for one in told_of] == [4, None]
     assert [len(pair["moves"]) for pair in few["pairs"]] == [3, 3]

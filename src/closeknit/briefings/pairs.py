@@ -18,7 +18,6 @@ from closeknit.identity.moves import Move, moves
 from closeknit.identity.parties import Resolution
 from closeknit.identity.wording import spoken_key
 from closeknit.ids import short_name
-from closeknit.lenses.people import rows_of
 from closeknit.lenses.seam import Question
 
 ENTRIES_NAMED = 6
@@ -207,5 +206,7 @@ def _side(key: str, row: Row, entries: list[str], brought: float) -> Side:
 
 def _known(question: Question, numbers: list[int]) -> dict[int, Row]:
     """Name, kind, standing and last day by number."""
-    told = rows_of(question, numbers).select("party_id", "name", "kind", "standing", "last_day")
+    told = question.having("parties", "party_id", numbers).select(
+        "party_id", "name", "kind", "standing", "last_day"
+    )
     return {row["party_id"]: row for row in question.collect(told).to_pylist()}

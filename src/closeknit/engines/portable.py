@@ -25,6 +25,9 @@ RATE = "decimal(19, 8)"
 """For what money is multiplied by. Of two factors with 18 digits or fewer, DuckDB keeps 18 digits of the
 product: too few for a million with twelve decimals. 18 digits times 19 are exact on every engine."""
 MOST_MONEY = Decimal(10**14)
+FEW = 200
+"""So many numbers are written into a statement, which is then kept compiled for others; more go along as a
+table, as to write each takes longer than to look it up."""
 REMEMBERED = 8
 """Expressions kept of each function: as many kinds of books as one process is likely to build in turn."""
 
@@ -156,10 +159,15 @@ def look_up_some(table: ir.Table, column: str, other: ir.Table, key: str, /, **t
 
 def among(table: ir.Table, column: str, numbers: Iterable[int] | ir.Column) -> ir.Table:
     """The rows with one of these numbers in a column: of many thousands, or of a column of another table."""
-    if not isinstance(numbers, ir.Column):
-        numbers = ibis.memtable(pa.table({"_wanted": pa.array(sorted(numbers), pa.int64())}))._wanted
+    wanted = numbers if isinstance(numbers, ir.Column) else _listed(sorted(numbers))
     # A filter, not a semi-join: who goes on to join these rows would have Ibis take both joins for one.
-    return table.filter(table[column].isin(numbers))
+    return table.filter(ibis.literal(False) if wanted is None else table[column].isin(wanted))
+
+
+def _listed(numbers: list[int]) -> list[int] | ir.Column | None:
+    if len(numbers) <= FEW:
+        return numbers or None
+    return ibis.memtable(pa.table({"_wanted": pa.array(numbers, pa.int64())}))._wanted
 
 
 def stacked(*tables: ir.Table) -> ir.Table:

@@ -12,14 +12,11 @@ from typing import Any
 import ibis.expr.types as ir
 
 from closeknit.answers import Subject
-from closeknit.engines.portable import first_of_each
+from closeknit.engines.portable import among, first_of_each
 from closeknit.lenses.seam import Question
 
 READS = ("party_id", "kind", "name", "key", "account_id", "standing", "owner_id", "last_day")
 """Columns of `parties` that this needs."""
-
-MANY = 2_000
-"""Above this many ids the whole table is read instead of a list of ids being sent to the engine."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +49,6 @@ def names(question: Question, ids: Collection[int]) -> Names:
     return _names(_of(question, ids))
 
 
-def rows_of(question: Question, ids: Collection[int]) -> ir.Table:
-    """The rows of these parties; of more than MANY those of everybody."""
-    return question.tables["parties"] if len(ids) > MANY else question.having("parties", "party_id", ids)
-
-
 def people(question: Question, ids: Collection[int], *, refused: ir.Table | None = None) -> People:
     """Names, owners and contacts of these parties. refused: `party_id` of who is no contact."""
     if not ids:
@@ -84,7 +76,7 @@ def contacts(
     persons = parties.filter(parties.kind == "person", parties.standing != "ours")
     if refused is not None:
         persons = persons.anti_join(refused, "party_id")
-    at_these = _only(persons, persons.account_id, accounts)
+    at_these = among(persons, "account_id", accounts)
     newest = first_of_each(
         at_these, ["account_id"], [at_these.last_day.fill_null(-(10**9)).desc(), at_these.party_id]
     )
@@ -99,7 +91,7 @@ def greeting(contact: Subject | None) -> str:
 
 
 def _of(question: Question, ids: Collection[int]) -> list[dict[str, Any]]:
-    return _rows(question, rows_of(question, ids)) if ids else []
+    return _rows(question, question.having("parties", "party_id", ids)) if ids else []
 
 
 def _names(rows: Collection[Mapping[str, Any]]) -> Names:
@@ -116,7 +108,3 @@ def _subject(row: Mapping[str, Any]) -> Subject:
 def _rows(question: Question, table: ir.Table) -> list[dict[str, Any]]:
     wanted: list[dict[str, Any]] = question.collect(table.select(*READS)).to_pylist()
     return wanted
-
-
-def _only(table: ir.Table, column: ir.IntegerColumn, ids: Collection[int]) -> ir.Table:
-    return table if len(ids) > MANY else table.filter(column.isin(sorted(ids)))

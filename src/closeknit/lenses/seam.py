@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from closeknit.answers import STATES_BETWEEN, Answer, Freshness, Scalar, ShownColumn
 from closeknit.answers.finding_ids import NAMES, is_name
+from closeknit.engines.portable import among
 from closeknit.errors import QuestionError, UnknownQuestion, did_you_mean
 from closeknit.progress import Progress, Quiet
 
@@ -186,7 +187,7 @@ class Question:
         """The rows of one of the tables with any of these numbers in a column, read from few files."""
         some = [one for one in sorted(numbers) if -(2**63) <= one < 2**63]
         rows = self.tables[table] if self.parts_holding is None else self.parts_holding(table, column, some)
-        return rows.filter(rows[column].isin(some) if some else ibis.literal(False))
+        return among(rows, column, some)
 
     def within(self, tables: Mapping[str, ibis.Table]) -> Question:
         """The same question of some of the rows: no part of a table is read past these."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from closeknit.answers import Evidence
+from closeknit.engines.portable import among
 from closeknit.lenses.behind import behind
-from closeknit.lenses.people import MANY
 from closeknit.lenses.profit.period import Period, within
 from closeknit.lenses.profit.sums import UNINVOICED_DAYS
 from closeknit.lenses.seam import Question
@@ -33,7 +33,6 @@ def uninvoiced(question: Question, period: Period, accounts: Sequence[int]) -> E
         acts.billable,
         ~acts.invoiced,
     )
-    if len(accounts) <= MANY:
-        rows = rows.filter(rows.account_id.isin(list(accounts)))
+    rows = among(rows, "account_id", accounts)
     rule = f"hours that may be invoiced and were not, older than {UNINVOICED_DAYS} days, {period.text}"
     return behind(question, "activities", rows, rule, newest="day")

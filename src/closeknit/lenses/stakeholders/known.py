@@ -11,7 +11,6 @@ import ibis
 import ibis.expr.types as ir
 
 import closeknit.lenses.stakeholders.signs as signs
-from closeknit.lenses.people import MANY
 from closeknit.lenses.seam import Question
 from closeknit.lenses.silence import silence
 from closeknit.lenses.stakeholders.deals import Deal, deals_of
@@ -123,7 +122,7 @@ def _with_silence(question: Question, acts: ir.Table, people: list[Stakeholder])
     whom = sorted({one.person for one in people if one.role != UNKNOWN})
     if not whom:
         return tuple(people)
-    some = signs.days_of(acts, whom if len(whom) <= MANY else None)
+    some = signs.days_of(acts, whom)
     days: dict[Key, list[int]] = defaultdict(list)
     for row in question.collect(some).to_pylist():
         days[row["account"], row["person"]].append(row["day"])

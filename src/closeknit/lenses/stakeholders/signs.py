@@ -6,7 +6,7 @@ no part at one, so they are left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 from operator import or_
 
@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.claims import JOB_CHANGED, LEFT, ROLE_GIVEN
-from closeknit.engines.portable import look_up_some, stacked
+from closeknit.engines.portable import among, look_up_some, stacked
 from closeknit.lenses.strengths import TO_ONE
 from closeknit.texts.stances import AGREES, ASKS, BAD, LIKES, PRAISE
 from closeknit.texts.topics import asked_words
@@ -166,10 +166,9 @@ def in_deals(rows: ir.Table, deals: ir.Table) -> ir.Table:
     return pairs.select("deal", "person", "day", "activity_id", "what")
 
 
-def days_of(rows: ir.Table, whom: list[int] | None) -> ir.Table:
-    """The days on which these people, or all, did something: person, account, day."""
-    active = rows.filter(rows.what.isin(list(ACTIVE)))
-    active = active if whom is None else active.filter(active.person.isin(whom))
+def days_of(rows: ir.Table, whom: Collection[int]) -> ir.Table:
+    """The days on which these people did something: person, account, day."""
+    active = among(rows.filter(rows.what.isin(list(ACTIVE))), "person", whom)
     return active.select("person", "account", "day").distinct().order_by("person", "account", "day")
 
 
