@@ -10,9 +10,9 @@ ORDER = (
     "errors", "toml", "columns", "ids", "progress", "claims", "purchase_rules",
     "settings", "settings_file", "keys", "methods", "texts", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "desk", "briefings", "reports",
-    "workspace", "backup", "upgrade", "proposals", "reply", "plain_tables", "plain", "opened", "named",
-    "answered", "finding", "asking", "segments", "up_to_date", "reviews", "campaigns", "deciding", "telling",
-    "export", "outreach", "business",
+    "workspace", "backup", "upgrade", "proposals", "mended_mappings", "reply", "plain_tables", "plain",
+    "opened", "named", "answered", "finding", "asking", "segments", "up_to_date", "reviews", "campaigns",
+    "deciding", "telling", "export", "outreach", "business",
     "doctor", "demo", "assistants", "web", "cli", "__main__",
 )  # fmt: skip
 """Folders and modules from low to high."""

@@ -18,6 +18,7 @@ class Saved:
 
     path: Path
     file: str
+    stream_id: str
 
 
 def save_proposals(workspace: Workspace, report: LoadReport) -> list[Saved]:
@@ -41,7 +42,7 @@ def save_proposals(workspace: Workspace, report: LoadReport) -> list[Saved]:
         path.parent.mkdir(exist_ok=True)
         named = missed.proposal.replace(f'stream = "{mapping.stream}"', f'stream = "{stream}"', 1)
         path.write_text(named, encoding="utf-8")
-        saved.append(Saved(path, missed.file))
+        saved.append(Saved(path, missed.file, f"{mapping.source}/{stream}"))
     return saved
 
 

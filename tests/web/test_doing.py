@@ -1,5 +1,6 @@
 """What people do on pages, through the worker: reading again, parting, keeping mappings, saying done."""
 
+import html
 import re
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from closeknit.briefings.mail import Conversation
 from closeknit.business import Business
 from closeknit.identity.parties import Resolution
+from closeknit.web.pages.mappings import mapping_path
+from tests.ledger.loads import ORDERS
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
 
@@ -56,6 +59,26 @@ def test_proposed_mappings_are_kept_in_the_folder(own, ana):
     kept = ana.post("/data/mappings", data={**form_of(own, ana), "job": job.id}, headers=OURS)
     assert "1 mapping written" in kept.text
     assert len(list(own.workspace.mappings.glob("*.toml"))) == 2
+    (link,) = re.findall(r'href="(/data/mapping\?of=[^"]+)"', kept.text)
+    assert "bill no" in ana.get(link.replace("&amp;", "&")).text
+
+
+def test_how_lines_are_read_is_mended_on_a_page_and_they_go_in(own, ana):
+    page = ana.get("/data/set-aside").text
+    assert "31/02/2024" in page
+    address = mapping_path("shop/orders")
+    assert address in page
+    text = html.unescape(re.findall(r"<textarea[^>]*>\n(.*)</textarea>", ana.get(address).text, re.DOTALL)[0])
+    assert text == ORDERS
+    form = {**form_of(own, ana), "of": "shop/orders"}
+    wrong = ana.post("/data/mapping/keep", data={**form, "text": text + "[[["}, headers=OURS)
+    assert (wrong.status_code, "is not valid TOML" in wrong.text, "[[[" in wrong.text) == (400, True, True)
+    mended = text.replace('at = "ordered_at"', 'at = "ordered_at"\nwhen = { order_id = { not = ["999"] } }')
+    kept = ana.post("/data/mapping/keep", data={**form, "text": mended}, headers=OURS)
+    assert kept.status_code == 303, kept.text
+    assert "Try it, change nothing" in ana.get(kept.headers["location"]).text
+    assert did(own, ana, "/data/retry", dry="0").state == "done"
+    assert "Nothing is set aside" in ana.get("/data/set-aside").text
 
 
 def test_a_join_is_taken_apart_from_its_page(own, ana):

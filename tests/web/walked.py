@@ -11,7 +11,8 @@ from closeknit.web.visits import FILES, Page
 
 WHO = "email:c1@firm1.example"
 LOADED = [
-    "/", "/customers", "/people", "/data", "/data/set-aside", "/data/pairs", "/data/jobs/{job}",
+    "/", "/customers", "/people", "/data", "/data/set-aside", "/data/mapping?of=shop/orders",
+    "/data/pairs", "/data/jobs/{job}",
     "/search?q=firm", f"/who/{WHO}", "/who/firm1.example", f"/why/{WHO}", f"/held/{WHO}", "/event/{event}",
     "/ask", "/ask?q=customers+who+are", "/segments", "/segment?name=silent", "/patterns",
     *(f"/questions/{lens.name}" for lens in each_lens()), "/questions/clients/customers", "/nowhere",

@@ -27,6 +27,7 @@ from closeknit.web.pages import (
     happened,
     held,
     keys,
+    mappings,
     me,
     pairs,
     patterns,
@@ -47,9 +48,9 @@ def declared() -> list[Page | Action]:
     """Every page and action there is."""
     return [
         *today.PAGES, *customers.PAGES, *who.PAGES, *happened.PAGES, *by_hand.PAGES, *held.PAGES, *ties.PAGES,
-        *questions.PAGES, *evidence.PAGES, *search.PAGES, *data.PAGES, *pairs.PAGES, *asking.PAGES,
-        *building.PAGES, *segments.PAGES, *team.PAGES, *keys.PAGES, *me.PAGES, *second_step.PAGES,
-        *patterns.PAGES,
+        *questions.PAGES, *evidence.PAGES, *search.PAGES, *data.PAGES, *mappings.PAGES, *pairs.PAGES,
+        *asking.PAGES, *building.PAGES, *segments.PAGES, *team.PAGES, *keys.PAGES, *me.PAGES,
+        *second_step.PAGES, *patterns.PAGES,
         Action("/leave", endpoints.leave, least="viewer", noted=False, for_setting_up=True),
     ]  # fmt: skip
 

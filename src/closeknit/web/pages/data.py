@@ -21,6 +21,7 @@ from closeknit.reports.loads import summary, up_to
 from closeknit.reports.pairs import pairs_headline
 from closeknit.reports.problems import place, problems_csv, shown
 from closeknit.web.hands import Work
+from closeknit.web.pages.mappings import mapping_path
 from closeknit.web.pages.pairs import waiting
 from closeknit.web.pages.pending import nothing_loaded
 from closeknit.web.uploads import INCOMING, Received, receive, remove
@@ -154,7 +155,7 @@ def keep_mappings(visit: Visit) -> Response:
     if not isinstance(report, LoadReport):
         raise ImportUnknown("nobody remembers this load", remedy="Drop the file again.")
     saved = save_proposals(visit.served.workspace, report)
-    return visit.page("mappings.html", place="Data", saved=saved)
+    return visit.page("mappings.html", place="Data", saved=saved, mapping_path=mapping_path)
 
 
 def problems(visit: Visit) -> Response:
@@ -170,6 +171,7 @@ def problems(visit: Visit) -> Response:
         place_of=place,
         shown=shown,
         code=code,
+        mapping_path=mapping_path,
     )
 
 
