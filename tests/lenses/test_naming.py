@@ -64,6 +64,46 @@ def test_two_of_one_name_are_asked_apart():
         meant(made.question(AS_OF), "brenner")
 
 
+def test_nobody_of_exactly_that_name_is_passed_over_for_a_namesake_of_better_standing():
+    """Who left a customer is a prospect's now; some system knows one of them by the bare name as its key."""
+    made = HandmadeBook()
+    first = made.person("Iris Meijer", at=made.party("Corvid Bouw"))
+    for name, standing in (("Ramirez Medical", "prospect"), ("Tanaka", "possible")):
+        number = made.person("iris meijer", at=made.party(name, standing=standing), standing=standing)
+        made.rows["parties"][-1] |= {"party_id": number + len(name), "key": f"email:iris@{name}"}
+    made.key("harvest_user:iris meijer", first)
+    made.person("Iris Meijers", at=made.party("Halden"))
+    question = made.question(AS_OF)
+    with pytest.raises(UnknownCustomer) as caught:
+        meant(question, "Iris Meijer")
+    assert str(caught.value).splitlines()[0] == (
+        '"Iris Meijer" could be Iris Meijer at Corvid Bouw (name:iris meijer), '
+        "iris meijer at Ramirez Medical (email:iris@Ramirez Medical) and "
+        "iris meijer at Tanaka (email:iris@Tanaka)"
+    )
+    for key in ("name:iris meijer", "email:iris@Ramirez Medical", "email:iris@Tanaka"):
+        assert meant(question, key).subject.key == key
+
+
+def test_a_firm_stands_for_somebody_there_of_its_name_and_for_no_other():
+    made = HandmadeBook()
+    firm = made.party("Ana Ruiz")
+    made.person("ana ruiz", at=firm)
+    made.rows["parties"][-1]["party_id"] += 1
+    assert meant(made.question(AS_OF), "ana ruiz").subject.party_id == firm
+    made.colleague("Ana ruiz")
+    made.rows["parties"][-1]["party_id"] += 2
+    with pytest.raises(UnknownCustomer, match=r"could be Ana Ruiz \(.* and Ana ruiz of us \("):
+        meant(made.question(AS_OF), "ana ruiz")
+
+
+def test_of_names_that_begin_alike_customers_come_first():
+    made = HandmadeBook()
+    made.party("Brenner Bau", standing="prospect")
+    made.party("Brenner Logistik")
+    assert meant(made.question(AS_OF), "brenner").subject.name == "Brenner Logistik"
+
+
 def test_the_own_key_of_somebody_is_enough_though_it_was_not_known_yet():
     made = HandmadeBook()
     made.party("Halden")
@@ -94,4 +134,7 @@ def test_whom_somebody_means_is_the_same_on_every_engine(every_engine):
     question = made.question(AS_OF, engine=every_engine)
     for typed in ("bäckerei groß", "GROSS.example", "groß", str(bakery)):
         assert meant(question, typed).subject.party_id == bakery, typed
+    made.person("ana ruiz", at=made.party("North", standing="prospect"), standing="prospect")
+    with pytest.raises(UnknownCustomer, match="ana ruiz at North"):
+        meant(made.question(AS_OF, engine=every_engine), "ana ruiz")
     assert people_meant(question, "domain:gross.example") == people_meant(question, "ruiz")
