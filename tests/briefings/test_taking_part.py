@@ -21,6 +21,8 @@ def made() -> HandmadeBook:
     halden, northgate = made.party("Halden"), made.party("Northgate")
     ana = made.person("Ana Ruiz", at=made.party("Tidewater", standing="ours"), standing="ours")
     mia = made.person("Mia Halden", at=halden)
+    kim = made.person("Kim Sole", standing="ours")
+    made.activity("call.held", halden, "2026-05-04", by={"attendee": kim})
     made.activity("email.sent", halden, "2026-05-01", by={"sender": ana, "recipient": mia})
     made.activity("email.sent", northgate, "2026-05-02", by={"sender": ana})
     made.activity("meeting.held", northgate, "2026-05-03", by={"attendee": mia})
@@ -48,7 +50,12 @@ def kinds(question: Question, whom: str) -> list[str]:
 
 def test_parts_hold_what_the_whole_table_holds(made: HandmadeBook) -> None:
     question = made.question("2026-06-30")
-    told = {"Ana": ["email.sent"] * 2, "Mia": ["email.sent", "meeting.held"], "Halden": ["email.sent"]}
+    told = {
+        "Ana": ["email.sent"] * 2,
+        "Mia": ["email.sent", "meeting.held"],
+        "Halden": ["email.sent", "call.held"],
+        "Kim": ["call.held"],
+    }
     for whom, wanted in told.items():
         assert kinds(question, whom) == kinds(by_parts(question), whom) == wanted
 

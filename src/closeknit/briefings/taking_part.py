@@ -15,13 +15,14 @@ def own(question: Question, table: str, who: Meant) -> ir.Table:
 
 def activities_of(question: Question, who: Meant) -> ir.Table:
     """What happened with a customer and all its people, or with a person who works somewhere."""
-    number = who.subject.party_id
-    if who.account_id in (0, number):
+    number, one_of_us = who.subject.party_id, who.ours and who.kind == "person"
+    # Whoever of us is at no firm, a freelancer, is no customer of their own either.
+    if who.account_id in (0, number) and not one_of_us:
         acts = question.near("activities", number)
         return acts.filter(acts.account_id == number)
     line = own(question, "timeline", who)
     mine = line.filter(line.party_id == number).select("activity_id").distinct()
-    if who.ours:
+    if one_of_us:
         # What our own people do is the custom of many: there is no part to read alone.
         return question.tables["activities"].semi_join(mine, "activity_id")
     # Nearly always it is all the custom of their own firm, whose part of the table is read alone.
