@@ -61,6 +61,7 @@ def made_book() -> HandmadeBook:
         _happening(rng, book, accounts, people, cases)
     ana = book.person("Ana Ruiz", at=accounts[1], standing="customer")
     _referrals(random.Random(11), book, accounts, [*people, ana])
+    _acquaintances(random.Random(17), book, accounts, [*ours, ana], people)
     return book
 
 
@@ -69,6 +70,18 @@ def _referrals(rng, book, accounts, people):
     for _ in range(14):
         one, other = rng.sample([*accounts, *people], 2)
         book.tie(one, other, "referred_by", since=str(_day(rng)))
+
+
+def _acquaintances(rng, book, accounts, known, people):
+    """Meetings of colleagues, and of Ana, with people by chance, and lists that hold some."""
+    for _ in range(12):
+        one, other = rng.choice(known), rng.choice(people)
+        if rng.random() < 0.3:
+            book.tie(one, other, "knows")
+        else:
+            book.activity(
+                "meeting.held", rng.choice(accounts), str(_day(rng)), by={"organizer": one, "attendee": other}
+            )
 
 
 def _day(rng):

@@ -27,9 +27,9 @@ PER_UNIT = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 class Plainly:
     """Answers by walking over rows."""
 
-    def __init__(self, rows, vocabulary, as_of, *, states, segments, reach):
+    def __init__(self, rows, vocabulary, as_of, *, states, segments, reach, ties):
         self.rows, self.vocabulary = rows, vocabulary
-        self.states, self.segments, self.reach = states, segments, reach
+        self.states, self.segments, self.reach, self.ties = states, segments, reach, ties
         self.today = (as_of - EPOCH).days
         self.as_of = as_of
         self.names = {p["party_id"]: p["name"] for p in rows["parties"]}
@@ -149,6 +149,8 @@ class Plainly:
 
     def values(self, m, things, x):
         match m:
+            case tree.Field("relationship strength", _, who):
+                return [self.strongest(who, things, x["who"])]
             case tree.Field(name, on):
                 return self.traits(self.vocabulary.trait_of(name, things), on, x)
             case tree.Edge(which, event):
@@ -158,6 +160,24 @@ class Plainly:
                 return [len(self.events(event, things, x["who"]))]
             case tree.Total("sum", event):
                 return [self.worth(event, things, x["who"])]
+
+    def strongest(self, who, things, of):
+        """Of all ties between such and others, those of one person or of all there; 0 where there is none."""
+        people = {p["party_id"]: p for p in self.rows["parties"] if p["kind"] == "person"}
+        near = {n for n, p in people.items() if who == p["name"] or self.names.get(p["account_id"]) == who}
+        near = near if who else {n for n, p in people.items() if p["standing"] == "ours"}
+        return max(
+            (
+                round(strength, 3)
+                for two, strength in self.ties.items()
+                for one, other in (two, two[::-1])
+                if one in near
+                and other not in near
+                and of in (other, self.home(other))
+                and (things != "people" or of == other)
+            ),
+            default=0,
+        )
 
     def traits(self, trait, on, x):
         who = x["who"]

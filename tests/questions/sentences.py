@@ -27,7 +27,7 @@ texts = st.sampled_from(
     (*CITIES, *TITLES, "Firm 03", "Proposal", "open", 'a "b" \\ c', "chur", "é, (x) and")
 ) | st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=6).filter(str.strip)
 days = st.dates(date(2023, 12, 1), date(2026, 9, 30))
-numbers = st.sampled_from([0, 1, 2, 3, 42, 50, 120, 1200, 2500]).map(Decimal) | st.decimals(
+numbers = st.sampled_from([0, ".04", ".08", 1, 2, 3, 42, 50, 120, 1200, 2500]).map(Decimal) | st.decimals(
     0, 10**6, places=2, allow_nan=False, allow_infinity=False
 ).map(lambda d: d.normalize() if d != d.to_integral() else d.quantize(Decimal(1)))
 counts = st.integers(1, 24)
@@ -75,7 +75,7 @@ def tests(draw, things):
         kind = "edge"
     if kind == "trait":
         trait = draw(st.sampled_from(traits))
-        measure = tree.Field(trait.name, draw(maybe(days)) if trait.dated else None)
+        measure = tree.Field(trait.name, draw(maybe(days)) if trait.dated else None, draw(whom(trait)))
         sort = trait.type if trait.where != "attribute" or draw(st.booleans()) else "number"
     elif kind == "edge":
         measure, sort = tree.Edge(draw(st.sampled_from(("first", "last"))), draw(events(things))), "day"
@@ -85,6 +85,11 @@ def tests(draw, things):
     if draw(st.integers(0, 9)) == 0:
         return tree.Known(measure)
     return draw(said_of(measure, sort))
+
+
+def whom(trait):
+    """With whom, where a trait is between two."""
+    return st.sampled_from(("", "Ana Ruiz", "Firm 02")) if trait.where == "strength" else st.just("")
 
 
 def said_of(measure, sort):
@@ -173,7 +178,8 @@ def measures(draw, things):
             return tree.Edge(draw(st.sampled_from(("first", "last"))), draw(events(things)))
         case "number" | "sum" as what:
             return tree.Total(what, draw(events(things, EVENTS if what == "number" else MONEY)))
-    return tree.Field(draw(st.sampled_from([x.name for x in VOCABULARY.traits if things in x.of])))
+    trait = draw(st.sampled_from([x for x in VOCABULARY.traits if things in x.of]))
+    return tree.Field(trait.name, None, draw(whom(trait)))
 
 
 @st.composite

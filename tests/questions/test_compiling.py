@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from closeknit.engines import statements
 from closeknit.engines.duckdb import DuckDBEngine
+from closeknit.lenses.strengths import strengths
 from closeknit.questions import tree
 from closeknit.questions.compiling import compiled, matching
 from closeknit.questions.opinions import MEANS, took
@@ -62,8 +63,17 @@ def every_ground(every_engine):
 @cache
 def plainly():
     return Plainly(
-        made_book().rows, VOCABULARY, AS_OF, states=in_state(), segments=in_segment(), reach=in_reach()
-    )
+        made_book().rows, VOCABULARY, AS_OF,
+        states=in_state(), segments=in_segment(), reach=in_reach(), ties=ties(),
+    )  # fmt: skip
+
+
+@cache
+def ties():
+    """How well each two know each other, as `strengths` weighs it."""
+    asked = ground().asked
+    rows = asked.collect(strengths(asked.tables, asked.as_of_day)).to_pylist()
+    return {(row["one"], row["other"]): row["strength"] for row in rows}
 
 
 def found(question, held_against):

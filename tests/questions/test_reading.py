@@ -127,6 +127,9 @@ def test_and_binds_closer_than_or_and_brackets_closest():
         ('people within 1 introduction of ""', '""', "no name stands here"),
         ('customers referred by " "', '" "', "no name stands here"),
         ('people who are champions at ""', '""', "no name stands here"),
+        ('people whose city with "Ana Ruiz" is "x"', '"Ana Ruiz"', "not between two"),
+        ('people whose relationship strength with "" is over 0.3', '""', "no name stands here"),
+        ("deals whose relationship strength is over 0.3", "relationship strength", "deals have no"),
         ("", "", "nothing was asked"),
     ],
 )  # fmt: skip

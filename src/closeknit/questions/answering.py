@@ -109,7 +109,11 @@ class Telling:
         """A condition as it holds of one: with its value, or the day."""
         measure = getattr(leaf, "measure", None)
         if measure is not None and row[f"m{self.measures.index(measure)}"] is not None:
-            return f"{self.printer.measure(measure)} {self.value(measure, row)}"
+            said = f"{self.printer.measure(measure)} {self.value(measure, row)}"
+            between = behind_it.through.get(row["who"])
+            return (
+                f"{said} ({_between(between, behind_it.activities.get(row['who'], ()))})" if between else said
+            )
         if measure is not None:
             return f"{self.printer.measure(measure)} is not known"
         said = self.printer.after_name(leaf if wanted else tree.Not(leaf), self.question.things)
@@ -133,7 +137,7 @@ class Telling:
             case "money":
                 return wording.money(float(value), self.ground.asked.business.currency)
             case "number":
-                return f"{value:,}"
+                return f"{value:,}".removesuffix(".0")
         return str(value)
 
     def _evidence(self, row: Row, found: Sequence[Behind]) -> Evidence:
@@ -165,6 +169,11 @@ class Telling:
 
     def meanings(self) -> Iterable[str]:
         """What the words of the question stand for, where that is not plain."""
+        for measure in self.measures:
+            if isinstance(measure, tree.Field):
+                trait = self.ground.vocabulary.trait_of(measure.name, self.question.things)
+                if trait and trait.means:
+                    yield f"{trait.name}: {trait.means}"
         for event in dict.fromkeys(_events(self.question)):
             known = self.ground.vocabulary.happening[event.name]
             if known.means:
@@ -183,6 +192,12 @@ class Telling:
             if isinstance(leaf, tree.When):
                 low, high = bounds(leaf.window, self.ground.asked.as_of)
                 yield f"{self.printer.window(leaf.window)}: {_days(low, high)}"
+
+
+def _between(names: Sequence[str], contacts: Sequence[tuple[int, int]]) -> str:
+    """Of whom a relationship is, and when they were last in touch."""
+    last = [f"last contact {wording.day_text(day_to_date(contacts[0][0]))}"] if contacts else []
+    return ", ".join([" with ".join(names), *last])
 
 
 def _events(question: tree.Question) -> Iterable[tree.Event]:

@@ -20,6 +20,7 @@ from closeknit.questions.introductions import passed_on, within
 from closeknit.questions.opinions import mentions_of, took
 from closeknit.questions.seams import INTRODUCTIONS, Ground
 from closeknit.questions.sent import told_by
+from closeknit.questions.ties import closest
 from closeknit.questions.words import CASES
 
 SHOWN = 3
@@ -36,7 +37,7 @@ class Behind:
     quotes: Mapping[int, str] = field(default_factory=dict)
     """What was said last, where words make it hold."""
     through: Mapping[int, Sequence[str]] = field(default_factory=dict)
-    """Names of those who pass an introduction on."""
+    """Names of those who pass an introduction on, or between whom a tie is: ours, and theirs at a firm."""
 
 
 NOTHING = Behind({}, {})
@@ -62,10 +63,11 @@ def behind(ground: Ground, things: str, leaf: tree.Condition, wanted: bool, ids:
             return _activities(ground, things, event, ids, 1, oldest=which == "first")
         case tree.Total(_, event):
             return _activities(ground, things, event, ids, SHOWN)
-        case tree.Field(name) if (
-            trait := ground.vocabulary.trait_of(name, things)
-        ) and trait.where == "revenue":
-            return _revenue(ground, ids)
+        case tree.Field(name, _, whom) if trait := ground.vocabulary.trait_of(name, things):
+            if trait.where == "revenue":
+                return _revenue(ground, ids)
+            if trait.where == "strength":
+                return _known_best(ground, things, whom, ids)
     return NOTHING
 
 
@@ -96,6 +98,14 @@ def _introduced(ground: Ground, near: tree.Near, ids: Sequence[int]) -> Behind:
     found = passed_on(near, ground.asked, ids)
     acts = {who: one.contacts for who, one in found.items() if one.contacts}
     return Behind(acts, {}, through={who: one.names for who, one in found.items()})
+
+
+def _known_best(ground: Ground, things: str, whom: str, ids: Sequence[int]) -> Behind:
+    """Between whom the strongest tie with each one is, and the last contacts of these two."""
+    found = closest(whom, things, ground.asked, ids, SHOWN)
+    acts = {who: one.contacts for who, one in found.items() if one.contacts}
+    between = {who: (one.near,) if things == "people" else (one.near, one.far) for who, one in found.items()}
+    return Behind(acts, {}, through=between)
 
 
 def _revenue(ground: Ground, ids: Sequence[int]) -> Behind:

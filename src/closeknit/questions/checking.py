@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from closeknit.errors import NotUnderstood, did_you_mean
 from closeknit.questions import tree, windows
+from closeknit.questions.pieces import quoted
 from closeknit.questions.vocabulary import PARTIES, Type, Vocabulary
 from closeknit.questions.words import CASES
 
@@ -135,10 +136,16 @@ class Checker:
     def measure(self, measure: tree.Measure, things: str) -> Iterator[Complaint]:
         """What is wrong with a measure of such things."""
         match measure:
-            case tree.Field(name, on):
+            case tree.Field(name, on, who):
                 trait = self.vocabulary.trait_of(name, things)
                 if trait is None:
                     yield f"{things} have no “{name}”", measure.at, self._offer(things)
+                elif who and trait.where != "strength":
+                    yield (
+                        f"“{name}” is not between two",
+                        measure.who_at,
+                        f"Such as: relationship strength with {quoted(who)} is over 0.3.",
+                    )
                 elif on is not None and not trait.dated:
                     yield (
                         f"how “{name}” was on an earlier day is not kept",

@@ -19,6 +19,7 @@ from closeknit.questions.comparing import compared, tested
 from closeknit.questions.events import all_rows, event_rows, is_of, is_simple
 from closeknit.questions.seams import Ground
 from closeknit.questions.sent import how_many_sent, one_named, sent_by
+from closeknit.questions.ties import ties_with
 from closeknit.questions.vocabulary import Trait
 from closeknit.questions.words import CASES, STANDINGS
 
@@ -184,6 +185,9 @@ class Plan:
             acts = self.ground.table("activities")
             acts = acts.filter(acts.is_revenue)
             return _added(acts.select(who=acts.account_id, amount=acts.amount_base), column)
+        if trait.where == "strength":
+            ties = ties_with(field.who, self.things, self.ground.asked)
+            return ties.group_by("who").aggregate(**{column: ties.strength.max()})
         if trait.where == "name_of":
             things, parties = things_of(self.ground, self.things), self.ground.table("parties")
             named = parties.select(named=parties.party_id, **{column: parties.name})
@@ -254,12 +258,12 @@ class Plan:
     # What holds
 
     def value(self, table: ir.Table, measure: tree.Measure) -> ir.Value:
-        """The column of a measure; how often and how much are 0 where nothing happened."""
+        """The column of a measure; how often, how much and how well are 0 where nothing happened."""
         if self._is_own(measure):
             return table[self.trait(measure).key]  # type: ignore[arg-type]
         column = table[self.columns[measure]]
         counted = isinstance(measure, tree.Total) or (
-            isinstance(measure, tree.Field) and self.trait(measure).where == "revenue"
+            isinstance(measure, tree.Field) and self.trait(measure).where in ("revenue", "strength")
         )
         return column.fill_null(0) if counted else column
 

@@ -60,8 +60,7 @@ class Making(Transformer[Token, Any]):
         return tuple(parts)
 
     def ordering(self, parts: list[Any]) -> tree.Order:
-        what, way = parts
-        measure = tree.Field(str(what), None, place_of(what)) if isinstance(what, Token) else what
+        measure, way = parts
         return tree.Order(measure, None if way is None else way.type == "DESCENDING")
 
     def limit(self, parts: list[Any]) -> int:
@@ -94,13 +93,13 @@ class Making(Transformer[Token, Any]):
 
     # Measures and what is said of them
 
-    def trait(self, parts: list[Any]) -> Any:
-        name, test = parts
-        return test(tree.Field(str(name), None, place_of(name)))
+    def field(self, parts: list[Any]) -> tree.Field:
+        name, who = parts
+        return tree.Field(str(name), None, "" if who is None else _name(who), place_of(name), place_of(who))
 
     def dated_trait(self, parts: list[Any]) -> Any:
         name, on, test = parts
-        return test(tree.Field(str(name), day(on), place_of(name)))
+        return test(tree.Field(str(name), day(on), at=place_of(name)))
 
     def measured(self, parts: list[Any]) -> Any:
         measure, test = parts
@@ -228,7 +227,7 @@ class Making(Transformer[Token, Any]):
     def state_at_named(self, parts: list[Any]) -> tree.And:
         state, name = parts
         place = place_of(name)
-        called = tree.Holds(tree.Field("name", None, place), "contains", _name(name), place)
+        called = tree.Holds(tree.Field("name", at=place), "contains", _name(name), place)
         return tree.And((self.state([state]), tree.BelongsTo("organizations", called, place)))
 
     def said(self, parts: list[Any]) -> tree.Said | tree.Happened:
@@ -246,9 +245,8 @@ class Making(Transformer[Token, Any]):
                 place_of(steps),
                 f"Ask for at most {MOST_INTRODUCTIONS}.",
             )
-        if who.type == "STRING":
-            return tree.Near(many, _name(who), place_of(who))
-        return tree.Near(many, "", place_of(steps, who))
+        named = _name(who) if who.type == "STRING" else ""
+        return tree.Near(many, named, place_of(steps, who), place_of(who))
 
     def within_segment(self, parts: list[Any]) -> tree.InSegment:
         return tree.InSegment(" ".join(parts[0].split()), place_of(parts[0]))

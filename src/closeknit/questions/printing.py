@@ -201,8 +201,9 @@ class Printer:
     def measure(self, measure: tree.Measure) -> str:
         """A trait, the first or last of events, a number or sum of them."""
         match measure:
-            case tree.Field(name, on):
-                return f"{name} as of {on.isoformat()}" if on else name
+            case tree.Field(name, on, who):
+                said = f"{name} with {quoted(who)}" if who else name
+                return f"{said} as of {on.isoformat()}" if on else said
             case tree.Edge(which, event):
                 return f"{which} {self.event(event, tree.Amount())}"
             case tree.Total(what, event):

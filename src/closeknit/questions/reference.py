@@ -125,6 +125,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'people who agreed to "the rollout"',
         "people who are within 2 introductions of me",
         'people who are within 1 introduction of "Ana Ruiz"',
+        "people whose relationship strength is over 0.3",
+        "customers whose relationship strength is between .1 and .5",
+        'people whose relationship strength with "Ana Ruiz" is at least 0.1',
+        'customers who are late ordered by relationship strength with "Ana Ruiz" limit 5',
     ),
 }
 """Sentences by subject; every rule of the grammar is used by one of them."""
@@ -144,6 +148,10 @@ word stands for.
 - Texts are compared whatever their case. Money is in your own currency.
 - `within 2 introductions of me`: whom one of us knows is no introduction away, whom they know is one; at most
   two can be asked for.
+- `relationship strength` goes from 0 to 1 and is that of the strongest tie: with one of us, or `with
+  "Oliver Thorne"` (a name, e-mail or firm: anybody there); of a customer, among all its people. It is 0 where
+  nothing ties the two. How ties are weighed: [who knows whom](../explanation/relations.md), which shows how
+  well all of us together know somebody: as much or more.
 - `between 7 and 42 days ago` takes both ends in: an event counts from its 7th day to its 42nd.
 - `champions at "Halden"`: at whoever has that in its name; champions, decision-makers, blockers and users are
   those suggested by `closeknit ask stakeholders`, or those you named with `closeknit role`.
@@ -171,7 +179,8 @@ def page() -> Iterator[str]:
     yield from ("", "## Traits by name", "")
     for trait in TRAITS:
         also = f" (also: {', '.join(trait.also)})" if trait.also else ""
-        yield f"- **{trait.name}**{also}: {trait.type}, of {', '.join(trait.of)}"
+        means = f"; {trait.means}" if trait.means else ""
+        yield f"- **{trait.name}**{also}: {trait.type}, of {', '.join(trait.of)}{means}"
     yield from ("", "## Events by name", "")
     for one in HAPPENINGS:
         said = ", ".join(dict.fromkeys([one.one, one.many, *one.also, *(one.verb or ())[:1], *one.verbs]))

@@ -55,11 +55,13 @@ class Event:
 
 @dataclass(frozen=True)
 class Field:
-    """A trait: its name in the vocabulary; `on`: as it was on that day."""
+    """A trait: its name in the vocabulary; `on`: as it was on that day; `who`: with the one named so."""
 
     name: str
     on: date | None = None
+    who: str = ""
     at: Place = _place()
+    who_at: Place = _place()
 
 
 @dataclass(frozen=True)
@@ -220,14 +222,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Near:
-    """So few introductions away from somebody; `who` is empty for oneself and one's colleagues.
-
-    `at`: where the name stands, if there is one.
-    """
+    """So few introductions away from somebody; `who` is empty for oneself and one's colleagues."""
 
     steps: int
     who: str = ""
     at: Place = _place()
+    who_at: Place = _place()
 
 
 @dataclass(frozen=True)
@@ -318,9 +318,13 @@ def segments_in(condition: Condition | None) -> tuple[str, ...]:
 
 def place_of_name(question: Question, name: str) -> Place:
     """Where a question names somebody so; NOWHERE when it does not."""
-    for one in everywhere(question.where):
-        if isinstance(one, Near | Referred) and one.who == name:
-            return one.at
+    for one in (*everywhere(question.where), *question.order):
+        match one:
+            case Referred(who, at=place) | Near(_, who, who_at=place) if who == name:
+                return place
+        match getattr(one, "measure", None):
+            case Field(_, _, who, who_at=place) if who == name:
+                return place
     return NOWHERE
 
 

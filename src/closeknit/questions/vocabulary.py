@@ -33,17 +33,19 @@ class Trait:
     """Something known of a customer, person or deal.
 
     where: `column` of its own table, `attribute` as sources state it, `key` an identifier, `name_of` the name
-    of another party, `revenue`. key: which column, attribute, kind of identifier.
+    of another party, `revenue`, `strength` of the ties with them. key: which column, attribute, kind of
+    identifier.
     """
 
     name: str
     type: Type
-    where: Literal["column", "attribute", "key", "name_of", "revenue"]
+    where: Literal["column", "attribute", "key", "name_of", "revenue", "strength"]
     key: str
     of: tuple[str, ...] = PARTIES
     also: tuple[str, ...] = ()
     verbal: bool = False
     """Said without "whose" and "is": deals due in the next 30 days."""
+    means: str = ""
 
     @property
     def dated(self) -> bool:
@@ -95,6 +97,11 @@ TRAITS: tuple[Trait, ...] = (
     Trait("owner", "text", "name_of", "owner_id", also=("account manager",)),
     Trait("employer", "text", "name_of", "account_id", ("people",), ("organization", "company")),
     Trait("lifetime value", "money", "revenue", "", (*STANDINGS, "organizations"), ("revenue",)),
+    Trait(
+        "relationship strength", "number", "strength", "", also=("strength of the relationship",),
+        means="from 0 to 1, of the strongest tie with one of us, or with whom you name; it orders "
+        "relationships and is no probability (closeknit ask relations joins the ties of all of us)",
+    ),
     Trait("e-mail", "text", "key", "email", also=("email",)),
     Trait("domain", "text", "key", "domain"),
     Trait("phone", "text", "key", "phone"),
@@ -109,7 +116,7 @@ TRAITS: tuple[Trait, ...] = (
     Trait("ended", "day", "column", "closed_day", CASE_THINGS, verbal=True),
     Trait("customer name", "text", "name_of", "account_id", CASE_THINGS),
     Trait("responsible", "text", "name_of", "owner_id", CASE_THINGS, ("deal owner",)),
-)
+)  # fmt: skip
 """Traits from the book's schema."""
 
 CONTACT = (

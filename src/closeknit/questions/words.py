@@ -35,6 +35,7 @@ KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "_REFERRED": ("referred", "refer", "refers", "have referred", "has referred", "sent us", "sent you"),
     "_REFERRED_BY": ("referred by", "sent to us by", "sent by", "came through"),
     "_AS_OF": ("as of", "as known on"),
+    "_WITH": ("with",),
     "FIRST": ("first", "earliest"),
     "LAST": ("last", "latest", "newest", "most recent"),
     "NUMBER_OF": ("number of", "how many"),
