@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
 
 ORDER = (
-    "errors", "toml", "columns", "ids", "progress", "claims", "purchase_rules",
+    "errors", "toml", "typed", "columns", "ids", "progress", "claims", "purchase_rules",
     "settings", "settings_file", "keys", "methods", "texts", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "desk", "briefings", "reports",
     "workspace", "backup", "upgrade", "proposals", "mended_mappings", "reply", "plain_tables", "plain",

@@ -17,6 +17,7 @@ from closeknit.answers import wording
 from closeknit.deciding import DecidingFolder
 from closeknit.errors import UnknownCustomer, UnknownQuestion, did_you_mean
 from closeknit.ledger.decisions import CORRECTION, NOTE, TURNED
+from closeknit.typed import check_signs
 
 if TYPE_CHECKING:
     from closeknit.answers import Subject
@@ -233,6 +234,7 @@ def _part_checked(told: Told, person: str) -> str | None:
             remedy=did_you_mean(told.role, ROLES) or f"There are: {', '.join(ROLES)}.",
             about=told.role,
         )
+    check_signs(told.stake or "", "what is at stake")
     stake = None if told.stake is None else " ".join(told.stake.split())
     if stake and len(stake) > LONGEST_STAKE:
         raise UnknownQuestion(f"that is longer than {LONGEST_STAKE} characters", about="stake")

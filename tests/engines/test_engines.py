@@ -52,6 +52,16 @@ def by_id(table: pa.Table) -> list[dict[str, object]]:
     return sorted(table.to_pylist(), key=lambda r: r["id"])
 
 
+def test_a_text_with_a_NUL_is_the_same_as_itself_alone(every_engine: Engine) -> None:
+    names = ["a", "a\0b", "\0", "'\0'", "ab"]
+    table = every_engine.from_arrow(pa.table({"name": names}), "named")
+    for name in names:
+        found = every_engine.collect(table.filter(table.name == name))
+        assert found["name"].to_pylist() == [name]
+    starting = every_engine.collect(table.filter(table.name.startswith("a\0") | table.name.isin(["'\0'"])))
+    assert sorted(starting["name"].to_pylist()) == ["'\0'", "a\0b"]
+
+
 def test_every_type_survives_the_way_in_and_out(every_engine: Engine) -> None:
     table = every_engine.from_arrow(things(), "things")
     found = every_engine.collect(table)

@@ -1,12 +1,14 @@
 """Who may reach what: hosts, origins, roles, forms, headers – on a folder into which nothing was loaded."""
 
+import re
+
 import pytest
 from starlette.datastructures import Headers
 
 from closeknit.web.api.openapi import calls
 from closeknit.web.app import declared, make_app
 from closeknit.web.entrance import ROLES
-from closeknit.web.guard import HEADERS, same_origin
+from closeknit.web.guard import HEADERS, KEYS_UNDER, same_origin
 from closeknit.web.pages.doors import DOORS
 from closeknit.web.visits import Action
 from tests.web.conftest import HOST, TOLD, entered, form_of, stranger
@@ -70,6 +72,35 @@ def test_every_route_there_is_was_declared_with_a_role_or_as_a_door(empty):
     assert told <= set(there)
     assert len(there) == len(set(there)), "the second of two would never be reached"
     assert {one.least for one in (*declared(), *calls())} == set(ROLES)
+
+
+@pytest.mark.parametrize("sign", ["%00", "a%00b", "%1F", "%00.pdf"])
+def test_an_address_with_a_control_character_is_refused_wherever_it_leads(empty, sign):
+    client = entered(empty, "admin")
+    pages = [one.path for one in declared() if not isinstance(one, Action)]
+    for path in [*pages, *(call.route for call in calls() if call.method == "GET")]:
+        filled = re.sub(r"\{[^}]+\}", "x", path)
+        addresses = [f"{filled}?text={sign}", f"{filled}?{sign}=x"]
+        for asked in [*addresses, re.sub(r"\{[^}]+\}", sign, path)] if "{" in path else addresses:
+            answer = client.get(asked)
+            assert answer.status_code == 400, asked
+            assert "control character" in answer.text
+            if path.startswith(KEYS_UNDER):
+                assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("one", [o for o in declared() if isinstance(o, Action)], ids=lambda one: one.path)
+def test_no_form_takes_a_control_character(empty, one):
+    client = entered(empty, "admin")
+    sent = {**form_of(empty, client), "key": "x", "text": "tea \0"}
+    for how in ({"data": sent}, {"data": sent, "files": {"files": ("a.csv", b"a\0")}}):
+        answer = client.post(one.path, headers=OURS, **how)
+        assert (answer.status_code, "“text” holds a control character (U+0000)" in answer.text) == (400, True)
+
+
+def test_tabs_and_line_ends_are_no_control_characters_here(empty):
+    client = entered(empty, "admin")
+    assert "control character" not in client.get("/customers?q=customers%09who%0D%0Aare%20late").text
 
 
 def test_another_name_for_this_machine_is_refused(empty):

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from closeknit.business import Business
+from closeknit.errors import UnknownCustomer
+from closeknit.workspace import open_workspace
 from tests.web.conftest import NASTY, entered, form_of
 from tests.web.test_doing import ana  # noqa: F401
 from tests.web.test_guard import OURS
@@ -37,6 +39,14 @@ def test_each_event_opens_with_the_line_it_was_read_from(visitor):
     assert NASTY not in page
     for none in (1, 2**63):
         assert visitor.get(f"/event/{none}").status_code in (400, 404)
+
+
+def test_nobody_goes_by_a_name_with_a_NUL_and_no_fact_is_one(tiny):
+    with Business(open_workspace(tiny)) as business:
+        for name in ("\0", "a\0b", f"{WHO}\0"):
+            with pytest.raises(UnknownCustomer, match="no customer or person"):
+                business.show(name)
+        assert business.find('customers whose city is "\0"').answer.tables == ()
 
 
 def test_a_note_is_kept_shown_found_among_all_we_hold_and_taken_back(own, ana):  # noqa: F811

@@ -14,6 +14,7 @@ from typing import Any
 from closeknit.errors import UnknownQuestion
 from closeknit.ledger.decisions import CORRECTION, NOTE
 from closeknit.lenses.seam import date_to_day
+from closeknit.typed import check_signs
 
 LONGEST = 4_000
 """Characters of a note."""
@@ -47,8 +48,9 @@ def note_value(text: str, due: date | None) -> str:
     """The value of the decision.
 
     Raises:
-        UnknownQuestion: there is nothing in it, or too much.
+        UnknownQuestion: there is nothing in it, too much, or a control character.
     """
+    check_signs(text, "the note")
     text = text.strip()
     if not text:
         raise UnknownQuestion("the note is empty", remedy="Write what is to be remembered.")
@@ -63,8 +65,10 @@ def correction_value(name: str, value: str, party_kind: str, since: date | None)
     """The value of the decision.
 
     Raises:
-        UnknownQuestion: what is corrected, or what it is, is not said.
+        UnknownQuestion: what is corrected, or what it is, is not said, or holds a control character.
     """
+    check_signs(name, "the name of the fact")
+    check_signs(value, "the fact")
     name = "_".join(name.split()).lower()
     value = " ".join(value.split())
     if not name or not value:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from closeknit.desk.opening import Desk
 from closeknit.desk.tables import Segment, Stay
 from closeknit.errors import UnknownQuestion, did_you_mean
+from closeknit.typed import check_signs
 
 
 def segments(desk: Desk) -> Sequence[Segment]:
@@ -42,8 +43,9 @@ def add(desk: Desk, name: str, question: str, *, by: str, at: datetime) -> Segme
     """Keep a question, as printing writes it, under a name that none has yet.
 
     Raises:
-        UnknownQuestion: no name, or one that is taken.
+        UnknownQuestion: no name, one with a control character, or one that is taken.
     """
+    check_signs(name, "the name")
     name = " ".join(name.split())
     if not name or '"' in name:
         raise UnknownQuestion(

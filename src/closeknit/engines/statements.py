@@ -21,7 +21,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
@@ -86,14 +86,22 @@ def compiler() -> Backend:
     """Ibis as compiler alone, connected to nothing: tables of equal names are equal in all engines."""
     from ibis.backends.duckdb import Backend
     from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
+    from sqlglot import parse_one
     from sqlglot.expressions import Expression, Subquery
 
     class Sparing(DuckDBCompiler):  # type: ignore[misc]
-        """Ibis copies what is joined, with all that is nested in it, at every level of nesting anew."""
+        """Ibis copies what is joined, with all that is nested in it, at every level of nesting anew, and
+        writes texts as they are."""
 
         def visit_JoinReference(self, _: ops.Node, *, parent: Expression, **__: object) -> Expression:  # noqa: N802
             """What is joined, to be named by the caller."""
             return parent.this if isinstance(parent, Subquery) else parent
+
+        def visit_DefaultLiteral(self, op: ops.Node, *, value: object, dtype: dt.DataType) -> Expression:  # noqa: N802
+            """A text with a NUL as `quoted` has it."""
+            if isinstance(value, str) and dtype.is_string() and "\0" in value:
+                return cast("Expression", parse_one(quoted(value), dialect="duckdb"))
+            return cast("Expression", super().visit_DefaultLiteral(op, value=value, dtype=dtype))
 
     backend = Backend()
     backend.compiler = Sparing()
@@ -267,8 +275,9 @@ def filled(sql: str, given: tuple[str | int, ...]) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
+    """A text as SQL writes it. A statement ends at a NUL, so a text that holds one is put together by it."""
+    parts = ["'" + part.replace("'", "''") + "'" for part in text.split("\0")]
+    return parts[0] if len(parts) == 1 else f"({' || CHR(0) || '.join(parts)})"
 
 
 class Kept:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
@@ -126,7 +125,7 @@ def door(served: Served, one: Door) -> Endpoint:
             return await run_in_threadpool(one.show, served, team, request)
         if (much := too_much(request, SMALL)) is not None:
             return PlainTextResponse(much[1], much[0])
-        async with request.form(max_files=0, max_fields=10) as form:
-            return await run_in_threadpool(one.act, served, team, request, FormData(form))
+        form = await form_of(request, files=0, fields=10)
+        return await run_in_threadpool(one.act, served, team, request, form)
 
     return run

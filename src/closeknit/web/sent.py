@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from closeknit.typed import control_in
 from closeknit.web.entrance import Session
 from closeknit.web.uploads import MOST_BYTES
 
@@ -30,9 +32,18 @@ def too_much(request: Request, most: int = MOST_BYTES) -> tuple[int, str] | None
     return None
 
 
-async def form_of(request: Request) -> FormData:
-    """The form of a request; whoever asks for it closes it."""
-    return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+async def form_of(request: Request, *, files: int = MOST_FILES, fields: int = MOST_FIELDS) -> FormData:
+    """The form of a request; whoever asks for it closes it.
+
+    Raises:
+        HTTPException: it cannot be read, has too many fields, or a text in it has a control character.
+    """
+    form = await request.form(max_files=files, max_fields=fields)
+    for name, text in form.multi_items():
+        if isinstance(text, str) and (sign := control_in(text)):
+            await form.close()
+            raise HTTPException(400, f"“{name[:40]}” holds a control character ({sign}). Write it without.")
+    return form
 
 
 def ours(session: Session, form: FormData, request: Request) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from closeknit.business import Business
 from closeknit.desk import api_keys
 from closeknit.web.api.calls import PREFIX
-from closeknit.web.api.openapi import calls
+from closeknit.web.api.openapi import calls, type_words
 from closeknit.web.app import make_app
 from closeknit.web.entrance import Session
 from closeknit.web.pace import Pace
@@ -35,6 +35,11 @@ SEGMENT, SENTENCE = "kept", "customers"
 def holder(key):
     """Who holds the one key there is."""
     return Session("a program", "viewer", 0, 0) if key == KEY else None
+
+
+def is_text(one):
+    """Whether a parameter takes any text."""
+    return type_words(one) == "string"
 
 
 def interface_of(served, key):
@@ -131,6 +136,26 @@ def test_a_call_answers_as_documented_whatever_it_is_asked(reading, served, call
     @tried(EXAMPLES_WORKED_OUT if call.name.startswith("answer_") else EXAMPLES)
     def any_case(case):
         told_as_documented(served, case, reading[1])
+
+    any_case()
+
+
+WITH_TEXTS = [call for call in READ if any(is_text(one) for one in call.parameters)]
+
+
+@pytest.mark.parametrize("call", WITH_TEXTS, ids=lambda call: call.name)
+def test_a_control_character_in_any_text_of_an_address_is_refused(reading, served, call):
+    """Of all that could be made up it is too rare to come by itself."""
+    names = [one.name for one in call.parameters if is_text(one)]
+    some = st.text(st.characters(codec="utf-8"), max_size=3)
+    signs = st.sampled_from([chr(n) for n in range(32) if chr(n) not in "\t\r\n"])
+
+    @given(any_cases(reading, call, True), st.sampled_from(names), some, signs, some)
+    @tried(EXAMPLES_WORKED_OUT)
+    def any_case(case, name, before, sign, after):
+        given_in = case.path_parameters if name in call.in_path else case.query
+        given_in[name] = before + sign + after
+        assert told_as_documented(served, case, reading[1]) == 400
 
     any_case()
 

@@ -12,6 +12,7 @@ import msgspec
 from starlette.datastructures import QueryParams
 
 from closeknit.errors import did_you_mean
+from closeknit.typed import control_in
 from closeknit.web.visits import FIRST_DAY, LAST_DAY, Visit
 from closeknit.web.worker import Job
 
@@ -92,6 +93,9 @@ class Parameter:
         except msgspec.ValidationError as error:
             said = f'{self.name} cannot be "{str(given)[:80]}": {_plainly(error)}'
             raise Refused(422, said, self.help, where=self.name) from None
+        if isinstance(value, str) and (sign := control_in(value)):
+            said = f"{self.name} holds a control character ({sign})"
+            raise Refused(422, said, "Write it without.", where=self.name)
         if isinstance(value, date) and not FIRST_DAY <= value <= LAST_DAY:
             lies = f"It lies from {FIRST_DAY} to {LAST_DAY}."
             raise Refused(422, f"{self.name} cannot be {value}", lies, where=self.name)

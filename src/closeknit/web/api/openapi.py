@@ -27,6 +27,7 @@ WORKED_OUT = ("Answer", "Today", "Party", "Segments", "SegmentOf", "Kept")
 """Forms that may take their time, for which a job is given first."""
 
 PROBLEMS: Mapping[int, str] = {
+    400: "The address holds a control character.",
     401: "No key, or one that nobody holds.",
     403: "The role of the key is not enough.",
     409: "Nothing is loaded yet, or another process writes.",

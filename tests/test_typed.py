@@ -1,0 +1,51 @@
+"""Signs that no text that people type may hold, and where each way in refuses them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from closeknit.briefings.by_hand import correction_value, note_value
+from closeknit.desk.opening import open_desk
+from closeknit.desk.segments import add, segments
+from closeknit.errors import UnknownQuestion
+from closeknit.telling import Told, _part_checked
+from closeknit.typed import check_signs, control_in
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [("", ""), ("Ana\tRuiz\r\nPorto", ""), ("a\0b\1", "U+0000"), ("a\x0cb", "U+000C"), ("\x1f", "U+001F")],
+)
+def test_control_characters_other_than_tab_and_line_ends_are_found(text: str, sign: str) -> None:
+    assert control_in(text) == sign
+
+
+def test_a_refusal_says_which_sign_it_is_where_and_what_to_do() -> None:
+    with pytest.raises(UnknownQuestion, match=r"the note .* \(U\+0007\) at character 3\n .* without"):
+        check_signs("ab\x07c", "the note")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        lambda: note_value("likes \0 tea", None),
+        lambda: correction_value("ci\0ty", "Porto", "person", None),
+        lambda: correction_value("city", "Por\0to", "person", None),
+        lambda: _part_checked(Told(stake="her \0 budget"), "ana"),
+    ],
+    ids=["note", "fact", "value", "stake"],
+)
+def test_nothing_that_people_write_down_keeps_one(kept: object) -> None:
+    with pytest.raises(UnknownQuestion, match="control character"):
+        kept()  # type: ignore[operator]
+
+
+def test_no_segment_is_called_so(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "desk.sqlite")
+    with pytest.raises(UnknownQuestion, match="control character"):
+        add(desk, "big\0", "customers", by="ana", at=datetime(2026, 3, 1))
+    assert not segments(desk)
+    desk.close()
