@@ -151,18 +151,19 @@ def served(shop: Path) -> Iterator[tuple[str, int]]:
 class Visitor:
     """A browser that is in."""
 
-    def __init__(self, link: str, cookie: str = "") -> None:
+    def __init__(self, link: str, cookie: tuple[str, str] | None = None) -> None:
         self.home = link.partition("/enter/")[0]
         self.client = httpx2.Client(base_url=self.home, timeout=60, follow_redirects=True)
         if cookie:
-            self.client.cookies.set("closeknit", cookie, domain="127.0.0.1")
+            self.client.cookies.set(*cookie, domain="127.0.0.1")
         else:
             self.client.get(link)
 
     @property
-    def cookie(self) -> str:
-        """What another browser carries to be in as well."""
-        return str(self.client.cookies["closeknit"])
+    def cookie(self) -> tuple[str, str]:
+        """What another browser carries to be in as well: the name and the secret."""
+        ((name, secret),) = self.client.cookies.items()
+        return name, secret
 
     def look(self, path: str) -> tuple[int, float, str]:
         """Status, milliseconds and text of a page."""

@@ -19,6 +19,7 @@ from closeknit.desk import secrets, users
 from closeknit.desk.audit import By
 from closeknit.ledger.store import utc_now
 from closeknit.web.app import make_app
+from closeknit.web.callers import cookie_name
 from closeknit.web.hands import Here, Telling, Work
 from closeknit.web.place import Place
 from closeknit.web.serving import Listening, close_served, listen, open_served
@@ -184,7 +185,7 @@ def visitor(served: Served) -> TestClient:
 def entered(served: Served, role: str, *, user: str = "ana") -> TestClient:
     """A browser of somebody with a role."""
     client = stranger(served)
-    client.cookies.set("closeknit", served.entrance.admit(user, role))
+    client.cookies.set(cookie_name(served), served.entrance.admit(user, role))
     return client
 
 
@@ -196,6 +197,6 @@ def stranger(served: Served) -> TestClient:
 
 def form_of(served: Served, client: TestClient) -> dict[str, str]:
     """What every form of this visitor's pages carries."""
-    session = served.entrance.session(client.cookies["closeknit"])
+    session = served.entrance.session(client.cookies[cookie_name(served)])
     assert session is not None
     return {"form": session.form}

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from closeknit.desk import api_keys, users
 from closeknit.desk.audit import entries
 from closeknit.web.api.calls import PREFIX
+from closeknit.web.callers import cookie_name
 from closeknit.web.pages.me import browser_name
 from closeknit.web.serving import tell_way_in
 from closeknit.web.visits import Served
@@ -125,20 +126,20 @@ def test_what_was_not_done_for_lack_of_a_session_is_not_asked_for_as_a_page(team
 
 def test_logging_in_makes_a_new_session_and_ends_the_one_before(team):
     planted = stranger(team)
-    planted.cookies.set("closeknit", "planted")
+    planted.cookies.set(cookie_name(team), "planted")
     given = planted.post("/log-in", data={"name": "ana", "password": GOOD}, headers=OURS)
     assert "planted" not in given.headers["set-cookie"]
     client = log_in(team, "ana")
-    first = client.cookies["closeknit"]
+    first = client.cookies[cookie_name(team)]
     client.post("/log-in", data={"name": "ana", "password": GOOD}, headers=OURS)
-    assert client.cookies["closeknit"] != first
+    assert client.cookies[cookie_name(team)] != first
     old = stranger(team)
-    old.cookies.set("closeknit", first)
+    old.cookies.set(cookie_name(team), first)
     assert old.get("/me").status_code == 401
     code = users.new_code(team.desk(), "root", ROOT)
-    second = client.cookies["closeknit"]
+    second = client.cookies[cookie_name(team)]
     client.post(f"/welcome/{code}", data={"password": BETTER, "again": BETTER}, headers=OURS)
-    old.cookies.set("closeknit", second)
+    old.cookies.set(cookie_name(team), second)
     assert old.get("/me").status_code == 401
     ended = [one for one in did(team) if one[1] == "logged out"]
     assert ended == [("ana", "logged out", ""), ("ana", "logged out", "")], "whose session it was"
@@ -146,9 +147,9 @@ def test_logging_in_makes_a_new_session_and_ends_the_one_before(team):
 
 def test_logging_out_ends_the_session_and_everywhere_ends_all(team):
     one, other = log_in(team, "ana"), log_in(team, "ana")
-    secret = one.cookies["closeknit"]
+    secret = one.cookies[cookie_name(team)]
     assert act(one, "/leave") == 303
-    one.cookies.set("closeknit", secret)
+    one.cookies.set(cookie_name(team), secret)
     assert one.get("/me").status_code == 401
     third = log_in(team, "ana")
     assert act(third, "/me/leave-everywhere") == 303
@@ -200,15 +201,27 @@ def test_strangers_send_no_large_forms(team):
     assert client.post("/log-in", files=file, headers=OURS).status_code == 400
 
 
+def test_two_businesses_of_one_host_keep_a_browser_in_both(team, empty):
+    """Browsers send a cookie to every port of the host that gave it."""
+    firm, other = log_in(team, "ana"), stranger(empty)
+    assert other.get(f"/enter/{empty.entrance.link()}").status_code == 303
+    both = {**firm.cookies, **other.cookies}
+    for client in (firm, other):
+        client.cookies.update(both)
+        assert client.get("/data").status_code == 200
+    assert act(firm, "/leave") == 303
+    assert (firm.get("/data").status_code, other.get("/data").status_code) == (401, 200)
+
+
 def test_over_https_the_cookie_goes_nowhere_else(team):
     secure = replace(team, secure=True)
     made = stranger(secure).post("/log-in", data={"name": "ana", "password": GOOD}, headers=OURS)
     cookie = made.headers["set-cookie"]
-    assert cookie.startswith("__Host-closeknit=")
+    assert cookie.startswith(f"__Host-{cookie_name(team)}=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= {part.strip() for part in cookie.split(";")}
     assert "max-age" in made.headers["strict-transport-security"]
     client = stranger(secure)
-    client.cookies.set("closeknit", log_in(team, "ana").cookies["closeknit"])
+    client.cookies.set(cookie_name(team), log_in(team, "ana").cookies[cookie_name(team)])
     assert client.get("/me").status_code == 401
 
 

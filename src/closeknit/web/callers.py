@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,8 +16,9 @@ from closeknit.web.entrance import Session
 from closeknit.web.sent import from_where
 from closeknit.web.visits import Served
 
-COOKIE, SECURE_COOKIE = "closeknit", "__Host-closeknit"
-"""The second goes over https only, and no other name of our host can set it."""
+COOKIE, SECURE_COOKIE = "closeknit_{}", "__Host-closeknit_{}"
+"""By the folder: browsers send the cookies of a host to all its ports, and each may serve another business.
+The second goes over https only, and no other name of our host can set it."""
 BEARER = "bearer "
 
 
@@ -24,12 +30,12 @@ def session_of(served: Served, request: Request) -> Session | None:
 
 def secret_of(served: Served, request: Request) -> str:
     """The secret a browser carries; empty without one."""
-    return request.cookies.get(_cookie(served), "")
+    return request.cookies.get(cookie_name(served), "")
 
 
 def give_cookie(served: Served, answer: Response, secret: str) -> Response:
     """Have a browser carry a secret from now on, or none where it is empty."""
-    name, secure = _cookie(served), served.secure
+    name, secure = cookie_name(served), served.secure
     if secret:
         answer.set_cookie(name, secret, httponly=True, samesite="lax", path="/", secure=secure)
     else:
@@ -37,8 +43,15 @@ def give_cookie(served: Served, answer: Response, secret: str) -> Response:
     return answer
 
 
-def _cookie(served: Served) -> str:
-    return SECURE_COOKIE if served.secure else COOKIE
+def cookie_name(served: Served) -> str:
+    """What the cookie of this business is called."""
+    return (SECURE_COOKIE if served.secure else COOKIE).format(_told_apart_by(served.workspace.folder))
+
+
+@lru_cache(maxsize=8)
+def _told_apart_by(folder: Path) -> str:
+    """A few letters of which folder it is, and not where."""
+    return sha256(os.fsencode(folder.resolve())).hexdigest()[:8]
 
 
 def sends_key(request: Request) -> bool:
