@@ -212,7 +212,11 @@ class CodeAsked(AccessError):
 
 
 class TooManyTries(AccessError):
-    """It did not fit too often; `remedy` says how long to wait."""
+    """It did not fit too often; one more try counts in `wait_seconds`."""
+
+    def __init__(self, message: str, *, wait_seconds: int, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.wait_seconds = wait_seconds
 
 
 class EngineError(CloseknitError):

@@ -117,13 +117,33 @@ def test_a_code_chooses_a_password_once_and_for_a_week(desk: Desk) -> None:
         ("qwertyuiop12", "easily guessed"),
         ("aaaaaaaaaaaaaaa", "easily guessed"),
         ("ana@ourfirm.example", "easily guessed"),
+        ("closeknit123", "easily guessed"),
+        ("cobalt heron Close-Knit past", "easily guessed"),
+        ("cobalt heron dana.ruiz past", "easily guessed"),
     ],
 )
 def test_a_password_that_is_easily_guessed_is_refused_with_a_reason(password: str, why: str) -> None:
     with pytest.raises(NotLetIn, match=why) as refused:
-        secrets.password_hash(password, about=("ana@ourfirm.example",))
+        secrets.password_hash(password, about=("ana@ourfirm.example", "Dana.Ruiz@ourfirm.example"))
     assert refused.value.remedy
     assert password not in str(refused.value)
+
+
+def test_a_short_name_may_stand_in_a_longer_word() -> None:
+    assert secrets.password_hash("cobalt bananas drift past", about=("ana", "...."))
+
+
+def test_whoever_waits_as_long_as_was_said_may_try_again(team: Desk) -> None:
+    for n in range(tries.TRIES_NAME):
+        with pytest.raises(NotLetIn):
+            logins.log_in(team, "ana", "guess", at(ANA, minutes=n))
+    now = at(ANA, minutes=tries.TRIES_NAME, seconds=30)
+    with pytest.raises(TooManyTries, match="Wait 5 minutes") as said:
+        logins.log_in(team, "ana", GOOD, now)
+    assert said.value.wait_seconds == 270
+    with pytest.raises(TooManyTries):
+        logins.log_in(team, "ana", GOOD, at(now, seconds=269))
+    assert logins.log_in(team, "ana", GOOD, at(now, seconds=270))
 
 
 def test_of_hundreds_of_guesses_ten_are_looked_at_and_the_owner_still_gets_in_from_where_they_were(

@@ -182,7 +182,18 @@ def test_too_many_tries_are_refused_before_the_password_is_looked_at(team):
     wrong = {"name": "ana", "password": "wrong"}
     codes = [client.post("/log-in", data=wrong, headers=OURS).status_code for _ in range(12)]
     assert codes == [401] * 10 + [429] * 2
-    assert client.post("/log-in", data={"name": "ana", "password": GOOD}, headers=OURS).status_code == 429
+    refused = client.post("/log-in", data={"name": "ana", "password": GOOD}, headers=OURS)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 15 * 60
+    assert re.search(r"Wait 1\d minutes, then try again. Until then what is right is refused", refused.text)
+
+
+def test_too_many_tries_at_ones_own_password_say_how_long_to_wait_too(team):
+    client, own = log_in(team, "ana"), {"old": "wrong", "password": BETTER, "again": BETTER}
+    sent = {**form(client), **own}
+    answers = [client.post("/me/password", data=sent, headers=OURS) for _ in range(11)]
+    assert [one.status_code for one in answers] == [400] * 10 + [429]
+    assert ["retry-after" in one.headers for one in answers] == [False] * 10 + [True]
 
 
 def test_logging_in_from_a_foreign_page_is_refused(team):

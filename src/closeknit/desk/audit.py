@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from closeknit.desk.opening import Desk
@@ -62,18 +62,22 @@ def entries(desk: Desk, *, before: int = 0, most: int = 100, who: str = "") -> S
         return session.scalars(wanted).all()
 
 
-def how_many(
+def nth_newest(
     session: Session,
     did: Sequence[str],
     since: datetime,
+    nth: int = 1,
     *,
     about: str | None = None,
     address: str | None = None,
-) -> int:
-    """How often one of these was done since a moment: to something, from somewhere."""
-    wanted = select(func.count()).select_from(Entry).where(Entry.did.in_(did), Entry.at > since)
+) -> datetime | None:
+    """When one of these was done for the nth time, counted back: to something, from somewhere.
+
+    None: it was done less often since that moment.
+    """
+    wanted = select(Entry.at).where(Entry.did.in_(did), Entry.at > since)
     if about is not None:
         wanted = wanted.where(Entry.about == about)
     if address is not None:
         wanted = wanted.where(Entry.address == address)
-    return session.scalar(wanted) or 0
+    return session.scalar(wanted.order_by(Entry.at.desc()).offset(nth - 1).limit(1))

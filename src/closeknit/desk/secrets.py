@@ -22,6 +22,11 @@ LOOKED_AT = 72
 GOOD = 3
 """The least grade of zxcvbn, 0 to 4: more than 10⁸ guesses."""
 
+PRODUCT = "closeknit"
+"""Tried before all else by whoever knows what they stand before."""
+SHORTEST_NAME = 4
+"""Characters of a name that no password holds; shorter ones stand in many a word ("ana" in banana)."""
+
 HASHER = PasswordHasher()
 """Argon2id with 64 MiB and three passes (RFC 9106, the second choice)."""
 AT_ONCE = BoundedSemaphore(2)
@@ -47,7 +52,7 @@ def hashed(secret: str) -> str:
 def password_hash(password: str, *, about: tuple[str, ...] = ()) -> str:
     """How a password is kept.
 
-    about: words that it must not be made of, such as the user's name.
+    about: words that it must not be made of, such as the user's name; nor is the product's in it.
 
     Raises:
         NotLetIn: it is too short, too long or easily guessed; the message says why.
@@ -66,11 +71,20 @@ def password_hash(password: str, *, about: tuple[str, ...] = ()) -> str:
 def _guessed(password: str, about: tuple[str, ...]) -> str:
     from zxcvbn import zxcvbn
 
-    found = zxcvbn(password[:LOOKED_AT], user_inputs=[word for word in about if word])
+    # Of ana@ourfirm.example both the whole and what stands before the sign.
+    names = [PRODUCT, *dict.fromkeys(part for word in about for part in (word, word.partition("@")[0]))]
+    if any(len(name) >= SHORTEST_NAME and name in _plain(password) for name in map(_plain, names)):
+        return "Choose one that holds neither the name of the product nor your own."
+    found = zxcvbn(password[:LOOKED_AT], user_inputs=[name for name in names if name])
     if found["score"] >= GOOD:
         return ""
     said = [found["feedback"]["warning"], *found["feedback"]["suggestions"]]
     return " ".join(text.rstrip(".") + "." for text in said if text) or "Choose words that nobody connects."
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone: whatever stands between them helps nobody."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def fits(password: str, kept: str) -> bool:

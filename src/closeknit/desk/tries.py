@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-from functools import partial
+from math import ceil
 
 from sqlalchemy.orm import Session
 
-from closeknit.desk.audit import LOG_IN_FAILED, LOGGED_IN, WRONG_CODE, By, how_many
+from closeknit.answers.wording import count
+from closeknit.desk.audit import LOG_IN_FAILED, LOGGED_IN, WRONG_CODE, By, nth_newest
 from closeknit.errors import TooManyTries
 
 TRIES_IN = timedelta(minutes=15)
@@ -33,10 +35,9 @@ def check_tries(session: Session, about: str, by: By) -> None:
     Raises:
         TooManyTries: too many failed, under this name or from this address.
     """
-    failed = partial(how_many, session, FAILED, by.at - TRIES_IN)
-    under_name = failed(about=about, address=_where(session, about, by))
-    if under_name >= TRIES_NAME or failed(address=by.address) >= TRIES_ADDRESS:
-        raise _too_many(f"{int(TRIES_IN.total_seconds() // 60)} minutes")
+    where = _where(session, about, by)
+    for most, of, at in ((TRIES_NAME, about, where), (TRIES_ADDRESS, None, by.address)):
+        _check_fewer(session, FAILED, TRIES_IN, most, by, about=of, address=at)
 
 
 def check_codes(session: Session, about: str, by: By) -> None:
@@ -47,15 +48,38 @@ def check_codes(session: Session, about: str, by: By) -> None:
     """
     check_tries(session, about, by)
     where = _where(session, about, by)
-    if how_many(session, (WRONG_CODE,), by.at - CODES_IN, about=about, address=where) >= CODES_NAME:
-        raise _too_many("a day")
+    _check_fewer(session, (WRONG_CODE,), CODES_IN, CODES_NAME, by, about=about, address=where)
 
 
 def _where(session: Session, about: str, by: By) -> str | None:
     """From where tries count: from this address alone where it is known, else from everywhere."""
-    known = how_many(session, (LOGGED_IN,), by.at - KNOWN_FOR, about=about, address=by.address)
+    known = nth_newest(session, (LOGGED_IN,), by.at - KNOWN_FOR, about=about, address=by.address)
     return by.address if known else None
 
 
-def _too_many(how_long: str) -> TooManyTries:
-    return TooManyTries("too many tries failed", remedy=f"Wait {how_long}, then try again.")
+def _check_fewer(
+    session: Session,
+    did: Sequence[str],
+    within: timedelta,
+    most: int,
+    by: By,
+    *,
+    about: str | None,
+    address: str | None,
+) -> None:
+    """Nothing where fewer were done lately; else TooManyTries, until one of them counts no more."""
+    full = nth_newest(session, did, by.at - within, most, about=about, address=address)
+    if full is not None:
+        # A clock that went back leaves entries of a time to come.
+        raise _too_many(min(full + within - by.at, within))
+
+
+def _too_many(wait: timedelta) -> TooManyTries:
+    seconds = max(1, ceil(wait.total_seconds()))
+    # Rounded up: who comes back at the time that was said is not refused again.
+    how_long = count(ceil(seconds / 60), "minute") if seconds <= 5400 else count(ceil(seconds / 3600), "hour")
+    return TooManyTries(
+        "too many tries failed",
+        remedy=f"Wait {how_long}, then try again. Until then what is right is refused, too.",
+        wait_seconds=seconds,
+    )

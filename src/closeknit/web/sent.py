@@ -5,7 +5,9 @@ from __future__ import annotations
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 
+from closeknit.errors import CloseknitError, TooManyTries
 from closeknit.typed import control_in
 from closeknit.web.entrance import Session
 from closeknit.web.uploads import MOST_BYTES
@@ -19,6 +21,14 @@ MOST_FILES, MOST_FIELDS = 1_000, 200
 def from_where(request: Request) -> str:
     """The address of whoever asks."""
     return request.client.host if request.client else ""
+
+
+def too_often(shown: Response, error: CloseknitError | None) -> Response:
+    """The answer to a try that failed, as 429 with Retry-After where too many did before; else as it is."""
+    if isinstance(error, TooManyTries):
+        shown.status_code = 429
+        shown.headers["Retry-After"] = str(error.wait_seconds)
+    return shown
 
 
 def too_much(request: Request, most: int = MOST_BYTES) -> tuple[int, str] | None:

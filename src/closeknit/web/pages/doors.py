@@ -13,6 +13,7 @@ from closeknit.desk.one_time import LONGEST as LONGEST_CODE
 from closeknit.desk.secrets import LONGEST, SHORTEST
 from closeknit.errors import CloseknitError, CodeAsked, NotLetIn, TooManyTries
 from closeknit.web.callers import give_cookie, secret_of
+from closeknit.web.sent import too_often
 from closeknit.web.team import Team
 from closeknit.web.visits import Door, Served, address_of, asks_file, back_to
 
@@ -40,7 +41,7 @@ def log_in(served: Served, team: Team, request: Request, form: FormData) -> Resp
     try:
         return _logged_in(served, team, request, (name, _field(form, "password")), to)
     except (NotLetIn, TooManyTries) as error:
-        return page(served, "log_in.html", _status(error), problem=error, name=name, to=to)
+        return too_often(page(served, "log_in.html", 401, problem=error, name=name, to=to), error)
 
 
 def _logged_in(
@@ -61,7 +62,7 @@ def give_code(served: Served, team: Team, request: Request, form: FormData) -> R
         secret = team.finish(halfway, _field(form, "code"), request)
     except (NotLetIn, TooManyTries) as error:
         template = "give_code.html" if team.waits(halfway) else "log_in.html"
-        return page(served, template, _status(error), problem=error, halfway=halfway, to=to)
+        return too_often(page(served, template, 401, problem=error, halfway=halfway, to=to), error)
     return _in_anew(served, team, request, secret, to)
 
 
@@ -69,10 +70,6 @@ def _to(form: FormData) -> str:
     """Where somebody wanted to be who had to log in first."""
     to = _field(form, "to")
     return to if ON_OUR_HOST.fullmatch(to) else "/"
-
-
-def _status(error: CloseknitError) -> int:
-    return 429 if isinstance(error, TooManyTries) else 401
 
 
 def _in_anew(served: Served, team: Team, request: Request, secret: str, to: str) -> Response:

@@ -13,6 +13,7 @@ from closeknit.errors import CloseknitError, NotLetIn
 from closeknit.web.callers import give_cookie
 from closeknit.web.pages.doors import LOG_IN
 from closeknit.web.pages.team import doer, working
+from closeknit.web.sent import too_often
 from closeknit.web.visits import Action, Page, Visit, back_to
 
 TOKEN = re.compile(r"(\w+)/(\d+)")
@@ -39,7 +40,7 @@ def browser_name(said: str) -> str:
 def page(visit: Visit, problem: CloseknitError | None = None) -> Response:
     """Who one is here."""
     team, role = working(visit), visit.session.role
-    return visit.page(
+    shown = visit.page(
         "me.html",
         status=400 if problem else 200,
         place="Me",
@@ -51,6 +52,7 @@ def page(visit: Visit, problem: CloseknitError | None = None) -> Response:
         shortest=SHORTEST,
         longest=LONGEST,
     )
+    return too_often(shown, problem)
 
 
 def set_password(visit: Visit) -> Response:

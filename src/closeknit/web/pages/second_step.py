@@ -16,6 +16,7 @@ from closeknit.desk.opening import Desk
 from closeknit.desk.secrets import LONGEST
 from closeknit.errors import CloseknitError
 from closeknit.web.pages.team import doer, working
+from closeknit.web.sent import too_often
 from closeknit.web.visits import Action, Page, Visit, back_to
 
 SET_UP = "/me/codes"
@@ -45,7 +46,7 @@ def page(visit: Visit, codes: list[str] | None = None, problem: CloseknitError |
     team, user = working(visit), visit.session.user
     state = second_steps.state(team.desk, user)
     business = visit.served.workspace.settings.name
-    return visit.page(
+    shown = visit.page(
         "second_step.html",
         status=400 if problem else 200,
         place="Me",
@@ -57,6 +58,7 @@ def page(visit: Visit, codes: list[str] | None = None, problem: CloseknitError |
         longest_code=LONGEST_CODE,
         taken=visit.session.role in team.give_codes,
     )
+    return too_often(shown, problem)
 
 
 def prepare(visit: Visit) -> Response:
