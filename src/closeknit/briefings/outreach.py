@@ -16,7 +16,8 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import wording
-from closeknit.engines.portable import first_of_each, stacked
+from closeknit.engines.portable import first_of_each, look_up, stacked
+from closeknit.lenses.addresses import emails
 from closeknit.lenses.people import people
 from closeknit.lenses.refusals import refusals
 from closeknit.lenses.seam import Question, day_to_date
@@ -101,14 +102,12 @@ def _collected(question: Question, table: ir.Table) -> list[dict[str, Any]]:
 
 def _people(question: Question, ids: Sequence[int]) -> list[dict[str, Any]]:
     """Name, key, standing, firm and an e-mail address of each in that order, and whether they refused."""
-    parties, keys = question.tables["parties"], question.tables["keys"]
+    parties = question.tables["parties"]
     rows = parties.filter(parties.party_id.isin(ids) if ids else ibis.literal(False))
     firms = parties.select(firm_id="party_id", organization="name")
-    mail = keys.filter(keys.key_kind == "email").group_by("party_id").aggregate(email=keys.key_value.min())
     joined = rows.left_join(firms, rows.account_id == firms.firm_id)
     joined = joined.select("party_id", "key", "name", "standing", "account_id", "organization")
-    mail = mail.rename(mail_of="party_id")
-    found = joined.left_join(mail, joined.party_id == mail.mail_of).drop("mail_of")
+    found = look_up(joined, "party_id", emails(question), "party_id", email="email")
     told = {row["party_id"]: row for row in _collected(question, found)}
     refused = {row["party_id"] for row in _collected(question, refusals(question))}
     return [

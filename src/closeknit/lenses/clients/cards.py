@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from closeknit.answers import AnswerTable, ShownColumn
 from closeknit.engines.portable import look_up
+from closeknit.lenses.addresses import emails
 from closeknit.lenses.parts import Part
 from closeknit.lenses.refusals import DO_NOT_CONTACT, NO
 from closeknit.lenses.seam import Question
@@ -48,7 +49,7 @@ def _rows(question: Question) -> ir.Table:
     columns = ["party_id", "name", "account_id", "standing"]
     rows = ibis.union(staff.select(columns), alone.select(columns))
     rows = look_up(rows, "account_id", parties, "party_id", account_name="name")
-    rows = look_up(rows, "party_id", _emails(question), "party_id", email="email")
+    rows = look_up(rows, "party_id", emails(question), "party_id", email="email")
     traits = _traits(question)
     own = {name: name for name in (*ADDRESS, "refused")}
     rows = look_up(rows, "party_id", traits, "party_id", **own)
@@ -64,13 +65,6 @@ def _rows(question: Question) -> ir.Table:
     return rows.select(
         "party_id", "name", "organization", "standing", "email", *ADDRESS, "do_not_contact"
     ).order_by("standing", "organization", "name", "party_id")  # fmt: skip
-
-
-def _emails(question: Question) -> ir.Table:
-    """One e-mail address a party: the first by alphabet."""
-    keys = question.tables["keys"]
-    keys = keys.filter(keys.key_kind == "email")
-    return keys.group_by("party_id").aggregate(email=keys.key_value.min())
 
 
 def _traits(question: Question) -> ir.Table:

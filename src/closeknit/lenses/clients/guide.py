@@ -63,7 +63,9 @@ score.
 
 **Mailing list.** `--cards yes` adds one row a person with postal address (attributes `street`,
 `postal_code`, `city`, `region`, `country`), e-mail and do-not-contact (attributes `do_not_contact`,
-`unsubscribed`, `opted_out`).
+`unsubscribed`, `opted_out`). Of several e-mail addresses it is the one at the domain of the firm somebody
+is at today, else one at no firm's domain, else that of the firm where they were last known to begin; of
+those one without a tag (`ana+fair@…`), then the first by alphabet: when an address was last used is not kept.
 
 **Limits.** Habit knows no seasons, holidays or strikes: a customer that buys every December is judged by
 its gap of a year. Fewer than three purchases say more about all customers than about one. The models
