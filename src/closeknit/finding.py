@@ -135,7 +135,7 @@ class Meant:
     named: str
     """As it follows "customers who are"."""
     said: tuple[t.Said, ...] = ()
-    """The stances a sentence asks for."""
+    """The stances that the sentence asks for, of a segment the one it was saved with."""
 
 
 def meant_by(business: AnsweredFolder, text: str, day: date) -> Meant:
@@ -150,20 +150,30 @@ def meant_by(business: AnsweredFolder, text: str, day: date) -> Meant:
     if one is not None:
         cases = things_in(one.question) in CASES
         ids = in_segment(business, one.name, day)
-        return Meant(ids, cases, f"{one.name} ({one.question})", f'in segment "{one.name}"')
+        said = stances_asked(business, one.question, day)
+        return Meant(ids, cases, f"{one.name} ({one.question})", f'in segment "{one.name}"', said)
     if text.split() and text.split()[0].casefold() in _FIRST_WORDS:
         asked = understood(business, text, day)
         ids = [row["who"] for row in matching_on(business, asked)]
-        stances = tuple(
-            leaf for leaf, wanted in t.leaves(asked.tree.where) if wanted and isinstance(leaf, t.Said)
-        )
-        return Meant(ids, asked.tree.things in CASES, asked.sentence, asked.sentence, stances)
+        return Meant(ids, asked.tree.things in CASES, asked.sentence, asked.sentence, _stances(asked.tree))
     raise UnknownQuestion(
         f'there is no segment "{text}"',
         remedy=did_you_mean(text, [segment.name for segment in saved.values()])
         or 'closeknit segments lists them; a sentence such as "customers who are late" does as well.',
         about=text,
     )
+
+
+def stances_asked(business: AnsweredFolder, sentence: str, day: date) -> tuple[t.Said, ...]:
+    """The stances that a sentence asks for; none where what it names is not there any more."""
+    try:
+        return _stances(understood(business, sentence, day).tree)
+    except (NotUnderstood, UnknownQuestion):
+        return ()
+
+
+def _stances(tree: t.Question) -> tuple[t.Said, ...]:
+    return tuple(leaf for leaf, wanted in t.leaves(tree.where) if wanted and isinstance(leaf, t.Said))
 
 
 def chosen(business: AnsweredFolder, within: str, day: date) -> Chosen:

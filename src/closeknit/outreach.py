@@ -20,7 +20,7 @@ from closeknit.briefings.outreach import Approach, approached, approaches
 from closeknit.desk.asked import NEVER, QUARTER, everybody_asked, on_list, put_on_list
 from closeknit.errors import UnknownQuestion
 from closeknit.export.tables import ADDRESS_BOOK, write_table
-from closeknit.finding import meant_by
+from closeknit.finding import meant_by, stances_asked
 from closeknit.lenses.seam import lenses
 from closeknit.reports.vcards import ADDRESS
 
@@ -208,7 +208,8 @@ def _whom(business: AskedFolder, of: str | Answer, day: date) -> tuple[Sequence[
     if isinstance(of, str) and of.strip().casefold() in lenses():
         of = business.ask(of.strip().casefold()).answer
     if isinstance(of, Answer):
-        return _of_answer(of), ()
+        # What an answer to a sentence was asked by is its question: read again, it gives the same openings.
+        return _of_answer(of), stances_asked(business, of.question, day) if of.lens == "find" else ()
     meant = meant_by(business, of, day)
     return meant.ids if not meant.cases else business.accounts_of(True, meant.ids), meant.said
 

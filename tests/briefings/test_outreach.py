@@ -60,6 +60,59 @@ def test_without_words_of_theirs_an_opening_is_the_last_dealing():
     assert ana.opening == "Our last meeting was on 15 Jun 2026."
 
 
+def test_only_dealings_between_them_and_us_are_named_and_by_whom():
+    book, who = scene()
+    book.rows["mentions"].clear()
+    for kind, role, day in (
+        ("email.received", "recipient", "2026-06-27"), ("person.job_changed", "subject", "2026-06-28"),
+        ("deal.lost", "contact", "2026-06-28"), ("campaign.sent", "recipient", "2026-06-28"),
+        ("call.held", "mentioned", "2026-06-28"), ("meeting.held", "attendee", "2026-07-20"),
+    ):  # fmt: skip
+        book.activity(kind, who["north"], day, by={role: who["zoe"]})
+    assert approaches(book.question(AS_OF), [who["zoe"]]).people[0].opening == ""
+    for kind, role, day, said in (
+        ("email.sent", "recipient", "2026-06-01", "We last wrote to you on 1 Jun 2026."),
+        ("email.received", "sender", "2026-06-02", "You last wrote to us on 2 Jun 2026."),
+        ("ticket.opened", "requester", "2026-06-03", "You last asked us for help on 3 Jun 2026."),
+        ("activity.logged", "subject", "2026-06-04", "We were last in touch on 4 Jun 2026."),
+    ):
+        book.activity(kind, who["north"], day, by={role: who["zoe"]})
+        (zoe,) = approaches(book.question(AS_OF), [who["zoe"]]).people
+        assert (zoe.opening, zoe.opening_day) == (said, date.fromisoformat(day))
+
+
+def lined(book, who, kind, day, subject, words=()):
+    """Something she wrote with a subject line, and sentences below it."""
+    role = "requester" if kind == "ticket.opened" else "sender"
+    number = book.activity(kind, who["north"], day, by={role: who["zoe"]}, subject=subject)
+    for quote in (" ".join(subject.split()), *words):
+        book.sentence(number, who["zoe"], "asked", quote)
+
+
+def test_a_bare_subject_line_is_no_opening_unless_they_were_asked_for_by_it(every_engine):
+    book, who = scene()
+    lined(book, who, "email.received", "2026-06-20", "Next  steps on churn")
+    asked, churn = book.question(AS_OF, engine=every_engine), Said("asked", "churn")
+    (zoe,) = approaches(asked, [who["zoe"]]).people
+    assert zoe.opening == "You last wrote to us on 20 Jun 2026."
+    (zoe,) = approaches(asked, [who["zoe"]], (churn,)).people
+    assert zoe.opening == "On 20 Jun 2026 you wrote about “Next steps on churn”"
+
+
+def test_a_sentence_goes_before_subject_lines_and_the_title_of_a_ticket_is_one_a_note_of_ours_is_not():
+    book, who = scene()
+    lined(book, who, "email.received", "2026-05-01", "Churn", ["How do you stop churn?"])
+    lined(book, who, "email.received", "2026-06-20", "Churn again")
+    note = book.activity("activity.logged", who["north"], "2026-06-22", by={"subject": who["zoe"]})
+    book.sentence(note, who["zoe"], "concern", "She worries about churn.")
+    for said in ((), (Said("asked", "churn"),)):
+        (zoe,) = approaches(book.question(AS_OF), [who["zoe"]], said).people
+        assert zoe.opening == "On 1 May 2026 you wrote: “How do you stop churn?”"
+    lined(book, who, "ticket.opened", "2026-06-10", "Churn report stopped")
+    (zoe,) = approaches(book.question(AS_OF), [who["zoe"]]).people
+    assert zoe.opening == "On 10 Jun 2026 you opened a ticket: “Churn report stopped”"
+
+
 def test_of_a_customer_it_is_who_was_last_heard_of_and_never_one_of_us_or_of_a_firm_that_said_no():
     book, who = scene()
     asked = book.question(AS_OF)

@@ -271,6 +271,19 @@ def test_a_list_is_made_filled_in_and_loaded_and_nobody_is_asked_twice_a_quarter
 
 
 @pytest.mark.slow
+def test_a_sentence_its_answer_and_a_segment_saved_with_it_give_the_same_openings(loaded_sample, tmp_path):
+    sentence = 'people who like "crm"'
+    with opened(shutil.copytree(loaded_sample, tmp_path / "veldhaven")) as business:
+        business.add_segment("fond of crm", sentence)
+        openings = []
+        for of in (sentence, business.find(sentence), "fond of crm"):
+            openings.append(business.outreach("routes", of).table["opening"].to_pylist())
+            business.drop_outreach("routes")
+    assert any("CRM" in opening for opening in openings[0])
+    assert openings[0] == openings[1] == openings[2]
+
+
+@pytest.mark.slow
 def test_cards_carry_through_whom_and_the_opening_and_a_wrong_ending_lists_nobody(own, tmp_path, typed):
     refused = typed(own, "outreach", "cards", "customers", "--to", str(tmp_path / "cards.doc"))
     assert refused.returncode == 2

@@ -17,7 +17,7 @@ def at_firms(book, who, **firms):
 
 
 def scene():
-    """Ana went from North to South, where she also has a tag; Bo left for a firm without an address of his."""
+    """Ana went from North to South, where she also has a tag; Bo is where no address of his is known."""
     book = HandmadeBook()
     for firm, domain in (("north", "north.example"), ("south", "south.example"), ("old", "old.example")):
         book.key(f"domain:{domain}", book.party(firm), rule="domain")

@@ -1,8 +1,9 @@
 """People as one would turn to them: through whom of us, with which words, and who is left out.
 
 An opening comes from their own words: the newest sentence of theirs of the last year, of those that they were
-asked for by where there is one. Without words it is the last time one dealt with them. Nothing is made up and
-nothing is sent.
+asked for by where there is one. The title of a ticket is one; the subject line of a mail says nothing by
+itself and is named only where it is what they were asked for by. Without words it is the last time one dealt
+with them. Nothing is made up and nothing is sent.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import ibis
@@ -24,7 +27,6 @@ from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.strengths import strengths
 from closeknit.questions.opinions import mentions_of
 from closeknit.questions.tree import Said
-from closeknit.questions.vocabulary import HAPPENINGS
 from closeknit.texts.stances import OPENED
 
 LONGEST = 200
@@ -35,7 +37,29 @@ FRESH = 365
 
 SPOKEN = ("call.held", "meeting.held")
 
-ACTS = {kind: one.one for one in reversed(HAPPENINGS) for kind in one.kinds if len(one.kinds) == 1}
+TICKET = "ticket.opened"
+
+NOTED = "activity.logged"
+"""Words of ours."""
+
+DEALT = {
+    ("meeting.held", ""): "Our last meeting was",
+    ("call.held", ""): "Our last call was",
+    ("proposal.sent", ""): "Our last proposal to you was",
+    ("order.placed", ""): "Your last order was",
+    ("email.sent", "recipient"): "We last wrote to you",
+    ("message.sent", "recipient"): "We last wrote to you",
+    ("email.received", "sender"): "You last wrote to us",
+    (TICKET, "requester"): "You last asked us for help",
+    (NOTED, ""): "We were last in touch",
+}
+"""Dealings between them and us as an opening says them, by kind and their role; empty: any but NO_PART.
+
+What happened to them, what became of a deal and what goes to many are none.
+"""
+
+NO_PART = ("account", "mentioned")
+"""Roles of those who were not there themselves."""
 
 
 @dataclass(frozen=True)
@@ -154,34 +178,50 @@ def _through(question: Question, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _said(question: Question, ids: Sequence[int], stance: Said | None = None) -> dict[int, tuple[str, date]]:
-    """The newest sentence of each, or that takes a stance, where one of theirs of the last year was read."""
-    said, today = question.tables["mentions"], question.as_of_day
+    """The newest sentence of each, or that takes a stance, where one of theirs of the last year was read.
+
+    Of what takes the stance a subject line will do where no sentence does.
+    """
+    said, acts, today = question.tables["mentions"], question.tables["activities"], question.as_of_day
     if stance is not None:
         fit = mentions_of(stance, question)
         said = said.semi_join(
             fit, [said.party_id == fit.who, said.activity_id == fit.id, said.quote == fit.quote]
         )
     theirs = said.party_id.isin(ids) if ids else ibis.literal(False)
-    said = said.filter(theirs, said.stance != OPENED, said.quote != "")
+    said = said.filter(theirs, said.stance != OPENED, said.quote != "", said.kind != NOTED)
     said = said.filter(said.day <= today, said.day > today - FRESH)
-    newest = first_of_each(said, ["party_id"], [said.day.desc(), said.activity_id, said.quote])
-    found = {}
-    for row in _collected(question, newest.select("party_id", "day", "quote", "kind")):
-        day, quote = day_to_date(row["day"]), " ".join(row["quote"].split())
-        cut = quote if len(quote) <= LONGEST else f"{quote[:LONGEST].rsplit(' ', 1)[0]} …"
-        how = "said" if row["kind"] in SPOKEN else "wrote"
-        found[row["party_id"]] = f"On {wording.day_text(day)} you {how}: “{cut}”", day
-    return found
+    said = look_up(said, "activity_id", acts, "activity_id", subject="subject")
+    line = (said.kind != TICKET) & (said.quote == said.subject.re_replace(r"\s+", " ").strip())
+    said = said.mutate(line=line.fill_null(False).cast("int32"))
+    said = said if stance is not None else said.filter(said.line == 0)
+    order = [said.line, said.day.desc(), said.activity_id, said.quote]
+    newest = first_of_each(said, ["party_id"], order).select("party_id", "day", "quote", "kind", "line")
+    return {row["party_id"]: _in_words(row) for row in _collected(question, newest)}
+
+
+def _in_words(row: dict[str, Any]) -> tuple[str, date]:
+    """What somebody said, with how and when, as an opening says it."""
+    day, quote = day_to_date(row["day"]), " ".join(row["quote"].split())
+    cut = quote if len(quote) <= LONGEST else f"{quote[:LONGEST].rsplit(' ', 1)[0]} …"
+    how = "said: " if row["kind"] in SPOKEN else "opened a ticket: " if row["kind"] == TICKET else "wrote: "
+    return f"On {wording.day_text(day)} you {'wrote about ' if row['line'] else how}“{cut}”", day
 
 
 def _dealt(question: Question, ids: Sequence[int]) -> dict[int, tuple[str, date]]:
-    """The last time one dealt with each, in words: campaigns and news are no dealing of theirs."""
+    """The last time each dealt with us, in words."""
     line = question.tables["timeline"]
-    line = line.filter(line.party_id.isin(ids) if ids else ibis.literal(False), line.kind.isin(list(ACTS)))
-    line = line.filter(line.plays != "signal")
-    newest = first_of_each(line, ["party_id"], [line.day.desc(), line.activity_id])
-    return {
-        row["party_id"]: (f"Our last {ACTS[row['kind']]} was on {wording.day_text(day)}.", day)
-        for row in _collected(question, newest.select("party_id", "day", "kind"))
-        if (day := day_to_date(row["day"]))
-    }
+    line = line.filter(
+        line.party_id.isin(ids) if ids else ibis.literal(False), line.day <= question.as_of_day
+    )
+    there = line.role.notin(NO_PART)
+    line = line.filter(
+        reduce(or_, [(line.kind == kind) & (line.role == role if role else there) for kind, role in DEALT])
+    )
+    newest = first_of_each(line, ["party_id"], [line.day.desc(), line.activity_id, line.role])
+    found = {}
+    for row in _collected(question, newest.select("party_id", "day", "kind", "role")):
+        said = DEALT.get((row["kind"], row["role"])) or DEALT[row["kind"], ""]
+        day = day_to_date(row["day"])
+        found[row["party_id"]] = f"{said} on {wording.day_text(day)}.", day
+    return found
