@@ -110,7 +110,7 @@ def _asked_before(row: Mapping[str, str]) -> str:
 def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
     """A list of whom an answer, a sentence, a segment or a question by its name is about, as of today.
 
-    Made again under its name, it holds who was not asked yet, and who is new.
+    Made again under its name, of the same or of others, it holds who is new, and all on it not asked yet.
 
     Raises:
         UnknownQuestion: no name, or nobody to turn to is meant.
@@ -122,27 +122,45 @@ def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
             "a list needs a name", remedy='Such as: closeknit outreach spring "people who …"'
         )
     day, _ = business.asked_day(None)
-    found = approaches(business.plain_question(None), *_whom(business, of, day))
     before = everybody_asked(business.desk)
     numbers = business.ids_of(sorted({row.key for row in before}))
     mine = _by_person([row for row in before if row.list_name == name], numbers)
+    ids, said = _whom(business, of, day)
+    found = approaches(business.plain_question(None), [*ids, *_waiting(mine)], said)
     done = {who for who, row in mine.items() if row.asked_on is not None}
     resting = {
-        numbers.get(row.key, 0)
-        for row in before
-        if row.list_name != name and row.again_from is not None and row.again_from > day
+        numbers[row.key]: row
+        for row in sorted(before, key=lambda row: row.asked_on is not None)
+        if row.list_name != name and row.key in numbers and row.again_from is not None
+        if row.again_from > day
     }
-    kept = tuple(one for one in found.people if one.party_id not in done | resting)
+    kept = tuple(one for one in found.people if one.party_id not in {*done, *resting})
     put_on_list(business.desk, name, {one.key: one.through for one in kept if one.party_id not in mine}, day)
+    elsewhere = [resting[one.party_id] for one in found.people if one.party_id in resting.keys() - done]
     left = {
         **found.left_out,
         "asked already on this list": sum(1 for one in found.people if one.party_id in done),
-        f"on another list within a quarter ({QUARTER} days), or not to be asked again yet": sum(
-            1 for one in found.people if one.party_id in resting - done
-        ),
+        **_left_to_others(elsewhere),
     }
     table = _table(name, kept, mine, _free_from(before, numbers), day)
-    return Outreach(name, table, kept, tuple(_notes(kept, left)))
+    listed = len(mine.keys() | {one.party_id for one in kept})
+    return Outreach(name, table, kept, tuple(_notes(kept, left, listed)))
+
+
+def _waiting(mine: Mapping[int, Asked]) -> list[int]:
+    """Who is on a list and was not asked yet; who was not asked after all is waiting no more."""
+    return [who for who, row in mine.items() if row.asked_on is None and row.again_from is not None]
+
+
+def _left_to_others(rows: Sequence[Asked]) -> dict[str, int]:
+    """How many rest for another list, by why: they were asked, or are on it and still to be asked."""
+    idle = [row.list_name for row in rows if row.asked_on is None]
+    names = wording.listing(sorted(set(idle)), 3)
+    return {
+        f"asked on another list within a quarter ({QUARTER} days), or not to be asked again yet": len(rows)
+        - len(idle),
+        f"on another list within a quarter ({QUARTER} days), not asked there yet: {names}": len(idle),
+    }
 
 
 def again(business: AskedFolder, name: str) -> Outreach:
@@ -162,7 +180,7 @@ def again(business: AskedFolder, name: str) -> Outreach:
     )
     free = _free_from(before, numbers)
     gone = sum(row.key not in numbers for row in listed)
-    said = _notes(people, {"nothing that is loaded tells of them any more": gone})
+    said = _notes(people, {"nothing that is loaded tells of them any more": gone}, len(people))
     said += _told(people, mine, free, day)
     return Outreach(name, _table(name, people, mine, free, day), people, tuple(said))
 
@@ -253,10 +271,12 @@ def _again(one: Approach, free: date) -> str:
     return NEVER_AGAIN if one.refused or free == NEVER else free.isoformat()
 
 
-def _notes(people: Sequence[Approach], left: dict[str, int]) -> list[str]:
+def _notes(people: Sequence[Approach], left: Mapping[str, int], listed: int) -> list[str]:
+    """What to say of a list. listed: how many are on it as it is kept, those asked already too."""
     own = sum(1 for one in people if one.opening.startswith("On "))
-    said = [f"{wording.count(len(people), 'person', 'people')} on the list, {own:,} with words of their own."]
-    said += [f"{n:,} not on it: {reason}." for reason, n in left.items() if n]
+    now = "" if listed == len(people) else f" {len(people):,} of them to ask now,"
+    said = [f"{wording.count(listed, 'person', 'people')} on the list,{now} {own:,} with words of their own."]
+    said += [f"{n:,} left out: {reason}." for reason, n in left.items() if n]
     cold = sum(1 for one in people if not one.through)
     return [*said, *([f"{cold:,} whom nobody of us knows yet."] if cold else [])]
 

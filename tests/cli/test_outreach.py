@@ -137,7 +137,7 @@ def test_a_kept_list_is_written_again_with_what_came_back_and_who_must_not_be_as
     assert [row["opening"][:12] for row in rows] == ["On 3 Jun 202", "", ""]
     assert rows[2]["key"] == ZOE_BEFORE, "under what she is on the list, so that what came back is found"
     assert made.notes[1:] == (
-        "1 not on it: nothing that is loaded tells of them any more.",
+        "1 left out: nothing that is loaded tells of them any more.",
         "1 asked, 1 came back, 1 not to be asked again yet.",
         "1 who must not be contacted any more.",
     )
@@ -161,6 +161,38 @@ def test_a_list_that_is_not_kept_is_refused_with_those_there_are(tmp_path):
     business.has_desk = lambda: False
     with pytest.raises(UnknownQuestion, match=r"There is none yet\. Make one: closeknit outreach "):
         again(business, "spring")
+
+
+def test_a_list_made_anew_of_others_holds_all_not_asked_yet_and_counts_as_it_is_kept(tmp_path, monkeypatch):
+    book, who = scene()
+    who |= {name.lower(): book.person(name, at=who["north"]) for name in ("Di", "Ed", "Fay")}
+    for row in book.rows["parties"]:
+        row["key"] = f"email:{row['name'].lower()}@x.example"
+    business = kept_scene(tmp_path)
+    business.plain_question = lambda _: book.question("2026-06-30")
+    business.ids_of = lambda given: {k: who[n] for k in given if (n := k[6:].partition("@")[0]) in who}
+    named = {}
+    monkeypatch.setattr(
+        "closeknit.outreach._whom", lambda business, of, day: ([who[n] for n in named[of]], ())
+    )
+    named |= {"first": ["di", "ana"], "others": ["ed", "ana", "fay", "bo"]}
+    drop_list(business.desk, "spring")
+    assert [one.name for one in make(business, "churn", "first").people] == ["Di"]
+    put_on_list(business.desk, "idle", {"email:fay@x.example": ""}, DAY)
+    made = make(business, "churn", "others")
+    assert [one.name for one in made.people] == ["Ed", "Di"]
+    assert made.notes[:4] == (
+        "2 people on the list, 0 with words of their own.",
+        "1 left out: must not be contacted.",
+        "1 left out: asked on another list within a quarter (91 days), or not to be asked again yet.",
+        "1 left out: on another list within a quarter (91 days), not asked there yet: idle.",
+    )
+    assert again(business, "churn").notes[0] == made.notes[0]
+    came_back(business.desk, "churn", [CameBack("email:di@x.example", DAY, "", LATER)])
+    made = make(business, "churn", "others")
+    assert [one.name for one in made.people] == ["Ed"]
+    assert made.notes[0] == "2 people on the list, 1 of them to ask now, 0 with words of their own."
+    assert again(business, "churn").notes[0].startswith("2 people on the list, ")
 
 
 def test_a_list_without_a_name_is_refused():
@@ -237,14 +269,18 @@ def test_a_list_is_made_filled_in_and_loaded_and_nobody_is_asked_twice_a_quarter
     rows = rows_of(tmp_path / "spring.csv")
     said = " ".join(first.stdout.split())
     assert f"{len(rows)} people on the list" in said
-    assert "not on it: must not be contacted" in said
+    assert "left out: must not be contacted" in said
     assert {row["list"] for row in rows} == {"spring"}
     assert all(row["through"] for row in rows[:5])
     words = [row for row in rows if row["opening"].startswith("On ")]
     assert words
     assert all(row["from"] for row in words)
     again = typed(own, "outreach", "autumn", PEOPLE, "--to", str(tmp_path / "autumn.csv"))
-    assert f"{len(rows)} not on it: on another list within a quarter" in " ".join(again.stdout.split())
+    told = " ".join(again.stdout.split())
+    assert (
+        f"{len(rows)} left out: on another list within a quarter (91 days), not asked there yet: spring."
+        in told
+    )
     assert rows_of(tmp_path / "autumn.csv") == []
 
     rows[0]["asked on"], rows[0]["what came back"] = "2026-06-20", "=cmd wants a call"
