@@ -26,10 +26,11 @@ def visits(activities: int, parties: int, people: int, seconds: int, kept: str) 
         yield ""
         yield (
             f"{written(Path(name))} A made business of {activities:,} activities and {parties:,} people and "
-            f"firms. Alone: one visitor, each page asked for once before, medians of 7. In a crowd: {people} "
-            f"people who each open a page about every 10 seconds for {seconds} seconds, drawn by lot among "
-            "all kinds and customers, while file after file of 2,000 lines is loaded. Milliseconds: those of "
-            "whole answers at visitors, who share the cores; CPU ms: those of the process of the pages. "
+            "firms. Alone: one visitor, the very page asked for once before, medians of 7. In a crowd: "
+            f"{people} people who each open a page about every 10 seconds for {seconds} seconds, drawn by "
+            "lot among all kinds and customers, most for the first time, while files of 2,000 lines are "
+            "loaded one after the other. Milliseconds: those of whole answers at visitors, who share the "
+            "cores; CPU ms: those of the process of the pages. "
             "Promised: warm pages 100 ms, in a crowd 95 % within 400 ms, no error, first page 60 KB."
         )
         yield from _table(alone, crowded)
@@ -51,6 +52,6 @@ def _summed(crowded: dict[str, Any]) -> str:
         f"\nIn the crowd {crowded['pages']:,} pages were opened, {crowded['errors']:,} with an error; "
         f"{crowded['waits']:,} said that an answer is on its way. Half came within {half:.0f} ms, "
         f"95 % within {most:.0f}, 99 % within {nearly_all:.0f}, the longest took {longest:.0f}. "
-        f"{crowded['loads']} files were loaded meanwhile. The process of the pages took "
+        f"Files whose load ended meanwhile: {crowded['loads']}. The process of the pages took "
         f"{crowded['cpu']:.0f} CPU seconds and {crowded['peak_mib']:,.0f} MiB."
     )
