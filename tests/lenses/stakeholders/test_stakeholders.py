@@ -167,6 +167,28 @@ def test_who_did_nothing_but_has_a_role_in_the_crm_is_said_to_have_it_from_there
     assert found["behaviour"] == "in your CRM: champion; nothing known that they did"
 
 
+def test_what_is_written_down_of_somebody_is_named_as_such_and_is_no_act_of_theirs():
+    """Koen is named in a deal and the CRM logs a contact; Lea, of the same title, was met once."""
+    book = HandmadeBook()
+    firm = book.party("North")
+    koen, lea = book.person("Koen", at=firm), book.person("Lea", at=firm)
+    for one in (koen, lea):
+        book.attribute(one, "title", "Managing Director")
+        book.activity("deal.opened", firm, "2026-02-01", by={"contact": one})
+        book.activity("activity.logged", firm, "2026-05-02", by={"subject": one})
+    book.activity("meeting.held", firm, "2026-05-01", by={"attendee": lea})
+    answer = ask(book, at="North")
+    roles = {r["name"]: (r["role"], r["behaviour"]) for r in answer.table("people").data.to_pylist()}
+    contact = "named as contact of a deal or offer (1 Feb 2026)"
+    assert roles["Koen"] == (UNKNOWN, "nothing known that they did")
+    met = "in touch on 1 day, last on 1 May 2026"
+    assert roles["Lea"] == (DECIDES, f"Managing Director by title; {contact}; {met}")
+    told = next(f for f in answer.findings if f.kind == "person" and "Lea" in f.sentence)
+    assert told.sentence.startswith("Lea: decision-maker (suggested, clear) – Managing Director by title; ")
+    assert (told.n, len(told.evidence.ids)) == (2, 2)
+    assert told.evidence.rule == "what Lea did, and what is written down of them"
+
+
 def test_a_role_in_the_crm_is_evidence_beside_what_people_did_and_can_be_outweighed():
     book = business()
     given(book, party(book, "Brenner"), party(book, "Marc Dubois"), "Warehouse portal", "Champion")

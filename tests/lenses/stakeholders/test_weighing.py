@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from closeknit.lenses.stakeholders import signs
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, ROLES, UNKNOWN, USER, of_crm
-from closeknit.lenses.stakeholders.weighing import Behaviour, Count, suggest
+from closeknit.lenses.stakeholders.weighing import BY_TITLE, Behaviour, Count, reasons, suggest
 
 EVERY_SIGN = (
     signs.WROTE, signs.MET, signs.HELPED, signs.ANSWERED, signs.NAMED, signs.OBJECTED, signs.PRAISED,
@@ -64,6 +64,14 @@ def test_roles_of_crms_are_understood_and_others_speak_for_none():
     assert of_crm("DECISION_MAKER;CHAMPION") == (DECIDES, CHAMPION)
     assert of_crm("Economic Buyer") == (DECIDES,)
     assert of_crm("Influencer") == of_crm("Legal and compliance") == of_crm("") == ()
+
+
+def test_what_speaks_for_a_role_comes_by_weight_without_what_speaks_against_it():
+    boss = who("Managing Director", contact=2, wrote=2, named=1, helped=1)
+    assert list(reasons(boss, DECIDES)) == [BY_TITLE, signs.NAMED]
+    friend = who(contact=4, praised=3, brought=1, objected=1)
+    assert list(reasons(friend, CHAMPION)) == [signs.PRAISED, signs.BROUGHT, signs.CONTACT]
+    assert reasons(boss, UNKNOWN) == {}
 
 
 days = st.dictionaries(st.sampled_from([*EVERY_SIGN, signs.CONTACT]), st.integers(1, 40), max_size=9)

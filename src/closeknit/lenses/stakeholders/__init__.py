@@ -32,7 +32,10 @@ from closeknit.lenses.stakeholders.turns import Worth, champions_gone, objection
 from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
 
 QUESTION = "Who speaks for us, who decides, who has objections, and who is missing?"
-YOURS_WINS = "Roles are suggested from what people did; your word wins: closeknit role PERSON ROLE."
+YOURS_WINS = (
+    "Roles are suggested from what people did, their titles and your CRM; your word wins: "
+    "closeknit role PERSON ROLE."
+)
 
 
 def stakeholders(question: Question) -> Answer:
@@ -138,7 +141,7 @@ LENS = Lens(
         "keys": ("key", "key_kind", "key_value", "party_id"),
     },
     ask=stakeholders,
-    version="5",
+    version="6",
     minimum="mails, a calendar, tickets or notes in which people of customers took part",
     text=TEXT,
     options=(

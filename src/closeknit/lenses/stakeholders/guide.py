@@ -10,7 +10,9 @@ and left, who has objections, who is missing, and whose words could help.
 mails they wrote, meetings and calls, help they asked for, surveys; sentences in which they agreed to an
 offer, order or contract, objected (a concern or complaint, but for tickets and surveys), asked for proof (a
 reference, a pilot, results …), praised or liked something; colleagues whose first mail or meeting with us
-they brought about. How sentences are read, and how often that is right: [what they think](stances.md).
+they brought about. No act of theirs is what one of us wrote down: a contact or note that a CRM logs, or
+that a deal names them as contact. How sentences are read, and how often that is right:
+[what they think](stances.md).
 
 **The suggested role.** Champion, decision-maker, blocker (pages say *has objections*), user – or not known.
 How often somebody praises, objects, likes and asks for proof is held against how often people of each role
@@ -20,6 +22,8 @@ there, if it does) add fixed weights. The sums become shares of belief (softmax)
 A role is suggested with at least half of the belief and a sign of its own: nobody is a champion by title,
 nor a blocker for one sentence; a champion has at least twice as many good signs as objections. All figures
 are set by hand, a judgement of ours, in `lenses/stakeholders/weighing.py`; none is learned from your data.
+What speaks for the role is told in the order of its weight: the title, the CRM and being named as contact
+stand there beside acts.
 A share is no chance of being right, so none is shown: *clear* stands for three quarters and more.
 
 **Your word wins.** `closeknit role "Ana Ruiz" champion`, or the page of the customer. It is kept like every

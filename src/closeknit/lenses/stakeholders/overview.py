@@ -15,13 +15,17 @@ from closeknit.lenses.people import People
 from closeknit.lenses.seam import Question, day_to_date, state_column
 from closeknit.lenses.stakeholders.known import Known
 from closeknit.lenses.stakeholders.roles import ROLES, STATES, SUGGESTED, UNKNOWN, WORDS
+from closeknit.lenses.stakeholders.signs import CONTACT, FIRST
 from closeknit.lenses.stakeholders.stakeholder import Stakeholder
-from closeknit.lenses.stakeholders.wording import behaviour, role_said, surety
+from closeknit.lenses.stakeholders.wording import behaviour, by_title, role_said, surety
 
 MOST_UNKNOWN = 5_000
 """People in a table whose part is not known; those with a part are in it all, so that each can be found."""
 PEOPLE_TOLD = 20
 """People of one customer of whom a sentence is made each."""
+
+TOLD_TWICE = (CONTACT, FIRST)
+"""What is made of other signs, and no sign more."""
 
 MANY_WORDS = {
     "champion": ("champion", "champions"),
@@ -47,7 +51,8 @@ def roles(known: Known) -> Finding:
         id=known.question.finding_id("stakeholders", "roles"),
         kind="roles",
         sentence=f"{wording.count(with_role, 'person', 'people')} of {len(known.people):,} at "
-        f"{wording.count(customers, 'customer')} have a part that shows in what they did, or in your CRM"
+        f"{wording.count(customers, 'customer')} have a part that shows in what they did, "
+        "their title or your CRM"
         f"{listed}{by}.{unknown}",
         verdict=Verdict.SUGGESTIVE,
         n=len(known.people),
@@ -63,8 +68,8 @@ def persons(known: Known, shown: Sequence[Stakeholder], named: People) -> Part:
 
 def _person(known: Known, one: Stakeholder, named: People) -> Finding:
     who, firm = named.subject(one.person), named.subject(one.account)
-    title = f", {one.behaviour.title}" if one.behaviour.title else ""
-    signs = sum(count.times for count in one.behaviour.counts.values())
+    title = f", {one.behaviour.title}" if one.behaviour.title and not by_title(one) else ""
+    signs = sum(count.times for what, count in one.behaviour.counts.items() if what not in TOLD_TWICE)
     stake = f" At stake for them: {one.said.stake}." if one.said.stake else ""
     return Finding(
         id=known.question.finding_id("stakeholders", "person", one.account, one.person),
@@ -74,7 +79,7 @@ def _person(known: Known, one: Stakeholder, named: People) -> Finding:
         n=signs,
         n_what="sign" if signs == 1 else "signs",
         subjects=(who, firm),
-        evidence=acts_of(known, [one], f"what {who.name} did and said"),
+        evidence=acts_of(known, [one], f"what {who.name} did, and what is written down of them"),
         values={"role": one.role, "suggested": one.suggestion.role, "confirmed": one.confirmed},
     )
 
@@ -130,7 +135,7 @@ def table(shown: Sequence[Stakeholder], named: People, name: str, title: str) ->
         ShownColumn("customer", "customer"),
         ShownColumn("role", role.label, kind="state", words=WORDS),
         ShownColumn("by", "on whose word"),
-        ShownColumn("behaviour", "what they did", below=True),
+        ShownColumn("behaviour", "what is known of them", below=True),
         ShownColumn("stake", "at stake for them"),
         ShownColumn("last", "last sign of their own", kind="day"),
         ShownColumn("title", "title"),

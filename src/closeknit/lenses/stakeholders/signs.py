@@ -40,7 +40,10 @@ FOR_US = (BROUGHT, PRAISED, LIKED)
 ACTIVE = (WROTE, MET, HELPED, ANSWERED)
 """Signs that are life of their own: the days of these tell silence."""
 
-MEETINGS = ("meeting.held", "call.held", "activity.logged")
+MEETINGS = ("meeting.held", "call.held")
+"""Not what a CRM merely logs (`activity.logged`, a contact's last date): one of us wrote it down, and nothing
+says that the person took part."""
+
 ORDERED = ("proposal.accepted", "order.placed", "contract.signed")
 NAMED_IN = ("deal.opened", "deal.won", "proposal.sent")
 SERVICE = ("ticket.opened", "survey.answered")

@@ -72,7 +72,7 @@ def _champion(known: Known, one: Stakeholder, worth: Worth, named: People) -> Fi
         n_what="signs",
         estimate=Estimate(worth.at(one.account), known.question.business.currency, money="at stake"),
         subjects=(firm, who),
-        evidence=acts_of(known, [one], f"what {who.name} did and said"),
+        evidence=acts_of(known, [one], f"what {who.name} did, and what is written down of them"),
         values={"left": left, "person": who.name, "others": len(others)},
         weight=worth.at(one.account),
     )

@@ -29,6 +29,9 @@ START = {UNKNOWN: 0.3}
 CRM = 2.0
 """What a role in the CRM weighs: it may be old, or of another deal, so behaviour can outweigh it."""
 
+BY_TITLE, BY_CRM = "title", "crm"
+"""What speaks for a role beside signs."""
+
 MOST_DAYS = 40
 """Days in touch that count against a sign: in long relationships most days are routine."""
 
@@ -132,30 +135,57 @@ class Suggestion:
 
 def suggest(behaviour: Behaviour) -> Suggestion:
     """The part somebody seems to play."""
-    weights = dict.fromkeys(ROLES, 0.0) | START
-    for role in ROLES:
-        weights[role] += _of_habits(role, behaviour)
-    for what, adds in ADDS.items():
-        times = behaviour.days(what)
-        for role, steps in adds.items() if times else ():
-            weights[role] += steps[min(times, len(steps)) - 1]
-    for role, weight in _of_title(behaviour.title).items():
-        weights[role] += weight
-    for role in behaviour.crm:
-        weights[role] += CRM / len(behaviour.crm)
+    weights = {role: START.get(role, 0.0) + sum(_weighed(role, behaviour).values()) for role in ROLES}
     shares = _shares(weights)
     allowed = [role for role in SUGGESTED if shares[role] >= LEAST and _has_own_sign(role, behaviour)]
     role = max(allowed, key=lambda one: shares[one], default=UNKNOWN)
     return Suggestion(role, shares[role], shares)
 
 
-def _of_habits(role: str, behaviour: Behaviour) -> float:
+def reasons(behaviour: Behaviour, role: str) -> dict[str, float]:
+    """What speaks for a role rather than for the others, with how much, the weightiest first.
+
+    Signs, BY_TITLE and BY_CRM; what speaks against it, or is not there, is left out, and nothing speaks
+    for UNKNOWN.
+    """
+    others = [_weighed(other, behaviour) for other in ROLES if other != role]
+    there = {*behaviour.counts, BY_TITLE, BY_CRM} if role != UNKNOWN else set()
+    found = {
+        what: weight - sum(other.get(what, 0.0) for other in others) / len(others)
+        for what, weight in _weighed(role, behaviour).items()
+        if what in there and _fits(role, what)
+    }
+    speaking = sorted((what for what in found if found[what] > 0), key=lambda what: -found[what])
+    return {what: found[what] for what in speaking}
+
+
+def _fits(role: str, what: str) -> bool:
+    """Whether a habit is one of such people: that somebody objected seldom is no reason to be told."""
+    often = OFTEN.get(what)
+    return often is None or often[role] > sum(often.values()) / len(often)
+
+
+def _weighed(role: str, behaviour: Behaviour) -> dict[str, float]:
+    """What each sign, the title and the CRM add to a role."""
+    found = _of_habits(role, behaviour)
+    for what, adds in ADDS.items():
+        times = behaviour.days(what) if role in adds else 0
+        if times:
+            found[what] = adds[role][min(times, len(adds[role])) - 1]
+    if role in (of_title := _of_title(behaviour.title)):
+        found[BY_TITLE] = of_title[role]
+    if role in behaviour.crm:
+        found[BY_CRM] = CRM * behaviour.crm.count(role) / len(behaviour.crm)
+    return found
+
+
+def _of_habits(role: str, behaviour: Behaviour) -> dict[str, float]:
     """The log-likelihood of how often they gave each sign, were this their role."""
     days = min(behaviour.days(signs.CONTACT), MOST_DAYS)
-    found = 0.0
+    found = {}
     for what, often in LOGS.items():
         times, (given, not_given) = behaviour.days(what), often[role]
-        found += times * given + max(0, days - times) * not_given
+        found[what] = times * given + max(0, days - times) * not_given
     return found
 
 
