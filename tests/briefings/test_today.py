@@ -54,6 +54,14 @@ def test_all_reasons_of_one_customer_make_one_row():
     assert row.at_stake.value == 4_900
 
 
+def test_what_is_at_stake_opens_the_finding_that_holds_it():
+    ticket, bill = act("H", "unanswered", obligation=True), act("H", "unpaid", 900)
+    (row,) = today([answer(ticket, act("H", "late", 4_000), bill)]).rows
+    assert (row.reasons[0].kind, row.stake_finding) == ("unanswered", "clients-late-1")
+    (row,) = today([answer(ticket)]).rows
+    assert row.stake_finding == "clients-unanswered-1"
+
+
 def test_the_same_words_are_said_once_with_the_greater_sum():
     ends = act("Halden", "contract_ends", 500), act("Halden", "contract_ends", 4_000)
     (row,) = today([answer(*ends)]).rows

@@ -66,6 +66,12 @@ class TodayRow:
     """Place among what is owed, as the answer that names it orders it: who brings most comes first."""
 
     @property
+    def stake_finding(self) -> str:
+        """The finding that holds what is at stake; where several add up, the one that holds most of it."""
+        known = [(r.at_stake.value, r.finding_id) for r in self.reasons if r.at_stake is not None]
+        return max(known, key=lambda pair: pair[0])[1] if known else self.reasons[0].finding_id
+
+    @property
     def worth_a_minute(self) -> float:
         """Money at stake for each minute it takes."""
         return self.worth / max(1, self.minutes)
