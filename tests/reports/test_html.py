@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from closeknit.answers import AnswerTable, ShownColumn
 from closeknit.reports import html
+from closeknit.reports.cells import shown
 from closeknit.reports.html import answer_html
 from tests.reports.answers_made import made_answer
 
@@ -34,6 +35,17 @@ def test_a_report_fetches_nothing_and_runs_nothing():
     page = answer_html(made_answer())
     assert not re.findall(r"<script|<link|<img|@import|url\((?!#)", page)
     assert not [u for u in re.findall(r"https?://[^\"' <]+", page) if "w3.org" not in u]
+
+
+def test_a_state_that_nobody_is_in_is_no_column():
+    columns = (ShownColumn("name", "customer"), ShownColumn("state", "state", kind="state"))
+
+    def seen(*states):
+        data = pa.table({"name": ["Ana", "Bo"], "state": pa.array(states, pa.string())})
+        return [c.name for c in shown(AnswerTable("deals", "Deals", columns, data))]
+
+    assert seen("", None) == ["name"]
+    assert seen("", "late") == ["name", "state"]
 
 
 def test_rows_left_out_come_with_the_command_that_shows_them(monkeypatch):

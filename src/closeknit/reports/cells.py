@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pyarrow.compute as pc
+
 from closeknit.answers import (
     STATES_BETWEEN,
     Answer,
@@ -59,8 +61,12 @@ def cell_text(value: Any, column: ShownColumn, currency: str = "EUR") -> str:
 
 
 def shown(table: AnswerTable) -> list[ShownColumn]:
-    """The columns people see."""
-    return [c for c in table.columns if c.kind != "id"]
+    """The columns people see: no ids, and no state that nobody is in."""
+    return [c for c in table.columns if c.kind != "id" and not (c.kind == "state" and _empty(table, c))]
+
+
+def _empty(table: AnswerTable, column: ShownColumn) -> bool:
+    return not any(pc.unique(table.data[column.name]).to_pylist())
 
 
 def number_text(value: float) -> str:

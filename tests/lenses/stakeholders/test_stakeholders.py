@@ -108,6 +108,10 @@ def test_an_open_deal_is_held_against_what_won_deals_of_its_kind_had(answer):
     assert "6 of 6 won deals of its kind had one" in found.sentence
 
 
+def test_every_column_that_people_see_has_a_name(answer):
+    assert all(c.label for table in answer.tables for c in table.columns if c.kind != "id")
+
+
 def test_a_deal_of_a_kind_seldom_won_is_held_against_all_and_not_said_to_be_like_them():
     book = business()
     for case in book.rows["cases"]:

@@ -195,7 +195,7 @@ def _table(found: Sequence[Seen], named: People) -> AnswerTable:
         ShownColumn("objecting", "has objections"),
         ShownColumn("users", "users"),
         ShownColumn("missing", "not known here, though usual"),
-        ShownColumn("state", "", kind="state", words={MISSING.name: MISSING.words}),
+        ShownColumn("state", "state", kind="state", words={MISSING.name: MISSING.words}),
         ShownColumn("kind", "kind of deal"),
     )
     return AnswerTable("deals", "Who takes part in open deals", columns, pa.table(data, schema=SCHEMA))
