@@ -18,6 +18,7 @@ WHO = "email:c1@firm1.example"
 PATHS = [
     "/", "/?minutes=45", "/customers", "/customers?sort=name&q=c1", "/people", "/search?q=firm1", "/data",
     "/ask", "/ask?q=customers+who+are+late", "/ask?q=customers+whose+name+contains+%22c1%22",
+    "/ask/rows/found?q=customers",
     "/data/set-aside", f"/who/{WHO}", f"/why/{WHO}", f"/held/{WHO}", "/patterns",
     f"/who/{WHO}?as_of=2023-06-30",
     *(f"/questions/{lens.name}" for lens in each_lens()), "/questions/clients/customers?sort=year&down=1",
@@ -137,6 +138,7 @@ def test_every_finding_of_a_question_opens_its_evidence(visitor):
         ("/questions/clients/customers?sort=year&from=2", 2),
         ("/questions/clients", None),
         ("/ask?q=customers", 2),
+        ("/ask/rows/found?q=customers&from=2", 2),
     ],
 )
 def test_only_whom_the_rows_of_a_page_name_is_looked_up(visitor, served, monkeypatch, path, most):
@@ -167,6 +169,20 @@ def test_a_sentence_is_asked_in_the_browser_and_shown_where_it_stops(visitor):
     assert "^^^^" in refused.text
     assert "<b>3" not in refused.text
     assert visitor.get("/ask.json", params={"q": "custmers"}).json()["remedy"] == 'Did you mean "customers"?'
+
+
+def test_all_who_match_are_one_link_away_sorted_and_paged(visitor, monkeypatch):
+    monkeypatch.setattr(questions, "ROWS_FIRST", 2)
+    monkeypatch.setattr(questions, "ROWS_PAGE", 3)
+    rows = visitor.get("/ask.json?q=customers").json()["tables"][0]["rows"]
+    link = re.search(rf'href="([^"]+)">all {len(rows)} rows<', visitor.get("/ask?q=customers").text)[1]
+    page = visitor.get(f"{link}&sort=name&down=1").text
+    after = re.search(r'rel="next" href="([^"]+)"', page)[1].replace("&amp;", "&")
+    whole = page + visitor.get(after).text
+    names = [row["name"] for row in sorted(rows, key=lambda row: row["name"], reverse=True)]
+    assert re.findall(r'<a href="/who/[^"]+">([^<]+)', whole) == names
+    assert 'aria-current="page">Ask<' in page
+    assert visitor.get("/ask/rows/nothing?q=customers").status_code in (400, 404)
 
 
 def test_a_program_that_asks_badly_is_told_so_in_the_form_it_asked_for(visitor):

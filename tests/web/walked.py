@@ -14,7 +14,8 @@ LOADED = [
     "/", "/customers", "/people", "/data", "/data/set-aside", "/data/mapping?of=shop/orders",
     "/data/pairs", "/data/jobs/{job}",
     "/search?q=firm", f"/who/{WHO}", "/who/firm1.example", f"/why/{WHO}", f"/held/{WHO}", "/event/{event}",
-    "/ask", "/ask?q=customers+who+are", "/segments", "/segment?name=silent", "/patterns",
+    "/ask", "/ask?q=customers+who+are", "/ask/rows/found?q=customers",
+    "/segments", "/segment?name=silent", "/patterns",
     *(f"/questions/{lens.name}" for lens in each_lens()), "/questions/clients/customers", "/nowhere",
 ]  # fmt: skip
 """Of the tiny business; `{job}` is a load of files, `{event}` something that happened."""

@@ -20,7 +20,7 @@ from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
 from closeknit.web.pages.building import ASK, assembled, parts_for, path_of
 from closeknit.web.pages.pending import nothing_loaded, on_its_way, worked_out
-from closeknit.web.pages.questions import answer_parts, first_rows
+from closeknit.web.pages.questions import AllRows, answer_parts, first_rows, rows_page, to_all_rows
 from closeknit.web.visits import Action, Page, Visit, back_to, download
 
 EXAMPLES = (
@@ -97,6 +97,11 @@ def _as_file(visit: Visit, answer: Answer) -> Response:
 
 
 def _shown(visit: Visit, asked: Understood, answer: Answer, business: Business) -> Response:
+    if "table" in visit.request.path_params:
+        sentence = asked.sentence
+        return rows_page(
+            visit, business, answer, AllRows("Ask", sentence, path_of(sentence), path_of(sentence, ".csv"))
+        )
     parts: dict[str, Any] = answer_parts(visit, business, answer, first_rows(answer))
     parts["under_table"] = partial(_under, asked.sentence)
     formats = [(name.upper(), path_of(asked.sentence, f".{name}")) for name in ("json", "csv", "html", "pdf")]
@@ -108,15 +113,13 @@ def _ending(visit: Visit) -> str:
     return visit.request.url.path.rpartition(".")[2]
 
 
-def _under(sentence: str, _: AnswerTable) -> Markup:
-    return Markup('<p class="small tools"><a href="{}" download>CSV</a></p>').format(
-        path_of(sentence, ".csv")
-    )
+def _under(sentence: str, table: AnswerTable) -> Markup:
+    return to_all_rows(table, path_of(sentence, f"/rows/{table.name}"), path_of(sentence, ".csv"))
 
 
 def _examples() -> list[tuple[str, str]]:
     return [(sentence, path_of(sentence)) for sentence in EXAMPLES]
 
 
-ENDINGS = ("", ".json", ".csv", ".html", ".pdf")
+ENDINGS = ("", ".json", ".csv", ".html", ".pdf", "/rows/{table}")
 PAGES: list[Page | Action] = [Page(f"{ASK}{ending}", page) for ending in ENDINGS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -115,11 +116,7 @@ def answer_parts(
         return Markup('<a href="{}">{}</a>').format(who_path(key), text)
 
     def under_table(table: AnswerTable) -> Markup:
-        rows = table.data.num_rows
-        said = f"all {rows:,} rows" if rows > ROWS_FIRST else "sort"
-        row = '<p class="small tools"><a href="{0}/{1}{2}">{3}</a> '
-        row += '<a href="{0}/{1}.csv{2}" download>CSV</a></p>'
-        return Markup(row).format(path, table.name, tail, said)
+        return to_all_rows(table, f"{path}/{table.name}{tail}", f"{path}/{table.name}.csv{tail}")
 
     def under_picture(picture: Picture) -> Markup:
         return under(picture, lambda form: f"{path}/pictures/{picture.name}.{form}{tail}")
@@ -136,6 +133,14 @@ def answer_parts(
         "under_table": under_table,
         "under_picture": under_picture,
     }
+
+
+def to_all_rows(table: AnswerTable, whole: str, csv: str) -> Markup:
+    """What stands under the first rows of a table: links to the page of all of them, and to the file."""
+    rows = table.data.num_rows
+    said = f"all {rows:,} rows" if rows > ROWS_FIRST else "sort"
+    row = '<p class="small tools"><a href="{}">{}</a> <a href="{}" download>CSV</a></p>'
+    return Markup(row).format(whole, said, csv)
 
 
 def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
@@ -199,6 +204,26 @@ def table_page(visit: Visit) -> Response:
 
 def _table_page(visit: Visit, lens: Lens, answer: Answer, business: Business) -> Response:
     table = _table_named(answer, visit.request.path_params["table"])
+    words = visit.request.url.query
+    csv = f"{question_path(lens.name)}/{table.name}.csv{f'?{words}' if words else ''}"
+    of = AllRows(lens.place, lens.question, question_path(lens.name), csv)
+    return rows_page(visit, business, answer, of)
+
+
+@dataclass(frozen=True)
+class AllRows:
+    """What the page of all rows of a table is a page of."""
+
+    place: str
+    question: str
+    back: str
+    """Where the answer is that the table belongs to."""
+    csv: str
+
+
+def rows_page(visit: Visit, business: Business, answer: Answer, of: AllRows) -> Response:
+    """All rows of the table that the address names, sorted as asked, a hundred at once."""
+    table = _table_named(answer, visit.request.path_params["table"])
     sort, down = visit.asked("sort"), visit.asked("down") == "1"
     data = sorted_by(table, sort, down)
     last_page = max(0, data.num_rows - 1) // ROWS_PAGE * ROWS_PAGE
@@ -214,8 +239,8 @@ def _table_page(visit: Visit, lens: Lens, answer: Answer, business: Business) ->
 
     return visit.page(
         "table.html",
-        place=lens.place,
-        lens=lens,
+        place=of.place,
+        of=of,
         table=table,
         total=data.num_rows,
         start=start,
