@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 from closeknit.answered import Chosen
 from closeknit.answers import Answer, wording
 from closeknit.answers.kept import keep, kept
+from closeknit.briefings.segments import since
 from closeknit.errors import NotUnderstood, UnknownCustomer, UnknownQuestion, did_you_mean
-from closeknit.lenses.seam import in_state, lens_named
+from closeknit.lenses.reasons import because
+from closeknit.lenses.seam import Lens, Question, State, in_state, lens_named
 from closeknit.progress import Progress, Quiet
 from closeknit.questions import tree as t
 from closeknit.questions.answering import VERSION, answer
@@ -25,7 +27,7 @@ from closeknit.questions.checking import check
 from closeknit.questions.compiling import compiled
 from closeknit.questions.printing import printed
 from closeknit.questions.reading import parse
-from closeknit.questions.seams import Ground, answerable, evaluators
+from closeknit.questions.seams import Ground, Reasons, answerable, evaluators
 from closeknit.questions.vocabulary import Stated, Vocabulary
 from closeknit.questions.words import CASES, THINGS
 
@@ -228,12 +230,45 @@ def _rows(business: AnsweredFolder, asked: Understood) -> ir.Table:
 
 
 def _ground(business: AnsweredFolder, day: date, key: str, progress: Progress) -> Ground:
+    asked = business.question(day, {}, key, progress)
     return Ground(
-        business.question(day, {}, key, progress),
+        asked,
         business.vocabulary(),
         lambda state: _in_state(business, state, day),
         lambda name: in_segment(business, name, day),
+        lambda leaf, ids: _explained(business, asked, leaf, ids),
     )
+
+
+def _explained(
+    business: AnsweredFolder, asked: Question, leaf: t.Is | t.InSegment, ids: Sequence[int]
+) -> Reasons:
+    """Why these are in a state, by the answer that says so; or since when in a segment, and its question."""
+    if isinstance(leaf, t.InSegment):
+        return _in_since(business, leaf.name, asked.as_of)
+    stated = business.vocabulary().state[leaf.state]
+    lens, state = _lens_of(stated)
+    words = because(business.answer_of(lens, asked.as_of, {}, Quiet()), state)
+    acts = state.behind and state.behind(replace(asked, options=lens.settle({})), ids)
+    return Reasons(words, acts)
+
+
+def _in_since(business: AnsweredFolder, name: str, day: date) -> Reasons:
+    """Since when those in a segment are in it, as far as that was looked at, and its question."""
+    from closeknit.desk.segments import in_it, looked_at, segment_named, stays
+
+    segment = segment_named(business.desk, name)
+    question = understood(business, segment.question, day).tree
+    if not looked_at(segment, day):
+        return Reasons({}, asked=question)
+    inside = [stay for stay in stays(business.desk, segment) if in_it(stay, day)]
+    numbers = business.ids_of([stay.key for stay in inside])
+    words = {
+        numbers[stay.key]: "since " + since(stay.entered, stay.entered == segment.seen_from)
+        for stay in reversed(inside)
+        if stay.key in numbers
+    }
+    return Reasons(words, asked=question)
 
 
 def in_segment(business: AnsweredFolder, name: str, day: date) -> Sequence[int]:
@@ -270,9 +305,14 @@ def _refuse(asked: t.Question, business: AnsweredFolder) -> None:
 
 def _in_state(business: AnsweredFolder, stated: Stated, day: date) -> Sequence[int]:
     """Those whom the answer to a question of the product says to be in a state on a day."""
+    lens, state = _lens_of(stated)
+    return in_state(business.answer_of(lens, day, {}, Quiet()), state)
+
+
+def _lens_of(stated: Stated) -> tuple[Lens, State]:
+    """The question of the product that gives a state, and the state as it declares it."""
     lens = lens_named(stated.lens)
-    found = business.answer_of(lens, day, {}, Quiet())
-    return in_state(found, next(one for one in lens.states if one.name == stated.name))
+    return lens, next(one for one in lens.states if one.name == stated.name)
 
 
 def _key(sentence: str, book: str, day: date, *segments: str) -> str:

@@ -57,7 +57,10 @@ def test_sentences_find_them(truth: Truth, business: Business) -> None:
     objector = at(truth, "objects")[2].name
     found = business.find('people who are blockers at "BL Group"', as_of=SAMPLE_END)
     assert [f.subjects[0].name for f in found.findings] == [objector]
-    assert business.find("people who are blockers", as_of=SAMPLE_END).findings[0].subjects[0].name == objector
+    one = business.find("people who are blockers", as_of=SAMPLE_END).findings[0].finding
+    assert one.subjects[0].name == objector
+    assert f"a blocker (raised objections ({len(OBJECTIONS)}, latest " in one.sentence
+    assert (one.evidence.table, one.evidence.total) == ("activities", len(OBJECTIONS))
 
 
 def test_the_page_of_the_customer_says_it(truth: Truth, business: Business) -> None:

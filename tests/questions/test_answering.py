@@ -8,7 +8,7 @@ from closeknit.questions.answering import answer
 from closeknit.questions.checking import check
 from closeknit.questions.printing import printed
 from closeknit.questions.reading import parse
-from closeknit.questions.seams import Ground, answerable
+from closeknit.questions.seams import Ground, Reasons, answerable
 from closeknit.questions.vocabulary import Stated, Vocabulary, vocabulary_of
 from tests.lenses.clients_made import Shop
 
@@ -87,6 +87,47 @@ def test_what_another_question_says_of_customers_can_be_asked():
     found = answered("customers who are late")
     assert [f.sentence for f in found.findings] == ["Halden: late"]
     assert "late: silent (closeknit ask clients)" in found.assumptions
+
+
+def explained(sentence, reasons, segments=()):
+    """The findings where others say who is in a state or segment, and why."""
+    book, bought, _ = shop()
+    asked = book.question(AS_OF)
+    words = vocabulary_of(asked.tables, asked.collect)
+    states = (Stated("late", "late", "silent", "clients"),)
+    words = Vocabulary(words.traits, words.happenings, states, segments=dict.fromkeys(segments, "customers"))
+    halden = next(p["party_id"] for p in book.rows["parties"] if p["name"] == "Halden")
+    acts = asked.tables["timeline"].select("day", "activity_id", party_id="account_id")
+    given = reasons(halden, acts, lambda text: parse(text, words))
+    ids = lambda _: [halden]  # noqa: E731
+    tree = parse(sentence, words)
+    return answer(tree, Ground(asked, words, ids, ids, lambda leaf, who: given)).findings, bought["halden"]
+
+
+def test_a_state_is_told_with_the_reason_and_the_acts_of_the_answer_that_says_so():
+    (one,), bought = explained(
+        "customers who are late", lambda who, acts, _: Reasons({who: "silent for 241 days"}, acts)
+    )
+    assert one.sentence == "Halden: late (silent for 241 days)"
+    assert one.evidence.table == "activities"
+    assert bought in one.evidence.ids
+
+
+def test_a_segment_is_told_with_since_when_and_what_its_question_found():
+    def since(who, _, asked):
+        return Reasons({who: "since 1 Jun 2026"}, asked=asked("customers who ordered in 2025"))
+
+    (one,), bought = explained('customers in segment "old"', since, ["old"])
+    assert one.sentence == 'Halden: in segment "old" (since 1 Jun 2026)'
+    assert one.evidence.ids == (bought,)
+
+
+def test_whoever_is_not_in_a_state_has_no_reason_for_being_in_it():
+    found, _ = explained(
+        "customers who are not late", lambda who, acts, _: Reasons({who: "silent for 241 days"}, acts)
+    )
+    assert {one.evidence.table for one in found} == {"parties"}
+    assert not any("silent" in one.sentence for one in found)
 
 
 def test_a_deal_that_matches_is_its_own_evidence():

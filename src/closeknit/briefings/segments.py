@@ -11,6 +11,11 @@ from closeknit.answers import Freshness, wording
 NAMED = 3
 
 
+def since(entered: date, at_start: bool) -> str:
+    """Since when somebody is in a segment; at its first look they may have been in it for longer."""
+    return f"{wording.day_text(entered)}{' or before' if at_start else ''}"
+
+
 @dataclass(frozen=True)
 class Member:
     """Somebody in a segment, or a deal, ticket … in it."""

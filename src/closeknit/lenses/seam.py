@@ -19,7 +19,7 @@ from typing import Literal
 import ibis
 import pyarrow as pa
 
-from closeknit.answers import STATES_BETWEEN, Answer, Freshness, Scalar, ShownColumn
+from closeknit.answers import STATES_BETWEEN, Answer, AnswerTable, Freshness, Scalar, ShownColumn
 from closeknit.answers.finding_ids import NAMES, is_name
 from closeknit.engines.portable import among
 from closeknit.errors import QuestionError, UnknownQuestion, did_you_mean
@@ -97,6 +97,11 @@ class State:
     """Other words that people ask for it with."""
     of_one: str = ""
     """As it follows "a customer who is", where that is another word: "a champion"."""
+    because: tuple[str, ...] = ()
+    """Why somebody is in it, from the cells of their row: "last on {last_day}", "silent for {silent:day}".
+    A part of which a cell is empty is not said."""
+    behind: Callable[[Question, Sequence[int]], ibis.Table] | None = None
+    """The activities that put these into it: an expression of party_id, day and activity_id."""
 
 
 def state_column(states: Sequence[State], label: str) -> ShownColumn:
@@ -107,22 +112,28 @@ def state_column(states: Sequence[State], label: str) -> ShownColumn:
 def in_state(answer: Answer, state: State) -> list[int]:
     """Numbers of the customers and people that an answer says to be in a state."""
     found: set[int] = set()
+    for table, places in rows_in(answer, state):
+        found.update(table.data["party_id"].take(places).to_pylist())
+    return sorted(found)
+
+
+def rows_in(answer: Answer, state: State) -> Iterator[tuple[AnswerTable, pa.Array]]:
+    """The tables in which those in a state are found, and which rows are theirs."""
     for table in answer.tables:
         names = table.data.column_names
         if "party_id" not in names or (state.tables and table.name not in state.tables):
             continue
-        ids = table.data["party_id"].to_pylist()
         if not state.column:
-            found.update(ids)
+            yield table, pa.array(range(table.data.num_rows), pa.int64())
         elif state.column in names:
             cells = table.data[state.column].to_pylist()
             wanted = {state.name, "yes"}
-            found.update(
-                id
-                for id, cell in zip(ids, cells, strict=True)
-                if cell and wanted & set(str(cell).split(STATES_BETWEEN))
-            )
-    return sorted(found)
+            told = (place for place, cell in enumerate(cells) if cell and wanted & _states_of(cell))
+            yield table, pa.array(told, pa.int64())
+
+
+def _states_of(cell: object) -> set[str]:
+    return set(str(cell).split(STATES_BETWEEN))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ EXPLAINED = 100
 
 NAMED = 3
 
-VERSION = "1"
+VERSION = "2"
 
 Row = Mapping[str, Any]
 
@@ -120,6 +120,8 @@ class Telling:
         acts, quote = behind_it.activities.get(row["who"], ()), behind_it.quotes.get(row["who"])
         if acts and quote:
             return f"{said} (“{quote}”, {wording.day_text(day_to_date(acts[0][0]))})"
+        if because := behind_it.because.get(row["who"]):
+            return f"{said} ({because})"
         if through := behind_it.through.get(row["who"]):
             return f"{said} ({through[0]} knows {', who knows '.join([*through[1:], 'them'])})"
         if not isinstance(leaf, tree.Happened):

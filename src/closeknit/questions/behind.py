@@ -38,6 +38,8 @@ class Behind:
     """What was said last, where words make it hold."""
     through: Mapping[int, Sequence[str]] = field(default_factory=dict)
     """Names of those who pass an introduction on, or between whom a tie is: ours, and theirs at a firm."""
+    because: Mapping[int, str] = field(default_factory=dict)
+    """Why they are in a state or a segment, in words."""
 
 
 NOTHING = Behind({}, {})
@@ -56,6 +58,8 @@ def behind(ground: Ground, things: str, leaf: tree.Condition, wanted: bool, ids:
             return _quoted(ground, leaf, ids)
         case tree.Near() if wanted and ground.others.get(INTRODUCTIONS) is within:
             return _introduced(ground, leaf, ids)
+        case tree.Is() | tree.InSegment() if wanted:
+            return _stated(ground, leaf, ids)
         case tree.Has(held, status) if held in CASES and wanted:
             return _cases(ground, things, held, status, ids)
     match getattr(leaf, "measure", None):
@@ -106,6 +110,31 @@ def _known_best(ground: Ground, things: str, whom: str, ids: Sequence[int]) -> B
     acts = {who: one.contacts for who, one in found.items() if one.contacts}
     between = {who: (one.near,) if things == "people" else (one.near, one.far) for who, one in found.items()}
     return Behind(acts, {}, through=between)
+
+
+def _stated(ground: Ground, leaf: tree.Is | tree.InSegment, ids: Sequence[int]) -> Behind:
+    """Why the answer that says so has them in a state, or since when they are in a segment."""
+    told = ground.explained(leaf, ids)
+    acts: dict[int, tuple[tuple[int, int], ...]] = {}
+    if told.acts is not None:
+        rows = told.acts.select("day", who="party_id", id="activity_id")
+        acts = _newest(ground, rows, SHOWN, False)
+    elif told.asked is not None:
+        acts = _of_question(ground, told.asked, ids)
+    return Behind(acts, {}, because=told.words)
+
+
+def _of_question(
+    ground: Ground, asked: tree.Question, ids: Sequence[int]
+) -> dict[int, tuple[tuple[int, int], ...]]:
+    """What makes the question hold of those whom it finds; nothing where some of it need not hold."""
+    if any(isinstance(part, tree.Or | tree.Not) for part in tree.inside(asked.where)):
+        return {}
+    found: dict[int, tuple[tuple[int, int], ...]] = {}
+    for leaf, wanted in tree.leaves(asked.where):
+        for who, acts in behind(ground, asked.things, leaf, wanted, ids).activities.items():
+            found[who] = (*found.get(who, ()), *acts)
+    return found
 
 
 def _revenue(ground: Ground, ids: Sequence[int]) -> Behind:

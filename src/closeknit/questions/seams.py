@@ -28,6 +28,21 @@ States = Callable[[Stated], Sequence[int]]
 Segments = Callable[[str], Sequence[int]]
 
 
+@dataclass(frozen=True)
+class Reasons:
+    """Why some are in a state or a segment, by who; and the activities that put them there."""
+
+    words: Mapping[int, str]
+    acts: ir.Table | None = None
+    """party_id, day and activity_id."""
+    asked: tree.Question | None = None
+    """The saved question that a segment stands for."""
+
+
+NO_REASONS = Reasons({})
+Explained = Callable[[tree.Is | tree.InSegment, Sequence[int]], Reasons]
+
+
 @cache
 def evaluators() -> Mapping[str, Evaluator]:
     """The conditions that can be answered here, by name."""
@@ -44,6 +59,11 @@ def none_in(segment: str) -> Sequence[int]:  # noqa: ARG001
     return ()
 
 
+def unexplained(leaf: tree.Is | tree.InSegment, ids: Sequence[int]) -> Reasons:  # noqa: ARG001
+    """No reasons: where no answer that says so is at hand."""
+    return NO_REASONS
+
+
 @dataclass(frozen=True)
 class Ground:
     """What a question is held against."""
@@ -54,6 +74,8 @@ class Ground:
     """Numbers of the customers and people that a question of the product says to be in a state."""
     segments: Segments = none_in
     """Numbers of those in a segment on the day of the question."""
+    explained: Explained = unexplained
+    """Why these are in a state or a segment."""
     others: Mapping[str, Evaluator] = field(default_factory=evaluators)
 
     def table(self, name: str) -> ir.Table:

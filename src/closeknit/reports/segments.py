@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from closeknit.answers import wording
-from closeknit.briefings.segments import LATELY, Line, Member, Moved, Page
+from closeknit.briefings.segments import LATELY, Line, Member, Moved, Page, since
 from closeknit.reports.jsonform import freshness_json, plain
 from closeknit.reports.terminal import fresh_lines
 
@@ -58,10 +58,7 @@ def segment_view(page: Page, most: int = SHOWN) -> Group:
 
 def since_text(member: Member) -> str:
     """Since when somebody is in it, as far as that is known."""
-    if member.entered is None:
-        return ""
-    said = wording.day_text(member.entered)
-    return f"{said} or before" if member.at_start else said
+    return "" if member.entered is None else since(member.entered, member.at_start)
 
 
 def moved_view(moved: Sequence[Moved], hindered: Sequence[str]) -> Group:

@@ -8,6 +8,7 @@ import pytest
 
 from closeknit.answers import Verdict
 from closeknit.errors import UnknownCustomer
+from closeknit.lenses.reasons import because
 from closeknit.lenses.seam import in_state
 from closeknit.lenses.stakeholders import LENS, overview
 from closeknit.lenses.stakeholders.known import known
@@ -238,6 +239,16 @@ def test_states_find_those_with_a_part_and_who_left_is_none_of_them(answer):
     assert users == [party(book, "Ines Roth")]
     assert party(book, "Dana Reyes") not in champions
     assert party(book, "Priya Nair") in deciding
+
+
+def test_behind_a_blocker_are_their_objections_alone(answer):
+    book = business()
+    marc, state = party(book, "Marc Dubois"), next(one for one in STATES if one.name == BLOCKER)
+    question = book.question(AS_OF, **LENS.settle({}))
+    acts = question.collect(state.behind(question, [marc]))
+    objected = [r["activity_id"] for r in book.rows["mentions"] if r["party_id"] == marc]
+    assert sorted(acts["activity_id"].to_pylist()) == sorted(objected)
+    assert because(answer, state)[marc].startswith("raised objections (3, latest 4 May 2026)")
 
 
 def test_everybody_with_a_part_is_found_however_few_people_the_table_has_room_for(answer, monkeypatch):

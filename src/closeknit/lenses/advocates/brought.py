@@ -29,6 +29,7 @@ UNTHANKED = State(
     "sent us somebody, and no mail, message or note of ours thanks for it",
     ("referrers",),
     said="owed thanks",
+    because=("sent you {sent:customer}", "the last on {last}"),
 )
 MINUTES = 10
 MOST_ACTIONS, MOST_DRAWN, NAMED = 10, 10, 3

@@ -30,6 +30,8 @@ OFTEN = 2
 FAR = 3
 """Other firms at which somebody knows people, from which on their reach is told."""
 
+DID = ("{did}", "last on {last}")
+
 ADVOCATE = State(
     "advocate",
     "speaks up",
@@ -40,6 +42,7 @@ ADVOCATE = State(
     said="advocates",
     also=("speaking up for us",),
     of_one="an advocate",
+    because=DID,
 )
 ASKABLE = State(
     "askable",
@@ -47,6 +50,7 @@ ASKABLE = State(
     "speaks up for you, was not asked within a quarter, is owed no thanks and did not complain of late",
     ("advocates",),
     said="free to be asked",
+    because=DID,
 )
 
 

@@ -30,6 +30,7 @@ from closeknit.lenses.clients.reasons import reasons
 from closeknit.lenses.clients.renewals import renewals
 from closeknit.lenses.clients.short import SHORT
 from closeknit.lenses.clients.standing import STATES
+from closeknit.lenses.clients.sums import papers
 from closeknit.lenses.parts import answered, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.seam import Lens, Option, Question, State
@@ -127,10 +128,13 @@ LENS = Lens(
             "winnable", "worth winning back",
             "gone silent for less than three years, worth at least the middle customer",
             ("lapsed",), "winnable",
+            because=("last seen on {last_day}", "silent for {silent:day}", "{purchases:purchase}"),
+            behind=papers,
         ),
         State(
             "prospect", "possible customer", "has not bought yet", ("prospects",), "", "possible customers",
             of_one="a possible customer",
+            because=("{open_deals:open deal}", "offers of {offered}", "last seen on {last_day}"),
         ),
     ),
     findings=FINDINGS,

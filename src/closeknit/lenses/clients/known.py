@@ -140,13 +140,8 @@ def _papers(question: Question, accounts: Ints) -> dict[int, tuple[int, ...]]:
     """Activities of the purchases of these customers, the newest first."""
     if not len(accounts):
         return {}
-    p = sums.bought(question)
-    p = p.filter(p.account_id.isin([int(i) for i in accounts])).select("purchase_id", "account_id")
-    links = question.tables["purchase_activities"].select("purchase_id", "activity_id")
-    days = question.tables["activities"].select("activity_id", "day")
-    linked = p.inner_join(links, "purchase_id").inner_join(days, "activity_id")
-    rows = question.collect(linked.select("account_id", "activity_id", "day").distinct()).to_pylist()
+    rows = question.collect(sums.papers(question, [int(i) for i in accounts])).to_pylist()
     found: dict[int, list[int]] = {}
     for row in sorted(rows, key=lambda r: (-r["day"], r["activity_id"])):
-        found.setdefault(row["account_id"], []).append(row["activity_id"])
+        found.setdefault(row["party_id"], []).append(row["activity_id"])
     return {account: tuple(ids) for account, ids in found.items()}

@@ -13,24 +13,51 @@ from numpy.typing import NDArray
 
 from closeknit.lenses.clients.customers import Customers, Mask
 from closeknit.lenses.clients.models import Models
+from closeknit.lenses.clients.sums import papers
 from closeknit.lenses.seam import State
 from closeknit.methods.habits import Habit, Worth, by_own_gaps, habit, yearly
 from closeknit.methods.histories import Floats, Ints
 
+SILENT = ("last seen on {last_day}", "silent for {silent:day}", "usual gap {usual_gap:day}")
+"""Why a customer is late or gone: its own habit, which `late` and `lapsed` are told from."""
+
 STATES = (
-    State("new", "new", "bought for the first time within half a year"),
+    State(
+        "new",
+        "new",
+        "bought for the first time within half a year",
+        because=("first bought on {first_day}",),
+        behind=papers,
+    ),
     State(
         "repeat",
         "within its habit",
         "bought more than once, or has a contract, and is within its habit",
+        because=(*SILENT, "contract until {contract_until}"),
+        behind=papers,
     ),
     State(
         "late",
         "late",
         "silent for longer than 95 of 100 of its own gaps, or its contract just ran out",
+        because=(*SILENT, "contract until {contract_until}"),
+        behind=papers,
     ),
-    State("one-off", "bought once", "bought once, more than half a year ago", said="one-off"),
-    State("lapsed", "gone silent", "silent so long that it is most likely gone"),
+    State(
+        "one-off",
+        "bought once",
+        "bought once, more than half a year ago",
+        said="one-off",
+        because=("bought on {first_day}",),
+        behind=papers,
+    ),
+    State(
+        "lapsed",
+        "gone silent",
+        "silent so long that it is most likely gone",
+        because=SILENT,
+        behind=papers,
+    ),
 )
 
 LATE_SHARE = 0.95

@@ -25,6 +25,16 @@ def bought(question: Question) -> ir.Table:
     return p.filter(p.kind != "end", p.account_id != 0)
 
 
+def papers(question: Question, accounts: Sequence[int]) -> ir.Table:
+    """The orders, invoices and payments behind purchases of these: party_id, day, activity_id."""
+    p = bought(question)
+    p = p.filter(p.account_id.isin(list(accounts))).select("purchase_id", party_id="account_id")
+    links = question.tables["purchase_activities"].select("purchase_id", "activity_id")
+    days = question.tables["activities"].select("activity_id", "day")
+    linked = p.inner_join(links, "purchase_id").inner_join(days, "activity_id")
+    return linked.select("party_id", "day", "activity_id").distinct()
+
+
 def freely(question: Question) -> ir.Table:
     """Purchases that no contract brings about."""
     p = bought(question)

@@ -83,7 +83,15 @@ LENS = Lens(
     minimum="a list of contacts; two programs for contradictions; mail or tickets for signs of life",
     text=TEXT,
     states=(
-        State("recheck", "to check again", "a contact whose place is in doubt", ("recheck",), "", "stale"),
+        State(
+            "recheck",
+            "to check again",
+            "a contact whose place is in doubt",
+            ("recheck",),
+            "",
+            "stale",
+            because=("{why}", "last sign on {last_day}"),
+        ),
     ),
     findings=FINDINGS,
 )

@@ -35,17 +35,29 @@ STATES = (
         "costs more than it pays",
         "its work and goods cost more than it pays",
         said="loss-making",
+        because=("paid {revenue}", "cost {cost}"),
     ),
     State(
-        "low-rate", "brings little an hour", "an hour brings less than 60 % of your average", said="low-rate"
+        "low-rate",
+        "brings little an hour",
+        "an hour brings less than 60 % of your average",
+        said="low-rate",
+        because=("{rate} an hour",),
     ),
     State(
         "never-invoiced",
         "hours not invoiced",
         "hours older than 45 days that may be invoiced and were not",
         said="not fully invoiced",
+        because=("{never_invoiced:hour} not invoiced",),
     ),
-    State("overdue", "has not paid in time", "has an invoice past its due date", said="overdue"),
+    State(
+        "overdue",
+        "has not paid in time",
+        "has an invoice past its due date",
+        said="overdue",
+        because=("{overdue} past its due date",),
+    ),
 )
 
 LEAST_CURVE = 5

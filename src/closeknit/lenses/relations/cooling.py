@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, log
 
+import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 from scipy.stats import binom
@@ -14,7 +16,7 @@ from closeknit.answers import AnswerTable, Finding, ShownColumn, Subject, Verdic
 from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part
 from closeknit.lenses.relations.known import Known, Tie
-from closeknit.lenses.seam import State, day_to_date, state_column
+from closeknit.lenses.seam import Question, State, day_to_date, state_column
 from closeknit.lenses.strengths import WEIGHTS
 from closeknit.methods.fdr import q_values
 
@@ -26,7 +28,21 @@ LEAST_WEEKS = ceil(log(FALSE_ALARMS) / log(1 - EXPECTED))
 """Weeks of contact in a year below which even none of them lately could be chance: such relationships are not
 looked at, so that they take nothing from those that can tell (Tarone 1990, Biometrics 46:515–522)."""
 
-STATE = State("cooling", "cooling", "contact became much rarer in the last quarter")
+
+def contacts(question: Question, people: Sequence[int]) -> ir.Table:
+    """What these people and we were in touch by: party_id, day, activity_id."""
+    line = question.tables["timeline"]
+    line = line.filter(line.kind.isin(list(WEIGHTS)), line.party_id.isin(list(people)))
+    return line.select("party_id", "day", "activity_id").distinct()
+
+
+STATE = State(
+    "cooling",
+    "cooling",
+    "contact became much rarer in the last quarter",
+    because=("last in touch on {last}", "{ours} knows them best"),
+    behind=contacts,
+)
 MOST_NAMED = 200
 
 
@@ -101,8 +117,7 @@ def _finding(known: Known, found: list[Relation]) -> Finding:
     cool = "cools" if n == 2 else "cool"
     more = "" if n == 1 else f" {wording.count(n - 1, 'other relationship')} {cool} too."
     weeks = f"{wording.count(first.recent, 'week')} of the last 13, in {first.before} of the 39 before"
-    line = question.tables["timeline"].filter(lambda t: t.kind.isin(list(WEIGHTS)))
-    acts = line.filter(line.party_id == first.person).select("activity_id", "day").distinct()
+    acts = contacts(question, [first.person])
     return Finding(
         id=question.finding_id("relations", "cooling", *(r.person for r in found)),
         kind="cooling",

@@ -16,12 +16,19 @@ from closeknit.lenses.service.tickets import DAY, Tickets, since_text
 from closeknit.methods.wilson import wilson
 
 STATES = (
-    State("waiting", "waits for an answer", "has a ticket without an answer", said="waiting for an answer"),
+    State(
+        "waiting",
+        "waits for an answer",
+        "has a ticket without an answer",
+        said="waiting for an answer",
+        because=("{unanswered:ticket} without an answer",),
+    ),
     State(
         "came-back",
         "had to come back",
         "had to come back within days of a solution",
         said="back after a solution",
+        because=("had to come back after {came_back:solution}",),
     ),
 )
 

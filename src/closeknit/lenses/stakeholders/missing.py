@@ -33,6 +33,7 @@ MISSING = State(
     "state",
     "missing somebody in a deal",
     ("missing somebody",),
+    because=("{deal}", "missing: {missing}"),
 )
 
 

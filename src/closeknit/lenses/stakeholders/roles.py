@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from closeknit.lenses.seam import State
+import ibis
+import ibis.expr.types as ir
+
+import closeknit.lenses.stakeholders.signs as signs
+from closeknit.engines.portable import stacked
+from closeknit.lenses.seam import Question, State
 
 CHAMPION, DECIDES, BLOCKER, USER, UNKNOWN = "champion", "decision-maker", "blocker", "user", "unknown"
 SUGGESTED = (CHAMPION, DECIDES, BLOCKER, USER)
@@ -13,6 +18,23 @@ ROLES = (*SUGGESTED, UNKNOWN)
 """What can be said of somebody; unknown is an answer too."""
 
 TABLES = ("people",)
+
+REASON = ("{behaviour}", "{by}")
+
+
+def _gave(*what: str) -> Callable[[Question, Sequence[int]], ir.Table]:
+    """How people showed a part: the activities in which they gave these signs that only such people give."""
+
+    def acts(question: Question, people: Sequence[int]) -> ir.Table:
+        rows = signs.signs(question.tables)
+        if signs.BROUGHT in what:
+            led = signs.brought(question.tables).drop("other").mutate(what=ibis.literal(signs.BROUGHT))
+            rows = stacked(rows, led)
+        rows = rows.filter(rows.what.isin(list(what)), rows.person.isin(list(people)))
+        return rows.select("day", "activity_id", party_id="person").distinct()
+
+    return acts
+
 
 STATES = (
     State(
@@ -24,6 +46,8 @@ STATES = (
         "champions",
         ("champion",),
         "a champion",
+        REASON,
+        _gave(*signs.FOR_US),
     ),
     State(
         DECIDES,
@@ -34,6 +58,8 @@ STATES = (
         "decision-makers",
         ("decision-maker", "decision makers", "decision maker"),
         "a decision-maker",
+        REASON,
+        _gave(signs.AGREED),
     ),
     State(
         BLOCKER,
@@ -44,6 +70,8 @@ STATES = (
         "blockers",
         ("blocker",),
         "a blocker",
+        REASON,
+        _gave(signs.OBJECTED),
     ),
     State(
         USER,
@@ -54,6 +82,8 @@ STATES = (
         "users",
         ("user",),
         "a user",
+        REASON,
+        _gave(signs.HELPED, signs.ANSWERED),
     ),
 )
 

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
-from closeknit.lenses.seam import State, day_to_date
+from closeknit.lenses.seam import Question, State, day_to_date
 from closeknit.lenses.topics.heard import LATELY_DAYS, Heard, Sentence
 from closeknit.texts.stances import BAD, GOOD, OPENED, SAYS
+
+
+def bad_words(question: Question, accounts: Sequence[int]) -> ir.Table:
+    """Where somebody at these customers voiced a concern or complained lately: party_id, day, activity_id."""
+    rows = question.tables["mentions"]
+    rows = rows.filter(
+        rows.stance.isin(list(BAD)),
+        rows.account_id.isin(list(accounts)),
+        rows.day > question.as_of_day - LATELY_DAYS,
+        rows.day <= question.as_of_day,
+    )
+    return rows.select("day", "activity_id", party_id="account_id").distinct()
+
 
 WORRIED = State(
     "worried",
@@ -19,6 +34,8 @@ WORRIED = State(
     f"voiced a concern or complained in the last {LATELY_DAYS} days, or as many as are asked for",
     ("worries",),
     "",
+    because=("“{quote}”, {who}, {day}",),
+    behind=bad_words,
 )
 MOST_VOICES = 2_000
 

@@ -124,7 +124,7 @@ LENS = Lens(
         State(
             "likely-to-buy", "likely to buy",
             "had an event lately that comes before purchases, and has not bought since",
-            ("who_now", "who_now_prospects", "who_now_possible"), "",
+            ("who_now", "who_now_prospects", "who_now_possible"), "", because=("{event}",),
         ),
     ),
     findings={
