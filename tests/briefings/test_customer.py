@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from closeknit.answers import Action, Answer, Finding, Subject, Verdict
@@ -9,7 +11,7 @@ from closeknit.briefings.customer import customer
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.naming import meant
 from closeknit.lenses.silence import silence
-from closeknit.reports.customer import closed_lines
+from closeknit.reports.customer import closed_lines, headline
 from closeknit.reports.customer_json import customer_json
 from tests.lenses.handmade import HandmadeBook
 
@@ -77,6 +79,13 @@ def test_the_page_says_who_since_when_and_who_looks_after_them(page):
     assert (page.owner.name, page.first_day) == ("Ana Ruiz", 19_732)
     assert page.facts == (("city", "Porto"),)
     assert [(k.key, k.why) for k in page.known_as] == [("domain:halden.example", "company domain")]
+
+
+def test_the_headline_is_what_weighs_most_and_else_when_they_bought_last(page):
+    assert headline(page) == "€400 past due"
+    assert headline(replace(page, to_do=None)) == "€400 is past due."
+    quiet = replace(page, to_do=None, findings=())
+    assert headline(quiet) == "Bought last on 1 Feb 2026; nothing else stands out"
 
 
 def test_money_is_counted_over_years_with_the_usual_gap(page):

@@ -57,9 +57,9 @@ def test_all_reasons_of_one_customer_make_one_row():
 def test_what_is_at_stake_opens_the_finding_that_holds_it():
     ticket, bill = act("H", "unanswered", obligation=True), act("H", "unpaid", 900)
     (row,) = today([answer(ticket, act("H", "late", 4_000), bill)]).rows
-    assert (row.reasons[0].kind, row.stake_finding) == ("unanswered", "clients-late-1")
+    assert (row.reasons[0].kind, row.main.finding_id) == ("unanswered", "clients-late-1")
     (row,) = today([answer(ticket)]).rows
-    assert row.stake_finding == "clients-unanswered-1"
+    assert row.main.finding_id == "clients-unanswered-1"
 
 
 def test_the_same_words_are_said_once_with_the_greater_sum():

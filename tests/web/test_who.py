@@ -139,3 +139,4 @@ def test_a_day_that_no_calendar_of_ours_has_is_refused_wherever_it_is_asked_for(
         answer = visitor.get(path, params={"name": "any", "as_of": day})
         assert answer.status_code == 400
         assert f"{day}&#34; is no day" in answer.text or f'{day}" is no day' in answer.text
+        assert "from 1970-01-02 to 2199-12-31" in answer.text

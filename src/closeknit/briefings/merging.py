@@ -66,10 +66,10 @@ class TodayRow:
     """Place among what is owed, as the answer that names it orders it: who brings most comes first."""
 
     @property
-    def stake_finding(self) -> str:
-        """The finding that holds what is at stake; where several add up, the one that holds most of it."""
-        known = [(r.at_stake.value, r.finding_id) for r in self.reasons if r.at_stake is not None]
-        return max(known, key=lambda pair: pair[0])[1] if known else self.reasons[0].finding_id
+    def main(self) -> Reason:
+        """The reason that most is at stake for; the first where no amount is known."""
+        known = [reason for reason in self.reasons if reason.at_stake is not None]
+        return max(known, key=lambda r: r.at_stake.value if r.at_stake else 0.0, default=self.reasons[0])
 
     @property
     def worth_a_minute(self) -> float:

@@ -70,6 +70,18 @@ def who_line(page: CustomerPage) -> str:
     return " · ".join([*said, f"as of {wording.day_text(page.as_of)}"])
 
 
+def headline(page: CustomerPage) -> str:
+    """The weightiest that was found about them, in a sentence; where nothing was, when they bought last."""
+    if page.to_do is not None:
+        return page.to_do.main.text
+    of_them_alone = (finding.sentence for _, finding in page.findings if len(finding.subjects) == 1)
+    if sentence := next(of_them_alone, ""):
+        return sentence
+    if page.dealings.money.last_day is not None:
+        return f"Bought last on {day(page.dealings.money.last_day)}; nothing else stands out"
+    return "Nothing stands out yet"
+
+
 def money_lines(page: CustomerPage) -> Iterator[str]:
     """Revenue now and before, rhythm, rate, products."""
     money, currency = page.dealings.money, page.currency

@@ -26,6 +26,7 @@ from closeknit.lenses.stakeholders.roles import WORDS
 from closeknit.reports.customer import (
     closed_lines,
     contact_title,
+    headline,
     known_lines,
     mail_lines,
     money_lines,
@@ -94,6 +95,7 @@ def lines_of(page: CustomerPage) -> dict[str, Any]:
     """A customer's page in the sentences that terminal, page and report share."""
     return {
         "page": page,
+        "headline": headline(page),
         "who_line": who_line(page),
         "money": list(money_lines(page)),
         "cares": list(voice_lines(page)),
