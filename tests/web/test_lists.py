@@ -9,7 +9,7 @@ from closeknit.book.search import Hit
 from closeknit.briefings.listing import Wanted
 from closeknit.web.pages.customers import heading_of
 from closeknit.web.pages.paging import after_token, token
-from closeknit.web.pages.search import _parties
+from closeknit.web.pages.search import _parties, customers_first
 from closeknit.web.uploads import refusal
 
 
@@ -58,6 +58,12 @@ def test_search_says_what_somebody_is_to_us():
     found = _parties(hits, {}, {1: "Halden", 4: "We"}, standings)
     kinds = [one.kind for one in found]
     assert kinds == ["customer", "prospect", "partner", "one of us", "person", "one of us"]
+
+
+def test_search_names_customers_before_prospects_and_people():
+    hits = [Hit("parties", n, account, f"Nr. {n}", "") for n, account in [(1, 1), (2, 4), (3, 3), (4, 4)]]
+    standings = {1: "prospect", 2: "customer", 3: "prospect", 4: "customer"}
+    assert [hit.id for hit in customers_first(hits, standings)] == [4, 1, 2, 3]
 
 
 def test_a_long_name_is_called_long_whatever_its_letters_weigh():

@@ -152,7 +152,8 @@ def day_of(text: str) -> date | None:
         day = date.fromisoformat(text)
         if FIRST_DAY <= day <= LAST_DAY:
             return day
-    raise UnknownQuestion(f'"{text[:40]}" is no day', remedy="Give one such as 2026-06-30.", about=text[:40])
+    remedy = f"Give one such as 2026-06-30, from {FIRST_DAY} to {LAST_DAY}."
+    raise UnknownQuestion(f'"{text[:40]}" is no day we know of', remedy=remedy, about=text[:40])
 
 
 def asks_file(request: Request) -> bool:

@@ -49,8 +49,14 @@ def found_for(business: Business, words: str) -> list[Found]:
     ids = sorted({h.id for h in parties} | {h.account_id for h in (*parties, *cases, *texts)})
     keys, names = business.keys_of(ids), business.names_of(ids)
     standings = business.standings_of([hit.id for hit in parties])
-    return [*_parties(parties, keys, names, standings), *_others("deal or ticket", cases, keys, names),
+    first = customers_first(parties, standings)
+    return [*_parties(first, keys, names, standings), *_others("deal or ticket", cases, keys, names),
             *_others("text", texts, keys, names)]  # fmt: skip
+
+
+def customers_first(hits: Sequence[Hit], standings: dict[int, str]) -> list[Hit]:
+    """Customers before all others; as they were found among each."""
+    return sorted(hits, key=lambda hit: standings.get(hit.id) != "customer" or hit.account_id != hit.id)
 
 
 def _parties(
