@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from closeknit.answers import AnswerTable, ShownColumn
 from closeknit.reports import html
-from closeknit.reports.cells import shown
+from closeknit.reports.cells import cell_class, shown
 from closeknit.reports.html import answer_html
 from tests.reports.answers_made import made_answer
 
@@ -67,6 +67,14 @@ def test_markup_in_a_customers_name_stays_text_everywhere():
 
 def test_the_same_answer_gives_the_same_bytes():
     assert answer_html(made_answer()) == answer_html(made_answer())
+
+
+def test_the_longer_a_text_the_broader_its_column_so_that_rows_stay_low():
+    texts = ["Zed", "in the 3 to 14 weeks after a meeting", "a reason that takes a sentence or two " * 5]
+    for text, name in zip(texts, ("text", "text long", "text longer"), strict=True):
+        assert cell_class(text, ShownColumn("why", "why")) == name
+    assert cell_class(None, ShownColumn("why", "why")) == "text"
+    assert cell_class(12.5, ShownColumn("in_all", "in all", kind="money")) == "number"
 
 
 def test_a_sentence_stands_in_a_row_of_its_own_below_what_it_belongs_to():

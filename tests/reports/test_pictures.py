@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from closeknit.answers import Picture
-from closeknit.reports.pictures import LAYERS, chart, slim, svg
+from closeknit.reports.pictures import LAYERS, PHONE, chart, drawn, drawn_for_pages, slim, svg
 
 NAMED = pa.table({"x": ["Okafor Foods", "Zed"], "y": [19.0, 8.0], "low": [15.0, 6.0], "high": [25.0, 9.0]})
 DATED = NAMED.set_column(0, "x", pa.array([date(2026, 1, 1), date(2026, 2, 1)]))
@@ -72,3 +72,34 @@ def test_bars_of_several_series_stand_below_each_other_in_their_order():
 def test_decimals_are_drawn_as_numbers():
     data = pa.table({"x": ["a"], "y": pa.array([Decimal("12.5")], pa.decimal128(18, 4))})
     assert "<svg" in svg(Picture("p", "t", "s", "bars", data, "x", "y"))
+
+
+@pytest.mark.parametrize("kind", sorted(LAYERS))
+def test_for_narrow_places_every_kind_is_drawn_within_them_however_long_names_are(kind):
+    rows = {
+        "x": ["a name so long that nobody could see more than it " * 2, "Zed"],
+        "s": ["lately " * 20, "b"],
+    }
+    long = NAMED.set_column(0, "x", pa.array(rows["x"])).append_column("s", pa.array(rows["s"]))
+    data = long if kind in ("bars", "forest") else long.set_column(0, "x", DATED.column("x"))
+    picture = replace(PICTURE, kind=kind, data=data, series="s", marks=(("y", 10.0, "target"),))
+    wide, _, narrow = drawn_for_pages(picture).partition('<div class="narrow whole">')
+    assert int(re.search(r'width="(\d+)"', narrow)[1]) == PHONE
+    assert drawn(picture) in wide
+
+
+def test_in_narrow_places_names_begin_at_the_edge_and_stand_above_their_rows():
+    forest = drawn_for_pages(replace(PICTURE, kind="forest"), width=430)
+    narrow = forest.partition('<div class="narrow half">')[2]
+    place = r'transform="translate\(([-\d.]+),([-\d.]+)\)"'
+    dot = re.search('aria-label="y: 19; x: Okafor Foods"[^>]*' + place, narrow)
+    name = re.search(place + "[^>]*>Okafor Foods<", narrow)
+    assert float(name[1]) == 0
+    assert 6 < float(dot[2]) - float(name[2]) < 22
+
+
+def test_a_map_is_drawn_once_for_wide_and_narrow_places():
+    rows = {"one": ["Ana"], "other": ["Tom"], "strength": [0.5], "part": ["way"], "from_firm": [""]}
+    ties = pa.table(rows | {"to_firm": ["Halden"]})
+    picture = Picture("m", "t", "s", "map", ties, "one", "other", series="part")
+    assert drawn_for_pages(picture) == drawn(picture)

@@ -100,6 +100,29 @@ def test_axe_finds_nothing(entered, address, paths, look):
     assert found == {}
 
 
+TEXTS = """
+() => [...document.querySelectorAll("figure")].map(figure => {
+  const box = figure.querySelector(".scroll").getBoundingClientRect();
+  const svg = [...figure.querySelectorAll("svg")].filter(one => one.getBoundingClientRect().width);
+  const at = svg[0].getBoundingClientRect(), by = at.width / svg[0].viewBox.baseVal.width;
+  const size = text => by * parseFloat(getComputedStyle(text).fontSize);
+  const sizes = [...svg[0].querySelectorAll("text")].map(size);
+  return [figure.id, svg.length, Math.round(at.width - box.width), Math.min(...sizes)];
+})
+"""
+
+
+def test_on_a_phone_each_picture_fits_and_every_text_in_it_is_readable(entered, address):
+    page = entered(**LOOKS["phone"], java_script_enabled=False)
+    page.goto(address.url + "/patterns")
+    seen = page.evaluate(TEXTS)
+    assert {name for name, *_ in seen} >= {"bars", "forest", "curve", "dots", "map"}
+    for name, shown, over, smallest in seen:
+        assert shown == 1, name
+        assert smallest >= 11, name
+        assert over <= 0 or name == "map", name
+
+
 def test_evidence_opens_beside_the_page_and_escape_closes_it(entered, address):
     page = entered(**LOOKS["light"])
     page.goto(address.url + "/questions/clients")
@@ -143,7 +166,11 @@ def test_files_that_were_not_taken_are_said_to_be_so(entered, address, answer, s
 def test_arrows_lead_a_cross_hair_along_a_line_and_tell_each_point(entered, address):
     page = entered(**LOOKS["light"])
     page.goto(address.url + "/patterns")
-    figure, cross, hint = page.locator("figure#line svg"), page.locator(".cross"), page.locator(".hint")
+    figure, cross, hint = (
+        page.locator("figure#line svg:visible"),
+        page.locator(".cross"),
+        page.locator(".hint"),
+    )
     points = figure.locator("[aria-roledescription=point]")
     figure.focus()
     for key, point in [("ArrowRight", 0), ("ArrowRight", 1), ("ArrowDown", 2), ("ArrowLeft", 1)]:
@@ -156,7 +183,7 @@ def test_arrows_lead_a_cross_hair_along_a_line_and_tell_each_point(entered, addr
     assert not cross.is_visible()
     assert not hint.is_visible()
     # Where marks stand at no points of a line, they are told without it.
-    page.locator("figure#bars svg").focus()
+    page.locator("figure#bars svg:visible").focus()
     page.keyboard.press("ArrowRight")
     assert hint.is_visible()
     assert not cross.is_visible()

@@ -23,6 +23,9 @@ EPOCH = date(1970, 1, 1)
 ROWS_SHOWN = 200
 """Rows of a table that a report holds; all of them are in the CSV."""
 
+LONG, LONGER = 28, 120
+"""Letters of a text that should have a broader column, and of one that should have the broadest."""
+
 SURE: dict[Verdict, str] = {
     Verdict.ESTABLISHED: "well supported",
     Verdict.SUGGESTIVE: "a hint, not certain",
@@ -87,6 +90,14 @@ def _day(value: Any) -> date:
 def is_number(column: ShownColumn) -> bool:
     """Whether the column's cells stand to the right."""
     return column.kind in ("money", "number", "share")
+
+
+def cell_class(value: Any, column: ShownColumn) -> str:
+    """What the style sheet calls a cell: its kind, and how much room a text needs to stay low."""
+    if is_number(column):
+        return "number"
+    letters = len(value) if column.kind == "text" and isinstance(value, str) else 0
+    return column.kind + (" longer" if letters > LONGER else " long" if letters > LONG else "")
 
 
 def estimate_text(estimate: Estimate) -> str:

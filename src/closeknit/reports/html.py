@@ -11,10 +11,18 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictU
 from markupsafe import Markup
 
 from closeknit.answers import Answer, AnswerTable, wording
-from closeknit.reports.cells import ROWS_SHOWN, cell_text, doubt_text, is_number, shown, whole_table
+from closeknit.reports.cells import (
+    ROWS_SHOWN,
+    cell_class,
+    cell_text,
+    doubt_text,
+    is_number,
+    shown,
+    whole_table,
+)
 from closeknit.reports.document import Document
 from closeknit.reports.palette import PLAIN
-from closeknit.reports.pictures import drawn
+from closeknit.reports.pictures import drawn, drawn_for_pages
 
 LEAD = 3
 """Findings that stand before the first picture."""
@@ -67,10 +75,11 @@ def parts_of(answer: Answer) -> dict[str, Any]:
         "under_headline": answer.as_of_note or f"as of {wording.day_text(answer.as_of)}",
         "doubt": doubt_text,
         # The SVG comes from our own renderer, which escapes the texts of the data.
-        "svg": lambda picture: Markup(drawn(picture)),
+        "svg": lambda picture: Markup(drawn_for_pages(picture)),
         "shown": shown,
         "numeric": is_number,
         "rows": lambda table: table.data.slice(0, ROWS_SHOWN).to_pylist(),
+        "cell_class": cell_class,
         "cell": lambda value, column: cell_text(value, column, answer.currency),
         "day": wording.day_text,
         "behind": lambda finding: Markup("<code>closeknit why {}</code>").format(finding.id),

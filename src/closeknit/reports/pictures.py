@@ -34,6 +34,10 @@ MARKED = "at"
 """Column of where a mark stands."""
 ROW = 22
 """Height of a horizontal bar with its gap."""
+PHONE = 300
+"""Pixels of a picture for narrow places, with its axes."""
+NAME = 18
+"""Height of a row's name where it stands above the row."""
 
 
 def chart(
@@ -46,6 +50,38 @@ def chart(
     if titled:
         drawn.title = _title(picture, palette)
     return _styled(drawn, palette)
+
+
+def narrow_chart(picture: Picture, palette: Palette = PAGE) -> alt.LayerChart:
+    """The same without its title, all of it within `PHONE`: names of rows stand above these, and the names of
+    series below each other."""
+    drawn = chart(picture, palette, titled=False, width=PHONE)
+    drawn = drawn.properties(
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        padding={"left": 8, "right": 8, "top": 4, "bottom": 4},
+    )
+    drawn.config.legend.columns = 1
+    drawn.config.legend.labelLimit = PHONE - 72
+    return _names_above(drawn, picture) if _in_rows(picture) else drawn
+
+
+def _names_above(drawn: alt.LayerChart, picture: Picture) -> alt.LayerChart:
+    names = len(set(picture.data.column(picture.x).to_pylist()))
+    high = ROW * int(picture.data.num_rows) / max(names, 1)
+    gap = NAME / (high + NAME)
+    above: alt.LayerChart = (
+        drawn.properties(height=names * (high + NAME) + NAME)
+        .configure_axisYDiscrete(
+            labelAlign="left", labelPadding=0, labelOffset=-(high + NAME) / 2 + 2, labelLimit=PHONE - 48
+        )
+        .configure_scale(
+            barBandPaddingInner=gap,
+            bandPaddingOuter=gap,
+            bandWithNestedOffsetPaddingInner=gap,
+            bandWithNestedOffsetPaddingOuter=gap,
+        )
+    )
+    return above
 
 
 def svg(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stood: Stood = NOBODY) -> str:
@@ -61,9 +97,26 @@ def svg(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stood:
 
 def drawn(picture: Picture, palette: Palette = PAGE, *, width: int = WIDTH, stood: Stood = NOBODY) -> str:
     """The picture as SVG with a text that screen readers say; as `svg`."""
-    return svg(picture, palette, width=width, stood=stood).replace(
-        "<svg ", f'<svg role="img" aria-label="{escape(picture.title)}" ', 1
-    )
+    return _named(svg(picture, palette, width=width, stood=stood), picture)
+
+
+def drawn_for_pages(picture: Picture, *, width: int = WIDTH) -> str:
+    """The picture twice, of which the style sheet shows the one that its place has room for.
+
+    Made smaller, the wide one could not be read, and moved sideways it begins with names, not with what was
+    found. A map is drawn once: it is there to be moved.
+    """
+    if picture.kind == "map":
+        return drawn(picture, width=width)
+    spec = narrow_chart(picture).to_json(indent=None)
+    narrow = _named(_render(spec, _measured(picture)), picture)
+    room = "whole" if width >= WIDTH else "half"
+    wide = drawn(picture, width=width)
+    return f'<div class="wide {room}">{wide}</div><div class="narrow {room}">{narrow}</div>'
+
+
+def _named(drawn: str, picture: Picture) -> str:
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(picture.title)}" ', 1)
 
 
 @lru_cache(maxsize=256)
@@ -141,7 +194,12 @@ def _styled(layered: alt.LayerChart, palette: Palette) -> alt.LayerChart:
             tickCount=6,
         )
         .configure_legend(
-            labelColor=palette.quiet, titleColor=palette.quiet, orient="top", title=None, columnPadding=24
+            labelColor=palette.quiet,
+            labelFontSize=11.5,
+            titleColor=palette.quiet,
+            orient="top",
+            title=None,
+            columnPadding=24,
         )
     )
     return styled
@@ -172,10 +230,13 @@ def _colour(picture: Picture, palette: Palette) -> Any:
     return alt.Color(picture.series, type="nominal", sort=order, scale=alt.Scale(range=list(palette.series)))
 
 
+def _in_rows(picture: Picture) -> bool:
+    """Whether each row of the data is one of the picture."""
+    return picture.kind == "forest" or (picture.kind == "bars" and _kind(picture, picture.x) == "nominal")
+
+
 def _height(picture: Picture) -> int:
-    """By rows where each row of the data is one of the picture."""
-    in_rows = picture.kind == "forest" or (picture.kind == "bars" and _kind(picture, picture.x) == "nominal")
-    return max(60, ROW * int(picture.data.num_rows)) if in_rows else HEIGHT
+    return max(60, ROW * int(picture.data.num_rows)) if _in_rows(picture) else HEIGHT
 
 
 def _values(picture: Picture) -> alt.Chart:

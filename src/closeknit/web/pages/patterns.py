@@ -25,7 +25,7 @@ from closeknit.answers import (
 )
 from closeknit.errors import UnknownQuestion
 from closeknit.reports.html import parts_of
-from closeknit.reports.pictures import drawn
+from closeknit.reports.pictures import drawn_for_pages
 from closeknit.web.visits import Action, Page, Visit
 from closeknit.web.worker import Job
 
@@ -96,7 +96,7 @@ def pictures() -> tuple[Picture, ...]:
 @cache
 def _drawn() -> Mapping[str, str]:
     """These pictures as SVG, by name: they are always the same."""
-    return {picture.name: drawn(picture, width=430) for picture in pictures()}
+    return {picture.name: drawn_for_pages(picture, width=430) for picture in pictures()}
 
 
 def page(visit: Visit) -> Response:

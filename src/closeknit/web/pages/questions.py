@@ -21,7 +21,7 @@ from closeknit.reports.document import answer_document
 from closeknit.reports.html import answer_html, parts_of
 from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
-from closeknit.reports.pictures import drawn
+from closeknit.reports.pictures import drawn_for_pages
 from closeknit.web.maps import map_for_page, width_of
 from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
 from closeknit.web.pages.pictures import FORMS, as_file, under
@@ -150,7 +150,8 @@ def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
         return visit.served.readers.memory.get(
             name, lambda: map_for_page(visit.served.workspace, answer, picture)
         )
-    return visit.served.readers.memory.get(name, lambda: drawn(picture, width=width_of(answer, picture)))
+    width = width_of(answer, picture)
+    return visit.served.readers.memory.get(name, lambda: drawn_for_pages(picture, width=width))
 
 
 def _file(visit: Visit, made_of: Callable[[Lens, Answer], Response]) -> Response:

@@ -2,6 +2,7 @@
 // Without this script it is a picture with a table below it.
 "use strict";
 (() => {
+  const READABLE = 0.9;
   for (const svg of document.querySelectorAll("figure svg.map")) {
     const frame = svg.parentElement, whole = { width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height };
     // Moved as one sheet over the frame, so that nothing on it is laid out anew.
@@ -22,8 +23,11 @@
     new ResizeObserver((_, once) => {
       once.disconnect();
       wide = frame.clientWidth;
-      scale = fit = Math.min(1, wide / whole.width);
-      high = Math.min(whole.height * fit, 900);
+      fit = Math.min(1, wide / whole.width);
+      // In a narrow place at its own size, its middle in view: smaller, nobody could read its names.
+      scale = fit < READABLE ? 1 : fit;
+      high = Math.min(whole.height * scale, 900);
+      x = Math.min(0, (wide - whole.width * scale) / 2);
       frame.style.height = high + "px";
       draw();
     }).observe(frame);
