@@ -120,6 +120,9 @@ def mapped(key):
     return Answer("relations", "Who?", "!", date(2026, 6, 30), pictures=(whole,), cache_key=key)
 
 
+TODAY = date(2026, 3, 1)
+
+
 def answering(workspace, answers):
     """A business with these answers, by question; the others have no pictures."""
     none = replace(mapped("none"), pictures=())
@@ -128,6 +131,7 @@ def answering(workspace, answers):
         bring_up=lambda **_: None,
         passing=nullcontext,
         workspace=workspace,
+        today_here=lambda: TODAY,
         book=SimpleNamespace(folder=workspace.folder),
         ask=lambda name: SimpleNamespace(answer=answers.get(name, none)),
     )
@@ -165,7 +169,7 @@ def test_a_map_that_cannot_be_drawn_ahead_takes_no_answer_and_no_other_map_with_
         return 1 / 0 if answer.lens == "clients" else draw(folder, answer)
 
     monkeypatch.setattr("closeknit.web.worker.draw_ahead", fails_once)
-    assert answer_all(business, Quiet()) == workspace.folder.name
+    assert answer_all(business, Quiet()) == (workspace.folder.name, TODAY)
     assert "a map was not drawn ahead: clients" in caplog.text
     assert [file.stem[-2:] for file in workspace.maps.glob("*.svg")] == ["k1"]
 
