@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -23,7 +24,7 @@ from closeknit.book.schema import BOOK
 from closeknit.claims import KINDS
 from closeknit.engines.duckdb import DuckDBEngine
 from closeknit.ids import part_of, stable_id
-from closeknit.lenses.seam import EPOCH, Business, Question
+from closeknit.lenses.seam import EPOCH, Business, Lens, Question
 from closeknit.texts.topics import topic_words
 
 NUMBERS = count()
@@ -273,3 +274,12 @@ class HandmadeBook:
             salt="made",
             keep=engine.keep,
         )
+
+
+def put_there(lens: Lens, state: str, question: Question, *who: int) -> dict[int, set[int]]:
+    """The activities that put these into a state of a question of the product, by who."""
+    declared = next(one for one in lens.states if one.name == state)
+    assert declared.behind is not None
+    rows = question.collect(declared.behind(replace(question, options=lens.settle({})), who)).to_pylist()
+    assert all(set(row) == {"party_id", "day", "activity_id"} for row in rows)
+    return {one: {row["activity_id"] for row in rows if row["party_id"] == one} for one in who}

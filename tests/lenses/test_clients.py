@@ -21,6 +21,7 @@ from tests.lenses.clients_made import (
     states,
     with_okafor,
 )
+from tests.lenses.handmade import put_there
 
 
 @cache
@@ -258,6 +259,14 @@ def test_prospects_stay_apart_from_customers():
     )
     assert [r["name"] for r in answer.table("prospects").data.to_pylist()] == ["Maybe", "Someday"]
     assert answer.finding("base").values["customers"] == 40
+
+
+def test_behind_a_possible_customer_is_what_happened_with_them():
+    shop = Shop()
+    maybe, someday = (shop.party(name, standing="prospect") for name in ("Maybe", "Someday"))
+    called = shop.activity("call.held", maybe, "2026-05-01")
+    found = put_there(LENS, "prospect", shop.question(AS_OF), maybe, someday)
+    assert found == {maybe: {called}, someday: set()}
 
 
 @pytest.mark.slow

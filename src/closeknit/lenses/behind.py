@@ -32,3 +32,11 @@ def behind(question: Question, table: Kind, rows: ir.Table, rule: str, *, newest
 def listed(table: Kind, ids: Sequence[int], rule: str) -> Evidence:
     """Evidence from ids that are here already."""
     return Evidence(table, tuple(ids[:EVIDENCE_LIMIT]), len(ids), rule)
+
+
+def of_cases(question: Question, cases: ir.Table, kind: str) -> ir.Table:
+    """Activities of one kind that belong to cases, such as their opening: party_id, day, activity_id."""
+    acts = question.tables["activities"]
+    acts = acts.filter(acts.kind == kind).select("case_id", "day", "activity_id")
+    rows = cases.select("case_id", party_id="account_id").inner_join(acts, "case_id")
+    return rows.select("party_id", "day", "activity_id").distinct()

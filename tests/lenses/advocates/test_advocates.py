@@ -13,7 +13,7 @@ from closeknit.lenses.advocates import thanks as thanking
 from closeknit.lenses.advocates.thanks import thanks
 from closeknit.lenses.seam import in_state
 from tests.lenses.advocates.town import AS_OF, business, paid, wrote
-from tests.lenses.handmade import HandmadeBook, day_number
+from tests.lenses.handmade import HandmadeBook, day_number, put_there
 
 pytestmark = pytest.mark.slow
 
@@ -363,3 +363,28 @@ def test_every_advocate_is_found_among_hundreds():
     for name in many:
         book.activity("mention.posted", vik, "2026-06-01", by={"author": book.person(name, at=vik)})
     assert in_it(ask(book), "advocate") == many
+
+
+def test_behind_who_is_owed_thanks_is_the_mail_they_sent_somebody_by_else_what_those_brought():
+    book = business()
+    priya, ana = (party(book, name) for name in ("Priya Nair", "Ana Ruiz"))
+    (intro,) = (
+        r["activity_id"] for r in book.rows["timeline"]
+        if (r["party_id"], r["role"], r["kind"]) == (ana, "sender", "email.received")
+    )  # fmt: skip
+    found = put_there(LENS, "unthanked", book.question(AS_OF), priya, ana)
+    paid_since = {
+        r["activity_id"] for r in book.rows["activities"] if r.get("amount") in (3_000, 4_000, 1_000)
+    }
+    assert found == {priya: paid_since, ana: {intro}}
+    assert len(paid_since) == 3
+
+
+@pytest.mark.parametrize("state", ["advocate", "askable"])
+def test_behind_who_speaks_up_is_what_they_said_and_whom_they_sent_and_no_complaint(state):
+    book = business()
+    ola, ana, vik = (party(book, name) for name in ("Ola Vik", "Ana Ruiz", "Vik"))
+    praised = {r["activity_id"] for r in book.rows["mentions"] if r["party_id"] == ola}
+    book.mention(vik, ola, "2026-06-10", "complaint", "The last delivery came late.")
+    found = put_there(LENS, state, book.question(AS_OF), ola, ana)
+    assert (found[ola], len(found[ana])) == (praised, 1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from closeknit.lenses.hygiene import LENS
 from tests.lenses.clients_made import row
-from tests.lenses.hygiene.desk import Desk, people
+from tests.lenses.handmade import put_there
+from tests.lenses.hygiene.desk import AS_OF, Desk, people
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +127,13 @@ def test_a_person_who_buys_is_a_customer_and_no_contact_to_check():
     pia = desk.party("Pia Private", kind="person")
     desk.activity("order.placed", pia, "2020-06-20", amount=10)
     assert desk.ask().headline == "Nothing to mend in your contacts."
+
+
+def test_behind_a_stale_contact_are_their_own_signs_of_life():
+    desk = people()
+    sid = next(p["party_id"] for p in desk.rows["parties"] if p["name"] == "Sid Silent")
+    asked_for = {
+        r["activity_id"] for r in desk.rows["timeline"] if (r["party_id"], r["role"]) == (sid, "requester")
+    }
+    assert put_there(LENS, "recheck", desk.question(AS_OF), sid) == {sid: asked_for}
+    assert len(asked_for) == 2

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from closeknit.answers import Verdict
-from tests.lenses.handmade import HandmadeBook
-from tests.lenses.profit.agency import ask, row
+from closeknit.lenses.profit import LENS
+from tests.lenses.handmade import HandmadeBook, put_there
+from tests.lenses.profit.agency import AS_OF, ask, row
 
 
 def owing() -> HandmadeBook:
@@ -113,3 +114,15 @@ def test_overdue_invoices_stand_in_a_table_with_the_days(answer):
     assert [(r["invoice"], r["days"], r["amount"]) for r in table] == [
         ("INV-5", 121, 250.0), ("INV-1", 60, 1200.0), ("INV-2", 29, 400.0),
     ]  # fmt: skip
+
+
+def test_behind_who_has_not_paid_are_the_invoices_past_their_due_date():
+    book = owing()
+    halden = next(p["party_id"] for p in book.rows["parties"] if p["name"] == "Halden")
+    issued = {
+        case["name"]: book.activity("invoice.issued", halden, "2026-04-01", case_id=case["case_id"])
+        for case in book.rows["cases"]
+        if case["account_id"] == halden
+    }
+    found = put_there(LENS, "overdue", book.question(AS_OF), halden)
+    assert found == {halden: {issued["INV-1"], issued["INV-2"]}}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from closeknit.answers import Verdict
-from tests.lenses.handmade import HandmadeBook
-from tests.lenses.profit.agency import agency, ask, row
+from closeknit.lenses.profit import LENS
+from tests.lenses.handmade import HandmadeBook, put_there
+from tests.lenses.profit.agency import AS_OF, agency, ask, row
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +173,17 @@ def test_who_neither_paid_nor_took_time_has_no_row():
     book = agency()
     book.activity("email.sent", book.party("Quiet"), "2026-03-02")
     assert "Quiet" not in ask(book).table("clients").data["name"].to_pylist()
+
+
+def test_behind_who_brings_little_are_hours_and_invoices_of_the_time_and_behind_hours_owed_those_alone():
+    book = agency()
+    (marlow,) = (p["party_id"] for p in book.rows["parties"] if p["name"] == "Marlow")
+    theirs = [a for a in book.rows["activities"] if a["account_id"] == marlow]
+    book.activity("invoice.issued", marlow, "2024-02-02", amount=900)
+    book.activity("email.sent", marlow, "2026-02-02")
+    asked = book.question(AS_OF)
+    for state in ("low-rate", "loss-making"):
+        assert put_there(LENS, state, asked, marlow) == {marlow: {a["activity_id"] for a in theirs}}
+    owed = {a["activity_id"] for a in theirs if a["invoiced"] is False}
+    assert put_there(LENS, "never-invoiced", asked, marlow) == {marlow: owed}
+    assert len(owed) == 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.lenses.handmade import HandmadeBook
-from tests.lenses.service.desk import ask
+from closeknit.lenses.service import LENS
+from tests.lenses.handmade import HandmadeBook, put_there
+from tests.lenses.service.desk import AS_OF, ask
 
 
 def returning(*, gap_days: int, times: int) -> HandmadeBook:
@@ -43,3 +44,10 @@ def test_solutions_younger_than_a_week_are_not_judged_yet():
     late = book.person("Late", at=client)
     book.ticket(client, "2026-06-25 09:00", solved="2026-06-27 09:00", contact_id=late)
     assert ask(book).finding("repeat_contacts").n == 20
+
+
+def test_behind_who_came_back_are_the_solutions_that_were_none():
+    book = returning(gap_days=5, times=2)
+    (halden,) = (p["party_id"] for p in book.rows["parties"] if p["name"] == "Halden")
+    solved = [a["activity_id"] for a in book.rows["activities"] if a["kind"] == "ticket.resolved"]
+    assert put_there(LENS, "came-back", book.question(AS_OF), halden) == {halden: set(solved[:2])}

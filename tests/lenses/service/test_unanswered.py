@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lenses.handmade import HandmadeBook
+from closeknit.lenses.service import LENS
+from tests.lenses.handmade import HandmadeBook, put_there
 from tests.lenses.service.desk import AS_OF, ask, desk
 
 
@@ -99,3 +100,15 @@ def test_a_ticket_without_a_subject_or_customer_reads_well():
     assert "I am sorry that your message of 21 Jun 2026 has gone" in answer.actions[0].first_line
     assert len(answer.actions) == 1
     assert answer.as_of.isoformat() == AS_OF
+
+
+def test_behind_who_waits_are_the_tickets_without_an_answer_as_they_came_in():
+    book = waiting()
+    halden, okafor = (p["party_id"] for p in book.rows["parties"] if p["name"] in ("Halden", "Okafor"))
+    came_in = {
+        a["subject"]: a["activity_id"] for a in book.rows["activities"] if a["kind"] == "ticket.opened"
+    }
+    assert put_there(LENS, "waiting", book.question(AS_OF), halden, okafor) == {
+        halden: {came_in[name] for name in ("Cannot log in", "Invoice wrong", "Forgotten")},
+        okafor: {came_in["Where is my order?"]},
+    }

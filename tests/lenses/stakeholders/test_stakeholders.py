@@ -14,7 +14,7 @@ from closeknit.lenses.stakeholders import LENS, overview
 from closeknit.lenses.stakeholders.known import known
 from closeknit.lenses.stakeholders.proof import doubts
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, STATES, UNKNOWN, USER
-from tests.lenses.handmade import HandmadeBook
+from tests.lenses.handmade import HandmadeBook, put_there
 from tests.lenses.stakeholders.firm import AS_OF, business, given, mail, party, said
 
 pytestmark = pytest.mark.slow
@@ -167,9 +167,13 @@ def test_a_role_in_the_crm_holds_in_its_deal_alone():
 
 
 def test_who_did_nothing_but_has_a_role_in_the_crm_is_said_to_have_it_from_there():
-    found = row(ask(two_deals()), "Lea Sommer")
+    book = two_deals()
+    answer, lea = ask(book), party(book, "Lea Sommer")
+    found = row(answer, "Lea Sommer")
     assert (found["role"], found["by"], found["crm"]) == (CHAMPION, "suggested", "champion")
     assert found["behaviour"] == "in your CRM: champion; nothing known that they did"
+    given_it = next(a for a in book.rows["activities"] if a.get("subject") == "Champion")
+    assert put_there(LENS, CHAMPION, book.question(AS_OF), lea) == {lea: {given_it["activity_id"]}}
 
 
 def test_what_is_written_down_of_somebody_is_named_as_such_and_is_no_act_of_theirs():
@@ -192,6 +196,8 @@ def test_what_is_written_down_of_somebody_is_named_as_such_and_is_no_act_of_thei
     assert told.sentence.startswith("Lea: decision-maker (suggested, clear) – Managing Director by title; ")
     assert (told.n, len(told.evidence.ids)) == (2, 2)
     assert told.evidence.rule == "what Lea did, and what is written down of them"
+    deciding = next(one for one in STATES if one.name == DECIDES)
+    assert because(answer, deciding)[lea] == f"{roles['Lea'][1]}; suggested, clear"
 
 
 def test_a_role_in_the_crm_is_evidence_beside_what_people_did_and_can_be_outweighed():

@@ -17,7 +17,7 @@ from closeknit.answers import (
     Verdict,
     wording,
 )  # fmt: skip
-from closeknit.lenses.advocates.sent import Referrals, Referrer, Sent
+from closeknit.lenses.advocates.sent import Referrals, Referrer, Sent, sending_or_paid
 from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
@@ -30,6 +30,7 @@ UNTHANKED = State(
     ("referrers",),
     said="owed thanks",
     because=("sent you {sent:customer}", "the last on {last}"),
+    behind=sending_or_paid,
 )
 MINUTES = 10
 MOST_ACTIONS, MOST_DRAWN, NAMED = 10, 10, 3

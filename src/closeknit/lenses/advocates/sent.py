@@ -10,7 +10,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.engines.portable import MONEY, first_of_each, look_up
+from closeknit.engines.portable import MONEY, among, first_of_each, look_up, stacked
 from closeknit.lenses.advocates.thanks import Thanks, thanks
 from closeknit.lenses.people import People, people
 from closeknit.lenses.referrals import DEALINGS, STATED, referrals
@@ -140,6 +140,23 @@ def _paid(question: Question, credits: ir.Table) -> ir.Table:
     since = credits.select("referrer", sent="account_id", since=credits.day.fill_null(LONG_AGO))
     paid = acts.filter(acts.is_revenue).inner_join(since, acts.account_id == since.sent)
     return paid.filter(paid.day >= paid.since)
+
+
+def sending(question: Question, referrers: Sequence[int]) -> ir.Table:
+    """The mails and events by which these sent us somebody: party_id, day, activity_id."""
+    told = among(_credits(question), "referrer", referrers)
+    return _of_referrer(told.filter(told.activity_id.notnull()))
+
+
+def sending_or_paid(question: Question, referrers: Sequence[int]) -> ir.Table:
+    """As `sending`; of those whom only a tie says to be sent, what they paid since."""
+    credits = among(_credits(question), "referrer", referrers)
+    untold = _paid(question, credits.filter(credits.activity_id.isnull()))
+    return stacked(sending(question, referrers), _of_referrer(untold))
+
+
+def _of_referrer(rows: ir.Table) -> ir.Table:
+    return rows.select("day", "activity_id", party_id="referrer").distinct()
 
 
 def _sums(question: Question, credits: ir.Table, paid: ir.Table) -> ir.Table:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.engines.portable import stacked
 from closeknit.lenses.advocates.favours import Budget, best_favour, budget
 from closeknit.lenses.advocates.reach import Reach, reaches
-from closeknit.lenses.advocates.sent import Referrals, Referrer
+from closeknit.lenses.advocates.sent import Referrals, Referrer, sending
 from closeknit.lenses.advocates.speaking import (
     MENTIONED,
     RECOMMENDED,
     WOULD_RECOMMEND,
     Voice,
+    good_words,
     voices,
 )
 from closeknit.lenses.behind import listed
@@ -30,6 +33,12 @@ OFTEN = 2
 FAR = 3
 """Other firms at which somebody knows people, from which on their reach is told."""
 
+
+def spoke_up(question: Question, people: Sequence[int]) -> ir.Table:
+    """How these spoke up for us or sent somebody: party_id, day, activity_id."""
+    return stacked(good_words(question, people), sending(question, people)).distinct()
+
+
 DID = ("{did}", "last on {last}")
 
 ADVOCATE = State(
@@ -43,6 +52,7 @@ ADVOCATE = State(
     also=("speaking up for us",),
     of_one="an advocate",
     because=DID,
+    behind=spoke_up,
 )
 ASKABLE = State(
     "askable",
@@ -51,6 +61,7 @@ ASKABLE = State(
     ("advocates",),
     said="free to be asked",
     because=DID,
+    behind=spoke_up,
 )
 
 

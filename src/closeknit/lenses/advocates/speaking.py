@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import ibis
 import ibis.expr.types as ir
 
 from closeknit.claims import SURVEY_ANSWERED
-from closeknit.engines.portable import first_of_each, look_up, look_up_some, stacked
+from closeknit.engines.portable import among, first_of_each, look_up, look_up_some, stacked
 from closeknit.lenses.referrals import stand_ins
 from closeknit.lenses.revenue import YEAR
 from closeknit.lenses.seam import Question
@@ -58,7 +59,8 @@ class Voice:
 def voices(question: Question) -> dict[int, Voice]:
     """By person; of words that may be of several people at a customer, by the customer."""
     found: dict[int, Voice] = defaultdict(Voice)
-    for row in question.collect(_rows(question)).to_pylist():
+    oldest_first = _rows(question).order_by(["day", "activity_id", "sort", "quote", "who"])
+    for row in question.collect(oldest_first).to_pylist():
         voice = found[row["who"]]
         voice.days[row["sort"]].add(row["day"])
         if row["sort"] != COMPLAINT:
@@ -68,10 +70,16 @@ def voices(question: Question) -> dict[int, Voice]:
     return dict(found)
 
 
+def good_words(question: Question, people: Sequence[int]) -> ir.Table:
+    """Recommendations, mentions, praise and high scores of these: party_id, day, activity_id."""
+    rows = _rows(question)
+    rows = among(rows.filter(rows.sort != COMPLAINT), "who", people)
+    return rows.select("day", "activity_id", party_id="who").distinct()
+
+
 def _rows(question: Question) -> ir.Table:
-    """who, sort, day, activity_id, quote; the oldest first."""
-    rows = stacked(_spoken_up(question), _said(question), _scored(question)).distinct()
-    return rows.order_by(["day", "activity_id", "sort", "quote", "who"])
+    """who, sort, day, activity_id, quote."""
+    return stacked(_spoken_up(question), _said(question), _scored(question)).distinct()
 
 
 def _spoken_up(question: Question) -> ir.Table:

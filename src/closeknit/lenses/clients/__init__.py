@@ -25,7 +25,7 @@ from closeknit.lenses.clients.late import late
 from closeknit.lenses.clients.money import concentration
 from closeknit.lenses.clients.overview import headline, overview
 from closeknit.lenses.clients.possible import possible
-from closeknit.lenses.clients.prospects import prospects
+from closeknit.lenses.clients.prospects import dealings, prospects
 from closeknit.lenses.clients.reasons import reasons
 from closeknit.lenses.clients.renewals import renewals
 from closeknit.lenses.clients.short import SHORT
@@ -135,6 +135,7 @@ LENS = Lens(
             "prospect", "possible customer", "has not bought yet", ("prospects",), "", "possible customers",
             of_one="a possible customer",
             because=("{open_deals:open deal}", "offers of {offered}", "last seen on {last_day}"),
+            behind=dealings,
         ),
     ),
     findings=FINDINGS,

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import AnswerTable, Evidence, Finding, ShownColumn, Subject, Verdict, wording
-from closeknit.engines.portable import MONEY
+from closeknit.engines.portable import MONEY, among
 from closeknit.lenses.clients.known import Known
 from closeknit.lenses.parts import Part
+from closeknit.lenses.seam import Question
+
+
+def dealings(question: Question, accounts: Sequence[int]) -> ir.Table:
+    """Everything that happened with these, which their last sign is told from: party_id, day, activity_id."""
+    acts = among(question.tables["activities"], "account_id", accounts)
+    return acts.select("day", "activity_id", party_id="account_id")
 
 
 def prospects(known: Known) -> Part:

@@ -14,7 +14,7 @@ from closeknit.answers import Answer, wording
 from closeknit.lenses.hygiene.conflicts import conflicts
 from closeknit.lenses.hygiene.doubles import twice, waiting
 from closeknit.lenses.hygiene.guide import TEXT
-from closeknit.lenses.hygiene.known import known
+from closeknit.lenses.hygiene.known import known, signs_of
 from closeknit.lenses.hygiene.missing import addresses, alone, bounced, roles
 from closeknit.lenses.hygiene.recheck import recheck
 from closeknit.lenses.parts import Part, answered, together
@@ -75,7 +75,7 @@ LENS = Lens(
         "likely_same": ("one_party", "other_party", "one_key", "other_key", "why", "chance"),
         "attributes": ("party_id", "name", "value", "since_day", "until_day", "stream_id", "newest"),
         "relationships": ("from_party", "to_party", "kind", "since_day", "until_day"),
-        "timeline": ("party_id", "role", "day", "kind", "plays"),
+        "timeline": ("party_id", "role", "day", "kind", "plays", "activity_id"),
         "activities": UNRATED_COLUMNS,
         "freshness": ("stream_id", "title"),
     },
@@ -91,6 +91,7 @@ LENS = Lens(
             "",
             "stale",
             because=("{why}", "last sign on {last_day}"),
+            behind=signs_of,
         ),
     ),
     findings=FINDINGS,

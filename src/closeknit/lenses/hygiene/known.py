@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from closeknit.answers import Estimate, Finding, Subject, Verdict
 from closeknit.claims import WORKS_AT
-from closeknit.engines.portable import look_up
+from closeknit.engines.portable import among, look_up
 from closeknit.lenses.behind import listed
 from closeknit.lenses.revenue import revenue
 from closeknit.lenses.seam import Question
@@ -200,11 +200,21 @@ def _to_keep(everybody: ir.Table) -> ir.Table:
 
 
 def _signs(question: Question) -> ir.Table:
-    """First and last sign of each person: what it did, or the last activity a source states."""
+    """First and last sign of each person."""
+    signs = _of_life(question)
+    return signs.group_by("party_id").aggregate(first_sign=signs.day.min(), last_sign=signs.day.max())
+
+
+def signs_of(question: Question, people: Sequence[int]) -> ir.Table:
+    """Signs of life of these people: party_id, day, activity_id."""
+    return among(_of_life(question), "party_id", people).select("party_id", "day", "activity_id").distinct()
+
+
+def _of_life(question: Question) -> ir.Table:
+    """What people did, or the last activity a source states."""
     line = question.tables["timeline"]
     did = line.role.isin(ALWAYS) | (line.role.isin(BUYING) & (line.plays != "touch"))
-    signs = line.filter(did | ((line.kind == LOGGED) & (line.role == "subject")))
-    return signs.group_by("party_id").aggregate(first_sign=signs.day.min(), last_sign=signs.day.max())
+    return line.filter(did | ((line.kind == LOGGED) & (line.role == "subject")))
 
 
 def _bounced(question: Question) -> ir.Table:

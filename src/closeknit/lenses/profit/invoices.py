@@ -25,7 +25,8 @@ from closeknit.answers import (
     Verdict,
     wording,
 )  # fmt: skip
-from closeknit.lenses.behind import behind, listed
+from closeknit.engines.portable import among
+from closeknit.lenses.behind import behind, listed, of_cases
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
 from closeknit.lenses.profit.period import Period, within
@@ -58,13 +59,23 @@ class Overdue:
 
 def overdue(question: Question) -> list[Overdue]:
     """Invoices that are past due and not paid, the oldest first."""
-    cases = question.tables["cases"]
-    owed = ibis.coalesce(cases.open_base, cases.amount_base).cast("float64")
-    rows = cases.filter(
-        cases.kind == "invoice", _open(question, cases), cases.due_day < question.as_of_day, owed > 0
-    ).select("case_id", "case_key", "account_id", "contact_id", "due_day", amount=owed)
+    rows = _past_due(question)
     found = question.collect(rows.order_by([rows.due_day, rows.case_id])).to_pylist()
     return [Overdue(number=wording.case_number(row.pop("case_key")), **row) for row in found]
+
+
+def invoices_past_due(question: Question, accounts: Sequence[int]) -> ir.Table:
+    """Invoices of these customers that are past due, as they were issued: party_id, day, activity_id."""
+    return of_cases(question, among(_past_due(question), "account_id", accounts), "invoice.issued")
+
+
+def _past_due(question: Question) -> ir.Table:
+    """case_id, case_key, account_id, contact_id, due_day and amount of invoices past due and not paid."""
+    cases = question.tables["cases"]
+    owed = ibis.coalesce(cases.open_base, cases.amount_base).cast("float64")
+    return cases.filter(
+        cases.kind == "invoice", _open(question, cases), cases.due_day < question.as_of_day, owed > 0
+    ).select("case_id", "case_key", "account_id", "contact_id", "due_day", amount=owed)
 
 
 def _open(question: Question, cases: ir.Table) -> ir.BooleanValue:

@@ -21,7 +21,8 @@ from closeknit.answers import (
 from closeknit.lenses.behind import behind, listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.profit.clients import Client, Clients
-from closeknit.lenses.profit.invoices import Overdue
+from closeknit.lenses.profit.evidence import hours_owed, work_and_revenue
+from closeknit.lenses.profit.invoices import Overdue, invoices_past_due
 from closeknit.lenses.profit.period import Period
 from closeknit.lenses.profit.rates import LEAST_UNINVOICED, low_paying
 from closeknit.lenses.profit.sales import Counts
@@ -36,6 +37,7 @@ STATES = (
         "its work and goods cost more than it pays",
         said="loss-making",
         because=("paid {revenue}", "cost {cost}"),
+        behind=work_and_revenue,
     ),
     State(
         "low-rate",
@@ -43,6 +45,7 @@ STATES = (
         "an hour brings less than 60 % of your average",
         said="low-rate",
         because=("{rate} an hour",),
+        behind=work_and_revenue,
     ),
     State(
         "never-invoiced",
@@ -50,6 +53,7 @@ STATES = (
         "hours older than 45 days that may be invoiced and were not",
         said="not fully invoiced",
         because=("{never_invoiced:hour} not invoiced",),
+        behind=hours_owed,
     ),
     State(
         "overdue",
@@ -57,6 +61,7 @@ STATES = (
         "has an invoice past its due date",
         said="overdue",
         because=("{overdue} past its due date",),
+        behind=invoices_past_due,
     ),
 )
 

@@ -12,7 +12,9 @@ import pyarrow as pa
 from closeknit.answers import STATES_BETWEEN, AnswerTable, Picture, ShownColumn
 from closeknit.lenses.people import People
 from closeknit.lenses.seam import Question, State, day_to_date, state_column
-from closeknit.lenses.service.tickets import DAY, Tickets, since_text
+from closeknit.lenses.service.repeats import solved_in_vain
+from closeknit.lenses.service.tickets import DAY, Tickets, since_text, waits
+from closeknit.lenses.service.unanswered import opened_in_vain
 from closeknit.methods.wilson import wilson
 
 STATES = (
@@ -22,6 +24,7 @@ STATES = (
         "has a ticket without an answer",
         said="waiting for an answer",
         because=("{unanswered:ticket} without an answer",),
+        behind=opened_in_vain,
     ),
     State(
         "came-back",
@@ -29,6 +32,7 @@ STATES = (
         "had to come back within days of a solution",
         said="back after a solution",
         because=("had to come back after {came_back:solution}",),
+        behind=solved_in_vain,
     ),
 )
 
@@ -60,11 +64,10 @@ def _sums(question: Question, rows: ir.Table, by: str) -> list[Served]:
     gone = (rows.closed - rows.opened <= DAY).fill_null(False) & rows.replied.isnull()
     decided = rows.tells_replies & (rows.replied.notnull() | (day_over & ~gone))
     slow = decided & (rows.replied.isnull() | (rows.replied - rows.opened > DAY))
-    unanswered = rows.is_open & rows.replied.isnull() & rows.tells_replies
     flags = rows.select(
         key=rows[by],
         open=rows.is_open.cast("int64"),
-        unanswered=unanswered.cast("int64"),
+        unanswered=waits(rows).cast("int64"),
         decided=decided.cast("int64"),
         slow=slow.fill_null(False).cast("int64"),
     )

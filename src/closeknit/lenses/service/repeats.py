@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis.expr.types as ir
 
 from closeknit.answers import Estimate, Finding, Verdict, wording
-from closeknit.lenses.behind import behind
+from closeknit.lenses.behind import behind, of_cases
 from closeknit.lenses.people import People
 from closeknit.lenses.seam import Question
-from closeknit.lenses.service.tickets import DAY, Tickets
+from closeknit.lenses.service.tickets import DAY, Tickets, tickets
 from closeknit.methods.wilson import wilson
 
 LEAST_SOLVED = 10
@@ -38,6 +40,14 @@ def followed(question: Question, found: Tickets) -> ir.Table:
     again = pairs.select(again_case=pairs.case_id).distinct()
     joined = solved.left_join(again, solved.case_id == again.again_case)
     return joined.select("case_id", "account_id", again=joined.again_case.notnull())
+
+
+def solved_in_vain(question: Question, accounts: Sequence[int]) -> ir.Table:
+    """The solutions after which people at these customers came back: party_id, day, activity_id."""
+    rows = followed(question, tickets(question))
+    return of_cases(
+        question, rows.filter(rows.again, rows.account_id.isin(list(accounts))), "ticket.resolved"
+    )
 
 
 def repeats_by_account(question: Question, rows: ir.Table) -> dict[int, tuple[int, int]]:

@@ -200,6 +200,11 @@ def _with_office(business: Business, rows: ir.Table, streams: Sequence[Stream]) 
     return rows.mutate(**shown)
 
 
+def waits(rows: ir.Table) -> ir.BooleanValue:
+    """Whether each is open without an answer, of sources that say when they answered."""
+    return rows.is_open & rows.replied.isnull() & rows.tells_replies
+
+
 def since_text(found: Tickets) -> str:
     """`tickets opened since 1 Jul 2025`."""
     return f"tickets opened since {wording.day_text(day_to_date(found.first_day))}"

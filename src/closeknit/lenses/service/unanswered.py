@@ -18,11 +18,11 @@ from closeknit.answers import (
     Verdict,
     wording,
 )
-from closeknit.lenses.behind import listed
+from closeknit.lenses.behind import listed, of_cases
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
 from closeknit.lenses.seam import Question, day_to_date
-from closeknit.lenses.service.tickets import Tickets
+from closeknit.lenses.service.tickets import Tickets, tickets, waits
 from closeknit.lenses.unrated import is_unrated
 
 FORGOTTEN_DAYS = 180
@@ -53,13 +53,18 @@ class Waiting:
 
 def without_answer(question: Question, found: Tickets) -> list[Waiting]:
     """Open tickets without an answer in sources that say when they answered, the oldest first."""
-    rows = found.rows
-    rows = rows.filter(rows.is_open, rows.replied.isnull(), rows.tells_replies)
+    rows = found.rows.filter(waits(found.rows))
     wanted = rows.select(
         "case_id", "name", "account_id", "person", "opened_day",
         minutes=(rows.watched_until - rows.opened).cast("float64") / 60.0,
     ).order_by(["opened_day", "case_id"])  # fmt: skip
     return ticket_rows(question, wanted)
+
+
+def opened_in_vain(question: Question, accounts: Sequence[int]) -> ir.Table:
+    """The tickets of these customers that wait, as they came in: party_id, day, activity_id."""
+    rows = tickets(question).recent
+    return of_cases(question, rows.filter(waits(rows), rows.account_id.isin(list(accounts))), "ticket.opened")
 
 
 def ticket_rows(question: Question, wanted: ir.Table) -> list[Waiting]:

@@ -22,18 +22,28 @@ TABLES = ("people",)
 REASON = ("{behaviour}", "{by}")
 
 
-def _gave(*what: str) -> Callable[[Question, Sequence[int]], ir.Table]:
-    """How people showed a part: the activities in which they gave these signs that only such people give."""
+def _gave(role: str, *what: str) -> Callable[[Question, Sequence[int]], ir.Table]:
+    """How people showed a part: the activities in which they gave these signs that only such people give, and
+    those by which the CRM gave it them."""
 
     def acts(question: Question, people: Sequence[int]) -> ir.Table:
         rows = signs.signs(question.tables)
         if signs.BROUGHT in what:
             led = signs.brought(question.tables).drop("other").mutate(what=ibis.literal(signs.BROUGHT))
             rows = stacked(rows, led)
-        rows = rows.filter(rows.what.isin(list(what)), rows.person.isin(list(people)))
+        rows = rows.filter(rows.person.isin(list(people)))
+        by_crm = (rows.what == signs.GIVEN) & rows.activity_id.isin(_given(question, people, role))
+        rows = rows.filter(rows.what.isin(list(what)) | by_crm)
         return rows.select("day", "activity_id", party_id="person").distinct()
 
     return acts
+
+
+def _given(question: Question, people: Sequence[int], role: str) -> list[int]:
+    """The activities by which the CRM gave these people a role in a deal."""
+    rows = signs.roles_given(question.tables)
+    told = question.collect(rows.filter(rows.person.isin(list(people)))).to_pylist()
+    return [row["activity_id"] for row in told if role in of_crm(row["value"])]
 
 
 STATES = (
@@ -47,7 +57,7 @@ STATES = (
         ("champion",),
         "a champion",
         REASON,
-        _gave(*signs.FOR_US),
+        _gave(CHAMPION, *signs.FOR_US),
     ),
     State(
         DECIDES,
@@ -59,7 +69,7 @@ STATES = (
         ("decision-maker", "decision makers", "decision maker"),
         "a decision-maker",
         REASON,
-        _gave(signs.AGREED),
+        _gave(DECIDES, signs.AGREED),
     ),
     State(
         BLOCKER,
@@ -71,7 +81,7 @@ STATES = (
         ("blocker",),
         "a blocker",
         REASON,
-        _gave(signs.OBJECTED),
+        _gave(BLOCKER, signs.OBJECTED),
     ),
     State(
         USER,
@@ -83,7 +93,7 @@ STATES = (
         ("user",),
         "a user",
         REASON,
-        _gave(signs.HELPED, signs.ANSWERED),
+        _gave(USER, signs.HELPED, signs.ANSWERED),
     ),
 )
 

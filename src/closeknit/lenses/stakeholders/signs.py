@@ -185,12 +185,13 @@ def titles(tables: Tables) -> ir.Table:
 
 
 def roles_given(tables: Tables) -> ir.Table:
-    """Which role the CRM gives somebody in a deal: deal (its case), person, value (the role in its words)."""
+    """Which role the CRM gives somebody in a deal: deal (its case), person, value (the role in its words),
+    activity_id."""
     line, acts = tables["timeline"], tables["activities"]
     line = line.filter((line.kind == ROLE_GIVEN) & (line.role == "contact") & line.case_id.notnull())
     words = acts.filter((acts.kind == ROLE_GIVEN) & acts.subject.notnull())
     found = look_up_some(line, "activity_id", words, "activity_id", value="subject")
-    return found.select("value", deal="case_id", person="party_id").distinct()
+    return found.select("value", "activity_id", deal="case_id", person="party_id").distinct()
 
 
 TITLE_NAMES = ("title", "job_title", "role", "position")
