@@ -14,6 +14,7 @@ from closeknit.web.serving import close_served, open_served
 from closeknit.workspace import create_workspace
 from tests.ledger.loads import mapped
 from tests.web.conftest import GOOD, ROOT, listening
+from tests.web.seeded import NAMED, TOLD, US, whose, write_files
 from tests.web.test_browser_team import log_in
 
 pytestmark = pytest.mark.slow
@@ -96,6 +97,23 @@ def seeded(tmp_path_factory):
     close_served(served)
 
 
+@pytest.fixture(scope="module")
+def from_sources(tmp_path_factory):
+    """Where one person's business is served into which files of every kind of source were loaded."""
+    folder = tmp_path_factory.mktemp("sources")
+    made = create_workspace(folder / "firm", settings_text=f"our_domains = ['{US.partition('@')[2]}']\n")
+    write_files(folder / "files", SEEDS)
+    with Business(made) as business:
+        report = business.load([folder / "files"])
+        assert not report.not_understood
+        assert sum(one.set_aside for one in report.understood) == 0
+        business.answers()
+    served = open_served(made, lambda _: None, working=False)
+    with listening(served) as found:
+        yield found.url, served
+    close_served(served)
+
+
 def rows(n, seed):
     """What older forms or another program may have left in the desk, whose checks would refuse it."""
     by = {"made_at": ROOT.at, "made_by": seed}
@@ -106,10 +124,8 @@ def rows(n, seed):
     yield Entry(at=ROOT.at, who=seed, did=seed, about=seed, address=seed)
 
 
-def test_nothing_that_others_wrote_becomes_part_of_a_page(window, seeded):
-    url, _ = seeded
-    page = window(url, extra_http_headers={"user-agent": SEEDS[0]})
-    page.add_init_script(WATCH)
+def looking(page, url):
+    """Looks at a page, the open one unless a path is given: all of it is ours, and it shows these texts."""
 
     def look_at(path, *shown):
         if path:
@@ -119,6 +135,35 @@ def test_nothing_that_others_wrote_becomes_part_of_a_page(window, seeded):
         text = page.locator("html").text_content()
         assert [seed for seed in shown if " ".join(seed.split()) not in " ".join(text.split())] == [], path
 
+    return look_at
+
+
+def test_texts_of_every_source_stay_texts_on_the_pages_that_show_them(window, from_sources):
+    url, served = from_sources
+    page = window(url)
+    page.add_init_script(WATCH)
+    look_at = looking(page, url)
+    page.goto(f"{url}/enter/{served.entrance.link()}")
+    look_at("/data", *(seed.replace("/", "∕") for seed in SEEDS[:NAMED]))
+    for n, seed in enumerate(SEEDS):
+        look_at(f"/held/email:{whose(n)}", *(f"{what} {seed}"[:60] for what in TOLD))
+        look_at(f"/who/email:{whose(n)}", f"mail {seed}"[:40], f"meeting {seed}"[:40])
+        events = page.locator('a[href^="/event/"]').evaluate_all("all => all.map(one => one.pathname)")
+        assert len(set(events)) >= 2, "a letter and a meeting"
+        for event in sorted(set(events))[:6] if n % 3 == 0 else ():
+            look_at(event)
+    for n, seed in enumerate(SEEDS[:NAMED]):
+        look_at(f"/held/email:{whose(n)}", f"answer {seed}"[:60], f"What {seed}"[:40])
+    for path in (f"/who/email:{US}", "/search?q=deal", "/search?q=raises", "/people", "/data/pairs"):
+        look_at(path)
+    assert page.amiss == []
+
+
+def test_nothing_that_others_wrote_becomes_part_of_a_page(window, seeded):
+    url, _ = seeded
+    page = window(url, extra_http_headers={"user-agent": SEEDS[0]})
+    page.add_init_script(WATCH)
+    look_at = looking(page, url)
     page.goto(f"{url}/customers?q={quote(SEEDS[3])}")
     page.get_by_label("Name").fill(SEEDS[3])
     page.get_by_label("Password").fill(SEEDS[3])
