@@ -11,6 +11,8 @@ from closeknit.lenses.relations import LENS, picture
 from closeknit.lenses.relations.known import Person
 from tests.lenses.relations.firm import AS_OF, business, mailed
 
+FIRMS = {1: "Halden", 2: "Okafor"}
+
 
 def drawn(**options: str) -> Picture:
     answer: Answer = LENS.ask(business().question(AS_OF, **LENS.settle(options)))
@@ -64,5 +66,21 @@ def test_the_way_asked_for_stands_out_among_whom_its_people_know_best():
 
 def test_two_of_one_name_are_told_apart():
     tom = Person(1, "Tom Berg", "email:tom@halden.example", 9, ours=False)
-    names = picture._names([tom, replace(tom, party_id=2, key="email:t.berg@okafor.example")])
+    names = picture._names([tom, replace(tom, party_id=2, key="email:t.berg@okafor.example")], FIRMS)
     assert names == {1: "Tom Berg (tom@halden.example)", 2: "Tom Berg (t.berg@okafor.example)"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "hints"),
+    [
+        (("name:zoë berg", "name:zoe berg"), ("Halden", "one of us")),
+        (("name:zoe berg", "crm:zoe berg", "crm:7"), ("Halden", "one of us", "7")),
+        (("name:zoe berg", "b:1", "name:zoë berg", "c:2"), ("name:zoe berg", "1", "name:zoë berg", "2")),
+        (("a:1", "b:1"), ("a:1", "b:1")),
+        (("x:1", "y:2", "z:3", "crm:zoe berg"), ("1", "2", "3", "crm")),
+    ],
+)
+def test_what_tells_namesakes_apart_is_not_the_name_again(keys, hints):
+    at = {1: "Halden", 2: "", 3: "Halden", 4: "Zoe Berg"}
+    drawn = [Person(n, "Zoë Berg", key, 9, ours=False) for n, key in enumerate(keys, 1)]
+    assert picture._names(drawn, at) == {n: f"Zoë Berg ({hint})" for n, hint in enumerate(hints, 1)}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from closeknit.reports.maps import labels
-from closeknit.reports.maps.drawing import _by_weight, laid_out
+from closeknit.reports.maps.drawing import _by_weight, _dot, laid_out
 from closeknit.reports.maps.network import Link, Map, Node, gathered, map_of
 from closeknit.reports.maps.placing import places
 from closeknit.reports.palette import PAGE
@@ -103,7 +103,7 @@ def test_hardly_anybody_is_drawn_too(people):
 
 def test_a_group_of_many_is_named_before_whoever_has_strong_ties():
     drawn = Map(
-        (Node("Ana", "North"), Node("us and others, 90 people", "", 90), Node("Tom", "")),
+        (Node("Ana", "North"), Node("South and others, 90 people", "South", 90), Node("Tom", "")),
         (Link(0, 2, 0.9), Link(1, 2, 0.1)),
     )
     assert _by_weight(drawn)[0] == 1
@@ -120,9 +120,49 @@ def test_more_people_than_can_be_drawn_become_groups_and_a_way_stays_people():
     assert all(re.fullmatch(r".+, \d+ people", name) for name in groups)
 
 
+def leads(label, point, radius):
+    """Whether the line of a name goes from the edge of its dot to its box, or there is none."""
+    if label.line is None:
+        return True
+    begin, (x, y), (left, top, right, bottom) = label.line[:2], label.line[2:], label.box
+    edge = np.linalg.norm(np.array(begin) - point) == pytest.approx(radius)
+    return edge and left <= x <= right and top <= y <= bottom
+
+
+def test_names_of_large_groups_side_by_side_keep_off_each_others_dots():
+    """Three dots of hundreds of people close together, as those who know everybody are, and small ones."""
+    points = np.array([(639.0, 419.0), (647.0, 474.0), (703.0, 446.0), (560.0, 400.0), (560.0, 480.0)])
+    radii = np.array([26.0, 26.0, 28.0, 7.0, 7.0])
+    names = dict(enumerate(["Kjaer Bygg and others, 239 people"] * 3))
+    found = labels.placed(points, radii, names, (860, 700), needed=names)
+    dots = labels.points_boxes(points, radii + np.array([labels.APART] * 3 + [0.0] * 2))
+    assert all(apart(found[n].box, dots[m]) for n in names for m in range(5) if m != n)
+    assert all(leads(found[n], points[n], radii[n]) for n in names)
+
+
+@given(st.integers(2, 14), st.integers(0, 10**6))
+def test_no_name_that_must_be_shown_lies_on_a_dot_where_there_is_room_within_reach(groups, seed):
+    """Dots of all sizes below a strip that is free, wide enough for all who must be named."""
+    draw = np.random.default_rng(seed)
+    points, radii = draw.uniform((30, 70), (730, 150), (groups, 2)), draw.uniform(5, 28, groups)
+    names = {n: "x" * draw.integers(5, 25) for n in range(groups)}
+    found = labels.placed(points, radii, names, (760, 180), needed=range(2))
+    dots = labels.points_boxes(points, radii)
+    assert set(found) >= {0, 1}
+    assert all(apart(a.box, b.box) for a, b in combinations(found.values(), 2))
+    assert all(apart(label.box, dots[m]) for n, label in found.items() for m in range(groups) if m != n)
+    assert all(leads(label, points[n], radii[n]) for n, label in found.items())
+    for n, m in ((n, m) for n in found for m in found if n != m and found[n].line):
+        begin, end = np.reshape(found[n].line, (2, 2))
+        along = np.linspace(begin, end, 50)[1:-1]
+        left, top, right, bottom = found[m].box
+        inside = (along > (left, top)).all(axis=1) & (along < (right, bottom)).all(axis=1)
+        assert not inside.any() or n > m, "a name was placed on the line of an earlier one"
+
+
 def test_a_large_group_is_named_on_small_dots_rather_than_on_another_large_group():
     """Two large dots side by side and small ones all about: a name with no free place lies on small ones."""
-    ring = [(x, y) for x in range(20, 400, 12) for y in (40, 68, 132, 160)]
+    ring = [(x, y) for x in range(5, 420, 12) for y in (5, 23, 41, 59, 141, 159, 177, 195)]
     points = np.array([(150.0, 100.0), (230.0, 100.0), *ring])
     radii = np.array([30.0, 30.0, *[5.0] * len(ring)])
     names = {0: "Halden Maritime and others", 1: "Brenner"}
@@ -140,6 +180,24 @@ def test_of_two_groups_the_strongest_tie_is_drawn():
     drawn = gathered(whole, most=5)
     assert [node.name for node in drawn.nodes] == ["a, 4 people", "b, 4 people"]
     assert [k.strength for k in drawn.links] == [0.3]
+
+
+@pytest.mark.parametrize(
+    ("firms", "name", "colour"),
+    [
+        (("", "", "", ""), "us, 4 people", PAGE.accent),
+        (("", "", "", "a"), "us and others, 4 people", PAGE.quiet),
+        (("", "", "b", "a"), "a and others, 4 people", PAGE.quiet),
+        (("a", "b", "a", "a"), "a and others, 4 people", PAGE.quiet),
+    ],
+)
+def test_a_group_has_our_colour_only_where_all_of_it_are_us(firms, name, colour):
+    whole = map_of(picture(*(
+        (f"p{i}", f"p{j}", 0.9, "", firms[i], firms[j]) for i in range(4) for j in range(i)
+    )))  # fmt: skip
+    (node,) = gathered(whole, most=3).nodes
+    assert node.name == name
+    assert _dot(node, 0, np.zeros(2), 5.0, [], PAGE).get("fill") == colour
 
 
 def test_a_firm_called_us_is_not_taken_for_us():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from closeknit.answers import Picture, wording
+from closeknit.keys.text import ascii_folded
 from closeknit.lenses.people import people
 from closeknit.lenses.relations.cooling import Relation, cooled
 from closeknit.lenses.relations.known import Known, Person
@@ -24,6 +25,8 @@ AROUND = 6
 """The closest of each person on a way who are drawn beside it."""
 READ = "Coloured dots: us. Lines: how close"
 """How to read it."""
+READ_GROUPED = "Coloured dots: nobody but us. Larger dots: people who know each other. Lines: how close"
+"""The same where so many are drawn that they become groups."""
 
 Pair = tuple[int, int]
 
@@ -42,7 +45,8 @@ def everybody(known: Known, relations: Sequence[Relation]) -> Picture | None:
         title += f"; {wording.count(len(cold), 'relationship')} {'cools' if len(cold) == 1 else 'cool'}"
     few = len(met) - len(shown)
     left = f"; {few:,} with less contact are not drawn" if few else ""
-    return _picture(known, ties, parts, title, f"{READ}, the dashed ones cooling{left}")
+    read = READ_GROUPED if len(shown) > GROUPED else READ
+    return _picture(known, ties, parts, title, f"{read}, the dashed ones cooling{left}")
 
 
 def around(known: Known, found: Sequence[Told], name: str) -> Picture | None:
@@ -85,7 +89,8 @@ def _picture(
     known: Known, ties: Sequence[Mapping[str, Any]], parts: Mapping[Pair, str], title: str, subtitle: str
 ) -> Picture:
     drawn = [known.persons[n] for n in sorted({n for t in ties for n in (t["one"], t["other"])})]
-    names, firms = _names(drawn), _firms(known, drawn)
+    firms = _firms(known, drawn)
+    names = _names(drawn, firms)
     at = {p.party_id: None if p.ours else p.account_id for p in drawn}
     one, other = [t["one"] for t in ties], [t["other"] for t in ties]
     data = {
@@ -101,13 +106,24 @@ def _picture(
     return Picture("map", title, subtitle, "map", pa.table(data), "from", "to", series="part")
 
 
-def _names(drawn: Iterable[Person]) -> dict[int, str]:
-    """A name for each that is nobody else's here: two of one name are told apart by their keys."""
-    drawn = list(drawn)
-    often = Counter(p.name for p in drawn)
-    return {
-        p.party_id: p.name if often[p.name] == 1 else f"{p.name} ({p.key.partition(':')[2]})" for p in drawn
-    }
+def _names(drawn: Sequence[Person], firms: Mapping[int, str]) -> dict[int, str]:
+    """A name for each that is nobody else's here: two of one name are told apart, by their keys where these
+    say more than the name, and by the whole key where nothing shorter does."""
+    told = {p.party_id: p.name for p in drawn}
+    short = {p.party_id: _hint(p, firms[p.party_id]) for p in drawn}
+    for hints in (short, {p.party_id: p.key for p in drawn}):
+        often = Counter(told.values())
+        told |= {p.party_id: f"{p.name} ({hints[p.party_id]})" for p in drawn if often[told[p.party_id]] > 1}
+    return told
+
+
+def _hint(person: Person, firm: str) -> str:
+    """What tells somebody from a namesake: the value of their key, else their firm, else whose key it is."""
+    system, _, value = person.key.partition(":")
+    hints = (value, firm or "one of us", system)
+    return next(
+        (hint for hint in hints if hint and ascii_folded(hint) != ascii_folded(person.name)), person.key
+    )
 
 
 def _firms(known: Known, drawn: Sequence[Person]) -> dict[int, str]:

@@ -44,6 +44,8 @@ def map_svg(picture: Picture, palette: Palette, *, width: int, stood: Stood = NO
     for n, node in enumerate(drawn.nodes):
         root.append(_dot(node, n, points[n], radii[n], _of(drawn, n), palette))
     for n, label in labels.items():
+        if label.line:
+            root.append(_lead(label.line, n, palette))
         root.append(_name(label, n, palette, bold=n in bold))
     return ElementTree.tostring(root, encoding="unicode")
 
@@ -128,6 +130,15 @@ def _line(link: Link, points: Points, palette: Palette) -> ElementTree.Element:
         line | {"stroke": colour, "stroke-width": f"{wide:.1f}"}
         | ({"stroke-dasharray": "5 4"} if link.part == "cooling" else {}),
     )  # fmt: skip
+
+
+def _lead(line: tuple[float, float, float, float], n: int, palette: Palette) -> ElementTree.Element:
+    """From a dot to its name, where that stands further out."""
+    # As a tie of the dot to itself it is in focus with it.
+    ends = dict(zip(("x1", "y1", "x2", "y2"), (f"{at:.1f}" for at in line), strict=True))
+    return ElementTree.Element(
+        "line", {"data-ends": f"{n} {n}", **ends, "stroke": palette.quiet, "stroke-width": "0.8"}
+    )
 
 
 def _dot(

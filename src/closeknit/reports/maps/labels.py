@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import hypot
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,13 @@ SIZE = 11.5
 HIGH = 16.0
 """Height of a line of them."""
 GAP = 4.0
+APART = 2 * GAP
+"""How far names keep from the dot of another who must be named: nearer, they would seem to be its own."""
+FAR = 120.0
+"""How far from its dot a name may stand that has a line to it."""
 
+Box = tuple[float, float, float, float]
+Line = tuple[float, float, float, float]
 Boxes = npt.NDArray[np.float64]
 """Left, top, right and bottom, a row each."""
 NOTHING: Boxes = np.empty((0, 4))
@@ -29,7 +36,9 @@ class Label:
     y: float
     anchor: str
     """start, middle or end: which point of the text x is."""
-    box: tuple[float, float, float, float]
+    box: Box
+    line: Line | None = None
+    """From the dot to the name, where it does not stand beside it: x and y of both ends."""
 
 
 def wide(text: str) -> float:
@@ -54,27 +63,99 @@ def placed(
     sheet: tuple[float, float],
     *,
     kept_free: Boxes = NOTHING,
-    needed: Container[int] = (),
+    needed: Collection[int] = (),
 ) -> dict[int, Label]:
     """A label for each node that has room for one on the sheet, tried in the order of `names`.
 
-    None lies on what is kept free. A node's own dot is no obstacle: all places for its name lie beside it.
-    Who is needed is named even where that takes a place on the dots of others, on as little of them as may
-    be, but never on a name.
+    None lies on what is kept free, nor so near the dot of another who is needed that it could be taken for
+    that one's name. A node's own dot is no obstacle: all places for its name lie beside it.
+    Who is needed is named further out where there is no room beside the dot, with a line to it. Where there
+    is none either, the name lies on dots, of others who are needed last, on as little of them as may be, but
+    never on a name.
     """
-    taken = np.vstack([points_boxes(points, radii), kept_free, np.empty((len(names), 4))])
-    used = first = len(points) + len(kept_free)
+    dots = points_boxes(points, radii)
+    theirs = np.isin(np.arange(len(points)), list(needed))
+    around = points_boxes(points, radii + APART * theirs)
+    names_at: Boxes = NOTHING
     found: dict[int, Label] = {}
     for n, name in names.items():
+        around_n = np.where(np.arange(len(points))[:, None] == n, dots, around)
+        others = np.vstack([around_n, kept_free, names_at])
         spots = [label for label in _beside(name, points[n], radii[n]) if _on(label.box, sheet)]
-        free = [label for label in spots if not _touched(label.box, taken[:used])]
-        if not free and n in needed:
-            clear = [label for label in spots if not _touched(label.box, taken[first:used])]
-            free = sorted(clear, key=lambda label: _covered(label.box, taken[:first]))
-        if free:
-            found[n], taken[used] = free[0], free[0].box
-            used += 1
+        label = next((label for label in spots if not _touched(label.box, others)), None)
+        if label is None and n in needed:
+            further = _about(name, points[n], radii[n], sheet)
+            clear = [spot for spot in (*spots, *further) if not _touched(spot.box, names_at)]
+            theirs_n = theirs & (np.arange(len(points)) != n)
+            label = _unhindered(further, others, n) or _least_hindered(
+                clear, around[theirs_n], np.vstack([dots, kept_free])
+            )
+        if label is not None:
+            found[n] = label
+            names_at = np.vstack([names_at, label.box, _along(label)])
     return found
+
+
+def _unhindered(places: Sequence[Label], others: Boxes, n: int) -> Label | None:
+    """The first free place, by preference one whose line to its dot crosses nothing."""
+    free = [label for label in places if not _touched(label.box, others)]
+    # Its line begins at its own dot, and so crosses that least of all.
+    others = np.delete(others, n, axis=0)
+    crossed: dict[int, int] = {}
+    for place, label in enumerate(free):
+        crossed[place] = _touched(_along(label), others)
+        if not crossed[place]:
+            break
+    return free[min(crossed, key=lambda place: crossed[place])] if crossed else None
+
+
+def _least_hindered(places: Sequence[Label], large: Boxes, small: Boxes) -> Label | None:
+    """The place that covers least of large dots, and of these the one that covers least of all."""
+
+    def hindered(label: Label) -> tuple[float, float]:
+        return _covered(label.box, large) + _touched(_along(label), large), _covered(label.box, small)
+
+    return min(places, key=hindered, default=None)
+
+
+def _about(
+    text: str, point: npt.NDArray[np.float64], radius: float, sheet: tuple[float, float]
+) -> list[Label]:
+    """Places for a name all about its dot, as far as it may stand from it, the nearest first."""
+    x, y, length, reach = float(point[0]), float(point[1]), wide(text), radius + FAR
+    lefts = np.arange(max(0.0, x - reach - length), min(x + reach, sheet[0] - length), HIGH)
+    tops = np.arange(max(0.0, y - reach - HIGH), min(y + reach, sheet[1] - HIGH), HIGH / 2)
+    found = [_led(text, (float(left), float(top)), (x, y), radius) for left in lefts for top in tops]
+    near = [
+        (hypot(label.line[2] - x, label.line[3] - y), abs(label.box[0] + length / 2 - x), label)
+        for label in found
+        if label.line
+    ]
+    return [label for far, _, label in sorted(near, key=lambda one: one[:2]) if radius < far <= reach]
+
+
+def _led(text: str, corner: tuple[float, float], point: tuple[float, float], radius: float) -> Label:
+    """A name whose box begins at a corner, with a line to it from the edge of its dot."""
+    (left, top), (x, y), length = corner, point, wide(text)
+    right, bottom = left + length, top + HIGH
+    # The box is rather too wide for the text: the line goes to a point where there is text for sure.
+    anchor, at, to_x = (
+        ("end", right, right) if right <= x else ("start", left, left) if left >= x
+        else ("middle", left + length / 2, min(max(x, left + length / 5), right - length / 5))
+    )  # fmt: skip
+    to_y = min(max(y, top), bottom)
+    share = radius / max(hypot(to_x - x, to_y - y), radius)
+    line = (x + (to_x - x) * share, y + (to_y - y) * share, to_x, to_y)
+    return Label(text, at, top + HIGH / 2 + SIZE * 0.35, anchor, (left, top, right, bottom), line)
+
+
+def _along(label: Label) -> Boxes:
+    """Small boxes all along the line of a name, each on the next; none where it has no line."""
+    if label.line is None:
+        return NOTHING
+    begin, end = np.reshape(label.line, (2, 2))
+    steps = 2 + int(np.linalg.norm(end - begin))
+    return points_boxes(np.linspace(begin, end, steps), 1.0)
 
 
 def points_boxes(points: npt.NDArray[np.float64], radii: npt.NDArray[np.float64] | float) -> Boxes:
@@ -102,20 +183,20 @@ def _beside(text: str, point: npt.NDArray[np.float64], radius: float) -> list[La
     ]  # fmt: skip
 
 
-def _on(box: tuple[float, float, float, float], sheet: tuple[float, float]) -> bool:
+def _on(box: Box, sheet: tuple[float, float]) -> bool:
     return box[0] >= 0 and box[1] >= 0 and box[2] <= sheet[0] and box[3] <= sheet[1]
 
 
-def _touched(box: tuple[float, float, float, float], others: Boxes) -> int:
-    """How many of the others a box lies on."""
-    left, top, right, bottom = box
+def _touched(boxes: Box | Boxes, others: Boxes) -> int:
+    """How often a box, or one of several, lies on one of the others."""
+    left, top, right, bottom = np.reshape(boxes, (-1, 4, 1)).swapaxes(0, 1)
     apart = (
         (others[:, 0] >= right) | (others[:, 2] <= left) | (others[:, 1] >= bottom) | (others[:, 3] <= top)
     )
-    return len(others) - int(apart.sum())
+    return apart.size - int(apart.sum())
 
 
-def _covered(box: tuple[float, float, float, float], others: Boxes) -> float:
+def _covered(box: Box, others: Boxes) -> float:
     """How much of the others a box lies on, in square pixels."""
     left, top, right, bottom = box
     wide = np.minimum(others[:, 2], right) - np.maximum(others[:, 0], left)

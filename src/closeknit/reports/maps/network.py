@@ -23,7 +23,7 @@ class Node:
 
     name: str
     firm: str
-    """Where they are; empty: one of us."""
+    """Where they are; of a group, where most of those are who are not us. Empty: all of them are us."""
     people: int = 1
 
 
@@ -88,10 +88,14 @@ def _group(whole: Map, members: Sequence[int]) -> Node:
     if len(members) == 1:
         return whole.nodes[members[0]]
     firms = Counter(whole.nodes[n].firm for n in members)
-    (firm, most), *_ = sorted(firms.items(), key=lambda f: (-f[1], f[0]))
-    named = (firm or "us") + ("" if most == len(members) else " and others")
-    size = wording.count(len(members), "person", "people")
-    return Node(f"{named}, {size}", "" if firms[""] else firm, len(members))
+    ours, size = firms.pop("", 0), wording.count(len(members), "person", "people")
+    if not firms:
+        return Node(f"us, {size}", "", len(members))
+    firm = min(firms, key=lambda f: (-firms[f], f))
+    named = "us" if 2 * ours > len(members) else firm
+    return Node(
+        named + (" and others" if firms[firm] < len(members) else "") + f", {size}", firm, len(members)
+    )
 
 
 def _links(whole: Map, of: dict[int, int]) -> tuple[Link, ...]:
