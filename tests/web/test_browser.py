@@ -196,6 +196,11 @@ def test_a_key_leads_to_the_search_and_arrows_to_a_result(entered, address, key)
     page.keyboard.press(key)
     page.keyboard.type("firm1")
     page.locator("#found a").first.wait_for()
+    # Wider than the column it stands in, which would cut it off.
+    right = "one => one.getBoundingClientRect().right - 9"
+    x, y = page.locator("#found").evaluate(right), page.locator("#found a").first.bounding_box()["y"] + 9
+    assert x > page.locator("nav.side").bounding_box()["width"]
+    assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('#found') !== null", [x, y])
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/who/**")

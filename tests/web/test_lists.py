@@ -1,4 +1,4 @@
-"""Lists and tables on pages: where they begin, what they are called, what search calls people."""
+"""Lists and tables on pages: where they begin, what they are called; what search finds and where it leads."""
 
 import base64
 import json
@@ -7,10 +7,13 @@ import pytest
 
 from closeknit.book.search import Hit
 from closeknit.briefings.listing import Wanted
+from closeknit.lenses.topics import LENS as TOPICS
 from closeknit.web.pages.customers import heading_of
 from closeknit.web.pages.paging import after_token, token
-from closeknit.web.pages.search import _parties, customers_first
+from closeknit.web.pages.search import _cases, _parties, _texts, customers_first, holds, topics_with
+from closeknit.web.readers import Readers
 from closeknit.web.uploads import refusal
+from tests.lenses.topics.town import AS_OF, business
 
 
 def written(text):
@@ -64,6 +67,40 @@ def test_search_names_customers_before_prospects_and_people():
     hits = [Hit("parties", n, account, f"Nr. {n}", "") for n, account in [(1, 1), (2, 4), (3, 3), (4, 4)]]
     standings = {1: "prospect", 2: "customer", 3: "prospect", 4: "customer"}
     assert [hit.id for hit in customers_first(hits, standings)] == [4, 1, 2, 3]
+
+
+def test_a_text_leads_to_what_happened_and_a_deal_to_its_customer():
+    keys, names = {1: "domain:halden.example"}, {1: "Halden"}
+    (text,) = _texts([Hit("activities", 7, 1, "Offer", "as agreed")], names)
+    (deal,) = _cases([Hit("cases", 7, 1, "Renewal", "")], keys, names)
+    assert (text.path, text.excerpt) == ("/event/7", "Halden · as agreed")
+    assert (deal.path, deal.excerpt) == ("/who/domain:halden.example", "Halden")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("price list", True), ("list price", True), ("Prices lis", True), ("préi", False), ("príce", True),
+     ("lis price", False), ("price lists old", False), ("ice", False), ("%", False), ("", False)],
+)  # fmt: skip
+def test_a_topic_is_found_by_its_words_the_last_one_by_its_beginning(words, found):
+    assert holds("Price lists", words) is found
+
+
+def test_no_topic_is_found_before_it_is_known_what_people_talk_about():
+    assert topics_with(None, "delivery") == []
+
+
+@pytest.mark.slow
+def test_search_finds_topics_and_leads_to_what_people_said_of_them(visitor, monkeypatch):
+    heard = TOPICS.ask(business().question(AS_OF, **TOPICS.settle({})))
+    with monkeypatch.context() as patch:
+        patch.setattr(Readers, "answer", lambda _, _business, question: {"topics": heard}[question])
+        found = visitor.get("/search.json?q=rout").json()
+    (topic,) = [one for one in found if one["kind"] == "topic"]
+    assert (topic["title"], topic["path"]) == ("route planning", "/questions/topics?about=route+planning")
+    assert visitor.get(topic["path"]).status_code == 200
+    (raised,) = topics_with(heard, "Deliveries")
+    assert (raised.title, raised.excerpt) == ("delivery", "raised by 12 customers lately, 0 before")
 
 
 def test_a_long_name_is_called_long_whatever_its_letters_weigh():

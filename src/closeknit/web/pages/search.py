@@ -1,20 +1,26 @@
-"""Search over names, keys, subjects and texts of everything loaded."""
+"""Search over names, keys, subjects and texts of everything loaded, and the topics that people talk about."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, Response
 
-from closeknit.answers import wording
+from closeknit.answers import Answer, wording
 from closeknit.book.search import Hit, search
 from closeknit.business import Business
+from closeknit.keys.text import ascii_folded
+from closeknit.texts.topics import one_form
 from closeknit.web.pages.pending import nothing_loaded
-from closeknit.web.showing import who_path
+from closeknit.web.showing import question_path, who_path
 from closeknit.web.visits import Action, Page, Visit
 
 MOST_PARTIES, MOST_OTHERS = 8, 6
+TOPICS = "topics"
+"""The question that tells what people talk about, and its table of topics."""
 LONGEST = 200
 """Characters of a search that are looked at."""
 
@@ -30,19 +36,20 @@ class Found:
 
 
 def results(visit: Visit) -> Response:
-    """What holds the words: customers and people first, then deals and tickets, then texts."""
+    """What holds the words: customers and people first, then deals and tickets, then topics, then texts."""
     words = visit.asked("q")[:LONGEST]
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Customers")
-        found = found_for(business, words) if words else []
+        heard = visit.served.readers.answer(business, TOPICS)
+        found = found_for(business, words, heard) if words else []
     if visit.request.url.path.endswith(".json"):
         return JSONResponse([vars(one) for one in found])
     return visit.page("search_list.html" if visit.part else "search.html", words=words, found=found)
 
 
-def found_for(business: Business, words: str) -> list[Found]:
-    """The results for some words."""
+def found_for(business: Business, words: str, heard: Answer | None) -> list[Found]:
+    """The results for some words; of topics none while what was `heard` is not worked out."""
     parties = search(business.book, words, place="parties", limit=MOST_PARTIES)
     cases = search(business.book, words, place="cases", limit=MOST_OTHERS)
     texts = search(business.book, words, place="activities", limit=MOST_OTHERS)
@@ -50,8 +57,8 @@ def found_for(business: Business, words: str) -> list[Found]:
     keys, names = business.keys_of(ids), business.names_of(ids)
     standings = business.standings_of([hit.id for hit in parties])
     first = customers_first(parties, standings)
-    return [*_parties(first, keys, names, standings), *_others("deal or ticket", cases, keys, names),
-            *_others("text", texts, keys, names)]  # fmt: skip
+    return [*_parties(first, keys, names, standings), *_cases(cases, keys, names),
+            *topics_with(heard, words), *_texts(texts, names)]  # fmt: skip
 
 
 def customers_first(hits: Sequence[Hit], standings: dict[int, str]) -> list[Hit]:
@@ -73,13 +80,49 @@ def _parties(
     return found
 
 
-def _others(kind: str, hits: Sequence[Hit], keys: dict[int, str], names: dict[int, str]) -> list[Found]:
+def _cases(hits: Sequence[Hit], keys: dict[int, str], names: dict[int, str]) -> list[Found]:
     return [
-        Found(kind, hit.title, " · ".join(filter(None, (names.get(hit.account_id, ""), hit.excerpt))),
-              who_path(keys[hit.account_id]))
+        Found("deal or ticket", hit.title, _at(hit, names), who_path(keys[hit.account_id]))
         for hit in hits
         if hit.account_id in keys
-    ]  # fmt: skip
+    ]
+
+
+def _texts(hits: Sequence[Hit], names: dict[int, str]) -> list[Found]:
+    return [Found("text", hit.title, _at(hit, names), f"/event/{hit.id}") for hit in hits]
+
+
+def _at(hit: Hit, names: dict[int, str]) -> str:
+    return " · ".join(filter(None, (names.get(hit.account_id, ""), hit.excerpt)))
+
+
+def topics_with(heard: Answer | None, words: str) -> list[Found]:
+    """The topics whose name holds all the words, those raised by most customers first."""
+    table = next((t for t in heard.tables if t.name == TOPICS), None) if heard else None
+    rows = table.data.select(["topic", "now", "before"]).to_pylist() if table else []
+    found = [row for row in rows if holds(row["topic"], words)]
+    return [
+        Found("topic", row["topic"], _raised(row["now"], row["before"]), topic_path(row["topic"]))
+        for row in found[:MOST_OTHERS]
+    ]
+
+
+def _raised(now: int, before: int) -> str:
+    return f"raised by {wording.count(now, 'customer')} lately, {before:,} before" if now or before else ""
+
+
+def topic_path(topic: str) -> str:
+    """Where what people said of a topic is shown."""
+    return f"{question_path(TOPICS)}?{urlencode({'about': topic})}"
+
+
+def holds(name: str, words: str) -> bool:
+    """Whether all words occur in a name, in singular or plural, the last one at least as a beginning."""
+    here, asked = (re.findall(r"\w+", ascii_folded(text)) for text in (name, words))
+    forms = set(map(one_form, here))
+    if not asked or not forms.issuperset(map(one_form, asked[:-1])):
+        return False
+    return one_form(asked[-1]) in forms or any(word.startswith(asked[-1]) for word in here)
 
 
 PAGES: list[Page | Action] = [Page("/search", results), Page("/search.json", results)]
