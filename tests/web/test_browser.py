@@ -133,6 +133,63 @@ def test_evidence_opens_beside_the_page_and_escape_closes_it(entered, address):
     assert page.amiss == []
 
 
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_a_record_opens_beside_its_list_and_leads_on_and_back(entered, address, look):
+    page = entered(**LOOKS[look])
+    page.goto(address.url + "/customers")
+    name, drawer = page.locator("table.list a[data-drawer]").first, page.locator("#drawer")
+    name.press("Enter")
+    drawer.locator("h1").wait_for()
+    assert drawer.get_attribute("aria-label") == drawer.locator("h1").inner_text() == name.inner_text()
+    assert page.evaluate("document.activeElement.closest('#drawer') !== null")
+    assert drawer.evaluate("one => one.scrollHeight > one.clientHeight && one.scrollWidth <= one.clientWidth")
+    assert Axe().run(page).response["violations"] == []
+    # An event opens in its place, and Back leads to where one was.
+    event = drawer.locator("#timeline a[data-drawer]").last
+    event.press("Enter")
+    drawer.get_by_text("Where it was read").wait_for()
+    drawer.get_by_role("button", name="Back").click()
+    assert event.evaluate("one => one === document.activeElement")
+    assert drawer.get_by_role("button", name="Back").count() == 0
+    page.keyboard.press("Escape")
+    assert not drawer.is_visible()
+    assert page.url == address.url + "/customers"
+    assert name.evaluate("one => one === document.activeElement")
+    assert page.amiss == []
+
+
+def test_forms_and_the_link_of_a_record_beside_its_list_lead_to_its_whole_page(entered, address):
+    page = entered(**LOOKS["light"])
+    drawer = page.locator("#drawer")
+    page.goto(address.url + "/people")
+    page.locator("table.list a[data-drawer]").first.click()
+    drawer.get_by_role("link", name="whole page").click()
+    page.wait_for_url("**/who/*")
+    page.go_back()
+    page.locator("table.list a[data-drawer]").first.click()
+    drawer.get_by_placeholder("words in it").fill("nothing of the kind")
+    drawer.get_by_role("button", name="Filter").click()
+    page.wait_for_url("**/who/*text=nothing*")
+    page.locator("main").get_by_text("Nothing fits.").wait_for()
+    assert page.amiss == []
+
+
+def test_without_a_script_a_name_in_a_list_is_a_link(entered, address):
+    page = entered(**LOOKS["no script"])
+    page.goto(address.url + "/customers")
+    page.locator("table.list tbody a").first.click()
+    page.wait_for_url("**/who/*")
+    assert page.locator("h1").count() == 1
+
+
+def test_what_is_still_worked_out_is_waited_for_on_a_page_of_its_own(entered, address):
+    page = entered(**LOOKS["light"])
+    page.goto(address.url + "/customers")
+    page.route("**/who/*part=1", lambda route: route.fulfill(body="<h1>On its way</h1><section data-waits>"))
+    page.locator("table.list a[data-drawer]").first.click()
+    page.wait_for_url("**/who/*")
+
+
 def test_where_evidence_cannot_be_fetched_its_own_page_is_opened(entered, address):
     page = entered(**LOOKS["light"])
     page.goto(address.url + "/questions/clients")

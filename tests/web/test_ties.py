@@ -41,6 +41,11 @@ def test_a_page_shows_the_map_of_its_customer_and_gives_it_as_files(served, visi
         assert set(asked) == {business.show(WHO).subject.party_id}
 
 
+def test_beside_a_list_a_customer_is_shown_without_the_map_that_needs_a_page(visitor, asked):
+    part = visitor.get(f"/who/{WHO}?part=1").text
+    assert ("<h1>" in part, "<html" in part, "/map/" in part, asked) == (True, False, False, [])
+
+
 def test_where_nobody_knows_anybody_there_is_no_map_and_no_file(visitor):
     assert "/map/" not in visitor.get(f"/who/{WHO}").text
     refused = visitor.get(f"/map/{WHO}.csv")

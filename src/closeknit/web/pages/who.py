@@ -78,7 +78,10 @@ def _shown(
     if isinstance(page, PersonPage):
         titles = business.titles() | {BY_HAND: "corrected by hand"}
         return visit.page("person.html", place="People", page=page, titles=titles, **told)
-    ties = map_of(visit, business, answers if day is None else [], page.subject)
+    # Beside a list there is no map: to be moved and zoomed it needs the script and the width of its own page.
+    ties: dict[str, Any] = {"ties": None}
+    if not visit.part:
+        ties = map_of(visit, business, answers if day is None else [], page.subject)
     return visit.page("customer.html", place="Customers", **told, **lines_of(page), **ties)
 
 

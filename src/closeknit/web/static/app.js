@@ -7,26 +7,57 @@
     const url = new URL(address, location.href);
     url.searchParams.set("part", "1");
     const answer = await fetch(url, { headers: { Accept: "text/html" } });
+    // Led elsewhere, as to the page that asks for a name: that is no part of this page.
+    if (answer.redirected) throw new Error(answer.url);
     return new DOMParser().parseFromString(await answer.text(), "text/html").body;
   };
   const put = (target, body) => target.replaceChildren(...body.childNodes);
 
-  // Evidence opens beside the page.
+  // Records and evidence open beside the page. What opens from within the drawer keeps what was there to come back to.
+  const past = [];
+  const button = (text, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "plain";
+    made.textContent = text;
+    made.addEventListener("click", act);
+    return made;
+  };
+  const drawn = (nodes) => {
+    drawer.replaceChildren(...nodes);
+    drawer.setAttribute("aria-label", $("h1", drawer)?.textContent ?? "What lies behind it");
+  };
+  const back = () => {
+    const { nodes, link, top } = past.pop();
+    drawn(nodes);
+    drawer.scrollTop = top;
+    link.focus({ preventScroll: true });
+  };
+  const bar = (address) => {
+    const made = document.createElement("p"), whole = document.createElement("a"), close = button("Close", () => drawer.close());
+    made.className = "tools beside";
+    close.classList.add("close");
+    whole.href = address;
+    whole.textContent = "whole page";
+    made.append(...(past.length ? [button("Back", back)] : []), whole, close);
+    return made;
+  };
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[data-drawer]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const body = await fetched(link.href).catch(() => null);
-    if (!body) { location.href = link.href; return; }
-    put(drawer, body);
-    const close = document.createElement("button");
-    close.className = "close plain";
-    close.textContent = "Close";
-    close.addEventListener("click", () => drawer.close());
-    drawer.prepend(close);
+    // What is still worked out looks again by itself as a page of its own.
+    if (!body || $("[data-waits]", body)) { location.href = link.href; return; }
+    if (drawer.contains(link)) past.push({ nodes: [...drawer.childNodes], link, top: drawer.scrollTop });
+    drawn([bar(link.href), ...body.childNodes]);
     if (!drawer.open) drawer.showModal();
+    drawer.scrollTop = 0;
+    $(".close", drawer).focus();
   });
-  drawer?.addEventListener("click", (event) => { if (event.target === drawer) drawer.close(); });
+  drawer?.addEventListener("close", () => { past.length = 0; drawer.replaceChildren(); });
+  // Beside it: a click between two parts of what it shows has it as its target too.
+  drawer?.addEventListener("click", (event) => { if (event.target === drawer && event.clientX < drawer.getBoundingClientRect().left) drawer.close(); });
 
   // Search: / or Ctrl+K, arrows, Enter.
   const q = $("#q"), found = $("#found");
