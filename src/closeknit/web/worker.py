@@ -141,10 +141,12 @@ class Worker:
         while True:
             if not business.turn():
                 raise nothing_yet()
+            loading = self._doing.busy
             try:
                 return work(business, telling)
             except WorkspaceBusy:
-                if not self._doing.busy:
+                # What held the folder may have ended since.
+                if not (loading or self._doing.busy):
                     raise
                 telling.step("Waiting until what is being loaded is done")
 
@@ -228,7 +230,6 @@ class Lane:
         self._hands, self._do = hands, do
         self._waiting: Queue[Job | None] = Queue()
         self._ending = False
-        self.busy = False
         self._thread = Thread(target=self._run, name="closeknit-worker", daemon=True)
 
     def start(self) -> None:
@@ -238,6 +239,11 @@ class Lane:
     def put(self, job: Job) -> None:
         """Have a job done after those that wait."""
         self._waiting.put(job)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is being done or waits, also between one and the next."""
+        return self._waiting.unfinished_tasks > 0 and not self._ending
 
     def end(self) -> None:
         """Begin no further job."""
@@ -252,9 +258,8 @@ class Lane:
 
     def _run(self) -> None:
         while (job := self._waiting.get()) is not None and not self._ending:
-            self.busy = True
             self._do(job, self._hands)
-            self.busy = False
+            self._waiting.task_done()
 
 
 def answer_all(business: Business, progress: Progress) -> tuple[str, date]:
