@@ -62,7 +62,7 @@ def test_evidence_names_file_and_line_as_they_are(sample, typed):
 
 def test_show_finds_a_customer_by_its_domain_and_asks_back_when_several_fit(sample, typed):
     assert "Okafor Foods" in typed(sample, "show", "okafor-foods.example").stdout
-    assert "Type more of the name" in typed(sample, "show", "meridian").stderr
+    assert "Type what stands in brackets" in typed(sample, "show", "meridian").stderr
     nobody = typed(sample, "show", "Okafr Foods")
     assert nobody.returncode == 2
     assert 'did you mean "Okafor Foods' in nobody.stderr

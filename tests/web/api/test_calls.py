@@ -146,7 +146,7 @@ def test_a_wrong_key_is_refused_even_where_a_session_would_do(empty):
         ("/parties?limit=5&limit=6", 422, "limit"),
         ("/parties?limt=5", 422, "limt"),
         ("/parties?sort=shoe_size", 422, "sort"),
-        ("/parties?after=%00", 422, "after"),
+        ("/parties?after=torn", 422, "after"),
         ("/parties/nobody.example", 404, "nobody.example"),
         ("/find", 422, "q"),
         ("/find?q=customers+who+sing", 422, None),
