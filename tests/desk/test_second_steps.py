@@ -199,7 +199,7 @@ def test_of_wrong_codes_there_are_thirty_a_day_however_slowly_they_come(team: De
             logins.finish(team, half_in(team, by), "0", by)
         began.append(said.type)
     assert began == [NotLetIn] * tries.CODES_NAME + [TooManyTries] * 10
-    assert "Wait 21 hours" in said.value.remedy
+    assert "Wait 11 hours" in said.value.remedy
     with pytest.raises(TooManyTries):
         logins.finish(team, half_in(team, by), app.code(by), by)
     day_after = later(evil, days=2)

@@ -46,7 +46,8 @@ ANSWERABLE = [
 
 def ground_on(engine):
     asked = made_book().question(AS_OF.isoformat(), engine=engine)
-    return Ground(asked, VOCABULARY, lambda state: in_state()[state.name], in_segment().__getitem__, TOLD)
+    states = lambda state: in_state()[state.name]  # noqa: E731
+    return Ground(asked, VOCABULARY, states, in_segment().__getitem__, others=TOLD)
 
 
 @cache
