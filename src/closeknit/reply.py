@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from closeknit.answers import Answer, AnswerTable, Finding
-from closeknit.errors import UnknownFinding
+from closeknit.errors import UnknownFinding, UnknownQuestion
 
 if TYPE_CHECKING:
+    import altair as alt
     import pandas as pd
     import pyarrow as pa
 
@@ -92,6 +93,24 @@ class Reply:
         table = self.answer.table(name) if name else self.answer.tables[0]
         frame: pd.DataFrame = table.data.to_pandas()
         return frame
+
+    def chart(self, name: str = "") -> alt.LayerChart:
+        """A picture of the answer as an Altair chart, to be shown or changed; the first one without a name.
+
+        Raises:
+            UnknownQuestion: the answer has no such chart. A map is none.
+        """
+        from closeknit.reports.charts import chart
+
+        charts = {picture.name: picture for picture in self.answer.pictures if picture.kind != "map"}
+        picture = charts.get(name) if name else next(iter(charts.values()), None)
+        if picture is None:
+            raise UnknownQuestion(
+                f'this answer has no chart "{name}"' if name else "this answer has no chart",
+                remedy=f"It has: {', '.join(charts)}." if charts else "",
+                about=name,
+            )
+        return chart(picture)
 
     def to_json(self) -> str:
         """The documented JSON form."""

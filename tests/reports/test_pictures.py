@@ -1,16 +1,16 @@
-"""Pictures are real Altair charts and clean SVG."""
+"""Pictures are clean SVG, drawn for wide and for narrow places."""
 
 import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import altair as alt
 import pyarrow as pa
 import pytest
 
 from closeknit.answers import Picture
-from closeknit.reports.pictures import LAYERS, PHONE, chart, drawn, drawn_for_pages, slim, svg
+from closeknit.reports.charts import LAYERS, PHONE
+from closeknit.reports.pictures import drawn, drawn_for_pages, slim, svg
 
 NAMED = pa.table({"x": ["Okafor Foods", "Zed"], "y": [19.0, 8.0], "low": [15.0, 6.0], "high": [25.0, 9.0]})
 DATED = NAMED.set_column(0, "x", pa.array([date(2026, 1, 1), date(2026, 2, 1)]))
@@ -53,20 +53,6 @@ def test_numbers_are_said_as_they_read_in_tables_and_names_as_they_are():
     ):
         assert one in said
     assert not [one for one in said if re.search(r"\d\.\d{5}", one.replace("2.123456", ""))]
-
-
-def test_a_notebook_gets_an_altair_chart_with_the_finding_as_title():
-    drawn = chart(PICTURE)
-    assert isinstance(drawn, alt.LayerChart)
-    assert drawn.to_dict()["title"]["text"] == "A finding"
-
-
-def test_bars_of_several_series_stand_below_each_other_in_their_order():
-    rows = {"topic": ["a", "a"], "share": [3.0, 2.0], "when": ["lately", "before"]}
-    picture = Picture("p", "t", "s", "bars", pa.table(rows), "topic", "share", series="when",
-                      order=("lately", "before"))  # fmt: skip
-    offset = chart(picture).to_dict()["layer"][0]["encoding"]["yOffset"]
-    assert (offset["field"], offset["sort"]) == ("when", ["lately", "before"])
 
 
 def test_decimals_are_drawn_as_numbers():
