@@ -24,9 +24,9 @@ NEWEST = date(2026, 3, 9)
     [
         (TODAY, NEWEST, "Calendar: 9 Mar 2026, 263 days old"),
         (date(2026, 3, 15), NEWEST, "Calendar: 9 Mar 2026, 6 days old"),
-        (TODAY, TODAY, "Calendar: 27 Nov 2026, of today"),
+        (TODAY, TODAY, "Calendar: 27 Nov 2026, today"),
         (TODAY, date(2026, 12, 3), "Calendar: 3 Dec 2026, ahead of today"),
-        (TODAY, None, "Calendar: no day"),
+        (TODAY, None, "Calendar: undated"),
     ],
 )
 def test_the_age_of_a_source_is_that_on_the_day_it_is_seen_from(seen, newest, said) -> None:
@@ -65,9 +65,9 @@ def book_tables() -> dict[str, ibis.Table]:
         (NEWEST, "shop: 9 Mar 2026, 263 days old"),
         (date(2026, 3, 8), "shop: 1 Feb 2026, 35 days old"),
         (date(2026, 2, 10), "shop: 5 Jan 2026, 36 days old"),
-        (date(2026, 1, 1), "shop: no day"),
+        (date(2026, 1, 1), "shop: undated"),
         (TODAY, "shop: 9 Mar 2026, 263 days old"),
     ],
 )
 def test_an_answer_as_of_an_earlier_day_says_how_new_each_source_was_then(day, said) -> None:
-    assert [f.words for f in Folder().freshness(day)] == ["people: no day", said]
+    assert [f.words for f in Folder().freshness(day)] == ["people: undated", said]

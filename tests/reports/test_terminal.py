@@ -98,8 +98,8 @@ def test_every_source_is_named_with_its_newest_day_and_age():
     said = shown(replace(made_answer(), freshness=(old, undated, today)))
     words = " ".join(said.split())
     assert (
-        "Newest in your files – HubSpot: deals: 1 Mar 2026, 121 days old · Google: contacts: no day · "
-        "Mail: 30 Jun 2026, of today" in words
+        "Newest in your files – HubSpot: deals: 1 Mar 2026, 121 days old · Google: contacts: undated · "
+        "Mail: 30 Jun 2026, today" in words
     )
 
 

@@ -213,13 +213,13 @@ class Freshness:
             return ""
         if self.days_old < 0:
             return "ahead of today"
-        return "of today" if self.days_old == 0 else f"{wording.count(self.days_old, 'day')} old"
+        return "today" if self.days_old == 0 else f"{wording.count(self.days_old, 'day')} old"
 
     @property
     def words(self) -> str:
         """The source, the day of its newest fact and its age."""
         if self.newest is None:
-            return f"{self.source}: no day"
+            return f"{self.source}: undated"
         return f"{self.source}: {wording.day_text(self.newest)}, {self.age}"
 
 
