@@ -84,7 +84,7 @@ def test_work_that_failed_is_begun_anew_after_what_is_still_going(worker):
 class Reading:
     """Readers of a business whose answers are not worked out."""
 
-    tables = "v1"
+    tables, day = "v1", date(2026, 3, 1)
 
     def lend(self):
         return nullcontext(object())
@@ -120,7 +120,10 @@ def test_the_page_of_a_question_says_why_it_cannot_be_answered(waiting, monkeypa
     client = entered(waiting, "viewer")
     for _ in range(2):
         assert "The rate cannot be used" in client.get("/questions/clients").text
-    assert len([job for job in waiting.worker._jobs.values() if job.key.startswith("v1 clients")]) == 1
+    assert (
+        len([job for job in waiting.worker._jobs.values() if job.key.startswith("v1 2026-03-01 clients")])
+        == 1
+    )
 
 
 @pytest.fixture
@@ -244,16 +247,22 @@ def test_readers_hold_once_in_which_files_numbers_stand(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def clocks(monkeypatch, tmp_path):
-    """The day it is, for pages and for work; tables are those of one folder."""
+def days(monkeypatch):
+    """The day it is, for pages and for work: the last of these."""
     day = [date(2026, 3, 1)]
     now = SimpleNamespace(now=lambda _: SimpleNamespace(date=lambda: day[-1]))
     monkeypatch.setattr("closeknit.web.readers.datetime", now)
     monkeypatch.setattr("closeknit.opened.datetime", now)
+    return day
+
+
+@pytest.fixture
+def clocks(days, monkeypatch, tmp_path):
+    """The same, where tables are those of one folder."""
     monkeypatch.setattr(Business, "turn", lambda *_: True)
     monkeypatch.setattr(Business, "passing", nullcontext)
     monkeypatch.setattr(Business, "book", SimpleNamespace(folder=tmp_path))
-    return day
+    return days
 
 
 def test_pages_stay_on_the_day_before_until_all_is_answered_on_the_new_one(clocks, tmp_path):
@@ -297,6 +306,61 @@ def test_when_a_day_begins_its_answers_are_worked_out_before_anybody_comes(clock
     assert working.catching_up("v1", date(2026, 3, 2)) is None
     assert working.catching_up("v1", date(2026, 3, 3)) is not None
     working.close()
+
+
+def test_answers_begun_before_midnight_are_followed_by_those_of_the_new_day(
+    clocks, fresh, clock, monkeypatch
+):
+    monkeypatch.setattr("closeknit.web.worker.DAY_LOOKED_AT", 0.01)
+    begun, midnight, done = Event(), Event(), Event()
+
+    def answers(*_):
+        day = clocks[-1]
+        begun.set()
+        midnight.wait(20)
+        if day == date(2026, 3, 2):
+            done.set()
+        return "v1", day
+
+    monkeypatch.setattr("closeknit.web.worker.answer_all", answers)
+    working = Worker(fresh.workspace, clock)
+    working.start()
+    working.work_out()
+    assert begun.wait(20)
+    clocks.append(date(2026, 3, 2))
+    assert not done.wait(0.1)
+    midnight.set()
+    assert done.wait(20)
+    working.close()
+
+
+@pytest.mark.slow
+def test_over_midnight_pages_and_what_they_ask_for_are_of_one_day(days, tiny, tmp_path):
+    shutil.copytree(tiny, tmp_path / "shop")
+    days.append(date(2024, 12, 10))
+    served, loaded = open_served(open_workspace(tmp_path / "shop"), lambda _: None), Event()
+    assert served.worker.work_out().ended.wait(120)
+    visitor = entered(served, "viewer")
+
+    def told(path):
+        for _ in range(200):
+            page = visitor.get(path).text
+            if "data-refresh" not in page:
+                return page
+        raise AssertionError("it never came")
+
+    assert "as of 10 Dec 2024" in told("/")
+    days.append(date(2024, 12, 11))
+    # What is loaded holds up the answers of the new day, not what a page asks for.
+    served.worker.submit("Loading", lambda *_: loaded.wait(60))
+    assert "as of 10 Dec 2024" in told("/")
+    for path in ("/questions/clients?fit_until=2024-06-30", "/ask?q=customers"):
+        assert "as of 10 Dec 2024" in told(path)
+    loaded.set()
+    assert served.worker.work_out().ended.wait(120)
+    for path in ("/", "/questions/clients?fit_until=2024-06-30", "/ask?q=customers"):
+        assert "as of 11 Dec 2024" in told(path)
+    close_served(served)
 
 
 @pytest.mark.slow

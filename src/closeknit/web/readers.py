@@ -63,8 +63,8 @@ class Readers:
         self._noticed = ("", date.min)
         self.tables = ""
         """The folder of the tables that pages read now."""
-        self.day = date.min
-        """The day that is today on pages."""
+        self.day: date | None = None
+        """The day that is today on pages; None while nothing was read."""
 
     @contextmanager
     def lend(self) -> Iterator[Business | None]:

@@ -108,21 +108,23 @@ class Worker:
         """Work out the answers of a day when it begins, so that they are there before the first visitor."""
         day = self._business.today_here()
         while not self._ended.wait(DAY_LOOKED_AT):
-            if day != (day := self._business.today_here()):
+            now = self._business.today_here()
+            # Answers that were begun before midnight are those of the day before.
+            if now != day and not any(job.work is answer_all for job in self.going()):
+                day = now
                 self.work_out()
 
     def submit(self, title: str, work: Work, *, key: str = "") -> Job:
         """Have something done; the job that is waiting for it already, or failed at it just now."""
         return self._put(self._doing, title, work, key)
 
-    def ask(self, title: str, work: Work, tables: str, *, key: str) -> Job:
-        """Have something answered from the tables in a folder of that name, or newer ones; as `submit`.
+    def ask(self, title: str, work: Work, tables: str, day: date | None, *, key: str) -> Job:
+        """Have something answered on a day from the tables in that folder, or newer ones; as `submit`.
 
         Without a key it is done anew each time.
         """
-        return self._put(
-            self._asking, title, partial(_from_tables, tables, work), f"{tables} {key}" if key else ""
-        )
+        asked = partial(_as_read, tables, day, work)
+        return self._put(self._asking, title, asked, f"{tables} {day} {key}" if key else "")
 
     def keep(self, title: str, work: Work, *, follows: bool) -> Job:
         """Have what somebody said written down: at once, or as soon as the load that is going has ended.
@@ -299,9 +301,10 @@ def nothing_yet() -> UnknownQuestion:
     return UnknownQuestion("nothing is loaded yet", remedy="Load your files first.")
 
 
-def _from_tables(tables: str, work: Work, business: Business, telling: Telling) -> object:
-    """Work done with the tables that pages read; newer ones only where it holds none yet."""
+def _as_read(tables: str, day: date | None, work: Work, business: Business, telling: Telling) -> object:
+    """Work done with the tables and on the day that pages read; newer ones only where it holds none yet."""
     if not business.turn(lambda newest: newest != tables):
         raise nothing_yet()
+    business.stays_on = day
     with business.passing():
         return work(business, telling)

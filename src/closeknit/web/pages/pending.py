@@ -64,8 +64,9 @@ def answered(
 
 
 def worked_out(visit: Visit, title: str, work: Work, key: str) -> Job:
-    """Have something worked out from the tables that pages read; waits a moment for what is quick."""
-    job = visit.served.worker.ask(title, work, visit.served.readers.tables, key=key)
+    """Have something worked out from the tables that pages read, on their day; waits a moment."""
+    readers = visit.served.readers
+    job = visit.served.worker.ask(title, work, readers.tables, readers.day, key=key)
     job.ended.wait(PATIENCE)
     return job
 
