@@ -50,6 +50,7 @@ def test_one_that_comes_with_closeknit_is_mended_as_ones_own(workspace: Workspac
         (ORDERS + "[[[", "is not valid TOML"),
         (ORDERS.replace('kind = "person"', 'kind = "dragon"'), "dragon"),
         (ORDERS.replace('stream = "orders"', 'stream = "bills"'), 'the lines are of "shop/orders"'),
+        (ORDERS.replace("format = 1", "format = " + "1" * 5_000), "has a whole number of more than 64 bits"),
         (ORDERS + "#" * LONGEST, "at most 100,000 are taken"),
     ],
 )

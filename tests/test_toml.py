@@ -32,3 +32,14 @@ def test_tables_inside_each_other_without_end_are_refused(deep):
     text = "a = " + "{ b = [" * deep + "] }" * deep
     with pytest.raises(MappingError, match="tables and lists inside each other more than 20 deep"):
         read_toml(text, file="x.toml", error=MappingError)
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "0x" + "f" * 5_000, "[{ b = -9223372036854775809 }]"])
+def test_a_whole_number_larger_than_toml_has_is_refused(number):
+    with pytest.raises(MappingError, match="x.toml has a whole number of more than 64 bits"):
+        read_toml(f"a = {number}", file="x.toml", error=MappingError)
+
+
+def test_the_largest_whole_numbers_of_toml_are_read():
+    text = "a = [9223372036854775807, -9223372036854775808]"
+    assert read_toml(text, file="x.toml", error=MappingError) == {"a": [2**63 - 1, -(2**63)]}

@@ -12,6 +12,8 @@ _AT = re.compile(r" \(at line (\d+), column \d+\)")
 _HINT = "Texts stand between quotes, lists in [ ], tables in { }."
 _DEEPEST = 20
 """Tables and lists inside each other; nobody writes more than a handful."""
+_LARGEST = 2**63
+"""Whole numbers of TOML have 64 bits."""
 
 
 def read_toml(text: str, *, file: str, error: type[CloseknitError]) -> dict[str, Any]:
@@ -20,6 +22,8 @@ def read_toml(text: str, *, file: str, error: type[CloseknitError]) -> dict[str,
         read = tomllib.loads(text)
         if _depth(read) > _DEEPEST:
             raise RecursionError
+        if _too_large(read):
+            raise ValueError
     except tomllib.TOMLDecodeError as refused:
         raise error(
             f"{file} is not valid TOML: {refused}", remedy=_remedy(text, str(refused)), about=file
@@ -27,12 +31,22 @@ def read_toml(text: str, *, file: str, error: type[CloseknitError]) -> dict[str,
     except RecursionError as refused:
         said = f"{file} has tables and lists inside each other more than {_DEEPEST} deep"
         raise error(said, remedy=_HINT, about=file) from refused
+    except ValueError as refused:  # Python itself reads and writes no number of more than 4,300 digits.
+        said = f"{file} has a whole number of more than 64 bits"
+        raise error(said, remedy="The largest that TOML has is 9223372036854775807.", about=file) from refused
     return read
 
 
 def _depth(value: object) -> int:
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
     return 0 if inside is None else 1 + max(map(_depth, inside), default=0)
+
+
+def _too_large(value: object) -> bool:
+    if isinstance(value, int):
+        return not -_LARGEST <= value < _LARGEST
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(_too_large, inside))
 
 
 def _remedy(text: str, refused: str) -> str:
