@@ -163,8 +163,6 @@ def problems(visit: Visit) -> Response:
     code = visit.asked("sort")
     with visit.served.readers.lend() as business:
         found = _set_aside(visit, business, code) if business is not None else []
-        if code and business is not None and not found:
-            raise _no_such_sort(code, _set_aside(visit, business, ""))
     return visit.page(
         "problems.html",
         place="Data",
@@ -175,12 +173,6 @@ def problems(visit: Visit) -> Response:
         code=code,
         mapping_path=mapping_path,
     )
-
-
-def _no_such_sort(code: str, found: Sequence[dict[str, Any]]) -> UnknownQuestion:
-    there = ", ".join(sorted({row["code"] for row in found}))
-    remedy = f"Of these sorts there are lines: {there}." if there else "Nothing is set aside."
-    return UnknownQuestion(f'no line is set aside as "{code[:40]}"', remedy=remedy, about=code[:40])
 
 
 def _set_aside(visit: Visit, business: Business, code: str) -> list[dict[str, Any]]:
