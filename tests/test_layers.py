@@ -135,6 +135,12 @@ def test_whatever_is_taken_from_a_module_is_an_import_of_it():
     assert "closeknit.reports.document" in modules_named(PACKAGE / "reports" / "html.py")
 
 
+def test_what_stands_before_all_pages_and_calls_knows_none_of_them():
+    for name in ("guard.py", "addresses.py"):
+        names = {one for one, _ in imported(PACKAGE / "web" / name)}
+        assert {one for one in names if one.startswith("closeknit.web")} == set(), name
+
+
 def test_no_modules_import_each_other_in_a_ring_not_even_for_types_or_inside_functions():
     edges = {name: modules_named(path) - {name} for name, path in graph().items()}
     done = set()

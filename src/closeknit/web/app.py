@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from closeknit.web import endpoints
+from closeknit.web.addresses import Addresses
 from closeknit.web.api.answering import call_endpoint, problem
 from closeknit.web.api.calls import PREFIX, Refused
 from closeknit.web.api.openapi import calls
@@ -66,7 +67,10 @@ def make_app(served: Served, *, hosts: Collection[str]) -> Starlette:
     ]
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, hosts=hosts, secure=served.secure)],
+        middleware=[
+            Middleware(Guard, hosts=hosts, secure=served.secure),
+            Middleware(Addresses, refused=_unreadable),
+        ],
         exception_handlers={404: _unknown(served), 405: _not_so, Exception: _fault},
     )
     app.state.served = served
@@ -94,6 +98,13 @@ def _unknown(served: Served) -> Callable[[Request, Exception], Response]:
 
 def _asks_as_program(request: Request) -> bool:
     return request.url.path.startswith(f"{PREFIX}/")
+
+
+def _unreadable(request: Request, sign: str) -> Response:
+    said, remedy = f"this address holds a control character ({sign})", "Write it without."
+    if _asks_as_program(request):
+        return problem(Refused(400, said, remedy).form())
+    return PlainTextResponse(f"{said.capitalize()}. {remedy}", 400)
 
 
 def _not_so(request: Request, error: Exception) -> Response:

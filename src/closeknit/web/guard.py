@@ -1,5 +1,4 @@
-"""What every request passes before a page sees it: right host, same origin, an address that can be read, and
-the headers of every answer.
+"""What every request passes before anything else sees it: right host, same origin; the headers of every answer.
 
 Written against DNS rebinding (a foreign name that leads to this machine), foreign forms and framed pages.
 """
@@ -7,15 +6,11 @@ Written against DNS rebinding (a foreign name that leads to this machine), forei
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from closeknit.typed import control_in
-from closeknit.web.api.answering import problem
-from closeknit.web.api.calls import Refused
 
 SAFE = ("GET", "HEAD")
 METHODS = (*SAFE, "POST")
@@ -43,8 +38,7 @@ ONLY_HTTPS = {"Strict-Transport-Security": "max-age=63072000"}
 
 
 class Guard:
-    """Refuses foreign hosts and origins, other methods and control characters in addresses; puts the headers
-    on what goes out."""
+    """Refuses foreign hosts and origins, and other methods; puts the headers on what goes out."""
 
     def __init__(self, app: ASGIApp, *, hosts: Collection[str], secure: bool = False) -> None:
         self._app = app
@@ -79,18 +73,7 @@ class Guard:
         by_key = scope["path"].startswith(KEYS_UNDER) and "authorization" in headers
         if method not in SAFE and not by_key and not same_origin(headers, host):
             return PlainTextResponse("This form was not sent from here.", 403)
-        return _unreadable(scope)
-
-
-def _unreadable(scope: Scope) -> Response | None:
-    """What to say to an address that holds a control character: no name, key or sentence has one."""
-    sign = control_in(scope["path"]) or control_in(unquote_plus(scope["query_string"].decode("latin-1")))
-    if not sign:
         return None
-    said, remedy = f"this address holds a control character ({sign})", "Write it without."
-    if scope["path"].startswith(KEYS_UNDER):
-        return problem(Refused(400, said, remedy).form())
-    return PlainTextResponse(f"{said.capitalize()}. {remedy}", 400)
 
 
 def same_origin(headers: Headers, host: str) -> bool:
