@@ -1,5 +1,7 @@
 """Pages of a tiny business: what they show, in every form, and that nothing of its data becomes markup."""
 
+import csv
+import html
 import re
 from itertools import product
 
@@ -190,6 +192,19 @@ def test_all_who_match_are_one_link_away_sorted_and_paged(visitor, monkeypatch):
     assert re.findall(r'<a href="/who/[^"]+">([^<]+)', whole) == names
     assert 'aria-current="page">Ask<' in page
     assert visitor.get("/ask/rows/nothing?q=customers").status_code in (400, 404)
+
+
+@pytest.mark.parametrize("rows", ["/ask/rows/found?q=customers&", "/questions/clients/customers?"])
+def test_the_file_of_all_rows_has_them_in_the_order_of_their_page(visitor, monkeypatch, rows):
+    monkeypatch.setattr(questions, "ROWS_PAGE", 2)
+    page = visitor.get(f"{rows}sort=name&down=1&from=2").text
+    link = html.unescape(re.search(r'href="([^"]+)" download>CSV<', page)[1])
+    answer = visitor.get(link)
+    names = [row["name"] for row in csv.DictReader(answer.text.splitlines())]
+    assert (names, len(names)) == (sorted(names, reverse=True), 4)
+    assert "attachment" in answer.headers["content-disposition"]
+    named = rows.partition("?")[0]
+    assert visitor.get(link.replace(named, f"{named}-not")).status_code in (400, 404)
 
 
 def test_a_program_that_asks_badly_is_told_so_in_the_form_it_asked_for(visitor):

@@ -20,7 +20,14 @@ from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
 from closeknit.web.pages.building import ASK, assembled, parts_for, path_of
 from closeknit.web.pages.pending import nothing_loaded, on_its_way, worked_out
-from closeknit.web.pages.questions import AllRows, answer_parts, first_rows, rows_page, to_all_rows
+from closeknit.web.pages.questions import (
+    AllRows,
+    answer_parts,
+    first_rows,
+    rows_file,
+    rows_page,
+    to_all_rows,
+)
 from closeknit.web.visits import Action, Page, Visit, back_to, download
 
 EXAMPLES = (
@@ -85,6 +92,8 @@ def _refused(visit: Visit, sentence: str, problem: QuestionError, business: Busi
 
 def _as_file(visit: Visit, answer: Answer) -> Response:
     """The answer in the form of the address. It may be large, so no page that reads tables waits for it."""
+    if "table" in visit.request.path_params:
+        return rows_file(visit, answer, "found")
     ending = _ending(visit)
     if ending == "json":
         return JSONResponse(answer_json(answer))
@@ -99,9 +108,7 @@ def _as_file(visit: Visit, answer: Answer) -> Response:
 def _shown(visit: Visit, asked: Understood, answer: Answer, business: Business) -> Response:
     if "table" in visit.request.path_params:
         sentence = asked.sentence
-        return rows_page(
-            visit, business, answer, AllRows("Ask", sentence, path_of(sentence), path_of(sentence, ".csv"))
-        )
+        return rows_page(visit, business, answer, AllRows("Ask", sentence, path_of(sentence)))
     parts: dict[str, Any] = answer_parts(visit, business, answer, first_rows(answer))
     parts["under_table"] = partial(_under, asked.sentence)
     formats = [(name.upper(), path_of(asked.sentence, f".{name}")) for name in ("json", "csv", "html", "pdf")]
@@ -114,7 +121,7 @@ def _ending(visit: Visit) -> str:
 
 
 def _under(sentence: str, table: AnswerTable) -> Markup:
-    return to_all_rows(table, path_of(sentence, f"/rows/{table.name}"), path_of(sentence, ".csv"))
+    return to_all_rows(table, path_of(sentence, f"/rows/{table.name}"))
 
 
 def _examples() -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -116,7 +116,7 @@ def answer_parts(
         return Markup('<a href="{}">{}</a>').format(who_path(key), text)
 
     def under_table(table: AnswerTable) -> Markup:
-        return to_all_rows(table, f"{path}/{table.name}{tail}", f"{path}/{table.name}.csv{tail}")
+        return to_all_rows(table, f"{path}/{table.name}{tail}")
 
     def under_picture(picture: Picture) -> Markup:
         return under(picture, lambda form: f"{path}/pictures/{picture.name}.{form}{tail}")
@@ -135,12 +135,12 @@ def answer_parts(
     }
 
 
-def to_all_rows(table: AnswerTable, whole: str, csv: str) -> Markup:
+def to_all_rows(table: AnswerTable, whole: str) -> Markup:
     """What stands under the first rows of a table: links to the page of all of them, and to the file."""
     rows = table.data.num_rows
     said = f"all {rows:,} rows" if rows > ROWS_FIRST else "sort"
     row = '<p class="small tools"><a href="{}">{}</a> <a href="{}" download>CSV</a></p>'
-    return Markup(row).format(whole, said, csv)
+    return Markup(row).format(whole, said, file_of(whole, "csv"))
 
 
 def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
@@ -192,23 +192,13 @@ def as_pdf(visit: Visit) -> Response:
 
 def table_page(visit: Visit) -> Response:
     """All rows of one table, sorted as asked."""
-    name = visit.request.path_params["table"]
-    if not name.endswith(".csv"):
+    if not visit.request.path_params["table"].endswith(".csv"):
         return _with_answer(visit, _table_page)
-
-    def made(lens: Lens, answer: Answer) -> Response:
-        table = _table_named(answer, name.removesuffix(".csv"))
-        return download(table_csv(table), f"{lens.name}-{table.name}.csv", "text/csv")
-
-    return _file(visit, made)
+    return _file(visit, lambda lens, answer: rows_file(visit, answer, lens.name))
 
 
 def _table_page(visit: Visit, lens: Lens, answer: Answer, business: Business) -> Response:
-    table = _table_named(answer, visit.request.path_params["table"])
-    words = visit.request.url.query
-    csv = f"{question_path(lens.name)}/{table.name}.csv{f'?{words}' if words else ''}"
-    of = AllRows(lens.place, lens.question, question_path(lens.name), csv)
-    return rows_page(visit, business, answer, of)
+    return rows_page(visit, business, answer, AllRows(lens.place, lens.question, question_path(lens.name)))
 
 
 @dataclass(frozen=True)
@@ -219,13 +209,12 @@ class AllRows:
     question: str
     back: str
     """Where the answer is that the table belongs to."""
-    csv: str
 
 
 def rows_page(visit: Visit, business: Business, answer: Answer, of: AllRows) -> Response:
     """All rows of the table that the address names, sorted as asked, a hundred at once."""
     table = _table_named(answer, visit.request.path_params["table"])
-    sort, down = visit.asked("sort"), visit.asked("down") == "1"
+    sort, down = _order(visit)
     data = sorted_by(table, sort, down)
     last_page = max(0, data.num_rows - 1) // ROWS_PAGE * ROWS_PAGE
     start = min(visit.number("from"), last_page)
@@ -242,6 +231,7 @@ def rows_page(visit: Visit, business: Business, answer: Answer, of: AllRows) -> 
         "table.html",
         place=of.place,
         of=of,
+        csv=file_of(visit.same(**{"from": None}), "csv"),
         table=table,
         total=data.num_rows,
         start=start,
@@ -250,6 +240,24 @@ def rows_page(visit: Visit, business: Business, answer: Answer, of: AllRows) -> 
         after=visit.same(**{"from": start + ROWS_PAGE}) if start + ROWS_PAGE < data.num_rows else "",
         **parts | {"heading": heading},
     )
+
+
+def rows_file(visit: Visit, answer: Answer, named: str) -> Response:
+    """All rows of the table that the address names before `.csv`, sorted as its page is."""
+    table = _table_named(answer, visit.request.path_params["table"].removesuffix(".csv"))
+    whole = replace(table, data=sorted_by(table, *_order(visit)))
+    return download(table_csv(whole), f"{named}-{table.name}.csv", "text/csv")
+
+
+def _order(visit: Visit) -> tuple[str, bool]:
+    """The column that rows are sorted by, and whether downwards."""
+    return visit.asked("sort"), visit.asked("down") == "1"
+
+
+def file_of(address: str, ending: str) -> str:
+    """The address of a file of what a page shows."""
+    path, mark, words = address.partition("?")
+    return f"{path}.{ending}{mark}{words}"
 
 
 def _table_named(answer: Answer, name: str) -> AnswerTable:
