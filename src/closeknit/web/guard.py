@@ -1,4 +1,4 @@
-"""What every request passes before anything else sees it: right host, same origin; the headers of every answer.
+"""What every request passes before anything else: right host, same origin; and the headers of every answer.
 
 Written against DNS rebinding (a foreign name that leads to this machine), foreign forms and framed pages.
 """
