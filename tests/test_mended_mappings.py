@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from closeknit.errors import MappingError
-from closeknit.mended_mappings import LONGEST, keep_mended, mapping_of
+from closeknit.mended_mappings import LONGEST, keep_mended, mapping_of, unreadable
 from closeknit.sources.mappings.library import known_mappings
 from closeknit.workspace import Workspace, create_workspace
 from tests.ledger.loads import ORDERS, mapped
@@ -22,11 +22,14 @@ def workspace(tmp_path: Path) -> Workspace:
     return made
 
 
+def kept(workspace: Workspace, stream_id: str, text: str) -> Path:
+    """A text kept by somebody who has just looked."""
+    return keep_mended(workspace, stream_id, text, read=mapping_of(workspace, stream_id).mark)
+
+
 def test_a_mapping_of_ones_own_is_mended_where_it_lies(workspace: Workspace) -> None:
     assert mapping_of(workspace, "shop/orders").text == ORDERS
-    path = keep_mended(
-        workspace, "shop/orders", ORDERS.replace("Shop: orders", "All orders").replace("\n", "\r\n")
-    )
+    path = kept(workspace, "shop/orders", ORDERS.replace("Shop: orders", "All orders").replace("\n", "\r\n"))
     assert path.name == "orders.toml"
     assert b"\r" not in path.read_bytes()
     assert mapping_of(workspace, "shop/orders").title == "All orders"
@@ -35,10 +38,10 @@ def test_a_mapping_of_ones_own_is_mended_where_it_lies(workspace: Workspace) -> 
 
 def test_one_that_comes_with_closeknit_is_mended_as_ones_own(workspace: Workspace) -> None:
     ours = mapping_of(workspace, KNOWN)
-    assert ours == known_mappings()[KNOWN]
+    assert ours.text == known_mappings()[KNOWN].text
     mapped(workspace.mappings, name="xero-invoices.toml")
     workspace.own_mappings[0].unlink()
-    path = keep_mended(workspace, KNOWN, "# ours\n" + ours.text)
+    path = kept(workspace, KNOWN, "# ours\n" + ours.text)
     assert path.name == "xero-invoices-2.toml"
     assert mapping_of(workspace, KNOWN).text.startswith("# ours\n")
 
@@ -58,11 +61,64 @@ def test_what_is_no_mapping_of_these_lines_is_told_and_not_kept(
     workspace: Workspace, text: str, said: str
 ) -> None:
     with pytest.raises(MappingError, match="this mapping") as told:
-        keep_mended(workspace, "shop/orders", text)
+        kept(workspace, "shop/orders", text)
     assert said in told.value.message
     assert mapping_of(workspace, "shop/orders").text == ORDERS
 
 
 def test_a_stream_that_nothing_here_describes_is_told(workspace: Workspace) -> None:
-    with pytest.raises(MappingError, match='no mapping here describes "shop/none"'):
-        mapping_of(workspace, "shop/none")
+    found = mapping_of(workspace, "shop/none")
+    assert (found.text, str(found.problem).splitlines()[0]) == ("", 'no mapping here describes "shop/none"')
+
+
+@pytest.mark.parametrize(
+    "amiss",
+    [
+        ORDERS + "[[[",
+        ORDERS.replace('source = "shop"', 'source = "shop'),
+        ORDERS.replace("format = 1", "format = 9"),
+        ORDERS.replace("Shop", "Caf\u00e9"),
+    ],
+)
+def test_one_that_cannot_be_read_is_found_told_without_its_folder_and_mended(
+    workspace: Workspace, amiss: str
+) -> None:
+    workspace.own_mappings[0].write_bytes(amiss.encode("cp1252"))
+    (workspace.mappings / "bills.toml").write_text("[[[")
+    (workspace.mappings / "plain.toml").write_text(ORDERS.replace('"orders"', '"plain"'))
+    found = mapping_of(workspace, "shop/orders")
+    assert (found.text, found.problem is not None) == (amiss, True)
+    assert [(one.title, one.stream_id) for one in unreadable(workspace)] == [
+        ("bills.toml", ""),
+        ("orders.toml", "shop/orders"),
+    ]
+    for one in unreadable(workspace):
+        assert one.problem is not None
+        assert f"mappings/{one.title}" in one.problem.message
+        assert str(workspace.folder) not in str(one.problem)
+    assert mapping_of(workspace, "shop/plain").problem is None
+    assert kept(workspace, "shop/orders", ORDERS).name == "orders.toml"
+    assert mapping_of(workspace, "shop/orders").problem is None
+
+
+def test_what_somebody_else_kept_meanwhile_is_not_overwritten(workspace: Workspace) -> None:
+    read = mapping_of(workspace, "shop/orders").mark
+    theirs, mine = ORDERS.strip() + "\n# theirs\n", ORDERS.strip() + "\n# mine\n"
+    for _ in range(2):  # Who sends a form twice overwrites nobody.
+        keep_mended(workspace, "shop/orders", theirs, read=read)
+    for none in (read, ""):
+        with pytest.raises(MappingError, match="changed by somebody else while you changed it"):
+            keep_mended(workspace, "shop/orders", mine, read=none)
+    assert mapping_of(workspace, "shop/orders").text == theirs
+    workspace.own_mappings[0].unlink()
+    with pytest.raises(MappingError, match="changed by somebody else"):
+        keep_mended(workspace, "shop/orders", mine, read=read)
+    assert workspace.own_mappings == []
+
+
+def test_a_folder_that_cannot_be_written_is_told_without_where_it_lies(workspace: Workspace) -> None:
+    read = mapping_of(workspace, "shop/orders").mark
+    (workspace.mappings / ".orders.toml.new").mkdir()
+    with pytest.raises(MappingError, match=r"^mappings/orders\.toml cannot be written") as told:
+        keep_mended(workspace, "shop/orders", ORDERS + "# mine", read=read)
+    assert str(workspace.folder) not in str(told.value)

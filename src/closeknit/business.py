@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from closeknit.book.versions import Book
     from closeknit.briefings.segments import Line as SegmentLine
     from closeknit.briefings.segments import Page as SegmentPage
-    from closeknit.briefings.sources import Sources
+    from closeknit.briefings.sources import LoadedFile, Sources
     from closeknit.campaigns import Made as CampaignList
     from closeknit.ledger.history import ImportState
     from closeknit.ledger.report import LoadReport, NotUnderstood
@@ -118,17 +118,21 @@ class Business(TellingFolder):
 
     def sources(self, tool: str = "") -> Sources:
         """What can be read (of one tool, or of all), and what is here of it and how fresh it is."""
-        from closeknit.briefings.sources import Sources, known_files, loaded_files
+        from closeknit.briefings.sources import Sources, known_files
         from closeknit.sources.mappings.library import known_mappings
 
         known = {**known_mappings(), **{one.stream_id: one for one in self.own_mappings()}}
-        files, loaded = known_files(known.values(), tool=tool), self.imports()
-        if not loaded:
-            return Sources(files, ())
-        rows = self.reading().freshness
+        files = known_files(known.values(), tool=tool)
         wanted = {one.stream_id for one in files}
-        here = loaded_files(loaded, rows, self.today_here())
+        here = self.files_here()
         return Sources(files, tuple(one for one in here if not tool or one.stream_id in wanted))
+
+    def files_here(self) -> tuple[LoadedFile, ...]:
+        """What is here of each kind of file and how fresh it is, even where a mapping cannot be read."""
+        from closeknit.briefings.sources import loaded_files
+
+        loaded = self.imports()
+        return loaded_files(loaded, self.reading().freshness, self.today_here()) if loaded else ()
 
     def problems(self, *, code: str = "") -> pa.Table:
         """Lines set aside, with place, reason and remedy (columns of the ledger's `problems`)."""

@@ -1,41 +1,87 @@
-"""The mapping that a stream of files is read by, to be looked at and mended in place."""
+"""The mapping that a stream of files is read by, to be looked at and mended in place.
+
+One that cannot be read is found by the names it seems to say, so that it can be mended here as well.
+"""
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from closeknit.errors import MappingError
 from closeknit.ledger.durable import write_durably
+from closeknit.ledger.finish import title_of
 from closeknit.sources.mappings.library import known_mappings, mapping_from_text, read_mapping
-from closeknit.sources.mappings.mapping import Mapping
 from closeknit.workspace import Workspace
 
 LONGEST = 100_000
 """Characters of a mapping: the longest of ours has a tenth of it."""
 
+_NAMED = re.compile(r"""^\s*(source|stream)\s*=\s*["']?([\w-]+)""", re.MULTILINE)
+_KEEPING = Lock()
+"""Held from looking whether a text is still the one that was read until another is in its place."""
 
-def mapping_of(workspace: Workspace, stream_id: str) -> Mapping:
+
+@dataclass(frozen=True)
+class Written:
+    """How the files of a stream are read, as it is written; that may be amiss."""
+
+    stream_id: str
+    text: str
+    title: str
+    problem: MappingError | None = None
+
+    @property
+    def mark(self) -> str:
+        """What tells this text from others."""
+        return _mark(self.text)
+
+
+def mapping_of(workspace: Workspace, stream_id: str) -> Written:
     """The mapping in the folder that describes a stream, else the one that comes with Closeknit.
 
-    Raises:
-        MappingError: there is none.
+    Where there is none, an empty text and that as its problem.
     """
-    own = _own(workspace, stream_id)
-    found = read_mapping(own) if own else known_mappings().get(stream_id)
-    if found is None:
-        raise MappingError(
-            f'no mapping here describes "{stream_id}"',
-            remedy="Lines read by a mapping that lies elsewhere (--as) are mended there.",
-            about=stream_id,
-        )
+    own, known = _own(workspace, stream_id), known_mappings().get(stream_id)
+    if own is not None:
+        try:
+            mapping = read_mapping(own, within=workspace.folder)
+        except MappingError as problem:
+            return _amiss(own, problem)
+        return Written(stream_id, mapping.text, title_of(mapping))
+    if known is not None:
+        return Written(stream_id, known.text, title_of(known))
+    missing = MappingError(
+        f'no mapping here describes "{stream_id}"',
+        remedy="Lines read by a mapping that lies elsewhere (--as) are mended there.",
+        about=stream_id,
+    )
+    return Written(stream_id, "", stream_id, missing)
+
+
+def unreadable(workspace: Workspace) -> list[Written]:
+    """The mappings in the folder that cannot be read; nothing is loaded before they are mended."""
+    found = []
+    for path in workspace.own_mappings:
+        try:
+            read_mapping(path, within=workspace.folder)
+        except MappingError as problem:
+            found.append(_amiss(path, problem))
     return found
 
 
-def keep_mended(workspace: Workspace, stream_id: str, text: str) -> Path:
+def keep_mended(workspace: Workspace, stream_id: str, text: str, *, read: str) -> Path:
     """Write a mended text in place of the folder's mapping of a stream, or as a new one before one of ours.
 
+    read: the mark of the text that was mended.
+
     Raises:
-        MappingError: it cannot be read as a mapping of that stream; nothing was written.
+        MappingError: it cannot be read as a mapping of that stream, or it is no longer the text that was
+            mended; nothing was written.
     """
     if len(text) > LONGEST:
         raise MappingError(f"this mapping has {len(text):,} characters; at most {LONGEST:,} are taken")
@@ -47,20 +93,72 @@ def keep_mended(workspace: Workspace, stream_id: str, text: str) -> Path:
             remedy="Leave source and stream as they were.",
             about=stream_id,
         )
-    path = _own(workspace, stream_id) or _free(workspace, stream_id.replace("/", "-"))
-    path.parent.mkdir(exist_ok=True)
-    write_durably(path, text)
+    with _KEEPING:
+        # Who sends the same form twice has overwritten nobody.
+        if mapping_of(workspace, stream_id).mark not in (read, _mark(text)):
+            raise MappingError(
+                "this mapping was changed by somebody else while you changed it",
+                remedy="Nothing is lost: bring the two texts together in yours, then keep it.",
+                about=stream_id,
+            )
+        return _put(workspace, _own(workspace, stream_id) or _free(workspace, stream_id), text)
+
+
+def _put(workspace: Workspace, path: Path, text: str) -> Path:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        write_durably(path, text)
+    except OSError as error:
+        raise MappingError(
+            f"{path.relative_to(workspace.folder)} cannot be written: {error.strerror}",
+            remedy="See who may write there, and whether the disk is full; what was there still is.",
+            about=path.name,
+        ) from error
     return path
 
 
 def _own(workspace: Workspace, stream_id: str) -> Path | None:
-    """The file in the folder that describes a stream."""
-    return next((p for p in workspace.own_mappings if read_mapping(p).stream_id == stream_id), None)
+    """The file in the folder that describes a stream; else one that cannot be read but names it."""
+    amiss = []
+    for path in workspace.own_mappings:
+        try:
+            if read_mapping(path).stream_id == stream_id:
+                return path
+        except MappingError:
+            amiss.append(path)
+    return next((path for path in amiss if _named(_text(path)) == stream_id), None)
 
 
-def _free(workspace: Workspace, word: str) -> Path:
-    """A file of that name, with a number where the name is taken."""
-    taken, name, n = {file.stem for file in workspace.own_mappings}, word, 1
+def _amiss(path: Path, problem: MappingError) -> Written:
+    text = _text(path)
+    return Written(_named(text), text, path.name, problem)
+
+
+def _named(text: str) -> str:
+    """The stream that a text seems to describe, by the first lines that name source and stream; else none."""
+    first = dict(reversed(_NAMED.findall(text)))
+    return "/".join(first[key] for key in ("source", "stream")) if len(first) == 2 else ""
+
+
+def _text(path: Path) -> str:
+    """What stands in a file, in whatever an editor wrote; nothing where it cannot be opened."""
+    given = b""
+    with suppress(OSError):
+        given = path.read_bytes()
+    try:
+        return given.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return given.decode("cp1252", "replace")
+
+
+def _mark(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _free(workspace: Workspace, stream_id: str) -> Path:
+    """A file named as a stream, with a number where the name is taken."""
+    taken, word, n = {file.stem for file in workspace.own_mappings}, stream_id.replace("/", "-"), 1
+    name = word
     while name in taken:
         n += 1
         name = f"{word}-{n}"

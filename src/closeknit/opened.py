@@ -288,7 +288,7 @@ class OpenFolder:
         """The mappings in the folder."""
         from closeknit.sources.mappings.library import read_mappings
 
-        return read_mappings(self.workspace.own_mappings)
+        return read_mappings(self.workspace.own_mappings, within=self.workspace.folder)
 
 
 def fresh(row: Mapping[str, Any], seen: date, last_day: int | None) -> Freshness:

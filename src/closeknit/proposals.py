@@ -26,7 +26,8 @@ def save_proposals(workspace: Workspace, report: LoadReport) -> list[Saved]:
 
     Files of one name but for dates and numbers, with the same columns, are one stream and get one mapping.
     """
-    taken = {word for file in workspace.own_mappings for word in (file.stem, read_mapping(file).stream)}
+    own = {file.stem: read_mapping(file, within=workspace.folder).stream for file in workspace.own_mappings}
+    taken = {*own, *own.values()}
     done: list[tuple[str, tuple[Recognise, ...]]] = []
     saved = []
     for missed in report.not_understood:

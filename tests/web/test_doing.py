@@ -68,9 +68,9 @@ def test_how_lines_are_read_is_mended_on_a_page_and_they_go_in(own, ana):
     assert "31/02/2024" in page
     address = mapping_path("shop/orders")
     assert address in page
-    text = html.unescape(re.findall(r"<textarea[^>]*>\n(.*)</textarea>", ana.get(address).text, re.DOTALL)[0])
+    text, read = typed_in(ana.get(address).text)
     assert text == ORDERS
-    form = {**form_of(own, ana), "of": "shop/orders"}
+    form = {**form_of(own, ana), "of": "shop/orders", "read": read}
     wrong = ana.post("/data/mapping/keep", data={**form, "text": text + "[[["}, headers=OURS)
     assert (wrong.status_code, "is not valid TOML" in wrong.text, "[[[" in wrong.text) == (400, True, True)
     mended = text.replace('at = "ordered_at"', 'at = "ordered_at"\nwhen = { order_id = { not = ["999"] } }')
@@ -79,6 +79,47 @@ def test_how_lines_are_read_is_mended_on_a_page_and_they_go_in(own, ana):
     assert "Try it, change nothing" in ana.get(kept.headers["location"]).text
     assert did(own, ana, "/data/retry", dry="0").state == "done"
     assert "Nothing is set aside" in ana.get("/data/set-aside").text
+
+
+def typed_in(page):
+    """The text in the form of a page, and the mark of what was read."""
+    text = re.search(r"<textarea[^>]*>\n(.*)</textarea>", page, re.DOTALL)[1]
+    return html.unescape(text), re.search(r'name="read" value="(\w*)"', page)[1]
+
+
+def test_two_who_mend_one_mapping_see_each_others_texts(own, ana):
+    address, keep = mapping_path("shop/orders"), "/data/mapping/keep"
+    text, read = typed_in(ana.get(address).text)
+    form = {**form_of(own, ana), "of": "shop/orders", "read": read}
+    assert ana.post(keep, data={**form, "text": text + "# theirs"}, headers=OURS).status_code == 303
+    refused = ana.post(keep, data={**form, "text": text + "# mine"}, headers=OURS)
+    assert (refused.status_code, typed_in(refused.text)[0]) == (400, text.strip() + "\n# mine")
+    assert "changed by somebody else while you changed it" in refused.text
+    assert "# theirs" in refused.text.partition("As it is kept by now")[2]
+    again = {**form, "read": typed_in(refused.text)[1], "text": text + "# theirs\n# mine"}
+    assert ana.post(keep, data=again, headers=OURS).status_code == 303
+    assert typed_in(ana.get(address).text)[0] == text.strip() + "\n# theirs\n# mine\n"
+
+
+def test_a_mapping_that_cannot_be_read_closes_no_page_and_is_mended_on_its_own(own, ana):
+    (own.workspace.mappings / "bills.toml").write_text("[[[")
+    own.workspace.own_mappings[1].write_text(ORDERS + "[[[")
+    data = ana.get("/data")
+    assert (data.status_code, data.text.count("is not valid TOML"), "How fresh" in data.text) == (
+        200,
+        2,
+        True,
+    )
+    assert data.text.count(mapping_path("shop/orders").replace("&", "&amp;")) == 1
+    page = ana.get(mapping_path("shop/orders"))
+    text, read = typed_in(page.text)
+    assert (page.status_code, text.endswith("[[[")) == (200, True)
+    form = {**form_of(own, ana), "of": "shop/orders", "read": read}
+    refused = ana.post("/data/mapping/keep", data={**form, "text": ORDERS + "more [["}, headers=OURS)
+    assert (refused.status_code, "more [[" in refused.text) == (400, True)
+    assert ana.post("/data/mapping/keep", data={**form, "text": ORDERS}, headers=OURS).status_code == 303
+    for shown in (data, page, refused, ana.get("/data")):
+        assert str(own.workspace.folder) not in shown.text
 
 
 def test_a_join_is_taken_apart_from_its_page(own, ana):

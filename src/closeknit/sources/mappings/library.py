@@ -33,35 +33,42 @@ def _read_kind(given: object, place: Place) -> Value:
 READERS["kind"] = _read_kind
 
 
-def read_mapping(path: Path) -> Mapping:
-    """The mapping in a TOML file.
+def read_mapping(path: Path, *, within: Path | None = None) -> Mapping:
+    """The mapping in a TOML file, which messages call by where it lies `within` a folder.
 
     Raises:
         MappingError: it cannot be read, or says something the language does not know.
     """
+    named = _named(path, within)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise MappingError(
-            f"{path} cannot be read: {error.strerror}",
+            f"{named} cannot be read: {error.strerror}",
             remedy="A mapping is a TOML file; the files to load are named without --as.",
             about=str(path),
         ) from error
     except UnicodeDecodeError as error:
-        raise MappingError(f"{path} is not UTF-8 text", remedy="save it as UTF-8", about=str(path)) from error
-    return mapping_from_text(text, file=str(path))
+        raise MappingError(
+            f"{named} is not UTF-8 text", remedy="save it as UTF-8", about=str(path)
+        ) from error
+    return mapping_from_text(text, file=named)
 
 
-def read_mappings(paths: Iterable[Path]) -> list[Mapping]:
+def _named(path: Path, within: Path | None) -> str:
+    return str(path.relative_to(within) if within else path)
+
+
+def read_mappings(paths: Iterable[Path], *, within: Path | None = None) -> list[Mapping]:
     """The mappings in several files; MappingError also when two of them describe one stream."""
     files: dict[str, Path] = {}
     mappings = []
     for path in paths:
-        mapping = read_mapping(path)
+        mapping = read_mapping(path, within=within)
         other = files.setdefault(mapping.stream_id, path)
         if other != path:
             raise MappingError(
-                f"{other} and {path} both describe {mapping.stream_id}",
+                f"{_named(other, within)} and {_named(path, within)} both describe {mapping.stream_id}",
                 remedy="Give one of them another stream, or take it out of the folder.",
                 about=str(path),
             )

@@ -15,6 +15,7 @@ from closeknit.business import Business
 from closeknit.errors import ImportUnknown, UnknownQuestion
 from closeknit.ledger.history import ImportState
 from closeknit.ledger.report import LoadReport
+from closeknit.mended_mappings import unreadable
 from closeknit.progress import Progress
 from closeknit.proposals import save_proposals
 from closeknit.reports.loads import summary, up_to
@@ -45,7 +46,7 @@ def page(visit: Visit) -> Response:
         if business is not None:
             key = ("data", business.ledger.version(), business.book.folder.name, business.today_here())
             imports, here = visit.served.readers.memory.get(
-                key, lambda: (business.imports(), business.sources().loaded)
+                key, lambda: (business.imports(), business.files_here())
             )
             alike = waiting(visit, business)
     return visit.page(
@@ -57,6 +58,8 @@ def page(visit: Visit) -> Response:
         pairs=pairs_headline(alike) if alike else "",
         aside=sum(one.set_aside for one in here),
         jobs=visit.served.worker.going(),
+        unreadable=unreadable(visit.served.workspace),
+        mapping_path=mapping_path,
     )
 
 

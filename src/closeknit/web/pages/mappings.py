@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from closeknit.errors import MappingError
-from closeknit.ledger.finish import title_of
-from closeknit.mended_mappings import keep_mended, mapping_of
+from closeknit.mended_mappings import Written, keep_mended, mapping_of
 from closeknit.web.visits import Action, Page, Visit, back_to
 
 ONE = "/data/mapping"
@@ -20,29 +19,36 @@ def mapping_path(stream_id: str, **words: str) -> str:
 
 
 def page(visit: Visit) -> Response:
-    """The text of a mapping in a form."""
-    stream = visit.asked("of")
-    return _shown(visit, stream, mapping_of(visit.served.workspace, stream).text)
+    """The text of a mapping in a form, also of one that cannot be read."""
+    now = mapping_of(visit.served.workspace, visit.asked("of"))
+    if now.problem is not None and not now.text:
+        raise now.problem
+    return _shown(visit, now, now.text, now.problem)
 
 
 def keep(visit: Visit) -> Response:
-    """Keep a mended text; what is wrong with it is told beside what was typed."""
-    stream, text = visit.given("of"), visit.given("text")
+    """Keep a mended text; what is wrong with it is told beside what was typed, and what is kept by now."""
+    stream, text, read = visit.given("of"), visit.given("text"), visit.given("read")
     try:
-        keep_mended(visit.served.workspace, stream, text)
+        keep_mended(visit.served.workspace, stream, text, read=read)
     except MappingError as problem:
-        return _shown(visit, stream, text, problem)
+        now = mapping_of(visit.served.workspace, stream)
+        return _shown(visit, now, text, problem, theirs="" if now.mark == read else now.text)
     return back_to(mapping_path(stream, kept="1"))
 
 
-def _shown(visit: Visit, stream: str, text: str, problem: MappingError | None = None) -> Response:
+def _shown(
+    visit: Visit, now: Written, text: str, problem: MappingError | None, *, theirs: str = ""
+) -> Response:
     return visit.page(
         "mapping.html",
-        status=400 if problem else 200,
+        status=400 if visit.form else 200,
         place="Data",
-        stream=stream,
-        title=title_of(mapping_of(visit.served.workspace, stream)),
+        stream=now.stream_id,
+        title=now.title,
+        read=now.mark,
         text=text,
+        theirs=theirs,
         problem=problem,
         kept=visit.asked("kept") == "1",
     )
