@@ -18,6 +18,8 @@ LOWEST, DENSE = 320.0, 4_500.0
 """Height of a small map, and the pixels of sheet that a person takes on a larger one."""
 LARGE = 0.05
 """Share of all people from which a group is named even on the dots of others."""
+FEW = 12
+"""So many people and groups are all named: a dot without a name says nothing where there is room for one."""
 DOT, GROWS = 5.0, 1.5
 """Radius of one person's dot, and how much larger that of a group is for each further root of its people."""
 
@@ -25,14 +27,16 @@ DOT, GROWS = 5.0, 1.5
 def map_svg(picture: Picture, palette: Palette, *, width: int, stood: Stood = NOBODY) -> str:
     """The map that a picture of kind `map` describes, `width` pixels wide; the same for the same rows.
 
-    Whoever `stood` somewhere stands there again. Everybody on the way and each large group is named. Other
-    names that find no room are not drawn: they are said when a dot is pointed at, and stand in the table.
+    Whoever `stood` somewhere stands there again. Where there are few people, all are named; else everybody on
+    the way and each large group. Other names that find no room are not drawn: they are said when a dot is
+    pointed at, and stand in the table.
     """
     drawn = gathered(map_of(picture))
     points, radii, height = laid_out(drawn, width, stood)
     names = {n: drawn.nodes[n].name for n in _by_weight(drawn)}
     bold, way = _on_the_way(drawn), _way_boxes(drawn, points)
-    labels = placed(points, radii, names, (width, height), kept_free=way, needed=bold | _large(drawn))
+    needed = names if len(names) <= FEW else bold | _large(drawn)
+    labels = placed(points, radii, names, (width, height), kept_free=way, needed=needed)
     root = ElementTree.Element(
         "svg",
         {"xmlns": "http://www.w3.org/2000/svg", "width": str(width), "height": f"{height:.0f}",
