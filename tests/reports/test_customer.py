@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from closeknit.answers import Finding, Subject, Verdict
 from closeknit.briefings.customer import customer
 from closeknit.lenses.naming import meant
-from closeknit.reports.customer import customer_view, who_line
+from closeknit.reports.customer import customer_view, found_lines, who_line
 from closeknit.reports.customer_json import customer_json
 from tests.briefings.test_customer import AS_OF, book
 
@@ -46,3 +47,20 @@ def test_whom_it_buys_through_is_said(page, shown):
 
 def test_somebody_who_may_become_a_customer_is_called_so(page):
     assert who_line(replace(page, standing="possible")).startswith("possible customer · ")
+
+
+def test_what_was_found_of_many_says_who_of_them_is_here(page):
+    many = tuple(Subject(n, name) for n, name in ((-1, "Ada Ash"), (-2, "Bo Birch"), (-3, "Cy Cole")))
+    firm, person = page.subject, page.people[0].subject
+
+    def said(sentence, *subjects):
+        found = Finding(
+            "hygiene-bounced-1", "bounced", sentence, Verdict.COUNTED, len(subjects), subjects=subjects
+        )
+        return list(found_lines(replace(page, findings=(("hygiene", found),))))
+
+    counted = "Mail to 4 contacts came back: Ada Ash, Bo Birch, Cy Cole and 1 more."
+    assert said(counted, *many, person) == [f"{counted} Here: {person.name}."]
+    named = f"Mail to 4 contacts came back: {person.name}, Ada Ash, Bo Birch and 1 more."
+    assert said(named, person, *many) == [named]
+    assert said("Nobody answered them for a week.", firm) == ["Nobody answered them for a week."]

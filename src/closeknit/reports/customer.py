@@ -40,7 +40,7 @@ def customer_view(page: CustomerPage) -> Group:
     parts += section("Who plays which part", part_lines(page))
     parts += section("People", people_lines(page))
     parts += section("Related", related_lines(page))
-    parts += section("What else we found", [f.sentence for _, f in page.findings[:FINDINGS_SHOWN]])
+    parts += section("What else we found", list(found_lines(page))[:FINDINGS_SHOWN])
     parts += section("Facts", [f"{name.replace('_', ' ')}: {value}" for name, value in page.facts])
     parts += section("Known as", known_lines(page))
     return Group(*parts, *fresh_lines(page.freshness))
@@ -80,6 +80,16 @@ def headline(page: CustomerPage) -> str:
     if page.dealings.money.last_day is not None:
         return f"Bought last on {day(page.dealings.money.last_day)}; nothing else stands out"
     return "Nothing stands out yet"
+
+
+def found_lines(page: CustomerPage) -> Iterator[str]:
+    """What was found about them, one line for each finding; where it counts many and names none of them, who
+    of them it is."""
+    here = {page.subject.party_id, *(person.subject.party_id for person in page.people)}
+    for _, finding in page.findings:
+        names = [one.name for one in finding.subjects if one.party_id in here]
+        named = len(finding.subjects) == 1 or any(name in finding.sentence for name in names)
+        yield finding.sentence if named else f"{finding.sentence} Here: {wording.listing(names)}."
 
 
 def money_lines(page: CustomerPage) -> Iterator[str]:

@@ -13,6 +13,7 @@ from closeknit.reports.customer import (
     closed_lines,
     contact_title,
     day,
+    found_lines,
     known_lines,
     mail_lines,
     money_lines,
@@ -86,7 +87,7 @@ def customer_document(page: CustomerPage, business: str) -> Document:
         _plainly("People", people_lines(page)),
         _bought(page),
         _plainly("Related", related_lines(page)),
-        _plainly("What else we found", (one.sentence for _, one in page.findings)),
+        _plainly("What else we found", found_lines(page)),
         Block("Facts", grid=Grid(("fact", ""), (False, False), _facts(page))),
         _plainly("Known as", known_lines(page)),
     ]

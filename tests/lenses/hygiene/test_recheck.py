@@ -49,6 +49,8 @@ def test_a_bounce_without_a_day_holds_unless_they_were_heard_of_lately(last, gon
     answer = desk.ask()
     assert ("recheck" in [f.kind for f in answer.findings]) is gone
     assert answer.finding("bounced").n == 1
+    lately = "" if gone else " They were heard of within two years; when it came back no file says."
+    assert answer.finding("bounced").sentence == f"Mail to 1 contact came back: Bo Bounced.{lately}"
 
 
 def test_the_chance_of_being_still_there_falls_with_silence_and_is_nothing_where_mail_came_back(answer):

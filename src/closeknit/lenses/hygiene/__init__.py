@@ -95,5 +95,6 @@ LENS = Lens(
         ),
     ),
     findings=FINDINGS,
+    version="2",
 )
 """The question on what needs mending, as the product declares it."""

@@ -14,15 +14,26 @@ from closeknit.lenses.parts import Part
 def bounced(known: Known) -> Part:
     """Contacts an address of whom sent mail back, those who were heard of since told apart."""
     found = [c for c in known.contacts if c.bounced and not c.moved]
-    heard = sum(1 for c in found if not c.unreachable)
-    some = "All" if heard == len(found) > 1 else f"{heard:,}"
-    since = f" {some} of them {'was' if heard == 1 else 'were'} heard of since." if heard else ""
+    there = [c for c in found if not c.unreachable]
+    since = _heard_of([c for c in there if c.bounced_day is not None], found, "since")
+    lately = _heard_of(
+        [c for c in there if c.bounced_day is None], found, "within two years; when it came back no file says"
+    )
     return _part(
         known,
         ("bounced", "Mail came back", "a program or a mail that came back says so"),
         found,
-        lambda n, names: f"Mail to {wording.count(n, 'contact')} came back: {names}.{since}",
+        lambda n, names: f"Mail to {wording.count(n, 'contact')} came back: {names}.{since}{lately}",
     )
+
+
+def _heard_of(some: Sequence[Contact], found: Sequence[Contact], when: str) -> str:
+    if not some:
+        return ""
+    if len(found) == 1:
+        return f" They were heard of {when}."
+    many = "All" if len(some) == len(found) else f"{len(some):,}"
+    return f" {many} of them {'was' if len(some) == 1 else 'were'} heard of {when}."
 
 
 def addresses(known: Known) -> Part:
