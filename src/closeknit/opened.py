@@ -183,6 +183,7 @@ class OpenFolder:
             question,
             tables=reading.known(number),
             part_of_account=near.part_of_account,
+            rows_of_account=near.rows_of_account if reading.fleeting else None,
             parts_holding=near.parts_holding if reading.fleeting else None,
         )
 

@@ -31,7 +31,7 @@ def told(question: Question, key: str) -> list[object]:
     page = customer(question, [], who)
     with_one = [Wanted(person=meant(question, one.subject.key)) for one in page.people[:1]]
     shared = [story(question, who, wanted) for wanted in with_one]
-    return [page, happened, first, shared, person_page(question, who) if away else None]
+    return [page, happened, first, shared, person_page(question, [], who) if away else None]
 
 
 def keys(business: Business, every: int) -> list[str]:
@@ -88,10 +88,25 @@ def test_asked_of_some_rows_no_part_is_read_past_these(loaded_sample: Path) -> N
         none = {name: table.limit(0) for name, table in question.tables.items()}
         for rows in (
             question.within(none).near("activities", account),
+            question.within(none).here("activities", account),
             question.within(none).having("activities", "account_id", [account]),
         ):
             assert business.engine.collect(rows).num_rows == 0
             assert business.engine.collect(question.near("activities", account)).num_rows > 0
+
+
+def test_what_is_read_of_one_customer_is_asked_in_the_words_of_another(loaded_sample: Path) -> None:
+    with Business(open_workspace(loaded_sample)) as business:
+        words = []
+        for key in keys(business, 1000)[-2:]:
+            with business.passing():
+                question = business.plain_question(None)
+                account = meant(question, key).account_id
+                rows = question.here("parties", account)
+                assert set(business.engine.collect(rows)["account_id"].to_pylist()) == {account}
+                assert question.here("parties", account) is rows
+                words.append(rows.op())
+    assert words[0] == words[1]
 
 
 def test_a_look_inside_another_leaves_the_outer_one_as_it_was(loaded_sample: Path) -> None:

@@ -82,6 +82,6 @@ def test_its_money_is_not_known_rather_than_nothing():
 def test_its_page_says_that_its_money_is_not_known():
     book = dollars()
     account = book.rows["parties"][0]["party_id"]
-    money = dealings(book.question(AS_OF), account).money
+    money = dealings(book.question(AS_OF), account, ()).money
     assert (money.total, money.year, money.rate) == (None, None, None)
     assert money.year_before == 0

@@ -12,6 +12,15 @@ from closeknit.book.schema import BOOK
 from closeknit.book.versions import Book
 from closeknit.book.whereabouts import Whereabouts
 from closeknit.engines.engine import Engine
+from closeknit.engines.portable import remembered
+
+
+def _as_known(table: str, rows: ir.Table, day: int) -> ir.Table:
+    return as_of({table: rows}, day)[table]
+
+
+_known = remembered(_as_known, most=100)
+"""Each look opens some of these few anew, under the names they had in the one before."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +32,25 @@ class Near:
     whereabouts: Whereabouts
     day: int
     _opened: dict[tuple[str, ...], ir.Table] = field(default_factory=dict)
+    _kept: dict[tuple[str, int], ir.Table] = field(default_factory=dict)
 
     def part_of_account(self, table: str, account_id: int) -> ir.Table:
         """The part of a table that an account's rows are in."""
         return self._of(table, self.book.part(table, account_id))
+
+    def rows_of_account(self, table: str, account_id: int) -> ir.Table:
+        """An account's rows of a table, kept on the engine.
+
+        What is kept has one name, whoever's rows they are: expressions over it are those of every account,
+        and neither put together nor compiled again.
+        """
+        name = (table, account_id)
+        if name not in self._kept:
+            files = self.book.part(table, account_id)
+            rows = self._of(table, files)
+            mine = rows.filter(rows.account_id == account_id)
+            self._kept[name] = self.engine.keep(mine, f"{table}_here") if files else rows
+        return self._kept[name]
 
     def parts_holding(self, table: str, column: str, numbers: Collection[int]) -> ir.Table:
         """The parts of a table that hold any of the numbers in a column."""
@@ -36,5 +60,5 @@ class Near:
         name = (table, *files)
         if name not in self._opened:
             rows = self.engine.read(files, BOOK[table])
-            self._opened[name] = as_of({table: rows}, self.day)[table]
+            self._opened[name] = _known(table, rows, self.day)
         return self._opened[name]

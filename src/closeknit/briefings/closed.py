@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import ibis
+import ibis.expr.types as ir
 
 from closeknit.answers import wording
+from closeknit.engines.portable import remembered
 from closeknit.lenses.seam import Question
 
 KINDS = ("deal", "ticket", "project", "contract")
@@ -30,17 +32,8 @@ class ClosedMatter:
 
 def closed_matters(question: Question, account: int) -> tuple[ClosedMatter, ...]:
     """What came to an end by the day of the question."""
-    cases = question.near("cases", account)
-    mine = cases.filter(
-        cases.account_id == account, cases.kind.isin(KINDS), cases.closed_day <= question.as_of_day
-    )
-    newest = mine.order_by([ibis.desc("closed_day"), "case_id"]).limit(MOST)
-    rows = question.collect(
-        newest.select(
-            "case_id", "kind", "case_key", "name", "status", "opened_day", "closed_day",
-            amount=newest.amount_base.cast("float64"),
-        )
-    ).to_pylist()  # fmt: skip
+    newest = _newest(question.here("cases", account), question.as_of_day)
+    rows = question.collect(newest).to_pylist()
     return tuple(
         ClosedMatter(
             row["case_id"],
@@ -53,3 +46,13 @@ def closed_matters(question: Question, account: int) -> tuple[ClosedMatter, ...]
         )
         for row in sorted(rows, key=lambda r: (-r["closed_day"], r["case_id"]))
     )
+
+
+@remembered
+def _newest(cases: ir.Table, today: int) -> ir.Table:
+    mine = cases.filter(cases.kind.isin(KINDS), cases.closed_day <= today)
+    newest = mine.order_by([ibis.desc("closed_day"), "case_id"]).limit(MOST)
+    return newest.select(
+        "case_id", "kind", "case_key", "name", "status", "opened_day", "closed_day",
+        amount=newest.amount_base.cast("float64"),
+    )  # fmt: skip

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from closeknit.answers import Subject
+from closeknit.engines.portable import among
 from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 from closeknit.lenses.silence import silence
+
+Row: TypeAlias = dict[str, Any]
+Traits: TypeAlias = Mapping[int, Sequence[tuple[str, str]]]
+"""Names and values of what is known of each of several people and firms."""
 
 TITLES = ("title", "job_title", "role", "position")
 
@@ -28,16 +34,35 @@ class Contact:
     """`usually every 3 weeks, silent for 5 months`; empty while they are not."""
 
 
-def contacts(question: Question, account: int) -> list[Contact]:
-    """Everybody known at a customer, those heard of last first."""
-    parties = question.near("parties", account)
-    here = parties.filter(
-        parties.account_id == account, parties.kind == "person", parties.standing != "ours"
-    ).select("party_id", "name", "key", "last_day")
-    rows = question.collect(here).to_pylist()
+def everybody_at(question: Question, account: int) -> list[Row]:
+    """The rows of a customer itself and of everybody who works there."""
+    rows: list[Row] = question.collect(question.here("parties", account)).to_pylist()
+    return rows
+
+
+def newest_traits(question: Question, at: Sequence[Row], customer: Row) -> Traits:
+    """What is known by now of each of them: names and values in order."""
+    attributes = among(
+        question.near("attributes", customer["account_id"]),
+        "party_id",
+        {customer["party_id"], *(row["party_id"] for row in at)},
+    )
+    newest = attributes.filter(attributes.newest).select("party_id", "name", "value")
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for row in sorted(question.collect(newest).to_pylist(), key=lambda row: (row["name"], row["value"])):
+        found[row["party_id"]].append((row["name"], row["value"]))
+    return found
+
+
+def contacts(question: Question, account: int, at: Sequence[Row], traits: Traits) -> list[Contact]:
+    """Everybody known at a customer, those heard of last first, of the rows of all who are there."""
+    rows = [row for row in at if row["kind"] == "person" and row["standing"] != "ours"]
     if not rows:
         return []
-    titles = _titles(question, account, [row["party_id"] for row in rows])
+    titles = {
+        number: next((value for name, value in known if name in TITLES), "")
+        for number, known in traits.items()
+    }
     days = _active_days(question, account)
     found = [
         _contact(question, Subject(r["party_id"], r["name"], r["key"]), r["last_day"], titles, days)
@@ -46,12 +71,10 @@ def contacts(question: Question, account: int) -> list[Contact]:
     return sorted(found, key=lambda c: (-(c.last_day or 0), c.subject.name, c.subject.party_id))
 
 
-def owner_of(question: Question, account: int) -> Subject | None:
+def owner_of(question: Question, customer: Row) -> Subject | None:
     """Who of us looks after a customer."""
-    parties = question.near("parties", account)
-    found = question.collect(parties.filter(parties.party_id == account).select("owner_id"))
-    owners = [one for one in found["owner_id"].to_pylist() if one is not None]
-    return names(question, owners).subjects.get(owners[0]) if owners else None
+    owner = customer["owner_id"]
+    return None if owner is None else names(question, [owner]).subjects.get(owner)
 
 
 def _contact(
@@ -70,15 +93,6 @@ def _contact(
         days=len(active),
         silent=silence(active, question.as_of_day),
     )
-
-
-def _titles(question: Question, account: int, persons: Collection[int]) -> dict[int, str]:
-    attributes = question.near("attributes", account)
-    named = attributes.filter(
-        attributes.newest, attributes.name.isin(list(TITLES)), attributes.party_id.isin(sorted(persons))
-    )
-    rows = question.collect(named.select("party_id", "value"))
-    return dict(zip(rows["party_id"].to_pylist(), rows["value"].to_pylist(), strict=True))
 
 
 def _active_days(question: Question, account: int) -> dict[int, list[int]]:

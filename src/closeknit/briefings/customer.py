@@ -6,14 +6,14 @@ of the answers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from closeknit.answers import Answer, Finding, Freshness, Subject
 from closeknit.briefings.closed import ClosedMatter, closed_matters
-from closeknit.briefings.contacts import Contact, contacts, owner_of
+from closeknit.briefings.contacts import Contact, contacts, everybody_at, newest_traits, owner_of
 from closeknit.briefings.dealings import Dealings, dealings
 from closeknit.briefings.employment import Employment, employment
 from closeknit.briefings.mail import Conversation, mail_with
@@ -98,24 +98,27 @@ def customer(question: Question, answers: Sequence[Answer], who: Meant | int) ->
     """
     asked = _party(question, who) if isinstance(who, int) else who
     asked_id = asked.subject.party_id
-    account = _row(question, asked_id if asked.account_id == 0 else asked.account_id)
-    number = account["party_id"]
-    staff = contacts(question, number)
+    number = asked.account_id or asked_id
+    at = everybody_at(question, number)
+    account = next((row for row in at if row["party_id"] == number), None) or _row(question, number)
+    traits = newest_traits(question, at, account)
+    staff = contacts(question, number, at, traits)
+    bought = purchases_of(question, number)
     return CustomerPage(
         subject=Subject(number, account["name"], account["key"]),
         asked=asked.subject,
         kind=account["kind"],
         standing=account["standing"],
-        owner=owner_of(question, number),
+        owner=owner_of(question, account),
         first_day=account["first_day"],
         as_of=question.as_of,
         currency=question.business.currency,
         known_as=_known_as(question, number),
-        facts=_facts(question, account),
+        facts=tuple((name, value) for name, value in traits.get(number, ()) if name not in HIDDEN_FACTS),
         people=tuple(staff),
-        dealings=dealings(question, number),
+        dealings=dealings(question, number, bought),
         closed=closed_matters(question, number),
-        purchases=purchases_of(question, number),
+        purchases=bought,
         mail=mail_with(question, number),
         cares=cares_about(question, number),
         parts=parts_played(question, answers, number),
@@ -145,13 +148,6 @@ def _known_as(question: Question, number: int) -> tuple[KnownKey, ...]:
     keys = question.tables["keys"]
     rows = question.collect(keys.filter(keys.party_id == number).order_by("key")).to_pylist()
     return tuple(KnownKey(r["key"], r["why"], r["confidence"]) for r in rows)
-
-
-def _facts(question: Question, party: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    attributes = question.near("attributes", party["account_id"])
-    mine = attributes.filter(attributes.party_id == party["party_id"], attributes.newest)
-    rows = question.collect(mine.select("name", "value").order_by(["name", "value"])).to_pylist()
-    return tuple((r["name"], r["value"]) for r in rows if r["name"] not in HIDDEN_FACTS)
 
 
 def _findings(answers: Sequence[Answer], about: set[int]) -> tuple[tuple[str, Finding], ...]:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 import numpy as np
 
 from closeknit.answers import wording
 from closeknit.answers.happenings import label
+from closeknit.briefings.purchases import Purchase
+from closeknit.engines.portable import remembered
 from closeknit.lenses.seam import Question
 from closeknit.lenses.unrated import is_unrated
 
@@ -97,15 +100,15 @@ class Dealings:
     """What it bought most in two years: product and money; none where most of its money names no product."""
 
 
-def dealings(question: Question, account: int) -> Dealings:
-    """Everything between us and one customer, as known on the day of the question."""
+def dealings(question: Question, account: int, bought: Sequence[Purchase]) -> Dealings:
+    """Everything between us and one customer who bought this, as known on the day of the question."""
     recent = _recent(question, account)
     contact = next((r for r in recent if r["kind"] in PERSONAL), None)
     since = contact["day"] if contact else question.as_of_day - WITHOUT_CONTACT
     later = [r for r in recent if r["day"] > since]
     shown = [r for r in later if r["plays"] != "work" and r["kind"] not in PERSONAL]
     return Dealings(
-        money=_money(question, account),
+        money=_money(question, account, bought),
         open=tuple(_open_matters(question, account)),
         last_contact=_happening(question, contact) if contact else None,
         changes=tuple(_happening(question, r) for r in shown[:CHANGES_SHOWN]),
@@ -115,12 +118,15 @@ def dealings(question: Question, account: int) -> Dealings:
 
 
 def _recent(question: Question, account: int) -> list[dict[str, Any]]:
-    acts = question.near("activities", account)
-    mine = acts.filter(acts.account_id == account)
-    wanted = mine.select("activity_id", "day", "at", "kind", "plays", "subject", "amount_base", "hours")
-    newest = wanted.order_by([wanted["at"].desc(), wanted.activity_id]).limit(RECENT)
+    newest = _newest(question.here("activities", account))
     rows: list[dict[str, Any]] = question.collect(newest).to_pylist()
     return rows
+
+
+@remembered
+def _newest(mine: ir.Table) -> ir.Table:
+    wanted = mine.select("activity_id", "day", "at", "kind", "plays", "subject", "amount_base", "hours")
+    return wanted.order_by([wanted["at"].desc(), wanted.activity_id]).limit(RECENT)
 
 
 def _happening(question: Question, row: dict[str, Any]) -> Happening:
@@ -132,47 +138,39 @@ def _happening(question: Question, row: dict[str, Any]) -> Happening:
     return Happening(row["activity_id"], row["day"], row["kind"], said)
 
 
-def _money(question: Question, account: int) -> Money:
-    acts, today = question.near("activities", account), question.as_of_day
-    mine = acts.filter(acts.account_id == account)
-    last = mine.day > today - YEAR
-    before = (mine.day > today - 2 * YEAR) & (mine.day <= today - YEAR)
-    sums = question.collect(
-        mine.aggregate(
-            total=mine.amount_base.sum(where=mine.is_revenue).cast("float64"),
-            year=mine.amount_base.sum(where=mine.is_revenue & last).cast("float64"),
-            year_before=mine.amount_base.sum(where=mine.is_revenue & before).cast("float64"),
-            hours=mine.hours.sum(where=last).cast("float64"),
-            unrated_total=is_unrated(mine).sum(),
-            unrated_year=(is_unrated(mine) & last).sum(),
-            unrated_year_before=(is_unrated(mine) & before).sum(),
-        )
-    ).to_pylist()[0]
+def _money(question: Question, account: int, bought: Sequence[Purchase]) -> Money:
+    sums = question.collect(_sums(question.here("activities", account), question.as_of_day)).to_pylist()[0]
     known = {n: None if sums[f"unrated_{n}"] else sums[n] or 0.0 for n in ("total", "year", "year_before")}
-    bought = question.near("purchases", account)
-    bought = bought.filter(bought.account_id == account, bought.kind != "end")
-    each = question.collect(bought.select("day"))["day"].to_pylist()
-    days = sorted(set(each))
+    days = sorted({one.day for one in bought})
     return Money(
         **known,
         hours=sums["hours"] or 0.0,
-        purchases=len(each),
+        purchases=len(bought),
         first_day=days[0] if days else None,
         last_day=days[-1] if days else None,
         usual_gap=float(np.median(np.diff(days))) if len(days) > 2 else None,
     )
 
 
+@remembered
+def _sums(mine: ir.Table, today: int) -> ir.Table:
+    last = mine.day > today - YEAR
+    before = (mine.day > today - 2 * YEAR) & (mine.day <= today - YEAR)
+    return mine.aggregate(
+        total=mine.amount_base.sum(where=mine.is_revenue).cast("float64"),
+        year=mine.amount_base.sum(where=mine.is_revenue & last).cast("float64"),
+        year_before=mine.amount_base.sum(where=mine.is_revenue & before).cast("float64"),
+        hours=mine.hours.sum(where=last).cast("float64"),
+        unrated_total=is_unrated(mine).sum(),
+        unrated_year=(is_unrated(mine) & last).sum(),
+        unrated_year_before=(is_unrated(mine) & before).sum(),
+    )
+
+
 def _open_matters(question: Question, account: int) -> list[OpenMatter]:
     """Open cases by their day, and projects somebody worked on lately."""
-    cases, today = question.near("cases", account), question.as_of_day
-    mine = cases.filter(cases.account_id == account, cases.closed_day.isnull())
-    rows = question.collect(
-        mine.select(
-            "case_id", "kind", "case_key", "name", "status", "opened_day", "due_day",
-            amount=ibis.coalesce(mine.open_base, mine.amount_base).cast("float64"),
-        )
-    ).to_pylist()  # fmt: skip
+    today = question.as_of_day
+    rows = question.collect(_unclosed(question.here("cases", account))).to_pylist()
     worked = _worked_lately(question, account) if rows else {}
     rows = [
         row | {"lately": worked.get(row["case_id"])}
@@ -181,6 +179,15 @@ def _open_matters(question: Question, account: int) -> list[OpenMatter]:
     ]
     rows.sort(key=lambda r: (r["due_day"] is None, r["due_day"] or r["opened_day"] or 0, r["case_id"]))
     return [_matter(row, today) for row in rows]
+
+
+@remembered
+def _unclosed(cases: ir.Table) -> ir.Table:
+    mine = cases.filter(cases.closed_day.isnull())
+    return mine.select(
+        "case_id", "kind", "case_key", "name", "status", "opened_day", "due_day",
+        amount=ibis.coalesce(mine.open_base, mine.amount_base).cast("float64"),
+    )  # fmt: skip
 
 
 def _is_open(row: dict[str, Any], today: int) -> bool:
@@ -193,13 +200,14 @@ def _is_open(row: dict[str, Any], today: int) -> bool:
 
 def _worked_lately(question: Question, account: int) -> dict[int, float]:
     """Hours of the last LATELY days, by case."""
-    acts = question.near("activities", account)
-    mine = acts.filter(
-        acts.account_id == account, acts.case_id.notnull(), acts.hours > 0,
-        acts.day > question.as_of_day - LATELY,
-    )  # fmt: skip
-    summed = mine.group_by("case_id").aggregate(hours=mine.hours.sum().cast("float64"))
+    summed = _hours(question.here("activities", account), question.as_of_day)
     return {row["case_id"]: row["hours"] for row in question.collect(summed).to_pylist()}
+
+
+@remembered
+def _hours(acts: ir.Table, today: int) -> ir.Table:
+    mine = acts.filter(acts.case_id.notnull(), acts.hours > 0, acts.day > today - LATELY)
+    return mine.group_by("case_id").aggregate(hours=mine.hours.sum().cast("float64"))
 
 
 def _matter(row: dict[str, Any], today: int) -> OpenMatter:
@@ -222,11 +230,15 @@ def _note(row: dict[str, Any], today: int) -> str:
 
 
 def _products(question: Question, account: int, most: int = 5) -> Sequence[tuple[str, float]]:
-    lines = question.near("lines", account)
-    mine = lines.filter(lines.account_id == account, lines.day > question.as_of_day - 2 * YEAR)
-    summed = mine.group_by("product").aggregate(money=mine.amount_base.sum().cast("float64"))
+    summed = _by_product(question.here("lines", account), question.as_of_day)
     money = {r["product"]: r["money"] or 0.0 for r in question.collect(summed).to_pylist()}
     unnamed = money.pop(None, 0.0)
     if sum(money.values()) < unnamed:
         return []
     return sorted(money.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+
+
+@remembered
+def _by_product(lines: ir.Table, today: int) -> ir.Table:
+    mine = lines.filter(lines.day > today - 2 * YEAR)
+    return mine.group_by("product").aggregate(money=mine.amount_base.sum().cast("float64"))

@@ -10,7 +10,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import ibis.expr.types as ir
+
 from closeknit.answers import Subject
+from closeknit.engines.portable import remembered
 from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 from closeknit.sources.mail.threads import conversations
@@ -57,13 +60,7 @@ def _conversation(mails: Sequence[dict[str, Any]], authors: dict[int, Subject]) 
 
 def _mails(question: Question, account: int) -> list[dict[str, Any]]:
     """The newest mails, newest first, with their own name and that of the one that began it."""
-    acts = question.near("activities", account)
-    mine = acts.filter(
-        acts.account_id == account, acts.kind.isin([RECEIVED, SENT]), acts.link.startswith(MESSAGE)
-    )
-    wanted = mine.select("activity_id", "at", "day", "kind", "subject", "link", "case_id")
-    newest = wanted.order_by([wanted["at"].desc(), wanted.activity_id]).limit(RECENT)
-    rows = question.collect(newest).to_pylist()
+    rows = question.collect(_newest(question.here("activities", account))).to_pylist()
     threads = _threads(question, {row["case_id"] for row in rows} - {None})
     return [
         row
@@ -73,6 +70,13 @@ def _mails(question: Question, account: int) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+@remembered
+def _newest(acts: ir.Table) -> ir.Table:
+    mine = acts.filter(acts.kind.isin([RECEIVED, SENT]), acts.link.startswith(MESSAGE))
+    wanted = mine.select("activity_id", "at", "day", "kind", "subject", "link", "case_id")
+    return wanted.order_by([wanted["at"].desc(), wanted.activity_id]).limit(RECENT)
 
 
 def _threads(question: Question, ids: Collection[int]) -> dict[int, str]:

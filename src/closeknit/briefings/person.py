@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from closeknit.answers import Freshness, Subject
+from closeknit.answers import Answer, Freshness, Subject
 from closeknit.briefings.employment import Employment, employment
+from closeknit.briefings.parts_played import Played, parts_played
 from closeknit.briefings.taking_part import own
 from closeknit.identity.wording import spoken_key
 from closeknit.lenses.naming import Meant
@@ -42,9 +44,11 @@ class PersonPage:
     """Identifiers as people say them, and why they are this person's."""
     facts: tuple[DatedFact, ...]
     freshness: tuple[Freshness, ...] = ()
+    parts: tuple[Played, ...] = ()
+    """Which part the person plays and played, at each customer."""
 
 
-def person_page(question: Question, who: Meant) -> PersonPage:
+def person_page(question: Question, answers: Sequence[Answer], who: Meant) -> PersonPage:
     """The page of one person, as known on the day of the question."""
     number = who.subject.party_id
     away = who.account_id not in (0, number)
@@ -56,6 +60,7 @@ def person_page(question: Question, who: Meant) -> PersonPage:
         known_as=_known_as(question, number),
         facts=_facts(question, who),
         freshness=question.freshness,
+        parts=parts_played(question, answers, number),
     )
 
 

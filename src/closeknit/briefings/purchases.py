@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 
 from closeknit.answers import Subject
 from closeknit.briefings.why import Fact, Origins, activity_facts, placed
+from closeknit.engines.portable import remembered
 from closeknit.errors import UnknownFinding
 from closeknit.lenses.seam import Question
 
@@ -80,10 +81,14 @@ def is_purchase_name(text: str) -> bool:
 
 def purchases_of(question: Question, account: int) -> tuple[Purchase, ...]:
     """A customer's purchases, the newest first; what ran out is none."""
-    bought = question.near("purchases", account)
-    rows = question.collect(bought.filter(bought.account_id == account, bought.kind != "end")).to_pylist()
+    rows = question.collect(_bought(question.here("purchases", account))).to_pylist()
     rows.sort(key=lambda r: (-r["day"], r["purchase_id"]))
     return tuple(_purchase(row) for row in rows)
+
+
+@remembered
+def _bought(purchases: ir.Table) -> ir.Table:
+    return purchases.filter(purchases.kind != "end")
 
 
 def opened(question: Question, name: str, *, origins: Origins | None = None) -> Opened:

@@ -15,6 +15,7 @@ from closeknit.answers import Subject
 from closeknit.answers.happenings import label
 from closeknit.briefings.taking_part import activities_of, own
 from closeknit.briefings.why import Fact, Origins, activity_facts, placed
+from closeknit.engines.portable import remembered
 from closeknit.errors import UnknownQuestion
 from closeknit.lenses.naming import Meant
 from closeknit.lenses.people import names
@@ -66,7 +67,7 @@ class Story:
 def story(question: Question, who: Meant, wanted: Wanted) -> Story:
     """The page of events of a customer with all its people, or of a person who works somewhere."""
     mine, number = activities_of(question, who), who.subject.party_id
-    counts = question.collect(mine.group_by("kind").aggregate(n=mine.count())).to_pylist()
+    counts = question.collect(_by_kind(mine)).to_pylist()
     counts.sort(key=lambda row: (-row["n"], row["kind"]))
     chosen = _filtered(question, mine, wanted)
     if wanted.text or wanted.person is not None:
@@ -87,6 +88,11 @@ def story(question: Question, who: Meant, wanted: Wanted) -> Story:
     )
 
 
+@remembered
+def _by_kind(mine: ir.Table) -> ir.Table:
+    return mine.group_by("kind").aggregate(n=mine.count())
+
+
 def _filtered(question: Question, mine: ir.Table, wanted: Wanted) -> ir.Table:
     if wanted.kind:
         mine = mine.filter(mine.kind == wanted.kind)
@@ -103,10 +109,14 @@ def _page(question: Question, chosen: ir.Table, wanted: Wanted) -> list[dict[str
         at, number = wanted.after
         later = (chosen["at"] == at) & (chosen.activity_id > number)
         chosen = chosen.filter((chosen["at"] < at) | later)
-    columns = chosen.select("activity_id", "at", "day", "kind", "subject", "amount_base", "hours")
-    newest = columns.order_by([columns["at"].desc(), columns.activity_id]).limit(wanted.most + 1)
-    rows: list[dict[str, Any]] = question.collect(newest).to_pylist()
+    rows: list[dict[str, Any]] = question.collect(_newest(chosen, wanted.most + 1)).to_pylist()
     return rows
+
+
+@remembered
+def _newest(chosen: ir.Table, most: int) -> ir.Table:
+    columns = chosen.select("activity_id", "at", "day", "kind", "subject", "amount_base", "hours")
+    return columns.order_by([columns["at"].desc(), columns.activity_id]).limit(most)
 
 
 def _took_part(question: Question, ids: list[int]) -> dict[int, list[Subject]]:

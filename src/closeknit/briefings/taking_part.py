@@ -18,10 +18,9 @@ def activities_of(question: Question, who: Meant) -> ir.Table:
     number, one_of_us = who.subject.party_id, who.ours and who.kind == "person"
     # Whoever of us is at no firm, a freelancer, is no customer of their own either.
     if who.account_id in (0, number) and not one_of_us:
-        acts = question.near("activities", number)
-        return acts.filter(acts.account_id == number)
+        return question.here("activities", number)
     line = own(question, "timeline", who)
-    mine = line.filter(line.party_id == number).select("activity_id").distinct()
+    mine = question.once(line.filter(line.party_id == number).select("activity_id").distinct(), "took_part")
     if one_of_us:
         # What our own people do is the custom of many: there is no part to read alone.
         return question.tables["activities"].semi_join(mine, "activity_id")
@@ -29,4 +28,4 @@ def activities_of(question: Question, who: Meant) -> ir.Table:
     here = question.near("activities", who.account_id)
     elsewhere = question.collect(mine.anti_join(here, "activity_id").limit(1)).num_rows
     acts = question.tables["activities"] if elsewhere else here
-    return acts.semi_join(mine, "activity_id")
+    return question.once(acts.semi_join(mine, "activity_id"), "activities_of")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import ibis.expr.types as ir
+
 from closeknit.answers import Subject
+from closeknit.engines.portable import remembered
 from closeknit.lenses.people import names
 from closeknit.lenses.revenue import YEAR
 from closeknit.lenses.seam import Question
@@ -29,11 +32,8 @@ class Voice:
 
 def cares_about(question: Question, account: int) -> tuple[Voice, ...]:
     """The newest of the last twelve months, words before what was only opened; each said once."""
-    rows = question.near("mentions", account)
-    mine = rows.filter(rows.account_id == account, rows.stance != "", rows.day > question.as_of_day - YEAR)
-    wanted = mine.select("party_id", "stance", "quote", "words", "day", "activity_id").distinct()
-    order = [wanted.day.desc(), wanted.activity_id, wanted.quote, wanted.stance]
-    found = question.collect(wanted.order_by(order).limit(RECENT)).to_pylist()
+    newest = _newest(question.here("mentions", account), question.as_of_day)
+    found = question.collect(newest).to_pylist()
     once = {(row["stance"], row["words"]): row for row in reversed(found)}
     newest = sorted(once.values(), key=lambda row: (row["stance"] == OPENED, -row["day"], row["quote"]))
     kept = newest[:SHOWN]
@@ -42,3 +42,11 @@ def cares_about(question: Question, account: int) -> tuple[Voice, ...]:
         Voice(named.subject(row["party_id"]), row["stance"], row["quote"], row["day"], row["activity_id"])
         for row in kept
     )
+
+
+@remembered
+def _newest(rows: ir.Table, today: int) -> ir.Table:
+    mine = rows.filter(rows.stance != "", rows.day > today - YEAR)
+    wanted = mine.select("party_id", "stance", "quote", "words", "day", "activity_id").distinct()
+    order = [wanted.day.desc(), wanted.activity_id, wanted.quote, wanted.stance]
+    return wanted.order_by(order).limit(RECENT)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import wraps
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar, cast
 
 import ibis
@@ -35,22 +36,25 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def remembered(describe: Callable[P, T]) -> Callable[P, T]:
+def remembered(describe: Callable[P, T], most: int = REMEMBERED) -> Callable[P, T]:
     """For a pure function from tables to expressions: equal tables give the expression given before.
 
     To put an expression together costs more than to run it over a few thousand rows. Arguments may be
     tables, plain values, and mappings, sequences and frozen dataclasses of them.
     """
     known: dict[Hashable, T] = {}
+    adding = Lock()
 
     @wraps(describe)
     def described(*args: P.args, **options: P.kwargs) -> T:
         key = (_told_apart(args), _told_apart(options))
         found = known.get(key)
         if found is None:
-            found = known[key] = describe(*args, **options)
-            if len(known) > REMEMBERED:
-                known.pop(next(iter(known)), None)
+            found = describe(*args, **options)
+            with adding:
+                known[key] = found
+                if len(known) > most:
+                    known.pop(next(iter(known)))
         return found
 
     return described

@@ -182,6 +182,8 @@ class Question:
     """Takes what stands of a long answer as soon as it stands, for those who wait; it is not the answer."""
     part_of_account: Callable[[str, int], ibis.Table] | None = None
     """The part of one of the tables that an account's rows are in, where parts can be read alone."""
+    rows_of_account: Callable[[str, int], ibis.Table] | None = None
+    """An account's rows of one of the tables, read once for one look, where what is kept goes after it."""
     parts_holding: Callable[[str, str, Collection[int]], ibis.Table] | None = None
     """The parts of one of the tables that hold any of some numbers in a column, where that is known."""
 
@@ -194,6 +196,17 @@ class Question:
         """One of the tables with at least all rows of an account: fewer files to read than the whole."""
         return self.tables[table] if self.part_of_account is None else self.part_of_account(table, account_id)
 
+    def here(self, table: str, account_id: int) -> ibis.Table:
+        """An account's rows of one of the tables that name whose custom a row is."""
+        if self.rows_of_account is not None:
+            return self.rows_of_account(table, account_id)
+        rows = self.near(table, account_id)
+        return rows.filter(rows.account_id == account_id)
+
+    def once(self, rows: ibis.Table, name: str) -> ibis.Table:
+        """The same rows, computed but once where what is kept goes after the look."""
+        return rows if self.rows_of_account is None else self.keep(rows, name)
+
     def having(self, table: str, column: str, numbers: Collection[int]) -> ibis.Table:
         """The rows of one of the tables with any of these numbers in a column, read from few files."""
         some = [one for one in sorted(numbers) if -(2**63) <= one < 2**63]
@@ -202,7 +215,7 @@ class Question:
 
     def within(self, tables: Mapping[str, ibis.Table]) -> Question:
         """The same question of some of the rows: no part of a table is read past these."""
-        return replace(self, tables=tables, part_of_account=None, parts_holding=None)
+        return replace(self, tables=tables, part_of_account=None, rows_of_account=None, parts_holding=None)
 
     def finding_id(self, lens: str, kind: str, *about: object) -> str:
         """A short stable id for a finding: equal data and options give equal ids in any process.

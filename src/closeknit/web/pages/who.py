@@ -15,7 +15,6 @@ from starlette.responses import JSONResponse, Response
 from closeknit.answers import Answer
 from closeknit.book.corrected import BY_HAND
 from closeknit.briefings.customer import CustomerPage, customer
-from closeknit.briefings.parts_played import parts_played
 from closeknit.briefings.person import PersonPage, person_page
 from closeknit.briefings.story import story
 from closeknit.briefings.turned import remaining
@@ -26,6 +25,7 @@ from closeknit.lenses.stakeholders.roles import WORDS
 from closeknit.reports.customer import (
     closed_lines,
     contact_title,
+    found_lines,
     headline,
     known_lines,
     mail_lines,
@@ -74,7 +74,7 @@ def _shown(
     page: CustomerPage | PersonPage,
 ) -> Response:
     told = _told(visit, business, key, day, page)
-    told["played"] = parts_played(business.plain_question(day), answers, page.subject.party_id)
+    told["played"] = page.parts
     if isinstance(page, PersonPage):
         titles = business.titles() | {BY_HAND: "corrected by hand"}
         return visit.page("person.html", place="People", page=page, titles=titles, **told)
@@ -100,6 +100,7 @@ def lines_of(page: CustomerPage) -> dict[str, Any]:
         "page": page,
         "headline": headline(page),
         "who_line": who_line(page),
+        "found": [(f, said) for (_, f), said in zip(page.findings, found_lines(page), strict=True)],
         "money": list(money_lines(page)),
         "cares": list(voice_lines(page)),
         "mail": list(mail_lines(page)),
@@ -121,7 +122,7 @@ def _page_of(
         question = business.plain_question(day)
         who = _meant(visit, business, question, key)
         if works_somewhere(who) and not of_firm:
-            return person_page(question, who)
+            return person_page(question, answers, who)
         return customer(question, remaining(answers, said)[0], who)
 
     name = ("who", key, of_firm, day, business.book.folder.name, business.today_here(), said)
