@@ -1,8 +1,10 @@
 """Why somebody is in a state is told from the row of the answer that says so."""
 
 from datetime import date
+from decimal import Decimal
 
 import pyarrow as pa
+import pytest
 
 from closeknit.answers import Answer, AnswerTable, ShownColumn
 from closeknit.lenses.reasons import because
@@ -15,9 +17,18 @@ COLUMNS = (
     ShownColumn("silent", "silent", kind="number"),
     ShownColumn("year", "a year", "EUR", "money"),
 )
+NOTHING_KNOWN = {"party_id": 1, "state": "late", "last_day": None, "silent": None, "year": None}
 LATE = State(
     "late", "late", "silent", because=("last on {last_day}", "silent for {silent:day}", "{year} a year")
 )
+
+
+def reason(state, **cells):
+    """Why the one somebody of an answer is in a state, where these cells of their row are known."""
+    data = pa.Table.from_pylist([NOTHING_KNOWN | cells])
+    return because(
+        Answer("x", "?", "!", date(2026, 6, 30), tables=(AnswerTable("t", "T", COLUMNS, data),)), state
+    )
 
 
 def test_parts_are_filled_from_the_row_and_left_out_where_it_does_not_know():
@@ -36,3 +47,27 @@ def test_parts_are_filled_from_the_row_and_left_out_where_it_does_not_know():
         2: "silent for 30 days",
     }
     assert because(answer, State("new", "new", "came lately")) == {}
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"silent": 0, "year": 84_000.0}, "€84,000 a year"),
+        ({"silent": 0.3, "year": 0.0, "last_day": 20454}, "last on 1 Jan 2026"),
+        ({"silent": 2, "year": Decimal("0.0000")}, "silent for 2 days"),
+        ({"silent": float("nan"), "year": -500.0}, "−€500 a year"),
+        ({"last_day": 0}, "last on 1 Jan 1970"),
+    ],
+)
+def test_a_count_or_a_sum_of_none_says_nothing(cells, said):
+    assert reason(LATE, **cells) == {1: said}
+
+
+def test_whoever_has_nothing_but_noughts_has_no_reason():
+    assert reason(LATE, silent=0, year=0.0) == {}
+
+
+def test_a_nought_is_said_where_the_state_asks_for_it():
+    poor = State("late", "poor", "pays little", because=("paid {year:0}", "{silent:day} late"))
+    assert reason(poor, silent=0, year=0.0) == {1: "paid €0"}
+    assert reason(poor, year=float("nan")) == {}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import isnan
 from string import Formatter
 from typing import Any
 
 from closeknit.answers import Answer, ShownColumn, wording
 from closeknit.lenses.seam import State, day_to_date, rows_in
 
-EMPTY = (None, "")
+EVEN_NONE = "0"
+"""As in `{revenue:0}`: said though it be none."""
 
 
 def because(answer: Answer, state: State) -> dict[int, str]:
@@ -29,13 +31,22 @@ def because(answer: Answer, state: State) -> dict[int, str]:
 def _parts(
     state: State, row: Mapping[str, Any], columns: Mapping[str, ShownColumn], currency: str
 ) -> list[str]:
-    """The parts of the reason of which the row knows every cell."""
+    """The parts of the reason of which every cell of the row says something."""
     said = []
     for part in state.because:
-        names = [name for _, name, _, _ in Formatter().parse(part) if name]
-        if all(name in columns and row[name] not in EMPTY for name in names):
-            said.append(part.format_map({name: Cell(row[name], columns[name], currency) for name in names}))
+        cells = [(name, how) for _, name, how, _ in Formatter().parse(part) if name]
+        if all(name in columns and _says(row[name], columns[name], how or "") for name, how in cells):
+            said.append(
+                part.format_map({name: Cell(row[name], columns[name], currency) for name, _ in cells})
+            )
     return said
+
+
+def _says(value: Any, column: ShownColumn, how: str) -> bool:
+    """Whether a cell says anything: an empty one does not, nor does a count or a sum of none."""
+    if value is None or value == "" or (isinstance(value, float) and isnan(value)):
+        return False
+    return column.kind not in ("number", "money") or how == EVEN_NONE or round(value) != 0
 
 
 class Cell:
@@ -45,7 +56,7 @@ class Cell:
         self.value, self.column, self.currency = value, column, currency
 
     def __format__(self, thing: str) -> str:
-        if thing:
+        if thing and thing != EVEN_NONE:
             return wording.count(round(self.value), thing)
         match self.column.kind:
             case "day":

@@ -99,7 +99,7 @@ class State:
     """As it follows "a customer who is", where that is another word: "a champion"."""
     because: tuple[str, ...] = ()
     """Why somebody is in it, from the cells of their row: "last on {last_day}", "silent for {silent:day}".
-    A part of which a cell is empty is not said."""
+    A part of which a cell is empty, or a count or sum of none, is not said; `{rate:0}` is, though it be 0."""
     behind: Callable[[Question, Sequence[int]], ibis.Table] | None = None
     """The activities that put these into it: an expression of party_id, day and activity_id."""
 

@@ -36,7 +36,7 @@ STATES = (
         "costs more than it pays",
         "its work and goods cost more than it pays",
         said="loss-making",
-        because=("paid {revenue}", "cost {cost}"),
+        because=("paid {revenue:0}", "cost {cost}"),
         behind=work_and_revenue,
     ),
     State(
@@ -44,7 +44,7 @@ STATES = (
         "brings little an hour",
         "an hour brings less than 60 % of your average",
         said="low-rate",
-        because=("{rate} an hour",),
+        because=("{rate:0} an hour",),
         behind=work_and_revenue,
     ),
     State(
