@@ -245,28 +245,29 @@ def _explained(
 ) -> Reasons:
     """Why these are in a state, by the answer that says so; or since when in a segment, and its question."""
     if isinstance(leaf, t.InSegment):
-        return _in_since(business, leaf.name, asked.as_of)
+        return _in_since(business, leaf.name, asked.as_of, ids)
     stated = business.vocabulary().state[leaf.state]
     lens, state = _lens_of(stated)
-    words = because(business.answer_of(lens, asked.as_of, {}, Quiet()), state)
+    words = because(business.answer_of(lens, asked.as_of, {}, Quiet()), state, ids)
     acts = state.behind and state.behind(replace(asked, options=lens.settle({})), ids)
     return Reasons(words, acts)
 
 
-def _in_since(business: AnsweredFolder, name: str, day: date) -> Reasons:
-    """Since when those in a segment are in it, as far as that was looked at, and its question."""
-    from closeknit.desk.segments import in_it, looked_at, segment_named, stays
+def _in_since(business: AnsweredFolder, name: str, day: date, ids: Sequence[int]) -> Reasons:
+    """Since when these are in a segment, as far as that was looked at, and its question."""
+    from closeknit.desk.segments import in_it, looked_at, segment_named, stays_of
 
     segment = segment_named(business.desk, name)
     question = understood(business, segment.question, day).tree
     if not looked_at(segment, day):
         return Reasons({}, asked=question)
-    inside = [stay for stay in stays(business.desk, segment) if in_it(stay, day)]
-    numbers = business.ids_of([stay.key for stay in inside])
+    theirs = stays_of(business.desk, segment, business.any_key_of(ids))
+    inside = [stay for stay in theirs if in_it(stay, day)]
+    numbers, shown = business.ids_of([stay.key for stay in inside]), set(ids)
     words = {
         numbers[stay.key]: "since " + since(stay.entered, stay.entered == segment.seen_from)
         for stay in reversed(inside)
-        if stay.key in numbers
+        if numbers.get(stay.key) in shown
     }
     return Reasons(words, asked=question)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from closeknit.opened import OpenFolder
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class NamedFolder(OpenFolder):
@@ -30,6 +33,15 @@ class NamedFolder(OpenFolder):
         found: dict[str, int] = named | self._told("parties", "key", "party_id", keys)
         return found
 
+    def any_key_of(self, ids: Sequence[int]) -> set[str]:
+        """Every key by which `ids_of` may find one of these numbers."""
+        kept = (("cases", "case_key", "case_id"), ("keys", "key", "party_id"), ("parties", "key", "party_id"))
+        return {
+            key
+            for table, name, number in kept
+            for key in self._cells(table, name, number, ids)[name].to_pylist()
+        }
+
     def accounts_of(self, cases: bool, ids: Sequence[int]) -> list[int]:
         """The customers that these customers and people, or these deals, tickets …, are of; each once."""
         table, number = ("cases", "case_id") if cases else ("parties", "party_id")
@@ -46,9 +58,12 @@ class NamedFolder(OpenFolder):
         """What a column of a book table says of some, by another column."""
         if not ids:
             return {}
-        rows = self.tables()[table]
-        found = self.engine.collect(rows.filter(rows[by].isin(ids)).select(by, column))
+        found = self._cells(table, column, by, ids)
         return dict(zip(found[by].to_pylist(), found[column].to_pylist(), strict=True))
+
+    def _cells(self, table: str, column: str, by: str, ids: Sequence[Any]) -> pa.Table:
+        rows = self.tables()[table]
+        return self.engine.collect(rows.filter(rows[by].isin(ids)).select(by, column))
 
     def book_column(self, table: str, column: str) -> list[Any]:
         """One column of a book table."""

@@ -13,10 +13,10 @@ import pytest
 from closeknit import create
 from closeknit.briefings.segments import Moved
 from closeknit.desk.opening import open_desk
-from closeknit.desk.segments import add
+from closeknit.desk.segments import add, segments
 from closeknit.desk.tables import Segment
 from closeknit.errors import UnknownQuestion
-from closeknit.finding import _with, find
+from closeknit.finding import _in_since, _with, find, meant_by
 from closeknit.lenses.seam import each_lens
 from closeknit.progress import Quiet
 from closeknit.questions.reading import parse
@@ -134,6 +134,7 @@ def test_a_segment_lets_people_in_and_out_as_days_pass_and_a_load_says_so(firm, 
         assert seen == set(_names(asked)), on
     found = typed(home, "find", 'customers in segment "Funded" and who ordered')
     assert "1 customer in segment" in found.stdout
+    assert 'in segment "funded" (since 5 Jul 2026)' in found.stdout
     shown = json.loads(typed(home, "segments", "show", "funded", "--json").stdout)
     assert [one["name"] for one in shown["members"]] == ["Bo"]
     listed = json.loads(typed(home, "segments", "--json").stdout)
@@ -159,6 +160,17 @@ def test_a_segment_within_another_keeps_it_from_being_dropped(firm, typed):
     assert "no segment" in gone.stderr
     dated = typed(home, "segments", "add", "x", "customers who ordered as of 2026-01-31")
     assert "day by day" in dated.stderr
+
+
+@pytest.mark.slow
+def test_since_when_is_read_of_those_alone_who_are_shown_by_whatever_key_they_were_kept(firm):
+    firm.add_segment("bought", "customers who ordered")
+    (segment,) = (one for one in segments(firm.desk) if one.name == "bought")
+    (ada,), (bo,) = (meant_by(firm, f'customers whose name is "{name}"', TODAY).ids for name in ("Ada", "Bo"))
+    assert firm.keys_of([ada])[ada] in firm.any_key_of([ada])
+    assert set(firm.ids_of(sorted(firm.any_key_of([ada, bo]))).values()) == {ada, bo}
+    assert set(_in_since(firm, "bought", segment.seen_to, [ada]).words) == {ada}
+    assert set(_in_since(firm, "bought", segment.seen_to, []).words) == set()
 
 
 @pytest.mark.slow

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from closeknit.desk import segments
 from closeknit.desk.opening import Desk, open_desk
-from closeknit.desk.segments import Seen, add, in_it, look, segment_named, stays
+from closeknit.desk.segments import Seen, add, in_it, look, segment_named, stays, stays_of
 from closeknit.desk.tables import Segment
 
 FIRST = date(2026, 3, 1)
@@ -49,6 +50,21 @@ def test_entries_and_exits_equal_a_list_of_who_is_there_on_every_day(
     kept = stays(shared, segment)
     assert {on: {one.key for one in kept if in_it(one, on)} for on in there} == there
     assert {(one.key, one.entered, one.left) for one in kept} == runs(there)
+
+
+def test_the_stays_of_some_are_those_of_all_with_their_keys_in_the_same_order(
+    desk: Desk, monkeypatch
+) -> None:
+    segment = new_segment(desk)
+    for later, present in enumerate(({"a", "b", "c"}, {"c"}, {"b", "c", "d"})):
+        look(desk, segment, FIRST + timedelta(later), "v", frozenset(present), {})
+    everybody = [(one.key, one.entered) for one in stays(desk, segment)]
+    for at_once in (1, 10):
+        monkeypatch.setattr(segments, "AT_ONCE", at_once)
+        found = [(one.key, one.entered) for one in stays_of(desk, segment, {"b", "d", "unknown"})]
+        assert found == [one for one in everybody if one[0] in "bd"]
+        assert len(found) == 3
+    assert stays_of(desk, segment, ()) == []
 
 
 def runs(there: dict[date, frozenset[str]]) -> set[tuple[str, date, date | None]]:

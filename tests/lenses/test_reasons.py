@@ -8,7 +8,7 @@ import pytest
 
 from closeknit.answers import Answer, AnswerTable, ShownColumn
 from closeknit.lenses.reasons import because
-from closeknit.lenses.seam import State
+from closeknit.lenses.seam import State, in_state
 
 COLUMNS = (
     ShownColumn("party_id", "", kind="id"),
@@ -23,12 +23,15 @@ LATE = State(
 )
 
 
+def told(data, columns=COLUMNS):
+    """An answer of one table."""
+    return Answer("x", "?", "!", date(2026, 6, 30), tables=(AnswerTable("t", "T", columns, data),))
+
+
 def reason(state, **cells):
     """Why the one somebody of an answer is in a state, where these cells of their row are known."""
     data = pa.Table.from_pylist([NOTHING_KNOWN | cells])
-    return because(
-        Answer("x", "?", "!", date(2026, 6, 30), tables=(AnswerTable("t", "T", COLUMNS, data),)), state
-    )
+    return because(told(data), state, [1])
 
 
 def test_parts_are_filled_from_the_row_and_left_out_where_it_does_not_know():
@@ -41,12 +44,13 @@ def test_parts_are_filled_from_the_row_and_left_out_where_it_does_not_know():
             "year": [84_000.0, None, 1.0],
         }
     )
-    answer = Answer("x", "?", "!", date(2026, 6, 30), tables=(AnswerTable("t", "T", COLUMNS, data),))
-    assert because(answer, LATE) == {
+    answer = told(data)
+    assert because(answer, LATE, [1, 2, 3]) == {
         1: "last on 1 Jan 2026; silent for 1 day; €84,000 a year",
         2: "silent for 30 days",
     }
-    assert because(answer, State("new", "new", "came lately")) == {}
+    assert because(answer, LATE, [2, 9]) == {2: "silent for 30 days"}
+    assert because(answer, State("new", "new", "came lately"), [1, 2, 3]) == {}
 
 
 @pytest.mark.parametrize(
@@ -71,3 +75,19 @@ def test_a_nought_is_said_where_the_state_asks_for_it():
     poor = State("late", "poor", "pays little", because=("paid {year:0}", "{silent:day} late"))
     assert reason(poor, silent=0, year=0.0) == {1: "paid €0"}
     assert reason(poor, year=float("nan")) == {}
+
+
+@pytest.mark.parametrize(
+    ("states", "who"),
+    [
+        (pa.array([None, None]), []),
+        (pa.array(["late", None]).dictionary_encode(), [1]),
+        (pa.array(["", "new, late"], pa.large_string()), [2]),
+        (pa.array([], pa.null()), []),
+    ],
+)
+def test_whoever_is_in_a_state_is_found_however_the_column_is_kept(states, who):
+    ids = [1, 2][: len(states)]
+    answer = told(pa.table({"party_id": ids, "state": states, "last_day": [20454] * len(ids)}), COLUMNS[:3])
+    assert in_state(answer, LATE) == who
+    assert because(answer, LATE, [1, 2]) == dict.fromkeys(who, "last on 1 Jan 2026")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from math import isnan
 from string import Formatter
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from closeknit.answers import Answer, ShownColumn, wording
 from closeknit.lenses.seam import State, day_to_date, rows_in
@@ -15,13 +18,15 @@ EVEN_NONE = "0"
 """As in `{revenue:0}`: said though it be none."""
 
 
-def because(answer: Answer, state: State) -> dict[int, str]:
-    """Why each one is in the state, from the first row that says so; nobody of whom the row has no reason."""
+def because(answer: Answer, state: State, ids: Collection[int]) -> dict[int, str]:
+    """Why each of these is in the state, from the first row that says so; nobody of whom it has no reason."""
     found: dict[int, str] = {}
+    named = {name for part in state.because for _, name, _, _ in Formatter().parse(part) if name}
     for table, places in rows_in(answer, state):
-        columns = {column.name: column for column in table.columns}
-        rows = table.data.take(places).to_pylist()
-        for row in rows:
+        columns = {column.name: column for column in table.columns if column.name in named}
+        rows = table.data.select(["party_id", *columns]).take(places)
+        theirs = pc.is_in(rows["party_id"].cast("int64"), pa.array(ids, pa.int64()))
+        for row in rows.filter(theirs).to_pylist():
             said = "; ".join(_parts(state, row, columns, answer.currency))
             if said:
                 found.setdefault(row["party_id"], said)

@@ -18,6 +18,7 @@ from typing import Literal
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from closeknit.answers import STATES_BETWEEN, Answer, AnswerTable, Freshness, Scalar, ShownColumn
 from closeknit.answers.finding_ids import NAMES, is_name
@@ -126,10 +127,10 @@ def rows_in(answer: Answer, state: State) -> Iterator[tuple[AnswerTable, pa.Arra
         if not state.column:
             yield table, pa.array(range(table.data.num_rows), pa.int64())
         elif state.column in names:
-            cells = table.data[state.column].to_pylist()
+            cells = table.data[state.column].cast("string")
             wanted = {state.name, "yes"}
-            told = (place for place, cell in enumerate(cells) if cell and wanted & _states_of(cell))
-            yield table, pa.array(told, pa.int64())
+            told = [cell for cell in pc.unique(cells).to_pylist() if cell and wanted & _states_of(cell)]
+            yield table, pc.indices_nonzero(pc.is_in(cells, pa.array(told, pa.string())))
 
 
 def _states_of(cell: object) -> set[str]:
