@@ -1,5 +1,6 @@
 """Whom to turn to, through whom and with which words: by hand, on every engine."""
 
+from dataclasses import replace
 from datetime import date
 
 from closeknit.briefings.outreach import approaches
@@ -51,6 +52,20 @@ def test_an_opening_is_of_what_they_were_asked_for_by_where_they_said_so():
     assert ana.opening.endswith("“Next steps”")
     (ana,) = approaches(asked, [who["ana"]], (churn,)).people
     assert ana.opening == "On 3 Jun 2026 you wrote: “We worry about churn.”"
+
+
+def test_only_the_activities_in_which_they_spoke_are_looked_up():
+    book, who = scene()
+    book.mention(who["north"], who["bo"], "2026-06-20", "asked", "Of somebody else")
+    asked, looked_up = book.question(AS_OF), []
+
+    def parts(table, column, numbers):
+        looked_up.append((table, column, numbers))
+        return asked.tables[table]
+
+    (ana,) = approaches(replace(asked, parts_holding=parts), [who["ana"]]).people
+    assert ana.opening.endswith("“We worry about churn.”")
+    assert [numbers for table, _, numbers in looked_up if table == "activities"] == [[1]]
 
 
 def test_without_words_of_theirs_an_opening_is_the_last_dealing():

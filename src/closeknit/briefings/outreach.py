@@ -19,7 +19,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import wording
-from closeknit.engines.portable import first_of_each, look_up, stacked
+from closeknit.engines.portable import among, first_of_each, look_up, stacked
 from closeknit.lenses.addresses import emails
 from closeknit.lenses.people import people
 from closeknit.lenses.refusals import refusals
@@ -182,15 +182,17 @@ def _said(question: Question, ids: Sequence[int], stance: Said | None = None) ->
 
     Of what takes the stance a subject line will do where no sentence does.
     """
-    said, acts, today = question.tables["mentions"], question.tables["activities"], question.as_of_day
+    said, today = question.tables["mentions"], question.as_of_day
     if stance is not None:
         fit = mentions_of(stance, question)
         said = said.semi_join(
             fit, [said.party_id == fit.who, said.activity_id == fit.id, said.quote == fit.quote]
         )
-    theirs = said.party_id.isin(ids) if ids else ibis.literal(False)
-    said = said.filter(theirs, said.stance != OPENED, said.quote != "", said.kind != NOTED)
-    said = said.filter(said.day <= today, said.day > today - FRESH)
+    said = among(said, "party_id", ids)
+    said = said.filter(said.stance != OPENED, said.quote != "", said.kind != NOTED)
+    said = question.keep(said.filter(said.day <= today, said.day > today - FRESH), "said")
+    told_in = question.collect(said.select("activity_id").distinct())["activity_id"].to_pylist()
+    acts = question.having("activities", "activity_id", told_in)
     said = look_up(said, "activity_id", acts, "activity_id", subject="subject")
     line = (said.kind != TICKET) & (said.quote == said.subject.re_replace(r"\s+", " ").strip())
     said = said.mutate(line=line.fill_null(False).cast("int32"))
