@@ -15,7 +15,8 @@ from made_book import AS_OF
 from closeknit.answers import Answer
 from closeknit.book.schema import BOOK
 from closeknit.engines.duckdb import DuckDBEngine
-from closeknit.lenses.seam import Question, in_state, lens_named
+from closeknit.lenses.seam import Question, lens_named
+from closeknit.lenses.states import in_state
 from closeknit.questions.answering import answer
 from closeknit.questions.compiling import compiled
 from closeknit.questions.reading import parse

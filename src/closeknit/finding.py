@@ -18,8 +18,9 @@ from closeknit.answers import Answer, wording
 from closeknit.answers.kept import keep, kept
 from closeknit.briefings.segments import since
 from closeknit.errors import NotUnderstood, UnknownCustomer, UnknownQuestion, did_you_mean
-from closeknit.lenses.reasons import because
-from closeknit.lenses.seam import Lens, Question, State, in_state, lens_named
+from closeknit.lenses.seam import Lens, Question, State, lens_named
+from closeknit.lenses.state_reasons import state_reasons
+from closeknit.lenses.states import activities_behind, in_state
 from closeknit.progress import Progress, Quiet
 from closeknit.questions import tree as t
 from closeknit.questions.answering import VERSION, answer
@@ -248,9 +249,8 @@ def _explained(
         return _in_since(business, leaf.name, asked.as_of, ids)
     stated = business.vocabulary().state[leaf.state]
     lens, state = _lens_of(stated)
-    words = because(business.answer_of(lens, asked.as_of, {}, Quiet()), state, ids)
-    acts = state.behind and state.behind(replace(asked, options=lens.settle({})), ids)
-    return Reasons(words, acts)
+    answered, question = _answer_of(business, lens, asked.as_of), replace(asked, options=lens.settle({}))
+    return Reasons(state_reasons(answered, state, ids), activities_behind(answered, state, ids, question))
 
 
 def _in_since(business: AnsweredFolder, name: str, day: date, ids: Sequence[int]) -> Reasons:
@@ -307,7 +307,12 @@ def _refuse(asked: t.Question, business: AnsweredFolder) -> None:
 def _in_state(business: AnsweredFolder, stated: Stated, day: date) -> Sequence[int]:
     """Those whom the answer to a question of the product says to be in a state on a day."""
     lens, state = _lens_of(stated)
-    return in_state(business.answer_of(lens, day, {}, Quiet()), state)
+    return in_state(_answer_of(business, lens, day), state)
+
+
+def _answer_of(business: AnsweredFolder, lens: Lens, day: date) -> Answer:
+    """The answer of a question of the product on a day, with its own settings."""
+    return business.answer_of(lens, day, {}, Quiet())
 
 
 def _lens_of(stated: Stated) -> tuple[Lens, State]:

@@ -12,7 +12,7 @@ from closeknit.business import Business
 from closeknit.demo.referrals import PRAISES, UNTHANKED
 from closeknit.demo.truth import Truth
 from closeknit.lenses.advocates import LENS
-from closeknit.lenses.seam import in_state
+from closeknit.lenses.states import in_state
 from closeknit.workspace import open_workspace
 from tests.conftest import SAMPLE_END
 

@@ -9,7 +9,7 @@ import pytest
 
 from closeknit.answers import Answer, Verdict
 from closeknit.lenses.clients import FINDINGS, LENS
-from closeknit.lenses.seam import in_state
+from closeknit.lenses.states import in_state
 from closeknit.reports.jsonform import answer_json, dumps
 from tests.lenses.clients_made import (
     AS_OF,

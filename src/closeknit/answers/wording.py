@@ -35,6 +35,15 @@ def money_range(low: float, high: float) -> str:
     return f"{rounded(low):,.0f}–{rounded(high):,.0f}".replace("-", "−")
 
 
+def number(value: float) -> str:
+    """Whole numbers with thousands; fractions with as many decimals as their size needs."""
+    if value == round(value):
+        return f"{value:,.0f}".replace("-", "−")
+    decimals = 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 4
+    text = f"{value:,.{decimals}f}"
+    return (text.rstrip("0").rstrip(".") if abs(value) < 1 else text).replace("-", "−")
+
+
 def count(number: int, thing: str, things: str = "") -> str:
     """1 customer, 2 customers, 18,204 lines; `things` where the plural is not `thing` + s."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"

@@ -18,9 +18,8 @@ from typing import Literal
 
 import ibis
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from closeknit.answers import STATES_BETWEEN, Answer, AnswerTable, Freshness, Scalar, ShownColumn
+from closeknit.answers import Answer, Freshness, Scalar
 from closeknit.answers.finding_ids import NAMES, is_name
 from closeknit.engines.portable import among
 from closeknit.errors import QuestionError, UnknownQuestion, did_you_mean
@@ -103,38 +102,8 @@ class State:
     A part of which a cell is empty, or a count or sum of none, is not said; `{rate:0}` is, though it be 0."""
     behind: Callable[[Question, Sequence[int]], ibis.Table] | None = None
     """The activities that put these into it: an expression of party_id, day and activity_id."""
-
-
-def state_column(states: Sequence[State], label: str) -> ShownColumn:
-    """The column `state` of a table, shown in words."""
-    return ShownColumn("state", label, kind="state", words={s.name: s.words for s in states})
-
-
-def in_state(answer: Answer, state: State) -> list[int]:
-    """Numbers of the customers and people that an answer says to be in a state."""
-    found: set[int] = set()
-    for table, places in rows_in(answer, state):
-        found.update(table.data["party_id"].take(places).to_pylist())
-    return sorted(found)
-
-
-def rows_in(answer: Answer, state: State) -> Iterator[tuple[AnswerTable, pa.Array]]:
-    """The tables in which those in a state are found, and which rows are theirs."""
-    for table in answer.tables:
-        names = table.data.column_names
-        if "party_id" not in names or (state.tables and table.name not in state.tables):
-            continue
-        if not state.column:
-            yield table, pa.array(range(table.data.num_rows), pa.int64())
-        elif state.column in names:
-            cells = table.data[state.column].cast("string")
-            wanted = {state.name, "yes"}
-            told = [cell for cell in pc.unique(cells).to_pylist() if cell and wanted & _states_of(cell)]
-            yield table, pc.indices_nonzero(pc.is_in(cells, pa.array(told, pa.string())))
-
-
-def _states_of(cell: object) -> set[str]:
-    return set(str(cell).split(STATES_BETWEEN))
+    behind_of: str = ""
+    """The column of their rows that holds what `behind` is asked for, deals or events; empty: themselves."""
 
 
 @dataclass(frozen=True)

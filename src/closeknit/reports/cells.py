@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow.compute as pc
 
 from closeknit.answers import (
-    STATES_BETWEEN,
     Answer,
     AnswerTable,
     Estimate,
@@ -17,8 +15,6 @@ from closeknit.answers import (
     Verdict,
     wording,
 )
-
-EPOCH = date(1970, 1, 1)
 
 ROWS_SHOWN = 200
 """Rows of a table that a report holds; all of them are in the CSV."""
@@ -45,24 +41,6 @@ SURE: dict[Verdict, str] = {
 """How sure a finding is, in words."""
 
 
-def cell_text(value: Any, column: ShownColumn, currency: str = "EUR") -> str:
-    """The value as a person reads it; an empty text for null."""
-    if value is None:
-        return ""
-    match column.kind:
-        case "money":
-            return wording.money(float(value), column.unit or currency)
-        case "share":
-            return wording.share(float(value))
-        case "day":
-            return wording.day_text(_day(value))
-        case "number":
-            return number_text(float(value))
-        case "state":
-            return ", ".join(column.words.get(name, name) for name in str(value).split(STATES_BETWEEN))
-    return str(value)
-
-
 def shown(table: AnswerTable) -> list[ShownColumn]:
     """The columns people see: no ids, and no state that nobody is in."""
     return [c for c in table.columns if c.kind != "id" and not (c.kind == "state" and _empty(table, c))]
@@ -70,21 +48,6 @@ def shown(table: AnswerTable) -> list[ShownColumn]:
 
 def _empty(table: AnswerTable, column: ShownColumn) -> bool:
     return not any(pc.unique(table.data[column.name]).to_pylist())
-
-
-def number_text(value: float) -> str:
-    """Whole numbers with thousands; fractions with as many decimals as their size needs."""
-    if value == round(value):
-        return f"{value:,.0f}".replace("-", "−")
-    decimals = 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 4
-    text = f"{value:,.{decimals}f}"
-    return (text.rstrip("0").rstrip(".") if abs(value) < 1 else text).replace("-", "−")
-
-
-def _day(value: Any) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else EPOCH + timedelta(days=int(value))
 
 
 def is_number(column: ShownColumn) -> bool:
@@ -108,7 +71,7 @@ def estimate_text(estimate: Estimate) -> str:
     elif unit == "share":
         said, low, high = (wording.share(v) if v is not None else "" for v in _three(estimate))
     else:
-        said, low, high = (number_text(v) if v is not None else "" for v in _three(estimate))
+        said, low, high = (wording.number(v) if v is not None else "" for v in _three(estimate))
         said = f"{said} {unit}".strip()
     text = f"{said} {estimate.money}".strip()
     return f"{text}, likely between {low} and {high}" if low and high else text

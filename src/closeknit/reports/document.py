@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from closeknit.answers import Answer, AnswerTable, Picture, wording
+from closeknit.answers.cells import cell_text
 from closeknit.briefings.customer import CustomerPage
 from closeknit.reports.briefings import stake_text
-from closeknit.reports.cells import ROWS_SHOWN, cell_text, doubt_text, is_number, shown
+from closeknit.reports.cells import ROWS_SHOWN, doubt_text, is_number, shown
 from closeknit.reports.customer import (
     closed_lines,
     contact_title,

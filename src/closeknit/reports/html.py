@@ -11,10 +11,10 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictU
 from markupsafe import Markup
 
 from closeknit.answers import Answer, AnswerTable, wording
+from closeknit.answers.cells import cell_text
 from closeknit.reports.cells import (
     ROWS_SHOWN,
     cell_class,
-    cell_text,
     doubt_text,
     is_number,
     shown,

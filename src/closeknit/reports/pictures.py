@@ -14,8 +14,7 @@ from xml.sax.saxutils import escape as written
 import vl_convert
 from markupsafe import escape
 
-from closeknit.answers import Picture
-from closeknit.reports.cells import number_text
+from closeknit.answers import Picture, wording
 from closeknit.reports.charts import MARKED, WIDTH, chart, kind_of, narrow_chart
 from closeknit.reports.maps import NOBODY, Stood, map_svg
 from closeknit.reports.palette import PAGE, PLAIN, Palette
@@ -93,7 +92,7 @@ def heard(drawn: str, measured: Collection[str]) -> str:
 
 
 def _read_out(piece: re.Match[str]) -> str:
-    return piece[1] + number_text(float(piece[2].replace("−", "-")))
+    return piece[1] + wording.number(float(piece[2].replace("−", "-")))
 
 
 def _measured(picture: Picture) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from closeknit.answers import Answer, AnswerTable, Finding, Freshness, ShownColumn, wording
-from closeknit.reports.cells import cell_text, estimate_text, is_number, shown, sure_text, whole_table
+from closeknit.answers.cells import cell_text
+from closeknit.reports.cells import estimate_text, is_number, shown, sure_text, whole_table
 
 ROWS_SHOWN = 10
 """Rows of a table that the terminal shows before it names the rest."""

@@ -11,7 +11,7 @@ from closeknit.answers import Verdict
 from closeknit.lenses.advocates import LENS
 from closeknit.lenses.advocates import thanks as thanking
 from closeknit.lenses.advocates.thanks import thanks
-from closeknit.lenses.seam import in_state
+from closeknit.lenses.states import in_state
 from tests.lenses.advocates.town import AS_OF, business, paid, wrote
 from tests.lenses.handmade import HandmadeBook, day_number, put_there
 

@@ -8,12 +8,12 @@ import pytest
 
 from closeknit.answers import Verdict
 from closeknit.errors import UnknownCustomer
-from closeknit.lenses.reasons import because
-from closeknit.lenses.seam import in_state
 from closeknit.lenses.stakeholders import LENS, overview
 from closeknit.lenses.stakeholders.known import known
 from closeknit.lenses.stakeholders.proof import doubts
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, STATES, UNKNOWN, USER
+from closeknit.lenses.state_reasons import state_reasons
+from closeknit.lenses.states import in_state
 from tests.lenses.handmade import HandmadeBook, put_there
 from tests.lenses.stakeholders.firm import AS_OF, business, given, mail, party, said
 
@@ -197,7 +197,7 @@ def test_what_is_written_down_of_somebody_is_named_as_such_and_is_no_act_of_thei
     assert (told.n, len(told.evidence.ids)) == (2, 2)
     assert told.evidence.rule == "what Lea did, and what is written down of them"
     deciding = next(one for one in STATES if one.name == DECIDES)
-    assert because(answer, deciding, [lea])[lea] == f"{roles['Lea'][1]}; suggested, clear"
+    assert state_reasons(answer, deciding, [lea])[lea] == f"{roles['Lea'][1]}; suggested, clear"
 
 
 def test_a_role_in_the_crm_is_evidence_beside_what_people_did_and_can_be_outweighed():
@@ -254,7 +254,7 @@ def test_behind_a_blocker_are_their_objections_alone(answer):
     acts = question.collect(state.behind(question, [marc]))
     objected = [r["activity_id"] for r in book.rows["mentions"] if r["party_id"] == marc]
     assert sorted(acts["activity_id"].to_pylist()) == sorted(objected)
-    assert because(answer, state, [marc])[marc].startswith("raised objections (3, latest 4 May 2026)")
+    assert state_reasons(answer, state, [marc])[marc].startswith("raised objections (3, latest 4 May 2026)")
 
 
 def test_everybody_with_a_part_is_found_however_few_people_the_table_has_room_for(answer, monkeypatch):

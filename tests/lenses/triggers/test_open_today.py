@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from closeknit.campaigns import _may_open
-from closeknit.lenses.seam import in_state
+from closeknit.lenses.states import in_state
 from closeknit.lenses.triggers import LENS
 from closeknit.lenses.triggers.forecast import Forecast
 from closeknit.lenses.triggers.history import History

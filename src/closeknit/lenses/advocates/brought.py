@@ -21,7 +21,8 @@ from closeknit.lenses.advocates.sent import Referrals, Referrer, Sent, sending_o
 from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
-from closeknit.lenses.seam import State, day_to_date, state_column
+from closeknit.lenses.seam import State, day_to_date
+from closeknit.lenses.states import state_column
 
 UNTHANKED = State(
     "unthanked",

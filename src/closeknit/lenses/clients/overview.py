@@ -12,7 +12,7 @@ from closeknit.lenses.clients.known import Known, best
 from closeknit.lenses.clients.models import days_ahead
 from closeknit.lenses.clients.standing import NEW_DAYS, STATES
 from closeknit.lenses.parts import Part
-from closeknit.lenses.seam import state_column
+from closeknit.lenses.states import state_column
 from closeknit.methods.histories import Floats, Ints
 from closeknit.methods.wilson import wilson
 

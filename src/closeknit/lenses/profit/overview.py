@@ -27,7 +27,8 @@ from closeknit.lenses.profit.period import Period
 from closeknit.lenses.profit.rates import LEAST_UNINVOICED, low_paying
 from closeknit.lenses.profit.sales import Counts
 from closeknit.lenses.profit.sums import product_sums
-from closeknit.lenses.seam import Question, State, state_column
+from closeknit.lenses.seam import Question, State
+from closeknit.lenses.states import state_column
 from closeknit.methods.whale import Whale, whale
 
 STATES = (

@@ -16,7 +16,8 @@ from closeknit.answers import AnswerTable, Finding, ShownColumn, Subject, Verdic
 from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part
 from closeknit.lenses.relations.known import Known, Tie
-from closeknit.lenses.seam import Question, State, day_to_date, state_column
+from closeknit.lenses.seam import Question, State, day_to_date
+from closeknit.lenses.states import state_column
 from closeknit.lenses.strengths import WEIGHTS
 from closeknit.methods.fdr import q_values
 
@@ -29,7 +30,7 @@ LEAST_WEEKS = ceil(log(FALSE_ALARMS) / log(1 - EXPECTED))
 looked at, so that they take nothing from those that can tell (Tarone 1990, Biometrics 46:515–522)."""
 
 
-def contacts(question: Question, people: Sequence[int]) -> ir.Table:
+def contacts_with(question: Question, people: Sequence[int]) -> ir.Table:
     """What these people and we were in touch by: party_id, day, activity_id."""
     line = question.tables["timeline"]
     line = line.filter(line.kind.isin(list(WEIGHTS)), line.party_id.isin(list(people)))
@@ -41,7 +42,7 @@ STATE = State(
     "cooling",
     "contact became much rarer in the last quarter",
     because=("last in touch on {last}", "{ours} knows them best"),
-    behind=contacts,
+    behind=contacts_with,
 )
 MOST_NAMED = 200
 
@@ -117,7 +118,7 @@ def _finding(known: Known, found: list[Relation]) -> Finding:
     cool = "cools" if n == 2 else "cool"
     more = "" if n == 1 else f" {wording.count(n - 1, 'other relationship')} {cool} too."
     weeks = f"{wording.count(first.recent, 'week')} of the last 13, in {first.before} of the 39 before"
-    acts = contacts(question, [first.person])
+    acts = contacts_with(question, [first.person])
     return Finding(
         id=question.finding_id("relations", "cooling", *(r.person for r in found)),
         kind="cooling",

@@ -12,12 +12,13 @@ from closeknit.answers import AnswerTable, Evidence, Finding, ShownColumn, Verdi
 from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part, not_enough
 from closeknit.lenses.people import People
-from closeknit.lenses.seam import Question, day_to_date, state_column
+from closeknit.lenses.seam import Question, day_to_date
 from closeknit.lenses.stakeholders.known import Known
 from closeknit.lenses.stakeholders.roles import ROLES, STATES, SUGGESTED, UNKNOWN, WORDS
 from closeknit.lenses.stakeholders.signs import CONTACT, FIRST
 from closeknit.lenses.stakeholders.stakeholder import Stakeholder
 from closeknit.lenses.stakeholders.wording import behaviour, by_title, role_said, surety
+from closeknit.lenses.states import state_column
 
 MOST_UNKNOWN = 5_000
 """People in a table whose part is not known; those with a part are in it all, so that each can be found."""

@@ -11,13 +11,14 @@ import pyarrow.compute as pc
 from starlette.responses import JSONResponse, Response
 
 from closeknit.answers import wording
+from closeknit.answers.cells import cell_text
 from closeknit.briefings import listing
 from closeknit.business import Business
 from closeknit.errors import QuestionError, UnknownQuestion, did_you_mean
 from closeknit.finding import Understood, matching_on, naming_segments, understood
 from closeknit.lenses.seam import each_lens
 from closeknit.questions.printing import counted
-from closeknit.reports.cells import cell_text, is_number
+from closeknit.reports.cells import is_number
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.jsonform import iso, plain
 from closeknit.web.pages.paging import after_token, token

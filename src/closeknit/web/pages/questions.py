@@ -12,10 +12,10 @@ from markupsafe import Markup
 from starlette.responses import JSONResponse, Response
 
 from closeknit.answers import Answer, AnswerTable, Finding, Picture, Scalar, ShownColumn
+from closeknit.answers.cells import cell_text
 from closeknit.business import Business
 from closeknit.errors import UnknownQuestion
 from closeknit.lenses.seam import Lens, each_lens, lens_named
-from closeknit.reports.cells import cell_text
 from closeknit.reports.csvform import table_csv
 from closeknit.reports.document import answer_document
 from closeknit.reports.html import answer_html, parts_of

@@ -7,8 +7,10 @@ import pyarrow as pa
 import pytest
 
 from closeknit.answers import Answer, AnswerTable, ShownColumn
-from closeknit.lenses.reasons import because
-from closeknit.lenses.seam import State, in_state
+from closeknit.answers.cells import cell_text
+from closeknit.lenses.seam import State
+from closeknit.lenses.state_reasons import state_reasons
+from closeknit.lenses.states import in_state
 
 COLUMNS = (
     ShownColumn("party_id", "", kind="id"),
@@ -31,7 +33,7 @@ def told(data, columns=COLUMNS):
 def reason(state, **cells):
     """Why the one somebody of an answer is in a state, where these cells of their row are known."""
     data = pa.Table.from_pylist([NOTHING_KNOWN | cells])
-    return because(told(data), state, [1])
+    return state_reasons(told(data), state, [1])
 
 
 def test_parts_are_filled_from_the_row_and_left_out_where_it_does_not_know():
@@ -45,12 +47,12 @@ def test_parts_are_filled_from_the_row_and_left_out_where_it_does_not_know():
         }
     )
     answer = told(data)
-    assert because(answer, LATE, [1, 2, 3]) == {
+    assert state_reasons(answer, LATE, [1, 2, 3]) == {
         1: "last on 1 Jan 2026; silent for 1 day; €84,000 a year",
         2: "silent for 30 days",
     }
-    assert because(answer, LATE, [2, 9]) == {2: "silent for 30 days"}
-    assert because(answer, State("new", "new", "came lately"), [1, 2, 3]) == {}
+    assert state_reasons(answer, LATE, [2, 9]) == {2: "silent for 30 days"}
+    assert state_reasons(answer, State("new", "new", "came lately"), [1, 2, 3]) == {}
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,17 @@ def test_parts_are_filled_from_the_row_and_left_out_where_it_does_not_know():
 )
 def test_a_count_or_a_sum_of_none_says_nothing(cells, said):
     assert reason(LATE, **cells) == {1: said}
+
+
+def test_a_cell_is_said_as_tables_say_it():
+    columns = (COLUMNS[0], *(ShownColumn(kind, "", kind=kind) for kind in ("share", "number")),
+               ShownColumn("state", "", kind="state", words={"late": "behind"}))  # fmt: skip
+    data = pa.table({"party_id": [1], "state": ["late"], "share": [0.25], "number": [-1234.0]})
+    row = data.to_pylist()[0]
+    all_of_it = State("late", "late", "silent", because=("{share}", "{number}", "{state}"))
+    cells = [cell_text(row[column.name], column) for column in columns[1:]]
+    assert state_reasons(told(data, columns), all_of_it, [1]) == {1: "; ".join(cells)}
+    assert cells[1:] == ["−1,234", "behind"]
 
 
 def test_whoever_has_nothing_but_noughts_has_no_reason():
@@ -90,4 +103,4 @@ def test_whoever_is_in_a_state_is_found_however_the_column_is_kept(states, who):
     ids = [1, 2][: len(states)]
     answer = told(pa.table({"party_id": ids, "state": states, "last_day": [20454] * len(ids)}), COLUMNS[:3])
     assert in_state(answer, LATE) == who
-    assert because(answer, LATE, [1, 2]) == dict.fromkeys(who, "last on 1 Jan 2026")
+    assert state_reasons(answer, LATE, [1, 2]) == dict.fromkeys(who, "last on 1 Jan 2026")

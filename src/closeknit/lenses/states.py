@@ -1,0 +1,62 @@
+"""Who an answer says to be in a state of its question, which rows say so, and what put them there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from closeknit.answers import STATES_BETWEEN, Answer, AnswerTable, ShownColumn
+from closeknit.lenses.seam import Question, State
+
+
+def state_column(states: Sequence[State], label: str) -> ShownColumn:
+    """The column `state` of a table, shown in words."""
+    return ShownColumn("state", label, kind="state", words={s.name: s.words for s in states})
+
+
+def in_state(answer: Answer, state: State) -> list[int]:
+    """Numbers of the customers and people that an answer says to be in a state."""
+    found: set[int] = set()
+    for table, places in rows_in(answer, state):
+        found.update(table.data["party_id"].take(places).to_pylist())
+    return sorted(found)
+
+
+def rows_in(answer: Answer, state: State) -> Iterator[tuple[AnswerTable, pa.Array]]:
+    """The tables in which those in a state are found, and which rows are theirs."""
+    for table in answer.tables:
+        names = table.data.column_names
+        if "party_id" not in names or (state.tables and table.name not in state.tables):
+            continue
+        if not state.column:
+            yield table, pa.array(range(table.data.num_rows), pa.int64())
+        elif state.column in names:
+            cells = table.data[state.column].cast("string")
+            wanted = {state.name, "yes"}
+            told = [cell for cell in pc.unique(cells).to_pylist() if cell and wanted & _states_of(cell)]
+            yield table, pc.indices_nonzero(pc.is_in(cells, pa.array(told, pa.string())))
+
+
+def rows_of(answer: Answer, state: State, ids: Collection[int]) -> Iterator[tuple[AnswerTable, pa.Table]]:
+    """The rows that say of these that they are in a state, and the table that they are of."""
+    wanted = pa.array(ids, pa.int64())
+    for table, places in rows_in(answer, state):
+        theirs = pc.is_in(table.data["party_id"].take(places).cast("int64"), wanted)
+        yield table, table.data.take(pc.array_filter(places, theirs.combine_chunks()))
+
+
+def activities_behind(
+    answer: Answer, state: State, ids: Sequence[int], question: Question
+) -> ibis.Table | None:
+    """The activities that put these into a state: party_id, day and activity_id; None where it has none."""
+    if state.behind is None or not state.behind_of:
+        return state.behind and state.behind(question, ids)
+    cells = [rows[state.behind_of].to_pylist() for _, rows in rows_of(answer, state, ids)]
+    return state.behind(question, sorted({number for column in cells for number in column if number}))
+
+
+def _states_of(cell: object) -> set[str]:
+    return set(str(cell).split(STATES_BETWEEN))
