@@ -16,7 +16,7 @@ from closeknit.book.whereabouts import Whereabouts
 from closeknit.engines.engine import Engine
 from closeknit.settings import Settings
 
-last = lru_cache(maxsize=1)
+remember_last = lru_cache(maxsize=1)
 
 
 class Reading:
@@ -30,12 +30,12 @@ class Reading:
         self.fleeting = False
         """Whether what is opened goes soon, so that much may be opened for one look."""
         self._engine, self._rules = engine, settings.purchase_rules
-        self.known = last(partial(as_of, self.tables))
+        self.known = remember_last(partial(as_of, self.tables))
         """The tables cut to what was known on a day: all it takes where the day is not an earlier one."""
-        self.past = last(self._past)
-        self.near = last(partial(Near, book, engine, whereabouts))
+        self.past = remember_last(self._past)
+        self.near = remember_last(partial(Near, book, engine, whereabouts))
         """Some files of these tables read alone, as `known` on a day."""
-        self.newest = last(self._newest)
+        self.newest = remember_last(self._newest)
 
     @contextmanager
     def passing(self) -> Iterator[None]:

@@ -18,7 +18,7 @@ from closeknit.answers import Subject, wording
 from closeknit.claims import WORKS_AT
 from closeknit.engines.portable import among, first_of_each, look_up_some, stacked
 from closeknit.lenses.seam import Question
-from closeknit.lenses.strengths import contacts
+from closeknit.lenses.strengths import interactions
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _dealings(question: Question, people: ir.Table) -> list[dict[str, Any]]:
     timeline = question.tables["timeline"]
     others = people.filter(people.standing != "ours")
     of_them = timeline.semi_join(others, timeline.party_id == others.person).select("activity_id")
-    met = contacts({**question.tables, "timeline": timeline.semi_join(of_them, "activity_id")})
+    met = interactions({**question.tables, "timeline": timeline.semi_join(of_them, "activity_id")})
     both = stacked(met.select(person="one", ours_id="other"), met.select(person="other", ours_id="one"))
     both = both.semi_join(others, "person")
     many = both.group_by("person", "ours_id").aggregate(dealings=both.count())

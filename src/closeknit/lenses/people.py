@@ -30,6 +30,11 @@ class Names:
         """The party as a subject; one without a name when it is not in the book."""
         return self.subjects.get(party_id, Subject(party_id, "someone unknown"))
 
+    def said(self, party_id: int) -> str:
+        """What the party goes by: its name, else its key."""
+        subject = self.subject(party_id)
+        return subject.name or subject.key
+
 
 @dataclass(frozen=True)
 class People(Names):
@@ -61,11 +66,11 @@ def people(question: Question, ids: Collection[int], *, refused: ir.Table | None
         named.subjects,
         named.firms,
         owners={party: all_named[owner] for party, owner in owner_of.items() if owner in all_named},
-        contacts=contacts(question, ids, refused=refused),
+        contacts=contact_persons(question, ids, refused=refused),
     )
 
 
-def contacts(
+def contact_persons(
     question: Question, accounts: Collection[int], *, refused: ir.Table | None = None
 ) -> dict[int, Subject]:
     """For each customer the person there who was last heard of; the customer itself when it is a person.

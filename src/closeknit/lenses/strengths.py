@@ -73,7 +73,7 @@ def strengths(tables: Mapping[str, ir.Table], as_of_day: int) -> ir.Table:
     weeks ago); contacts (days of contact); recent, before (weeks of contact: of the last 13, of the 39 before
     these); first_day, last_day; listed, colleagues (true where a list, or a firm, is among what ties them).
     """
-    met = contacts(tables).drop("activity_id", "kind")
+    met = interactions(tables).drop("activity_id", "kind")
     signs = stacked(met, _listed(tables), _colleagues(tables, as_of_day))
     then = as_of_day - RECENT
     rows = signs.mutate(
@@ -116,8 +116,8 @@ def _faded(signs: ir.Table, day: int) -> ir.FloatingValue:
     return ibis.cases((signs.day.isnull(), 1.0), (age < 0, 0.0), else_=left)
 
 
-def contacts(tables: Mapping[str, ir.Table]) -> ir.Table:
-    """What counts as contact, each two people of each activity, `one` the lesser number.
+def interactions(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Each two people of each activity that counts as contact between them, `one` the lesser number.
 
     one, other, day, sent, got (its weight on that day, from `one` and from `other`), what, activity_id, kind.
     """

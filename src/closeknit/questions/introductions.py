@@ -12,10 +12,11 @@ from itertools import pairwise
 import ibis.expr.types as ir
 
 from closeknit.engines.portable import stacked
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
 from closeknit.methods.warmest import Network, Way, best_to_each
 from closeknit.questions import tree
-from closeknit.questions.ties import Contact, Pair, beginning, in_order, known, last_contacts, names_of
+from closeknit.questions.ties import Contact, Pair, beginning, in_order, known, last_contacts
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ def passed_on(condition: tree.Near, asked: Question, ids: Sequence[int]) -> dict
     ours = _ids(beginning("", asked), asked)
     first = _ids(beginning(condition.who, asked), asked) if condition.who else ours
     found = best_to_each(network, first, ids, without=ours, steps=condition.steps + 1)
-    names = names_of(asked, {person for way in found.values() for person in way.people})
+    named = names(asked, {person for way in found.values() for person in way.people})
     pairs = {in_order(*two) for way in found.values() for two in pairwise(way.people)}
     last = last_contacts(asked, pairs, 1)
     return {
-        who: Passed(tuple(names[one] for one in way.people[:-1]), _newest_first(way, last))
+        who: Passed(tuple(named.said(one) for one in way.people[:-1]), _newest_first(way, last))
         for who, way in found.items()
     }
 

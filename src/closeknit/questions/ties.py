@@ -12,10 +12,11 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from closeknit.engines.portable import first_of_each, look_up_some, stacked
+from closeknit.engines.portable import among, first_of_each, look_up_some, stacked
 from closeknit.lenses.naming import people_meant
+from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
-from closeknit.lenses.strengths import contacts, strengths
+from closeknit.lenses.strengths import interactions, strengths
 
 DIGITS = 3
 """Decimals of a strength that are shown, and so compared."""
@@ -71,27 +72,19 @@ class Closest:
 
 def closest(whom: str, things: str, asked: Question, ids: Sequence[int], most: int) -> dict[int, Closest]:
     """The strongest tie of each of these, where there is one."""
-    ties = ties_with(whom, things, asked)
-    ties = ties.filter(ties.who.isin(ids))
+    ties = among(ties_with(whom, things, asked), "who", ids)
     best = first_of_each(ties, ["who"], [ties.strength.desc(), ties.near, ties.far])
     rows = asked.collect(best.select("who", "near", "far")).to_pylist()
-    names = names_of(asked, {person for row in rows for person in (row["near"], row["far"])})
+    named = names(asked, {person for row in rows for person in (row["near"], row["far"])})
     last = last_contacts(asked, {in_order(row["near"], row["far"]) for row in rows}, most)
     return {
         row["who"]: Closest(
-            names[row["near"]], names[row["far"]], last.get(in_order(row["near"], row["far"]), ())
+            named.said(row["near"]),
+            named.said(row["far"]),
+            last.get(in_order(row["near"], row["far"]), ()),
         )
         for row in rows
     }
-
-
-def names_of(asked: Question, people: set[int]) -> dict[int, str]:
-    """What these people go by."""
-    parties = asked.tables["parties"]
-    rows = asked.collect(
-        parties.filter(parties.party_id.isin(sorted(people))).select("party_id", "name", "key")
-    )
-    return {row["party_id"]: row["name"] or row["key"] for row in rows.to_pylist()}
 
 
 def last_contacts(asked: Question, pairs: set[Pair], most: int) -> dict[Pair, tuple[Contact, ...]]:
@@ -102,9 +95,9 @@ def last_contacts(asked: Question, pairs: set[Pair], most: int) -> dict[Pair, tu
     wanted = ibis.memtable(
         pa.table({"one": pa.array(ones, pa.int64()), "other": pa.array(others, pa.int64())})
     )
+    theirs = asked.having("timeline", "party_id", {*ones, *others}).activity_id
     line = asked.tables["timeline"]
-    theirs = line.filter(line.party_id.isin(sorted({*ones, *others}))).select("activity_id")
-    met = contacts({**asked.tables, "timeline": line.semi_join(theirs, "activity_id")})
+    met = interactions({**asked.tables, "timeline": among(line, "activity_id", theirs)})
     met = met.semi_join(wanted, ["one", "other"])
     newest = ibis.row_number().over(group_by=["one", "other"], order_by=[met.day.desc(), met.activity_id])
     last = met.filter(newest < most).select("one", "other", "day", "activity_id")

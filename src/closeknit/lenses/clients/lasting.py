@@ -105,9 +105,9 @@ def _first_day(known: Known) -> int:
 
 
 def _told(known: Known, found: Times) -> Finding:
-    drawn = found.curve()
-    half = drawn.quantile(0.5)
-    sentence, estimate = _share_words(drawn)
+    curve = found.curve()
+    half = curve.quantile(0.5)
+    sentence, estimate = _share_words(curve)
     if half.value is not None and half.low is not None:
         high = f"–{half.high / 30.44:.0f}" if half.high is not None else " or more"
         sentence = (
@@ -129,11 +129,11 @@ def _told(known: Known, found: Times) -> Finding:
     )
 
 
-def _share_words(drawn: Curve) -> tuple[str, Estimate | None]:
+def _share_words(curve: Curve) -> tuple[str, Estimate | None]:
     """The share still kept after a year, or after the most whole years that enough are watched for."""
-    watched = drawn.times[drawn.at_risk >= LEAST_AT_RISK]
+    watched = curve.times[curve.at_risk >= LEAST_AT_RISK]
     years = int(watched[-1] // YEAR) if len(watched) else 0
-    share = drawn.over(max(1, years) * YEAR) if len(watched) else None
+    share = curve.over(max(1, years) * YEAR) if len(watched) else None
     if share is None or not years:
         return "Few have been watched for a whole year.", None
     after = "a year" if years == 1 else wording.count(years, "year")
@@ -160,20 +160,20 @@ def _refused(known: Known, found: Times) -> Finding:
 
 
 def _picture(found: Times) -> Picture:
-    drawn = found.curve()
-    shown = drawn.at_risk >= LEAST_AT_RISK
+    curve = found.curve()
+    shown = curve.at_risk >= LEAST_AT_RISK
     shown[0] = True
     data = pa.table(
         {
-            "months": np.concatenate([[0.0], drawn.times[shown] / 30.44]),
-            "kept": np.concatenate([[100.0], 100 * drawn.share[shown]]),
-            "low": np.concatenate([[100.0], 100 * drawn.low[shown]]),
-            "high": np.concatenate([[100.0], 100 * drawn.high[shown]]),
+            "months": np.concatenate([[0.0], curve.times[shown] / 30.44]),
+            "kept": np.concatenate([[100.0], 100 * curve.share[shown]]),
+            "low": np.concatenate([[100.0], 100 * curve.low[shown]]),
+            "high": np.concatenate([[100.0], 100 * curve.high[shown]]),
         }
     )
     return Picture(
         "lasting",
-        f"Of contracts, {data['kept'][-1].as_py():.0f} % are kept for {wording.span(drawn.times[shown][-1])}",
+        f"Of contracts, {data['kept'][-1].as_py():.0f} % are kept for {wording.span(curve.times[shown][-1])}",
         f"Share of {len(found.lasted):,} times under contract not over yet, by months; band: likely range",
         "band",
         data,

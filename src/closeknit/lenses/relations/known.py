@@ -9,7 +9,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from closeknit.lenses.seam import Question
-from closeknit.lenses.strengths import contacts, strengths
+from closeknit.lenses.strengths import interactions, strengths
 from closeknit.methods.warmest import Network
 
 LAST_SPOKEN = {
@@ -126,7 +126,7 @@ def last_together(
         shared = line.filter(line.party_id == low).semi_join(
             line.filter(line.party_id == high), "activity_id"
         )
-        rows = contacts({**question.tables, "timeline": line.semi_join(shared, "activity_id")})
+        rows = interactions({**question.tables, "timeline": line.semi_join(shared, "activity_id")})
         rows = rows.filter((rows.one == low) & (rows.other == high))
         last = rows.order_by([rows.day.desc(), rows.activity_id]).limit(1)
         for row in question.collect(last.select("activity_id", "kind", "day")).to_pylist():

@@ -148,11 +148,11 @@ def _sentence(wait: Wait) -> str:
 
 def _values(wait: Wait) -> Mapping[str, Scalar]:
     values: dict[str, Scalar] = {}
-    for clock, drawn in (("", wait.wall), ("office_", wait.office)):
-        if drawn is None:
+    for clock, survival in (("", wait.wall), ("office_", wait.office)):
+        if survival is None:
             continue
         for mark, minutes in MARKS:
-            share = drawn.over(minutes if not clock else _office_minutes(minutes, wait.office_day))
+            share = survival.over(minutes if not clock else _office_minutes(minutes, wait.office_day))
             if share is not None:
                 values |= {
                     f"{clock}over_{mark}": share.value,
@@ -160,7 +160,7 @@ def _values(wait: Wait) -> Mapping[str, Scalar]:
                     f"{clock}over_{mark}_high": share.high,
                 }
         for part in (0.5, 0.9, 0.99):
-            values[f"{clock}p{100 * part:.0f}_minutes"] = drawn.quantile(part).value
+            values[f"{clock}p{100 * part:.0f}_minutes"] = survival.quantile(part).value
     return values
 
 
@@ -183,20 +183,20 @@ LONGEST = 30 * 1_440
 
 def picture(found: Tickets, wait: Wait) -> Picture:
     """The share still waiting by hours since the ticket was opened."""
-    drawn = wait.wall
-    at = _points(drawn)
+    curve = wait.wall
+    at = _points(curve)
     words = "a first answer" if wait.kind == "first_reply" else "a solution"
     return Picture(
         name=wait.kind,
         title=_sentence(wait).rstrip("."),
-        subtitle=f"Share still waiting for {words}, open tickets counted; {since_text(found)}, {drawn.n:,}",
+        subtitle=f"Share still waiting for {words}, open tickets counted; {since_text(found)}, {curve.n:,}",
         kind="curve",
         data=pa.table(
             {
-                "hours": np.concatenate([[0.0], drawn.times[at] / 60]),
-                "waiting": np.concatenate([[1.0], drawn.share[at]]) * 100,
-                "low": np.concatenate([[1.0], drawn.low[at]]) * 100,
-                "high": np.concatenate([[1.0], drawn.high[at]]) * 100,
+                "hours": np.concatenate([[0.0], curve.times[at] / 60]),
+                "waiting": np.concatenate([[1.0], curve.share[at]]) * 100,
+                "low": np.concatenate([[1.0], curve.low[at]]) * 100,
+                "high": np.concatenate([[1.0], curve.high[at]]) * 100,
             }
         ),
         x="hours",
@@ -209,11 +209,11 @@ def picture(found: Tickets, wait: Wait) -> Picture:
     )
 
 
-def _points(drawn: Curve) -> np.ndarray:
+def _points(curve: Curve) -> np.ndarray:
     """Positions of at most POINTS times up to the longest wait shown, dense where the curve falls."""
-    last = int(np.searchsorted(drawn.times, LONGEST, side="right"))
+    last = int(np.searchsorted(curve.times, LONGEST, side="right"))
     if last <= POINTS:
         return np.arange(last)
-    wanted = np.linspace(drawn.share[0], drawn.share[last - 1], POINTS)
-    positions = np.searchsorted(-drawn.share[:last], -wanted)
+    wanted = np.linspace(curve.share[0], curve.share[last - 1], POINTS)
+    positions = np.searchsorted(-curve.share[:last], -wanted)
     return np.unique(np.minimum(positions, last - 1))

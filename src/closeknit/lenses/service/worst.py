@@ -32,9 +32,9 @@ def slowest_answers(question: Question, found: Tickets) -> list[Waiting]:
     return ticket_rows(question, slowest)
 
 
-def worst_waits(question: Question, slowest: Sequence[Waiting], drawn: Curve, people: People) -> Part:
+def worst_waits(question: Question, slowest: Sequence[Waiting], curve: Curve, people: People) -> Part:
     """The sentence and table on the longest waits: each with how many tickets were quicker."""
-    if not slowest or not drawn.n:
+    if not slowest or not curve.n:
         return Part()
     worst_one = slowest[0]
     who = people.subject(worst_one.account_id).name if worst_one.account_id else "a customer nobody knows"
@@ -42,29 +42,29 @@ def worst_waits(question: Question, slowest: Sequence[Waiting], drawn: Curve, pe
     begins, than = "The longest wait for a first answer was", "slower than"
     if not worst_one.answered:
         begins, than = "The longest wait for a first answer goes on, so far", "already slower than"
-    sentence = f"{begins} {long} ({whose}), {than} {wording.share(_quicker(drawn, worst_one))} of tickets."
+    sentence = f"{begins} {long} ({whose}), {than} {wording.share(_quicker(curve, worst_one))} of tickets."
     finding = Finding(
         id=question.finding_id("service", "worst"),
         kind="worst",
         sentence=sentence,
         verdict=Verdict.COUNTED,
-        n=drawn.n,
+        n=curve.n,
         n_what="tickets",
         subjects=(people.subject(worst_one.account_id),) if worst_one.account_id else (),
         evidence=listed("cases", [w.case_id for w in slowest], "the longest waits"),
-        values={"minutes": worst_one.minutes, "slower_than": _quicker(drawn, worst_one)},
+        values={"minutes": worst_one.minutes, "slower_than": _quicker(curve, worst_one)},
     )
-    return Part(findings=(finding,), tables=(_worst_table(slowest, drawn, people),))
+    return Part(findings=(finding,), tables=(_worst_table(slowest, curve, people),))
 
 
-def _quicker(drawn: Curve, ticket: Waiting) -> float:
+def _quicker(curve: Curve, ticket: Waiting) -> float:
     """The share of tickets answered sooner."""
-    sooner = drawn.ended[drawn.times < ticket.minutes].sum()
-    share = drawn.over(ticket.minutes)
-    return 1 - share.value if share is not None and share.value else float(sooner) / drawn.n
+    sooner = curve.ended[curve.times < ticket.minutes].sum()
+    share = curve.over(ticket.minutes)
+    return 1 - share.value if share is not None and share.value else float(sooner) / curve.n
 
 
-def _worst_table(slowest: Sequence[Waiting], drawn: Curve, people: People) -> AnswerTable:
+def _worst_table(slowest: Sequence[Waiting], curve: Curve, people: People) -> AnswerTable:
     data = {
         "case_id": [w.case_id for w in slowest],
         "customer": [people.subject(w.account_id).name if w.account_id else None for w in slowest],
@@ -72,7 +72,7 @@ def _worst_table(slowest: Sequence[Waiting], drawn: Curve, people: People) -> An
         "opened": [day_to_date(w.opened_day) for w in slowest],
         "hours": [w.minutes / 60 for w in slowest],
         "waiting": [None if w.answered else "still waiting" for w in slowest],
-        "slower_than": [_quicker(drawn, w) for w in slowest],
+        "slower_than": [_quicker(curve, w) for w in slowest],
     }
     columns = (
         ShownColumn("case_id", "", kind="id"),

@@ -31,11 +31,11 @@ def map_svg(picture: Picture, palette: Palette, *, width: int, stood: Stood = NO
     the way and each large group. Other names that find no room are not drawn: they are said when a dot is
     pointed at, and stand in the table.
     """
-    drawn = gathered(map_of(picture))
-    points, radii, height = laid_out(drawn, width, stood)
-    names = {n: drawn.nodes[n].name for n in _by_weight(drawn)}
-    bold, way = _on_the_way(drawn), _way_boxes(drawn, points)
-    needed = names if len(names) <= FEW else bold | _large(drawn)
+    graph = gathered(map_of(picture))
+    points, radii, height = laid_out(graph, width, stood)
+    names = {n: graph.nodes[n].name for n in _by_weight(graph)}
+    bold, way = _on_the_way(graph), _way_boxes(graph, points)
+    needed = names if len(names) <= FEW else bold | _large(graph)
     labels = placed(points, radii, names, (width, height), kept_free=way, needed=needed)
     root = ElementTree.Element(
         "svg",
@@ -43,10 +43,10 @@ def map_svg(picture: Picture, palette: Palette, *, width: int, stood: Stood = NO
          "viewBox": f"0 0 {width} {height:.0f}", "class": "map"},
     )  # fmt: skip
     # For the script of pages `data-` says who is whom, and which ends a tie has.
-    for link in sorted(drawn.links, key=lambda k: (k.part == "way", k.strength)):
+    for link in sorted(graph.links, key=lambda k: (k.part == "way", k.strength)):
         root.append(_line(link, points, palette))
-    for n, node in enumerate(drawn.nodes):
-        root.append(_dot(node, n, points[n], radii[n], _of(drawn, n), palette))
+    for n, node in enumerate(graph.nodes):
+        root.append(_dot(node, n, points[n], radii[n], _of(graph, n), palette))
     for n, label in labels.items():
         if label.line:
             root.append(_lead(label.line, n, palette))
@@ -56,66 +56,66 @@ def map_svg(picture: Picture, palette: Palette, *, width: int, stood: Stood = NO
 
 def standing(picture: Picture, *, width: int, stood: Stood = NOBODY) -> Stood:
     """Where everybody stands on that map, for the next time it is drawn."""
-    drawn = gathered(map_of(picture))
-    points = laid_out(drawn, width, stood)[0]
-    named = zip(drawn.nodes, points.tolist(), strict=True)
+    graph = gathered(map_of(picture))
+    points = laid_out(graph, width, stood)[0]
+    named = zip(graph.nodes, points.tolist(), strict=True)
     return tuple((node.name, x, y) for node, (x, y) in named)
 
 
 @lru_cache(maxsize=16)
-def laid_out(drawn: Map, width: int, stood: Stood = NOBODY) -> tuple[Points, npt.NDArray[np.float64], float]:
+def laid_out(graph: Map, width: int, stood: Stood = NOBODY) -> tuple[Points, npt.NDArray[np.float64], float]:
     """Places, sizes of dots, and the height of the sheet. Finding places takes seconds for a thousand people,
     and a page asks for the same map again and again."""
-    height = max(LOWEST, len(drawn.nodes) * DENSE / width)
-    radii = _radii(drawn)
-    return np.round(places(drawn, width, height, radii, stood), 1), radii, height
+    height = max(LOWEST, len(graph.nodes) * DENSE / width)
+    radii = _radii(graph)
+    return np.round(places(graph, width, height, radii, stood), 1), radii, height
 
 
-def _radii(drawn: Map) -> npt.NDArray[np.float64]:
+def _radii(graph: Map) -> npt.NDArray[np.float64]:
     """Sizes of dots: none reaches over the margin, within which their middles stay."""
-    roots = np.sqrt(np.array([node.people for node in drawn.nodes], dtype=float)) - 1
+    roots = np.sqrt(np.array([node.people for node in graph.nodes], dtype=float)) - 1
     grows = min(GROWS, (MARGIN - DOT) / max(roots.max(initial=0.0), 1.0))
     radii: npt.NDArray[np.float64] = DOT + grows * roots
     return radii
 
 
-def _by_weight(drawn: Map) -> list[int]:
+def _by_weight(graph: Map) -> list[int]:
     """Whose name is placed first: on the way, large groups, what cools, then who has the strongest ties."""
-    weight, told = np.zeros(len(drawn.nodes)), np.zeros(len(drawn.nodes))
-    for link in drawn.links:
+    weight, told = np.zeros(len(graph.nodes)), np.zeros(len(graph.nodes))
+    for link in graph.links:
         ends = [link.one, link.other]
         weight[ends] += link.strength
         told[ends] = np.maximum(told[ends], {"way": 3, "cooling": 1}.get(link.part, 0))
-    large = list(_large(drawn))
+    large = list(_large(graph))
     told[large] = np.maximum(told[large], 2)
     return [int(n) for n in np.lexsort((-weight, -told))]
 
 
-def _way_boxes(drawn: Map, points: Points) -> Boxes:
+def _way_boxes(graph: Map, points: Points) -> Boxes:
     """What a name must leave free so that the way can be followed: the middle of each of its ties."""
     along = np.linspace(0.1, 0.9, 40)[:, None]
-    ways = [k for k in drawn.links if k.part == "way"]
+    ways = [k for k in graph.links if k.part == "way"]
     spots = [points[k.one] * (1 - along) + points[k.other] * along for k in ways]
     return points_boxes(np.concatenate(spots) if spots else np.empty((0, 2)), 2.0)
 
 
-def _on_the_way(drawn: Map) -> set[int]:
-    return {n for link in drawn.links if link.part == "way" for n in (link.one, link.other)}
+def _on_the_way(graph: Map) -> set[int]:
+    return {n for link in graph.links if link.part == "way" for n in (link.one, link.other)}
 
 
-def _large(drawn: Map) -> set[int]:
+def _large(graph: Map) -> set[int]:
     """Groups that stand for a good part of all people."""
-    everybody = sum(node.people for node in drawn.nodes)
-    return {n for n, node in enumerate(drawn.nodes) if node.people > 1 and node.people >= LARGE * everybody}
+    everybody = sum(node.people for node in graph.nodes)
+    return {n for n, node in enumerate(graph.nodes) if node.people > 1 and node.people >= LARGE * everybody}
 
 
-def _of(drawn: Map, n: int) -> list[str]:
+def _of(graph: Map, n: int) -> list[str]:
     """The three whom somebody knows best."""
     ties = sorted(
-        ((k.strength, k.other if k.one == n else k.one) for k in drawn.links if n in (k.one, k.other)),
+        ((k.strength, k.other if k.one == n else k.one) for k in graph.links if n in (k.one, k.other)),
         key=lambda t: (-t[0], t[1]),
     )
-    return [drawn.nodes[other].name for _, other in ties[:3]]
+    return [graph.nodes[other].name for _, other in ties[:3]]
 
 
 def _line(link: Link, points: Points, palette: Palette) -> ElementTree.Element:
