@@ -10,11 +10,12 @@ from closeknit.answers import Verdict
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.stakeholders import LENS, overview
 from closeknit.lenses.stakeholders.known import known
+from closeknit.lenses.stakeholders.missing import MISSING
 from closeknit.lenses.stakeholders.proof import doubts
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, STATES, UNKNOWN, USER
 from closeknit.lenses.state_reasons import state_reasons
-from closeknit.lenses.states import in_state
-from tests.lenses.handmade import HandmadeBook, put_there
+from closeknit.lenses.states import activities_behind, in_state
+from tests.lenses.handmade import HandmadeBook, day_number, put_there
 from tests.lenses.stakeholders.firm import AS_OF, business, given, mail, party, said
 
 pytestmark = pytest.mark.slow
@@ -255,6 +256,26 @@ def test_behind_a_blocker_are_their_objections_alone(answer):
     objected = [r["activity_id"] for r in book.rows["mentions"] if r["party_id"] == marc]
     assert sorted(acts["activity_id"].to_pylist()) == sorted(objected)
     assert state_reasons(answer, state, [marc])[marc].startswith("raised objections (3, latest 4 May 2026)")
+
+
+def test_behind_who_misses_somebody_is_what_was_done_in_that_deal():
+    book = business()
+    brenner, marc = party(book, "Brenner"), party(book, "Marc Dubois")
+    mail(book, brenner, marc, "2025-12-01", "concern", "It may be too early for us.")
+    (deal,) = (row["case_id"] for row in book.rows["cases"] if row["name"] == "Warehouse portal")
+    book.activity("deal.opened", brenner, "2026-03-01", case_id=deal)
+    question = book.question(AS_OF, **LENS.settle({}))
+    asked = LENS.ask(question)
+    acts = question.collect(activities_behind(asked, MISSING, [brenner], question))
+    in_its_time = {
+        row["activity_id"]
+        for row in book.rows["activities"]
+        if row["account_id"] == brenner and row["day"] > day_number("2026-01-01")
+    }
+    assert {row["activity_id"] for row in acts.to_pylist()} == in_its_time
+    assert set(acts["party_id"].to_pylist()) == {brenner}
+    halden = party(book, "Halden")
+    assert not question.collect(activities_behind(asked, MISSING, [halden], question)).num_rows
 
 
 def test_everybody_with_a_part_is_found_however_few_people_the_table_has_room_for(answer, monkeypatch):

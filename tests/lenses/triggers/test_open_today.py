@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from closeknit.campaigns import _may_open
-from closeknit.lenses.states import in_state
+from closeknit.lenses.states import activities_behind, in_state
 from closeknit.lenses.triggers import LENS
 from closeknit.lenses.triggers.forecast import Forecast
 from closeknit.lenses.triggers.history import History
@@ -70,6 +70,11 @@ def test_everybody_with_a_window_open_is_likely_to_buy_and_the_first_few_are_to_
     )  # type: ignore[arg-type]
     found = who_now(question, told, ahead, [Opening("news.funding_closed", 1, 28, 3.0)])
     assert in_state(found, LENS.states[0]) == sorted(many)
+    behind = question.collect(activities_behind(found, LENS.states[0], many[:2], question))
+    told_by = {row["account_id"]: row["activity_id"] for row in book.rows["activities"]}
+    assert {row["party_id"]: row["activity_id"] for row in behind.to_pylist()} == {
+        firm: told_by[firm] for firm in many[:2]
+    }
     assert found.findings[0].n == 600
     assert [one.subject.party_id for one in found.actions] == many[: -ACTIONS - 1 : -1]
     assert found.left_out == ()

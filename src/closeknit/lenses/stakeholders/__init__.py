@@ -137,11 +137,11 @@ LENS = Lens(
             "closed_day", "amount_base",
         ),
         "roles": ("decision_id", "account_id", "party_id", "case_id", "role", "stake", "by", "day"),
-        "activities": (*UNRATED_COLUMNS, "subject"),
+        "activities": (*UNRATED_COLUMNS, "subject", "case_id"),
         "keys": ("key", "key_kind", "key_value", "party_id"),
     },
     ask=stakeholders,
-    version="6",
+    version="7",
     minimum="mails, a calendar, tickets or notes in which people of customers took part",
     text=TEXT,
     options=(

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import ibis
 import ibis.expr.types as ir
 
 import closeknit.lenses.stakeholders.signs as signs
 from closeknit.lenses.seam import Question
 from closeknit.lenses.silence import silence
-from closeknit.lenses.stakeholders.deals import Deal, deals_of
+from closeknit.lenses.stakeholders.deals import Deal, deals_of, spans_of
 from closeknit.lenses.stakeholders.facts import Facts, facts
 from closeknit.lenses.stakeholders.roles import UNKNOWN
 from closeknit.lenses.stakeholders.stakeholder import Key, Stakeholder
@@ -134,16 +133,9 @@ def _with_silence(question: Question, acts: ir.Table, people: list[Stakeholder])
 
 
 def _in_deals(question: Question, acts: ir.Table, deals: list[Deal], told: Facts) -> tuple[Deal, ...]:
-    if not deals:
+    spans = spans_of(deals)
+    if spans is None:
         return ()
-    spans = ibis.memtable(
-        {
-            "deal": [d.case_id for d in deals],
-            "deal_of": [d.account for d in deals],
-            "from_day": [d.from_day for d in deals],
-            "to_day": [d.to_day for d in deals],
-        }
-    )
     counts = _signs_of(question, signs.counted(signs.in_deals(acts, spans), "deal"), "deal")
     by_deal: dict[int, list[int]] = defaultdict(list)
     for deal, person in sorted({*counts, *told.crm_of_deals}):

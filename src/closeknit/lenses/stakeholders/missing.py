@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
+import closeknit.lenses.stakeholders.signs as signs
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.engines.portable import among, stacked
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part, not_enough
 from closeknit.lenses.people import People
-from closeknit.lenses.seam import State
-from closeknit.lenses.stakeholders.deals import Deal
+from closeknit.lenses.seam import Question, State
+from closeknit.lenses.stakeholders.deals import Deal, deals_of, spans_of
 from closeknit.lenses.stakeholders.known import Known
 from closeknit.lenses.stakeholders.roles import BLOCKER, CHAMPION, DECIDES, UNKNOWN, USER
 from closeknit.lenses.stakeholders.stakeholder import Stakeholder
@@ -25,6 +28,19 @@ USUAL = 0.5
 WANTED = (CHAMPION, DECIDES, USER)
 """Parts that can be missing: nobody misses objections."""
 
+
+def taken_part(question: Question, cases: Sequence[int]) -> ir.Table:
+    """What belongs to these deals, and what people there did in their time: party_id, day, activity_id."""
+    acts = among(question.tables["activities"], "case_id", cases)
+    own = acts.select("day", "activity_id", party_id="account_id")
+    wanted = set(cases)
+    spans = spans_of([deal for deal in deals_of(question) if deal.case_id in wanted])
+    if spans is None:
+        return own
+    done = signs.in_deals(signs.signs(question.tables), spans)
+    return stacked(own, done.select("day", "activity_id", party_id="account")).distinct()
+
+
 MISSING = State(
     "part_missing",
     "without a usual part",
@@ -34,6 +50,8 @@ MISSING = State(
     "missing somebody in a deal",
     ("missing somebody",),
     because=("{deal}", "missing: {missing}"),
+    behind=taken_part,
+    behind_of="case_id",
 )
 
 
@@ -175,6 +193,7 @@ def _table(found: Sequence[Seen], named: People) -> AnswerTable:
 
     data = {
         "party_id": [one.deal.account for one in found],
+        "case_id": [one.deal.case_id for one in found],
         "name": [named.subject(one.deal.account).name for one in found],
         "deal": [one.deal.name for one in found],
         "worth": [one.deal.amount for one in found],
@@ -188,6 +207,7 @@ def _table(found: Sequence[Seen], named: People) -> AnswerTable:
     }
     columns = (
         ShownColumn("party_id", "", kind="id"),
+        ShownColumn("case_id", "", kind="id"),
         ShownColumn("name", "customer"),
         ShownColumn("deal", "open deal"),
         ShownColumn("worth", "worth", kind="money"),
@@ -209,6 +229,7 @@ def _missing(one: Seen) -> list[str]:
 SCHEMA = pa.schema(
     [
         ("party_id", pa.int64()),
+        ("case_id", pa.int64()),
         ("name", pa.string()),
         ("deal", pa.string()),
         ("worth", pa.float64()),

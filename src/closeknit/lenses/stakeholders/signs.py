@@ -163,10 +163,10 @@ def counted(rows: ir.Table, by: str) -> ir.Table:
 
 
 def in_deals(rows: ir.Table, deals: ir.Table) -> ir.Table:
-    """The signs within the time of each deal of their firm, with its `deal`."""
+    """The signs within the time of each deal of their firm: deal, account, person, day, activity_id, what."""
     pairs = rows.inner_join(deals, [rows.account == deals.deal_of])
     pairs = pairs.filter((pairs.day >= pairs.from_day) & (pairs.day <= pairs.to_day))
-    return pairs.select("deal", "person", "day", "activity_id", "what")
+    return pairs.select("deal", "account", "person", "day", "activity_id", "what")
 
 
 def days_of(rows: ir.Table, whom: Collection[int]) -> ir.Table:

@@ -27,6 +27,7 @@ from closeknit.lenses.introductions import introductions
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
 from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.triggers.event_activities import activity_of_each
 from closeknit.lenses.triggers.forecast import Forecast, reasons
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.open_today import NEWCOMERS, Listed, Row, the_list
@@ -37,6 +38,9 @@ MINUTES = 10
 """To write to or call one on the list."""
 
 ACTIONS = 20
+
+ALWAYS = ("name", "activity_id")
+"""Columns that a list has although nobody on it has anything in them."""
 
 GROUPS = {
     "customer": ("who_now", "customer", "customers"),
@@ -143,6 +147,7 @@ def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTa
     currency, outcome = found.question.business.currency, found.outcome
     columns = (
         ShownColumn("party_id", "", kind="id"),
+        ShownColumn("activity_id", "", kind="id"),
         ShownColumn("name", "who"),
         ShownColumn("event", "event"),
         ShownColumn("days_left", "days left", kind="number"),
@@ -156,7 +161,7 @@ def _table(found: Listed, name: str, rows: Sequence[Row], many: str) -> AnswerTa
         ShownColumn("source", "told by"),
         ShownColumn("usual_order", "usual order", currency, "money"),
     )
-    kept = tuple(c for c in columns if data[c.name].null_count < data.num_rows or c.name == "name")
+    kept = tuple(c for c in columns if data[c.name].null_count < data.num_rows or c.name in ALWAYS)
     note = f"At stake: the chance of {outcome.one} within 13 weeks times the usual order."
     return AnswerTable(name, f"Who now: {many}", kept, data.select([c.name for c in kept]), note)
 
@@ -170,6 +175,7 @@ def _cells(found: Listed, rows: Sequence[Row]) -> pa.Table:
     return pa.table(
         {
             "party_id": pa.array([r.account for r in rows], pa.int64()),
+            "activity_id": pa.array(activity_of_each(found.question, rows), pa.int64()),
             "name": [found.around.people.subject(r.account).name for r in rows],
             "event": [_event_words(found, r) for r in rows],
             "event_day": pa.array([r.event_day for r in rows], pa.int64()),
