@@ -70,8 +70,15 @@ def row_view(row: TodayRow, place: int = 0) -> Group:
     foot = f"{whom}{row.minutes} min" + (f" · {row.owner.name}" if row.owner else "")
     parts: list[RenderableType] = [head, *(Padding(Text(text), (0, 0, 0, 3)) for text in under)]
     parts.append(Padding(Text(f"“{row.first_line}”", "italic"), (0, 0, 0, 3)))
-    parts.append(Padding(Text(f"{foot} · closeknit why {row.reasons[0].finding_id}", "dim"), (0, 0, 0, 3)))
+    parts.append(Padding(Text(f"{foot} · {_what_opens(row)}", "dim"), (0, 0, 0, 3)))
     return Group(*parts)
+
+
+def _what_opens(row: TodayRow) -> str:
+    """The command that opens what lies behind the weightiest reason, and how many more findings there are."""
+    first, *others = dict.fromkeys(reason.finding_id for reason in row.reasons)
+    more = f" and {len(others):,} more (--json names them)" if others else ""
+    return f"closeknit why {first}{more}"
 
 
 def stake_text(estimate: Estimate) -> str:
