@@ -3,8 +3,10 @@
 import base64
 import json
 
+import pyarrow as pa
 import pytest
 
+from closeknit.answers import Answer, AnswerTable
 from closeknit.book.search import Hit
 from closeknit.briefings.listing import Wanted
 from closeknit.lenses.topics import LENS as TOPICS
@@ -88,6 +90,22 @@ def test_a_topic_is_found_by_its_words_the_last_one_by_its_beginning(words, foun
 
 def test_no_topic_is_found_before_it_is_known_what_people_talk_about():
     assert topics_with(None, "delivery") == []
+
+
+def test_a_topic_is_found_by_the_words_listed_for_it_which_are_told():
+    rows = {"topic": ["delivery", "churn", "price"], "now": [3, 0, 1], "before": [1, 0, 0]}
+    table = AnswerTable("topics", "What people talk about", (), pa.table(rows))
+    heard = Answer("topics", "What?", "!", AS_OF, tables=(table,))
+    listed = {"churn": ("leaving customers", "cancellations"), "delivery": ("late parcels", "delivery day")}
+
+    def found(words):
+        return [(one.title, one.excerpt) for one in topics_with(heard, words, listed)]
+
+    raised = "raised by 3 customers lately, 1 before"
+    assert found("parcel") == [("delivery", f"for “late parcels” · {raised}")]
+    assert found("deliveries") == [("delivery", raised)]
+    assert found("cancellation") == [("churn", "for “cancellations”")]
+    assert found("late customers") == []
 
 
 @pytest.mark.slow

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, Response
@@ -21,6 +22,7 @@ from closeknit.web.visits import Action, Page, Visit
 MOST_PARTIES, MOST_OTHERS = 8, 6
 TOPICS = "topics"
 """The question that tells what people talk about, and its table of topics."""
+NONE_LISTED: Mapping[str, Iterable[str]] = MappingProxyType({})
 LONGEST = 200
 """Characters of a search that are looked at."""
 
@@ -58,7 +60,7 @@ def found_for(business: Business, words: str, heard: Answer | None) -> list[Foun
     standings = business.standings_of([hit.id for hit in parties])
     first = customers_first(parties, standings)
     return [*_parties(first, keys, names, standings), *_cases(cases, keys, names),
-            *topics_with(heard, words), *_texts(texts, names)]  # fmt: skip
+            *topics_with(heard, words, business.settings.topic_words()), *_texts(texts, names)]  # fmt: skip
 
 
 def customers_first(hits: Sequence[Hit], standings: dict[int, str]) -> list[Hit]:
@@ -96,19 +98,29 @@ def _at(hit: Hit, names: dict[int, str]) -> str:
     return " · ".join(filter(None, (names.get(hit.account_id, ""), hit.excerpt)))
 
 
-def topics_with(heard: Answer | None, words: str) -> list[Found]:
-    """The topics whose name holds all the words, those raised by most customers first."""
+def topics_with(
+    heard: Answer | None, words: str, listed: Mapping[str, Iterable[str]] = NONE_LISTED
+) -> list[Found]:
+    """The topics whose name, or a word or phrase `listed` for them, holds all the words asked for.
+
+    Those raised by most customers first.
+    """
     table = next((t for t in heard.tables if t.name == TOPICS), None) if heard else None
     rows = table.data.select(["topic", "now", "before"]).to_pylist() if table else []
-    found = [row for row in rows if holds(row["topic"], words)]
-    return [
-        Found("topic", row["topic"], _raised(row["now"], row["before"]), topic_path(row["topic"]))
-        for row in found[:MOST_OTHERS]
-    ]
+    found = []
+    for row in rows:
+        said = (row["topic"], *listed.get(row["topic"], ()))
+        through = next((one for one in said if holds(one, words)), "")
+        if through:
+            excerpt = _raised(row["now"], row["before"], "" if through == row["topic"] else through)
+            found.append(Found("topic", row["topic"], excerpt, topic_path(row["topic"])))
+    return found[:MOST_OTHERS]
 
 
-def _raised(now: int, before: int) -> str:
-    return f"raised by {wording.count(now, 'customer')} lately, {before:,} before" if now or before else ""
+def _raised(now: int, before: int, through: str) -> str:
+    """What stands under a topic: the word of its list that it was found by, and who raises it."""
+    raised = f"raised by {wording.count(now, 'customer')} lately, {before:,} before" if now or before else ""
+    return " · ".join(filter(None, (f"for “{through}”" if through else "", raised)))
 
 
 def topic_path(topic: str) -> str:
