@@ -50,16 +50,22 @@ def test_an_address_holds_any_name():
 @pytest.mark.slow
 def test_a_sentence_is_saved_shown_exported_and_dropped(shop):
     client = entered(shop, "member")
+    assert "There is none to choose yet" in settled(client, "/segment").text
     saved = do(shop, client, "/segments/add", name=NAME, q='customers whose name contains "firm1"')
     assert saved.status_code == 303
-    one = settled(
-        client, saved.headers["location"] if "/segment?" in saved.headers["location"] else path(NAME)
-    )
+    settled(client, saved.headers["location"])
+    one = settled(client, path(NAME))
     assert "1 is in it" in one.text
     assert "<b>" not in one.text.replace("&lt;b&gt;", "")
     assert re.search(r'href="/who/[^"]*firm1', one.text)
     listed = settled(client, "/segments")
     assert "1 saved question" in listed.text
+    unnamed = settled(client, "/segment?name=+")
+    assert (unnamed.status_code, "The address names no segment. Choose one:" in unnamed.text) == (200, True)
+    assert path(NAME).replace("&", "&amp;") in unnamed.text
+    for form in ("json", "csv"):
+        program = client.get(f"/segment.{form}")
+        assert (program.status_code, f"/segment.{form}?name=" in program.text) == (400, True)
     rows = client.get(path(NAME, ".csv")).text.splitlines()
     assert rows[0] == "name,key,since,or before"
     assert len(rows) == 2

@@ -51,6 +51,7 @@ def _listed(visit: Visit, lines: Sequence[Line], job: Job | None, status: int = 
         status=status,
         place="Ask",
         lines=lines,
+        unnamed=visit.request.url.path == ONE,
         lately=LATELY,
         path=path,
         jobs=[job] if job is not None and going else [],
@@ -79,8 +80,13 @@ def path(name: str, ending: str = "", **words: str) -> str:
 
 
 def one(visit: Visit) -> Response:
-    """Who is in a segment, or was on a day."""
+    """Who is in a segment, or was on a day; without a name, those there are."""
     name, day = visit.asked("name"), visit.day("as_of")
+    if not name and not visit.file:
+        return page(visit)
+    if not name:
+        where = f"{visit.request.url.path}?name=late"
+        raise UnknownQuestion("no segment was named", remedy=f"Write it behind the address: {where}")
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Ask")
