@@ -114,6 +114,7 @@ def test_a_mapping_that_cannot_be_read_closes_no_page_and_is_mended_on_its_own(o
     page = ana.get(mapping_path("shop/orders"))
     text, read = typed_in(page.text)
     assert (page.status_code, text.endswith("[[[")) == (200, True)
+    assert ">mappings/orders.toml is not valid TOML" in page.text
     form = {**form_of(own, ana), "of": "shop/orders", "read": read}
     refused = ana.post("/data/mapping/keep", data={**form, "text": ORDERS + "more [["}, headers=OURS)
     assert (refused.status_code, "more [[" in refused.text) == (400, True)
