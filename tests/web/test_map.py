@@ -148,6 +148,11 @@ def test_maps_are_drawn_ahead_once_for_each_answer_and_read_by_pages(tmp_path, m
         patch.setattr("closeknit.web.maps.drawn", lambda *_, **__: pytest.fail("drawn in a page"))
         assert map_for_page(workspace, first, whole) == drawn_now
         draw_ahead(workspace, first)
+    (places,) = workspace.maps.glob("*.json")
+    stood = places.read_bytes()
+    fewer = replace(whole, data=whole.data.slice(0, 5))
+    assert map_for_page(workspace, replace(second, cache_key="then"), fewer, earlier=True).startswith("<svg")
+    assert places.read_bytes() == stood, "the map of an earlier day moved people on the map of today"
     assert map_for_page(workspace, second, whole).startswith("<svg")
     draw_ahead(workspace, second)
     (ready,) = workspace.maps.glob("*.svg")

@@ -13,6 +13,7 @@ from closeknit.web.pages import asking, customers, data, pairs, questions, who
 from closeknit.web.readers import READERS
 from tests.cli.test_words import forbidden_in
 from tests.web.conftest import NASTY, entered
+from tests.web.test_segments import settled
 
 pytestmark = pytest.mark.slow
 
@@ -138,6 +139,31 @@ def test_every_finding_of_a_question_opens_its_evidence(visitor):
     assert links
     for link in links:
         assert "Counted:" in visitor.get(link, params={"part": "1"}).text
+
+
+@pytest.mark.parametrize("lens", [lens.name for lens in each_lens()])
+def test_a_question_is_answered_as_of_the_day_of_its_address(visitor, lens):
+    for day, said in (("2024-06-30", "30 Jun 2024"), ("2020-01-01", "1 Jan 2020")):
+        page = settled(visitor, f"/questions/{lens}?as_of={day}")
+        assert (page.status_code, f"As it was known on {said}." in page.text) == (200, True)
+        assert 'name="as_of" type="date" max="' in page.text
+        assert f'value="{day}"' in page.text
+        assert visitor.get(f"/questions/{lens}.json?as_of={day}").json()["as_of"] == day
+
+
+def test_what_a_question_leads_to_stays_on_its_earlier_day(visitor):
+    day = "as_of=2024-06-30"
+    page = settled(visitor, f"/questions/clients?{day}").text
+    files = re.findall(r'href="(/questions/clients[^"]+)" download', page)
+    assert len(files) > 4
+    assert all(day in address for address in files)
+    for link in re.findall(r'href="(/why/[^"]+)"', page):
+        assert "Counted:" in visitor.get(link, params={"part": "1"}).text
+    rows = visitor.get(f"/questions/clients/customers?{day}&sort=name&down=1").text
+    assert "as of 30 Jun 2024" in rows
+    assert f'<a href="/questions/clients?{day}"' in rows
+    assert "As it was known" not in visitor.get("/questions/clients").text
+    assert visitor.get("/questions/clients?as_of=soon").status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ LOADED = [
     "/data/pairs", "/data/jobs/{job}",
     "/search?q=firm", f"/who/{WHO}", "/who/firm1.example", f"/why/{WHO}", f"/held/{WHO}", "/event/{event}",
     "/ask", "/ask?q=customers+who+are", "/ask/rows/found?q=customers",
-    "/segments", "/segment?name=silent", "/patterns",
-    *(f"/questions/{lens.name}" for lens in each_lens()), "/questions/clients/customers", "/nowhere",
+    "/segments", "/segment", "/segment?name=silent", "/patterns",
+    *(f"/questions/{lens.name}" for lens in each_lens()), "/questions/clients/customers",
+    "/questions/clients?as_of=2024-06-30", "/nowhere",
 ]  # fmt: skip
 """Of the tiny business; `{job}` is a load of files, `{event}` something that happened."""
 

@@ -38,10 +38,16 @@ def draw_ahead(workspace: Workspace, answer: Answer) -> None:
                     old.unlink(missing_ok=True)
 
 
-def map_for_page(workspace: Workspace, answer: Answer, picture: Picture) -> str:
-    """A map of an answer as SVG: the one drawn ahead, else drawn now."""
+def map_for_page(workspace: Workspace, answer: Answer, picture: Picture, *, earlier: bool = False) -> str:
+    """A map of an answer as SVG: the one drawn ahead, else drawn now.
+
+    earlier: it is of an earlier day, and people stand where they do today without moving for it.
+    """
     ready = _drawn_ahead(_ready(workspace, answer, picture))
-    return ready or map_drawn(_places(workspace, answer, picture), picture, width_of(answer, picture))
+    file, width = _places(workspace, answer, picture), width_of(answer, picture)
+    if earlier:
+        return drawn(picture, width=width, stood=_kept(file))
+    return ready or map_drawn(file, picture, width)
 
 
 def map_drawn(file: Path, picture: Picture, width: int) -> str:

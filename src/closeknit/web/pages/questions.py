@@ -1,4 +1,7 @@
-"""A page for each question, made from its declaration: answer, pictures, tables, settings, method."""
+"""A page for each question, made from its declaration: answer, pictures, tables, settings, method.
+
+It answers as of today, or of the day that the address says.
+"""
 
 from __future__ import annotations
 
@@ -37,21 +40,21 @@ ROWS_PAGE = 100
 
 
 def page(visit: Visit) -> Response:
-    """The answer to one question with the options of the address."""
+    """The answer to one question with the options and the day of the address."""
     return _with_answer(visit, _page)
 
 
 def _with_answer(visit: Visit, show: Callable[[Visit, Lens, Answer, Business], T]) -> T | Response:
     """Show something of the answer; a page that says so while it is being worked out."""
     lens = lens_named(visit.request.path_params["name"])
-    options = options_of(visit, lens)
+    options, day = options_of(visit, lens), visit.day("as_of")
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, lens.place)
-        answer = visit.served.readers.answer(business, lens.name, options)
+        answer = visit.served.readers.answer(business, lens.name, options, as_of=day)
         if answer is not None:
             return show(visit, lens, answer, business)
-    job = ask(visit, lens.name, options)
+    job = ask(visit, lens.name, options, as_of=day)
     if not isinstance(job.result, Answer):
         return on_its_way(visit, lens.place, job)
     with visit.served.readers.lend() as business:
@@ -73,6 +76,8 @@ def _page(visit: Visit, lens: Lens, answer: Answer, business: Business) -> Respo
         lens=lens,
         beside=[other for other in each_lens() if other.place == lens.place],
         given=options_of(visit, lens),
+        as_of=visit.day("as_of"),
+        today=business.today_here(),
         formats=[(f.upper(), formatted(visit, lens, f)) for f in ("json", "csv", "html", "pdf")],
         **answer_parts(visit, business, answer, first_rows(answer)),
     )
@@ -148,7 +153,10 @@ def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
     name = ("svg", answer.cache_key, picture.name)
     if picture.kind == "map":
         return visit.served.readers.memory.get(
-            name, lambda: map_for_page(visit.served.workspace, answer, picture)
+            name,
+            lambda: map_for_page(
+                visit.served.workspace, answer, picture, earlier=visit.day("as_of") is not None
+            ),
         )
     width = width_of(answer, picture)
     return visit.served.readers.memory.get(name, lambda: drawn_for_pages(picture, width=width))
@@ -198,7 +206,9 @@ def table_page(visit: Visit) -> Response:
 
 
 def _table_page(visit: Visit, lens: Lens, answer: Answer, business: Business) -> Response:
-    return rows_page(visit, business, answer, AllRows(lens.place, lens.question, question_path(lens.name)))
+    _, mark, words = visit.same(sort=None, down=None, **{"from": None}).partition("?")
+    back = f"{question_path(lens.name)}{mark}{words}"
+    return rows_page(visit, business, answer, AllRows(lens.place, lens.question, back))
 
 
 @dataclass(frozen=True)
