@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from closeknit.answers import Answer, wording
 from closeknit.briefings.outreach import Approach, approached, approaches
-from closeknit.desk.asked import NEVER, QUARTER, everybody_asked, on_list, put_on_list
+from closeknit.desk.asked import NEVER, QUARTER, Listed, everybody_asked, on_list, put_on_list
 from closeknit.errors import UnknownQuestion
 from closeknit.export.tables import ADDRESS_BOOK, write_table
 from closeknit.finding import meant_by, stances_asked
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from closeknit.questions.tree import Said
 
 COLUMNS = (
-    *("name", "organization", "e-mail", "through", "opening", "from"),
+    *("name", "organization", "e-mail", "through", "opening", "from", "read from"),
     *("asked on", "what came back", "do not ask again before", "list", "key"),
 )
 NOT_ASKED, NEVER_AGAIN = "no", "never"
@@ -134,8 +134,9 @@ def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
         if row.list_name != name and row.key in numbers and row.again_from is not None
         if row.again_from > day
     }
-    kept = tuple(one for one in found.people if one.party_id not in {*done, *resting})
-    put_on_list(business.desk, name, {one.key: one.through for one in kept if one.party_id not in mine}, day)
+    free = [one for one in found.people if one.party_id not in {*done, *resting}]
+    kept = _as_listed(free, mine, business.titles())
+    put_on_list(business.desk, name, {_key(one, mine): _listed(one) for one in kept}, day)
     elsewhere = [resting[one.party_id] for one in found.people if one.party_id in resting.keys() - done]
     left = {
         **found.left_out,
@@ -174,15 +175,43 @@ def again(business: AskedFolder, name: str) -> Outreach:
     listed = on_list(before, name)
     numbers = business.ids_of(sorted({row.key for row in before}))
     mine = _by_person(listed, numbers)
-    people = tuple(
-        replace(one, through=mine[one.party_id].through or one.through)
-        for one in approached(business.plain_question(None), list(mine))
-    )
+    people = _as_listed(approached(business.plain_question(None), list(mine)), mine, business.titles())
     free = _free_from(before, numbers)
     gone = sum(row.key not in numbers for row in listed)
     said = _notes(people, {"nothing that is loaded tells of them any more": gone}, len(people))
     said += _told(people, mine, free, day)
     return Outreach(name, _table(name, people, mine, free, day), people, tuple(said))
+
+
+def _as_listed(
+    people: Sequence[Approach], mine: Mapping[int, Asked], titles: Mapping[str, str]
+) -> tuple[Approach, ...]:
+    """People as they were put on the list, through whom and with which words; as of today where it kept none.
+
+    titles: streams with the names people know them by.
+    """
+    return tuple(_one_listed(one, mine.get(one.party_id), titles) for one in people)
+
+
+def _one_listed(one: Approach, row: Asked | None, titles: Mapping[str, str]) -> Approach:
+    now = replace(one, opening_source=titles.get(one.opening_source, one.opening_source))
+    if row is None:
+        return now
+    kept = replace(now, through=row.through or one.through)
+    if not row.opening or one.refused:
+        return kept
+    return replace(
+        kept, opening=row.opening, opening_day=row.opening_day, opening_source=row.opening_source or ""
+    )
+
+
+def _listed(one: Approach) -> Listed:
+    return Listed(one.through, one.opening, one.opening_day, one.opening_source)
+
+
+def _key(one: Approach, mine: Mapping[int, Asked]) -> str:
+    """The key that somebody is on the list by, so that what came back is found."""
+    return mine[one.party_id].key if one.party_id in mine else one.key
 
 
 def _as_kept(name: str) -> str:
@@ -248,8 +277,8 @@ def _table(
     rows = [
         (
             one.name, one.organization, one.email, one.through, one.opening, one.opening_day,
-            *_so_far(mine.get(one.party_id)), _again(one, free.get(one.party_id, later)), name,
-            mine[one.party_id].key if one.party_id in mine else one.key,
+            one.opening_source, *_so_far(mine.get(one.party_id)),
+            _again(one, free.get(one.party_id, later)), name, _key(one, mine),
         )
         for one in people
     ]  # fmt: skip

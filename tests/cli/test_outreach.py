@@ -16,6 +16,7 @@ from closeknit.desk.asked import (
     NEVER,
     QUARTER,
     CameBack,
+    Listed,
     came_back,
     drop_list,
     everybody_asked,
@@ -26,6 +27,7 @@ from closeknit.desk.opening import open_desk
 from closeknit.errors import UnknownQuestion
 from closeknit.ledger.finding import LIST_COLUMNS, is_list, is_review
 from closeknit.outreach import COLUMNS, FILLED_IN, Outreach, _table, again, make
+from closeknit.questions.tree import Said
 from closeknit.reviews.asked import _line, _told, filled_in, read_list
 from closeknit.reviews.reading import rows_of as rows_of_sheet
 from tests.briefings.test_outreach import scene
@@ -66,10 +68,15 @@ def test_a_list_is_known_by_its_columns_whatever_was_added():
 
 def test_who_is_on_a_list_stays_as_they_are_until_they_are_asked(tmp_path):
     desk = open_desk(tmp_path / "desk.sqlite")
-    put_on_list(desk, "spring", {"a": "Tom", "b": ""}, DAY)
-    put_on_list(desk, "spring", {"a": "Eva", "c": "Eva"}, DAY + timedelta(1))
-    assert [(row.key, row.through) for row in everybody_asked(desk)] == [
-        ("a", "Tom"), ("b", ""), ("c", "Eva"),
+    put_on_list(desk, "spring", {"a": Listed("Tom"), "b": Listed()}, DAY)
+    put_on_list(
+        desk,
+        "spring",
+        {"a": Listed("Eva", "Our last call was on 1 Mar 2026."), "c": Listed("Eva")},
+        DAY + timedelta(1),
+    )
+    assert [(row.key, row.through, row.opening) for row in everybody_asked(desk)] == [
+        ("a", "Tom", "Our last call was on 1 Mar 2026."), ("b", "", None), ("c", "Eva", None),
     ]  # fmt: skip
     assert came_back(desk, "spring", [CameBack("a", DAY, "yes", LATER), CameBack("z", DAY, "", LATER)]) == (
         ["z"], 1,
@@ -82,8 +89,8 @@ def test_who_is_on_a_list_stays_as_they_are_until_they_are_asked(tmp_path):
 
 def test_who_rests_is_told_with_the_latest_day_of_all_lists_and_nobody_listed_later(tmp_path):
     desk = open_desk(tmp_path / "desk.sqlite")
-    put_on_list(desk, "spring", {"a": "", "b": "", "c": ""}, DAY)
-    put_on_list(desk, "summer", {"a": "", "d": ""}, DAY + timedelta(10))
+    put_on_list(desk, "spring", dict.fromkeys("abc", Listed()), DAY)
+    put_on_list(desk, "summer", dict.fromkeys("ad", Listed()), DAY + timedelta(10))
     came_back(desk, "spring", [CameBack("b", None, "", None)])
     assert resting(desk, DAY) == {"a": LATER, "c": LATER}
     later = LATER + timedelta(10)
@@ -93,7 +100,7 @@ def test_who_rests_is_told_with_the_latest_day_of_all_lists_and_nobody_listed_la
 
 def test_what_came_back_is_told_by_list_with_who_is_not_on_it(tmp_path):
     business = SimpleNamespace(desk=open_desk(tmp_path / "desk.sqlite"))
-    put_on_list(business.desk, "spring", {"a": "Tom"}, DAY)
+    put_on_list(business.desk, "spring", {"a": Listed("Tom")}, DAY)
     lines = [CameBack("a", DAY, "yes", LATER), CameBack("z", None, "", None)]
     assert _told(business, Path("spring.csv"), {"spring": lines}) == [
         "spring.csv: spring: 1 asked, 1 came back, 1 new",
@@ -112,12 +119,13 @@ def kept_scene(folder):
     book, who = scene()
     keys = {f"email:{name}@x.example": who[name] for name in ("ana", "bo")} | {ZOE_BEFORE: who["zoe"]}
     desk = open_desk(folder / "desk.sqlite")
-    put_on_list(desk, "spring", {**dict.fromkeys(keys, "Tom"), "email:ed@x.example": ""}, DAY)
+    put_on_list(desk, "spring", {**dict.fromkeys(keys, Listed("Tom")), "email:ed@x.example": Listed()}, DAY)
     came_back(desk, "spring", [CameBack("email:ana@x.example", DAY, "=not now", NEVER)])
     return SimpleNamespace(
         desk=desk,
         has_desk=lambda: True,
         asked_day=lambda _: (DAY, ""),
+        titles=lambda: {"made/by-hand": "Made by hand"},
         plain_question=lambda _: book.question("2026-06-30"),
         ids_of=lambda given: {key: keys[key] for key in given if key in keys},
     )
@@ -152,6 +160,39 @@ def test_a_kept_list_is_written_again_with_what_came_back_and_who_must_not_be_as
     assert "CATEGORIES:spring,do not contact" in bo
 
 
+def test_an_opening_that_was_shown_is_the_one_a_list_is_written_with_later(tmp_path, monkeypatch):
+    book, who = scene()
+    said = ("ana", "zoe")
+    for day, stance, quote in (("04", "concern", "Churn worries us."), ("20", "asked", "What does it cost?")):
+        book.mention(who["north"], who["ana"], f"2026-06-{day}", stance, quote)
+    business, listed = kept_scene(tmp_path), {f"email:{name}@new.example": who[name] for name in said}
+    for row in book.rows["parties"]:
+        row["key"] = next((key for key, n in listed.items() if n == row["party_id"]), row["key"])
+    business.plain_question = lambda _: book.question("2026-06-30")
+    business.ids_of = lambda given: {key: listed[key] for key in given if key in listed}
+    churn = Said("concern", "churn")
+    monkeypatch.setattr(
+        "closeknit.outreach._whom",
+        lambda business, of, day: ([who[name] for name in said], (churn,) if of == "worried" else ()),
+    )
+    columns = ("name", "through", "opening", "from", "read from")
+    drop_list(business.desk, "spring")
+    shown = make(business, "churn", "worried").table.select(columns).to_pylist()
+    words = "On 4 Jun 2026 you wrote: “Churn worries us.”"
+    assert [tuple(row.values()) for row in shown] == [
+        ("Ana", "Tom", words, date(2026, 6, 4), "Made by hand"), ("Zoe", "", "", None, ""),
+    ]  # fmt: skip
+    book.mention(who["north"], who["zoe"], "2026-06-21", "asked", "When can we start?")
+    ana, zoe = again(business, "churn").table.select(columns).to_pylist()
+    assert ana == shown[0]
+    assert zoe["opening"] == "On 21 Jun 2026 you wrote: “When can we start?”", "none was shown: as of today"
+    assert make(business, "churn", "others").table.select(columns).to_pylist() == [ana, zoe]
+    book.rows["mentions"].clear()
+    assert again(business, "churn").table.select(columns).to_pylist() == [ana, zoe], "kept since it was shown"
+    book.attribute(who["ana"], "do_not_contact", "yes")
+    assert again(business, "churn").table["opening"].to_pylist()[0] == ""
+
+
 def test_a_list_that_is_not_kept_is_refused_with_those_there_are(tmp_path):
     business = kept_scene(tmp_path)
     with pytest.raises(
@@ -178,7 +219,7 @@ def test_a_list_made_anew_of_others_holds_all_not_asked_yet_and_counts_as_it_is_
     named |= {"first": ["di", "ana"], "others": ["ed", "ana", "fay", "bo"]}
     drop_list(business.desk, "spring")
     assert [one.name for one in make(business, "churn", "first").people] == ["Di"]
-    put_on_list(business.desk, "idle", {"email:fay@x.example": ""}, DAY)
+    put_on_list(business.desk, "idle", {"email:fay@x.example": Listed()}, DAY)
     made = make(business, "churn", "others")
     assert [one.name for one in made.people] == ["Ed", "Di"]
     assert made.notes[:4] == (

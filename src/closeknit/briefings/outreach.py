@@ -75,6 +75,8 @@ class Approach:
     opening: str
     opening_day: date | None
     """When they said so, or when one last dealt with them; None where neither is known."""
+    opening_source: str = ""
+    """The source that shows it, by its stream; by the name people know it by once it is on a list."""
     refused: bool = False
     """Whether they or their firm said that they must not be contacted."""
 
@@ -110,7 +112,9 @@ def approaches(question: Question, ids: Sequence[int], said: Sequence[Said] = ()
 def approached(question: Question, ids: Sequence[int]) -> tuple[Approach, ...]:
     """These people as one would turn to them now, whoever must not be contacted too; without an opening."""
     found = _approaches(question, _people(question, list(dict.fromkeys(ids))), ())
-    return tuple(replace(one, opening="", opening_day=None) if one.refused else one for one in found)
+    return tuple(
+        replace(one, opening="", opening_day=None, opening_source="") if one.refused else one for one in found
+    )
 
 
 def _person(firms: frozenset[int], contacts: Any, one: int) -> int | None:
@@ -152,12 +156,12 @@ def _approaches(
     found = []
     for row in rows:
         who = row["party_id"]
-        opening, day = said.get(who) or dealt.get(who) or ("", None)
+        opening, day, source = said.get(who) or dealt.get(who) or ("", None, "")
         firm = row["organization"] or ""
         found.append(
             Approach(
                 who, row["key"], row["name"] or row["key"], "" if row["account_id"] == who else firm,
-                row["email"] or "", through.get(who, ""), opening, day, row["refused"],
+                row["email"] or "", through.get(who, ""), opening, day, source, row["refused"],
             )
         )  # fmt: skip
     return found
@@ -177,7 +181,11 @@ def _through(question: Question, ids: Sequence[int]) -> dict[int, str]:
     return {row["who"]: row["colleague_name"] for row in _collected(question, best)}
 
 
-def _said(question: Question, ids: Sequence[int], stance: Said | None = None) -> dict[int, tuple[str, date]]:
+Opening = tuple[str, date, str]
+"""Its words, of when, and the stream that shows it."""
+
+
+def _said(question: Question, ids: Sequence[int], stance: Said | None = None) -> dict[int, Opening]:
     """The newest sentence of each, or that takes a stance, where one of theirs of the last year was read.
 
     Of what takes the stance a subject line will do where no sentence does.
@@ -193,24 +201,26 @@ def _said(question: Question, ids: Sequence[int], stance: Said | None = None) ->
     said = question.keep(said.filter(said.day <= today, said.day > today - FRESH), "said")
     told_in = question.collect(said.select("activity_id").distinct())["activity_id"].to_pylist()
     acts = question.having("activities", "activity_id", told_in)
-    said = look_up(said, "activity_id", acts, "activity_id", subject="subject")
+    said = look_up(said, "activity_id", acts, "activity_id", subject="subject", stream_id="stream_id")
     line = (said.kind != TICKET) & (said.quote == said.subject.re_replace(r"\s+", " ").strip())
     said = said.mutate(line=line.fill_null(False).cast("int32"))
     said = said if stance is not None else said.filter(said.line == 0)
     order = [said.line, said.day.desc(), said.activity_id, said.quote]
-    newest = first_of_each(said, ["party_id"], order).select("party_id", "day", "quote", "kind", "line")
+    columns = ("party_id", "day", "quote", "kind", "line", "stream_id")
+    newest = first_of_each(said, ["party_id"], order).select(*columns)
     return {row["party_id"]: _in_words(row) for row in _collected(question, newest)}
 
 
-def _in_words(row: dict[str, Any]) -> tuple[str, date]:
+def _in_words(row: dict[str, Any]) -> Opening:
     """What somebody said, with how and when, as an opening says it."""
     day, quote = day_to_date(row["day"]), " ".join(row["quote"].split())
     cut = quote if len(quote) <= LONGEST else f"{quote[:LONGEST].rsplit(' ', 1)[0]} …"
     how = "said: " if row["kind"] in SPOKEN else "opened a ticket: " if row["kind"] == TICKET else "wrote: "
-    return f"On {wording.day_text(day)} you {'wrote about ' if row['line'] else how}“{cut}”", day
+    words = f"On {wording.day_text(day)} you {'wrote about ' if row['line'] else how}“{cut}”"
+    return words, day, row["stream_id"] or ""
 
 
-def _dealt(question: Question, ids: Sequence[int]) -> dict[int, tuple[str, date]]:
+def _dealt(question: Question, ids: Sequence[int]) -> dict[int, Opening]:
     """The last time each dealt with us, in words."""
     line = question.tables["timeline"]
     line = line.filter(
@@ -222,8 +232,8 @@ def _dealt(question: Question, ids: Sequence[int]) -> dict[int, tuple[str, date]
     )
     newest = first_of_each(line, ["party_id"], [line.day.desc(), line.activity_id, line.role])
     found = {}
-    for row in _collected(question, newest.select("party_id", "day", "kind", "role")):
+    for row in _collected(question, newest.select("party_id", "day", "kind", "role", "stream_id")):
         said = DEALT.get((row["kind"], row["role"])) or DEALT[row["kind"], ""]
         day = day_to_date(row["day"])
-        found[row["party_id"]] = f"{said} on {wording.day_text(day)}.", day
+        found[row["party_id"]] = f"{said} on {wording.day_text(day)}.", day, row["stream_id"] or ""
     return found

@@ -20,6 +20,16 @@ NEVER = date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
+class Listed:
+    """How to turn to somebody on a list: through whom of us, with which words, of when, read from where."""
+
+    through: str = ""
+    opening: str = ""
+    opening_day: date | None = None
+    opening_source: str = ""
+
+
+@dataclass(frozen=True)
 class CameBack:
     """A line of a list as somebody filled it in: asked on a day (None: not), what came back, when again."""
 
@@ -35,19 +45,23 @@ def everybody_asked(desk: Desk) -> Sequence[Asked]:
         return session.scalars(select(Asked).order_by(Asked.listed_on, Asked.asked_id)).all()
 
 
-def put_on_list(desk: Desk, name: str, through: Mapping[str, str], day: date) -> None:
-    """Put people on a list, by key with who of us is to turn to them; who is on it already stays as they are.
+def put_on_list(desk: Desk, name: str, people: Mapping[str, Listed], day: date) -> None:
+    """Put people on a list, by key; who is on it already stays as they are, or gets the opening they lack.
 
     They may be asked again a quarter later, unless what comes back says otherwise.
     """
     with desk.writing() as session:
-        there = set(session.scalars(select(Asked.key).where(Asked.list_name == name)))
+        there = {row.key: row for row in session.scalars(select(Asked).where(Asked.list_name == name))}
         again = day + timedelta(days=QUARTER)
-        session.add_all(
-            Asked(list_name=name, key=key, through=by, listed_on=day, answer="", again_from=again)
-            for key, by in through.items()
-            if key not in there
-        )
+        for key, how in people.items():
+            row = there.get(key)
+            if row is None:
+                row = Asked(list_name=name, key=key, through=how.through, listed_on=day, answer="")
+                row.again_from = again
+                session.add(row)
+            if not row.opening and how.opening:
+                row.opening, row.opening_day = how.opening, how.opening_day
+                row.opening_source = how.opening_source
 
 
 def resting(desk: Desk, day: date) -> dict[str, date]:

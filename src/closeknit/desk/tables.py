@@ -181,6 +181,12 @@ class Asked(Row):
     """Whom, by key."""
     through: Mapped[str]
     """Who of us was to turn to them; empty where nobody knows them."""
+    opening: Mapped[str | None]
+    """With which words; empty where none were known, or where it was not kept yet."""
+    opening_day: Mapped[date | None]
+    """When they said so, or when one last dealt with them."""
+    opening_source: Mapped[str | None]
+    """The kind of file that shows it, as people know it."""
     listed_on: Mapped[date]
     asked_on: Mapped[date | None]
     """When they were asked, as the list that came back says."""
