@@ -196,6 +196,26 @@ def questions(draw, things=None):
     )
 
 
+@st.composite
+def kindred(draw, things, *, leaves=10, many=40):
+    """So many questions about the same things, all different, put together from so many conditions and some
+    measures: each deep as any other, and what it takes to answer them all is worked out once."""
+    parts = st.sampled_from(draw(st.lists(atoms(things, 2), min_size=leaves, max_size=leaves)))
+    orders = [tree.Order(draw(measures(things)), down) for down in (None, None, True, True, False, False)]
+    where = st.recursive(
+        parts,
+        lambda inner: (
+            inner.map(tree.Not)
+            | st.lists(inner, min_size=2, max_size=3).map(lambda some: tree.And(tuple(some)))
+            | st.lists(inner, min_size=2, max_size=3).map(lambda some: tree.Or(tuple(some)))
+        ),
+        max_leaves=5,
+    )
+    order = st.lists(st.sampled_from(orders), max_size=2).map(tuple)
+    asked = st.builds(tree.Question, st.just(things), maybe(where), order, maybe(st.integers(1, 20)))
+    return draw(st.lists(asked, min_size=many, max_size=many, unique=True))
+
+
 # What was drawn
 
 

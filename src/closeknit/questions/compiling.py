@@ -49,27 +49,26 @@ def things_of(ground: Ground, things: str) -> ir.Table:
 def compiled(question: tree.Question, ground: Ground) -> ir.Table:
     """Those who match, in order: ROWS, a column `m0`, `m1` … for each of `tree.measures_of` the question, and
     `h0`, `h1` … for each of its `tree.leaves`: whether that one holds."""
-    shown = tree.measures_of(question)
     plan = Plan(ground, question.things)
-    joined, holds = plan.laid_out([question.where] if question.where else [], shown)
-    found = joined.filter(holds[0]) if holds else joined
-    values = {f"m{place}": plan.value(found, measure) for place, measure in enumerate(shown)}
-    held = {
-        f"h{place}": plan.holds(found, leaf) for place, (leaf, _) in enumerate(tree.leaves(question.where))
-    }
-    rows = found.select(*ROWS, **values, **held)
-    # Sorted by one thing twice, the second time changes nothing.
-    first = {one.measure: one.descending for one in reversed(question.order)}
-    order = {one.measure: first[one.measure] for one in question.order}
-    keys = [_sorted_by(rows[f"m{shown.index(measure)}"], down) for measure, down in order.items()]
-    ordered = rows.order_by([*keys, rows.name.fill_null(""), rows.who])
-    return ordered.limit(question.limit) if question.limit is not None else ordered
+    where = [question.where] if question.where else []
+    laid_out = plan.laid_out(where, tree.measures_of(question))
+    return plan.found(laid_out, question, [leaf for leaf, _ in tree.leaves(question.where)])
 
 
 def matching(conditions: Sequence[tree.Condition], things: str, ground: Ground) -> ir.Table:
     """All things of a sort with a column `c0`, `c1` … for each condition: whether it holds."""
-    joined, holds = Plan(ground, things).laid_out(conditions, ())
-    return joined.select("who", **{f"c{place}": test for place, test in enumerate(holds)})
+    plan = Plan(ground, things)
+    joined = plan.laid_out(conditions, ())
+    return joined.select(
+        "who", **{f"c{place}": plan.holds(joined, one) for place, one in enumerate(conditions)}
+    )
+
+
+def _such(ground: Ground, things: str, where: tree.Condition | None) -> ir.Table:
+    """All things of a sort for which a condition holds, where there is one."""
+    plan = Plan(ground, things)
+    table = plan.laid_out([where] if where else [], ())
+    return table.filter(plan.holds(table, where)) if where else table
 
 
 def _sorted_by(column: ir.Value, descending: bool | None) -> ir.Value:
@@ -85,17 +84,32 @@ class Plan:
         self.ground, self.things = ground, things
         self.columns: Columns = {}
 
-    def laid_out(
-        self, conditions: Sequence[tree.Condition], shown: Sequence[tree.Measure]
-    ) -> tuple[ir.Table, list[ir.BooleanValue]]:
-        """The things with all columns joined, and whether each condition holds of a row."""
+    def laid_out(self, conditions: Sequence[tree.Condition], shown: Sequence[tree.Measure]) -> ir.Table:
+        """The things with all columns joined that these need: what else is asked of it is plain logic."""
         nodes = list(dict.fromkeys([*shown, *(node for one in conditions for node in self._needed(one))]))
         table = things_of(self.ground, self.things)
         for place, (found, columns) in enumerate(self._sources(nodes)):
             key = f"_who{place}"
             table = table.left_join(found.rename({key: "who"}), [table.who == found.who]).drop(key)
             self.columns |= columns
-        return table, [self.holds(table, condition) for condition in conditions]
+        return table
+
+    def found(
+        self, table: ir.Table, question: tree.Question, told: Sequence[tree.Condition] = ()
+    ) -> ir.Table:
+        """Of the things laid out those that match, in order, with the columns that `compiled` gives; `told`:
+        of which conditions it is told whether each holds."""
+        shown = tree.measures_of(question)
+        found = table if question.where is None else table.filter(self.holds(table, question.where))
+        values = {f"m{place}": self.value(found, measure) for place, measure in enumerate(shown)}
+        held = {f"h{place}": self.holds(found, one) for place, one in enumerate(told)}
+        rows = found.select(*ROWS, **values, **held)
+        # Sorted by one thing twice, the second time changes nothing.
+        first = {one.measure: one.descending for one in reversed(question.order)}
+        order = {one.measure: first[one.measure] for one in question.order}
+        keys = [_sorted_by(rows[f"m{shown.index(measure)}"], down) for measure, down in order.items()]
+        ordered = rows.order_by([*keys, rows.name.fill_null(""), rows.who])
+        return ordered.limit(question.limit) if question.limit is not None else ordered
 
     # What is needed
 
@@ -229,18 +243,16 @@ class Plan:
         return _added(rows.inner_join(paid, rows.id == paid.paid).select("who", "amount"), column)
 
     def _has(self, has: tree.Has, column: str) -> ir.Table:
-        table, holds = Plan(self.ground, has.things).laid_out([has.where] if has.where else [], ())
+        table = _such(self.ground, has.things, has.where)
         if has.status:
             table = table.filter(table.status == has.status)
-        table = table.filter(holds[0]) if holds else table
         if has.things == "people":
             table = table.filter(table.who != table.account_id)
         owner = table.contact_id if self.things == "people" else table.account_id
         return table.select(_of=owner).group_by(who="_of").aggregate(**{column: ibis._.count()})
 
     def _belonging(self, holders: str, where: tree.Condition | None, column: str) -> ir.Table:
-        table, holds = Plan(self.ground, holders).laid_out([where] if where else [], ())
-        chosen = (table.filter(holds[0]) if holds else table).select(holder=table.who)
+        chosen = _such(self.ground, holders, where).select(holder="who")
         things = things_of(self.ground, self.things).select("who", "account_id")
         return _flagged(things.semi_join(chosen, things.account_id == chosen.holder).select("who"), column)
 
@@ -249,8 +261,7 @@ class Plan:
         if isinstance(node, tree.Referred) and node.who:
             chosen = one_named(self.ground, node.who)
         else:
-            table, holds = Plan(self.ground, node.things).laid_out([node.where] if node.where else [], ())
-            chosen = (table.filter(holds[0]) if holds else table).select(party="who")
+            chosen = _such(self.ground, node.things, node.where).select(party="who")
         if isinstance(node, tree.Referred):
             return _flagged(sent_by(self.ground, self.things, chosen), column)
         return how_many_sent(self.ground, self.things, chosen, node.things == "people", column)
