@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given, settings
 
 from closeknit.questions import tree
-from closeknit.questions.printing import Printer, printed
+from closeknit.questions.printing import Printer, counted, printed
 from closeknit.questions.reading import parse
 from closeknit.questions.reference import EXAMPLES
 from tests.questions.made_world import VOCABULARY
@@ -65,6 +65,11 @@ def said(sentence):
 def test_all_sentences_of_many_of_one_and_behind_a_name_read_as_in_this_golden_text():
     sentences = (*(one for many in EXAMPLES.values() for one in many), *FURTHER)
     assert "\n".join(map(said, sentences)) + "\n" == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_how_many_were_asked_for_at_most_is_said_behind_how_many_match():
+    asked = parse("people who are decision-makers limit 1", VOCABULARY)
+    assert counted(1, asked, VOCABULARY) == "1 person who is a decision-maker (at most 1 asked for)"
 
 
 @given(questions())

@@ -13,7 +13,7 @@ from closeknit.questions import tree
 from closeknit.questions.checking import check
 from closeknit.questions.completing import completions
 from closeknit.questions.printing import printed
-from closeknit.questions.reading import grammar, parse
+from closeknit.questions.reading import expected_after, grammar, parse
 from closeknit.questions.reference import EXAMPLES, grammar_text
 from tests.questions.made_world import VOCABULARY
 from tests.questions.sentences import questions, rules, rules_used
@@ -154,6 +154,63 @@ def test_a_sentence_is_completed_by_what_may_follow():
     assert "lifetime value" in completions("customers whose lifetime", VOCABULARY)
     assert "late" in completions("customers who are ", VOCABULARY)
     assert completions("customers banana ", VOCABULARY) == []
+
+
+CUTS = [(one, cut.start()) for one in SENTENCES for cut in re.finditer(r"(?<=\s)", one)]
+
+
+@pytest.mark.parametrize("begun", sorted({one[:at] for one, at in CUTS})[::29])
+def test_whatever_is_offered_can_be_gone_on_with(begun):
+    for words in completions(begun, VOCABULARY, most=1_000):
+        assert words == "$END" or expected_after(f"{begun}{words} ", VOCABULARY), f"{begun}| {words}"
+
+
+@pytest.mark.slow
+@given(questions())
+@settings(max_examples=60, deadline=None, suppress_health_check=CALM)
+def test_whatever_is_offered_within_any_sentence_can_be_gone_on_with(question):
+    sentence = printed(question, VOCABULARY)
+    cuts = [cut.start() for cut in re.finditer(r"(?<=\s)", sentence)]
+    for at in cuts[:: len(cuts) // 4 + 1]:
+        test_whatever_is_offered_can_be_gone_on_with(sentence[:at])
+
+
+def offered(begun):
+    return set(completions(begun, VOCABULARY, most=1_000))
+
+
+def test_what_is_offered_goes_with_the_words_before_it():
+    are = offered("people who are ")
+    assert are >= {"late", "champions", "contacted", "at", "referred by"}
+    assert not are & {
+        "a champion",
+        "ordered",
+        "order",
+        "belong to",
+        "work at",
+        "came through",
+        "part_missing",
+    }
+    assert "a champion" in offered("people who is ")
+    assert "champions" not in offered("people who is ")
+    who = offered("people who ")
+    assert who >= {"are", "have", "ordered", "met", "work at", "like", "never", "did not"}
+    assert not who & {"late", "champions", "lifetime value", "first", "contacted", "contact", "with", "!="}
+    whose = offered("people whose ")
+    assert whose >= {"city", "last", "number of"}
+    assert not whose & {"late", "ordered", "have", "are", "stage"}
+    did_not = offered("customers who did not ")
+    assert did_not >= {"order", "ask about", "have", "refer"}
+    assert not did_not & {"ordered", "asked about", "has", "late", "city"}
+    assert offered("deals ") >= {"due", "that", "at"}
+    assert not offered("deals that are ") & {"late", "champions"}
+    assert "stage" in offered("customers who have a deal (whose ")
+    assert "stage" not in offered("customers who have a deal and whose ")
+
+
+def test_with_whom_is_offered_after_a_trait_of_two_alone():
+    assert "with" in offered("people whose relationship strength ")
+    assert "with" not in offered("people whose city ")
 
 
 def test_the_names_of_segments_are_offered_where_one_is_asked_for_and_nowhere_else():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from closeknit.questions.correcting import MOST_WORDS, OFFERED, phrases_of
+from closeknit.questions.agreeing import fitting
+from closeknit.questions.correcting import MOST_WORDS, OFFERED
 from closeknit.questions.pieces import pieces_of
 from closeknit.questions.reading import expected_after
 from closeknit.questions.vocabulary import Vocabulary
@@ -33,8 +34,9 @@ def _after(text: str, vocabulary: Vocabulary) -> Iterator[str]:
 def _phrases(text: str, vocabulary: Vocabulary) -> Iterator[str]:
     """Names first, of each kind in turn, then the words that build sentences."""
     expected = expected_after(text, vocabulary)
+    phrases = fitting(expected, [piece.word for piece in pieces_of(text)], vocabulary)
     names = [terminal for terminal in OFFERED if terminal in expected]
-    for turn in zip_longest(*(phrases_of([terminal], vocabulary) for terminal in names)):
+    for turn in zip_longest(*map(phrases, names)):
         yield from (phrase for phrase in turn if phrase is not None)
     for terminal in sorted(expected - set(names)):
-        yield from vocabulary.spoken.get(terminal, ())
+        yield from phrases(terminal)

@@ -5,6 +5,7 @@ This is how an answer says what was understood, whatever the wording it was aske
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -33,8 +34,10 @@ def printed(question: tree.Question, vocabulary: Vocabulary, *, one: bool = Fals
 
 
 def counted(number: int, question: tree.Question, vocabulary: Vocabulary) -> str:
-    """How many match: "no people who are champions", "1 person who is a champion"."""
-    return f"{f'{number:,}' if number else 'no'} {printed(question, vocabulary, one=number == 1)}"
+    """How many match: "no people who are champions", "1 person who is a champion (at most 5 asked for)"."""
+    all_of_them = printed(replace(question, limit=None), vocabulary, one=number == 1)
+    most = f" (at most {question.limit:,} asked for)" if question.limit is not None else ""
+    return f"{f'{number:,}' if number else 'no'} {all_of_them}{most}"
 
 
 class Printer:

@@ -71,6 +71,8 @@ class Happening:
     money: bool = False
     means: str = ""
     also: tuple[str, ...] = ()
+    being: tuple[str, ...] = ()
+    """Those of its verbs that follow "are": contacted."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,12 @@ def happening(
     verb: tuple[str, str] | None = None,
     money: bool = False,
     also: tuple[str, ...] = (),
+    being: tuple[str, ...] = (),
 ) -> Happening:
     """A kind of event by itself, with the words it has everywhere."""
-    return Happening(kind, label(kind), labels(kind), (kind,), verbs, verb, money=money, also=also)
+    return Happening(
+        kind, label(kind), labels(kind), (kind,), verbs, verb, money=money, also=also, being=being
+    )
 
 
 HAPPENINGS: tuple[Happening, ...] = (
@@ -146,7 +151,7 @@ HAPPENINGS: tuple[Happening, ...] = (
         "contact", "contact by us", "contacts by us", CONTACT, ("contacted", "contact", "heard from us"),
         ("were contacted", "were not contacted"),
         means="an e-mail, message, call, meeting, proposal or reply of ours to them; no mass mail",
-        also=("contact", "contacts"),
+        also=("contact", "contacts"), being=("contacted",),
     ),
     Happening(
         "sign of life", "sign of life", "signs of life",
@@ -155,15 +160,19 @@ HAPPENINGS: tuple[Happening, ...] = (
         ("got in touch", "did not get in touch"),
         means="they wrote, asked for help, answered a survey, met or called",
     ),
-    Happening("activity", "activity", "activities", (), ("active",), means="anything that was loaded"),
     Happening(
-        "email", "email", "emails", ("email.sent", "email.received"), ("emailed",), also=("e-mail", "e-mails")
+        "activity", "activity", "activities", (), ("active",), means="anything that was loaded",
+        being=("active",),
+    ),
+    Happening(
+        "email", "email", "emails", ("email.sent", "email.received"), ("emailed",),
+        also=("e-mail", "e-mails"), being=("emailed",),
     ),
     happening("meeting.held", "meet", verb=("met", "never met")),
     happening("call.held", "talked on the phone"),
-    happening("invoice.issued", "invoiced", money=True, also=("invoice", "invoices")),
+    happening("invoice.issued", "invoiced", money=True, also=("invoice", "invoices"), being=("invoiced",)),
     happening("payment.received", "paid", "pay", money=True),
-    happening("refund.made", "refunded", money=True),
+    happening("refund.made", "refunded", money=True, being=("refunded",)),
     happening("proposal.sent", "received a proposal"),
     happening("deal.won", "signed a deal"),
     happening("deal.lost", "turned down a deal"),
@@ -178,9 +187,9 @@ HAPPENINGS: tuple[Happening, ...] = (
         verb=("closed a funding round", "did not close a funding round"),
     ),
     happening("news.executive_changed", "changed executives"),
-    happening("news.acquired", "taken over"),
+    happening("news.acquired", "taken over", being=("taken over",)),
     happening("news.hiring", "hired"),
-    happening("news.published", "in the news"),
+    happening("news.published", "in the news", being=("in the news",)),
     happening("person.job_changed", "changed jobs"),
     happening("mention.posted"),
 )  # fmt: skip
