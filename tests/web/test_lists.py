@@ -10,9 +10,18 @@ from closeknit.answers import Answer, AnswerTable
 from closeknit.book.search import Hit
 from closeknit.briefings.listing import Wanted
 from closeknit.lenses.topics import LENS as TOPICS
+from closeknit.settings import Settings
 from closeknit.web.pages.customers import heading_of
 from closeknit.web.pages.paging import after_token, token
-from closeknit.web.pages.search import _cases, _parties, _texts, customers_first, holds, topics_with
+from closeknit.web.pages.search import (
+    _cases,
+    _parties,
+    _texts,
+    customers_first,
+    found_for,
+    holds,
+    topics_with,
+)
 from closeknit.web.readers import Readers
 from closeknit.web.uploads import refusal
 from tests.lenses.topics.town import AS_OF, business
@@ -69,6 +78,29 @@ def test_search_names_customers_before_prospects_and_people():
     hits = [Hit("parties", n, account, f"Nr. {n}", "") for n, account in [(1, 1), (2, 4), (3, 3), (4, 4)]]
     standings = {1: "prospect", 2: "customer", 3: "prospect", 4: "customer"}
     assert [hit.id for hit in customers_first(hits, standings)] == [4, 1, 2, 3]
+
+
+def test_search_names_a_customer_whom_many_people_share_a_name_with(monkeypatch):
+    people = [Hit("parties", n, 1, f"Nr. {n}", "") for n in range(2, 31)]
+    monkeypatch.setattr(
+        "closeknit.web.pages.search.search",
+        lambda book, words, place, limit: [*people, Hit("parties", 1, 1, "Okafor", "")][:limit]
+        if place == "parties" else [],
+    )  # fmt: skip
+
+    class Folder:
+        book, settings = None, Settings()
+
+        def standings_of(self, ids):
+            return dict.fromkeys(ids, "customer")
+
+        def names_of(self, ids):
+            return {}
+
+        keys_of = names_of
+
+    found = found_for(Folder(), "okaf", None)
+    assert [one.title for one in found] == ["Okafor", *(f"Nr. {n}" for n in range(2, 9))]
 
 
 def test_a_text_leads_to_what_happened_and_a_deal_to_its_customer():

@@ -20,6 +20,8 @@ from closeknit.web.showing import question_path, who_path
 from closeknit.web.visits import Action, Page, Visit
 
 MOST_PARTIES, MOST_OTHERS = 8, 6
+LOOKED_THROUGH = 100
+"""People and firms among whom customers are looked for: many share a name that is hardly typed."""
 TOPICS = "topics"
 """The question that tells what people talk about, and its table of topics."""
 NONE_LISTED: Mapping[str, Iterable[str]] = MappingProxyType({})
@@ -52,14 +54,14 @@ def results(visit: Visit) -> Response:
 
 def found_for(business: Business, words: str, heard: Answer | None) -> list[Found]:
     """The results for some words; of topics none while what was `heard` is not worked out."""
-    parties = search(business.book, words, place="parties", limit=MOST_PARTIES)
+    matching = search(business.book, words, place="parties", limit=LOOKED_THROUGH)
+    standings = business.standings_of([hit.id for hit in matching])
+    parties = customers_first(matching, standings)[:MOST_PARTIES]
     cases = search(business.book, words, place="cases", limit=MOST_OTHERS)
     texts = search(business.book, words, place="activities", limit=MOST_OTHERS)
     ids = sorted({h.id for h in parties} | {h.account_id for h in (*parties, *cases, *texts)})
     keys, names = business.keys_of(ids), business.names_of(ids)
-    standings = business.standings_of([hit.id for hit in parties])
-    first = customers_first(parties, standings)
-    return [*_parties(first, keys, names, standings), *_cases(cases, keys, names),
+    return [*_parties(parties, keys, names, standings), *_cases(cases, keys, names),
             *topics_with(heard, words, business.settings.topic_words()), *_texts(texts, names)]  # fmt: skip
 
 
