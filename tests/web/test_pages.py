@@ -40,6 +40,15 @@ def test_a_page_is_whole_and_holds_no_foreign_markup(visitor, path):
     )
 
 
+def test_the_name_of_a_key_is_refused_for_its_blanks_before_it_is_sent(visitor):
+    field = re.search(r'<input id="name"[^>]* pattern="([^"]+)"', visitor.get("/keys").text)
+    assert field is not None
+    fits = [
+        name for name in ("nightly-report", " ana@firm.example ", "shop sync") if re.fullmatch(field[1], name)
+    ]
+    assert fits == ["nightly-report", " ana@firm.example "]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_holds_no_word_of_ours(visitor, path):
     page = visitor.get(path).text
