@@ -145,8 +145,11 @@ def slow(worker, monkeypatch):
 
 
 def test_a_page_that_waits_looks_again_and_says_what_stands_so_far(waiting, slow):
-    page = entered(waiting, "viewer").get("/questions/triggers").text
-    assert 'data-refresh="2"' in page
+    client = entered(waiting, "viewer")
+    first = client.get("/questions/triggers").text
+    assert 'data-refresh="2"' in first
+    # The work itself begins when its thread gets its turn.
+    page = next(p for _ in range(400) if "So far" in (p := client.get("/questions/triggers").text))
     assert "So far: Three kinds of events come before a purchase." in page
     assert 'value="3" max="8"' in page
 
@@ -186,6 +189,19 @@ def test_a_failed_job_says_why(waiting, worker):
     assert "the rate cannot be used" in page
     assert "Mend closeknit.toml." in page
     assert "data-refresh" not in page
+
+
+def test_a_load_behind_other_work_says_that_it_waits_for_its_turn(waiting, worker):
+    end, begun = Event(), Event()
+    first = worker.submit("Answers", lambda *_: begun.set() or end.wait(20))
+    assert begun.wait(20)
+    behind = worker.submit("Loading orders.csv", lambda *_: None)
+    client = entered(waiting, "viewer")
+    told = [client.get(f"/data/jobs/{job.id}").text for job in (first, behind)]
+    end.set()
+    assert ["Waiting for its turn" in page for page in told] == [False, True]
+    assert ["Starting" in page for page in told] == [True, False]
+    assert behind.ended.wait(20)
 
 
 def test_a_job_nobody_remembers_is_not_found(empty):
