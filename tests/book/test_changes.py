@@ -9,19 +9,20 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from closeknit.book import build
 from closeknit.book.basis import Since
-from closeknit.book.build import BY_PART
 from closeknit.book.changes import Reach, reach
-from closeknit.book.schema import BOOK
+from closeknit.book.schema import BOOK, BY_PART
 from closeknit.book.versions import Book
 from closeknit.engines import Engine
+from closeknit.engines.parts import changes_file, part_file
+from closeknit.ids import part_of, stable_id
 from tests.book.claims_of import Claims
+from tests.book.counting import counting, whole_book
 from tests.book.indexed import indexed
 from tests.book.scenes import SETTINGS, everything
 from tests.how_many import examples
@@ -96,18 +97,15 @@ def keys_of(facts: dict[int, tuple[Any, ...]]) -> set[str]:
 
 
 def same_book(one: Book, other: Book) -> None:
-    """Both books hold the same rows in the same files, and find the same."""
+    """Both books hold the same rows in the same parts and order, and find the same."""
     assert indexed(one) == indexed(other)
     for table in BOOK:
-        files = [[Path(f).name for f in book.files(table)] for book in (one, other)]
-        assert files[0] == files[1], table
-        for a, b in zip(one.files(table), other.files(table), strict=True):
-            assert pq.read_table(a).to_pylist() == pq.read_table(b).to_pylist(), (table, Path(a).name)
+        assert counting(one, table) == counting(other, table), table
 
 
 def holds_together(book: Book) -> None:
     """What is true of any book: each activity counts once, no paper is in two purchases, sums agree."""
-    rows = {t: [r for f in book.files(t) for r in pq.read_table(f).to_pylist()] for t in BOOK}
+    rows = whole_book(book)
     counted = sorted(r["activity_id"] for r in rows["timeline"] if r["counts"])
     assert counted == sorted(r["activity_id"] for r in rows["activities"] if r["account_id"] != 0)
     papers = [r["activity_id"] for r in rows["purchase_activities"]]
@@ -118,7 +116,9 @@ def holds_together(book: Book) -> None:
     assert len(numbers) == len(set(numbers))
 
 
-def check(engine: Engine, first: list[Any], second: list[Any], gone: int) -> None:
+def check(
+    engine: Engine, first: list[Any], second: list[Any], gone: int, folded: float = build.FOLDED
+) -> None:
     """Change a world - some records go, one is changed in place, some come - and compare both ways."""
     before = dict(enumerate(first))
     after = {n: f for n, f in before.items() if n >= gone} | {1000 + n: f for n, f in enumerate(second)}
@@ -134,26 +134,34 @@ def check(engine: Engine, first: list[Any], second: list[Any], gone: int) -> Non
         old = world(before).book(engine, Path(folder) / "old", SETTINGS)
         new = world(after)
         whole = new.book(engine, Path(folder) / "whole", SETTINGS)
-        parts = new.book(
-            engine, Path(folder) / "parts", SETTINGS, since=Since(old, sorted(touched)), version="v2"
-        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(build, "FOLDED", folded)
+            since = Since(old, sorted(touched))
+            parts = new.book(engine, Path(folder) / "parts", SETTINGS, since=since, version="v2")
         same_book(whole, parts)
+        read = {t: engine.collect(rows).num_rows for t, rows in parts.tables(engine).items()}
+        assert read == {t: len(rows) for t, rows in whole_book(whole).items()}
         holds_together(whole)
 
 
 many = settings(
     max_examples=examples(15, all_of_them=60), deadline=None, suppress_health_check=list(HealthCheck)
 )
-PAIRS = {"first": WORLDS, "second": st.lists(FACTS, max_size=4), "gone": st.integers(0, 3)}
+FEW, MOST = 0.0, 1e9
+"""Shares of changes from which on every part, or none that has rows, is written whole again."""
+PAIRS = {
+    "first": WORLDS, "second": st.lists(FACTS, max_size=4), "gone": st.integers(0, 3),
+    "folded": st.sampled_from((MOST, 0.5, FEW)),
+}  # fmt: skip
 
 
 @pytest.mark.slow
 @many
 @given(**PAIRS)
 def test_building_what_changed_equals_building_all(
-    duckdb_engine: Engine, first: list[Any], second: list[Any], gone: int
+    duckdb_engine: Engine, first: list[Any], second: list[Any], gone: int, folded: float
 ) -> None:
-    check(duckdb_engine, first, second, gone)
+    check(duckdb_engine, first, second, gone, folded)
 
 
 @pytest.mark.slow
@@ -217,5 +225,26 @@ def test_other_settings_build_everything_anew(duckdb_engine: Engine, tmp_path: P
     assert row["amount_base"] == 15
 
 
-def test_only_tables_with_parts_are_built_in_parts() -> None:
-    assert all("part" in BOOK[name].names for name in BY_PART)
+def test_tables_built_in_parts_have_parts_and_accounts() -> None:
+    assert all({"part", "account_id"} <= set(BOOK[name].names) for name in BY_PART)
+
+
+@pytest.mark.slow
+def test_changes_are_written_beside_a_part_until_they_are_much_of_it(
+    duckdb_engine: Engine, tmp_path: Path
+) -> None:
+    accounts = [f"x:{n}" for n in range(400) if part_of(stable_id(f"x:{n}")) == 7][:8]
+    claims = Claims()
+    for n in range(80):
+        claims.did("order.placed", "2024-01-01", amount=n, buyer=accounts[min(n, 7)])
+    books = [claims.book(duckdb_engine, tmp_path, SETTINGS)]
+    for n in range(7):
+        claims.did("order.placed", "2024-02-01", amount=n, buyer=accounts[n])
+        since = Since(books[-1], accounts[n : n + 1])
+        books.append(claims.book(duckdb_engine, tmp_path, SETTINGS, since=since, version=f"v{n}"))
+    same_book(claims.book(duckdb_engine, tmp_path / "whole", SETTINGS), books[-1])
+    held = [[Path(file).name for file in book.files("activities")] for book in books]
+    assert held[:2] == [[part_file(7)], [changes_file(7), part_file(7)]]
+    assert [part_file(7)] in held[2:]
+    assert books[0].files("activities")[0] != books[1].files("activities")[1]
+    assert Path(books[0].files("activities")[0]).samefile(books[1].files("activities")[1])

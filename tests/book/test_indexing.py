@@ -69,8 +69,7 @@ def _table(folder: Path, schema: TableSchema, rows: list[dict[str, Any]]) -> dic
 
 def index(book: Book, anew: Anew | None = None) -> Book:
     """Write the search file of a version."""
-    files = {name: book.files(name) for name in ("parties", "keys", "cases", "texts")}
-    book.about[SIZE] = build_search(book.folder, files, anew)
+    book.about[SIZE] = build_search(book, anew)
     return book
 
 
@@ -85,7 +84,7 @@ def check(worlds: list[World]) -> None:
     with tempfile.TemporaryDirectory() as name:
         book, before = index(written(Path(name) / "0", worlds[0])), worlds[0]
         for n, world in enumerate(worlds[1:], start=1):
-            anew = Anew(book, tuple(range(PARTS)), touched(before, world))
+            anew = Anew(book, tuple(range(PARTS)), (), touched(before, world))
             held, old = book, indexed(book)
             book, before = index(written(Path(name) / str(n), world), anew), world
             whole = index(written(Path(name) / f"whole-{n}", world))
@@ -120,9 +119,9 @@ def test_only_what_changed_is_put_in_again(tmp_path: Path, monkeypatch: pytest.M
     book = index(written(tmp_path / "0", WORLD))
     changed = WORLD | {"texts": {**WORLD["texts"], 3: (1, "Müller", None)}}
     monkeypatch.setattr(
-        indexing, "_add", lambda _, files, only: added.extend(indexing._texts(files, only["activities"]))
+        indexing, "_add", lambda _, book, only: added.extend(indexing._texts(book, only["activities"]))
     )
-    index(written(tmp_path / "1", changed), Anew(book, (1,), touched(WORLD, changed)))
+    index(written(tmp_path / "1", changed), Anew(book, (1,), (), touched(WORLD, changed)))
     assert sorted(row[3] for row in added) == [1, 3]
 
 
@@ -134,5 +133,5 @@ def test_a_torn_file_is_written_anew(tmp_path: Path, torn: str) -> None:
     path.write_bytes(b"\0" * (size if torn == "other bytes" else size // 2))
     if torn == "gone":
         path.unlink()
-    again = index(written(tmp_path / "1", WORLD), Anew(book, (), touched(WORLD, WORLD)))
+    again = index(written(tmp_path / "1", WORLD), Anew(book, (), (), touched(WORLD, WORLD)))
     assert len(indexed(again)) == 4

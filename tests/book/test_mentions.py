@@ -125,7 +125,8 @@ def test_mentions_read_anew_stand_among_those_kept_each_activity_in_the_order_of
     (name,) = (path.name for path in (tmp_path / "all").iterdir())
     whole = list(_read(tmp_path / "all" / name, topics))
     write_parts(whole, tmp_path / "mentions", MENTIONS)
-    anew = Anew(Book(tmp_path, "v"), (0, 7), pa.chunked_array([[64, 5]], pa.int64()))
+    book = Book(tmp_path, "v", {"files": {"mentions": {name: (len(whole), 0)}}})
+    anew = Anew(book, (0, 7), (), pa.chunked_array([[64, 5]], pa.int64()))
     merged = list(_among_kept(anew, {name: tmp_path / "anew" / name}, topics))
-    assert len(_kept(anew, name)) == 2 * len(whole[0]) / 3 > 2
+    assert sum(map(len, _kept(anew, 0))) == 2 * len(whole[0]) / 3 > 2
     assert pa.Table.from_batches(merged).to_pylist() == pa.Table.from_batches(whole).to_pylist()

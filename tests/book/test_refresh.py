@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
+from closeknit.book import build
 from closeknit.book import refresh as refreshing
 from closeknit.book.versions import current
 from closeknit.book.whois import IDENTITY, last_resolution
@@ -229,6 +230,7 @@ def test_any_sequence_of_loads_undos_and_decisions_equals_building_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setattr(refreshing, "LARGE", 0)
+    monkeypatch.setattr(build, "FOLDED", (0.5, 1e9)[seed])
     (tmp_path / "made.toml").write_text(MAPPING)
     rng = Random(seed)
     with Business(Workspace(tmp_path, Settings())) as business:

@@ -13,6 +13,7 @@ import pytest
 
 from closeknit.columns import Column, TableSchema
 from closeknit.engines import Engine, engine_for
+from closeknit.engines.parts import changes_file, part_file
 from closeknit.errors import EngineError
 from closeknit.settings import Settings
 
@@ -31,6 +32,9 @@ THINGS = TableSchema(
     ),
 )
 WHOLE = TableSchema("whole", "no parts", THINGS.columns[1:3])
+DAYS = TableSchema(
+    "days", "what of accounts", (Column("account_id", "int64", "whose"), Column("day", "int32", "day"))
+)
 
 
 def things() -> pa.Table:
@@ -97,6 +101,23 @@ def test_nothing_is_written_for_no_rows(every_engine: Engine, tmp_path: Path) ->
 def test_no_files_are_an_empty_table(every_engine: Engine) -> None:
     found = every_engine.collect(every_engine.read([], THINGS))
     assert (found.num_rows, found.schema.types) == (0, THINGS.arrow.types)
+
+
+def test_of_accounts_replaced_only_what_changes_hold_is_read(every_engine: Engine, tmp_path: Path) -> None:
+    def file(name: str, *rows: tuple[int, int]) -> str:
+        table = pa.table({"account_id": [a for a, _ in rows], "day": [d for _, d in rows]})
+        pq.write_table(table.cast(DAYS.arrow), tmp_path / name)
+        return str(tmp_path / name)
+
+    whole, changes = file(part_file(1), (1, 10), (33, 10)), file(changes_file(1), (33, 11), (33, 12))
+    for files, replaced, found in (
+        ([whole, changes], [33, 65], [(1, 10), (33, 11), (33, 12)]),
+        ([whole], [33], [(1, 10)]),
+        ([changes], [33], [(33, 11), (33, 12)]),
+        ([whole], [], [(1, 10), (33, 10)]),
+    ):
+        rows = every_engine.collect(every_engine.read(files, DAYS, replaced=replaced)).to_pylist()
+        assert sorted((row["account_id"], row["day"]) for row in rows) == found
 
 
 def test_what_is_kept_goes_with_the_scratch(every_engine: Engine) -> None:

@@ -40,7 +40,6 @@ class Shop(HandmadeBook):
                 purchase_id=row["purchase_id"],
                 activity_id=activity,
             )
-            self.rows["purchase_activities"][-1].pop("account_id")
         return int(row["purchase_id"])
 
     def contract(self, account: int, start: str, end: str, amount: float, kind: str = "start") -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 import ibis.expr.types as ir
@@ -12,6 +13,8 @@ import pyarrow as pa
 from closeknit.book.grouping import DECIDED
 from closeknit.book.schema import FRESHNESS
 from closeknit.book.versions import Book
+from closeknit.engines.parts import changes_file, part_file
+from closeknit.ids import part_of
 from closeknit.settings import Settings
 
 
@@ -56,8 +59,24 @@ class Since:
 
 @dataclass(frozen=True)
 class Anew:
-    """What is built anew of the book that is there: accounts, and the parts that hold them."""
+    """What is built anew of the book that is there: accounts, and the parts that hold them.
+
+    A part is written whole again where much of it changed. Of the others only the changes are, those that
+    an earlier build wrote among them.
+    """
 
     book: Book
-    parts: tuple[int, ...]
+    whole: tuple[int, ...]
+    changed: tuple[int, ...]
     accounts: pa.ChunkedArray
+
+    def replaced(self) -> list[int]:
+        """The accounts whose rows count only in files of changes from now on."""
+        accounts = self.book.replaced.union(self.accounts.to_pylist())
+        return sorted(account for account in accounts if part_of(account) not in self.whole)
+
+    def written_again(self, table: str) -> list[str]:
+        """The files there of a table whose rows are written again, but those of accounts built anew."""
+        wanted = {changes_file(part) for part in (*self.whole, *self.changed)}
+        wanted |= {part_file(part) for part in self.whole}
+        return [file for file in self.book.files(table) if Path(file).name in wanted]

@@ -6,8 +6,10 @@ come in with the claims. Working out only the accounts that a change touches giv
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -33,10 +35,11 @@ from closeknit.book.people import keys_with_domains, people
 from closeknit.book.products import products_of
 from closeknit.book.purchases import purchases
 from closeknit.book.relationships import relationships, ties_of_parties
-from closeknit.book.schema import BOOK, LIKELY_SAME, MENTIONS
-from closeknit.book.versions import Book, Draft
+from closeknit.book.schema import BOOK, BY_PART, LIKELY_SAME, MENTIONS
+from closeknit.book.versions import REPLACED, Book, Draft
 from closeknit.claims import WORKS_AT
 from closeknit.engines.engine import Engine
+from closeknit.engines.parts import changes_file, part_file, part_in
 from closeknit.engines.portable import is_stored, stacked
 from closeknit.progress import Progress, Quiet
 from closeknit.settings import Settings
@@ -65,9 +68,9 @@ ORDER: dict[str, tuple[str, ...]] = {
 """How the rows of each table are sorted within a part."""
 
 
-BY_PART = ("activities", "timeline", "purchases", "purchase_activities", "lines", "texts", "mentions")
-"""Tables of which only the parts that a change touches are written anew, and of these only the rows of the
-accounts it touches worked out; the others are small."""
+FOLDED = 0.125
+"""A part of which so much stands among its changes is written whole again: to read a part that has changes
+takes looking for what they replace, and they are all written again with every further one."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class Rows:
     """What happened: in the parts being written, and in the whole book."""
 
     written: dict[str, ir.Table]
-    """Tables of BY_PART with the rows of these parts; of mentions, the texts that are read anew."""
+    """Tables of BY_PART with the rows to be written; of mentions, the texts that are read anew."""
     activities: ir.Table
     timeline: ir.Table
     anew: Anew | None = None
@@ -125,8 +128,7 @@ def build(
             _write(draft, engine, rows, small, basis.settings, progress=say)
             draft.note("unknown_rates", engine.collect(unknown_rates(rows.activities)).to_pylist())
         say.step("Indexing names and texts")
-        files = {name: draft.files(name) for name in BOOK}
-        draft.note(SIZE, build_search(draft.folder, files, rows.anew))
+        draft.note(SIZE, build_search(draft.written(), rows.anew))
         return draft.publish()
     finally:
         draft.discard()
@@ -141,16 +143,34 @@ def _write(
     *,
     progress: Progress,
 ) -> None:
-    """Write all tables into the draft; parts that are not built anew are taken over."""
-    tables = {**rows.written, **small}
+    """Write all tables into the draft; what is not built anew is taken over."""
+    tables, anew = {**rows.written, **small}, rows.anew
+    if anew is not None:
+        draft.note(REPLACED, anew.replaced())
     for done, name in enumerate(BOOK):
         progress.step("Writing your book", done, len(BOOK))
         if name == MENTIONS.name:
-            write_mentions(draft, engine, tables[name], settings, anew=rows.anew)
+            write_mentions(draft, engine, tables[name], settings, anew=anew)
         else:
-            draft.write(engine, tables[name], BOOK[name], ORDER[name])
-        if name in BY_PART and rows.anew is not None:
-            draft.take_over(rows.anew.book, name, without=rows.anew.parts)
+            changed = anew.changed if anew is not None and name in BY_PART else ()
+            draft.write(engine, tables[name], BOOK[name], ORDER[name], changed=changed)
+        if name in BY_PART and anew is not None:
+            _take_over(draft, engine, name, anew)
+
+
+def _take_over(draft: Draft, engine: Engine, name: str, anew: Anew) -> None:
+    """Have those files of a table that stay as they are, and count what of them still counts."""
+    draft.take_over(anew.book, name, without={Path(file).name for file in anew.written_again(name)})
+    stay = {part_file(part) for part in anew.changed}
+    files = [file for file in draft.written().files(name) if Path(file).name in stay]
+    found = _by_part(engine, draft.written().table(engine, name, files))
+    draft.count(name, {part_in(file): found[part_in(file)] for file in files})
+
+
+def _by_part(engine: Engine, rows: ir.Table) -> Counter[int]:
+    """How many rows there are of each part."""
+    found = engine.collect(rows.group_by("part").aggregate(n=rows.count()))
+    return Counter(dict(zip(found["part"].to_pylist(), found["n"].to_pylist(), strict=True)))
 
 
 def _given_tables(engine: Engine, spine: Spine, basis: Basis) -> dict[str, ir.Table]:
@@ -209,23 +229,32 @@ def _changed_rows(engine: Engine, spine: Spine, settings: Settings, since: Since
     now = Now(spine.claims, spine.keys, spine.people, spine.cases)
     found = reach(engine, now, before, since.keys)
     new = _happened(engine, spine, found.claims, settings, found.accounts)
-    left = _left_alone(before, found.accounts)
-    whole = {name: stacked(new[name].select(rows.columns), rows) for name, rows in left.items()}
-    written = {name: rows.filter(rows.part.isin(found.parts)) for name, rows in whole.items()}
-    return Rows(
-        {**written, "mentions": new["mentions"]},
-        whole["activities"],
-        whole["timeline"],
-        Anew(since.book, found.parts, engine.collect(found.accounts)["account_id"]),
-    )
+    whole = _parts_in_whole(since.book, found.parts, _by_part(engine, new["activities"]))
+    changed = tuple(part for part in found.parts if part not in whole)
+    anew = Anew(since.book, whole, changed, engine.collect(found.accounts)["account_id"])
+
+    def with_others(name: str, there: ir.Table) -> ir.Table:
+        return stacked(new[name].select(there.columns), there.anti_join(found.accounts, "account_id"))
+
+    written = {
+        name: with_others(name, since.book.table(engine, name, anew.written_again(name)))
+        for name in BY_PART
+        if name != MENTIONS.name
+    }
+    every = {name: with_others(name, before[name]) for name in ("activities", "timeline")}
+    return Rows({**written, "mentions": new["mentions"]}, every["activities"], every["timeline"], anew)
 
 
-def _left_alone(before: Mapping[str, ir.Table], accounts: ir.Table) -> dict[str, ir.Table]:
-    """The rows of tables of BY_PART, mentions apart, that are of none of these accounts."""
-    by_account = [name for name in BY_PART if "account_id" in BOOK[name].names and name != MENTIONS.name]
-    left = {name: before[name].anti_join(accounts, "account_id") for name in by_account}
-    papers = before["purchase_activities"].semi_join(left["purchases"], "purchase_id")
-    return left | {"purchase_activities": papers}
+def _parts_in_whole(book: Book, parts: Iterable[int], new: Counter[int]) -> tuple[int, ...]:
+    """Those of some parts of which so much changes that they are written whole again; `new` has the rows
+    built anew of each."""
+    there = book.about["files"].get("activities", {})
+
+    def rows(name: str) -> int:
+        return int(there[name][0]) if name in there else 0
+
+    changes = {part: new[part] + rows(changes_file(part)) for part in parts}
+    return tuple(part for part, many in changes.items() if many >= FOLDED * rows(part_file(part)))
 
 
 def _happened(

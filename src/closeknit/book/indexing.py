@@ -6,7 +6,7 @@ Brought up, only what changed is taken out of a copy and put in again; how words
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
@@ -19,7 +19,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from closeknit.book.basis import Anew
+from closeknit.book.schema import TEXTS
 from closeknit.book.search import SEARCH, Place
+from closeknit.book.versions import Book
+from closeknit.engines.parts import part_in
+from closeknit.ids import part_of
 
 BATCH_ROWS = 50_000
 SIZE = "search_bytes"
@@ -41,26 +45,26 @@ DELETE FROM found WHERE rowid IN (
 )
 """
 
-Files = Mapping[str, Sequence[str]]
 Row = tuple[str, str, Place, int, int]
 Changed = Mapping[Place, pa.ChunkedArray]
 """Numbers of parties and cases, and of the accounts of texts, that are put in anew."""
 
 
-def build_search(folder: Path, files: Files, anew: Anew | None = None) -> int:
-    """Write the search file of a version into its folder, from the files of its tables; gives its bytes.
+def build_search(book: Book, anew: Anew | None = None) -> int:
+    """Write the search file of a version whose tables are written into its folder; gives its bytes.
 
     With `anew`, from that of the book that is there, unless it is torn.
     """
-    if anew is None or not _brought_up(folder / SEARCH, files, anew):
-        with closing(_written(folder / SEARCH)) as con:
+    path = book.folder / SEARCH
+    if anew is None or not _brought_up(path, book, anew):
+        with closing(_written(path)) as con:
             con.execute(MAKE)
-            _add(con, files)
+            _add(con, book)
             con.execute("INSERT INTO found (found) VALUES ('optimize')")
-    return (folder / SEARCH).stat().st_size
+    return path.stat().st_size
 
 
-def _brought_up(path: Path, files: Files, anew: Anew) -> bool:
+def _brought_up(path: Path, book: Book, anew: Anew) -> bool:
     """Write the file from that of the version before; false where that cannot be used."""
     before = anew.book.folder / SEARCH
     if not before.exists() or before.stat().st_size != anew.book.about.get(SIZE):
@@ -68,9 +72,9 @@ def _brought_up(path: Path, files: Files, anew: Anew) -> bool:
     shutil.copyfile(before, path)
     try:
         with closing(_written(path)) as con:
-            changed = _changed(files, anew)
+            changed = _changed(book, anew)
             _take_out(con, changed)
-            _add(con, files, changed)
+            _add(con, book, changed)
     except (apsw.CorruptError, apsw.NotADBError):
         path.unlink()
         return False
@@ -84,11 +88,9 @@ def _written(path: Path) -> apsw.Connection:
     return con
 
 
-def _changed(files: Files, anew: Anew) -> Changed:
-    before = {name: anew.book.files(name) for name in files}
-
+def _changed(book: Book, anew: Anew) -> Changed:
     def differing(table: str, *columns: str) -> list[pa.Array]:
-        return _differing([one[table] for one in (before, files)], columns)
+        return _differing([one.files(table) for one in (anew.book, book)], columns)
 
     parties = [*differing("parties", "party_id", "account_id", "name"), *differing("keys", "party_id", "key")]
     cases = differing("cases", "case_id", "account_id", "name", "case_key")
@@ -120,35 +122,33 @@ def _take_out(con: apsw.Connection, changed: Changed) -> None:
         con.execute(TAKE_OUT)
 
 
-def _add(con: apsw.Connection, files: Files, only: Changed | None = None) -> None:
+def _add(con: apsw.Connection, book: Book, only: Changed | None = None) -> None:
     of: Mapping[Place, pa.ChunkedArray | None] = only or {}
     with con:
-        con.executemany(ADD, _parties(files, of.get("parties")))
-        con.executemany(ADD, _cases(files, of.get("cases")))
-        con.executemany(ADD, _texts(files, of.get("activities")))
+        con.executemany(ADD, _parties(book, of.get("parties")))
+        con.executemany(ADD, _cases(book, of.get("cases")))
+        con.executemany(ADD, _texts(book, of.get("activities")))
 
 
-def _parties(files: Files, only: pa.ChunkedArray | None) -> Iterator[Row]:
+def _parties(book: Book, only: pa.ChunkedArray | None) -> Iterator[Row]:
     known: dict[int, list[str]] = {}
-    for party, value in _rows(files["keys"], ["party_id", "key_value"], only):
+    for party, value in _rows(book.files("keys"), ["party_id", "key_value"], only):
         known.setdefault(party, []).append(value)
-    for party, account, name in _rows(files["parties"], ["party_id", "account_id", "name"], only):
+    for party, account, name in _rows(book.files("parties"), ["party_id", "account_id", "name"], only):
         yield name, " ".join(known.get(party, ())), "parties", party, account
 
 
-def _cases(files: Files, only: pa.ChunkedArray | None) -> Iterator[Row]:
-    for case, account, name, key in _rows(
-        files["cases"], ["case_id", "account_id", "name", "case_key"], only
-    ):
+def _cases(book: Book, only: pa.ChunkedArray | None) -> Iterator[Row]:
+    columns = ["case_id", "account_id", "name", "case_key"]
+    for case, account, name, key in _rows(book.files("cases"), columns, only):
         if name:
             yield name, key.partition(":")[2], "cases", case, account
 
 
-def _texts(files: Files, only: pa.ChunkedArray | None) -> Iterator[Row]:
+def _texts(book: Book, only: pa.ChunkedArray | None) -> Iterator[Row]:
     """Texts in order of account and day. Of those that are nothing but the same subject, the newest of each
     account: a timesheet says "Design" ten thousand times."""
-    rows = _rows(files["texts"], ["account_id", "activity_id", "subject", "body"], only)
-    for account, texts in groupby(rows, key=itemgetter(0)):
+    for account, texts in groupby(_text_rows(book, only), key=itemgetter(0)):
         newest: dict[str, int] = {}
         for _, activity, subject, body in texts:
             if body:
@@ -158,12 +158,35 @@ def _texts(files: Files, only: pa.ChunkedArray | None) -> Iterator[Row]:
         yield from ((subject, "", "activities", activity, account) for subject, activity in newest.items())
 
 
+def _text_rows(book: Book, only: pa.ChunkedArray | None) -> Iterator[tuple[Any, ...]]:
+    """Texts file by file: what counts in each, and of accounts that are asked for. Each account is in one."""
+    columns = ["account_id", "activity_id", "subject", "body"]
+    for file in book.files(TEXTS.name):
+        replaced = _numbers(book.replaced_in(TEXTS.name, [file]))
+        if only is None:
+            yield from _rows([file], columns, None, but=replaced)
+            continue
+        wanted = {n for n in only.to_pylist() if part_of(n) == part_in(file)} - set(replaced.to_pylist())
+        if wanted:
+            yield from _rows([file], columns, _numbers(wanted))
+
+
+def _numbers(some: Iterable[int]) -> pa.Array:
+    return pa.array(sorted(some), pa.int64())
+
+
 def _rows(
-    files: Sequence[str], columns: list[str], only: pa.ChunkedArray | None
+    files: Sequence[str],
+    columns: list[str],
+    only: pa.Array | pa.ChunkedArray | None,
+    *,
+    but: pa.Array | None = None,
 ) -> Iterator[tuple[Any, ...]]:
-    """Cells of these columns; of all rows, or of those whose first column is one of these numbers."""
+    """Cells of these columns; of all rows, or of those whose first column is one of these numbers, and none
+    of others."""
     for file in files:
         for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS, columns=columns):
             rows = batch.select(columns)
             rows = rows if only is None else rows.filter(pc.is_in(rows[columns[0]], value_set=only))
+            rows = rows if not but else rows.filter(pc.invert(pc.is_in(rows[columns[0]], value_set=but)))
             yield from zip(*(column.to_pylist() for column in rows.columns), strict=True)

@@ -23,7 +23,7 @@ from closeknit.book.schema import MENTIONS
 from closeknit.book.versions import Draft
 from closeknit.columns import Column, TableSchema
 from closeknit.engines.engine import Engine
-from closeknit.engines.parts import part_file, write_parts
+from closeknit.engines.parts import part_file, part_in, write_parts
 from closeknit.engines.portable import look_up_some, remembered
 from closeknit.settings import Settings
 from closeknit.texts.sentences import sentences, shortened
@@ -114,24 +114,30 @@ def write_mentions(
         files = {name: Path(folder) / name for name in sorted(written)}
         found = (batch for file in files.values() for batch in _read(file, topics))
         told = found if anew is None else _among_kept(anew, files, topics)
-        draft.noted(MENTIONS, write_parts(told, draft.folder / MENTIONS.name, MENTIONS))
+        written = write_parts(told, draft.folder / MENTIONS.name, MENTIONS)
+        draft.noted(MENTIONS, written, changed=anew.changed if anew is not None else ())
 
 
 def _among_kept(anew: Anew, files: Mapping[str, Path], topics: Topics) -> Iterator[pa.RecordBatch]:
     """Mentions that are kept and those read anew, part by part."""
-    for name in map(part_file, anew.parts):
+    for part in sorted((*anew.whole, *anew.changed)):
+        name = part_file(part)
         found = _read(files[name], topics) if name in files else iter(())
-        rows = pa.concat_tables([_kept(anew, name), *(pa.Table.from_batches([batch]) for batch in found)])
+        rows = pa.concat_tables([*_kept(anew, part), *(pa.Table.from_batches([batch]) for batch in found)])
         # The sort is stable: mentions of one activity stay in the order of its sentences.
         order = pc.sort_indices(rows, sort_keys=[(column, "ascending") for column in IN_ORDER])
         yield from rows.take(order).to_batches()
 
 
-def _kept(anew: Anew, name: str) -> pa.Table:
-    """The mentions in a file of the book that is there, without those of accounts built anew."""
-    file = anew.book.folder / MENTIONS.name / name
-    rows = pq.read_table(file) if file.exists() else MENTIONS.empty()
-    return rows.filter(pc.invert(pc.is_in(rows["account_id"], value_set=anew.accounts)))
+def _kept(anew: Anew, part: int) -> Iterator[pa.Table]:
+    """The mentions of a part that are written again, without those of accounts built anew."""
+    yield MENTIONS.empty()
+    for file in anew.written_again(MENTIONS.name):
+        if part_in(file) == part:
+            rows = pq.read_table(file)
+            gone = {*anew.accounts.to_pylist(), *anew.book.replaced_in(MENTIONS.name, [file])}
+            there = pc.is_in(rows["account_id"], value_set=pa.array(sorted(gone), pa.int64()))
+            yield rows.filter(pc.invert(there))
 
 
 def _read(file: Path, topics: Topics) -> Iterator[pa.RecordBatch]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import ibis.expr.types as ir
 
 from closeknit.book.as_of import as_of
-from closeknit.book.schema import BOOK
 from closeknit.book.versions import Book
 from closeknit.book.whereabouts import Whereabouts
 from closeknit.engines.engine import Engine
@@ -59,6 +58,6 @@ class Near:
     def _of(self, table: str, files: list[str]) -> ir.Table:
         name = (table, *files)
         if name not in self._opened:
-            rows = self.engine.read(files, BOOK[table])
+            rows = self.book.table(self.engine, table, files)
             self._opened[name] = _known(table, rows, self.day)
         return self._opened[name]

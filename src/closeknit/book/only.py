@@ -14,9 +14,6 @@ from closeknit.engines.portable import among
 OF_PARTIES = ("party_id", "from_party", "to_party", "one_party", "other_party")
 """Columns that name somebody, in tables that name no customer."""
 
-PARTS = {"stages": ("case_id", "cases"), "purchase_activities": ("purchase_id", "purchases")}
-"""Tables that tell more of another: by which column, and of which."""
-
 
 def only(tables: Mapping[str, ir.Table], accounts: ir.Table) -> dict[str, ir.Table]:
     """The tables cut to what concerns these customers; `accounts` has their `account_id`."""
@@ -24,9 +21,8 @@ def only(tables: Mapping[str, ir.Table], accounts: ir.Table) -> dict[str, ir.Tab
     kept = everybody.filter(everybody.account_id.isin(accounts.account_id) | (everybody.standing == "ours"))
     cut = {name: _cut(rows, accounts, kept) for name, rows in tables.items()}
     cut["parties"] = kept
-    for name, (column, whole) in PARTS.items():
-        if name in cut and "account_id" not in cut[name].columns:
-            cut[name] = among(cut[name], column, cut[whole][column])
+    if "stages" in cut:
+        cut["stages"] = among(cut["stages"], "case_id", cut["cases"].case_id)
     return cut
 
 

@@ -70,7 +70,7 @@ def purchases(
     members = members.inner_join(grouped, [members.rule == grouped._rule, members.group_id == grouped._group])
     return (
         rows.mutate(part=part_of(rows.account_id)),
-        members.select("purchase_id", "activity_id", part=part_of(members.account_id)),
+        members.select("account_id", "purchase_id", "activity_id", part=part_of(members.account_id)),
     )
 
 

@@ -145,6 +145,7 @@ PURCHASE_ACTIVITIES = TableSchema(
     "an activity that a purchase groups",
     (
         PART,
+        Column("account_id", "int64", "who bought"),
         Column("purchase_id", "int64", "the purchase"),
         Column("activity_id", "int64", "the order, invoice or payment"),
     ),
@@ -373,3 +374,6 @@ BOOK: dict[str, TableSchema] = {
     )
 }  # fmt: skip
 """All book tables by name."""
+
+BY_PART = ("activities", "timeline", "purchases", "purchase_activities", "lines", "texts", "mentions")
+"""Tables of which a change writes anew only the rows of the accounts it touches; the others are small."""

@@ -1,5 +1,8 @@
 """Versions of the book: each is a folder that never changes; `current` names the one to read.
 
+A part of a table is one file, or two: the part as it was once written whole, and the rows of accounts written
+anew since. Files that stay as they are are linked from version to version.
+
 A build writes a draft beside the versions, renames it into place and then replaces `current`. Readers
 hold a shared lock on the version they read. A version nobody reads goes an hour after it was replaced;
 a draft that its writer left behind goes at the next build.
@@ -12,8 +15,9 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
@@ -21,16 +25,18 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from closeknit.book.schema import BOOK
+from closeknit.book.schema import BOOK, BY_PART
 from closeknit.columns import TableSchema
 from closeknit.engines.engine import Engine
-from closeknit.engines.parts import is_parted, part_file
+from closeknit.engines.parts import CHANGES, changes_file, is_parted, part_file, part_in
 from closeknit.ids import part_of
 from closeknit.ledger.lock import Shared, alone
 from closeknit.settings import Settings
 
 RULES = 3
 """Raised whenever the rules of the build change: a book built by older rules is built anew."""
+REPLACED = "replaced"
+"""Note of a version: accounts whose rows count only in files of changes."""
 CURRENT = "current"
 ABOUT = "book.json"
 LOCK = "in-use"
@@ -48,6 +54,12 @@ class Book:
     """What the build noted: rules, settings, files with rows and bytes, unknown_rates."""
     _lock: Shared | None = field(default=None, compare=False, repr=False)
 
+    @cached_property
+    def replaced(self) -> frozenset[int]:
+        """Accounts written anew since their part was: of tables of BY_PART, only what stands of them in files
+        of changes counts."""
+        return frozenset(self.about.get(REPLACED, ()))
+
     def files(self, table: str) -> list[str]:
         """Paths of the Parquet files that hold a table; none where it is empty."""
         return [str(self.folder / table / name) for name in sorted(self.about["files"].get(table, {}))]
@@ -56,12 +68,25 @@ class Book:
         """Paths of the files that hold the rows of an account: all of them where the table has no parts."""
         if not is_parted(BOOK[table]):
             return self.files(table)
-        name = part_file(part_of(account_id))
+        replaced = table in BY_PART and account_id in self.replaced
+        name = (changes_file if replaced else part_file)(part_of(account_id))
         return [str(self.folder / table / name)] if name in self.about["files"].get(table, {}) else []
+
+    def table(self, engine: Engine, table: str, files: Sequence[str] | None = None) -> ir.Table:
+        """A table of the book on an engine; with `files`, what these of its files hold of it."""
+        chosen = self.files(table) if files is None else files
+        return engine.read(chosen, BOOK[table], replaced=self.replaced_in(table, chosen))
+
+    def replaced_in(self, table: str, files: Iterable[str]) -> set[int]:
+        """The accounts whose rows in files of a table that hold whole parts do not count any more."""
+        if table not in BY_PART or not self.replaced:
+            return set()
+        parts = {part_in(file) for file in files if not file.endswith(CHANGES)}
+        return {account for account in self.replaced if part_of(account) in parts}
 
     def tables(self, engine: Engine) -> dict[str, ir.Table]:
         """All tables of the book on an engine."""
-        return {name: engine.read(self.files(name), schema) for name, schema in BOOK.items()}
+        return {name: self.table(engine, name) for name in BOOK}
 
     def rows(self, table: str) -> int:
         """How many rows a table has."""
@@ -135,37 +160,55 @@ class Draft:
         }  # fmt: skip
         sweep(folder)
 
-    def write(self, engine: Engine, rows: ir.Table, schema: TableSchema, order: Sequence[str]) -> None:
-        """Write a table, or those of its parts that the rows are of."""
-        self.noted(schema, engine.write(rows, self.folder / schema.name, schema, order=order))
+    def write(
+        self,
+        engine: Engine,
+        rows: ir.Table,
+        schema: TableSchema,
+        order: Sequence[str],
+        *,
+        changed: Iterable[int] = (),
+    ) -> None:
+        """Write a table, or those of its parts that the rows are of; see `noted` for `changed`."""
+        written = engine.write(rows, self.folder / schema.name, schema, order=order)
+        self.noted(schema, written, changed=changed)
 
-    def noted(self, schema: TableSchema, written: Mapping[str, int]) -> None:
-        """Take note of files of a table that were written into the draft, with their number of rows."""
-        self._about["files"].setdefault(schema.name, {}).update(
-            {n: [count, (self.folder / schema.name / n).stat().st_size] for n, count in written.items()}
-        )
+    def noted(self, schema: TableSchema, written: Mapping[str, int], *, changed: Iterable[int] = ()) -> None:
+        """Take note of files of a table that were written into the draft, with their number of rows.
+
+        What was written of parts that are `changed` becomes their file of changes.
+        """
+        folder, named = self.folder / schema.name, {part_file(part): changes_file(part) for part in changed}
+        for name, count in written.items():
+            path = (folder / name).rename(folder / named.get(name, name))
+            self._about["files"].setdefault(schema.name, {})[path.name] = [count, path.stat().st_size]
 
     def follows(self, book: Book) -> bool:
         """Whether another version was built by the same rules and settings, so that its parts still hold."""
         return all(book.about.get(key) == self._about[key] for key in ("rules", "settings"))
 
-    def take_over(self, book: Book, table: str, *, without: Iterable[int]) -> None:
-        """Have the parts of a table as in another version, but these; linked where the disk allows."""
+    def take_over(self, book: Book, table: str, *, without: Collection[str]) -> None:
+        """Have the files of a table as in another version, but those of these names; linked where the disk
+        allows."""
         (self.folder / table).mkdir(exist_ok=True)
-        anew = {part_file(part) for part in without}
         for name, counted in book.about["files"].get(table, {}).items():
-            if name in anew:
+            if name in without:
                 continue
             old, new = book.folder / table / name, self.folder / table / name
             try:
                 os.link(old, new)
             except OSError:
                 shutil.copy2(old, new)
-            self._about["files"].setdefault(table, {})[name] = counted
+            self._about["files"].setdefault(table, {})[name] = list(counted)
 
-    def files(self, table: str) -> list[str]:
-        """Paths of what has been written of a table."""
-        return [str(self.folder / table / name) for name in sorted(self._about["files"].get(table, {}))]
+    def count(self, table: str, rows: Mapping[int, int]) -> None:
+        """Have note of how many rows still count in the files with these whole parts of a table."""
+        for part, count in rows.items():
+            self._about["files"][table][part_file(part)][0] = count
+
+    def written(self) -> Book:
+        """What has been written so far, to be read as a version."""
+        return Book(self.folder, self._version, self._about)
 
     def note(self, name: str, value: Any) -> None:
         """Keep something that JSON can hold (days, texts, amounts as text) with the version."""

@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain, count
@@ -25,7 +25,7 @@ from ibis.backends.sql.datatypes import DuckDBType
 
 from closeknit.columns import TableSchema
 from closeknit.engines.connecting import open_duckdb
-from closeknit.engines.parts import is_parted, write_parts
+from closeknit.engines.parts import accounts_table, is_parted, whole_and_changes, write_parts
 from closeknit.engines.portable import STABLE_ID
 from closeknit.engines.statements import compiled, compiler, quoted
 from closeknit.errors import DiskFull, EngineError
@@ -66,14 +66,18 @@ class DuckDBEngine:
         self.connection.execute(f"CREATE TEMP MACRO {STABLE_ID}(given) AS {stable_id_sql('given')}")
         self._made: dict[str, str] = {}
 
-    def read(self, files: Sequence[str], schema: TableSchema) -> ir.Table:
+    def read(self, files: Sequence[str], schema: TableSchema, *, replaced: Collection[int] = ()) -> ir.Table:
         """The rows of Parquet files as one table of that schema; no files: an empty table."""
         if not files:
             return self.from_arrow(schema.empty(), schema.name)
-        paths = ", ".join(quoted(_literally(file)) for file in files)
         columns = ", ".join(f'"{name}"' for name in schema.names)
-        rows = f"AS SELECT {columns} FROM read_parquet([{paths}])"
-        return self._create("VIEW", rows, schema.name, _ibis_schema(schema.arrow))
+        whole, changes = whole_and_changes(files, replaced)
+        rows = [f"SELECT {columns} FROM {_parquet(some)}" for some in (whole, changes) if some]
+        if replaced and whole:
+            gone = self.from_arrow(accounts_table(replaced), f"{schema.name}_replaced").get_name()
+            rows[0] += f' ANTI JOIN "{gone}" USING (account_id)'
+        view = "AS " + " UNION ALL ".join(rows)
+        return self._create("VIEW", view, schema.name, _ibis_schema(schema.arrow))
 
     def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
         """A small table that is already in memory, copied into the engine."""
@@ -162,6 +166,10 @@ def _columns(schema: pa.Schema) -> str:
     """The columns of a table as DuckDB declares them."""
     columns = ((name.replace('"', '""'), type) for name, type in _ibis_schema(schema).items())
     return ", ".join(f'"{name}" {DuckDBType.to_string(type)}' for name, type in columns)
+
+
+def _parquet(files: Sequence[str]) -> str:
+    return f"read_parquet([{', '.join(quoted(_literally(file)) for file in files)}])"
 
 
 def _literally(path: str) -> str:

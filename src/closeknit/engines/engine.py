@@ -5,7 +5,7 @@ An engine runs Ibis expressions over files and writes tables; it knows nothing o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -25,8 +25,11 @@ class Engine(Protocol):
     def name(self) -> str:
         """`duckdb` or `spark`."""
 
-    def read(self, files: Sequence[str], schema: TableSchema) -> ir.Table:
-        """The rows of Parquet files as one table of that schema; no files: an empty table."""
+    def read(self, files: Sequence[str], schema: TableSchema, *, replaced: Collection[int] = ()) -> ir.Table:
+        """The rows of Parquet files as one table of that schema; no files: an empty table.
+
+        Of accounts that are `replaced` only the rows in files of changes (`parts.CHANGES`) are there.
+        """
 
     def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
         """A small table that is already in memory; `name` helps to read plans."""

@@ -5,7 +5,7 @@ Which engine the rows come from does not matter here; Spark writes its own files
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,12 +16,38 @@ import pyarrow.parquet as pq
 from closeknit.columns import TableSchema
 
 WHOLE = "all.parquet"
+CHANGES = "-changes.parquet"
+"""How the names of files end that hold accounts written anew since their part was."""
 COMPRESSION = "zstd"
 
 
 def part_file(part: int) -> str:
     """Name of the file that holds one part of a table."""
     return f"part-{part:02d}.parquet"
+
+
+def changes_file(part: int) -> str:
+    """Name of the file with the rows of those accounts of a part that were written anew since it was."""
+    return f"part-{part:02d}{CHANGES}"
+
+
+def part_in(file: str) -> int:
+    """The part that a file of either kind holds rows of, by its name or path."""
+    return int(Path(file).name[len("part-") :][:2])
+
+
+def whole_and_changes(files: Sequence[str], replaced: Collection[int]) -> tuple[list[str], list[str]]:
+    """Files to be read without the accounts that are replaced, and those of changes. Where none is, all are
+    read alike."""
+    if not replaced:
+        return list(files), []
+    changes = [file for file in files if file.endswith(CHANGES)]
+    return [file for file in files if not file.endswith(CHANGES)], changes
+
+
+def accounts_table(numbers: Collection[int]) -> pa.Table:
+    """Accounts as a table for engines: account_id."""
+    return pa.table({"account_id": pa.array(sorted(numbers), pa.int64())})
 
 
 def is_parted(schema: TableSchema) -> bool:

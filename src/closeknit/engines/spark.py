@@ -9,8 +9,9 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import reduce
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -22,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from closeknit.columns import TableSchema
-from closeknit.engines.parts import WHOLE, is_parted, part_file
+from closeknit.engines.parts import WHOLE, accounts_table, is_parted, part_file, whole_and_changes
 from closeknit.engines.portable import STABLE_ID, selects_unfused
 from closeknit.errors import EngineError
 
@@ -88,17 +89,29 @@ class SparkEngine:
         """The session itself."""
         return self._session
 
-    def read(self, files: Sequence[str], schema: TableSchema) -> ir.Table:
+    def read(self, files: Sequence[str], schema: TableSchema, *, replaced: Collection[int] = ()) -> ir.Table:
         """The rows of Parquet files as one table of that schema; no files: an empty table."""
         if not files:
             return self.from_arrow(schema.empty(), schema.name)
-        typed = _spark_schema(schema.arrow)
-        paths = [_literally(_address(Path(file))) for file in files]
         return _run(
             lambda: self._view(
-                self._session.read.schema(typed).parquet(*paths), schema.name, ibis.schema(schema.arrow)
+                self._counting(files, schema, replaced), schema.name, ibis.schema(schema.arrow)
             )
         )
+
+    def _counting(self, files: Sequence[str], schema: TableSchema, replaced: Collection[int]) -> DataFrame:
+        """Files as a frame, those of changes in place of what they replace."""
+        whole, changes = whole_and_changes(files, replaced)
+        reader = self._session.read.schema(_spark_schema(schema.arrow))
+        frames = [
+            reader.parquet(*(_literally(_address(Path(file))) for file in some))
+            for some in (whole, changes)
+            if some
+        ]
+        if replaced and whole:
+            gone = self._session.createDataFrame(accounts_table(replaced), schema="account_id bigint")
+            frames[0] = frames[0].join(gone, "account_id", "left_anti").select(schema.names)
+        return reduce(lambda one, other: one.unionAll(other), frames)
 
     def from_arrow(self, table: pa.Table, name: str) -> ir.Table:
         """A small table that is in memory here."""
