@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
@@ -74,11 +76,23 @@ def test_what_was_opened_for_one_look_is_opened_anew_for_the_next(loaded_sample:
 
 def test_parts_are_those_of_the_day_of_their_question(loaded_sample: Path) -> None:
     with Business(open_workspace(loaded_sample)) as business, business.passing():
-        today = business.plain_question(None)
-        account = meant(today, keys(business, 1000)[-1]).account_id
-        before = business.engine.collect(today.near("activities", account)).num_rows
-        business.plain_question(date(2300, 1, 1)).near("activities", account)
-        assert business.engine.collect(today.near("activities", account)).num_rows == before
+        business.stays_on = date(2026, 3, 1)
+        early, late = (business.plain_question(day) for day in (None, date(2026, 6, 30)))
+        each = late.tables["activities"].group_by("account_id").aggregate(n=ibis._.count())
+        account = business.engine.collect(each.order_by(ibis.desc("n")).limit(1))["account_id"][0].as_py()
+
+        def known(question: Question, rows: ir.Table) -> tuple[int, int]:
+            """How much of the account one knew of, and the last day on which one learnt of it."""
+            mine = rows.filter(rows.account_id == account)
+            (row,) = question.collect(mine.aggregate(n=mine.count(), last=mine.known_day.max())).to_pylist()
+            return row["n"], row["last"]
+
+        whole = [known(question, question.tables["activities"]) for question in (early, late)]
+        assert whole[0][1] <= early.as_of_day < whole[1][1]
+        for turn in (0, 1, 0):  # each after the other has opened the same files
+            question = (early, late)[turn]
+            assert known(question, question.near("activities", account)) == whole[turn]
+            assert known(question, question.having("activities", "account_id", [account])) == whole[turn]
 
 
 def test_asked_of_some_rows_no_part_is_read_past_these(loaded_sample: Path) -> None:
