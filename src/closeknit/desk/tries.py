@@ -26,6 +26,8 @@ KNOWN_FOR = timedelta(days=30)
 
 FAILED = (LOG_IN_FAILED, WRONG_CODE)
 
+NO_WAIT = timedelta(0)
+
 
 def check_tries(session: Session, about: str, by: By) -> None:
     """Nothing where somebody may try once more.
@@ -35,9 +37,7 @@ def check_tries(session: Session, about: str, by: By) -> None:
     Raises:
         TooManyTries: too many failed, under this name or from this address.
     """
-    where = _where(session, about, by)
-    for most, of, at in ((TRIES_NAME, about, where), (TRIES_ADDRESS, None, by.address)):
-        _check_fewer(session, FAILED, TRIES_IN, most, by, about=of, address=at)
+    _check_waits(_waits_after_tries(session, about, by))
 
 
 def check_codes(session: Session, about: str, by: By) -> None:
@@ -46,9 +46,25 @@ def check_codes(session: Session, about: str, by: By) -> None:
     Raises:
         TooManyTries: too many tries failed, or too many codes in a day.
     """
-    check_tries(session, about, by)
     where = _where(session, about, by)
-    _check_fewer(session, (WRONG_CODE,), CODES_IN, CODES_NAME, by, about=about, address=where)
+    after_codes = _wait(session, (WRONG_CODE,), CODES_IN, CODES_NAME, by, about=about, address=where)
+    _check_waits([*_waits_after_tries(session, about, by), after_codes])
+
+
+def _waits_after_tries(session: Session, about: str, by: By) -> list[timedelta]:
+    """How long to wait for the tries under this name, and for those from this address."""
+    where = _where(session, about, by)
+    return [
+        _wait(session, FAILED, TRIES_IN, most, by, about=of, address=at)
+        for most, of, at in ((TRIES_NAME, about, where), (TRIES_ADDRESS, None, by.address))
+    ]
+
+
+def _check_waits(waits: Sequence[timedelta]) -> None:
+    """Nothing where there is nothing to wait for; else TooManyTries, until the last of them has passed."""
+    longest = max(waits)
+    if longest > NO_WAIT:
+        raise _too_many(longest)
 
 
 def _where(session: Session, about: str, by: By) -> str | None:
@@ -57,7 +73,7 @@ def _where(session: Session, about: str, by: By) -> str | None:
     return by.address if known else None
 
 
-def _check_fewer(
+def _wait(
     session: Session,
     did: Sequence[str],
     within: timedelta,
@@ -66,12 +82,11 @@ def _check_fewer(
     *,
     about: str | None,
     address: str | None,
-) -> None:
-    """Nothing where fewer were done lately; else TooManyTries, until one of them counts no more."""
+) -> timedelta:
+    """How long until one of these counts no more; no time where fewer were done lately."""
     full = nth_newest(session, did, by.at - within, most, about=about, address=address)
-    if full is not None:
-        # A clock that went back leaves entries of a time to come.
-        raise _too_many(min(full + within - by.at, within))
+    # A clock that went back leaves entries of a time to come.
+    return NO_WAIT if full is None else min(full + within - by.at, within)
 
 
 def _too_many(wait: timedelta) -> TooManyTries:
