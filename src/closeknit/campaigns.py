@@ -22,6 +22,7 @@ from closeknit.ids import stable_id
 from closeknit.lenses.seam import day_to_date
 from closeknit.methods.panel import HORIZON_DAYS
 from closeknit.methods.two_arms import share_to_leave
+from closeknit.typed import check_signs
 
 if TYPE_CHECKING:
     from closeknit.lenses.triggers.members import Group, Member
@@ -112,6 +113,7 @@ def _checked(plan: Plan) -> None:
         raise UnknownQuestion(
             "a campaign needs a name", remedy="Such as: closeknit campaign spring --after …"
         )
+    check_signs(plan.name, "the name of the campaign")
     if plan.left_alone is not None and not 0 < plan.left_alone < 1:
         raise UnknownQuestion(
             f"{plan.left_alone:.0%} cannot be left alone: it takes some of both",

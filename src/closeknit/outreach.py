@@ -113,7 +113,7 @@ def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
     Made again under its name, of the same or of others, it holds who is new, and all on it not asked yet.
 
     Raises:
-        UnknownQuestion: no name, or nobody to turn to is meant.
+        UnknownQuestion: no name, one with a control character, or nobody to turn to is meant.
         NotUnderstood: no sentence of the language.
     """
     name = _as_kept(name)

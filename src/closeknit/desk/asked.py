@@ -11,6 +11,7 @@ from sqlalchemy import select
 from closeknit.desk.opening import Desk
 from closeknit.desk.tables import Asked
 from closeknit.errors import UnknownQuestion, did_you_mean
+from closeknit.typed import check_signs
 
 QUARTER = 91
 """Days within which nobody is asked twice."""
@@ -49,7 +50,11 @@ def put_on_list(desk: Desk, name: str, people: Mapping[str, Listed], day: date) 
     """Put people on a list, by key; who is on it already stays as they are, or gets the opening they lack.
 
     They may be asked again a quarter later, unless what comes back says otherwise.
+
+    Raises:
+        UnknownQuestion: the name holds a control character.
     """
+    check_signs(name, "the name of the list")
     with desk.writing() as session:
         there = {row.key: row for row in session.scalars(select(Asked).where(Asked.list_name == name))}
         again = day + timedelta(days=QUARTER)

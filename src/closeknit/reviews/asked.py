@@ -19,6 +19,7 @@ from closeknit.ledger.report import LoadReport, NotUnderstood
 from closeknit.lenses.seam import day_to_date
 from closeknit.reviews.cells import read_cell
 from closeknit.reviews.reading import rows_of
+from closeknit.typed import control_in
 
 if TYPE_CHECKING:
     from closeknit.asking import AskedFolder
@@ -67,6 +68,9 @@ def filled_in(
     for line, cells in rows:
         row = {name: cells[at].strip() if at < len(cells) else "" for at, name in enumerate(header)}
         if not (row[ASKED] or row[ANSWER]):
+            continue
+        if sign := control_in(row[ANSWER]):
+            problems.append(f"line {line}: “{ANSWER}” holds a control character ({sign}); left out")
             continue
         before = known.get((row["list"], row["key"]))
         said.setdefault(row["list"], []).append(_line(row, before or today, line, problems))
