@@ -82,3 +82,21 @@ def test_a_case_is_numbered_as_its_own_system_does(key, number):
 )
 def test_of_several_things_there_may_be_one(things, one):
     assert wording.one_of(things) == one
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (-0.00001, "0"),
+        (0.00001, "0"),
+        (-0.00006, "−0.0001"),
+        (-0.5, "−0.5"),
+        (-1.25, "−1.25"),
+        (-12_345.6, "−12,345.6"),
+        (-7.0, "−7"),
+    ],
+)
+def test_a_number_too_small_to_show_is_nought_and_has_no_sign(value: float, text: str) -> None:
+    assert wording.number(value) == text

@@ -38,9 +38,9 @@ def money_range(low: float, high: float) -> str:
 def number(value: float) -> str:
     """Whole numbers with thousands; fractions with as many decimals as their size needs."""
     if value == round(value):
-        return f"{value:,.0f}".replace("-", "−")
+        return f"{value:z,.0f}".replace("-", "−")
     decimals = 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 4
-    text = f"{value:,.{decimals}f}"
+    text = f"{value:z,.{decimals}f}"
     return (text.rstrip("0").rstrip(".") if abs(value) < 1 else text).replace("-", "−")
 
 
