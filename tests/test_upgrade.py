@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from closeknit import upgrade as upgrades
+from closeknit.answered import cache_key
 from closeknit.errors import WorkspaceError
 from closeknit.ledger.schema import FORMAT
 from closeknit.ledger.store import Ledger
+from closeknit.lenses.seam import lenses
 from closeknit.upgrade import upgraded
 from closeknit.workspace import Workspace, create_workspace
 from tests.ledger.loads import facts
@@ -86,10 +89,13 @@ def test_a_folder_of_this_format_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in workspace.data.iterdir()] == ["ledger"]
 
 
-def test_answers_kept_in_the_form_before_go_when_a_folder_is_opened(tmp_path: Path) -> None:
+def test_answers_kept_in_the_form_before_go_when_a_folder_is_opened_and_nothing_else(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "shop")
     workspace.answers.mkdir(parents=True)
-    for name in ("profit-0.json", "profit-1.msgpack"):
+    answers = [cache_key(lens, "v1", date(2026, 3, 1), {}, {}) for lens in lenses().values()]
+    before = [f"{name}.json" for name in answers]
+    others = [f"{answers[0]}.msgpack", "notes-2026.json", f"copy of {before[0]}", f"{before[0]}.json"]
+    for name in (*before, *others):
         (workspace.answers / name).write_text("{}")
     upgraded(workspace)
-    assert [file.name for file in workspace.answers.iterdir()] == ["profit-1.msgpack"]
+    assert {file.name for file in workspace.answers.iterdir()} == set(others)

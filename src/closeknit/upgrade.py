@@ -8,6 +8,7 @@ Killed at any moment, either the old or the new folder is there, whole.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -32,8 +33,8 @@ STEPS: dict[int, Mapping[str, str]] = {}
 """From each format to the next: for every table whose rows change, SQL of its new rows over the old ones,
 written `{rows}`, one for one. Tables not named stay as they are. No format but the first was released yet."""
 
-ANSWERS_BEFORE = "*.json"
-"""Answers kept in a form that nobody reads any more."""
+ANSWER_BEFORE = re.compile(r"[a-z][a-z0-9_]*-[0-9a-f]{16}\.json")
+"""Name of an answer kept in a form that nobody reads any more: a question and a hash, as they have still."""
 
 BACKUPS = "backups"
 """Folder beside the ledger where the backups made before upgrades lie."""
@@ -64,9 +65,10 @@ def upgraded(workspace: Workspace, *, progress: Progress | None = None) -> Backu
 
 def _forget_answers_before(folder: Path) -> None:
     """They can be asked again, and those of a large business take tens of megabytes."""
-    for old in folder.glob(ANSWERS_BEFORE):
-        with suppress(OSError):  # where one may only read, they lie in nobody's way
-            old.unlink(missing_ok=True)
+    for old in folder.glob("*.json"):
+        if ANSWER_BEFORE.fullmatch(old.name):
+            with suppress(OSError):  # where one may only read, they lie in nobody's way
+                old.unlink(missing_ok=True)
 
 
 def _step(folder: Path, number: int, progress: Progress) -> None:
