@@ -120,6 +120,32 @@ def test_more_people_than_can_be_drawn_become_groups_and_a_way_stays_people():
     assert all(re.fullmatch(r".+, \d+ people", name) for name in groups)
 
 
+def test_names_are_measured_once_and_held_against_what_stands_about_them_alone(monkeypatch):
+    """A crowd, then four of it, one below the other: a name is held against its own, not against all."""
+    held: list[int] = []
+    touching = labels._touching
+    monkeypatch.setattr(
+        labels, "_touching", lambda box, others: held.append(len(others)) or touching(box, others)
+    )
+    measured: list[str] = []
+    letter = labels._letter
+    monkeypatch.setattr(labels, "_letter", lambda c: measured.append(c) or letter(c))
+    labels.wide.cache_clear()
+    crowd = np.random.default_rng(1).uniform((50, 50), (850, 450), (60, 2))
+    found = []
+    for crowds in (1, 4):
+        points = np.vstack([crowd + np.array((0, 1_000 * n)) for n in range(crowds)])
+        names = {n: f"{n % 60}".rjust(50, "x") for n in range(len(points))}
+        held.clear()
+        found.append(
+            labels.placed(points, np.full(len(points), 5.0), names, (900, 1_000 * crowds), needed=range(4))
+        )
+        found.append(max(held))
+    assert found[1] == found[3], "as many as in one crowd"
+    assert [found[2][n].box for n in found[0]] == [label.box for label in found[0].values()]
+    assert len(measured) == 60 * 50
+
+
 def leads(label, point, radius):
     """Whether the line of a name goes from the edge of its dot to its box, or there is none."""
     if label.line is None:
@@ -135,9 +161,47 @@ def test_names_of_large_groups_side_by_side_keep_off_each_others_dots():
     radii = np.array([26.0, 26.0, 28.0, 7.0, 7.0])
     names = dict(enumerate(["Kjaer Bygg and others, 239 people"] * 3))
     found = labels.placed(points, radii, names, (860, 700), needed=names)
-    dots = labels.points_boxes(points, radii + np.array([labels.APART] * 3 + [0.0] * 2))
-    assert all(apart(found[n].box, dots[m]) for n in names for m in range(5) if m != n)
+    dots = labels.points_boxes(points, radii)
+    assert all(
+        gap(found[n].box, dots[m]) >= (8 if m in names else 0) for n in names for m in range(5) if m != n
+    )
     assert all(leads(found[n], points[n], radii[n]) for n in names)
+
+
+def gap(one, other):
+    """How many pixels two boxes are apart, to the side or up; below 0 where they lie on each other."""
+    return max(one[0] - other[2], other[0] - one[2], one[1] - other[3], other[1] - one[3])
+
+
+@given(st.integers(2, 14), st.integers(0, 10**6))
+def test_a_name_stands_nearer_to_its_own_dot_than_to_others_who_are_named_or_has_a_line_to_it(groups, seed):
+    draw = np.random.default_rng(seed)
+    points, radii = draw.uniform((300, 300), (600, 600), (groups, 2)), draw.uniform(5, 28, groups)
+    names = {n: "x" * draw.integers(5, 25) for n in range(groups)}
+    found = labels.placed(points, radii, names, (900, 900), needed=names)
+    dots = labels.points_boxes(points, radii)
+    for n, label in found.items():
+        others = [gap(label.box, dots[m]) for m in range(groups) if m != n]
+        if label.line is None:
+            assert gap(label.box, dots[n]) < min(others)
+        else:
+            begin, end = np.reshape(label.line, (2, 2))
+            assert np.linalg.norm(end - begin) <= 120
+
+
+def test_a_line_is_as_long_as_is_said_where_only_there_is_room():
+    """One who is named in the middle of a block of small dots, at more and more of them."""
+    lines = []
+    for half in (40, 80, 100, 140):
+        block = np.array([(x, y) for x in range(-half, half, 9) for y in range(-half, half, 9)], dtype=float)
+        points = np.vstack([[300.0, 300.0], block[np.abs(block).max(axis=1) > 8] + 300.0])
+        found = labels.placed(points, np.full(len(points), 5.0), {0: "Ana"}, (600, 600), needed={0})
+        assert found[0].line is not None
+        dots = labels.points_boxes(points[1:], np.full(len(points) - 1, 5.0))
+        free = sum(gap(found[0].box, dot) < 0 for dot in dots) == 0
+        lines.append((free, float(np.hypot(*np.subtract(found[0].line[2:], found[0].line[:2])))))
+    assert [free for free, _ in lines] == [True, True, True, False]
+    assert 100 - 5 <= lines[2][1] <= 120
 
 
 @given(st.integers(2, 14), st.integers(0, 10**6))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import hypot
 
 import numpy as np
@@ -41,8 +42,12 @@ class Label:
     """From the dot to the name, where it does not stand beside it: x and y of both ends."""
 
 
+@lru_cache(maxsize=4_096)
 def wide(text: str) -> float:
-    """How wide a text may be in pixels, in whichever plain typeface: rather too wide than too narrow."""
+    """How wide a text may be in pixels, in whichever plain typeface: rather too wide than too narrow.
+
+    Kept, since every place that is tried asks for it again.
+    """
     return sum(_letter(c) for c in text) * SIZE
 
 
@@ -71,7 +76,7 @@ def placed(
     that one's name. A node's own dot is no obstacle: all places for its name lie beside it.
     Who is needed is named further out where there is no room beside the dot, with a line to it. Where there
     is none either, the name lies on dots, of others who are needed last, on as little of them as may be, but
-    never on a name.
+    never on a name. Each place is held against what stands about it alone, however many are on the sheet.
     """
     dots = points_boxes(points, radii)
     theirs = np.isin(np.arange(len(points)), list(needed))
@@ -79,16 +84,17 @@ def placed(
     names_at: Boxes = NOTHING
     found: dict[int, Label] = {}
     for n, name in names.items():
-        around_n = np.where(np.arange(len(points))[:, None] == n, dots, around)
-        others = np.vstack([around_n, kept_free, names_at])
+        about, others_n = _reached(name, points[n], radii[n]), np.arange(len(points)) != n
+        named = _among(names_at, about)
+        others = np.vstack([_among(around[others_n], about), _among(kept_free, about), named])
+        taken = np.vstack([dots[n], others])
         spots = [label for label in _beside(name, points[n], radii[n]) if _on(label.box, sheet)]
-        label = next((label for label in spots if not _touched(label.box, others)), None)
+        label = next((label for label in spots if not _touched(label.box, taken)), None)
         if label is None and n in needed:
             further = _about(name, points[n], radii[n], sheet)
-            clear = [spot for spot in (*spots, *further) if not _touched(spot.box, names_at)]
-            theirs_n = theirs & (np.arange(len(points)) != n)
-            label = _unhindered(further, others, n) or _least_hindered(
-                clear, around[theirs_n], np.vstack([dots, kept_free])
+            clear = _free([*spots, *further], named)
+            label = _unhindered(further, dots[n], others) or _least_hindered(
+                clear, _among(around[theirs & others_n], about), _among(np.vstack([dots, kept_free]), about)
             )
         if label is not None:
             found[n] = label
@@ -96,11 +102,25 @@ def placed(
     return found
 
 
-def _unhindered(places: Sequence[Label], others: Boxes, n: int) -> Label | None:
-    """The first free place, by preference one whose line to its dot crosses nothing."""
-    free = [label for label in places if not _touched(label.box, others)]
-    # Its line begins at its own dot, and so crosses that least of all.
-    others = np.delete(others, n, axis=0)
+def _reached(text: str, point: npt.NDArray[np.float64], radius: float) -> Boxes:
+    """The box that holds all places for a name and the lines to them."""
+    reach = radius + FAR + HIGH
+    across = np.array([reach + wide(text), reach])
+    return np.concatenate([point - across, point + across])
+
+
+def _among(boxes: Boxes, about: Boxes) -> Boxes:
+    """Those of the boxes that lie within reach of a name."""
+    apart = (boxes[:, :2] >= about[2:]) | (boxes[:, 2:] <= about[:2])
+    return boxes[~apart.any(axis=1)]
+
+
+def _unhindered(places: Sequence[Label], own: Boxes, others: Boxes) -> Label | None:
+    """The first free place, by preference one whose line to its dot crosses nothing.
+
+    Its line begins at its `own` dot, and so crosses all but that.
+    """
+    free = _free(places, np.vstack([own, others]))
     crossed: dict[int, int] = {}
     for place, label in enumerate(free):
         crossed[place] = _touched(_along(label), others)
@@ -109,11 +129,11 @@ def _unhindered(places: Sequence[Label], others: Boxes, n: int) -> Label | None:
     return free[min(crossed, key=lambda place: crossed[place])] if crossed else None
 
 
-def _least_hindered(places: Sequence[Label], large: Boxes, small: Boxes) -> Label | None:
-    """The place that covers least of large dots, and of these the one that covers least of all."""
+def _least_hindered(places: Sequence[Label], needed: Boxes, rest: Boxes) -> Label | None:
+    """The place that covers least of dots of who is needed, and of these the one that covers least of all."""
 
     def hindered(label: Label) -> tuple[float, float]:
-        return _covered(label.box, large) + _touched(_along(label), large), _covered(label.box, small)
+        return _covered(label.box, needed) + _touched(_along(label), needed), _covered(label.box, rest)
 
     return min(places, key=hindered, default=None)
 
@@ -187,13 +207,24 @@ def _on(box: Box, sheet: tuple[float, float]) -> bool:
     return box[0] >= 0 and box[1] >= 0 and box[2] <= sheet[0] and box[3] <= sheet[1]
 
 
+def _free(places: Sequence[Label], others: Boxes) -> list[Label]:
+    """Those of the places that lie on none of the others."""
+    taken = _touching([label.box for label in places], others).sum(axis=1)
+    return [places[int(n)] for n in np.flatnonzero(taken == 0)]
+
+
 def _touched(boxes: Box | Boxes, others: Boxes) -> int:
     """How often a box, or one of several, lies on one of the others."""
+    return int(_touching(boxes, others).sum())
+
+
+def _touching(boxes: Box | Boxes | Sequence[Box], others: Boxes) -> npt.NDArray[np.bool_]:
+    """Which of the boxes, a row each, lies on which of the others."""
     left, top, right, bottom = np.reshape(boxes, (-1, 4, 1)).swapaxes(0, 1)
-    apart = (
-        (others[:, 0] >= right) | (others[:, 2] <= left) | (others[:, 1] >= bottom) | (others[:, 3] <= top)
+    on: npt.NDArray[np.bool_] = (
+        (others[:, 0] < right) & (others[:, 2] > left) & (others[:, 1] < bottom) & (others[:, 3] > top)
     )
-    return apart.size - int(apart.sum())
+    return on
 
 
 def _covered(box: Box, others: Boxes) -> float:
