@@ -1,7 +1,9 @@
 """The HTML report is one safe file."""
 
 import re
+import textwrap
 from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -75,6 +77,26 @@ def test_the_longer_a_text_the_broader_its_column_so_that_rows_stay_low():
         assert cell_class(text, ShownColumn("why", "why")) == name
     assert cell_class(None, ShownColumn("why", "why")) == "text"
     assert cell_class(12.5, ShownColumn("in_all", "in all", kind="money")) == "number"
+
+
+def test_a_column_is_broader_from_where_its_texts_would_take_too_many_lines():
+    """Counted out with the widths of the style sheet, in rem, and letters half as broad as high."""
+    style = (Path(html.__file__).parent / "templates" / "style.css").read_text()
+    width = dict(re.findall(r"td\.(text|long) \{ min-width: (\d+)rem", style))
+    size, edge = 0.9, 0.9
+    letters = {name: int((float(rem) - edge) / (size / 2)) for name, rem in width.items()}
+
+    def lines(text: str, name: str) -> int:
+        return len(textwrap.wrap(text, letters[name]))
+
+    text = "a reason of a word or two, and a few more, " * 5
+    broader = [cell_class(text[:n], ShownColumn("why", "why")) for n in range(1, 200)]
+    long, longer = broader.index("text long"), broader.index("text longer")
+    assert 2 <= lines(text[:long], "text") <= 3
+    assert lines(text[: long + 8], "text") > 2
+    assert lines(text[:longer], "long") == 5
+    assert "text" not in broader[long:]
+    assert set(broader[longer:]) == {"text longer"}
 
 
 def test_a_sentence_stands_in_a_row_of_its_own_below_what_it_belongs_to():
