@@ -3,9 +3,10 @@
 import io
 
 import pytest
+from starlette.datastructures import UploadFile
 
-from closeknit.web.serving import close_served, open_served
-from closeknit.web.uploads import receive, refusal, sweep
+from closeknit.web.serving import close_served, go_on, open_served
+from closeknit.web.uploads import Incoming, refusal, remove
 from closeknit.workspace import create_workspace
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
@@ -33,25 +34,57 @@ def test_two_files_of_one_name_do_not_replace_each_other():
     assert "another file of that name" in refusal("A.csv", {"a.csv"})
 
 
-def test_files_lie_in_a_folder_of_their_own(tmp_path):
-    from starlette.datastructures import UploadFile
+def sent(*names):
+    return [UploadFile(io.BytesIO(b"a,b\n"), filename=name) for name in names]
 
-    files = [UploadFile(io.BytesIO(b"a,b\n"), filename=name) for name in ("a.csv", "../b.csv")]
-    got = receive(files, tmp_path)
+
+def files_in(folder):
+    return sorted(p.name for p in folder.rglob("*") if p.is_file() and p.name != "lock")
+
+
+def test_files_lie_in_a_folder_of_their_own(tmp_path):
+    got = Incoming(tmp_path).receive(sent("a.csv", "../b.csv"))
     assert [f.name for f in got.files] == ["a.csv"]
     assert got.files[0].read_bytes() == b"a,b\n"
     assert [name for name, _ in got.refused] == ["../b.csv"]
-    assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == ["a.csv"]
+    assert files_in(tmp_path) == ["a.csv"]
 
 
-def test_what_a_server_left_is_swept_after_a_day(tmp_path):
-    (tmp_path / "left").mkdir()
-    (tmp_path / "left" / "a.csv").touch()
-    now = (tmp_path / "left").stat().st_mtime
-    sweep(tmp_path, now=now + 60)
-    assert (tmp_path / "left" / "a.csv").exists()
-    sweep(tmp_path, now=now + 2 * 86_400)
-    assert not (tmp_path / "left").exists()
+def test_what_a_server_had_not_read_when_it_ended_the_next_one_takes_over_once(tmp_path):
+    before = Incoming(tmp_path)
+    before.receive(sent("a.csv", "b.csv"))
+    cut_off = before.receive(sent("c.csv")).folder
+    cut_off.rename(cut_off.with_name(f"{cut_off.name}.part"))
+    meanwhile = Incoming(tmp_path)
+    assert meanwhile.left() == []
+    before.close()
+    assert [[file.name for file in one.files] for one in meanwhile.left()] == [["a.csv", "b.csv"]]
+    assert files_in(tmp_path) == ["a.csv", "b.csv"]
+    assert (meanwhile.left(), Incoming(tmp_path).left()) == ([], [])
+
+
+def test_a_server_that_has_read_all_leaves_nothing(tmp_path):
+    incoming = Incoming(tmp_path)
+    remove(incoming.receive(sent("a.csv")))
+    incoming.close()
+    assert list(tmp_path.rglob("incoming/*")) == []
+
+
+def test_files_that_waited_when_a_server_ended_are_read_when_the_next_one_begins(tmp_path):
+    workspace = create_workspace(tmp_path / "shop")
+    served = open_served(workspace, working=False)
+    client = entered(served, "analyst")
+    dropped = {"files": ("clients.csv", b"name,email\nAnna Berg,anna@berg.example\n")}
+    answer = client.post("/data/drop", data=form_of(served, client), files=dropped, headers=OURS)
+    assert answer.headers["location"].startswith("/data/jobs/")
+    close_served(served)
+    again = open_served(workspace)
+    go_on(again)
+    first, *_ = again.worker.going()
+    assert first.title == "Loading clients.csv"
+    assert first.ended.wait(60)
+    assert (first.state, files_in(workspace.data / "incoming")) == ("done", [])
+    close_served(again)
 
 
 def test_what_is_too_large_or_does_not_say_how_large_is_refused_unread(empty):
@@ -64,7 +97,7 @@ def test_what_is_too_large_or_does_not_say_how_large_is_refused_unread(empty):
 
 def kept(served):
     """Files that were dropped and lie there still; other tests drop some too."""
-    return {p for p in (served.workspace.data / "incoming").rglob("*") if p.is_file()}
+    return files_in(served.workspace.data / "incoming")
 
 
 def test_a_drop_of_refused_names_says_so_and_keeps_nothing(empty):

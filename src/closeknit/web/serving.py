@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import socket
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -18,12 +17,13 @@ from closeknit.errors import SettingsError
 from closeknit.ledger.store import utc_now
 from closeknit.web.app import make_app
 from closeknit.web.entrance import Entrance, Session
+from closeknit.web.pages.data import loading, loading_title
 from closeknit.web.pages.doors import WELCOME
 from closeknit.web.place import LOOPBACK, BehindProxy, Place, place_of
 from closeknit.web.readers import Readers
 from closeknit.web.showing import templates
 from closeknit.web.team import team_of
-from closeknit.web.uploads import INCOMING, sweep
+from closeknit.web.uploads import Incoming
 from closeknit.web.visits import Served
 from closeknit.web.worker import Worker
 from closeknit.workspace import Workspace
@@ -81,10 +81,9 @@ def serve(workspace: Workspace, *, port: int | None = None, tell: Callable[[str]
     place = place_of(workspace.settings, workspace.folder)
     listening = Listening(listen(port, place.host), place)
     served = open_served(workspace, lambda text: tell(text.replace("{url}", listening.url)), beside=True)
-    sweep(workspace.data / INCOMING, now=time.time())
     tell_way_in(served)
     tell("Stop with Ctrl+C.")
-    served.worker.work_out()
+    go_on(served)
     try:
         listening.server(served).run(sockets=[listening.socket])
     finally:
@@ -120,6 +119,7 @@ def open_served(
         workspace,
         Readers(workspace, catching_up=worker.catching_up),
         worker,
+        Incoming(workspace.data),
         Entrance(),
         show,
         tell,
@@ -130,9 +130,17 @@ def open_served(
     )
 
 
+def go_on(served: Served) -> None:
+    """Read what was dropped before and waits still; then work out the answers."""
+    for received in served.incoming.left():
+        served.worker.submit(loading_title(received), loading(received))
+    served.worker.work_out()
+
+
 def close_served(served: Served) -> None:
     """Stop working and give everything back."""
     served.worker.close()
+    served.incoming.close()
     served.readers.close()
     if served.team is not None:
         served.team.desk.close()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from closeknit.web.entrance import Entrance, Session
     from closeknit.web.readers import Readers
     from closeknit.web.team import Team
+    from closeknit.web.uploads import Incoming
     from closeknit.web.worker import Worker
 
 FILES = ("json", "csv", "html", "pdf", "svg", "png")
@@ -53,6 +54,8 @@ class Served:
     workspace: Workspace
     readers: Readers
     worker: Worker
+    incoming: Incoming
+    """Where files lie that somebody drops, until they are read."""
     entrance: Entrance
     show: Show
     tell: Callable[[str], None] = print

@@ -18,7 +18,7 @@ from closeknit.web.api.calls import PREFIX, Call, Given, Parameter, Refused
 from closeknit.web.api.reading import AFTER, LIMIT
 from closeknit.web.pages.data import LOADED, TOOK_BACK, loading, loading_title, taking_back
 from closeknit.web.pages.pending import AGAIN
-from closeknit.web.uploads import INCOMING, Received, receive, remove
+from closeknit.web.uploads import Received, remove
 from closeknit.web.visits import Visit
 from closeknit.web.worker import Job
 
@@ -113,7 +113,7 @@ def load(visit: Visit, _: Given) -> Response:
     files = [one for one in visit.form.getlist("files") if isinstance(one, UploadFile) and one.filename]
     if not files:
         raise Refused(422, "no file was sent", "Send files as fields named “files”.", where="files")
-    received = receive(files, visit.served.workspace.data / INCOMING)
+    received = visit.served.incoming.receive(files)
     if not received.files:
         remove(received)
         name, why = received.refused[0]

@@ -25,7 +25,7 @@ from closeknit.web.hands import Work
 from closeknit.web.pages.mappings import mapping_path
 from closeknit.web.pages.pairs import waiting
 from closeknit.web.pages.pending import nothing_loaded
-from closeknit.web.uploads import INCOMING, Received, receive, remove
+from closeknit.web.uploads import Received, remove
 from closeknit.web.visits import Action, Page, Visit, back_to, download
 from closeknit.web.worker import Job
 
@@ -68,7 +68,7 @@ def drop(visit: Visit) -> Response:
     files = [one for one in visit.form.getlist("files") if isinstance(one, UploadFile) and one.filename]
     if not files:
         raise UnknownQuestion("no file was chosen", remedy="Choose files or a zip of them, then load.")
-    received = receive(files, visit.served.workspace.data / INCOMING)
+    received = visit.served.incoming.receive(files)
     if not received.files:
         remove(received)
         name, why = received.refused[0]
