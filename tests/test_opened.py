@@ -24,7 +24,7 @@ NEWEST = date(2026, 3, 9)
     [
         (TODAY, NEWEST, "Calendar: 9 Mar 2026, 263 days old"),
         (date(2026, 3, 15), NEWEST, "Calendar: 9 Mar 2026, 6 days old"),
-        (TODAY, TODAY, "Calendar: 27 Nov 2026, today"),
+        (TODAY, TODAY, "Calendar: 27 Nov 2026"),
         (TODAY, date(2026, 12, 3), "Calendar: 3 Dec 2026, ahead of today"),
         (TODAY, None, "Calendar: undated"),
     ],

@@ -126,7 +126,8 @@ def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
     numbers = business.ids_of(sorted({row.key for row in before}))
     mine = _by_person([row for row in before if row.list_name == name], numbers)
     ids, said = _whom(business, of, day)
-    found = approaches(business.plain_question(None), [*ids, *_waiting(mine)], said)
+    with business.passing():
+        found = approaches(business.plain_question(None), [*ids, *_waiting(mine)], said)
     done = {who for who, row in mine.items() if row.asked_on is not None}
     resting = {
         numbers[row.key]: row
@@ -175,7 +176,9 @@ def again(business: AskedFolder, name: str) -> Outreach:
     listed = on_list(before, name)
     numbers = business.ids_of(sorted({row.key for row in before}))
     mine = _by_person(listed, numbers)
-    people = _as_listed(approached(business.plain_question(None), list(mine)), mine, business.titles())
+    with business.passing():
+        now = approached(business.plain_question(None), list(mine))
+    people = _as_listed(now, mine, business.titles())
     free = _free_from(before, numbers)
     gone = sum(row.key not in numbers for row in listed)
     said = _notes(people, {"nothing that is loaded tells of them any more": gone}, len(people))

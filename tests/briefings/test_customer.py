@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from closeknit.answers import Action, Answer, Finding, Subject, Verdict
+from closeknit.briefings.contacts import title_of
 from closeknit.briefings.customer import customer
 from closeknit.errors import UnknownCustomer
 from closeknit.lenses.naming import meant
@@ -184,3 +185,9 @@ def test_silence_is_measured_by_their_own_habit(days, said):
 
 def test_silence_of_years_is_gone_not_silent():
     assert silence([0, 7, 14], 1_000) == ""
+
+
+def test_a_job_title_is_shown_before_the_part_that_a_crm_gives_them():
+    known = [("position", ""), ("role", "Buyer"), ("title", "Head of IT"), ("website", "x.example")]
+    assert title_of(known) == "Head of IT"
+    assert (title_of(known[:2]), title_of(known[:1]), title_of([])) == ("Buyer", "", "")

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -124,6 +125,7 @@ def kept_scene(folder):
     return SimpleNamespace(
         desk=desk,
         has_desk=lambda: True,
+        passing=nullcontext,
         asked_day=lambda _: (DAY, ""),
         titles=lambda: {"made/by-hand": "Made by hand"},
         plain_question=lambda _: book.question("2026-06-30"),
@@ -158,6 +160,27 @@ def test_a_kept_list_is_written_again_with_what_came_back_and_who_must_not_be_as
     ana, bo, _ = (tmp_path / "spring.vcf").read_text("utf-8").replace("\n ", "").split("END:VCARD")[:3]
     assert "Asked on 2026-03-02: =not now. Never ask again." in ana
     assert "CATEGORIES:spring,do not contact" in bo
+
+
+def test_what_is_kept_to_put_a_list_together_goes_when_it_is_there(tmp_path):
+    business, kept, inside = kept_scene(tmp_path), [], []
+    question = business.plain_question(None)
+
+    @contextmanager
+    def passing():
+        inside.append(True)
+        yield
+        inside.pop()
+
+    def keep(*given):
+        kept.append(bool(inside))
+        return question.keep(*given)
+
+    business.passing = passing
+    business.plain_question = lambda _: replace(question, keep=keep)
+    again(business, "spring")
+    assert kept
+    assert all(kept)
 
 
 def test_an_opening_that_was_shown_is_the_one_a_list_is_written_with_later(tmp_path, monkeypatch):

@@ -53,14 +53,18 @@ def test_what_was_found_of_many_says_who_of_them_is_here(page):
     many = tuple(Subject(n, name) for n, name in ((-1, "Ada Ash"), (-2, "Bo Birch"), (-3, "Cy Cole")))
     firm, person = page.subject, page.people[0].subject
 
-    def said(sentence, *subjects):
+    def said(sentence, *subjects, here=page):
         found = Finding(
             "hygiene-bounced-1", "bounced", sentence, Verdict.COUNTED, len(subjects), subjects=subjects
         )
-        return list(found_lines(replace(page, findings=(("hygiene", found),))))
+        return list(found_lines(replace(here, findings=(("hygiene", found),))))
 
     counted = "Mail to 4 contacts came back: Ada Ash, Bo Birch, Cy Cole and 1 more."
     assert said(counted, *many, person) == [f"{counted} Here: {person.name}."]
     named = f"Mail to 4 contacts came back: {person.name}, Ada Ash, Bo Birch and 1 more."
     assert said(named, person, *many) == [named]
+    with_cy = replace(page, people=(*page.people, replace(page.people[0], subject=many[2])))
+    assert said(named, person, *many, here=with_cy) == [f"{named} Here too: Cy Cole."]
+    within = "Mail to 4 contacts came back: Joanna Ash and 3 more."
+    assert said(within, replace(person, name="Ann"), *many) == [f"{within} Here: Ann."]
     assert said("Nobody answered them for a week.", firm) == ["Nobody answered them for a week."]

@@ -138,7 +138,7 @@ def test_an_address_that_cannot_be_asked_says_what_can(visitor, path):
 
 def test_a_sort_of_which_no_line_is_set_aside_any_more_leads_to_all_there_are(visitor):
     answer = visitor.get("/data/set-aside?sort=number.unreadable")
-    assert (answer.status_code, "Nothing is set aside any more of this sort" in answer.text) == (200, True)
+    assert (answer.status_code, "Nothing of this sort is set aside any more" in answer.text) == (200, True)
     assert '<a href="/data/set-aside">all sorts</a>' in answer.text
     assert "Nothing is set aside" not in visitor.get("/data/set-aside?sort=date.impossible").text
 

@@ -217,10 +217,11 @@ class Freshness:
 
     @property
     def words(self) -> str:
-        """The source, the day of its newest fact and its age."""
+        """The source, the day of its newest fact and, where that is another than it is seen from, its age."""
         if self.newest is None:
             return f"{self.source}: undated"
-        return f"{self.source}: {wording.day_text(self.newest)}, {self.age}"
+        said = f"{self.source}: {wording.day_text(self.newest)}"
+        return f"{said}, {self.age}" if self.days_old else said
 
 
 @dataclass(frozen=True)

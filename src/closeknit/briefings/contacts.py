@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from closeknit.answers import Subject
+from closeknit.claims import TITLES
 from closeknit.engines.portable import among
 from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
@@ -16,8 +17,6 @@ from closeknit.lenses.silence import silence
 Row: TypeAlias = dict[str, Any]
 Traits: TypeAlias = Mapping[int, Sequence[tuple[str, str]]]
 """Names and values of what is known of each of several people and firms."""
-
-TITLES = ("title", "job_title", "role", "position")
 
 
 @dataclass(frozen=True)
@@ -59,16 +58,18 @@ def contacts(question: Question, account: int, at: Sequence[Row], traits: Traits
     rows = [row for row in at if row["kind"] == "person" and row["standing"] != "ours"]
     if not rows:
         return []
-    titles = {
-        number: next((value for name, value in known if name in TITLES), "")
-        for number, known in traits.items()
-    }
+    titles = {number: title_of(known) for number, known in traits.items()}
     days = _active_days(question, account)
     found = [
         _contact(question, Subject(r["party_id"], r["name"], r["key"]), r["last_day"], titles, days)
         for r in rows
     ]
     return sorted(found, key=lambda c: (-(c.last_day or 0), c.subject.name, c.subject.party_id))
+
+
+def title_of(known: Sequence[tuple[str, str]]) -> str:
+    """What somebody does at work, by the plainest of the traits that tell it; empty where none does."""
+    return next((value for title in TITLES for name, value in known if name == title and value), "")
 
 
 def owner_of(question: Question, customer: Row) -> Subject | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
@@ -87,9 +88,16 @@ def found_lines(page: CustomerPage) -> Iterator[str]:
     of them it is."""
     here = {page.subject.party_id, *(person.subject.party_id for person in page.people)}
     for _, finding in page.findings:
-        names = [one.name for one in finding.subjects if one.party_id in here]
-        named = len(finding.subjects) == 1 or any(name in finding.sentence for name in names)
-        yield finding.sentence if named else f"{finding.sentence} Here: {wording.listing(names)}."
+        many = finding.subjects if len(finding.subjects) > 1 else ()
+        names = [one.name for one in many if one.party_id in here and one.name]
+        further = [name for name in names if not _stands_in(finding.sentence, name)]
+        too = " too" if len(further) < len(names) else ""
+        yield f"{finding.sentence} Here{too}: {wording.listing(further)}." if further else finding.sentence
+
+
+def _stands_in(sentence: str, name: str) -> bool:
+    """Whether a sentence names somebody, in whole words."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence) is not None
 
 
 def money_lines(page: CustomerPage) -> Iterator[str]:

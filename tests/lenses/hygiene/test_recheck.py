@@ -49,7 +49,9 @@ def test_a_bounce_without_a_day_holds_unless_they_were_heard_of_lately(last, gon
     answer = desk.ask()
     assert ("recheck" in [f.kind for f in answer.findings]) is gone
     assert answer.finding("bounced").n == 1
-    lately = "" if gone else " They were heard of within two years; when it came back no file says."
+    lately = (
+        "" if gone else " They were heard of in the last two years; no file says when the mail came back."
+    )
     assert answer.finding("bounced").sentence == f"Mail to 1 contact came back: Bo Bounced.{lately}"
 
 

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import Estimate, Finding, Subject, Verdict
-from closeknit.claims import WORKS_AT
+from closeknit.claims import TITLES, WORKS_AT
 from closeknit.engines.portable import among, look_up
 from closeknit.lenses.behind import listed
 from closeknit.lenses.revenue import revenue
@@ -30,7 +30,6 @@ LOGGED = "activity.logged"
 
 BOUNCED = ("bounced", "email_bounced", "hard_bounced")
 NO = ("", "no", "false", "0", "none")
-TITLES = ("title", "job_title", "role", "position")
 
 PARTIES = ("person or organization", "people and organizations")
 """What one of them is called, and many."""

@@ -17,7 +17,9 @@ def bounced(known: Known) -> Part:
     there = [c for c in found if not c.unreachable]
     since = _heard_of([c for c in there if c.bounced_day is not None], found, "since")
     lately = _heard_of(
-        [c for c in there if c.bounced_day is None], found, "within two years; when it came back no file says"
+        [c for c in there if c.bounced_day is None],
+        found,
+        "in the last two years; no file says when the mail came back",
     )
     return _part(
         known,

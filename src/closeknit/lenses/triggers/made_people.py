@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.claims import JOB_CHANGED, LEFT, WORKS_AT
+from closeknit.claims import JOB_CHANGED, LEFT, TITLES, WORKS_AT
 from closeknit.engines.portable import first_of_each, look_up, look_up_some, stacked
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.happened import event, some
@@ -18,8 +18,6 @@ LOGGED = "activity.logged"
 
 NEVER, EVER = -(10**6), 10**6
 """Days before and after all others."""
-
-TITLES = ("title", "job_title", "position", "role")
 
 
 def persons(question: Question) -> list[ir.Table]:
