@@ -18,6 +18,7 @@ from tests.briefings.pairs_made import pair, to_review
 from tests.web.conftest import entered as in_it
 from tests.web.conftest import form_of, listening, opened
 from tests.web.test_guard import OURS
+from tests.web.test_segments import settled
 from tests.web.walked import LOADED, WHO
 
 pytestmark = pytest.mark.slow
@@ -62,6 +63,8 @@ def paths(shop: Served, tiny: Path) -> list[str]:
     assert shop.worker.job(job).ended.wait(120)
     assert shop.worker.work_out().ended.wait(120)
     event = client.get(f"/events/{WHO}.json").json()["rows"][0]["id"]
+    for earlier in (path for path in LOADED if "as_of=" in path):
+        settled(client, earlier)
     return [path.format(job=job, event=event) for path in LOADED]
 
 
