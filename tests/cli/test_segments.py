@@ -134,7 +134,7 @@ def test_a_segment_lets_people_in_and_out_as_days_pass_and_a_load_says_so(firm, 
         assert seen == set(_names(asked)), on
     found = typed(home, "find", 'customers in segment "Funded" and who ordered')
     assert "1 customer in segment" in found.stdout
-    assert 'in segment "funded" (since 5 Jul 2026)' in found.stdout
+    assert 'in segment "Funded" (since 5 Jul 2026)' in " ".join(found.stdout.split())
     shown = json.loads(typed(home, "segments", "show", "funded", "--json").stdout)
     assert [one["name"] for one in shown["members"]] == ["Bo"]
     listed = json.loads(typed(home, "segments", "--json").stdout)
