@@ -227,6 +227,7 @@ def test_watching_tells_who_entered_though_another_process_looked(firm, tmp_path
 
     monkeypatch.setattr("closeknit.segments.sleep", load_meanwhile)
     told = typed(firm.workspace.folder, "segments", "watch", "all", "--times", "2")
+    assert told.stdout.startswith("Watching all. Ctrl-C stops it.")
     assert "all: Newcomer entered" in told.stdout
     firm.drop_segment("all")
 

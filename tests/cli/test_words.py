@@ -83,3 +83,12 @@ def test_help_holds_no_word_of_ours(typed, tmp_path):
 
     for name in typer.main.get_command(app).commands:
         assert forbidden_in(typed(tmp_path, name, "--help").stdout, set()) == set(), name
+
+
+def test_every_command_that_prints_tables_of_an_answer_has_the_options_they_name():
+    from inspect import signature
+
+    from closeknit.cli import asking
+
+    assert {"as_csv", "table", "html"} <= set(signature(asking.introduce).parameters)
+    assert {"as_csv", "table", "html"} <= set(signature(asking.ask).parameters)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 IN = typer.Option("--in", metavar="DIR", help="The business folder; else the one here or above.")
 AS_OF = typer.Option("--as-of", metavar="DAY", help="Answer as of this day, such as 2026-06-30.")
 JSON = typer.Option("--json", help="Print the answer as JSON (docs/reference/answer-json.md).")
+CSV = typer.Option("--csv", help="Print a table of the answer as CSV.")
+TABLE = typer.Option("--table", help="Which table --csv prints; else the first.")
+HTML = typer.Option("--html", metavar="FILE", help="Write a report to mail.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -48,9 +51,9 @@ def ask(
     ] = "",
     as_of: Annotated[str | None, AS_OF] = None,
     as_json: Annotated[bool, JSON] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table of the answer as CSV.")] = False,
-    table: Annotated[str, typer.Option(help="Which table --csv prints; else the first.")] = "",
-    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a report to mail.")] = None,
+    as_csv: Annotated[bool, CSV] = False,
+    table: Annotated[str, TABLE] = "",
+    html: Annotated[Path | None, HTML] = None,
     folder: Annotated[Path | None, IN] = None,
 ) -> None:
     """Ask a question of what you loaded.
@@ -99,7 +102,7 @@ def find(
     as_of: Annotated[str | None, AS_OF] = None,
     as_json: Annotated[bool, JSON] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print all who match as CSV.")] = False,
-    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a report to mail.")] = None,
+    html: Annotated[Path | None, HTML] = None,
     complete: Annotated[bool, typer.Option("--complete", help="Print what may be written next.")] = False,
     folder: Annotated[Path | None, IN] = None,
 ) -> None:
@@ -248,21 +251,19 @@ def introduce(
     by: Annotated[str, typer.Option(help="Only ways that begin with this colleague.")] = "",
     as_of: Annotated[str | None, AS_OF] = None,
     as_json: Annotated[bool, JSON] = False,
+    as_csv: Annotated[bool, CSV] = False,
+    table: Annotated[str, TABLE] = "",
+    html: Annotated[Path | None, HTML] = None,
     folder: Annotated[Path | None, IN] = None,
 ) -> None:
     """Who can introduce you to somebody, the warmest way first, and how to ask.
 
     Example: closeknit introduce "Joris Kok"
     """
-    from closeknit.reports import jsonform
-
     out = console()
     with progress(out) as bars:
         answer = loaded(folder).introduce(person, by=by, as_of=as_of, progress=bars)
-    if as_json:
-        print(jsonform.dumps(jsonform.answer_json(answer)))
-    else:
-        _print(answer)
+    _give(answer, out, as_json=as_json, csv_table=table if as_csv else None, html=html)
 
 
 def purchases(

@@ -124,6 +124,7 @@ def watch(
     from closeknit.segments import watched
 
     out, opened = console(), loaded(folder)
+    out.print(f"Watching {', '.join(names or ['all segments'])}. Ctrl-C stops it.", markup=False)
     try:
         for moved, hindered in watched(opened, names or [], every=every, times=times):
             out.print(moved_view(moved, hindered))

@@ -87,7 +87,7 @@ class Model:
 
 
 class NotEnough(ValueError):
-    """Too few purchases to learn from and to be held to: `seen` of `needed`."""
+    """Too few purchases to learn from and to be held to: `seen` of `needed`; or everybody bought."""
 
     def __init__(self, seen: int, needed: int) -> None:
         super().__init__(f"{seen} purchases to learn from, {needed} needed")
@@ -100,7 +100,7 @@ def backtest(
     """Forecasts on past days held to what came. `first`: how many the list holds. last_day: of the data.
 
     Raises:
-        NotEnough: too few purchases for a fit on any origin.
+        NotEnough: too few purchases for a fit on any origin, or nobody who did not buy.
         ValueError: a look holds what nobody could know on its day.
     """
     if looks.too_early.any():
@@ -112,9 +112,10 @@ def backtest(
     origins = np.unique(looks.origin[complete])[-(ORIGINS + BEFORE) :]
     trials, fit = _trials(looks, made, origins, progress or Quiet())
     judged = tuple(t for t in trials if t.origin in origins[-ORIGINS:])
-    if fit is None or not judged:
+    known = _learned(looks, made, last_day)
+    if fit is None or not judged or known.bought.all():
         raise NotEnough(int((complete & (looks.next_day > 0)).sum()), ENOUGH)
-    final = ridge(_learned(looks, made, last_day), made.family, start=fit)
+    final = ridge(known, made.family, start=fit)
     rows = np.concatenate([t.rows for t in trials])
     bought = looks.bought_known_by(last_day)
     simple = simple_orders(looks)
@@ -136,7 +137,7 @@ def _trials(
     for at, origin in enumerate(int(o) for o in origins):
         progress.step("Testing the list on past days", at, len(origins))
         seen = _learned(looks, made, origin)
-        if seen.bought.sum() < ENOUGH:
+        if seen.bought.sum() < ENOUGH or seen.bought.all():
             continue
         fit = ridge(seen, made.family, start=fit, rounds=6 if fit is None else 1)
         rows = np.flatnonzero(looks.origin == origin)

@@ -8,7 +8,7 @@ import pytest
 
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.looks import Origins, looks
-from closeknit.methods.backtest import backtest
+from closeknit.methods.backtest import NotEnough, backtest
 from closeknit.methods.cells import LAGS, YEAR_DAYS, Calendar
 from closeknit.methods.panel import HORIZON_DAYS, NEVER
 from tests.lenses.triggers.told import told
@@ -118,3 +118,39 @@ def test_one_in_three_accounts_are_looked_at_whole(duckdb_engine):
     some = looks(history, duckdb_engine.collect, origins, one_in=3)
     assert some.account.tolist() == [a for a in every.account.tolist() if a % 3 == 0]
     assert some.bought.tolist() == every.bought[every.account % 3 == 0].tolist()
+
+
+def regulars(engine, idle=0):
+    """Thirty accounts who buy every four weeks, and some who never do."""
+    numbers = list(range(1, 31))
+    accounts = pa.table(
+        {
+            "account_id": pa.array(range(1, 31 + idle), pa.int64()),
+            "first_day": pa.array([200] * (30 + idle), pa.int32()),
+            "last_day": pa.array([700] * (30 + idle), pa.int32()),
+            "segment": ["a"] * (30 + idle),
+        }
+    )
+    rows = [(number, on) for number in numbers for on in range(200 + number % 28, 700, 28)]
+    days = pa.array([on for _, on in rows], pa.int32())
+    purchases = pa.table(
+        {
+            "account_id": pa.array([number for number, _ in rows], pa.int64()),
+            "day": days,
+            "known_day": days,
+            "amount_base": pa.array([10] * len(rows), pa.decimal128(18, 4)),
+        }
+    )
+    day = pa.array([390], pa.int32())
+    of = {"account_id": pa.array([1], pa.int64()), "kind": ["x"], "evidence_id": pa.array([1], pa.int64())}
+    events = pa.table({**of, "day": day, "known_day": day})
+    tables = [engine.from_arrow(t, n) for t, n in ((accounts, "a"), (purchases, "p"), (events, "e"))]
+    return History(*tables, {"x": "trigger"}, Calendar(200, 7, 72))
+
+
+def test_where_everybody_buys_within_every_quarter_nothing_is_foretold(duckdb_engine):
+    origins = Origins(400, 28, 8)
+    with pytest.raises(NotEnough):
+        backtest(looks(regulars(duckdb_engine), duckdb_engine.collect, origins), last_day=700, first=3)
+    some = looks(regulars(duckdb_engine, idle=10), duckdb_engine.collect, origins)
+    assert backtest(some, last_day=700, first=3).came
