@@ -49,13 +49,13 @@ def befores(monkeypatch: pytest.MonkeyPatch) -> list[Resolution | None]:
     )
 
     def resolving(
-        _live: object, _decisions: object, _settings: object, before: Resolution | None, *, now: datetime
+        _told: object, _decisions: object, _settings: object, before: Resolution | None, *, now: datetime
     ) -> Resolution:
         given.append(before)
         return found
 
     monkeypatch.setattr(refreshing, "resolve", resolving)
-    monkeypatch.setattr(refreshing, "NEEDED", ())
+    monkeypatch.setattr(refreshing, "told", lambda *_: None)
     return given
 
 

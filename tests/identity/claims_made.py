@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
 from closeknit.claims import CLAIMS
+from closeknit.engines.duckdb import DuckDBEngine
+from closeknit.engines.engine import Engine
 from closeknit.identity.parties import Resolution
 from closeknit.identity.resolve import resolve
+from closeknit.identity.told import Told, told
 from closeknit.ids import stable_id
 from closeknit.ledger.schema import DECISIONS
 from closeknit.settings import Settings
@@ -87,11 +93,32 @@ def _keys(given: object) -> list[str]:
     return [given] if isinstance(given, str) else list(given)  # type: ignore[call-overload]
 
 
+@contextmanager
+def told_by(claims: Claims, engine: Engine | None = None) -> Iterator[Told]:
+    """What these claims tell of keys, inside the block."""
+    engine = engine or _own_engine()
+    with engine.scratch():
+        yield told(engine, {name: engine.from_arrow(rows, name) for name, rows in claims.tables().items()})
+
+
+@cache
+def _own_engine() -> Engine:
+    return DuckDBEngine(threads=1)
+
+
+def resolved_by(
+    claims: Claims, decided: pa.Table, settings: Settings | None = None, *before: Any, **more: Any
+) -> Resolution:
+    """Who is who by these claims, decisions as a table, and the resolution before."""
+    with told_by(claims) as found:
+        return resolve(found, decided, settings or Settings(), *before, **more)
+
+
 def resolved(
     claims: Claims, *decided: tuple[str, str, object], settings: Settings | None = None, **more: Any
 ) -> Resolution:
     """Who is who by these claims and decisions."""
-    return resolve(claims.tables(), decisions(*decided), settings or Settings(), **more)
+    return resolved_by(claims, decisions(*decided), settings, **more)
 
 
 def parties(resolution: Resolution) -> set[frozenset[str]]:

@@ -10,9 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from closeknit.errors import DecisionsDisagree
 from closeknit.identity.decisions import taken_back, verdicts
 from closeknit.identity.parties import Resolution
-from closeknit.identity.resolve import resolve
 from closeknit.settings import Settings
-from tests.identity.claims_made import decisions
+from tests.identity.claims_made import decisions, resolved_by
 from tests.identity.test_resolve import KEYS, RECORD, world_of
 
 TABLES = ("keys", "to_review", "kept_apart", "steps", "weights")
@@ -70,8 +69,8 @@ class Folder(RuleBasedStateMachine):
     def look(self) -> None:
         """Bring who is who up to now, as every command does."""
         records = [record for one in self.imports for record in one]
-        self.last = resolve(
-            world_of(records).tables(),
+        self.last = resolved_by(
+            world_of(records),
             decisions(*self.decided),
             Settings(),
             self.last,
@@ -84,8 +83,8 @@ class Folder(RuleBasedStateMachine):
         gone = taken_back(rows)
         left = [row for row in rows if row["decision_id"] not in gone and row["kind"] != "undo"]
         records = [record for one in reversed(self.imports) for record in one]
-        plain = resolve(
-            world_of(records).tables(),
+        plain = resolved_by(
+            world_of(records),
             decisions().from_pylist(left, schema=decisions().schema),
             Settings(),
         )

@@ -2,18 +2,16 @@
 
 from datetime import datetime
 
-import duckdb
 import pytest
 
-from closeknit.claims import CLAIMS
 from closeknit.identity.evidence import gather
-from closeknit.identity.resolve import resolve
 from closeknit.settings import Settings
-from tests.identity.claims_made import Claims, decisions, resolved
+from tests.identity.claims_made import Claims, told_by
 
 
 def keys_of(claims, settings=None):
-    evidence = gather(claims.tables(), (), settings or Settings())
+    with told_by(claims) as told:
+        evidence = gather(told, (), settings or Settings())
     rows = evidence.con.execute("SELECT key, code, party_kind, shared, ours, company FROM keys").fetchall()
     evidence.con.close()
     return {key: rest for key, *rest in rows}
@@ -62,12 +60,3 @@ def test_keys_in_ties_and_cases_are_seen():
         "crm_company:2": "organization",
         "crm_user:3": "person",
     }
-
-
-def test_relations_are_read_like_tables_and_missing_tables_are_empty():
-    claims = Claims().party("crm_company:1", "domain:halden.example", name="Halden")
-    con = duckdb.connect()
-    tables = claims.tables()
-    relations = {name: con.from_arrow(tables[name]) for name in ("same", "traits")}
-    assert resolve(relations, decisions(), Settings()).keys.equals(resolved(claims).keys)
-    assert set(relations) < set(CLAIMS)

@@ -18,11 +18,10 @@ from closeknit.identity.compared import NOTHING, Compared, Parameters, rules_of
 from closeknit.identity.comparing import PERSON
 from closeknit.identity.linkage import Linked, link
 from closeknit.identity.parties import Resolution
-from closeknit.identity.resolve import resolve
 from closeknit.settings import Settings
 from tests.how_many import examples
 from tests.identity import public_lists
-from tests.identity.claims_made import Claims, decisions, parties
+from tests.identity.claims_made import Claims, decisions, parties, resolved_by
 from tests.identity.public_lists import febrl
 from tests.identity.small_lists import counting_anew
 
@@ -126,19 +125,19 @@ def test_any_split_into_loads_gives_the_parties_of_one_load(
         pair = data.draw(st.lists(keys, min_size=2, max_size=2, unique=True))
         decided = decisions((data.draw(st.sampled_from(["same", "different"])), *pair))
         for load_of in loads[1:]:
-            last = resolve(_all(held), decided, Settings(), last)
+            last = resolved_by(_all(held), decided, Settings(), last)
             if data.draw(st.booleans()):
                 held.remove(data.draw(st.sampled_from(held)))
             held.append(load_of)
-        found = resolve(_all(held), decided, Settings(), last)
-        whole = resolve(_all(held), decided, Settings(), _parameters(found))
+        found = resolved_by(_all(held), decided, Settings(), last)
+        whole = resolved_by(_all(held), decided, Settings(), _parameters(found))
         assert parties(found) == parties(whole)
         for table in ("keys", "to_review", "kept_apart", "steps", "weights"):
             assert getattr(found, table).equals(getattr(whole, table)), table
 
 
-def _all(loads: list[list[tuple[str, int, dict[str, str]]]]) -> dict[str, pa.Table]:
-    return _claims([record for records in loads for record in records]).tables()
+def _all(loads: list[list[tuple[str, int, dict[str, str]]]]) -> Claims:
+    return _claims([record for records in loads for record in records])
 
 
 @pytest.mark.slow

@@ -12,7 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from closeknit.book.basis import Basis, Since
 from closeknit.book.build import build
@@ -25,9 +24,9 @@ from closeknit.engines.engine import Engine
 from closeknit.errors import StoreError
 from closeknit.identity.compared import load
 from closeknit.identity.decisions import taken_back
-from closeknit.identity.evidence import NEEDED
 from closeknit.identity.parties import Resolution
 from closeknit.identity.resolve import resolve
+from closeknit.identity.told import told
 from closeknit.ledger.decisions import passing
 from closeknit.ledger.freshness import freshness
 from closeknit.ledger.live import live, silent
@@ -117,11 +116,8 @@ def _since(
 def _resolve(ledger: Ledger, engine: Engine, claims: dict[str, ir.Table], folder: Path) -> Resolution:
     """Who is who now, saved beside the book."""
     before = last_resolution(folder)
-    seen: dict[str, pa.Table] = {
-        schema.name: engine.collect(claims[schema.name].select(*columns)) for schema, columns in NEEDED
-    }
     found = resolve(
-        seen,
+        told(engine, claims),
         ledger.read("decisions"),
         ledger.settings,
         replace(before, compared=load(kept_identity(folder))) if before else None,

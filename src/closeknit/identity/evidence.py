@@ -11,19 +11,18 @@ links to trust is for `guards`, which further joins to believe for `rules`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import duckdb
 import pyarrow as pa
 
-from closeknit.claims import ACTIVITIES, CASES, PARTICIPANTS, SAME, TIES, TRAITS
-from closeknit.columns import TableSchema
 from closeknit.engines.connecting import one_number, open_duckdb
 from closeknit.identity.compared import EPOCH, Compared
 from closeknit.identity.decisions import Verdict
 from closeknit.identity.learning import Lessons, lessons
+from closeknit.identity.told import HUBS, Told
 from closeknit.keys import (
     NUMBER,
     company_domain,
@@ -34,18 +33,6 @@ from closeknit.keys import (
     person_name,
 )
 from closeknit.settings import Settings
-
-Live = Mapping[str, pa.Table | duckdb.DuckDBPyRelation]
-
-NEEDED: tuple[tuple[TableSchema, tuple[str, ...]], ...] = (
-    (ACTIVITIES, ("activity_id", "occurred_at")),
-    (PARTICIPANTS, ("stream_id", "activity_id", "role", "key")),
-    (TRAITS, ("stream_id", "record_id", "version", "key", "party_kind", "name", "value")),
-    (TIES, ("stream_id", "from_key", "to_key", "kind")),
-    (SAME, ("stream_id", "record_id", "version", "party_kind", "key_a", "key_b")),
-    (CASES, ("stream_id", "account_key", "contact_key", "owner_key")),
-)
-"""The claim tables and columns that say something about keys."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +47,8 @@ class Evidence:
     """By kind of party what was compared before; what is compared now takes its place."""
     now: datetime = EPOCH
     """When who is who is looked at (UTC)."""
+    active: Callable[[pa.Table], pa.Table] = field(kw_only=True)
+    """See `told`: when keys were active is asked only of the few for which it matters."""
 
     def query(self, sql: str) -> pa.Table:
         """The rows of a query over these tables."""
@@ -70,27 +59,20 @@ class Evidence:
         return one_number(self.con, sql)
 
 
-def gather(live: Live, verdicts: Sequence[Verdict], settings: Settings) -> Evidence:
-    """All keys that live claims, implied company domains and decisions speak of, with links and names."""
+def gather(told: Told, verdicts: Sequence[Verdict], settings: Settings) -> Evidence:
+    """All keys that claims, implied company domains and decisions speak of, with links and names."""
     con = open_duckdb()
-    for schema, columns in NEEDED:
-        con.register(schema.name, _columns(live.get(schema.name), schema, columns))
+    for name in ("keys", "links", "names", "lifelong"):
+        con.register(f"told_{name}", getattr(told, name))
+    con.register("traits", told.traits)
+    con.register("employers", told.employers)
     _seen(con, {key for verdict in verdicts for key in verdict.keys})
     _keys(con)
     _links(con)
     _names(con)
     _ours(con, settings)
-    return Evidence(con, one_number(con, "SELECT count(*) FROM keys"), lessons(verdicts))
-
-
-def _columns(
-    given: pa.Table | duckdb.DuckDBPyRelation | None, schema: TableSchema, columns: Sequence[str]
-) -> pa.Table:
-    if given is None:
-        return schema.empty().select(list(columns))
-    if isinstance(given, pa.Table):
-        return given.select(list(columns))
-    return given.project(", ".join(columns)).to_arrow_table()
+    count = one_number(con, "SELECT count(*) FROM keys")
+    return Evidence(con, count, lessons(verdicts), active=told.active)
 
 
 def _seen(con: duckdb.DuckDBPyConnection, decided: Iterable[str]) -> None:
@@ -99,11 +81,7 @@ def _seen(con: duckdb.DuckDBPyConnection, decided: Iterable[str]) -> None:
     con.execute("""
         CREATE TABLE seen AS
         SELECT key, bool_or(live) AS live FROM (
-            SELECT key, true AS live FROM participants UNION ALL SELECT key, true FROM traits
-            UNION ALL SELECT from_key, true FROM ties UNION ALL SELECT to_key, true FROM ties
-            UNION ALL SELECT key_a, true FROM same UNION ALL SELECT key_b, true FROM same
-            UNION ALL SELECT account_key, true FROM cases UNION ALL SELECT contact_key, true FROM cases
-            UNION ALL SELECT owner_key, true FROM cases UNION ALL SELECT key, false FROM decided_keys
+            SELECT key, true AS live FROM told_keys UNION ALL SELECT key, false FROM decided_keys
         ) WHERE key IS NOT NULL AND contains(key, ':') GROUP BY key""")
     ask_of_texts(
         con, "companies", "SELECT DISTINCT regexp_extract(key, '@([^@]*)$', 1) FROM seen "
@@ -135,8 +113,8 @@ def ask_of_texts(
 def _keys(con: duckdb.DuckDBPyConnection) -> None:
     """keys: numbered, taken apart, and each with the kind of party that most records take it for."""
     _address_parts(con)
-    _kinds_said(con)
-    con.execute("""
+    hubs = " ".join(f"WHEN '{kind}' THEN {hub}" for kind, hub in HUBS.items())
+    con.execute(f"""
         CREATE TABLE keys AS
         WITH parts AS (
             SELECT key, live, split_part(key, ':', 1) AS kind, substr(key, instr(key, ':') + 1) AS value
@@ -144,15 +122,14 @@ def _keys(con: duckdb.DuckDBPyConnection) -> None:
         ), told AS (
             SELECT p.*, m.local, m.domain, m.company, coalesce(m.shared, false) AS shared,
                    coalesce(v.person, 0) AS person, coalesce(v.organization, 0) AS organization,
-                   g.key IS NOT NULL AS guessed
-            FROM parts p LEFT JOIN addresses m USING (key) LEFT JOIN votes v USING (key)
-            LEFT JOIN guessed g USING (key)
+                   coalesce(v.guessed, false) AS guessed
+            FROM parts p LEFT JOIN addresses m USING (key) LEFT JOIN told_keys v USING (key)
         )
         SELECT row_number() OVER (ORDER BY key) - 1 AS code, key, kind, value, live AS seen,
                CASE WHEN kind = 'domain' OR shared OR organization > person THEN 'organization'
                     WHEN person > 0 OR guessed OR kind IN ('email', 'phone') THEN 'person'
                     ELSE 'organization' END AS party_kind,
-               CASE kind WHEN 'email' THEN 1 WHEN 'domain' THEN 2 WHEN 'phone' THEN 3 ELSE 0 END AS hub,
+               CASE kind {hubs} ELSE 0 END AS hub,
                split_part(local, '+', 1) AS local, split_part(local, '+', 2) AS tag, domain, company, shared,
                false AS ours
         FROM told ORDER BY key""")
@@ -173,52 +150,24 @@ def _address_parts(con: duckdb.DuckDBPyConnection) -> None:
         ) LEFT JOIN companies c ON c.text = cut.domain LEFT JOIN locals l ON l.text = cut.local""")
 
 
-def _kinds_said(con: duckdb.DuckDBPyConnection) -> None:
-    """votes: records that take a key for a person, and for an organization; guessed: in a person’s part."""
-    con.execute("""
-        CREATE TABLE votes AS
-        SELECT key, sum(person) AS person, sum(organization) AS organization FROM (
-            SELECT unnest([key_a, key_b]) AS key, (party_kind = 'person')::int AS person,
-                   (party_kind = 'organization')::int AS organization FROM same
-            UNION ALL SELECT key, (party_kind = 'person')::int, (party_kind = 'organization')::int FROM traits
-        ) GROUP BY key""")
-    con.execute("""
-        CREATE TABLE guessed AS
-        SELECT from_key AS key FROM ties WHERE kind IN ('works_at', 'reports_to')
-        UNION SELECT contact_key FROM cases UNION SELECT owner_key FROM cases
-        UNION SELECT key FROM participants WHERE role IN ('owner', 'worker', 'agent')""")
-
-
 def _links(con: duckdb.DuckDBPyConnection) -> None:
     """links: every pair of keys once, with the first record that shows it and how many do."""
     con.execute("""
         CREATE TABLE links AS
-        SELECT least(x.code, y.code) AS a, greatest(x.code, y.code) AS b,
-               min(s.stream_id) AS stream_id, arg_min(s.record_id, (s.stream_id, s.record_id)) AS record_id,
-               count(DISTINCT (s.stream_id, s.record_id)) AS records
-        FROM same s JOIN keys x ON x.key = s.key_a JOIN keys y ON y.key = s.key_b
-        WHERE s.key_a <> s.key_b GROUP BY 1, 2 ORDER BY 1, 2""")
+        SELECT x.code AS a, y.code AS b, min(s.stream_id) AS stream_id,
+               arg_min(s.record_id, s.stream_id) AS record_id, sum(s.records)::BIGINT AS records
+        FROM told_links s JOIN keys x ON x.key = s.a JOIN keys y ON y.key = s.b
+        GROUP BY 1, 2 ORDER BY 1, 2""")
 
 
 def _names(con: duckdb.DuckDBPyConnection) -> None:
     """names: of a key itself; an id in a system is also called what a record calls the key beside it.
 
-    An address or a domain is not: what stands beside it may be called anything.
     A key without any name that looks like one itself ("xero_contact:brenner logistik") stands for it.
     """
     con.execute("""
         CREATE TABLE called AS
-        SELECT code, party_kind, name, count(*) AS records FROM (
-            SELECT DISTINCT k.code, k.party_kind, t.value AS name, t.stream_id, t.record_id
-            FROM (
-                SELECT key, party_kind, stream_id, record_id, value, 3 AS hub FROM traits WHERE name = 'name'
-                UNION ALL
-                SELECT unnest([s.key_a, s.key_b]), s.party_kind, s.stream_id, s.record_id, t.value, 0
-                FROM same s JOIN traits t USING (stream_id, record_id, version)
-                WHERE s.key_a <> s.key_b AND t.name = 'name' AND t.key IN (s.key_a, s.key_b)
-                  AND t.party_kind = s.party_kind
-            ) t JOIN keys k USING (key, party_kind) WHERE k.hub <= t.hub
-        ) GROUP BY ALL""")
+        SELECT code, party_kind, name, records FROM told_names JOIN keys USING (key, party_kind)""")
     con.execute(
         f"""
         INSERT INTO called SELECT code, party_kind, value, 1 FROM keys
@@ -249,7 +198,7 @@ def _ours(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     con.execute(
         """
         UPDATE keys SET ours = true WHERE party_kind = 'person' AND (
-            key IN (SELECT key FROM traits WHERE name = 'ours' AND value = 'yes')
+            key IN (SELECT key FROM told_keys WHERE ours)
             OR (kind = 'email' AND (value IN (SELECT unnest($people)) OR domain IN (SELECT unnest($domains))
                 OR company IN (SELECT unnest($domains))))
             OR (hub = 0 AND code IN (SELECT code FROM names WHERE form IN (SELECT unnest($forms)))))""",

@@ -14,10 +14,11 @@ from closeknit.identity.comparing import Model
 from closeknit.identity.evidence import Evidence
 from closeknit.identity.lifelong import full_date, tax_number
 from closeknit.identity.rules import BY_NAME_ALONE
+from closeknit.identity.told import PLACES
 from closeknit.keys.text import ascii_folded
 
 TRAITS: Mapping[str, Callable[[str], str]] = {
-    **dict.fromkeys(("street", "city", "postal_code"), ascii_folded),
+    **dict.fromkeys(PLACES, ascii_folded),
     "birthday": lambda text: full_date(text) or ascii_folded(text),
     "tax_number": tax_number,
 }
@@ -30,7 +31,7 @@ SHARED_NUMBER = 3
 def write_plainly(evidence: Evidence) -> None:
     """plain_traits: name, value, and that value as it is compared, for each that says something."""
     con = evidence.con
-    told = con.execute(f"SELECT DISTINCT name, value FROM traits WHERE name IN {tuple(TRAITS)}").fetchall()
+    told = con.execute("SELECT DISTINCT name, value FROM traits").fetchall()
     rows = [(name, value, plain) for name, value in told if (plain := TRAITS[name](value))]
     columns = [
         pa.array(column, pa.string()) for column in (zip(*rows, strict=True) if rows else ((), (), ()))
@@ -110,9 +111,9 @@ def _people(evidence: Evidence, shared: str) -> None:
     evidence.con.execute(f"""
         CREATE OR REPLACE TEMP TABLE place_of_work AS
         WITH firms AS (
-            SELECT p.party AS code, q.party AS firm FROM ties t JOIN keys x ON x.key = t.from_key
+            SELECT p.party AS code, q.party AS firm FROM employers t JOIN keys x ON x.key = t.from_key
             JOIN parties p ON p.code = x.code JOIN keys y ON y.key = t.to_key
-            JOIN parties q ON q.code = y.code WHERE t.kind = 'works_at'
+            JOIN parties q ON q.code = y.code 
             UNION
             SELECT p.party, q.party FROM keys x JOIN parties p ON p.code = x.code
             JOIN keys y ON y.key = 'domain:' || x.company JOIN parties q ON q.code = y.code WHERE NOT x.shared

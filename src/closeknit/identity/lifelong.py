@@ -87,35 +87,19 @@ READERS = {"birthday": own_birthday, "tax_number": tax_number}
 
 
 def find_lifelong(evidence: Evidence) -> None:
-    """lifelong: code, fact, value - what is stated of a key, but for what stands for no one's own.
-
-    A line states it of the entry in its system, if it names one: father and son may share a phone.
-    """
+    """lifelong: code, fact, value - what is stated of a key, but for what stands for no one's own."""
     con = evidence.con
     con.execute("CREATE TABLE lifelong (code BIGINT, fact TEXT, value TEXT)")
-    told = f"SELECT DISTINCT name FROM traits WHERE name IN {tuple(READERS)}"
-    stated = {fact for (fact,) in con.execute(told).fetchall()}
-    if not stated:
-        return
-    con.execute("""
-        CREATE TEMP VIEW stated_of AS
-        WITH told AS (FROM traits WHERE name IN ('birthday', 'tax_number')), beside AS (
-            SELECT t.*, t.key AS of FROM told t
-            UNION
-            SELECT t.*, unnest([s.key_a, s.key_b]) FROM told t JOIN same s
-            USING (stream_id, record_id, version) WHERE t.key IN (s.key_a, s.key_b)
-        )
-        SELECT k.code, b.name, b.value FROM beside b JOIN keys k ON k.key = b.of
-        QUALIFY k.hub = min(k.hub) OVER (
-            PARTITION BY stream_id, record_id, version, b.key, b.name, b.value)""")
+    stated = {fact for (fact,) in con.execute("SELECT DISTINCT name FROM told_lifelong").fetchall()}
     for fact in sorted(stated):
         read = READERS[fact]
-        told = f"SELECT DISTINCT value FROM traits WHERE name = '{fact}'"
+        told = f"SELECT DISTINCT value FROM told_lifelong WHERE name = '{fact}'"
         ask_of_texts(con, f"read_{fact}", told, [read], ["plain"])
         con.execute(f"""
             INSERT INTO lifelong
             WITH held AS (
-                SELECT DISTINCT t.code, r.plain FROM stated_of t JOIN read_{fact} r ON r.text = t.value
+                SELECT DISTINCT k.code, r.plain FROM told_lifelong t JOIN keys k USING (key)
+                JOIN read_{fact} r ON r.text = t.value
                 WHERE t.name = '{fact}' AND r.plain <> ''
             ), often AS (SELECT plain, count(*) AS times FROM held GROUP BY plain)
             SELECT code, '{fact}', plain FROM held JOIN often USING (plain)

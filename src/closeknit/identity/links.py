@@ -154,17 +154,17 @@ def _reviews(hub: Hub, verdict: Judgement) -> list[tuple[int, int, str, float]]:
 
 
 def _doubtful_hubs(evidence: Evidence) -> list[Hub]:
+    keys = evidence.query("""
+        SELECT key FROM keys
+        WHERE code IN (SELECT spoke FROM spokes WHERE hub IN (SELECT hub FROM doubtful)) ORDER BY key""")
+    if not keys.num_rows:
+        return []
+    evidence.con.register("spans", evidence.active(keys))
     rows = evidence.con.execute("""
-        WITH spans AS (
-            SELECT k.code, min(a.occurred_at) AS first, max(a.occurred_at) AS last, count(*) AS times
-            FROM keys k JOIN participants p USING (key) JOIN activities a USING (activity_id)
-            WHERE k.code IN (SELECT spoke FROM spokes WHERE hub IN (SELECT hub FROM doubtful))
-            GROUP BY k.code
-        )
         SELECT s.hub, h.kind, h.value, h.kind = 'domain' OR h.company IS NOT NULL, h.shared, s.spoke, k.kind,
                k.value, k.party_kind = 'person', f.forms, s.records, t.first, t.last, coalesce(t.times, 0)
         FROM spokes s JOIN keys h ON h.code = s.hub JOIN keys k ON k.code = s.spoke
-        LEFT JOIN forms f ON f.code = s.spoke LEFT JOIN spans t ON t.code = s.spoke
+        LEFT JOIN forms f ON f.code = s.spoke LEFT JOIN spans t ON t.key = k.key
         WHERE s.hub IN (SELECT hub FROM doubtful) ORDER BY s.hub, s.spoke""").fetchall()
     hubs = []
     for head, group in groupby(rows, key=lambda row: row[:5]):

@@ -5,7 +5,7 @@ plays no part. An earlier answer plays two: a number a party had before is kept 
 learnt of how often facts agree serves until the list has grown to another size. The steps of the craft are
 the modules beside this one:
 
-    evidence    what claims say about keys        guards, links   which shared identifiers to trust
+    told, evidence  what claims say about keys    guards, links   which shared identifiers to trust
     rules       further reasons to join           belief          which of these to believe
     lifelong    what one has once for life        decisions       what people decided, which wins
     components  what hangs together
@@ -27,13 +27,14 @@ from closeknit.identity.belief import propose, withdraw_chains
 from closeknit.identity.compared import EPOCH
 from closeknit.identity.components import Apart, Joins, Numbers, components
 from closeknit.identity.decisions import Verdict, verdicts
-from closeknit.identity.evidence import Evidence, Live, gather
+from closeknit.identity.evidence import Evidence, gather
 from closeknit.identity.facts import write_plainly
 from closeknit.identity.lifelong import find_lifelong
 from closeknit.identity.likely import LIKELY
 from closeknit.identity.links import loosen, trust_links
 from closeknit.identity.parties import Resolution, resolution
 from closeknit.identity.rules import RULES, Rule
+from closeknit.identity.told import Told
 from closeknit.settings import Settings
 
 DECIDED = 2.0
@@ -41,7 +42,7 @@ DECIDED = 2.0
 
 
 def resolve(
-    live: Live,
+    told: Told,
     decisions: pa.Table,
     settings: Settings,
     before: Resolution | None = None,
@@ -50,7 +51,7 @@ def resolve(
 ) -> Resolution:
     """Who is who.
 
-    `live` holds claim tables by name (missing ones are empty), `decisions` rows of ledger.schema.DECISIONS.
+    `told` is what live claims tell of keys, `decisions` rows of ledger.schema.DECISIONS.
     `before` is the last resolution: numbers that are gone become aliases, dated `now` (UTC), and what it
     compared is not compared again.
 
@@ -59,7 +60,7 @@ def resolve(
     """
     holding = verdicts(decisions)
     compared = dict(before.compared) if before else {}
-    evidence = replace(gather(live, holding, settings), compared=compared, now=now)
+    evidence = replace(gather(told, holding, settings), compared=compared, now=now)
     try:
         apart = _decided(evidence, holding)
         find_lifelong(evidence)
