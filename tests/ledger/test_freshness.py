@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from closeknit.book.schema import FRESHNESS as IN_THE_BOOK
+from closeknit.engines.duckdb import DuckDBEngine
 from closeknit.ledger.freshness import FRESHNESS, freshness
+from closeknit.ledger.live import live, silent
 from closeknit.ledger.store import Ledger
+from closeknit.ledger.tables import TABLES
 from closeknit.ledger.undo import undo
 from tests.ledger.loads import mapped, new_ledger, order, take, write_rows
 from tests.ledger.rows import NOW
+
+
+def seen(ledger: Ledger) -> list[dict[str, Any]]:
+    engine = DuckDBEngine(threads=1)
+    files = ledger.snapshot().files
+    tables = {name: engine.read(files[name], schema) for name, schema in TABLES.items()}
+    rows = freshness(ledger, engine, live(tables, silent(tables))["activities"]).to_pylist()
+    engine.close()
+    return rows
 
 
 def test_its_columns_are_those_of_the_book() -> None:
@@ -21,7 +34,7 @@ def test_rows_are_counted_once_and_days_are_local(tmp_path: Path) -> None:
     rows = [order(1, "1970-01-11"), order(2, "1970-01-21T16:00:00Z"), order(3, "31/02/2024", total="ten")]
     take(ledger, mapped(tmp_path), write_rows(tmp_path / "a.csv", rows))
     take(ledger, mapped(tmp_path), write_rows(tmp_path / "b.csv", rows[:1]))
-    (one,) = freshness(ledger).to_pylist()
+    (one,) = seen(ledger)
     assert one == {
         "stream_id": "shop/orders",
         "title": "Shop: orders",
@@ -35,4 +48,4 @@ def test_rows_are_counted_once_and_days_are_local(tmp_path: Path) -> None:
 def test_a_stream_that_was_undone_is_not_listed(ledger: Ledger, tmp_path: Path) -> None:
     take(ledger, mapped(tmp_path), write_rows(tmp_path / "a.csv", [order(1)]))
     undo(ledger, "i-0001", now=NOW)
-    assert freshness(ledger).num_rows == 0
+    assert seen(ledger) == []

@@ -91,7 +91,7 @@ def _build(
             claims,
             _resolve(ledger, engine, claims, folder),
             ledger.settings,
-            freshness(ledger),
+            freshness(ledger, engine, claims["activities"]),
             decisions,
             decided_groups(decisions, taken_back(decisions.to_pylist())),
         )

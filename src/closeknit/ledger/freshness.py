@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import duckdb
+import ibis.expr.types as ir
 import pyarrow as pa
 
-from closeknit.ledger.counted import make, offer_tables
+from closeknit.engines.engine import Engine
 from closeknit.ledger.history import History
 from closeknit.ledger.problems import standing
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import Snapshot, connect
-from closeknit.ledger.task import listed
 
 FRESHNESS = pa.schema(
     [
@@ -30,15 +30,14 @@ FRESHNESS = pa.schema(
 Days = dict[str, tuple[datetime, datetime]]
 
 
-def freshness(ledger: Ledger) -> pa.Table:
-    """One row for each stream that has rows now, by stream."""
+def freshness(ledger: Ledger, engine: Engine, activities: ir.Table) -> pa.Table:
+    """One row for each stream that has rows now, by stream; `activities` are the live ones."""
     snapshot = ledger.snapshot()
     history = History.of(snapshot.read("imports"))
     with connect(ledger.folder) as con:
         records = _records(con, snapshot, history)
-        days = _days(con, snapshot, history)
         aside = _aside(con, snapshot, history)
-    zone = ledger.settings.zone()
+    days, zone = _days(engine, activities), ledger.settings.zone()
     rows = [
         {
             "stream_id": stream_id,
@@ -70,15 +69,11 @@ def _aside(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History)
     return {str(stream_id): int(rows) for stream_id, rows in found}
 
 
-def _days(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History) -> Days:
+def _days(engine: Engine, activities: ir.Table) -> Days:
     """UTC times of the oldest and newest live activity of each stream."""
-    offer_tables(con, history, snapshot.reading, "sightings")
-    make(con, "silent", "lost")
-    found = con.execute(f"""
-        SELECT stream_id, min(occurred_at), max(occurred_at)
-        FROM {snapshot.reading("activities")} ANTI JOIN lost USING (record_id, version)
-        WHERE import_id IN {listed(history.current())} GROUP BY stream_id""").fetchall()
-    return {str(stream_id): (first, last) for stream_id, first, last in found}
+    at = activities.occurred_at
+    found = engine.collect(activities.group_by("stream_id").agg(first=at.min(), last=at.max())).to_pylist()
+    return {row["stream_id"]: (row["first"], row["last"]) for row in found}
 
 
 def _title(ledger: Ledger, history: History, stream_id: str) -> str:
