@@ -31,6 +31,7 @@ from closeknit.engines.portable import (
     remembered,
     stable_id,
     stacked,
+    trimmed,
 )
 from closeknit.ids import part_of as part_number
 from closeknit.ids import stable_id as stable_number
@@ -190,3 +191,10 @@ def test_an_expression_over_equal_tables_is_put_together_once() -> None:
     dear({"a": table("y")}, 1)
     dear({"a": table("x")}, 2)
     assert made == [1, 1, 2]
+
+
+def test_white_space_is_cut_off_at_both_ends_and_nowhere_else(every_engine: Engine) -> None:
+    texts = ["", " ", "a", " a", "a \n", "\t a  b \x0b", "\x0ca\r\n", "a\nb", "\u00a0a", None]
+    rows = every_engine.from_arrow(pa.table({"n": range(len(texts)), "text": pa.array(texts)}), "texts")
+    found = every_engine.collect(rows.mutate(text=trimmed(rows.text)).order_by("n"))["text"].to_pylist()
+    assert found == [None if text is None else text.strip(" \t\n\r\x0b\x0c") for text in texts]

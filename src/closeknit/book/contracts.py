@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.book.money import FOR_EVER
-from closeknit.engines.portable import first_of_each, look_up, remembered
+from closeknit.engines.portable import first_of_each, look_up, remembered, trimmed
 
 RENEWED_WITHIN = 60
 """Days after the end of a contract within which the next one is its renewal."""
@@ -90,7 +90,7 @@ def invoices_of_contracts(invoices: ir.Table, contracts: ir.Table) -> ir.Table:
     """
     terms = contracts.select(
         contract_id="case_id", _account="account_id", opened_day="opened_day", due_day="due_day",
-        _until="until", _worth="amount", _currency="currency", _name=contracts.name.lower().strip(),
+        _until="until", _worth="amount", _currency="currency", _name=trimmed(contracts.name.lower()),
     )  # fmt: skip
     pairs = invoices.inner_join(
         terms,
@@ -100,7 +100,7 @@ def invoices_of_contracts(invoices: ir.Table, contracts: ir.Table) -> ir.Table:
             invoices.day <= terms._until,
         ],
     )
-    names = (pairs.case_id == pairs.contract_id) | (pairs.subject.lower().strip() == pairs._name)
+    names = (pairs.case_id == pairs.contract_id) | (trimmed(pairs.subject.lower()) == pairs._name)
     paid, worth = pairs.amount.cast(WIDE), pairs._worth.cast(WIDE)
     # Cents that a division leaves over may stand on any of the pieces.
     pieces = ibis.or_(*[(paid * n - worth).abs() <= CENT * n for n in INSTALMENTS])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.engines.portable import in_groups_of
+from closeknit.engines.portable import in_groups_of, trimmed
 
 LONGEST_PAUSE = 366
 """Days after which the same reference means something new."""
@@ -28,11 +28,11 @@ def instalments(invoices: ir.Table, cases: ir.Table) -> ir.Table:
     of a project, deal or quote of the account. Days between two invoices: at most LONGEST_PAUSE.
     """
     named = cases.filter(cases.kind.isin(NAMED_KINDS) & cases.name.notnull())
-    named = named.select(_account="account_id", _name=named.name.lower().strip()).distinct()
-    text = invoices.subject.lower().strip()
+    named = named.select(_account="account_id", _name=trimmed(named.name.lower())).distinct()
+    text = trimmed(invoices.subject.lower())
     rows = invoices.select("activity_id", "account_id", "currency", "day", text=text)
     counted = rows.text.re_search(COUNTER_ENDS)
-    bare = ibis.ifelse(counted, rows.text.re_replace(COUNTER, "").strip(), rows.text)
+    bare = ibis.ifelse(counted, trimmed(rows.text.re_replace(COUNTER, "")), rows.text)
     rows = rows.mutate(reference=bare)
     rows = rows.left_join(named, [rows.account_id == named._account, rows.reference == named._name])
     tells = (rows.reference != rows.text) | rows.text.re_search("[0-9]") | rows._name.notnull()
