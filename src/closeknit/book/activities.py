@@ -128,7 +128,13 @@ def facts(claims: Mapping[str, ir.Table], plays: ir.Table, offsets: ir.Table, se
     best = look_up(best, "kind", plays, "kind", part_played="plays")
     best = best.mutate(plays=best.part_played.fill_null("none"), at=best.occurred_at)
     best = best.mutate(score=_score(best))
-    return local_days(best, offsets, day="occurred_at", known_day="known_at")
+    return local_days(best, offsets, day="occurred_at", known_day="known_at").select(FACTS)
+
+
+FACTS = (
+    "activity_id", "record_id", "kind", "plays", "case_id", "at", "day", "known_day", "amount", "currency",
+    "hours", "cost", "billable", "invoiced", "score", "subject", "body", "link", "stream_id",
+)  # fmt: skip
 
 
 def _score(rows: ir.Table) -> ir.IntegerValue:

@@ -136,8 +136,10 @@ def _formerly(counted: Tables, now: Tables, lost: ibis.Table, tables: Tables) ->
     """Ties, traits and same, with what older rows truly said of people."""
     contested = versions(_only(tables, lost))
     at = replaced_versions(contested)
-    titles = former_titles(now["traits"], at["replaced"], at["won"])
-    keys = former_keys(now["same"], now["traits"], at["replaced"], at["won"])
+    # Little of all that is said is of rows that were ever replaced: something of theirs fell silent.
+    traits = now["traits"].semi_join(lost, "record_id")
+    titles = former_titles(traits, at["replaced"], at["won"])
+    keys = former_keys(now["same"], traits, at["replaced"], at["won"])
     disputed = disputed_employers(now["ties"])
     looks = versions(_only(tables, disputed))
     return {
