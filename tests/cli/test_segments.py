@@ -171,6 +171,7 @@ def test_since_when_is_read_of_those_alone_who_are_shown_by_whatever_key_they_we
     assert set(firm.ids_of(sorted(firm.any_key_of([ada, bo]))).values()) == {ada, bo}
     assert set(_in_since(firm, "bought", segment.seen_to, [ada]).words) == {ada}
     assert set(_in_since(firm, "bought", segment.seen_to, []).words) == set()
+    firm.drop_segment("bought")
 
 
 @pytest.mark.slow

@@ -113,7 +113,7 @@ def _people(evidence: Evidence, shared: str) -> None:
         WITH firms AS (
             SELECT p.party AS code, q.party AS firm FROM employers t JOIN keys x ON x.key = t.from_key
             JOIN parties p ON p.code = x.code JOIN keys y ON y.key = t.to_key
-            JOIN parties q ON q.code = y.code 
+            JOIN parties q ON q.code = y.code
             UNION
             SELECT p.party, q.party FROM keys x JOIN parties p ON p.code = x.code
             JOIN keys y ON y.key = 'domain:' || x.company JOIN parties q ON q.code = y.code WHERE NOT x.shared
