@@ -62,10 +62,13 @@ def test_a_reason_is_filled_from_columns_that_are_there_and_reads_as_written_dow
     for made in (book, *ALSO.get(lens.name, ())):
         answer = lens.ask(made().question(day, **options))
         for state in lens.states:
-            columns[state.name] |= {c.name for table, _ in rows_in(answer, state) for c in table.columns}
+            for table, _ in rows_in(answer, state):
+                names = {column.name for column in table.columns}
+                assert {state.behind_of} - {""} <= names, (state.name, table.name)
+                columns[state.name] |= names
             for told in state_reasons(answer, state, in_state(answer, state)).values():
                 read.setdefault(f"{lens.name} {state.name}", told)
     for state in lens.states:
         named = {name for part in state.because for name, _ in cells_in(part)}
-        assert named | ({state.behind_of} - {""}) <= columns[state.name], state.name
+        assert named <= columns[state.name], state.name
     assert read == {at: told for at, told in READ.items() if at.startswith(f"{lens.name} ")}

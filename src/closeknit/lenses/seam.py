@@ -103,7 +103,8 @@ class State:
     behind: Callable[[Question, Sequence[int]], ibis.Table] | None = None
     """The activities that put these into it: an expression of party_id, day and activity_id."""
     behind_of: str = ""
-    """The column of their rows that holds what `behind` is asked for, deals or events; empty: themselves."""
+    """The column of their rows that holds what `behind` is asked for, such as deals; without `behind`, the
+    activities themselves. Empty: `behind` is asked for those in the state."""
 
 
 @dataclass(frozen=True)

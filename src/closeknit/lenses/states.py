@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from closeknit.answers import STATES_BETWEEN, Answer, AnswerTable, ShownColumn
+from closeknit.engines.portable import look_up_some
 from closeknit.lenses.seam import Question, State
 
 
@@ -52,10 +53,27 @@ def activities_behind(
     answer: Answer, state: State, ids: Sequence[int], question: Question
 ) -> ibis.Table | None:
     """The activities that put these into a state: party_id, day and activity_id; None where it has none."""
-    if state.behind is None or not state.behind_of:
+    if not state.behind_of:
         return state.behind and state.behind(question, ids)
-    cells = [rows[state.behind_of].to_pylist() for _, rows in rows_of(answer, state, ids)]
-    return state.behind(question, sorted({number for column in cells for number in column if number}))
+    pairs = {
+        (row["party_id"], row[state.behind_of])
+        for _, rows in rows_of(answer, state, ids)
+        for row in rows.select(["party_id", state.behind_of]).to_pylist()
+        if row[state.behind_of]
+    }
+    if state.behind is None:
+        return _named_in_rows(question, pairs)
+    return state.behind(question, sorted({number for _, number in pairs}))
+
+
+def _named_in_rows(question: Question, pairs: Collection[tuple[int, int]]) -> ibis.Table:
+    """Each with the activities that their own rows name, though these be somebody else's."""
+    parties, activities = [party for party, _ in pairs], [activity for _, activity in pairs]
+    whose = ibis.memtable(
+        pa.table({"party_id": pa.array(parties, pa.int64()), "activity_id": pa.array(activities, pa.int64())})
+    )
+    acts = question.having("activities", "activity_id", set(activities))
+    return look_up_some(whose, "activity_id", acts, "activity_id", day="day")
 
 
 def _states_of(cell: object) -> set[str]:

@@ -2,11 +2,15 @@
 
 from types import SimpleNamespace
 
-from closeknit.lenses.triggers.event_activities import activity_of_each, told_by
+from closeknit.lenses.triggers.event_activities import activity_of_each
 from tests.lenses.handmade import HandmadeBook, day_number
 
 
-def test_an_event_is_told_by_itself_or_by_the_last_of_its_case_or_person_by_its_day():
+def event(kind, of, when):
+    return SimpleNamespace(kind=kind, evidence_id=of, event_day=day_number(when))
+
+
+def test_an_event_is_told_by_itself_or_the_last_of_its_case_by_its_day_or_of_its_person_on_it():
     book = HandmadeBook()
     firm = book.party("North")
     ana, bill = book.person("Ana", at=firm), book.case("invoice", firm, "INV-1")
@@ -17,9 +21,6 @@ def test_an_event_is_told_by_itself_or_by_the_last_of_its_case_or_person_by_its_
     came = book.activity("email.received", firm, "2026-03-01", by={"sender": ana})
     book.activity("email.received", firm, "2026-03-05", by={"sender": ana})
 
-    def event(kind, of, when):
-        return SimpleNamespace(kind=kind, evidence_id=of, event_day=day_number(when))
-
     events = [
         event("news.funding_closed", news, "2026-05-02"),
         event("invoice.paid_late", bill, "2026-02-01"),
@@ -28,7 +29,21 @@ def test_an_event_is_told_by_itself_or_by_the_last_of_its_case_or_person_by_its_
         event("person.title_changed", 7, "2026-03-01"),
         event("news.funding_closed", 0, "2026-05-02"),
     ]
-    question = book.question("2026-06-30")
-    assert activity_of_each(question, events) == [news, paid, came, None, None, None]
-    (told,) = question.collect(told_by(question, [news])).to_pylist()
-    assert told == {"party_id": firm, "day": day_number("2026-05-02"), "activity_id": news}
+    assert activity_of_each(book.question("2026-06-30"), events) == [news, paid, came, None, None, None]
+
+
+def test_who_came_or_left_is_told_by_nothing_they_did_before_nor_a_day_reckoned_by_what_was_done():
+    book = HandmadeBook()
+    old, new = book.party("Old"), book.party("New")
+    ana, paper = book.person("Ana", at=new), book.case("contract", new, "C-1")
+    book.activity("email.received", old, "2024-01-10", by={"sender": ana})
+    book.activity("contract.signed", new, "2025-01-10", case_id=paper)
+    book.activity("project.finished", new, "2025-01-11", case_id=paper)
+    moved = book.activity("email.received", new, "2026-06-02", by={"sender": ana})
+    events = [
+        event("person.joined", ana, "2026-06-01"),
+        event("person.left", ana, "2026-06-01"),
+        event("contract.end_neared", paper, "2026-06-01"),
+        event("person.joined", ana, "2026-06-02"),
+    ]
+    assert activity_of_each(book.question("2026-06-30"), events) == [None, None, None, moved]

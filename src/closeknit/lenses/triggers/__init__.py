@@ -20,7 +20,6 @@ from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.seam import Lens, Option, Question, State
 from closeknit.lenses.triggers.before import before
 from closeknit.lenses.triggers.calibration import calibrated, calibration, too_often
-from closeknit.lenses.triggers.event_activities import told_by
 from closeknit.lenses.triggers.findings import findings
 from closeknit.lenses.triggers.gained import gained
 from closeknit.lenses.triggers.guide import TEXT
@@ -126,7 +125,7 @@ LENS = Lens(
             "likely-to-buy", "likely to buy",
             "had an event lately that comes before purchases, and has not bought since",
             ("who_now", "who_now_prospects", "who_now_possible"), "", because=("{event}",),
-            behind=told_by, behind_of="activity_id",
+            behind_of="activity_id",
         ),
     ),
     findings={
@@ -146,7 +145,7 @@ LENS = Lens(
         "gained": "what was gained by acting on a campaign's list, against those left alone by lot",
         "remembered": "what people who were there remember of the time before purchases",
     },
-    version="5",
+    version="6",
     pictures=("forest", "profile_1", "profile_2", "profile_3", "profile_4", "openings", "backtest"),
     short=SHORT,
 )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-import ibis.expr.types as ir
+import ibis
+import pyarrow as pa
 
+from closeknit.engines.portable import first_of_each
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.kinds import Table, evidence_table
 from closeknit.lenses.triggers.open_today import Row
@@ -17,32 +18,54 @@ FOUND_IN: Mapping[Table, tuple[str, str]] = {
 }
 """Where what happened in a case or to a person stands, by which column; of a changed trait nothing does."""
 
-Acts = Mapping[tuple[Table, int], Sequence[tuple[int, int]]]
-"""Day and activity, by the row that an event is made of."""
+RECKONED = ("contract.end_neared",)
+"""Kinds of cases whose day is reckoned from another: what was done in the case before it tells nothing."""
+
+ALWAYS_BEFORE = -(10**6)
+
+Span = tuple[int, int, int]
+"""The number of a case or person, and the first and last day on which what tells of the event can lie."""
 
 
 def activity_of_each(question: Question, rows: Sequence[Row]) -> list[int | None]:
-    """The activity that tells of each event: itself, or the last of its case or person by its day."""
-    found: dict[tuple[Table, int], list[tuple[int, int]]] = defaultdict(list)
+    """The activity that tells of each event: itself, the last of its case by its day, its person's on it."""
+    found: dict[tuple[Table, Span], int] = {}
     for table, (where, column) in FOUND_IN.items():
-        of = {row.evidence_id for row in rows if evidence_table(row.kind) == table}
-        if of:
-            acts = question.having(where, column, of)
-            told = question.collect(acts.select("day", "activity_id", number=acts[column]).distinct())
-            for one in told.to_pylist():
-                found[table, one["number"]].append((one["day"], one["activity_id"]))
+        spans = {_span(row) for row in rows if evidence_table(row.kind) == table}
+        if spans:
+            last = _last_of_each(question, where, column, spans)
+            found.update({(table, span): activity for span, activity in last.items()})
     return [_activity(row, found) for row in rows]
 
 
-def _activity(row: Row, found: Acts) -> int | None:
+def _span(row: Row) -> Span:
+    """Somebody's earlier doings tell of no arrival or leaving, as a case's do of what came of it."""
+    on_the_day = evidence_table(row.kind) == "parties" or row.kind in RECKONED
+    return row.evidence_id, row.event_day if on_the_day else ALWAYS_BEFORE, row.event_day
+
+
+def _last_of_each(question: Question, where: str, column: str, spans: Collection[Span]) -> dict[Span, int]:
+    """The last activity of each within its days, where there is one."""
+    numbers, since, until = zip(*sorted(spans), strict=True)
+    wanted = ibis.memtable(
+        pa.table(
+            {
+                "number": pa.array(numbers, pa.int64()),
+                "since": pa.array(since, pa.int64()),
+                "until": pa.array(until, pa.int64()),
+            }
+        )
+    )
+    acts = question.having(where, column, set(numbers)).select("day", "activity_id", _of=column).distinct()
+    both = wanted.inner_join(acts, wanted.number == acts._of)
+    both = both.filter(both.day.between(both.since, both.until))
+    last = first_of_each(both, ["number", "since", "until"], [both.day.desc(), both.activity_id.desc()])
+    told = question.collect(last.select("number", "since", "until", "activity_id")).to_pylist()
+    return {(one["number"], one["since"], one["until"]): one["activity_id"] for one in told}
+
+
+def _activity(row: Row, found: Mapping[tuple[Table, Span], int]) -> int | None:
     table = evidence_table(row.kind)
     if table == "activities":
         return row.evidence_id or None
-    acts = [act for act in found.get((table, row.evidence_id), ()) if act[0] <= row.event_day]
-    return max(acts)[1] if acts else None
-
-
-def told_by(question: Question, activities: Sequence[int]) -> ir.Table:
-    """These activities, by whose they are: party_id, day, activity_id."""
-    line = question.having("timeline", "activity_id", activities)
-    return line.select("day", "activity_id", party_id="account_id").distinct()
+    return found.get((table, _span(row)))
