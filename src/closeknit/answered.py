@@ -66,7 +66,7 @@ class AnsweredFolder(NamedFolder):
         settled = self._settle(lens, as_of, options, some)
         known = kept(settled.key, self.workspace.answers)
         if known is not None:
-            return self.aged(known)
+            return self.aged(known, settled.note)
         question = self.question(settled.day, settled.options, settled.key, progress)
         if some is not None:
             question = question.within(self.tables_within(question.tables, some))
@@ -131,8 +131,9 @@ class AnsweredFolder(NamedFolder):
         self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None
     ) -> Answer | None:
         """The answer if it was worked out before; None where asking would take its time."""
-        known = kept(self.answer_key(question, options, as_of=as_of), self.workspace.answers)
-        return None if known is None else self.aged(known)
+        settled = self._settle(lens_named(question), as_of, options)
+        known = kept(settled.key, self.workspace.answers)
+        return None if known is None else self.aged(known, settled.note)
 
     def answer_key(
         self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None

@@ -93,7 +93,7 @@ def things_in(sentence: str) -> str:
 def found_before(business: AnsweredFolder, asked: Understood) -> Answer | None:
     """The answer where it was worked out before."""
     known = kept(asked.key, business.workspace.answers)
-    return None if known is None else business.aged(known)
+    return None if known is None else business.aged(known, asked.note)
 
 
 def find(business: AnsweredFolder, text: str, *, as_of: date | str | None, progress: Progress) -> Answer:

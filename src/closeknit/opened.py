@@ -218,9 +218,12 @@ class OpenFolder:
             for row in rows
         )
 
-    def aged(self, answer: Answer) -> Answer:
-        """An answer worked out before, with the age that its sources have by now."""
-        return replace(answer, freshness=self.freshness(answer.as_of))
+    def aged(self, answer: Answer, note: str) -> Answer:
+        """An answer worked out before, with the age that its sources have by now.
+
+        note: what `asked_day` says of its day; one answer is kept for whoever names that day or names none.
+        """
+        return replace(answer, freshness=self.freshness(answer.as_of), as_of_note=note)
 
     def facts(self) -> Facts:
         """What questions may know of the settings."""

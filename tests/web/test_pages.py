@@ -3,15 +3,18 @@
 import csv
 import html
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
+from closeknit.answers.wording import day_text
 from closeknit.business import Business
 from closeknit.lenses.seam import each_lens
 from closeknit.web.pages import asking, customers, data, pairs, questions, who
 from closeknit.web.readers import READERS
 from tests.cli.test_words import forbidden_in
+from tests.reports.maps.ties_made import scattered
 from tests.web.conftest import NASTY, entered
 from tests.web.test_segments import settled
 
@@ -168,11 +171,47 @@ def test_what_a_question_leads_to_stays_on_its_earlier_day(visitor):
     assert all(day in address for address in files)
     for link in re.findall(r'href="(/why/[^"]+)"', page):
         assert "Counted:" in visitor.get(link, params={"part": "1"}).text
+    named = re.findall(r'href="(/who/[^"]+)"', page)
+    tabs = re.findall(r'href="(/questions/[^"]+)"', re.search(r'<nav class="tabs".*?</nav>', page, re.S)[0])
+    assert (len(named) > 1, len(tabs) > 0) == (True, True)
+    assert [address for address in (*named, *tabs) if not address.endswith(f"?{day}")] == []
+    assert "?as_of" not in visitor.get("/questions/clients").text
     rows = visitor.get(f"/questions/clients/customers?{day}&sort=name&down=1").text
     assert "as of 30 Jun 2024" in rows
     assert f'<a href="/questions/clients?{day}"' in rows
     assert "As it was known" not in visitor.get("/questions/clients").text
     assert visitor.get("/questions/clients?as_of=soon").status_code == 400
+
+
+@pytest.fixture
+def usual(served):
+    """The last day with data of the tiny business, which is long ago."""
+    with served.readers.lend() as business:
+        return business.asked_day(None)[0]
+
+
+def test_the_usual_day_is_told_where_it_is_not_today_and_not_where_it_was_asked_for(visitor, usual):
+    told = f"{day_text(usual)}, the last day with data"
+    page = visitor.get("/questions/clients").text
+    assert f"The day to answer for; {told}, unless given." in page
+    for options in ("", "&horizon_days=300"):  # Whoever comes first has it kept.
+        for day, note in ((f"as_of={usual}", ""), ("", f"as of {told}"), (f"as_of={usual}", "")):
+            answer = settled(visitor, f"/questions/clients.json?{day}{options}").json()
+            assert (answer["as_of"], answer["as_of_note"]) == (str(usual), note)
+
+
+def test_the_map_of_the_usual_day_is_that_of_the_page_however_it_is_asked_for(
+    served, visitor, usual, monkeypatch
+):
+    drawn, answer_of = [], served.readers.answer
+    with_map = {"pictures": (scattered(6, seed=6),)}
+    monkeypatch.setattr(served.readers, "answer", lambda *a, **k: replace(answer_of(*a, **k), **with_map))
+    monkeypatch.setattr(questions, "map_for_page", lambda *_, earlier: drawn.append(earlier) or "<svg></svg>")
+    for day in (f"?as_of={usual}", "", "?as_of=2024-06-30"):
+        served.readers.memory.clear()
+        settled(visitor, f"/questions/clients{day}")
+    served.readers.memory.clear()
+    assert drawn == [False, False, True]
 
 
 @pytest.mark.parametrize(

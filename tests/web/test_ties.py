@@ -41,6 +41,13 @@ def test_a_page_shows_the_map_of_its_customer_and_gives_it_as_files(served, visi
         assert set(asked) == {business.show(WHO).subject.party_id}
 
 
+def test_an_earlier_day_has_no_map_and_leaves_today_its_own(visitor, asked):
+    for _ in range(2):
+        then = visitor.get(f"/who/{WHO}?as_of=2023-06-30").text
+        assert ("/map/" in then, "/map/" in visitor.get(f"/who/{WHO}").text) == (False, True)
+    assert len(asked) == 1
+
+
 def test_beside_a_list_a_customer_is_shown_without_the_map_that_needs_a_page(visitor, asked):
     part = visitor.get(f"/who/{WHO}?part=1").text
     assert ("<h1>" in part, "<html" in part, "/map/" in part, asked) == (True, False, False, [])

@@ -116,6 +116,15 @@ def test_as_of_an_earlier_day_nothing_later_is_told(visitor):
     assert visitor.get(f"/who/{WHO}", params={"as_of": "tomorrow"}).status_code == 400
 
 
+@pytest.mark.parametrize(
+    "path", [f"/who/{WHO}", f"/events/{WHO}.csv", "/segment", "/questions/clients", "/questions/clients.json"]
+)
+def test_a_day_yet_to_come_is_refused_in_words(visitor, path):
+    answer = visitor.get(path, params={"name": "any", "as_of": "2100-01-01"})
+    assert (answer.status_code, "1 Jan 2100 is yet to come" in answer.text) == (400, True)
+    assert "Ask as of today or an earlier day" in answer.text
+
+
 def test_all_we_hold_counts_every_line_of_the_file_that_names_them(visitor):
     held = visitor.get(f"/held/{WHO}.json").json()
     assert len(held["lines"]) == 21

@@ -43,11 +43,10 @@ def map_for_page(workspace: Workspace, answer: Answer, picture: Picture, *, earl
 
     earlier: it is of an earlier day, and people stand where they do today without moving for it.
     """
-    ready = _drawn_ahead(_ready(workspace, answer, picture))
     file, width = _places(workspace, answer, picture), width_of(answer, picture)
     if earlier:
         return drawn(picture, width=width, stood=_kept(file))
-    return ready or map_drawn(file, picture, width)
+    return _drawn_ahead(_ready(workspace, answer, picture)) or map_drawn(file, picture, width)
 
 
 def map_drawn(file: Path, picture: Picture, width: int) -> str:

@@ -26,6 +26,7 @@ from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
 from closeknit.reports.pictures import drawn_for_pages
 from closeknit.web.maps import map_for_page, width_of
+from closeknit.web.pages.days import told_day
 from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
 from closeknit.web.pages.pictures import FORMS, as_file, under
 from closeknit.web.showing import question_path, who_path, why_path
@@ -47,10 +48,11 @@ def page(visit: Visit) -> Response:
 def _with_answer(visit: Visit, show: Callable[[Visit, Lens, Answer, Business], T]) -> T | Response:
     """Show something of the answer; a page that says so while it is being worked out."""
     lens = lens_named(visit.request.path_params["name"])
-    options, day = options_of(visit, lens), visit.day("as_of")
+    options = options_of(visit, lens)
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, lens.place)
+        day = told_day(visit, business)
         answer = visit.served.readers.answer(business, lens.name, options, as_of=day)
         if answer is not None:
             return show(visit, lens, answer, business)
@@ -78,6 +80,7 @@ def _page(visit: Visit, lens: Lens, answer: Answer, business: Business) -> Respo
         given=options_of(visit, lens),
         as_of=visit.day("as_of"),
         today=business.today_here(),
+        usual=business.asked_day(None)[0],
         formats=[(f.upper(), formatted(visit, lens, f)) for f in ("json", "csv", "html", "pdf")],
         **answer_parts(visit, business, answer, first_rows(answer)),
     )
@@ -112,13 +115,15 @@ def answer_parts(
     keys = _keys_of(visit, business, shown.values())
     path, words = question_path(answer.lens), visit.request.url.query
     tail = f"?{words}" if words else ""
+    earlier = answer.as_of < business.asked_day(None)[0]
+    then = f"?as_of={answer.as_of}" if earlier else ""
 
     def linked(row: Mapping[str, Any], column: ShownColumn, _: bool) -> str | Markup:
         text = cell_text(row[column.name], column, answer.currency)
         key = keys.get(row.get("party_id") or 0)
         if not key or column.name not in ("name", "customer"):
             return text
-        return Markup('<a href="{}">{}</a>').format(who_path(key), text)
+        return Markup('<a href="{}">{}</a>').format(who_path(key) + then, text)
 
     def under_table(table: AnswerTable) -> Markup:
         return to_all_rows(table, f"{path}/{table.name}{tail}")
@@ -132,7 +137,7 @@ def answer_parts(
 
     return parts_of(answer) | {
         "rows": lambda table: shown[table.name].to_pylist(),
-        "svg": lambda picture: Markup(svg_of(visit, answer, picture)),
+        "svg": lambda picture: Markup(svg_of(visit, answer, picture, earlier=earlier)),
         "linked": linked,
         "behind": behind,
         "under_table": under_table,
@@ -148,15 +153,13 @@ def to_all_rows(table: AnswerTable, whole: str) -> Markup:
     return Markup(row).format(whole, said, file_of(whole, "csv"))
 
 
-def svg_of(visit: Visit, answer: Answer, picture: Picture) -> str:
-    """The picture as SVG, drawn once."""
+def svg_of(visit: Visit, answer: Answer, picture: Picture, *, earlier: bool) -> str:
+    """The picture as SVG, drawn once; `earlier`: of an earlier day than questions are usually asked of."""
     name = ("svg", answer.cache_key, picture.name)
     if picture.kind == "map":
         return visit.served.readers.memory.get(
             name,
-            lambda: map_for_page(
-                visit.served.workspace, answer, picture, earlier=visit.day("as_of") is not None
-            ),
+            lambda: map_for_page(visit.served.workspace, answer, picture, earlier=earlier),
         )
     width = width_of(answer, picture)
     return visit.served.readers.memory.get(name, lambda: drawn_for_pages(picture, width=width))

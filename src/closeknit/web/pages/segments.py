@@ -21,6 +21,7 @@ from closeknit.progress import Progress
 from closeknit.questions.words import CASES
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.segments import segment_json, segments_json, since_text
+from closeknit.web.pages.days import told_day
 from closeknit.web.pages.pending import nothing_loaded, on_its_way, worked_out
 from closeknit.web.visits import Action, Page, Visit, back_to, download
 from closeknit.web.worker import Job
@@ -81,7 +82,7 @@ def path(name: str, ending: str = "", **words: str) -> str:
 
 def one(visit: Visit) -> Response:
     """Who is in a segment, or was on a day; without a name, those there are."""
-    name, day = visit.asked("name"), visit.day("as_of")
+    name = visit.asked("name")
     if not name and not visit.file:
         return page(visit)
     if not name:
@@ -90,6 +91,7 @@ def one(visit: Visit) -> Response:
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Ask")
+        day = told_day(visit, business)
         looking = look(visit, business) if day is None else None
         found = None if day is not None else business.segment(name)
     if found is None:

@@ -25,7 +25,7 @@ WHOLE = Markup('<p class="small"><a href="/questions/relations">the whole map</a
 
 
 def map_of(visit: Visit, business: Business, answers: Sequence[Answer], firm: Subject) -> dict[str, Any]:
-    """What the page of a customer needs to show the map; its `ties` is None where nobody knows anybody."""
+    """What a customer's page needs to show today's map; its `ties` is None where nobody knows anybody."""
 
     def made() -> tuple[Picture | None, str]:
         found = who_knows(answers, firm.party_id)

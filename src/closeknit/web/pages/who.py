@@ -40,6 +40,7 @@ from closeknit.reports.document import customer_document
 from closeknit.reports.html import document_html
 from closeknit.reports.pdf import document_pdf
 from closeknit.web.pages.by_hand import corrections_about, notes_about
+from closeknit.web.pages.days import told_day
 from closeknit.web.pages.happened import wanted_of
 from closeknit.web.pages.paging import token
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
@@ -54,7 +55,7 @@ def one(visit: Visit) -> Response:
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Customers")
-        day = visit.day("as_of")
+        day = told_day(visit, business)
         answers = visit.served.readers.answers(business) if day is None else []
         if answers is None:
             return on_its_way(visit, "Customers", visit.served.worker.work_out())
@@ -79,9 +80,10 @@ def _shown(
         titles = business.titles() | {BY_HAND: "corrected by hand"}
         return visit.page("person.html", place="People", page=page, titles=titles, **told)
     # Beside a list there is no map: to be moved and zoomed it needs the script and the width of its own page.
+    # Of an earlier day there is none either: it is of the answers of today.
     ties: dict[str, Any] = {"ties": None}
-    if not visit.part:
-        ties = map_of(visit, business, answers if day is None else [], page.subject)
+    if day is None and not visit.part:
+        ties = map_of(visit, business, answers, page.subject)
     return visit.page("customer.html", place="Customers", **told, **lines_of(page), **ties)
 
 
