@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from closeknit.errors import MappingError
-from closeknit.mended_mappings import LONGEST, keep_mended, mapping_of, unreadable
-from closeknit.sources.mappings.library import known_mappings
+from closeknit.mended_mappings import LONGEST, keep_mended, keep_mended_in, mapping_in, mapping_of, stopping
+from closeknit.sources.mappings.library import known_mappings, read_mappings
 from closeknit.workspace import Workspace, create_workspace
 from tests.ledger.loads import ORDERS, mapped
 
@@ -88,17 +88,60 @@ def test_one_that_cannot_be_read_is_found_told_without_its_folder_and_mended(
     (workspace.mappings / "plain.toml").write_text(ORDERS.replace('"orders"', '"plain"'))
     found = mapping_of(workspace, "shop/orders")
     assert (found.text, found.problem is not None) == (amiss, True)
-    assert [(one.title, one.stream_id) for one in unreadable(workspace)] == [
+    assert [(one.title, one.stream_id) for one in stopping(workspace)] == [
         ("bills.toml", ""),
         ("orders.toml", "shop/orders"),
     ]
-    for one in unreadable(workspace):
+    for one in stopping(workspace):
         assert one.problem is not None
         assert f"mappings/{one.title}" in one.problem.message
         assert str(workspace.folder) not in str(one.problem)
     assert mapping_of(workspace, "shop/plain").problem is None
     assert kept(workspace, "shop/orders", ORDERS).name == "orders.toml"
     assert mapping_of(workspace, "shop/orders").problem is None
+
+
+def test_whatever_stops_loads_is_mended_by_its_file_until_nothing_does(workspace: Workspace) -> None:
+    texts = {"old.toml": ORDERS + "[[[", "older.toml": ORDERS + "]]]", "x.toml": "[[[", "zwei.toml": ORDERS}
+    for name, text in texts.items():
+        (workspace.mappings / name).write_text(text)
+    assert [one.file for one in stopping(workspace)] == [
+        "old.toml",
+        "older.toml",
+        "orders.toml",
+        "x.toml",
+        "zwei.toml",
+    ]
+    told = mapping_in(workspace, "zwei.toml").problem
+    assert told is not None
+    assert told.message == "mappings/zwei.toml and mappings/orders.toml both describe shop/orders"
+    for name, text in texts.items():
+        found = mapping_in(workspace, name)
+        assert (found.text, found.title) == (text, name)
+        with pytest.raises(MappingError, match=f"mappings/{name} and mappings/orders.toml both describe"):
+            keep_mended_in(workspace, name, ORDERS + "# same", read=found.mark)
+        other = ORDERS.replace('"orders"', f'"{name[:-5]}"')
+        with pytest.raises(MappingError, match="changed by somebody else"):
+            keep_mended_in(workspace, name, other, read="")
+        assert keep_mended_in(workspace, name, other, read=found.mark).read_text() == other.strip() + "\n"
+    assert (stopping(workspace), mapping_of(workspace, "shop/orders").text) == ([], ORDERS)
+    assert [one.stream_id for one in read_mappings(workspace.own_mappings)] == [
+        "shop/old", "shop/older", "shop/orders", "shop/x", "shop/zwei",
+    ]  # fmt: skip
+    with pytest.raises(MappingError, match='the lines are of "shop/old"'):
+        keep_mended_in(workspace, "old.toml", texts["zwei.toml"], read=mapping_in(workspace, "old.toml").mark)
+
+
+@pytest.mark.parametrize("name", ["none.toml", "../closeknit.toml", "../mappings/orders.toml", "/etc/passwd"])
+def test_a_name_that_is_no_file_among_the_mappings_opens_and_writes_nothing(
+    workspace: Workspace, name: str
+) -> None:
+    found = mapping_in(workspace, name)
+    assert (found.text, found.file, found.problem is not None) == ("", "", True)
+    with pytest.raises(MappingError, match="there is no mapping"):
+        keep_mended_in(workspace, name, ORDERS + "# mine", read=found.mark)
+    assert mapping_of(workspace, "shop/orders").text == ORDERS
+    assert [path.name for path in workspace.own_mappings] == ["orders.toml"]
 
 
 def test_what_somebody_else_kept_meanwhile_is_not_overwritten(workspace: Workspace) -> None:

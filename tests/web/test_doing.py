@@ -8,7 +8,7 @@ import pytest
 from closeknit.briefings.mail import Conversation
 from closeknit.business import Business
 from closeknit.identity.parties import Resolution
-from closeknit.web.pages.mappings import mapping_path
+from closeknit.web.pages.mappings import mapping_path, mending_path
 from tests.ledger.loads import ORDERS
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
@@ -110,15 +110,23 @@ def test_a_mapping_that_cannot_be_read_closes_no_page_and_is_mended_on_its_own(o
         2,
         True,
     )
-    assert data.text.count(mapping_path("shop/orders").replace("&", "&amp;")) == 1
-    page = ana.get(mapping_path("shop/orders"))
+    assert re.findall(r'href="([^"]+)">Mend it', data.text) == [
+        mending_path("bills.toml"),
+        mending_path("orders.toml"),
+    ]
+    assert data.text.count('role="alert">mappings/') == 2
+    page = ana.get(mending_path("orders.toml"))
     text, read = typed_in(page.text)
     assert (page.status_code, text.endswith("[[[")) == (200, True)
     assert ">mappings/orders.toml is not valid TOML" in page.text
-    form = {**form_of(own, ana), "of": "shop/orders", "read": read}
+    form = {**form_of(own, ana), "of": "shop/orders", "file": "orders.toml", "read": read}
     refused = ana.post("/data/mapping/keep", data={**form, "text": ORDERS + "more [["}, headers=OURS)
     assert (refused.status_code, "more [[" in refused.text) == (400, True)
-    assert ana.post("/data/mapping/keep", data={**form, "text": ORDERS}, headers=OURS).status_code == 303
+    assert 'name="file" value="orders.toml"' in refused.text
+    kept = ana.post("/data/mapping/keep", data={**form, "text": ORDERS}, headers=OURS)
+    assert (kept.status_code, "Kept." in ana.get(kept.headers["location"]).text) == (303, True)
+    assert ana.get(mending_path("../closeknit.toml")).status_code == 400
+    assert ana.get("/data").text.count("Mend it") == 1
     for shown in (data, page, refused, ana.get("/data")):
         assert str(own.workspace.folder) not in shown.text
 

@@ -12,7 +12,7 @@ from closeknit.web.visits import FILES, Page
 WHO = "email:c1@firm1.example"
 LOADED = [
     "/", "/customers", "/people", "/data", "/data/set-aside", "/data/mapping?of=shop/orders",
-    "/data/pairs", "/data/jobs/{job}",
+    "/data/mapping?file=orders.toml", "/data/pairs", "/data/jobs/{job}",
     "/search?q=firm", f"/who/{WHO}", "/who/firm1.example", f"/why/{WHO}", f"/held/{WHO}", "/event/{event}",
     "/ask", "/ask?q=customers+who+are", "/ask/rows/found?q=customers",
     "/segments", "/segment", "/segment?name=silent", "/patterns",

@@ -67,13 +67,18 @@ def read_mappings(paths: Iterable[Path], *, within: Path | None = None) -> list[
         mapping = read_mapping(path, within=within)
         other = files.setdefault(mapping.stream_id, path)
         if other != path:
-            raise MappingError(
-                f"{_named(other, within)} and {_named(path, within)} both describe {mapping.stream_id}",
-                remedy="Give one of them another stream, or take it out of the folder.",
-                about=str(path),
-            )
+            raise both_describe(mapping.stream_id, other, path, within=within)
         mappings.append(mapping)
     return mappings
+
+
+def both_describe(stream_id: str, one: Path, other: Path, *, within: Path | None = None) -> MappingError:
+    """That two files describe one stream, so that nobody can say which of them counts."""
+    return MappingError(
+        f"{_named(one, within)} and {_named(other, within)} both describe {stream_id}",
+        remedy="Give one of them another stream, or take it out of the folder.",
+        about=str(other),
+    )
 
 
 @lru_cache(maxsize=MOST_TEXTS)

@@ -15,14 +15,14 @@ from closeknit.business import Business
 from closeknit.errors import ImportUnknown, UnknownQuestion
 from closeknit.ledger.history import ImportState
 from closeknit.ledger.report import LoadReport
-from closeknit.mended_mappings import unreadable
+from closeknit.mended_mappings import stopping
 from closeknit.progress import Progress
 from closeknit.proposals import save_proposals
 from closeknit.reports.loads import summary, up_to
 from closeknit.reports.pairs import pairs_headline
 from closeknit.reports.problems import place, problems_csv, shown
 from closeknit.web.hands import Work
-from closeknit.web.pages.mappings import mapping_path
+from closeknit.web.pages.mappings import mapping_path, mending_path
 from closeknit.web.pages.pairs import waiting
 from closeknit.web.pages.pending import nothing_loaded
 from closeknit.web.uploads import Received, remove
@@ -58,8 +58,8 @@ def page(visit: Visit) -> Response:
         pairs=pairs_headline(alike) if alike else "",
         aside=sum(one.set_aside for one in here),
         jobs=visit.served.worker.going(),
-        unreadable=unreadable(visit.served.workspace),
-        mapping_path=mapping_path,
+        stopping=stopping(visit.served.workspace),
+        mending_path=mending_path,
     )
 
 

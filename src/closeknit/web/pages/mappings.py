@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from closeknit.errors import MappingError
-from closeknit.mended_mappings import Written, keep_mended, mapping_of
+from closeknit.mended_mappings import Written, keep_mended, keep_mended_in, mapping_in, mapping_of
 from closeknit.web.visits import Action, Page, Visit, back_to
 
 ONE = "/data/mapping"
@@ -18,9 +18,14 @@ def mapping_path(stream_id: str, **words: str) -> str:
     return f"{ONE}?{urlencode({'of': stream_id, **words})}"
 
 
+def mending_path(file: str, **words: str) -> str:
+    """The page of a file among the folder's mappings."""
+    return f"{ONE}?{urlencode({'file': file, **words})}"
+
+
 def page(visit: Visit) -> Response:
     """The text of a mapping in a form, also of one that cannot be read."""
-    now = mapping_of(visit.served.workspace, visit.asked("of"))
+    now = _asked_for(visit, visit.asked("file"), visit.asked("of"))
     if now.problem is not None and not now.text:
         raise now.problem
     return _shown(visit, now, now.text, now.problem)
@@ -28,13 +33,22 @@ def page(visit: Visit) -> Response:
 
 def keep(visit: Visit) -> Response:
     """Keep a mended text; what is wrong with it is told beside what was typed, and what is kept by now."""
-    stream, text, read = visit.given("of"), visit.given("text"), visit.given("read")
+    file, stream = visit.given("file"), visit.given("of")
+    text, read = visit.given("text"), visit.given("read")
     try:
-        keep_mended(visit.served.workspace, stream, text, read=read)
+        if file:
+            keep_mended_in(visit.served.workspace, file, text, read=read)
+        else:
+            keep_mended(visit.served.workspace, stream, text, read=read)
     except MappingError as problem:
-        now = mapping_of(visit.served.workspace, stream)
+        now = _asked_for(visit, file, stream)
         return _shown(visit, now, text, problem, theirs="" if now.mark == read else now.text)
-    return back_to(mapping_path(stream, kept="1"))
+    return back_to(mending_path(file, kept="1") if file else mapping_path(stream, kept="1"))
+
+
+def _asked_for(visit: Visit, file: str, stream_id: str) -> Written:
+    workspace = visit.served.workspace
+    return mapping_in(workspace, file) if file else mapping_of(workspace, stream_id)
 
 
 def _shown(
@@ -45,6 +59,7 @@ def _shown(
         status=400 if visit.form else 200,
         place="Data",
         stream=now.stream_id,
+        file=visit.given("file") or visit.asked("file"),
         title=now.title,
         read=now.mark,
         text=text,
