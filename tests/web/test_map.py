@@ -1,24 +1,41 @@
 """The relationship map in a browser: moved, zoomed, walked by keys; people stand where they stood before."""
 
 import json
+import re
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from closeknit.answers import Answer
-from closeknit.lenses.seam import each_lens
+from closeknit.errors import UnknownQuestion
+from closeknit.lenses.seam import each_lens, lens_named
 from closeknit.progress import Quiet
 from closeknit.reports.html import style
 from closeknit.reports.maps import standing
 from closeknit.reports.pictures import drawn
-from closeknit.web.maps import WIDE, draw_ahead, map_drawn, map_for_page
+from closeknit.web.callers import cookie_name
+from closeknit.web.maps import (
+    WIDE,
+    draw_ahead,
+    group_for_page,
+    group_on_map,
+    map_drawn,
+    map_for_page,
+    opening_groups,
+)
+from closeknit.web.readers import Readers
 from closeknit.web.statics import content
 from closeknit.web.worker import answer_all
 from closeknit.workspace import create_workspace
-from tests.reports.maps.ties_made import scattered
+from tests.reports.maps.test_in_browser import OVERLAPS
+from tests.reports.maps.ties_made import picture, scattered
+from tests.web.conftest import entered, listening
 
 
 def shown(browser, people):
@@ -135,6 +152,129 @@ def answering(workspace, answers):
         book=SimpleNamespace(folder=workspace.folder),
         ask=lambda name: SimpleNamespace(answer=answers.get(name, none)),
     )
+
+
+def test_only_groups_are_links_and_a_name_that_wants_to_be_markup_is_text():
+    svg = (
+        '<svg role="img"><circle data-n="0" data-name="Ana" aria-label="Ana; closest to Bo"/>'
+        '<circle data-n="1" data-name="" data-group="&lt;b&gt; &amp; &quot;Co&quot;" '
+        'aria-label="A &amp; B, 9 people; closest to Ana"/></svg>'
+    )
+    opened = opening_groups(svg, lambda lead: f"?group={lead}")
+    assert opened.count("<a ") == 1
+    link = '<a href="?group=&lt;b&gt; &amp; &quot;Co&quot;" aria-label="Open A &amp; B, 9 people">'
+    assert f'{link}<circle data-n="1"' in opened
+    assert 'role="group"' in opened
+    without = svg.replace(" data-group=", " data-x=")
+    assert opening_groups(without, str) == without
+
+
+def test_somebody_who_is_in_no_group_any_more_is_told_so(tmp_path):
+    workspace, answer = create_workspace(tmp_path / "new"), mapped("k0")
+    with pytest.raises(UnknownQuestion, match=r"in no group (.|\n)*whole map"):
+        group_on_map(workspace, answer, answer.pictures[0], ["Ana"])
+
+
+def test_a_group_has_one_file_of_places_whoever_names_it_and_an_earlier_day_moves_nobody_in_it(tmp_path):
+    workspace, answer = (
+        create_workspace(tmp_path / "new"),
+        replace(mapped("k0"), pictures=(communities(12, 90),)),
+    )
+    (whole,) = answer.pictures
+    one, same, then = (
+        group_on_map(workspace, replace(answer, cache_key=key), whole, [f"Person 03-{n:03}"])
+        for key, n in (("k0", 0), ("k0", 7), ("then", 7))
+    )
+    drawn_now = group_for_page(workspace, answer, one, depth=1)
+    (places,) = workspace.maps.glob("*-of-*.json")
+    stood = places.read_bytes()
+    assert group_for_page(workspace, answer, same, depth=1) == drawn_now
+    then = replace(then, data=then.data.slice(0, 5))
+    assert group_for_page(workspace, answer, then, depth=1, earlier=True).startswith("<svg")
+    assert places.read_bytes() == stood
+    assert list(workspace.maps.glob("*-of-*.json")) == [places]
+
+
+def communities(groups, people):
+    """Groups in each of which everybody knows two others; every tenth is one of us."""
+
+    everybody = [(g, n) for g in range(groups) for n in range(people)]
+    pairs = [((g, n), (g, (n + far) % people)) for g, n in everybody for far in (1, 2)]
+    between = [((g, 0), (g - 1, 0)) for g in range(1, groups)]
+    return picture(*(
+        (f"Person {g:02}-{n:03}", f"Person {h:02}-{m:03}", 0.9 if g == h else 0.2, "", firm(g, n), firm(h, m))
+        for (g, n), (h, m) in [*pairs, *between]
+    ))  # fmt: skip
+
+
+def firm(group, n):
+    return "" if n % 10 == 0 else f"Firm & Co {group}"
+
+
+@pytest.fixture
+def crowded(own, monkeypatch):
+    """A business in which more people know each other than can be drawn one by one, and their map."""
+    whole = communities(12, 90)
+    usual = {option.name: option.default for option in lens_named("relations").options}
+    answer = replace(mapped("k0"), pictures=(whole,), options=usual)
+    monkeypatch.setattr(Readers, "answer", lambda *_, **__: answer)
+    return own
+
+
+@pytest.mark.slow
+def test_each_group_opens_its_own_map_with_all_its_people_and_leads_back(crowded):
+    client = entered(crowded, "viewer")
+
+    def looked_at(address):
+        """The page, the map on it, the links of its groups, and its people."""
+        page = client.get(address)
+        assert page.status_code == 200, page.text
+        svg = re.search("<svg .*?</svg>", page.text, re.DOTALL)[0]
+        links = [unescape(link) for link in re.findall('<a href="([^"]*)"', svg)]
+        return page.text, svg, links, re.findall('data-name="([^"]+)"', svg)
+
+    _, svg, links, _ = looked_at("/questions/relations?person=Ana")
+    assert len(links) == svg.count("data-group=") >= 10
+    seen = []
+    for link in links:
+        asked = parse_qs(urlsplit(link).query)
+        page, svg, further, names = looked_at(link)
+        assert asked["person"] == ["Ana"]
+        assert asked["group"][0] in names
+        assert not further
+        assert re.search(f"<h2><bdi>A finding: .*, {len(names)} people</bdi></h2>", page)
+        assert '<a href="/questions/relations?person=Ana#map">Back to the whole map</a>' in page
+        (file,) = re.findall('<a href="([^"]*/pictures/map.csv[^"]*)"', page)
+        rows = client.get(unescape(file)).text
+        assert all(name in rows for name in names)
+        assert looked_at(link)[1] == svg, "everybody stands where they stood"
+        seen += names
+    assert sorted(seen) == sorted({f"Person {g:02}-{n:03}" for g in range(12) for n in range(90)})
+    assert client.get("/questions/relations?group=Nobody").status_code == 400
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", [True, False])
+def test_a_group_is_opened_and_left_by_keys(crowded, window, script):
+    with listening(crowded) as found:
+        home = f"http://127.0.0.1:{found.socket.getsockname()[1]}"
+        page = window(home, java_script_enabled=script, viewport={"width": 1200, "height": 900})
+        page.context.add_cookies(
+            [{"name": cookie_name(crowded), "value": crowded.entrance.admit("ana", "viewer"), "url": home}]
+        )
+        page.goto(home + "/questions/relations")
+        page.locator("svg.map a").nth(3).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**group=**")
+        people = page.locator("svg.map circle").count()
+        assert page.locator("figcaption h2").first.inner_text().endswith(f", {people} people")
+        assert page.locator("svg.map text").count() >= 10
+        assert page.evaluate(OVERLAPS) == 0
+        assert Axe().run(page).response["violations"] == [] if script else True
+        page.get_by_role("link", name="Back to the whole map").press("Enter")
+        page.wait_for_url("**/questions/relations#map")
+        assert page.locator("svg.map a").count() >= 10
+        assert page.amiss == []
 
 
 def test_maps_are_drawn_ahead_once_for_each_answer_and_read_by_pages(tmp_path, monkeypatch):

@@ -7,19 +7,29 @@ ahead, beside the pages, which then read them.
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from hashlib import sha256
+from html import escape, unescape
 from importlib.metadata import version
 from pathlib import Path
 
 from closeknit.answers import Answer, Picture
+from closeknit.errors import UnknownQuestion
 from closeknit.ledger.durable import write_durably
-from closeknit.reports.maps import NOBODY, Stood, standing
+from closeknit.reports.maps import NOBODY, Stood, groups_of, lead_of, part_of, standing
 from closeknit.reports.pictures import drawn
 from closeknit.workspace import PRIVATE, Workspace
 
 WIDE, NARROW = 860, 430
 """Pixels of the first picture of an answer, which has a row to itself, and of the others, which stand two by
 two."""
+
+GROUPS = ".groups"
+"""How files end that hold who is in which group of a map."""
+GROUP = re.compile(r'<circle [^>]*?data-group="([^"]*)"[^>]*?aria-label="([^"]*?)(?:; closest[^"]*)?"[^>]*/>')
+"""The dot of a group in a drawn map: who leads it, and what it is called."""
 
 
 def width_of(answer: Answer, picture: Picture) -> int:
@@ -32,9 +42,10 @@ def draw_ahead(workspace: Workspace, answer: Answer) -> None:
     for picture in answer.pictures:
         ready = _ready(workspace, answer, picture)
         if picture.kind == "map" and not _drawn_ahead(ready):
+            _groups(workspace, answer, picture)
             _write(ready, map_drawn(_places(workspace, answer, picture), picture, width_of(answer, picture)))
-            for old in ready.parent.glob(f"{_stem(answer, picture)}-*.svg"):
-                if old != ready:
+            for old in ready.parent.glob(f"{_stem(answer, picture)}-*.*"):
+                if old.suffix in (".svg", GROUPS) and old.stem != ready.stem:
                     old.unlink(missing_ok=True)
 
 
@@ -44,15 +55,57 @@ def map_for_page(workspace: Workspace, answer: Answer, picture: Picture, *, earl
     earlier: it is of an earlier day, and people stand where they do today without moving for it.
     """
     file, width = _places(workspace, answer, picture), width_of(answer, picture)
-    if earlier:
-        return drawn(picture, width=width, stood=_kept(file))
-    return _drawn_ahead(_ready(workspace, answer, picture)) or map_drawn(file, picture, width)
+    ready = "" if earlier else _drawn_ahead(_ready(workspace, answer, picture))
+    return ready or map_drawn(file, picture, width, earlier=earlier)
 
 
-def map_drawn(file: Path, picture: Picture, width: int) -> str:
-    """The map as SVG; `file` holds where people stood and is kept up to it."""
+def group_on_map(workspace: Workspace, answer: Answer, picture: Picture, within: Sequence[str]) -> Picture:
+    """The map of a group alone: the one that the first of these is in, of it that of the second, and so on.
+
+    Raises:
+        UnknownQuestion: somebody is in no group there: gone, or the map has become small enough to show all.
+    """
+    for depth, name in enumerate(within):
+        groups = groups_of(picture) if depth else _groups(workspace, answer, picture)
+        members = groups.get(name) or next((group for group in groups.values() if name in group), None)
+        if members is None:
+            raise UnknownQuestion(
+                f'"{name}" is in no group on this map',
+                remedy="Groups may change with what is loaded. Open the whole map again.",
+                about=name,
+            )
+        picture = part_of(picture, members)
+    return picture
+
+
+def group_for_page(
+    workspace: Workspace, answer: Answer, part: Picture, *, depth: int, earlier: bool = False
+) -> str:
+    """The map of a group as SVG; whoever stood somewhere when that group was looked at stands there again.
+
+    depth: how many groups it is within, itself one of them. It is one group whoever in it the address names.
+    """
+    named = sha256(lead_of(part).encode()).hexdigest()[:16]
+    file = workspace.maps / f"{_stem(answer, part)}-of-{depth}-{named}.json"
+    return map_drawn(file, part, width_of(answer, part), earlier=earlier)
+
+
+def opening_groups(svg: str, address: Callable[[str], str]) -> str:
+    """A drawn map on which each group is a link to its own map, whose `address` goes by who leads it."""
+
+    def link(dot: re.Match[str]) -> str:
+        where = escape(address(unescape(dot[1])))
+        return f'<a href="{where}" aria-label="Open {dot[2]}">{dot[0]}</a>'
+
+    found = GROUP.sub(link, svg)
+    # What is in an image is not there for screen readers, links neither.
+    return found if found == svg else found.replace('role="img"', 'role="group"', 1)
+
+
+def map_drawn(file: Path, picture: Picture, width: int, *, earlier: bool = False) -> str:
+    """The map as SVG; `file` holds where people stood and is kept up to it, but for an earlier day."""
     stood = _kept(file)
-    now = standing(picture, width=width, stood=stood)
+    now = stood if earlier else standing(picture, width=width, stood=stood)
     if now != stood:
         _write(file, json.dumps(now))
     return drawn(picture, width=width, stood=stood)
@@ -64,6 +117,18 @@ def _stem(answer: Answer, picture: Picture) -> str:
 
 def _places(workspace: Workspace, answer: Answer, picture: Picture) -> Path:
     return workspace.maps / f"{_stem(answer, picture)}.json"
+
+
+def _groups(workspace: Workspace, answer: Answer, picture: Picture) -> Mapping[str, list[str]]:
+    """Who is in each group of a map, by its lead. To find them takes as long as to find places."""
+    file = _ready(workspace, answer, picture).with_suffix(GROUPS)
+    with suppress(OSError, ValueError, AttributeError):
+        return {
+            str(lead): list(map(str, group)) for lead, group in json.loads(file.read_text("utf-8")).items()
+        }
+    found = groups_of(picture)
+    _write(file, json.dumps(found))
+    return found
 
 
 def _ready(workspace: Workspace, answer: Answer, picture: Picture) -> Path:

@@ -166,10 +166,11 @@ def asks_file(request: Request) -> bool:
 
 def address_of(request: Request, **changed: object) -> str:
     """The address of a page asked for, on our host, with some of its words changed; None takes one away."""
-    words = dict(request.query_params) | changed
+    asked = request.query_params
+    words = {k: asked.getlist(k) for k in asked} | changed
     words = {k: v for k, v in words.items() if v is not None and k != "part"}
     path = quote(request.url.path, safe="/:@")
-    return f"{path}?{urlencode(words)}" if words else path
+    return f"{path}?{urlencode(words, doseq=True)}" if words else path
 
 
 def download(text: str | bytes, name: str, kind: str) -> Response:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from closeknit.reports.maps import labels
 from closeknit.reports.maps.drawing import _by_weight, _dot, laid_out
-from closeknit.reports.maps.network import Link, Map, Node, gathered, map_of
+from closeknit.reports.maps.network import Link, Map, Node, gathered, groups_of, map_of, part_of
 from closeknit.reports.maps.placing import places
 from closeknit.reports.palette import PAGE
 from closeknit.reports.pictures import svg
@@ -144,6 +144,30 @@ def test_names_are_measured_once_and_held_against_what_stands_about_them_alone(m
     assert found[1] == found[3], "as many as in one crowd"
     assert [found[2][n].box for n in found[0]] == [label.box for label in found[0].values()]
     assert len(measured) == 60 * 50
+
+
+def test_each_group_is_opened_by_one_in_it_and_its_map_has_all_its_ties():
+    whole = scattered(60, seed=4)
+    drawn, groups = gathered(map_of(whole), most=30), groups_of(whole, most=30)
+    assert sorted(node.lead for node in drawn.nodes if node.lead) == sorted(groups)
+    assert all(lead in group for lead, group in groups.items())
+    alone = [node.name for node in drawn.nodes if not node.lead]
+    everybody = [node.name for node in map_of(whole).nodes]
+    assert sorted([*alone, *(name for group in groups.values() for name in group)]) == everybody
+    rows = whole.data.to_pylist()
+    for lead, group in groups.items():
+        part = part_of(whole, group)
+        assert part.data.to_pylist() == [r for r in rows if r["from"] in group and r["to"] in group]
+        (called,) = [node.name for node in drawn.nodes if node.lead == lead]
+        assert part.title == f"A finding: {called}"
+    assert groups_of(whole, most=60) == {}
+
+
+def test_those_who_are_tied_by_somebody_on_the_way_only_are_no_group():
+    known = [("Ana", f"p{n}", 0.9, "way" if n < 1 else "", "", "Halden") for n in range(4)]
+    whole = picture(*known, ("p1", "p2", 0.9, "", "Halden", "Halden"))
+    assert groups_of(whole, most=3) == {"p1": ["p1", "p2"]}
+    assert [node.people for node in gathered(map_of(whole), most=3).nodes] == [1, 1, 2, 1]
 
 
 def leads(label, point, radius):

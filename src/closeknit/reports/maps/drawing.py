@@ -159,6 +159,7 @@ def _dot(
             "fill": palette.quiet if node.firm else palette.accent,
             "data-n": str(n),
             "data-name": node.name if node.people == 1 else "",
+            **({"data-group": node.lead} if node.lead else {}),
             "role": "graphics-symbol",
             "aria-roledescription": "point",
             "aria-label": f"{said}; closest to {wording.listing(knows)}" if knows else said,

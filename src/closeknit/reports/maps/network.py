@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import networkx as nx
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from closeknit.answers import Picture, wording
 
@@ -25,6 +29,8 @@ class Node:
     firm: str
     """Where they are; of a group, where most of those are who are not us. Empty: all of them are us."""
     people: int = 1
+    lead: str = ""
+    """Of a group, by name who has the strongest ties: the group that they are in is opened by it."""
 
 
 @dataclass(frozen=True)
@@ -66,35 +72,82 @@ def map_of(picture: Picture) -> Map:
     return Map(tuple(Node(name, firms[name]) for name in place), tuple(Link(*link) for link in links))
 
 
-@lru_cache(maxsize=1)
 def gathered(whole: Map, most: int = MOST) -> Map:
-    """The map itself, or of more than `most` people: groups who know each other, tied as their people are.
+    """The map itself, or of more than `most` people: groups who know each other, tied as their people are."""
+    groups = grouped(whole, most)
+    if not groups:
+        return whole
+    of = {n: number for number, group in enumerate(groups) for n in group}
+    ties = _ties(whole)
+    return Map(tuple(_group(whole, group, ties) for group in groups), _links(whole, of))
+
+
+@lru_cache(maxsize=1)
+def grouped(whole: Map, most: int = MOST) -> tuple[tuple[int, ...], ...]:
+    """Who is in which group, where there are more than `most` people; none where all are drawn one by one.
 
     Groups by Louvain's method on strengths (Blondel et al. 2008, J. Stat. Mech. P10008, by networkx). A way
-    stays whole: whoever is on it stands alone. Kept for a moment: a map is drawn after it was asked where
-    everybody stands.
+    stays whole: whoever is on it stands alone; those of a group who are tied by them only fall apart, so that
+    the map of a group has all of it. Kept for a moment: a map is drawn after it was asked where everybody
+    stands.
     """
     if len(whole.nodes) <= most:
-        return whole
+        return ()
     alone = {n for k in whole.links if k.part == "way" for n in (k.one, k.other)}
-    found = nx.community.louvain_communities(whole.graph(), weight="strength", seed=SEED)
-    groups = [[n] for n in sorted(alone)]
-    groups += sorted(sorted(group - alone) for group in found if group - alone)
-    of = {n: number for number, group in enumerate(groups) for n in group}
-    return Map(tuple(_group(whole, group) for group in groups), _links(whole, of))
+    graph = whole.graph()
+    found = nx.community.louvain_communities(graph, weight="strength", seed=SEED)
+    tied = (part for group in found for part in nx.connected_components(graph.subgraph(group - alone)))
+    return (*((n,) for n in sorted(alone)), *sorted(tuple(sorted(part)) for part in tied))
 
 
-def _group(whole: Map, members: Sequence[int]) -> Node:
+def groups_of(picture: Picture, most: int = MOST) -> dict[str, list[str]]:
+    """Who is in each group of several that the picture is drawn as, by the group's lead."""
+    whole = map_of(picture)
+    ties = _ties(whole)
+    several = [group for group in grouped(whole, most) if len(group) > 1]
+    return {_lead(whole, group, ties): [whole.nodes[n].name for n in group] for group in several}
+
+
+def lead_of(picture: Picture) -> str:
+    """Who has the strongest ties on a map."""
+    whole = map_of(picture)
+    return _lead(whole, range(len(whole.nodes)), _ties(whole))
+
+
+def part_of(picture: Picture, members: Collection[str]) -> Picture:
+    """The map of a group alone: its people, and the ties among them."""
+    those, (x, y) = pa.array(members, pa.string()), (picture.data[picture.x], picture.data[picture.y])
+    among = pc.and_(pc.is_in(x, value_set=those), pc.is_in(y, value_set=those))
+    drawn = replace(picture, data=picture.data.filter(among))
+    whole = map_of(drawn)
+    called = _group(whole, range(len(whole.nodes)), _ties(whole)).name
+    return replace(drawn, title=f"{picture.title}: {called}")
+
+
+def _ties(whole: Map) -> npt.NDArray[np.float64]:
+    """The strength of all ties of each."""
+    found = np.zeros(len(whole.nodes))
+    for link in whole.links:
+        found[[link.one, link.other]] += link.strength
+    return found
+
+
+def _lead(whole: Map, members: Sequence[int], ties: npt.NDArray[np.float64]) -> str:
+    return whole.nodes[min(members, key=lambda n: (-ties[n], n))].name
+
+
+def _group(whole: Map, members: Sequence[int], ties: npt.NDArray[np.float64]) -> Node:
     if len(members) == 1:
         return whole.nodes[members[0]]
+    lead = _lead(whole, members, ties)
     firms = Counter(whole.nodes[n].firm for n in members)
     ours, size = firms.pop("", 0), wording.count(len(members), "person", "people")
     if not firms:
-        return Node(f"us, {size}", "", len(members))
+        return Node(f"us, {size}", "", len(members), lead)
     firm = min(firms, key=lambda f: (-firms[f], f))
     named = "us" if 2 * ours > len(members) else firm
     return Node(
-        named + (" and others" if firms[firm] < len(members) else "") + f", {size}", firm, len(members)
+        named + (" and others" if firms[firm] < len(members) else "") + f", {size}", firm, len(members), lead
     )
 
 

@@ -25,7 +25,7 @@ from closeknit.reports.html import answer_html, parts_of
 from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
 from closeknit.reports.pictures import drawn_for_pages
-from closeknit.web.maps import map_for_page, width_of
+from closeknit.web.maps import group_for_page, group_on_map, map_for_page, opening_groups, width_of
 from closeknit.web.pages.days import told_day
 from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
 from closeknit.web.pages.pictures import FORMS, as_file, under
@@ -55,14 +55,34 @@ def _with_answer(visit: Visit, show: Callable[[Visit, Lens, Answer, Business], T
         day = told_day(visit, business)
         answer = visit.served.readers.answer(business, lens.name, options, as_of=day)
         if answer is not None:
-            return show(visit, lens, answer, business)
+            return show(visit, lens, _of_group(visit, answer), business)
     job = ask(visit, lens.name, options, as_of=day)
     if not isinstance(job.result, Answer):
         return on_its_way(visit, lens.place, job)
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, lens.place)
-        return show(visit, lens, job.result, business)
+        return show(visit, lens, _of_group(visit, job.result), business)
+
+
+def _within(visit: Visit) -> tuple[str, ...]:
+    """Of which group the map is asked for: somebody in it, after somebody in each group that it is within."""
+    return tuple(visit.request.query_params.getlist("group"))
+
+
+def _of_group(visit: Visit, answer: Answer) -> Answer:
+    """The answer with the map of the group that the address names in the stead of the whole."""
+    within = _within(visit)
+    if not within:
+        return answer
+
+    def part(picture: Picture) -> Picture:
+        name = ("group", answer.cache_key, picture.name, *within)
+        return visit.served.readers.memory.get(
+            name, lambda: group_on_map(visit.served.workspace, answer, picture, within)
+        )
+
+    return replace(answer, pictures=tuple(part(p) if p.kind == "map" else p for p in answer.pictures))
 
 
 def options_of(visit: Visit, lens: Lens) -> dict[str, Scalar]:
@@ -131,6 +151,14 @@ def answer_parts(
     def under_picture(picture: Picture) -> Markup:
         return under(picture, lambda form: f"{path}/pictures/{picture.name}.{form}{tail}")
 
+    def over_picture(picture: Picture) -> Markup:
+        within = _within(visit)
+        if picture.kind != "map" or not within:
+            return Markup("")
+        where = f"{visit.same(group=within[:-1] or None)}#{picture.name}"
+        back = "the group around it" if within[1:] else "the whole map"
+        return Markup('<p class="small"><a href="{}">Back to {}</a></p>').format(where, back)
+
     def behind(finding: Finding) -> Markup:
         said = '<a class="small" data-drawer href="{}">what lies behind it</a>'
         return Markup(said).format(why_path(finding.id))
@@ -142,6 +170,7 @@ def answer_parts(
         "behind": behind,
         "under_table": under_table,
         "under_picture": under_picture,
+        "over_picture": over_picture,
     }
 
 
@@ -157,12 +186,20 @@ def svg_of(visit: Visit, answer: Answer, picture: Picture, *, earlier: bool) -> 
     """The picture as SVG, drawn once; `earlier`: of an earlier day than questions are usually asked of."""
     name = ("svg", answer.cache_key, picture.name)
     if picture.kind == "map":
-        return visit.served.readers.memory.get(
-            name,
-            lambda: map_for_page(visit.served.workspace, answer, picture, earlier=earlier),
+        within = _within(visit)
+        made = visit.served.readers.memory.get(
+            (*name, *within), lambda: _map(visit, answer, picture, earlier=earlier)
         )
+        return opening_groups(made, lambda lead: f"{visit.same(group=[*within, lead])}#{picture.name}")
     width = width_of(answer, picture)
     return visit.served.readers.memory.get(name, lambda: drawn_for_pages(picture, width=width))
+
+
+def _map(visit: Visit, answer: Answer, picture: Picture, *, earlier: bool) -> str:
+    within, workspace = _within(visit), visit.served.workspace
+    if within:
+        return group_for_page(workspace, answer, picture, depth=len(within), earlier=earlier)
+    return map_for_page(workspace, answer, picture, earlier=earlier)
 
 
 def _file(visit: Visit, made_of: Callable[[Lens, Answer], Response]) -> Response:

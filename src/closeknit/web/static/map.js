@@ -1,5 +1,5 @@
 // The relationship map: drag to move, wheel or + and - to zoom, arrows from one to the next, Enter opens the page.
-// Without this script it is a picture with a table below it.
+// Without this script it is a picture with a table below it, whose groups are links.
 "use strict";
 (() => {
   const READABLE = 0.9;
@@ -46,7 +46,6 @@
     said.setAttribute("role", "status");
     const link = document.createElement("a");
     link.hidden = true;
-    link.textContent = "open the page";
     const button = (text, label, act) => {
       const made = document.createElement("button");
       made.type = "button";
@@ -71,8 +70,10 @@
       const mine = dot.get(n);
       for (const part of [mine, name.get(n), ...ties.get(n).flatMap((tie) => [tie.line, dot.get(tie.n), name.get(tie.n)])]) part?.classList.add("near");
       said.textContent = mine.getAttribute("aria-label");
-      link.href = "/who/" + encodeURIComponent(mine.dataset.name);
-      link.hidden = !mine.dataset.name;
+      const group = mine.closest("a");
+      link.href = group ? group.getAttribute("href") : "/who/" + encodeURIComponent(mine.dataset.name);
+      link.textContent = group ? "open the group" : "open the page";
+      link.hidden = !group && !mine.dataset.name;
       if (move) {
         const cx = mine.cx.baseVal.value, cy = mine.cy.baseVal.value, sx = cx * scale + x, sy = cy * scale + y;
         if (sx < 20 || sy < 20 || sx > wide - 20 || sy > high - 20) { x = wide / 2 - cx * scale; y = high / 2 - cy * scale; draw(); }
@@ -102,9 +103,11 @@
       y = from[3] + py - from[1];
       draw();
     });
+    // A group is a link, which would be dragged instead of the map.
+    svg.addEventListener("dragstart", (event) => event.preventDefault());
     svg.addEventListener("pointerup", () => { from = null; });
     svg.addEventListener("click", (event) => {
-      if (moved) return;
+      if (moved) { event.preventDefault(); return; }
       focus(event.target.closest("circle[data-n], text[data-n]")?.dataset.n ?? null);
     });
     svg.addEventListener("wheel", (event) => {
@@ -112,8 +115,15 @@
       event.preventDefault();
       zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, point(event));
     }, { passive: false });
+    // Tab leads from group to group; the browser would scroll the frame under the sheet.
+    svg.addEventListener("focusin", (event) => {
+      const mine = event.target.closest("a")?.querySelector("circle");
+      if (!mine) return;
+      frame.scrollTop = frame.scrollLeft = 0;
+      focus(mine.dataset.n, true);
+    });
     svg.setAttribute("tabindex", "0");
-    svg.setAttribute("aria-label", svg.getAttribute("aria-label") + ". Arrows go from one to the next, plus and minus zoom, Enter opens the page.");
+    svg.setAttribute("aria-label", svg.getAttribute("aria-label") + ". Arrows go from one to the next, plus and minus zoom, Enter opens the page or group.");
     svg.addEventListener("keydown", (event) => {
       const arrow = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
       if (event.ctrlKey || event.metaKey || event.altKey) return;
