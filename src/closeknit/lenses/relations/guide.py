@@ -27,7 +27,8 @@ of that time was with one person – gone within these months, or there now (of 
 
 **Introductions.** The warmest way of at most three steps from any of us (or from `by`) to the person: the
 product of the strengths along it, so that a warm way over two people comes before a cold direct tie. Exact.
-Up to three ways that have nobody in common. Each step says what it rests on.
+Up to three ways that have nobody in common; to a firm, the warmest to each of three people there. Each
+step says what it rests on.
 
 **The other way round.** People we know well who do not know this person yet, those of the same industry
 first: whom you could introduce to whom.
