@@ -153,6 +153,22 @@ def test_every_finding_of_a_question_opens_its_evidence(visitor):
         assert "Counted:" in visitor.get(link, params={"part": "1"}).text
 
 
+def test_amounts_lead_to_the_papers_that_they_are_made_of(visitor):
+    table = visitor.get("/questions/clients/customers").text
+    (there, *_) = re.findall(r'href="(/who/[^"]+)#money">[€$£]?[0-9]', table)
+    page = visitor.get(there).text
+    assert 'id="money"' in page
+    assert '<a href="#bought">' in page
+    bought = re.findall(r'data-drawer href="(/why/p-[0-9a-f]{8})">([^<]+)<', page.partition('id="bought"')[2])
+    assert bought
+    for link, amount in bought:
+        papers = visitor.get(link).text
+        assert f"<h1>{amount}" in papers
+        assert "orders" in papers
+        assert visitor.get(f"{link}.json").json()["papers"]
+    assert visitor.get("/why/p-00000000").status_code == 404
+
+
 @pytest.mark.parametrize("lens", [lens.name for lens in each_lens()])
 def test_a_question_is_answered_as_of_the_day_of_its_address(visitor, lens):
     for day, said in (("2024-06-30", "30 Jun 2024"), ("2020-01-01", "1 Jan 2020")):
@@ -174,7 +190,9 @@ def test_what_a_question_leads_to_stays_on_its_earlier_day(visitor):
     named = re.findall(r'href="(/who/[^"]+)"', page)
     tabs = re.findall(r'href="(/questions/[^"]+)"', re.search(r'<nav class="tabs".*?</nav>', page, re.S)[0])
     assert (len(named) > 1, len(tabs) > 0) == (True, True)
-    assert [address for address in (*named, *tabs) if not address.endswith(f"?{day}")] == []
+    assert [
+        address for address in (*named, *tabs) if not address.removesuffix("#money").endswith(f"?{day}")
+    ] == []
     assert "?as_of" not in visitor.get("/questions/clients").text
     rows = visitor.get(f"/questions/clients/customers?{day}&sort=name&down=1").text
     assert "as of 30 Jun 2024" in rows
@@ -231,7 +249,7 @@ def test_only_whom_the_rows_of_a_page_name_is_looked_up(visitor, served, monkeyp
     monkeypatch.setattr(Business, "keys_of", lambda of, ids: looked_up.extend(ids) or keys_of(of, ids))
     served.readers.memory.clear()
     rows = re.findall(r"<tbody>.*?</tbody>", visitor.get(path).text, flags=re.S)
-    linked = {link for one in rows for link in re.findall(r'href="(/who/[^"]+)"', one)}
+    linked = {link for one in rows for link in re.findall(r'href="(/who/[^"#]+)', one)}
     assert linked
     assert len(looked_up) == len(linked)
     assert most is None or len(linked) == most

@@ -1,12 +1,16 @@
-"""What lies behind: the lines that a finding counts, and how a customer's entries came together."""
+"""What lies behind: the lines that a finding counts, the papers of a purchase, and how a customer's entries
+came together."""
 
 from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
+from closeknit.briefings.purchases import is_purchase_name
 from closeknit.briefings.why import Explanation as FindingWhy
+from closeknit.business import Business
 from closeknit.errors import UnknownFinding, UnknownQuestion
 from closeknit.reports.evidence import why_json
+from closeknit.reports.purchases import opened_json
 from closeknit.web.pages.data import taking_back
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
 from closeknit.web.visits import Action, Page, Visit, back_to
@@ -15,7 +19,7 @@ ROWS, MOST_ROWS = 20, 500
 
 
 def why(visit: Visit) -> Response:
-    """The evidence of a finding; for a key, why its entries are one."""
+    """The evidence of a finding; for a purchase, its papers; for a key, why its entries are one."""
     thing = visit.request.path_params["thing"]
     as_json = thing.endswith(".json")
     thing = thing.removesuffix(".json")
@@ -23,6 +27,8 @@ def why(visit: Visit) -> Response:
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Data")
+        if is_purchase_name(thing):
+            return _purchase(visit, business, thing, as_json=as_json)
         try:
             name = ("why", thing, rows, business.ledger.version(), business.book.folder.name)
             found = visit.served.readers.memory.get(
@@ -38,6 +44,14 @@ def why(visit: Visit) -> Response:
     if isinstance(found, FindingWhy):
         return visit.page("why_finding.html", found=found, rows=rows, most=MOST_ROWS)
     return visit.page("why_party.html", place="People", found=found)
+
+
+def _purchase(visit: Visit, business: Business, name: str, *, as_json: bool) -> Response:
+    """A purchase with the papers that it is made of."""
+    found = business.purchase(name)
+    if as_json:
+        return JSONResponse(opened_json(found))
+    return visit.page("why_purchase.html", place="Customers", found=found)
 
 
 def part_again(visit: Visit) -> Response:

@@ -141,7 +141,12 @@ def answer_parts(
     def linked(row: Mapping[str, Any], column: ShownColumn, _: bool) -> str | Markup:
         text = cell_text(row[column.name], column, answer.currency)
         key = keys.get(row.get("party_id") or 0)
-        if not key or column.name not in ("name", "customer"):
+        if not key or not text:
+            return text
+        if column.kind == "money":
+            # What an amount is made of stands on the page of whose it is.
+            return Markup('<a class="amount" href="{}#money">{}</a>').format(who_path(key) + then, text)
+        if column.name not in ("name", "customer"):
             return text
         return Markup('<a href="{}">{}</a>').format(who_path(key) + then, text)
 
