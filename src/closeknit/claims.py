@@ -217,9 +217,10 @@ WORKS_AT = "works_at"
 """Kind of the tie between a person and an employer."""
 
 TITLE = "title"
-TITLES = (TITLE, "job_title", "position", "role")
-"""Traits that say what somebody does at work, the plainest first."""
 """Name of the attribute that a person's job title is."""
+
+TITLES = (TITLE, "job_title", "position", "role")
+"""Attributes that say what somebody does at work, the plainest first."""
 
 REFERRED_BY = "referred_by"
 """Kind of the tie between whom somebody sent us and who that was."""

@@ -9,7 +9,14 @@ from closeknit.answers import wording
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(84_213, "€84,200"), (999.6, "€1,000"), (31.2, "€31"), (-4_321, "−€4,320"), (1_234_567, "€1,230,000")],
+    [
+        (84_213, "€84,200"),
+        (999.6, "€1,000"),
+        (31.2, "€31"),
+        (-4_321, "−€4,320"),
+        (1_234_567, "€1,230,000"),
+        (-0.4, "€0"),
+    ],
 )
 def test_money_is_rounded_to_what_one_would_say(value, text):
     assert wording.money(value) == text
@@ -17,6 +24,8 @@ def test_money_is_rounded_to_what_one_would_say(value, text):
 
 def test_exact_money_keeps_its_cents_and_unknown_currencies_their_code():
     assert wording.money(1234.5, "CHF", exact=True) == "CHF 1,234.50"
+    assert wording.money(-0.001, exact=True) == "€0.00"
+    assert wording.money(-0.01, exact=True) == "−€0.01"
 
 
 @pytest.mark.parametrize(

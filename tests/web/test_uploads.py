@@ -1,12 +1,13 @@
 """Files that come in: names that lead elsewhere are refused, what was read leaves nothing behind."""
 
 import io
+import shutil
 
 import pytest
 from starlette.datastructures import UploadFile
 
 from closeknit.web.serving import close_served, go_on, open_served
-from closeknit.web.uploads import Incoming, refusal, remove
+from closeknit.web.uploads import Incoming, begin, refusal, remove
 from closeknit.workspace import create_workspace
 from tests.web.conftest import entered, form_of
 from tests.web.test_guard import OURS
@@ -68,6 +69,43 @@ def test_a_server_that_has_read_all_leaves_nothing(tmp_path):
     remove(incoming.receive(sent("a.csv")))
     incoming.close()
     assert list(tmp_path.rglob("incoming/*")) == []
+
+
+def test_what_lay_there_before_servers_had_folders_is_taken_over_too(tmp_path):
+    (tmp_path / "incoming" / "c0ffee").mkdir(parents=True)
+    (tmp_path / "incoming" / "c0ffee" / "a.csv").touch()
+    assert [[file.name for file in one.files] for one in Incoming(tmp_path).left()] == [["a.csv"]]
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_and_the_next_one_is_taken(tmp_path, monkeypatch):
+    incoming = Incoming(tmp_path)
+    monkeypatch.setattr(shutil, "copyfileobj", lambda *_: (_ for _ in ()).throw(OSError("no room")))
+    with pytest.raises(OSError, match="no room"):
+        incoming.receive(sent("a.csv"))
+    assert files_in(tmp_path) == []
+    monkeypatch.undo()
+    shutil.rmtree(tmp_path / "incoming")
+    incoming.receive(sent("b.csv"))
+    assert files_in(tmp_path) == ["b.csv"]
+    shutil.rmtree(tmp_path / "incoming")
+    incoming.close()
+
+
+def test_files_that_ended_the_program_twice_are_not_read_again_and_that_is_told(tmp_path):
+    workspace = create_workspace(tmp_path / "shop")
+    said = []
+    for tries in (1, 2):
+        incoming = Incoming(workspace.data)
+        for received in incoming.left() or [incoming.receive(sent("a.csv"))]:
+            begin(received)
+        incoming.close()
+        served = open_served(workspace, said.append, working=False)
+        go_on(served)
+        waiting = [job.title for job in served.worker.going()]
+        assert waiting == ["Loading a.csv", "Working out the answers"][tries - 1 :]
+        close_served(served)
+    assert [line.partition(",")[0] for line in said] == ["a.csv: not read"]
+    assert files_in(tmp_path / "shop" / "data" / "incoming") == []
 
 
 def test_files_that_waited_when_a_server_ended_are_read_when_the_next_one_begins(tmp_path):

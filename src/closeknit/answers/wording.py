@@ -15,9 +15,9 @@ SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 def money(value: float, currency: str = "EUR", *, exact: bool = False) -> str:
     """€84,000 or CHF 84,000; rounded to three leading digits from 1,000 up unless `exact`."""
-    sign = "−" if value < 0 else ""
     size = abs(value) if exact else rounded(abs(value))
     text = f"{size:,.2f}" if exact and size % 1 else f"{size:,.0f}"
+    sign = "−" if value < 0 and text.strip("0.") else ""
     symbol = SYMBOLS.get(currency)
     return f"{sign}{symbol}{text}" if symbol else f"{sign}{currency} {text}"
 

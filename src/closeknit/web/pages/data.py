@@ -25,7 +25,7 @@ from closeknit.web.hands import Work
 from closeknit.web.pages.mappings import mapping_path, mending_path
 from closeknit.web.pages.pairs import waiting
 from closeknit.web.pages.pending import nothing_loaded
-from closeknit.web.uploads import Received, remove
+from closeknit.web.uploads import Received, begin, remove
 from closeknit.web.visits import Action, Page, Visit, back_to, download
 from closeknit.web.worker import Job
 
@@ -89,6 +89,7 @@ def loading(received: Received) -> Work:
 
 def _load(received: Received, business: Business, progress: Progress) -> tuple[LoadReport, Received]:
     try:
+        begin(received)
         return business.load(received.files, progress=progress), received
     finally:
         remove(received)
