@@ -195,6 +195,18 @@ def test_a_group_has_one_file_of_places_whoever_names_it_and_an_earlier_day_move
     assert list(workspace.maps.glob("*-of-*.json")) == [places]
 
 
+def test_parts_with_one_colleague_in_each_have_places_of_their_own(tmp_path):
+    workspace = create_workspace(tmp_path / "new")
+    whole = picture(*(("Ana", f"Person {n:04}", 0.5, "", "", "Firm") for n in range(1_010)))
+    answer = replace(mapped("k0"), pictures=(whole,))
+    first, second = (
+        group_on_map(workspace, answer, whole, [lead]) for lead in ("Person 0000", "Person 1009")
+    )
+    for part in (first, second):
+        group_for_page(workspace, answer, replace(part, data=part.data.slice(0, 5)), depth=1)
+    assert len(list(workspace.maps.glob("*-of-*.json"))) == 2
+
+
 def communities(groups, people):
     """Groups in each of which everybody knows two others; every tenth is one of us."""
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from closeknit.answers import Answer, Picture
 from closeknit.errors import UnknownQuestion
 from closeknit.ledger.durable import write_durably
-from closeknit.reports.maps import NOBODY, Stood, groups_of, lead_of, part_of, standing
+from closeknit.reports.maps import NOBODY, Stood, groups_of, leads_of, part_of, standing
 from closeknit.reports.pictures import drawn
 from closeknit.workspace import PRIVATE, Workspace
 
@@ -85,7 +85,7 @@ def group_for_page(
 
     depth: how many groups it is within, itself one of them. It is one group whoever in it the address names.
     """
-    named = sha256(lead_of(part).encode()).hexdigest()[:16]
+    named = sha256("\n".join(leads_of(part)).encode()).hexdigest()[:16]
     file = workspace.maps / f"{_stem(answer, part)}-of-{depth}-{named}.json"
     return map_drawn(file, part, width_of(answer, part), earlier=earlier)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from closeknit.reports.maps import labels
 from closeknit.reports.maps.drawing import _by_weight, _dot, laid_out
-from closeknit.reports.maps.network import Link, Map, Node, gathered, groups_of, map_of, part_of
+from closeknit.reports.maps.network import Link, Map, Node, gathered, groups_of, leads_of, map_of, part_of
 from closeknit.reports.maps.placing import places
 from closeknit.reports.palette import PAGE
 from closeknit.reports.pictures import svg
@@ -170,6 +170,66 @@ def test_those_who_are_tied_by_somebody_on_the_way_only_are_no_group():
     assert [node.people for node in gathered(map_of(whole), most=3).nodes] == [1, 1, 2, 1]
 
 
+def tied(*pairs):
+    """A map on which these know each other, the one as well as the other."""
+    return picture(*((f"p{one:04}", f"p{other:04}", 0.5, "", "", "Halden") for one, other in pairs))
+
+
+def names_on(whole):
+    return {node.name for node in map_of(whole).nodes}
+
+
+def opened(whole, most):
+    """Everybody who is seen on a map or on that of a group, opened one after the other.
+
+    Each group has to be drawn one by one or by half of what it was opened from at most.
+    """
+    groups, people = groups_of(whole, most), names_on(whole)
+    if not groups:
+        assert len(people) <= most or len(gathered(map_of(whole), most).nodes) == len(people)
+        return people
+    assert len({tuple(leads_of(part_of(whole, group))) for group in groups.values()}) == len(groups)
+    found = {node.name for node in gathered(map_of(whole), most).nodes if not node.lead}
+    for lead, group in groups.items():
+        assert lead in group
+        assert len(group) <= max(most, len(people) / 2)
+        part = part_of(whole, group)
+        assert names_on(part) == set(group), "all whose group it is are on its map"
+        found |= opened(part, most)
+    return found
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10**4), st.integers(0, 60)), min_size=3, max_size=60),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=60),
+    st.integers(3, 12),
+)
+def test_everybody_is_seen_by_opening_groups_each_of_which_is_smaller_than_what_it_is_opened_from(
+    grown, more, most
+):
+    """Each is tied to somebody before them, from a chain to a star; and some pairs besides."""
+    tree = [(n, back % n if kind % 2 else 0) for n, (back, kind) in enumerate(grown, 1)]
+    whole = tied(*{(max(p), min(p)) for p in [*tree, *more] if p[0] != p[1]})
+    assert opened(whole, most) == names_on(whole)
+
+
+def test_those_whom_one_colleague_knows_are_opened_in_parts_with_that_colleague():
+    whole = tied(*((0, n) for n in range(1, 150)))
+    assert opened(whole, most=100) == names_on(whole)
+    groups = groups_of(whole, most=100)
+    assert sorted(len(group) for group in groups.values()) == [52, 99]
+    assert all("p0000" in group for group in groups.values())
+    drawn = gathered(map_of(whole), most=100)
+    assert [node.people for node in drawn.nodes if not node.lead] == [1]
+    assert sum(node.people for node in drawn.nodes) == 150
+
+
+def test_a_circle_in_which_all_know_each_other_is_opened_in_parts():
+    whole = tied(*((a, b) for a in range(40) for b in range(a)))
+    assert opened(whole, most=15) == names_on(whole)
+    assert [len(group) for group in groups_of(whole, most=15).values()] == [14, 14, 14]
+
+
 def leads(label, point, radius):
     """Whether the line of a name goes from the edge of its dot to its box, or there is none."""
     if label.line is None:
@@ -282,8 +342,8 @@ def test_of_two_groups_the_strongest_tie_is_drawn():
 def test_a_group_has_our_colour_only_where_all_of_it_are_us(firms, name, colour):
     whole = map_of(picture(*(
         (f"p{i}", f"p{j}", 0.9, "", firms[i], firms[j]) for i in range(4) for j in range(i)
-    )))  # fmt: skip
-    (node,) = gathered(whole, most=3).nodes
+    ), ("q", "r", 0.9, "", "", "")))  # fmt: skip
+    node, _ = gathered(whole, most=4).nodes
     assert node.name == name
     assert _dot(node, 0, np.zeros(2), 5.0, [], PAGE).get("fill") == colour
 
@@ -291,5 +351,6 @@ def test_a_group_has_our_colour_only_where_all_of_it_are_us(firms, name, colour)
 def test_a_firm_called_us_is_not_taken_for_us():
     whole = map_of(picture(*(
         (f"a{i}", f"a{j}", 0.9, "", "us", "us") for i in range(4) for j in range(i)
-    )))  # fmt: skip
-    assert [(node.name, node.firm) for node in gathered(whole, most=3).nodes] == [("us, 4 people", "us")]
+    ), ("b", "c", 0.9, "", "", "")))  # fmt: skip
+    node, _ = gathered(whole, most=4).nodes
+    assert (node.name, node.firm) == ("us, 4 people", "us")

@@ -36,7 +36,8 @@ first: whom you could introduce to whom.
 **The map.** Of everybody, the 200 closest to us; of a way, it and the six whom each person on it knows best.
 Where people stand follows from who knows whom (ForceAtlas2), a crowd drawn apart so that it can be read;
 names that find no room are left out, never laid on another – point at a dot, or read the table. Of more than
-1,000 people groups who know each other are drawn (Louvain), and of more than 20,000 ties the strongest.
+1,000 people groups who know each other are drawn (Louvain), and of more than 20,000 ties the strongest. One
+group of more than 1,000 and half of all is cut into parts along its strongest ties (maximum spanning tree).
 
 **Limits.** What does not go through your files – talks in the corridor, private phones – is not seen. A
 colleague without a mailbox or calendar here looks as if they knew nobody; a LinkedIn list helps. A strength

@@ -5,7 +5,7 @@
 """
 
 from closeknit.reports.maps.drawing import map_svg, standing
-from closeknit.reports.maps.network import groups_of, lead_of, part_of
+from closeknit.reports.maps.network import groups_of, leads_of, part_of
 from closeknit.reports.maps.placing import NOBODY, Stood
 
-__all__ = ["NOBODY", "Stood", "groups_of", "lead_of", "map_svg", "part_of", "standing"]
+__all__ = ["NOBODY", "Stood", "groups_of", "leads_of", "map_svg", "part_of", "standing"]

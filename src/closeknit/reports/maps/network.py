@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -44,6 +44,15 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Group:
+    """People who are drawn as one, by their numbers."""
+
+    members: tuple[int, ...]
+    host: tuple[int, ...] = ()
+    """Who ties them, where that is somebody outside: on the map of the group they stand as well."""
+
+
+@dataclass(frozen=True)
 class Map:
     """What is drawn."""
 
@@ -77,19 +86,20 @@ def gathered(whole: Map, most: int = MOST) -> Map:
     groups = grouped(whole, most)
     if not groups:
         return whole
-    of = {n: number for number, group in enumerate(groups) for n in group}
+    of = {n: number for number, group in enumerate(groups) for n in group.members}
     ties = _ties(whole)
-    return Map(tuple(_group(whole, group, ties) for group in groups), _links(whole, of))
+    return Map(tuple(_group(whole, group.members, ties) for group in groups), _links(whole, of))
 
 
 @lru_cache(maxsize=1)
-def grouped(whole: Map, most: int = MOST) -> tuple[tuple[int, ...], ...]:
+def grouped(whole: Map, most: int = MOST) -> tuple[Group, ...]:
     """Who is in which group, where there are more than `most` people; none where all are drawn one by one.
 
     Groups by Louvain's method on strengths (Blondel et al. 2008, J. Stat. Mech. P10008, by networkx). A way
     stays whole: whoever is on it stands alone; those of a group who are tied by them only fall apart, so that
-    the map of a group has all of it. Kept for a moment: a map is drawn after it was asked where everybody
-    stands.
+    the map of a group has all of it. One of more than `most` and more than half of all, as those are whom one
+    colleague knows, would open into itself or nearly so: it stands as parts that are drawn one by one. Kept
+    for a moment: a map is drawn after it was asked where everybody stands.
     """
     if len(whole.nodes) <= most:
         return ()
@@ -97,21 +107,52 @@ def grouped(whole: Map, most: int = MOST) -> tuple[tuple[int, ...], ...]:
     graph = whole.graph()
     found = nx.community.louvain_communities(graph, weight="strength", seed=SEED)
     tied = (part for group in found for part in nx.connected_components(graph.subgraph(group - alone)))
-    return (*((n,) for n in sorted(alone)), *sorted(tuple(sorted(part)) for part in tied))
+    groups: list[Group] = []
+    for part in tied:
+        if len(part) > max(most, len(whole.nodes) / 2):
+            groups += _parts(graph.subgraph(part), most)
+        else:
+            groups.append(Group(tuple(sorted(part))))
+    return (*(Group((n,)) for n in sorted(alone)), *sorted(groups, key=lambda group: group.members))
+
+
+def _parts(graph: nx.Graph, most: int) -> Iterator[Group]:
+    """People who all hang together in parts of at most `most` with their host, and the best tied one alone.
+
+    Parts are cut from the tree of the strongest ties (maximum spanning tree, by networkx), from its ends on:
+    each hangs together by it, so that nobody is missing on the map of one.
+    """
+    tree = nx.maximum_spanning_tree(graph, weight="strength")
+    hub = min(graph, key=lambda n: (-graph.degree(n, weight="strength"), n))
+    below: dict[int, list[int]] = defaultdict(list)
+    for host, n in reversed(list(nx.bfs_edges(tree, hub))):
+        fewer, more = sorted((below[host], [n, *below.pop(n, [])]), key=len)
+        # Room for two more: the host, who may come to stand in a part of their own host, and that one.
+        fits = len(fewer) + len(more) <= most - 2
+        below[host] = fewer + more if fits else fewer
+        if not fits:
+            yield Group(tuple(sorted(more)), (host,))
+    yield Group((hub,))
+    if below[hub]:
+        yield Group(tuple(sorted(below[hub])), (hub,))
 
 
 def groups_of(picture: Picture, most: int = MOST) -> dict[str, list[str]]:
-    """Who is in each group of several that the picture is drawn as, by the group's lead."""
+    """Who is on the map of each group of several that the picture is drawn as, by the group's lead."""
     whole = map_of(picture)
     ties = _ties(whole)
-    several = [group for group in grouped(whole, most) if len(group) > 1]
-    return {_lead(whole, group, ties): [whole.nodes[n].name for n in group] for group in several}
+    several = [group for group in grouped(whole, most) if len(group.members) > 1]
+    return {
+        _lead(whole, group.members, ties): [whole.nodes[n].name for n in sorted(group.members + group.host)]
+        for group in several
+    }
 
 
-def lead_of(picture: Picture) -> str:
-    """Who has the strongest ties on a map."""
+def leads_of(picture: Picture) -> list[str]:
+    """The two who have the strongest ties on a map: no two groups of a map share more than one."""
     whole = map_of(picture)
-    return _lead(whole, range(len(whole.nodes)), _ties(whole))
+    ties = _ties(whole)
+    return [whole.nodes[n].name for n in sorted(range(len(whole.nodes)), key=lambda n: (-ties[n], n))[:2]]
 
 
 def part_of(picture: Picture, members: Collection[str]) -> Picture:
