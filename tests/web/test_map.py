@@ -1,7 +1,9 @@
 """The relationship map in a browser: moved, zoomed, walked by keys; people stand where they stood before."""
 
 import json
+import os
 import re
+import time
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
@@ -21,6 +23,7 @@ from closeknit.reports.maps import standing
 from closeknit.reports.pictures import drawn
 from closeknit.web.callers import cookie_name
 from closeknit.web.maps import (
+    MONTH,
     WIDE,
     draw_ahead,
     group_for_page,
@@ -193,6 +196,22 @@ def test_a_group_has_one_file_of_places_whoever_names_it_and_an_earlier_day_move
     assert group_for_page(workspace, answer, then, depth=1, earlier=True).startswith("<svg")
     assert places.read_bytes() == stood
     assert list(workspace.maps.glob("*-of-*.json")) == [places]
+
+
+def test_where_people_stood_on_a_group_that_nobody_opens_any_more_is_not_kept(tmp_path):
+    """Of three groups whose places are two months old one is opened before the map is drawn anew."""
+    workspace, answer = create_workspace(tmp_path / "new"), mapped("k0")
+    draw_ahead(workspace, answer)
+    groups = [picture((name, "Bo", 0.9, "", "", "Firm"), (name, "Cy", 0.8, "", "", "Firm")) for name in "XYZ"]
+    for group in groups:
+        group_for_page(workspace, answer, group, depth=1)
+    for file in workspace.maps.glob("*.json"):
+        os.utime(file, (time.time() - 2 * MONTH,) * 2)
+    group_for_page(workspace, answer, groups[1], depth=1)
+    draw_ahead(workspace, replace(answer, cache_key="k1"))
+    (kept,) = workspace.maps.glob("*-of-*.json")
+    assert {name for name, _, _ in json.loads(kept.read_text("utf-8"))} == {"Y", "Bo", "Cy"}
+    assert len(list(workspace.maps.glob("*.json"))) == 2, "places on the whole map stay"
 
 
 def test_parts_with_one_colleague_in_each_have_places_of_their_own(tmp_path):

@@ -7,7 +7,9 @@ ahead, beside the pages, which then read them.
 from __future__ import annotations
 
 import json
+import os
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -28,6 +30,8 @@ two."""
 
 GROUPS = ".groups"
 """How files end that hold who is in which group of a map."""
+MONTH = 31 * 24 * 60 * 60
+"""Seconds for which it is kept where people stood on the map of a group that nobody opens any more."""
 GROUP = re.compile(r'<circle [^>]*?data-group="([^"]*)"[^>]*?aria-label="([^"]*?)(?:; closest[^"]*)?"[^>]*/>')
 """The dot of a group in a drawn map: who leads it, and what it is called."""
 
@@ -44,9 +48,19 @@ def draw_ahead(workspace: Workspace, answer: Answer) -> None:
         if picture.kind == "map" and not _drawn_ahead(ready):
             _groups(workspace, answer, picture)
             _write(ready, map_drawn(_places(workspace, answer, picture), picture, width_of(answer, picture)))
-            for old in ready.parent.glob(f"{_stem(answer, picture)}-*.*"):
-                if old.suffix in (".svg", GROUPS) and old.stem != ready.stem:
-                    old.unlink(missing_ok=True)
+            _sweep(ready, _stem(answer, picture))
+
+
+def _sweep(ready: Path, stem: str) -> None:
+    """Remove what was drawn ahead of that map before, and places on maps of groups not opened for long."""
+    for old in ready.parent.glob(f"{stem}-*.*"):
+        if old.suffix in (".svg", GROUPS) and old.stem != ready.stem:
+            old.unlink(missing_ok=True)
+    # Groups change with what is loaded, and so do those who lead them: their files hold names of people.
+    for old in ready.parent.glob(f"{stem}-of-*.json"):
+        with suppress(FileNotFoundError):
+            if time.time() - old.stat().st_mtime > MONTH:
+                old.unlink()
 
 
 def map_for_page(workspace: Workspace, answer: Answer, picture: Picture, *, earlier: bool = False) -> str:
@@ -87,6 +101,8 @@ def group_for_page(
     """
     named = sha256("\n".join(leads_of(part)).encode()).hexdigest()[:16]
     file = workspace.maps / f"{_stem(answer, part)}-of-{depth}-{named}.json"
+    with suppress(OSError):
+        os.utime(file)
     return map_drawn(file, part, width_of(answer, part), earlier=earlier)
 
 
