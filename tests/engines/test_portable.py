@@ -195,6 +195,7 @@ def test_an_expression_over_equal_tables_is_put_together_once() -> None:
 
 def test_white_space_is_cut_off_at_both_ends_and_nowhere_else(every_engine: Engine) -> None:
     texts = ["", " ", "a", " a", "a \n", "\t a  b \x0b", "\x0ca\r\n", "a\nb", "\u00a0a", None]
+    texts += ["wolf", "vivaldi"]
     rows = every_engine.from_arrow(pa.table({"n": range(len(texts)), "text": pa.array(texts)}), "texts")
     found = every_engine.collect(rows.mutate(text=trimmed(rows.text)).order_by("n"))["text"].to_pylist()
     assert found == [None if text is None else text.strip(" \t\n\r\x0b\x0c") for text in texts]

@@ -19,7 +19,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import wording
-from closeknit.engines.portable import among, first_of_each, look_up, stacked
+from closeknit.engines.portable import WHITE, among, first_of_each, look_up, stacked, trimmed
 from closeknit.lenses.addresses import emails
 from closeknit.lenses.people import people
 from closeknit.lenses.refusals import refusals
@@ -202,7 +202,7 @@ def _said(question: Question, ids: Sequence[int], stance: Said | None = None) ->
     told_in = question.collect(said.select("activity_id").distinct())["activity_id"].to_pylist()
     acts = question.having("activities", "activity_id", told_in)
     said = look_up(said, "activity_id", acts, "activity_id", subject="subject", stream_id="stream_id")
-    line = (said.kind != TICKET) & (said.quote == said.subject.re_replace(r"\s+", " ").strip())
+    line = (said.kind != TICKET) & (said.quote == trimmed(said.subject.re_replace(f"{WHITE}+", " ")))
     said = said.mutate(line=line.fill_null(False).cast("int32"))
     said = said if stance is not None else said.filter(said.line == 0)
     order = [said.line, said.day.desc(), said.activity_id, said.quote]

@@ -74,7 +74,8 @@ def _told_apart(value: Any) -> Hashable:
 
 
 WHITE = r"[ \t\n\r\x0B\f]"
-"""White space as engines cut it off; what `\\s` means differs between them."""
+"""White space, spelled out: what `\\s` means differs between engines. Nor will `strip` of Ibis do, which on
+Spark takes two of these for the letters v and f, and cuts those off, too."""
 STABLE_ID = "closeknit_stable_id"
 """A function that every engine has under this name: to put the number together from the digits of a hash in
 words that all of them know takes ten times as long."""
@@ -92,7 +93,7 @@ def stable_id(text: ir.StringValue) -> ir.IntegerValue:
 
 def trimmed(text: ir.StringValue) -> ir.StringValue:
     """A text without white space at its ends. To look for some takes a tenth of cutting it off."""
-    # What `strip` takes for white space differs between engines; so does whether `$` passes a last line end.
+    # Whether `$` passes a last line end differs between engines, too.
     ends = rf"\A{WHITE}+|{WHITE}+\z"
     return ibis.ifelse(text.re_search(ends), text.re_replace(ends, ""), text)
 

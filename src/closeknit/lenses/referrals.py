@@ -17,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.claims import REFERRAL_MADE, REFERRED_BY
-from closeknit.engines.portable import look_up, look_up_some, remembered, stacked
+from closeknit.engines.portable import look_up, look_up_some, remembered, stacked, trimmed
 from closeknit.texts.favours import INTRODUCING
 
 MAILS = ("email.sent", "email.received", "email.circulated", "message.sent")
@@ -114,7 +114,7 @@ def stand_ins(tables: Tables) -> ir.Table:
 
 
 def _said(parties: ir.Table) -> ir.StringValue:
-    return parties.name.strip().lower()
+    return trimmed(parties.name).lower()
 
 
 def _reached(tables: Tables) -> ir.Table:
@@ -137,7 +137,7 @@ def _attributes(tables: Tables) -> ir.Table:
     """Whoever an attribute names, by e-mail or by a name that is one's alone."""
     said = tables["attributes"]
     said = said.filter(said.name == REFERRED_BY, said.newest)
-    said = said.select(referred="party_id", day="since_day", said=said.value.strip().lower())
+    said = said.select(referred="party_id", day="since_day", said=trimmed(said.value).lower())
     found = look_up_some(said, "said", _known_by_name(tables), "said", referrer="meant")
     return found.select(
         "referrer", "referred", "day", activity_id=ibis.null("int64"), how=ibis.literal(STATED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.engines.portable import look_up, look_up_some, stacked
+from closeknit.engines.portable import look_up, look_up_some, stacked, trimmed
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.happened import event, some
 
@@ -56,7 +56,7 @@ def _neighbours(question: Question) -> ir.Table:
     own = parties.filter(parties.party_id == parties.account_id).select("party_id")
     traits = traits.filter(traits.newest).semi_join(own, "party_id")
     city, industry = (
-        traits.filter(traits.name == name).select("party_id", **{name: traits.value.lower().strip()})
+        traits.filter(traits.name == name).select("party_id", **{name: trimmed(traits.value.lower())})
         for name in ("city", "industry")
     )
     rows = city.inner_join(industry, "party_id")
