@@ -87,11 +87,19 @@ class Model:
 
 
 class NotEnough(ValueError):
-    """Too few purchases to learn from and to be held to: `seen` of `needed`; or everybody bought."""
+    """Too few purchases to learn from and to be held to: `seen` of `needed`."""
 
     def __init__(self, seen: int, needed: int) -> None:
         super().__init__(f"{seen} purchases to learn from, {needed} needed")
         self.seen, self.needed = seen, needed
+
+
+class AllBought(ValueError):
+    """Purchases enough, `seen`, but everybody made one in every quarter: nobody to tell them apart from."""
+
+    def __init__(self, seen: int) -> None:
+        super().__init__(f"{seen} purchases, and nobody without one to tell those who buy apart from")
+        self.seen = seen
 
 
 def backtest(
@@ -100,7 +108,8 @@ def backtest(
     """Forecasts on past days held to what came. `first`: how many the list holds. last_day: of the data.
 
     Raises:
-        NotEnough: too few purchases for a fit on any origin, or nobody who did not buy.
+        NotEnough: too few purchases for a fit on any origin.
+        AllBought: enough of them, and nobody who did not buy.
         ValueError: a look holds what nobody could know on its day.
     """
     if looks.too_early.any():
@@ -114,7 +123,10 @@ def backtest(
     judged = tuple(t for t in trials if t.origin in origins[-ORIGINS:])
     known = _learned(looks, made, last_day)
     if fit is None or not judged or known.bought.all():
-        raise NotEnough(int((complete & (looks.next_day > 0)).sum()), ENOUGH)
+        seen = int((complete & (looks.next_day > 0)).sum())
+        if any(_all_bought(_learned(looks, made, int(day))) for day in (*origins, last_day)):
+            raise AllBought(seen)
+        raise NotEnough(seen, ENOUGH)
     final = ridge(known, made.family, start=fit)
     rows = np.concatenate([t.rows for t in trials])
     bought = looks.bought_known_by(last_day)
@@ -137,7 +149,7 @@ def _trials(
     for at, origin in enumerate(int(o) for o in origins):
         progress.step("Testing the list on past days", at, len(origins))
         seen = _learned(looks, made, origin)
-        if seen.bought.sum() < ENOUGH or seen.bought.all():
+        if seen.bought.sum() < ENOUGH or _all_bought(seen):
             continue
         fit = ridge(seen, made.family, start=fit, rounds=6 if fit is None else 1)
         rows = np.flatnonzero(looks.origin == origin)
@@ -146,6 +158,11 @@ def _trials(
             Trial(origin, rows, expected, _corrected(_from_earlier(looks, trials, origin), expected))
         )
     return tuple(trials), fit
+
+
+def _all_bought(seen: Seen) -> bool:
+    """Whether purchases are many enough to learn from, and yet teach nothing."""
+    return bool(seen.bought.sum() >= ENOUGH and seen.bought.all())
 
 
 def _learned(looks: Looks, made: Predictors, day: int) -> Seen:

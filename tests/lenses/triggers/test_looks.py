@@ -1,14 +1,18 @@
 """Looks at accounts: counted by hand on both engines, and nothing known later gets in."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from closeknit.lenses.seam import Question
+from closeknit.lenses.triggers import tested
+from closeknit.lenses.triggers.forecast import forecast
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.looks import Origins, looks
-from closeknit.methods.backtest import NotEnough, backtest
+from closeknit.methods.backtest import ENOUGH, backtest
 from closeknit.methods.cells import LAGS, YEAR_DAYS, Calendar
 from closeknit.methods.panel import HORIZON_DAYS, NEVER
 from tests.lenses.triggers.told import told
@@ -120,15 +124,20 @@ def test_one_in_three_accounts_are_looked_at_whole(duckdb_engine):
     assert some.bought.tolist() == every.bought[every.account % 3 == 0].tolist()
 
 
-def regulars(engine, idle=0):
-    """Thirty accounts who buy every four weeks, and some who never do."""
-    numbers = list(range(1, 31))
+def asked(engine, day):
+    """A question on a day, without a business behind it."""
+    return Question({}, engine.collect, date(1970, 1, 1) + timedelta(day))
+
+
+def regulars(engine, buyers=30, idle=0):
+    """Accounts who buy every four weeks, and some who never do."""
+    numbers = list(range(1, buyers + 1))
     accounts = pa.table(
         {
-            "account_id": pa.array(range(1, 31 + idle), pa.int64()),
-            "first_day": pa.array([200] * (30 + idle), pa.int32()),
-            "last_day": pa.array([700] * (30 + idle), pa.int32()),
-            "segment": ["a"] * (30 + idle),
+            "account_id": pa.array(range(1, buyers + idle + 1), pa.int64()),
+            "first_day": pa.array([200] * (buyers + idle), pa.int32()),
+            "last_day": pa.array([700] * (buyers + idle), pa.int32()),
+            "segment": ["a"] * (buyers + idle),
         }
     )
     rows = [(number, on) for number in numbers for on in range(200 + number % 28, 700, 28)]
@@ -149,8 +158,24 @@ def regulars(engine, idle=0):
 
 
 def test_where_everybody_buys_within_every_quarter_nothing_is_foretold(duckdb_engine):
-    origins = Origins(400, 28, 8)
-    with pytest.raises(NotEnough):
-        backtest(looks(regulars(duckdb_engine), duckdb_engine.collect, origins), last_day=700, first=3)
-    some = looks(regulars(duckdb_engine, idle=10), duckdb_engine.collect, origins)
+    everybody = forecast(asked(duckdb_engine, day=700), regulars(duckdb_engine))
+    (finding,) = tested.tested(asked(duckdb_engine, day=700), everybody).findings
+    assert finding.n > ENOUGH
+    assert finding.sentence == (
+        "How likely each one is to buy cannot be told yet: everybody bought within every 13 weeks, so there "
+        "is nobody to tell them apart from. The list is in a simple order, those who buy most often first."
+    )
+    assert finding.needed == "some who have not bought within 13 weeks"
+
+
+@pytest.mark.slow
+def test_what_most_do_is_foretold_where_some_do_not(duckdb_engine):
+    some = looks(regulars(duckdb_engine, idle=10), duckdb_engine.collect, Origins(400, 28, 8))
     assert backtest(some, last_day=700, first=3).came
+
+
+def test_too_few_purchases_are_said_to_be_too_few_though_all_who_were_seen_bought(duckdb_engine):
+    few = forecast(asked(duckdb_engine, day=700), regulars(duckdb_engine, buyers=1))
+    (finding,) = tested.tested(asked(duckdb_engine, day=700), few).findings
+    assert "too few purchases to learn from" in finding.sentence
+    assert finding.needed == "about 5 more purchases over at least half a year"

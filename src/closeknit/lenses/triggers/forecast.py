@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.looks import Origins, looks
-from closeknit.methods.backtest import STEP_DAYS, Backtest, NotEnough, backtest
+from closeknit.methods.backtest import STEP_DAYS, AllBought, Backtest, NotEnough, backtest
 from closeknit.methods.cells import Floats
 from closeknit.methods.panel import (
     HORIZON_DAYS,
@@ -36,7 +36,8 @@ MOST_CONTACTS = 50
 class Forecast:
     """Everybody at risk today with their chance, the order of the list, and the test of it on past days.
 
-    tested: None where there was too little; `short` then says how many purchases there were, and are needed.
+    tested: None where there was too little; `short` then says how many purchases there were, and are needed,
+    unless they were enough and `all_bought`, so that there is nobody to tell those who buy apart from.
     chance: NaN where it is not known. score: the order, higher first. simple: the name of the simple order
     that is used because the model was not shown to be better; "" where the model is used.
     """
@@ -50,6 +51,7 @@ class Forecast:
     tested: Backtest | None = None
     made: Predictors | None = None
     short: tuple[int, int] = (0, 0)
+    all_bought: bool = False
 
     @property
     def place_of(self) -> dict[int, int]:
@@ -78,6 +80,8 @@ def forecast(
         tested = backtest(past, last_day=day, first=max(1, first // one_in), progress=question.progress)
     except NotEnough as short:
         return _plain(today, first, (short.seen, short.needed))
+    except AllBought as enough:
+        return replace(_plain(today, first, (enough.seen, 0)), all_bought=True)
     return _scored(today, tested, first, one_in)
 
 

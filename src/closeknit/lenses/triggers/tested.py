@@ -23,7 +23,7 @@ def tested(question: Question, forecast: Forecast) -> Part:
     """The worth of the list on past days; how much is missing where it could not be told."""
     outcome = outcome_of(question)
     if forecast.tested is None:
-        return Part(findings=(_too_few(question, forecast, outcome),))
+        return Part(findings=(_untold(question, forecast, outcome),))
     worth = forecast.tested
     return Part(
         findings=(_finding(question, forecast, worth, outcome),),
@@ -33,18 +33,24 @@ def tested(question: Question, forecast: Forecast) -> Part:
     )
 
 
-def _too_few(question: Question, forecast: Forecast, outcome: Outcome) -> Finding:
+def _untold(question: Question, forecast: Forecast, outcome: Outcome) -> Finding:
     seen, least = forecast.short
-    more = wording.count(max(least - seen, 1), f"more {outcome.noun}", f"more {outcome.nouns}")
+    if forecast.all_bought:
+        why = f"everybody {outcome.did} within every 13 weeks, so there is nobody to tell them apart from"
+        needed = f"some who have not {outcome.did} within 13 weeks"
+    else:
+        why = f"too few {outcome.nouns} to learn from and to be tested on"
+        more = wording.count(max(least - seen, 1), f"more {outcome.noun}", f"more {outcome.nouns}")
+        needed = f"about {more} over at least half a year"
     first = "the most active" if outcome.once else f"those who {outcome.done} most often"
     return not_enough(
         question.finding_id("triggers", "backtest"),
         "backtest",
-        f"How likely each one is to {outcome.done} cannot be told yet: too few {outcome.nouns} to "
-        f"learn from and to be tested on. The list is in a simple order, {first} first.",
+        f"How likely each one is to {outcome.done} cannot be told yet: {why}. "
+        f"The list is in a simple order, {first} first.",
         n=seen,
         n_what=outcome.nouns,
-        needed=f"about {more} over at least half a year",
+        needed=needed,
     )
 
 
