@@ -278,7 +278,14 @@ def watched(
     Raises:
         UnknownQuestion: one of the names is no segment's.
     """
+    # Names are looked up at once, not at the first look: who asks may say what is watched before that.
     chosen = [kept.segment_named(business.desk, name) for name in names] or kept.segments(business.desk)
+    return _watched(business, chosen, every, times)
+
+
+def _watched(
+    business: AskedFolder, chosen: Sequence[Segment], every: float, times: int
+) -> Iterator[tuple[list[Moved], list[str]]]:
     before = {segment.name: kept.stays(business.desk, segment) for segment in chosen}
     for done in range(times) if times else count():
         if done:

@@ -233,6 +233,15 @@ def test_watching_tells_who_entered_though_another_process_looked(firm, tmp_path
     firm.drop_segment("all")
 
 
+def test_nothing_is_said_to_be_watched_where_a_name_is_no_segments(tmp_path, typed, monkeypatch):
+    with_a_desk = SimpleNamespace(desk=open_desk(tmp_path / "desk.sqlite"))
+    monkeypatch.setattr("closeknit.cli.segmenting.loaded", lambda folder: with_a_desk)
+    refused = typed(tmp_path, "segments", "watch", "nosuch")
+    with_a_desk.desk.close()
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert 'there is no segment "nosuch"' in refused.stderr
+
+
 @pytest.mark.slow
 def test_a_load_succeeds_beside_a_torn_file_of_segments_and_says_so(firm, tmp_path):
     firm.add_segment("all", "customers")

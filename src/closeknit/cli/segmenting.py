@@ -124,9 +124,10 @@ def watch(
     from closeknit.segments import watched
 
     out, opened = console(), loaded(folder)
+    looks = watched(opened, names or [], every=every, times=times)
     out.print(f"Watching {', '.join(names or ['all segments'])}. Ctrl-C stops it.", markup=False)
     try:
-        for moved, hindered in watched(opened, names or [], every=every, times=times):
+        for moved, hindered in looks:
             out.print(moved_view(moved, hindered))
     except KeyboardInterrupt:
         out.print("Stopped.")
