@@ -9,7 +9,7 @@ import pytest
 
 from closeknit.briefings.by_hand import correction_value, note_value
 from closeknit.campaigns import Plan, _checked
-from closeknit.desk.asked import everybody_asked, put_on_list
+from closeknit.desk.asked import Listed, everybody_asked, put_on_list
 from closeknit.desk.opening import open_desk
 from closeknit.desk.segments import add, segments
 from closeknit.errors import UnknownQuestion
@@ -52,7 +52,7 @@ def test_no_segment_and_no_list_is_called_so(tmp_path: Path) -> None:
     with pytest.raises(UnknownQuestion, match="control character"):
         add(desk, "big\0", "customers", by="ana", at=datetime(2026, 3, 1))
     with pytest.raises(UnknownQuestion, match="control character"):
-        put_on_list(desk, "spr\0ing", {"someone": "Tom"}, date(2026, 3, 1))
+        put_on_list(desk, "spr\0ing", {"someone": Listed(through="Tom")}, date(2026, 3, 1))
     assert not segments(desk)
     assert not everybody_asked(desk)
     desk.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from closeknit.book.schema import FRESHNESS as IN_THE_BOOK
-from closeknit.engines.duckdb import DuckDBEngine
+from closeknit.engines import Engine
 from closeknit.ledger.freshness import FRESHNESS, freshness
 from closeknit.ledger.live import live, silent
 from closeknit.ledger.store import Ledger
@@ -16,25 +16,23 @@ from tests.ledger.loads import mapped, new_ledger, order, take, write_rows
 from tests.ledger.rows import NOW
 
 
-def seen(ledger: Ledger) -> list[dict[str, Any]]:
-    engine = DuckDBEngine(threads=1)
+def seen(ledger: Ledger, engine: Engine) -> list[dict[str, Any]]:
     files = ledger.snapshot().files
-    tables = {name: engine.read(files[name], schema) for name, schema in TABLES.items()}
-    rows = freshness(ledger, engine, live(tables, silent(tables))["activities"]).to_pylist()
-    engine.close()
-    return rows
+    with engine.scratch():
+        tables = {name: engine.read(files[name], schema) for name, schema in TABLES.items()}
+        return freshness(ledger, engine, live(tables, silent(tables))["activities"]).to_pylist()
 
 
 def test_its_columns_are_those_of_the_book() -> None:
     assert IN_THE_BOOK.arrow == FRESHNESS
 
 
-def test_rows_are_counted_once_and_days_are_local(tmp_path: Path) -> None:
+def test_rows_are_counted_once_and_days_are_local(every_engine: Engine, tmp_path: Path) -> None:
     ledger = new_ledger(tmp_path / "l", timezone="Asia/Tokyo")
     rows = [order(1, "1970-01-11"), order(2, "1970-01-21T16:00:00Z"), order(3, "31/02/2024", total="ten")]
     take(ledger, mapped(tmp_path), write_rows(tmp_path / "a.csv", rows))
     take(ledger, mapped(tmp_path), write_rows(tmp_path / "b.csv", rows[:1]))
-    (one,) = seen(ledger)
+    (one,) = seen(ledger, every_engine)
     assert one == {
         "stream_id": "shop/orders",
         "title": "Shop: orders",
@@ -45,7 +43,9 @@ def test_rows_are_counted_once_and_days_are_local(tmp_path: Path) -> None:
     }
 
 
-def test_a_stream_that_was_undone_is_not_listed(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_stream_that_was_undone_is_not_listed(
+    duckdb_engine: Engine, ledger: Ledger, tmp_path: Path
+) -> None:
     take(ledger, mapped(tmp_path), write_rows(tmp_path / "a.csv", [order(1)]))
     undo(ledger, "i-0001", now=NOW)
-    assert seen(ledger) == []
+    assert seen(ledger, duckdb_engine) == []
