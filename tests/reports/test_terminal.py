@@ -13,7 +13,7 @@ from tests.reports.answers_made import made_answer
 
 GOLDEN = """\
 Okafor Foods is late
-as of 30 Jun 2026 · newest in Xero: sales invoices: 1 day old
+as of 30 Jun 2026 · oldest of your files: Xero: sales invoices, 1 day old
 
 • 2 good customers are later than their own habit. Start with Okafor Foods.
   €84,200 at stake, likely between €52,000 and €121,000 · well supported, from 61
@@ -56,7 +56,7 @@ def test_a_finding_that_the_headline_says_is_not_said_again():
     said = replace(answer, headline=answer.findings[0].sentence)
     assert shown(said).startswith(
         "2 good customers are later than their own habit. Start with Okafor Foods.\n"
-        "as of 30 Jun 2026 · newest in Xero: sales invoices: 1 day old\n"
+        "as of 30 Jun 2026 · oldest of your files: Xero: sales invoices, 1 day old\n"
         "€84,200 at stake, likely between €52,000 and €121,000 · well supported, from 61\n"
         "purchases · closeknit why clients-late-3f9a2c\n"
         "\n"

@@ -74,7 +74,7 @@ def fresh_text(answer: Answer) -> str:
     if not dated:
         return ""
     oldest = max(dated, key=lambda f: f.days_old or 0)
-    return f" · newest in {oldest.source}: {oldest.age}"
+    return f" · oldest of your files: {oldest.source}, {oldest.age}"
 
 
 def finding_view(finding: Finding) -> Group:
