@@ -11,7 +11,7 @@ import pytest
 from closeknit.answers.wording import day_text
 from closeknit.business import Business
 from closeknit.lenses.seam import each_lens
-from closeknit.web.pages import asking, customers, data, pairs, questions, who
+from closeknit.web.pages import asking, customers, data, pairs, parts, questions, tables, who
 from closeknit.web.readers import READERS
 from tests.cli.test_words import forbidden_in
 from tests.reports.maps.ties_made import scattered
@@ -113,7 +113,7 @@ def test_pages_come_in_other_forms_too(visitor, path, kind):
 def test_no_page_waits_until_a_file_is_made(visitor, served, monkeypatch, path):
     free = []
     makers = ("answer_json", "table_csv", "answer_html", "answer_document")
-    more = [(customers, "csv_text"), (pairs, "pairs_json"), (data, "problems_csv")]
+    more = [(tables, "table_csv"), (customers, "csv_text"), (pairs, "pairs_json"), (data, "problems_csv")]
     more += [(who, name) for name in ("customer_json", "document_html", "document_pdf")]
     for module, name in [*product((questions, asking), makers), *more]:
         makes = getattr(module, name)
@@ -224,7 +224,7 @@ def test_the_map_of_the_usual_day_is_that_of_the_page_however_it_is_asked_for(
     drawn, answer_of = [], served.readers.answer
     with_map = {"pictures": (scattered(6, seed=6),)}
     monkeypatch.setattr(served.readers, "answer", lambda *a, **k: replace(answer_of(*a, **k), **with_map))
-    monkeypatch.setattr(questions, "map_for_page", lambda *_, earlier: drawn.append(earlier) or "<svg></svg>")
+    monkeypatch.setattr(parts, "map_for_page", lambda *_, earlier: drawn.append(earlier) or "<svg></svg>")
     for day in (f"?as_of={usual}", "", "?as_of=2024-06-30"):
         served.readers.memory.clear()
         settled(visitor, f"/questions/clients{day}")
@@ -244,8 +244,8 @@ def test_the_map_of_the_usual_day_is_that_of_the_page_however_it_is_asked_for(
 )
 def test_only_whom_the_rows_of_a_page_name_is_looked_up(visitor, served, monkeypatch, path, most):
     looked_up, keys_of = [], Business.keys_of
-    monkeypatch.setattr(questions, "ROWS_FIRST", 2)
-    monkeypatch.setattr(questions, "ROWS_PAGE", 2)
+    monkeypatch.setattr(parts, "ROWS_FIRST", 2)
+    monkeypatch.setattr(tables, "ROWS_PAGE", 2)
     monkeypatch.setattr(Business, "keys_of", lambda of, ids: looked_up.extend(ids) or keys_of(of, ids))
     served.readers.memory.clear()
     rows = re.findall(r"<tbody>.*?</tbody>", visitor.get(path).text, flags=re.S)
@@ -273,8 +273,8 @@ def test_a_sentence_is_asked_in_the_browser_and_shown_where_it_stops(visitor):
 
 
 def test_all_who_match_are_one_link_away_sorted_and_paged(visitor, monkeypatch):
-    monkeypatch.setattr(questions, "ROWS_FIRST", 2)
-    monkeypatch.setattr(questions, "ROWS_PAGE", 3)
+    monkeypatch.setattr(parts, "ROWS_FIRST", 2)
+    monkeypatch.setattr(tables, "ROWS_PAGE", 3)
     rows = visitor.get("/ask.json?q=customers").json()["tables"][0]["rows"]
     link = re.search(rf'href="([^"]+)">all {len(rows)} rows<', visitor.get("/ask?q=customers").text)[1]
     page = visitor.get(f"{link}&sort=name&down=1").text
@@ -288,7 +288,7 @@ def test_all_who_match_are_one_link_away_sorted_and_paged(visitor, monkeypatch):
 
 @pytest.mark.parametrize("rows", ["/ask/rows/found?q=customers&", "/questions/clients/customers?"])
 def test_the_file_of_all_rows_has_them_in_the_order_of_their_page(visitor, monkeypatch, rows):
-    monkeypatch.setattr(questions, "ROWS_PAGE", 2)
+    monkeypatch.setattr(tables, "ROWS_PAGE", 2)
     page = visitor.get(f"{rows}sort=name&down=1&from=2").text
     link = html.unescape(re.search(r'href="([^"]+)" download>CSV<', page)[1])
     answer = visitor.get(link)

@@ -19,15 +19,9 @@ from closeknit.reports.html import answer_html
 from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
 from closeknit.web.pages.building import ASK, assembled, parts_for, path_of
+from closeknit.web.pages.parts import answer_parts, first_rows, to_all_rows
 from closeknit.web.pages.pending import nothing_loaded, on_its_way, worked_out
-from closeknit.web.pages.questions import (
-    AllRows,
-    answer_parts,
-    first_rows,
-    rows_file,
-    rows_page,
-    to_all_rows,
-)
+from closeknit.web.pages.tables import AllRows, rows_file, rows_page
 from closeknit.web.visits import Action, Page, Visit, back_to, download
 
 EXAMPLES = (
