@@ -267,7 +267,7 @@ def crowd(folder: Path, firms: int, people: int, seconds: float) -> dict[str, ob
             one.join(timeout=seconds + 120)
         peak = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
         return {
-            **told(looks), "loads": loads, "cpu": cpu_seconds(pid) - before,
+            **told(looks), **loads, "cpu": cpu_seconds(pid) - before,
             "peak_mib": int(peak[1]) / 1024 if peak else 0.0,
         }  # fmt: skip
 
@@ -288,18 +288,21 @@ def cpu_seconds(pid: int) -> float:
     return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def loads_meanwhile(folder: Path, firms: int, visitor: Visitor, ends: float) -> int:
-    """Drop files, each once the one before is loaded, until the time is over; how many were."""
-    form, loads = visitor.form(), 0
+def loads_meanwhile(folder: Path, firms: int, visitor: Visitor, ends: float) -> dict[str, int]:
+    """Drop files until the time is over, each once all is answered from the one before: how many were
+    dropped, and how many were loaded and answered from before the end."""
+    form, dropped, answered = visitor.form(), 0, 0
     while time.monotonic() < ends:
         file = folder / f"more-{time.time_ns()}.csv"
         rows(file, LOADED_MEANWHILE, firms, first=time.time_ns() // 1000 % 10**9 * 10_000)
-        visitor.drop(file, form)
+        if (status := visitor.drop(file, form)) >= 400:
+            raise SystemExit(f"a file was not taken: {status}")
         file.unlink()
-        loads += 1
-        while time.monotonic() < ends and 'role="status"' in visitor.look("/data")[2]:
+        dropped += 1
+        while (going := 'role="status"' in visitor.look("/data")[2]) and time.monotonic() < ends:
             time.sleep(3)
-    return loads
+        answered += not going
+    return {"dropped": dropped, "answered": answered}
 
 
 def told(looks: list[Look]) -> dict[str, object]:

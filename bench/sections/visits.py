@@ -52,6 +52,7 @@ def _summed(crowded: dict[str, Any]) -> str:
         f"\nIn the crowd {crowded['pages']:,} pages were opened, {crowded['errors']:,} with an error; "
         f"{crowded['waits']:,} said that an answer is on its way. Half came within {half:.0f} ms, "
         f"95 % within {most:.0f}, 99 % within {nearly_all:.0f}, the longest took {longest:.0f}. "
-        f"Files whose load ended meanwhile: {crowded['loads']}. The process of the pages took "
+        f"Files dropped meanwhile: {crowded['dropped']}; loaded, and all questions answered from them, "
+        f"before the time was over: {crowded['answered']}. The process of the pages took "
         f"{crowded['cpu']:.0f} CPU seconds and {crowded['peak_mib']:,.0f} MiB."
     )
