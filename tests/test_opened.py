@@ -11,8 +11,9 @@ import pytest
 
 from closeknit.book.reading import Reading
 from closeknit.book.whereabouts import Whereabouts
+from closeknit.errors import UnknownQuestion
 from closeknit.lenses.seam import date_to_day
-from closeknit.opened import OpenFolder, fresh
+from closeknit.opened import AskedDay, OpenFolder, fresh
 from closeknit.settings import Settings
 
 TODAY = date(2026, 11, 27)
@@ -71,3 +72,12 @@ def book_tables() -> dict[str, ibis.Table]:
 )
 def test_an_answer_as_of_an_earlier_day_says_how_new_each_source_was_then(day, said) -> None:
     assert [f.words for f in Folder().freshness(day)] == ["people: undated", said]
+
+
+def test_a_day_yet_to_come_is_refused_however_it_is_given_and_today_is_not() -> None:
+    tomorrow = date(2026, 11, 28)
+    for given in (tomorrow, tomorrow.isoformat()):
+        with pytest.raises(UnknownQuestion, match="28 Nov 2026 is yet to come") as refused:
+            Folder().asked_day(given)
+        assert refused.value.remedy == "Ask as of today or an earlier day."
+    assert Folder().asked_day(TODAY) == AskedDay(TODAY, "")

@@ -52,7 +52,7 @@ class AskedFolder(AnsweredFolder):
         so_far: is given what stands of an answer that takes long, such as the events found and how much they
         do, before it is checked and tested on past days.
         """
-        some = chosen(self, within, self.asked_day(as_of)[0]) if within else None
+        some = chosen(self, within, self.asked_day(as_of).day) if within else None
         lens = lens_named(question)
         found = self.answer_of(lens, as_of, options, progress or Quiet(), so_far, some=some)
         return Reply(found, self._rows_behind)

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from closeknit.answers import Answer, Freshness, Scalar, wording
-from closeknit.errors import WorkspaceError
+from closeknit.errors import UnknownQuestion, WorkspaceError
 from closeknit.lenses.seam import Business as Facts
 from closeknit.lenses.seam import Question, date_to_day, day_given, day_to_date, lens_named
 from closeknit.progress import Progress, Quiet
@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 
 STALE_AFTER = 45
 """Days without new data after which questions are answered as of the last day with data."""
+
+
+class AskedDay(NamedTuple):
+    """The day that a question is answered for, and what to say where nobody named it and it is not today."""
+
+    day: date
+    note: str = ""
 
 
 class OpenFolder:
@@ -176,7 +183,7 @@ class OpenFolder:
             keep=self.engine.keep,
         )
         reading, number = self.reading(), question.as_of_day
-        if day < self.asked_day(None)[0]:
+        if day < self.asked_day(None).day:
             return replace(question, tables=reading.past(number))
         near = reading.near(number)
         return replace(
@@ -187,16 +194,21 @@ class OpenFolder:
             parts_holding=near.parts_holding if reading.fleeting else None,
         )
 
-    def asked_day(self, given: date | str | None) -> tuple[date, str]:
-        """The day to answer for, and what to say when it is not today."""
-        if (day := day_given(given)) is not None:
-            return day, ""
+    def asked_day(self, given: date | str | None) -> AskedDay:
+        """The day to answer for: the one given, else today, or the last with data where that is long ago.
+
+        Raises:
+            UnknownQuestion: it is no day, or one yet to come, as of which nothing was known.
+        """
         today = self.today_here()
+        if (day := day_given(given)) is not None:
+            _refuse_to_come(day, today)
+            return AskedDay(day)
         days = (row["last_day"] for row in self.reading().freshness if row["last_day"] is not None)
         newest = day_to_date(max(days, default=date_to_day(today)))
         if (today - newest).days > STALE_AFTER:
-            return newest, f"as of {wording.day_text(newest)}, the last day with data"
-        return today, ""
+            return AskedDay(newest, f"as of {wording.day_text(newest)}, the last day with data")
+        return AskedDay(today)
 
     def today_here(self) -> date:
         """Today in the business's own time zone, or the day that it stays on."""
@@ -209,7 +221,7 @@ class OpenFolder:
         """
         rows = sorted(self.reading().freshness, key=lambda r: str(r["title"]))
         today = self.today_here()
-        seen = today if day == self.asked_day(None)[0] else day
+        seen = today if day == self.asked_day(None).day else day
         number = date_to_day(day)
         later = {r["stream_id"] for r in rows if day < today and (r["last_day"] or number) > number}
         then = self.reading().newest(number) if later else {}
@@ -242,12 +254,12 @@ class OpenFolder:
 
     def plain_question(self, as_of: date | str | None) -> Question:
         """The tables as of a day, without the options of any one question."""
-        day, _ = self.asked_day(as_of)
+        day = self.asked_day(as_of).day
         return self.question(day, {}, "", Quiet())
 
     def question_of(self, name: str, **options: Scalar) -> Question:
         """What a question would be asked with today, its options at their defaults but for these."""
-        day, _ = self.asked_day(None)
+        day = self.asked_day(None).day
         return self.question(day, lens_named(name).settle(options), "", Quiet())
 
     def vocabulary(self) -> Vocabulary:
@@ -293,6 +305,15 @@ class OpenFolder:
         from closeknit.sources.mappings.library import read_mappings
 
         return read_mappings(self.workspace.own_mappings, within=self.workspace.folder)
+
+
+def _refuse_to_come(day: date, today: date) -> None:
+    if day > today:
+        raise UnknownQuestion(
+            f"{wording.day_text(day)} is yet to come, and what will be known then nobody can tell",
+            remedy="Ask as of today or an earlier day.",
+            about=day.isoformat(),
+        )
 
 
 def fresh(row: Mapping[str, Any], seen: date, last_day: int | None) -> Freshness:

@@ -121,7 +121,7 @@ def make(business: AskedFolder, name: str, of: str | Answer) -> Outreach:
         raise UnknownQuestion(
             "a list needs a name", remedy='Such as: closeknit outreach spring "people who …"'
         )
-    day, _ = business.asked_day(None)
+    day = business.asked_day(None).day
     before = everybody_asked(business.desk)
     numbers = business.ids_of(sorted({row.key for row in before}))
     mine = _by_person([row for row in before if row.list_name == name], numbers)
@@ -171,7 +171,7 @@ def again(business: AskedFolder, name: str) -> Outreach:
     Raises:
         UnknownQuestion: there is no list of that name.
     """
-    name, (day, _) = _as_kept(name), business.asked_day(None)
+    name, day = _as_kept(name), business.asked_day(None).day
     before = everybody_asked(business.desk) if business.has_desk() else ()
     listed = on_list(before, name)
     numbers = business.ids_of(sorted({row.key for row in before}))

@@ -127,7 +127,7 @@ def look_at_all(business: AskedFolder, *, progress: Progress | None = None) -> t
         return [], []
     moved: list[Moved] = []
     hindered: list[str] = []
-    today, _ = business.asked_day(None)
+    today = business.asked_day(None).day
     with business.passing():
         for segment in kept.segments(business.desk):
             try:
@@ -190,7 +190,7 @@ def lines(business: AskedFolder) -> list[Line]:
     """All segments, as they were last looked at."""
     if not business.has_desk():
         return []
-    today, _ = business.asked_day(None)
+    today = business.asked_day(None).day
     return [_line(business, one, today) for one in kept.segments(business.desk)]
 
 
@@ -215,8 +215,8 @@ def page(business: AskedFolder, name: str, *, as_of: date | str | None = None) -
     Raises:
         UnknownQuestion: there is none of that name.
     """
-    segment = kept.segment_named(business.desk, name)
     day, note = business.asked_day(as_of)
+    segment = kept.segment_named(business.desk, name)
     looked_at = kept.looked_at(segment, day)
     if looked_at:
         ever = kept.stays(business.desk, segment)

@@ -27,6 +27,7 @@ from closeknit.desk.asked import (
 from closeknit.desk.opening import open_desk
 from closeknit.errors import UnknownQuestion
 from closeknit.ledger.finding import LIST_COLUMNS, is_list, is_review
+from closeknit.opened import AskedDay
 from closeknit.outreach import COLUMNS, FILLED_IN, Outreach, _table, again, make
 from closeknit.questions.tree import Said
 from closeknit.reviews.asked import _line, _told, filled_in, read_list
@@ -126,7 +127,7 @@ def kept_scene(folder):
         desk=desk,
         has_desk=lambda: True,
         passing=nullcontext,
-        asked_day=lambda _: (DAY, ""),
+        asked_day=lambda _: AskedDay(DAY),
         titles=lambda: {"made/by-hand": "Made by hand"},
         plain_question=lambda _: book.question("2026-06-30"),
         ids_of=lambda given: {key: keys[key] for key in given if key in keys},

@@ -18,6 +18,7 @@ from closeknit.desk.tables import Segment
 from closeknit.errors import UnknownQuestion
 from closeknit.finding import _in_since, _with, find, meant_by
 from closeknit.lenses.seam import each_lens
+from closeknit.opened import AskedDay
 from closeknit.progress import Quiet
 from closeknit.questions.reading import parse
 from closeknit.questions.vocabulary import Vocabulary
@@ -64,7 +65,7 @@ def test_a_segment_that_cannot_be_looked_at_is_told_and_the_others_are_looked_at
     for name in ("a", "b"):
         add(desk, name, "customers", by="ana", at=datetime(2026, 7, 1))
     business = SimpleNamespace(
-        desk=desk, has_desk=lambda: True, asked_day=lambda _: (TODAY, ""), passing=nullcontext
+        desk=desk, has_desk=lambda: True, asked_day=lambda _: AskedDay(TODAY), passing=nullcontext
     )
 
     def looked_at(_, segment, days, __):

@@ -205,7 +205,7 @@ def test_what_a_question_leads_to_stays_on_its_earlier_day(visitor):
 def usual(served):
     """The last day with data of the tiny business, which is long ago."""
     with served.readers.lend() as business:
-        return business.asked_day(None)[0]
+        return business.asked_day(None).day
 
 
 def test_the_usual_day_is_told_where_it_is_not_today_and_not_where_it_was_asked_for(visitor, usual):

@@ -77,7 +77,7 @@ def exported(business: AskedFolder, what: str, *, within: str = "") -> pa.Table:
         return table.data.select([c.name for c in table.columns])
     tables = business.refresh().tables(business.engine)
     if within:
-        tables = business.tables_within(tables, chosen(business, within, business.asked_day(None)[0]))
+        tables = business.tables_within(tables, chosen(business, within, business.asked_day(None).day))
     found = tables[what].drop("part") if "part" in tables[what].columns else tables[what]
     return dated(business.engine.collect(found), what)
 

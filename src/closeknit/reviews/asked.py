@@ -48,7 +48,7 @@ def read_list(business: AskedFolder, file: Path) -> list[str]:
     """
     header, rows = rows_of(file, needed=LIST_COLUMNS, begin=BEGIN)
     known = {(row.list_name, row.key): row.asked_on for row in everybody_asked(business.desk)}
-    said, problems = filled_in(header, rows, known, business.asked_day(None)[0])
+    said, problems = filled_in(header, rows, known, business.asked_day(None).day)
     return [*_told(business, file, said), *problems]
 
 

@@ -112,7 +112,7 @@ class Readers:
         """The answer if it was worked out before, from memory or disk."""
         key = ("answer", business.book.folder.name, business.answer_key(question, options, as_of=as_of))
         known = self.memory.get(key, lambda: business.kept_answer(question, options, as_of=as_of))
-        return None if known is None else business.aged(known, business.asked_day(as_of)[1])
+        return None if known is None else business.aged(known, business.asked_day(as_of).note)
 
     def answers(self, business: Business) -> list[Answer] | None:
         """The answers to all questions, or None while one of them is not worked out."""

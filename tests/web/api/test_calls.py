@@ -154,6 +154,8 @@ def test_a_wrong_key_is_refused_even_where_a_session_would_do(empty):
         ("/findings/clients-late-000000", 404, None),
         ("/answers/clients?as_of=yesterday", 422, "as_of"),
         ("/answers/clients?as_of=0001-01-01", 422, "as_of"),
+        ("/answers/clients?as_of=2100-01-01", 422, "2100-01-01"),
+        ("/find?q=customers+as+of+2100-01-01", 422, "2100-01-01"),
         ("/answers/shoes", 404, ""),
         ("/imports/i-9999", 404, "id"),
         ("/imports/i-0001/undo", 405, ""),

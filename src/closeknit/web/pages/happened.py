@@ -14,7 +14,6 @@ from closeknit.lenses.naming import meant
 from closeknit.lenses.seam import Question
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.jsonform import iso
-from closeknit.web.pages.days import told_day
 from closeknit.web.pages.paging import after_token
 from closeknit.web.pages.pending import nothing_loaded
 from closeknit.web.visits import Action, Page, Visit, download
@@ -45,7 +44,7 @@ def events(visit: Visit) -> Response:
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Customers")
-        question = business.plain_question(told_day(visit, business))
+        question = business.plain_question(visit.day("as_of"))
         wanted = replace(wanted_of(visit, question), after=None, most=MOST_EVENTS)
         found = story(question, meant(question, key), wanted)
     rows = list(map(event_row, found.events))

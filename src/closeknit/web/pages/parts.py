@@ -44,7 +44,7 @@ def answer_parts(
     shown: the rows of each table that the page shows. Only whom these name is looked up: there may be a
     hundred thousand in a table.
     """
-    earlier = answer.as_of < business.asked_day(None)[0]
+    earlier = answer.as_of < business.asked_day(None).day
     links = _Links(visit, answer, _keys_of(visit, business, shown.values()), earlier)
     return parts_of(answer) | {
         "rows": lambda table: shown[table.name].to_pylist(),

@@ -19,7 +19,6 @@ from closeknit.reports.document import answer_document
 from closeknit.reports.html import answer_html
 from closeknit.reports.jsonform import answer_json
 from closeknit.reports.pdf import document_pdf
-from closeknit.web.pages.days import told_day
 from closeknit.web.pages.parts import answer_parts, first_rows, of_group
 from closeknit.web.pages.pending import ask, nothing_loaded, on_its_way
 from closeknit.web.pages.pictures import FORMS, as_file
@@ -42,7 +41,7 @@ def _with_answer(visit: Visit, show: Callable[[Visit, Lens, Answer, Business], T
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, lens.place)
-        day = told_day(visit, business)
+        day = visit.day("as_of")
         answer = visit.served.readers.answer(business, lens.name, options, as_of=day)
         if answer is not None:
             return show(visit, lens, of_group(visit, answer), business)
@@ -70,7 +69,7 @@ def _page(visit: Visit, lens: Lens, answer: Answer, business: Business) -> Respo
         given=options_of(visit, lens),
         as_of=visit.day("as_of"),
         today=business.today_here(),
-        usual=business.asked_day(None)[0],
+        usual=business.asked_day(None).day,
         formats=[(f.upper(), formatted(visit, lens, f)) for f in ("json", "csv", "html", "pdf")],
         **answer_parts(visit, business, answer, first_rows(answer)),
     )

@@ -21,7 +21,6 @@ from closeknit.progress import Progress
 from closeknit.questions.words import CASES
 from closeknit.reports.csvform import csv_text
 from closeknit.reports.segments import segment_json, segments_json, since_text
-from closeknit.web.pages.days import told_day
 from closeknit.web.pages.pending import nothing_loaded, on_its_way, worked_out
 from closeknit.web.visits import Action, Page, Visit, back_to, download
 from closeknit.web.worker import Job
@@ -64,7 +63,7 @@ def _listed(visit: Visit, lines: Sequence[Line], job: Job | None, status: int = 
 
 def look(visit: Visit, business: Business) -> Job | None:
     """Have segments looked at that nobody looked at today; waits a moment. None where all were."""
-    today, _ = business.asked_day(None)
+    today = business.asked_day(None).day
     if all(line.seen_to is not None and line.seen_to >= today for line in business.segments()):
         return None
     key = f"segments {business.book.version} {today}"
@@ -91,7 +90,7 @@ def one(visit: Visit) -> Response:
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Ask")
-        day = told_day(visit, business)
+        day = visit.day("as_of")
         looking = look(visit, business) if day is None else None
         found = None if day is not None else business.segment(name)
     if found is None:

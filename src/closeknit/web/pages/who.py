@@ -40,7 +40,6 @@ from closeknit.reports.document import customer_document
 from closeknit.reports.html import document_html
 from closeknit.reports.pdf import document_pdf
 from closeknit.web.pages.by_hand import corrections_about, notes_about
-from closeknit.web.pages.days import told_day
 from closeknit.web.pages.happened import wanted_of
 from closeknit.web.pages.paging import token
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
@@ -55,7 +54,7 @@ def one(visit: Visit) -> Response:
     with visit.served.readers.lend() as business:
         if business is None:
             return nothing_loaded(visit, "Customers")
-        day = told_day(visit, business)
+        day = visit.day("as_of")
         answers = visit.served.readers.answers(business) if day is None else []
         if answers is None:
             return on_its_way(visit, "Customers", visit.served.worker.work_out())
