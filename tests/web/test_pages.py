@@ -223,9 +223,12 @@ def test_the_map_of_the_usual_day_is_that_of_the_page_however_it_is_asked_for(
 ):
     drawn, answer_of = [], served.readers.answer
     with_map = {"pictures": (scattered(6, seed=6),)}
+    days = (f"?as_of={usual}", "", "?as_of=2024-06-30")
+    for day in days:
+        settled(visitor, f"/questions/clients{day}")
     monkeypatch.setattr(served.readers, "answer", lambda *a, **k: replace(answer_of(*a, **k), **with_map))
     monkeypatch.setattr(parts, "map_for_page", lambda *_, earlier: drawn.append(earlier) or "<svg></svg>")
-    for day in (f"?as_of={usual}", "", "?as_of=2024-06-30"):
+    for day in days:
         served.readers.memory.clear()
         settled(visitor, f"/questions/clients{day}")
     served.readers.memory.clear()
