@@ -109,3 +109,20 @@ def test_of_several_things_there_may_be_one(things, one):
 )
 def test_a_number_too_small_to_show_is_nought_and_has_no_sign(value: float, text: str) -> None:
     assert wording.number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("this address holds a sign (U+0000)", "This address holds a sign (U+0000)"),
+        ("état inconnu", "État inconnu"),
+        ("who-knows-whom: nobody", "Who-knows-whom: nobody"),
+        ("orders.csv is empty", "orders.csv is empty"),
+        ("mappings/a.toml:3 is no mapping", "mappings/a.toml:3 is no mapping"),
+        ("date_of is no column", "date_of is no column"),
+        ("2 customers", "2 customers"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_unless_it_begins_with_a_name_as_it_is_written(text, said):
+    assert wording.sentence(text) == said

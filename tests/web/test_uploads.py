@@ -71,12 +71,6 @@ def test_a_server_that_has_read_all_leaves_nothing(tmp_path):
     assert list(tmp_path.rglob("incoming/*")) == []
 
 
-def test_what_lay_there_before_servers_had_folders_is_taken_over_too(tmp_path):
-    (tmp_path / "incoming" / "c0ffee").mkdir(parents=True)
-    (tmp_path / "incoming" / "c0ffee" / "a.csv").touch()
-    assert [[file.name for file in one.files] for one in Incoming(tmp_path).left()] == [["a.csv"]]
-
-
 def test_a_file_that_cannot_be_written_leaves_nothing_and_the_next_one_is_taken(tmp_path, monkeypatch):
     incoming = Incoming(tmp_path)
     monkeypatch.setattr(shutil, "copyfileobj", lambda *_: (_ for _ in ()).throw(OSError("no room")))

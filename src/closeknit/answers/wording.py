@@ -113,6 +113,15 @@ def listing(names: Sequence[str], most: int = 3) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def sentence(text: str) -> str:
+    """A text as a sentence begins: This file is empty.
+
+    A first word that is more than letters names something, such as orders.csv, and stays as it is written.
+    """
+    word = text.partition(" ")[0].rstrip(",:;’'")
+    return text[:1].upper() + text[1:] if re.fullmatch(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*", word) else text
+
+
 def case_number(case_key: str) -> str:
     """A deal, ticket, invoice … as its own system numbers it: INV-5103 for `invoice:xero-INV-5103`."""
     value = case_key.partition(":")[2]

@@ -85,6 +85,7 @@ def parts_of(answer: Answer) -> dict[str, Any]:
         "behind": lambda finding: Markup("<code>closeknit why {}</code>").format(finding.id),
         "heading": lambda _, column: column.label,
         "linked": lambda row, column, _: cell_text(row[column.name], column, answer.currency),
+        "over_picture": lambda _: "",
         "under_picture": lambda _: "",
         "under_table": lambda table: _rows_left(answer, table),
     }

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from closeknit.answers import wording
 from closeknit.web import endpoints
 from closeknit.web.addresses import Addresses
 from closeknit.web.api.answering import call_endpoint, problem
@@ -104,7 +105,7 @@ def _unreadable(request: Request, sign: str) -> Response:
     said, remedy = f"this address holds a control character ({sign})", "Write it without."
     if _asks_as_program(request):
         return problem(Refused(400, said, remedy).form())
-    return PlainTextResponse(f"{said.capitalize()}. {remedy}", 400)
+    return PlainTextResponse(f"{wording.sentence(said)}. {remedy}", 400)
 
 
 def _not_so(request: Request, error: Exception) -> Response:

@@ -98,9 +98,6 @@ class Incoming:
 
     def _taken_over(self, other: Path) -> list[Received]:
         """What came whole into the folder of a server that has ended."""
-        if not (other / LOCK_FILE).exists() and any(one.is_file() for one in other.iterdir()):
-            # Before servers had folders of their own, files that came together lay here.
-            return [_whole(other.rename(self._folder() / other.name), [])]
         with writing(other, wait=0):
             found = [self._moved(one) for one in sorted(other.glob("*/")) if one.suffix != PART]
             shutil.rmtree(other, ignore_errors=True)

@@ -91,7 +91,7 @@ def _found(
     if wanted.standing:
         return found, f"{heading_of(of, found.total, unfiltered)} among {asked.sentence}", None
     said = counted(found.total, asked.tree, naming_segments(business))
-    return found, said[0].upper() + said[1:], None
+    return found, wording.sentence(said), None
 
 
 def _as_file(visit: Visit, of: listing.Of, found: listing.Rows) -> Response:

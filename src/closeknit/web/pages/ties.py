@@ -36,6 +36,7 @@ def map_of(visit: Visit, business: Business, answers: Sequence[Answer], firm: Su
     return {
         "ties": found,
         "svg": lambda _: Markup(svg),
+        "over_picture": lambda _: "",
         "under_picture": lambda picture: under(picture, lambda form: map_path(firm.key, form)) + WHOLE,
     }
 
