@@ -6,7 +6,8 @@ import shutil
 import pytest
 from starlette.datastructures import UploadFile
 
-from closeknit.web.serving import close_served, go_on, open_served
+from closeknit.web.loads import go_on
+from closeknit.web.serving import close_served, open_served
 from closeknit.web.uploads import Incoming, begin, refusal, remove
 from closeknit.workspace import create_workspace
 from tests.web.conftest import entered, form_of

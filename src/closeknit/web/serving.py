@@ -11,20 +11,19 @@ from functools import cache
 import uvicorn
 from starlette.types import ASGIApp
 
-from closeknit.answers import wording
 from closeknit.desk import api_keys
 from closeknit.desk.opening import open_desk
 from closeknit.errors import SettingsError
 from closeknit.ledger.store import utc_now
 from closeknit.web.app import make_app
 from closeknit.web.entrance import Entrance, Session
-from closeknit.web.pages.data import loading, loading_title
+from closeknit.web.loads import go_on
 from closeknit.web.pages.doors import WELCOME
 from closeknit.web.place import LOOPBACK, BehindProxy, Place, place_of
 from closeknit.web.readers import Readers
 from closeknit.web.showing import templates
 from closeknit.web.team import team_of
-from closeknit.web.uploads import MOST_TRIES, Incoming, remove, tried
+from closeknit.web.uploads import Incoming
 from closeknit.web.visits import Served
 from closeknit.web.worker import Worker
 from closeknit.workspace import Workspace
@@ -129,21 +128,6 @@ def open_served(
         desk=desk,
         holder=holder,
     )
-
-
-def go_on(served: Served) -> None:
-    """Read what was dropped before and waits still; then work out the answers."""
-    for received in served.incoming.left():
-        if tried(received) < MOST_TRIES:
-            served.worker.submit(loading_title(received), loading(received))
-            continue
-        names = wording.listing([file.name for file in received.files], 3)
-        remove(received)
-        served.tell(
-            f"{names}: not read, as the program ended {MOST_TRIES} times while it read them. "
-            "To see why: closeknit load FILE"
-        )
-    served.worker.work_out()
 
 
 def close_served(served: Served) -> None:

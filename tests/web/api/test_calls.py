@@ -278,8 +278,10 @@ def test_files_are_loaded_and_the_job_tells_what_came_of_it(empty):
     schema_of(next(c for c in calls() if c.name == "job")).validate(job.json())
     for name in ("../x.csv", "CON.csv"):
         refused = client.post(f"{PREFIX}/imports", headers=told, files={"files": (name, b"a")})
-        assert refused.status_code == 422
+        assert (refused.status_code, refused.json()["where"]) == (422, "files")
         assert "was not taken" in refused.json()["title"]
+    none = client.post(f"{PREFIX}/imports", headers=told, files={"file": ("x.csv", b"a")}).json()
+    assert (none["status"], none["title"], none["where"]) == (422, "no file was sent", "files")
     assert client.post(f"{PREFIX}/imports", headers=told, data={"a": "b"}).status_code == 415
 
 

@@ -8,7 +8,6 @@ from datetime import UTC
 from typing import Annotated, Any
 
 from msgspec import Meta
-from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
 from closeknit.errors import CloseknitError
@@ -16,9 +15,10 @@ from closeknit.ledger.history import ImportState
 from closeknit.ledger.report import LoadReport, NotUnderstood, Understood
 from closeknit.web.api.calls import PREFIX, Call, Given, Parameter, Refused
 from closeknit.web.api.reading import AFTER, LIMIT
-from closeknit.web.pages.data import LOADED, TOOK_BACK, loading, loading_title, taking_back
+from closeknit.web.loads import loading, loading_title, received_from, taking_back
+from closeknit.web.pages.data import LOADED, TOOK_BACK
 from closeknit.web.pages.pending import AGAIN
-from closeknit.web.uploads import Received, remove
+from closeknit.web.uploads import Received
 from closeknit.web.visits import Visit
 from closeknit.web.worker import Job
 
@@ -110,14 +110,7 @@ def line_form(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def load(visit: Visit, _: Given) -> Response:
     """Take files in and begin to read them."""
-    files = [one for one in visit.form.getlist("files") if isinstance(one, UploadFile) and one.filename]
-    if not files:
-        raise Refused(422, "no file was sent", "Send files as fields named “files”.", where="files")
-    received = visit.served.incoming.receive(files)
-    if not received.files:
-        remove(received)
-        name, why = received.refused[0]
-        raise Refused(422, f'"{name}" was not taken: {why}', where="files")
+    received = received_from(visit)
     return begun(visit, visit.served.worker.submit(loading_title(received), loading(received)))
 
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from closeknit.briefings.pairs import Waiting
 from closeknit.briefings.sources import LoadedFile
 from closeknit.business import Business
-from closeknit.errors import ImportUnknown, UnknownQuestion
+from closeknit.errors import ImportUnknown
 from closeknit.ledger.history import ImportState
 from closeknit.ledger.report import LoadReport
 from closeknit.mended_mappings import stopping
@@ -22,10 +21,10 @@ from closeknit.reports.loads import summary, up_to
 from closeknit.reports.pairs import pairs_headline
 from closeknit.reports.problems import place, problems_csv, shown
 from closeknit.web.hands import Work
+from closeknit.web.loads import loading, loading_title, received_from, taking_back
 from closeknit.web.pages.mappings import mapping_path, mending_path
 from closeknit.web.pages.pairs import waiting
 from closeknit.web.pages.pending import nothing_loaded
-from closeknit.web.uploads import Received, begin, remove
 from closeknit.web.visits import Action, Page, Visit, back_to, download
 from closeknit.web.worker import Job
 
@@ -65,34 +64,8 @@ def page(visit: Visit) -> Response:
 
 def drop(visit: Visit) -> Response:
     """Take files in and begin to read them."""
-    files = [one for one in visit.form.getlist("files") if isinstance(one, UploadFile) and one.filename]
-    if not files:
-        raise UnknownQuestion("no file was chosen", remedy="Choose files or a zip of them, then load.")
-    received = visit.served.incoming.receive(files)
-    if not received.files:
-        remove(received)
-        name, why = received.refused[0]
-        raise UnknownQuestion(f'"{name}" was not taken: {why}', about=name)
+    received = received_from(visit)
     return _begun(visit, loading_title(received), loading(received))
-
-
-def loading_title(received: Received) -> str:
-    """What to call the reading of files."""
-    names = [file.name for file in received.files]
-    return f"Loading {names[0]}" if len(names) == 1 else f"Loading {len(names):,} files"
-
-
-def loading(received: Received) -> Work:
-    """Reads files that were received, then removes them."""
-    return partial(_load, received)
-
-
-def _load(received: Received, business: Business, progress: Progress) -> tuple[LoadReport, Received]:
-    try:
-        begin(received)
-        return business.load(received.files, progress=progress), received
-    finally:
-        remove(received)
 
 
 def job(visit: Visit) -> Response:
@@ -122,15 +95,6 @@ def undo(visit: Visit) -> Response:
     if not name.startswith("i-"):
         raise ImportUnknown(f'"{name}" is no import', about=name)
     return _begun(visit, f"Taking back {name}", taking_back(name))
-
-
-def taking_back(name: str) -> Work:
-    """Takes an import back, or whatever else a number names."""
-    return partial(_undo, name)
-
-
-def _undo(name: str, business: Business, _: Progress) -> str:
-    return business.undo(name)
 
 
 def retry(visit: Visit) -> Response:

@@ -11,7 +11,7 @@ from closeknit.business import Business
 from closeknit.errors import UnknownFinding, UnknownQuestion
 from closeknit.reports.evidence import why_json
 from closeknit.reports.purchases import opened_json
-from closeknit.web.pages.data import taking_back
+from closeknit.web.loads import taking_back
 from closeknit.web.pages.pending import nothing_loaded, on_its_way
 from closeknit.web.visits import Action, Page, Visit, back_to
 
