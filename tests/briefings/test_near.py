@@ -76,8 +76,7 @@ def test_what_was_opened_for_one_look_is_opened_anew_for_the_next(loaded_sample:
 
 def test_parts_are_those_of_the_day_of_their_question(loaded_sample: Path) -> None:
     with Business(open_workspace(loaded_sample)) as business, business.passing():
-        business.stays_on = date(2026, 3, 1)
-        early, late = (business.plain_question(day) for day in (None, date(2026, 6, 30)))
+        early, late = (business.plain_question(day) for day in (date(2026, 3, 1), date(2026, 6, 30)))
         each = late.tables["activities"].group_by("account_id").aggregate(n=ibis._.count())
         account = business.engine.collect(each.order_by(ibis.desc("n")).limit(1))["account_id"][0].as_py()
 

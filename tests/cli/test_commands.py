@@ -95,7 +95,7 @@ def test_tables_written_in_three_forms_say_the_same(sample, typed, tmp_path, wha
         (("ask", "clients", "--horizn", "3"), 'did you mean "horizon'),
         (("ask", "clients", "--as-of", "yesterday"), "Write it as year-month-day"),
         (("ask", "clients", "--as-of", "2100-01-01"), "1 Jan 2100 is yet to come"),
-        (("find", "customers", "as", "of", "2100-01-01"), "Ask as of today or an earlier day"),
+        (("find", "customers as of 2100-01-01"), "Ask as of today or an earlier day"),
         (("ask", "profit", "--csv", "--table", "clint"), "it has:"),
         (("why", "clients-late-000000"), "there is no finding"),
         (("undo", "i-9999"), "i-9999"),
