@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from closeknit.book.schema import BOOK
 from closeknit.claims import KINDS, REFERRAL_MADE, REFERRED_BY, WORKS_AT
+from closeknit.day_numbers import EPOCH
 from closeknit.ids import PARTS
-from closeknit.lenses.seam import EPOCH
 from closeknit.lenses.strengths import TO_ONE, TOGETHER
 
 AS_OF = date(2026, 6, 30)

@@ -21,9 +21,10 @@ import pyarrow.parquet as pq
 from closeknit.book.as_of import as_of
 from closeknit.book.schema import BOOK
 from closeknit.columns import ARROW_TYPES, Column, TableSchema
+from closeknit.day_numbers import day_to_date
 from closeknit.engines.engine import Engine
 from closeknit.ids import PARTS
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers import LENS
 from closeknit.lenses.triggers.counted import counted
 from closeknit.lenses.triggers.history import History

@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
 
 ORDER = (
-    "errors", "toml", "typed", "columns", "ids", "progress", "claims", "purchase_rules",
+    "errors", "toml", "typed", "columns", "ids", "day_numbers", "progress", "claims", "purchase_rules",
     "settings", "settings_file", "keys", "methods", "texts", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "desk", "briefings", "reports",
     "workspace", "backup", "upgrade", "proposals", "mended_mappings", "reply", "plain_tables", "plain",
@@ -89,7 +89,19 @@ def test_every_place_in_the_tree_has_its_layer():
 
 LENSES = {folder.parent.name for folder in (PACKAGE / "lenses").glob("*/__init__.py")}
 LOW = {
-    *("answers", "errors", "lenses", "methods", "progress", "ids", "columns", "book", "claims", "engines"),
+    *(
+        "answers",
+        "errors",
+        "lenses",
+        "methods",
+        "progress",
+        "ids",
+        "day_numbers",
+        "columns",
+        "book",
+        "claims",
+        "engines",
+    ),
     *("keys", "texts"),
 }
 

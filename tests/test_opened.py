@@ -11,8 +11,8 @@ import pytest
 
 from closeknit.book.reading import Reading
 from closeknit.book.whereabouts import Whereabouts
+from closeknit.day_numbers import date_to_day
 from closeknit.errors import UnknownQuestion
-from closeknit.lenses.seam import date_to_day
 from closeknit.opened import AskedDay, OpenFolder, fresh
 from closeknit.settings import Settings
 

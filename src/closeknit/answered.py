@@ -17,7 +17,8 @@ import pyarrow as pa
 from closeknit.answers import Answer, Scalar
 from closeknit.answers.kept import keep, kept
 from closeknit.book.only import only
-from closeknit.lenses.seam import Lens, date_to_day, lens_named, unshown
+from closeknit.day_numbers import date_to_day
+from closeknit.lenses.seam import Lens, lens_named, unshown
 from closeknit.named import NamedFolder
 from closeknit.progress import Progress
 

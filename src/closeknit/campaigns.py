@@ -17,9 +17,9 @@ import pyarrow as pa
 
 from closeknit.answers import wording
 from closeknit.book.decided import standing
+from closeknit.day_numbers import day_to_date
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.ids import stable_id
-from closeknit.lenses.seam import day_to_date
 from closeknit.methods.panel import HORIZON_DAYS
 from closeknit.methods.two_arms import share_to_leave
 from closeknit.typed import check_signs

@@ -10,6 +10,12 @@ from closeknit.opened import OpenFolder
 if TYPE_CHECKING:
     import pyarrow as pa
 
+KEYED = (("cases", "case_key", "case_id"), ("keys", "key", "party_id"), ("parties", "key", "party_id"))
+"""Tables that hold keys, each with its columns of the key and of the number that it stands for.
+
+A party's own key goes before the same key of an entry that is its own party again: what is found later wins.
+"""
+
 
 class NamedFolder(OpenFolder):
     """An open folder that tells who and what its numbers and keys are."""
@@ -28,17 +34,16 @@ class NamedFolder(OpenFolder):
 
     def ids_of(self, keys: Sequence[str]) -> dict[str, int]:
         """The number of whoever goes by each of these keys now, or of the deal, ticket … of that key."""
-        named = self._told("cases", "case_key", "case_id", keys) | self._told("keys", "key", "party_id", keys)
-        # A party's own key goes before the same key of an entry that is its own party again.
-        found: dict[str, int] = named | self._told("parties", "key", "party_id", keys)
+        found: dict[str, int] = {}
+        for table, key, number in KEYED:
+            found |= self._told(table, key, number, keys)
         return found
 
     def any_key_of(self, ids: Sequence[int]) -> set[str]:
         """Every key by which `ids_of` may find one of these numbers."""
-        kept = (("cases", "case_key", "case_id"), ("keys", "key", "party_id"), ("parties", "key", "party_id"))
         return {
             key
-            for table, name, number in kept
+            for table, name, number in KEYED
             for key in self._cells(table, name, number, ids)[name].to_pylist()
         }
 

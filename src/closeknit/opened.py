@@ -14,9 +14,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from closeknit.answers import Answer, Freshness, Scalar, wording
+from closeknit.day_numbers import date_to_day, day_to_date
 from closeknit.errors import UnknownQuestion, WorkspaceError
 from closeknit.lenses.seam import Business as Facts
-from closeknit.lenses.seam import Question, date_to_day, day_given, day_to_date, lens_named
+from closeknit.lenses.seam import Question, day_given, lens_named
 from closeknit.progress import Progress, Quiet
 from closeknit.settings import WEEKDAYS
 from closeknit.workspace import Workspace

@@ -22,17 +22,9 @@ import pyarrow.compute as pc
 from closeknit.answers import Answer, Scalar, wording
 from closeknit.book.as_of import as_of as cut_to
 from closeknit.book.schema import BOOK
+from closeknit.day_numbers import date_to_day, day_to_date
 from closeknit.engines.duckdb import DuckDBEngine
-from closeknit.lenses.seam import (
-    Business,
-    Lens,
-    Question,
-    Short,
-    date_to_day,
-    day_given,
-    day_to_date,
-    lens_named,
-)
+from closeknit.lenses.seam import Business, Lens, Question, Short, day_given, lens_named
 from closeknit.plain_tables import KINDS, Column, Plain, all_known, check_columns, read, typed_column
 from closeknit.reply import Reply
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from closeknit.book.past import past
+from closeknit.day_numbers import day_to_date
 from closeknit.engines import Engine
 from closeknit.lenses.clients import LENS as CLIENTS
 from closeknit.lenses.profit import LENS as PROFIT
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.lenses.service import LENS as SERVICE
 from closeknit.purchase_rules import PurchaseRules
 from tests.book import scenes

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from closeknit.briefings.by_hand import LONGEST, correction_value, corrections_of, note_value, notes_of
+from closeknit.day_numbers import date_to_day
 from closeknit.errors import UnknownQuestion
-from closeknit.lenses.seam import date_to_day
 from tests.book.test_decided import row
 
 

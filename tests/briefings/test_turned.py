@@ -8,9 +8,9 @@ import pytest
 from closeknit.answers import Action, Answer, Subject
 from closeknit.briefings.today import today
 from closeknit.briefings.turned import Said, all_said, remaining, value_of
+from closeknit.day_numbers import EPOCH
 from closeknit.errors import UnknownQuestion
 from closeknit.ledger.decisions import passing
-from closeknit.lenses.seam import EPOCH
 
 DAY = date(2026, 6, 30)
 NUMBER = (DAY - EPOCH).days

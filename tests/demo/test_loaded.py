@@ -14,9 +14,9 @@ import pytest
 
 from closeknit.book.as_of import as_of
 from closeknit.business import Business
+from closeknit.day_numbers import EPOCH
 from closeknit.demo import Truth
 from closeknit.ledger.history import ImportState
-from closeknit.lenses.seam import EPOCH
 from tests.conftest import SAMPLE_END
 
 CENTS = Decimal("0.02")

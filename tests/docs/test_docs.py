@@ -101,8 +101,9 @@ def test_the_example_question_of_the_how_to_answers_on_the_sample(tmp_path):
     import pyarrow as pa
 
     from closeknit.book.schema import PARTIES
+    from closeknit.day_numbers import EPOCH
     from closeknit.engines.duckdb import DuckDBEngine
-    from closeknit.lenses.seam import EPOCH, Question
+    from closeknit.lenses.seam import Question
 
     code = re.search(r"```python\n(.*?)```", (DOCS / "how-to/add-a-question.md").read_text("utf-8"), re.S)
     scope = {}

@@ -32,6 +32,7 @@ from closeknit.engines.portable import (
     stable_id,
     stacked,
     trimmed,
+    whole_numbers,
 )
 from closeknit.ids import part_of as part_number
 from closeknit.ids import stable_id as stable_number
@@ -163,6 +164,16 @@ def test_rows_with_one_of_some_numbers_are_found_once_each_and_none_where_no_num
         for each, few in ((numbers, 0), (numbers, 9), (column, 9)):
             monkeypatch.setattr(portable, "FEW", few)
             assert sorted(every_engine.collect(among(table, "n", each))["v"].to_pylist()) == wanted
+
+
+def test_numbers_at_hand_join_a_table_even_where_there_are_none(every_engine: Engine) -> None:
+    table = rows(every_engine, n=[1, 2, 3], v=[10, 20, 30])
+    for ids in ([], [3, 2]):
+        at_hand = whole_numbers(id=ids, day=[one + 5 for one in ids])
+        found = every_engine.collect(
+            look_up_some(at_hand, "id", table, "n", v="v").order_by("id")
+        ).to_pylist()
+        assert found == [{"id": one, "day": one + 5, "v": 10 * one} for one in sorted(ids)]
 
 
 def test_stacked_tables_keep_all_rows(every_engine: Engine) -> None:

@@ -22,9 +22,10 @@ import pyarrow as pa
 from closeknit.answers import Freshness
 from closeknit.book.schema import BOOK
 from closeknit.claims import KINDS
+from closeknit.day_numbers import EPOCH
 from closeknit.engines.duckdb import DuckDBEngine
 from closeknit.ids import part_of, stable_id
-from closeknit.lenses.seam import EPOCH, Business, Lens, Question
+from closeknit.lenses.seam import Business, Lens, Question
 from closeknit.texts.topics import topic_words
 
 NUMBERS = count()

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from closeknit.answers.finding_ids import is_finding_id
+from closeknit.day_numbers import EPOCH
 from closeknit.errors import QuestionError
-from closeknit.lenses.seam import EPOCH, Lens, Question, lens_named
+from closeknit.lenses.seam import Lens, Question, lens_named
 
 QUESTION = Question(tables={}, collect=lambda table: table, as_of=EPOCH)
 

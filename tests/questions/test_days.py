@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeknit.lenses.seam import date_to_day, day_to_date
+from closeknit.day_numbers import date_to_day, day_to_date
 from closeknit.questions import windows
 from closeknit.questions.days import bounds
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from closeknit.lenses.seam import day_to_date
+from closeknit.day_numbers import day_to_date
 from closeknit.reviews.cells import Cell, read_cell
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import closeknit as ck
-from closeknit.lenses.seam import day_to_date
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.triggers.reading import history
 from tests.stories.typed import one_line, typed
 

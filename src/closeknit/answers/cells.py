@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from closeknit.answers import wording
 from closeknit.answers.values import STATES_BETWEEN, ShownColumn
-
-EPOCH = date(1970, 1, 1)
+from closeknit.day_numbers import day_to_date
 
 
 def cell_text(value: Any, column: ShownColumn, currency: str = "EUR") -> str:
@@ -32,4 +31,4 @@ def cell_text(value: Any, column: ShownColumn, currency: str = "EUR") -> str:
 def _day(value: Any) -> date:
     if isinstance(value, datetime):
         return value.date()
-    return value if isinstance(value, date) else EPOCH + timedelta(days=int(value))
+    return value if isinstance(value, date) else day_to_date(value)

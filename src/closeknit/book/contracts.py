@@ -7,7 +7,7 @@ from decimal import Decimal
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.book.money import FOR_EVER
+from closeknit.day_numbers import FOR_EVER
 from closeknit.engines.portable import first_of_each, look_up, remembered, trimmed
 
 RENEWED_WITHIN = 60

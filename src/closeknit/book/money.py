@@ -12,18 +12,17 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from closeknit.book.days import EPOCH
+from closeknit.day_numbers import FOR_EVER, date_to_day
 from closeknit.engines.portable import MONEY, as_money, money_sum, remembered
 from closeknit.settings import Settings
 
 RATE_TYPE = pa.decimal128(19, 8)
 """Eight decimals; see RATE in `engines.portable` for its many digits."""
-FOR_EVER = 2_000_000
 
 
 def rates_of(settings: Settings) -> pa.Table:
     """Rates by currency: from_day and to_day (exclusive) as local days, rate in base currency for one."""
-    dated = [(code, (day - EPOCH.date()).days, rate) for code, day, rate in settings.dated_rates()]
+    dated = [(code, date_to_day(day), rate) for code, day, rate in settings.dated_rates()]
     rows = []
     for (code, day, rate), following in zip(dated, [*dated[1:], ("", 0, Decimal(0))], strict=True):
         until = following[1] if following[0] == code else FOR_EVER

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from closeknit.day_numbers import date_to_day
 from closeknit.errors import UnknownQuestion
 from closeknit.ledger.decisions import CORRECTION, NOTE
-from closeknit.lenses.seam import date_to_day
 from closeknit.typed import check_signs
 
 LONGEST = 4_000

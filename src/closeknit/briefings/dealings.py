@@ -16,6 +16,7 @@ import numpy as np
 from closeknit.answers import wording
 from closeknit.answers.happenings import label
 from closeknit.briefings.purchases import Purchase
+from closeknit.briefings.taking_part import newest
 from closeknit.engines.portable import remembered
 from closeknit.lenses.seam import Question
 from closeknit.lenses.unrated import is_unrated
@@ -118,15 +119,15 @@ def dealings(question: Question, account: int, bought: Sequence[Purchase]) -> De
 
 
 def _recent(question: Question, account: int) -> list[dict[str, Any]]:
-    newest = _newest(question.here("activities", account))
-    rows: list[dict[str, Any]] = question.collect(newest).to_pylist()
+    recent = _recent_rows(question.here("activities", account))
+    rows: list[dict[str, Any]] = question.collect(recent).to_pylist()
     return rows
 
 
 @remembered
-def _newest(mine: ir.Table) -> ir.Table:
-    wanted = mine.select("activity_id", "day", "at", "kind", "plays", "subject", "amount_base", "hours")
-    return wanted.order_by([wanted["at"].desc(), wanted.activity_id]).limit(RECENT)
+def _recent_rows(mine: ir.Table) -> ir.Table:
+    columns = ("activity_id", "day", "at", "kind", "plays", "subject", "amount_base", "hours")
+    return newest(mine, columns, RECENT)
 
 
 def _happening(question: Question, row: dict[str, Any]) -> Happening:

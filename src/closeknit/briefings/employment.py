@@ -8,6 +8,7 @@ from typing import Any
 from closeknit.answers import Subject
 from closeknit.briefings.taking_part import own
 from closeknit.claims import JOB_CHANGED, LEFT, WORKS_AT
+from closeknit.day_numbers import LONG_AGO
 from closeknit.lenses.naming import Meant
 from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
@@ -38,7 +39,7 @@ def employment(question: Question, who: Meant) -> tuple[Employment, ...]:
         _of_firm(question, named.subject(firm), [r for r in rows if r["to_party"] == firm], left.get(firm))
         for firm in firms
     ]
-    ordered = sorted(found, key=lambda e: (e.until_day is not None, -(e.since_day or -(10**6)), e.firm.name))
+    ordered = sorted(found, key=lambda e: (e.until_day is not None, -(e.since_day or LONG_AGO), e.firm.name))
     return tuple(_superseded(ordered))
 
 

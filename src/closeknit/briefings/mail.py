@@ -13,6 +13,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from closeknit.answers import Subject
+from closeknit.briefings.taking_part import newest
 from closeknit.engines.portable import remembered
 from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
@@ -60,7 +61,7 @@ def _conversation(mails: Sequence[dict[str, Any]], authors: dict[int, Subject]) 
 
 def _mails(question: Question, account: int) -> list[dict[str, Any]]:
     """The newest mails, newest first, with their own name and that of the one that began it."""
-    rows = question.collect(_newest(question.here("activities", account))).to_pylist()
+    rows = question.collect(_recent(question.here("activities", account))).to_pylist()
     threads = _threads(question, {row["case_id"] for row in rows} - {None})
     return [
         row
@@ -73,10 +74,9 @@ def _mails(question: Question, account: int) -> list[dict[str, Any]]:
 
 
 @remembered
-def _newest(acts: ir.Table) -> ir.Table:
+def _recent(acts: ir.Table) -> ir.Table:
     mine = acts.filter(acts.kind.isin([RECEIVED, SENT]), acts.link.startswith(MESSAGE))
-    wanted = mine.select("activity_id", "at", "day", "kind", "subject", "link", "case_id")
-    return wanted.order_by([wanted["at"].desc(), wanted.activity_id]).limit(RECENT)
+    return newest(mine, ("activity_id", "at", "day", "kind", "subject", "link", "case_id"), RECENT)
 
 
 def _threads(question: Question, ids: Collection[int]) -> dict[int, str]:

@@ -19,11 +19,12 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import wording
+from closeknit.day_numbers import day_to_date
 from closeknit.engines.portable import WHITE, among, first_of_each, look_up, stacked, trimmed
 from closeknit.lenses.addresses import emails
 from closeknit.lenses.people import people
 from closeknit.lenses.refusals import refusals
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.lenses.strengths import strengths
 from closeknit.questions.opinions import mentions_of
 from closeknit.questions.tree import Said

@@ -7,9 +7,9 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from datetime import date
 
+from closeknit.day_numbers import day_to_date
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.ledger.history import ImportState
-from closeknit.lenses.seam import day_to_date
 from closeknit.sources.mappings.mapping import Mapping
 
 STANDINGS = {

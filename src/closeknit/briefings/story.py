@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from closeknit.answers import Subject
 from closeknit.answers.happenings import label
-from closeknit.briefings.taking_part import activities_of, own
+from closeknit.briefings.taking_part import activities_of, newest, own
 from closeknit.briefings.why import Fact, Origins, activity_facts, placed
 from closeknit.engines.portable import remembered
 from closeknit.errors import UnknownQuestion
@@ -109,14 +109,13 @@ def _page(question: Question, chosen: ir.Table, wanted: Wanted) -> list[dict[str
         at, number = wanted.after
         later = (chosen["at"] == at) & (chosen.activity_id > number)
         chosen = chosen.filter((chosen["at"] < at) | later)
-    rows: list[dict[str, Any]] = question.collect(_newest(chosen, wanted.most + 1)).to_pylist()
+    rows: list[dict[str, Any]] = question.collect(_first(chosen, wanted.most + 1)).to_pylist()
     return rows
 
 
 @remembered
-def _newest(chosen: ir.Table, most: int) -> ir.Table:
-    columns = chosen.select("activity_id", "at", "day", "kind", "subject", "amount_base", "hours")
-    return columns.order_by([columns["at"].desc(), columns.activity_id]).limit(most)
+def _first(chosen: ir.Table, most: int) -> ir.Table:
+    return newest(chosen, ("activity_id", "at", "day", "kind", "subject", "amount_base", "hours"), most)
 
 
 def _took_part(question: Question, ids: list[int]) -> dict[int, list[Subject]]:

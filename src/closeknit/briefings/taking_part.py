@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis.expr.types as ir
 
 from closeknit.lenses.naming import Meant
@@ -29,3 +31,9 @@ def activities_of(question: Question, who: Meant) -> ir.Table:
     elsewhere = question.collect(mine.anti_join(here, "activity_id").limit(1)).num_rows
     acts = question.tables["activities"] if elsewhere else here
     return question.once(acts.semi_join(mine, "activity_id"), "activities_of")
+
+
+def newest(acts: ir.Table, columns: Sequence[str], most: int) -> ir.Table:
+    """So many of these activities, the newest first; `columns` hold activity_id and at."""
+    wanted = acts.select(*columns)
+    return wanted.order_by([wanted["at"].desc(), wanted.activity_id]).limit(most)

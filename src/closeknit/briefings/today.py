@@ -18,7 +18,8 @@ from closeknit.answers import Answer, Freshness, Subject, wording
 from closeknit.briefings.merging import TodayRow, merged
 from closeknit.briefings.owners import looked_after
 from closeknit.briefings.turned import Said, remaining
-from closeknit.lenses.seam import EPOCH, Business, date_to_day, day_to_date
+from closeknit.day_numbers import EPOCH, date_to_day, day_to_date
+from closeknit.lenses.seam import Business
 from closeknit.methods.knapsack import best, greedy
 
 DUE_SOON = 7

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from closeknit.answers import Action, Answer, wording
+from closeknit.day_numbers import date_to_day
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.ledger.decisions import TURNED
-from closeknit.lenses.seam import date_to_day
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def campaign(
 def _campaigns(opened: Business) -> list[str]:
     """A line for each list there is."""
     from closeknit.campaigns import campaigns
-    from closeknit.lenses.seam import day_to_date
+    from closeknit.day_numbers import day_to_date
 
     rows = campaigns(opened)
     if not rows:

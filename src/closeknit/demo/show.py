@@ -16,9 +16,9 @@ from rich.text import Text
 from closeknit.answers import Answer, Finding, Verdict, wording
 from closeknit.briefings.one_list import OneList
 from closeknit.business import Business
+from closeknit.day_numbers import day_to_date
 from closeknit.demo import make
 from closeknit.ledger.report import LoadReport
-from closeknit.lenses.seam import day_to_date
 from closeknit.progress import Progress
 from closeknit.reports.briefings import today_view
 from closeknit.reports.cells import sure_text

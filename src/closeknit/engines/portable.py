@@ -181,7 +181,12 @@ def among(table: ir.Table, column: str, numbers: Iterable[int] | ir.Column) -> i
 def _listed(numbers: list[int]) -> list[int] | ir.Column | None:
     if len(numbers) <= FEW:
         return numbers or None
-    return ibis.memtable(pa.table({"_wanted": pa.array(numbers, pa.int64())}))._wanted
+    return whole_numbers(_wanted=numbers)._wanted
+
+
+def whole_numbers(**columns: Iterable[int]) -> ir.Table:
+    """A table of numbers at hand, such as ids and days, to join with those of the book."""
+    return ibis.memtable(pa.table({name: pa.array(list(many), pa.int64()) for name, many in columns.items()}))
 
 
 def stacked(*tables: ir.Table) -> ir.Table:

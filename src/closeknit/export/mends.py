@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from closeknit.answers import Answer, AnswerTable
-from closeknit.lenses.seam import day_to_date
+from closeknit.day_numbers import day_to_date
 
 
 @dataclass

@@ -23,7 +23,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from closeknit.lenses.seam import day_to_date
+from closeknit.day_numbers import day_to_date
 
 Value = str | int | float | bool | datetime
 Collect = Callable[[ir.Table], pa.Table]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import duckdb
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from closeknit.day_numbers import date_to_day
 from closeknit.engines.engine import Engine
 from closeknit.ledger.history import History
 from closeknit.ledger.problems import standing
@@ -82,5 +83,4 @@ def _title(ledger: Ledger, history: History, stream_id: str) -> str:
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> int:
-    local = moment.replace(tzinfo=UTC).astimezone(zone).date()
-    return (local - date(1970, 1, 1)).days
+    return date_to_day(moment.replace(tzinfo=UTC).astimezone(zone).date())

@@ -10,13 +10,12 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.claims import WORKS_AT
+from closeknit.day_numbers import LONG_AGO
 from closeknit.engines.portable import first_of_each, in_groups_of, look_up, look_up_some, stacked
 from closeknit.lenses.seam import Question
 
 HERE, OWN, ELSEWHERE = 2, 1, 0
 """At their firm of today; at no firm they were seen at, so it moves with them; at another firm."""
-
-LONG_AGO = -(10**9)
 
 
 def emails(question: Question) -> ir.Table:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from hashlib import md5
 from importlib.metadata import entry_points
@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from closeknit.answers import Answer, Freshness, Scalar
 from closeknit.answers.finding_ids import NAMES, is_name
+from closeknit.day_numbers import date_to_day
 from closeknit.engines.portable import among
 from closeknit.errors import QuestionError, UnknownQuestion, did_you_mean
 from closeknit.progress import Progress, Quiet
@@ -208,19 +209,6 @@ def _called(what: str, name: str) -> None:
             remedy=f"Name it in {NAMES}, as in late_again: ids of findings are made of such names.",
             about=name,
         )
-
-
-EPOCH = date(1970, 1, 1)
-
-
-def date_to_day(day: date) -> int:
-    """The number of a date: days since EPOCH."""
-    return (day - EPOCH).days
-
-
-def day_to_date(day: int) -> date:
-    """The date of a day number."""
-    return EPOCH + timedelta(days=int(day))
 
 
 def day_given(day: date | str | None) -> date | None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from closeknit.answers import STATES_BETWEEN, Answer, AnswerTable, ShownColumn
-from closeknit.engines.portable import look_up_some
+from closeknit.engines.portable import look_up_some, whole_numbers
 from closeknit.lenses.seam import Question, State
 
 
@@ -69,9 +69,7 @@ def activities_behind(
 def _named_in_rows(question: Question, pairs: Collection[tuple[int, int]]) -> ibis.Table:
     """Each with the activities that their own rows name, though these be somebody else's."""
     parties, activities = [party for party, _ in pairs], [activity for _, activity in pairs]
-    whose = ibis.memtable(
-        pa.table({"party_id": pa.array(parties, pa.int64()), "activity_id": pa.array(activities, pa.int64())})
-    )
+    whose = whole_numbers(party_id=parties, activity_id=activities)
     acts = question.having("activities", "activity_id", set(activities))
     return look_up_some(whose, "activity_id", acts, "activity_id", day="day")
 

@@ -12,10 +12,11 @@ from typing import Any
 import ibis.expr.types as ir
 
 from closeknit.answers import Finding, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import names
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 
 READS = ("activity_id", "kind", "account_id", "day", "amount", "currency", "amount_base", "is_revenue")
 """Columns of `activities` that this needs."""

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from closeknit.answers import Answer, AnswerTable, Evidence, Finding, ShownColumn, Subject, Verdict, wording
-from closeknit.lenses.seam import day_to_date
+from closeknit.day_numbers import day_to_date
 from closeknit.questions import tree
 from closeknit.questions.behind import Behind, behind
 from closeknit.questions.checking import Checker

@@ -11,7 +11,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from closeknit.lenses.seam import date_to_day
+from closeknit.day_numbers import date_to_day
 from closeknit.questions import tree
 from closeknit.questions.days import bounds
 from closeknit.questions.events import within

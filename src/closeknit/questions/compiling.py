@@ -13,7 +13,7 @@ from operator import and_, or_
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.lenses.seam import date_to_day
+from closeknit.day_numbers import date_to_day
 from closeknit.questions import tree
 from closeknit.questions.comparing import compared, tested
 from closeknit.questions.events import all_rows, event_rows, is_of, is_simple

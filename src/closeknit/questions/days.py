@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from closeknit.lenses.seam import date_to_day
+from closeknit.day_numbers import date_to_day
 from closeknit.questions import windows
 
 Bounds = tuple[int | None, int | None]

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
-from closeknit.engines.portable import among, first_of_each, look_up_some, stacked
+from closeknit.engines.portable import among, first_of_each, look_up_some, stacked, whole_numbers
 from closeknit.lenses.naming import people_meant
 from closeknit.lenses.people import names
 from closeknit.lenses.seam import Question
@@ -92,9 +91,7 @@ def last_contacts(asked: Question, pairs: set[Pair], most: int) -> dict[Pair, tu
     if not pairs:
         return {}
     ones, others = zip(*sorted(pairs), strict=True)
-    wanted = ibis.memtable(
-        pa.table({"one": pa.array(ones, pa.int64()), "other": pa.array(others, pa.int64())})
-    )
+    wanted = whole_numbers(one=ones, other=others)
     theirs = asked.having("timeline", "party_id", {*ones, *others}).activity_id
     line = asked.tables["timeline"]
     met = interactions({**asked.tables, "timeline": among(line, "activity_id", theirs)})

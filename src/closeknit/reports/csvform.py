@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from closeknit.answers import AnswerTable
-from closeknit.lenses.seam import day_to_date
+from closeknit.day_numbers import day_to_date
 from closeknit.reports.jsonform import plain
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")

@@ -12,8 +12,8 @@ from rich.text import Text
 from closeknit.answers import wording
 from closeknit.briefings.customer import CustomerPage
 from closeknit.briefings.employment import Employment
+from closeknit.day_numbers import day_to_date
 from closeknit.identity.wording import spoken_key
-from closeknit.lenses.seam import day_to_date
 from closeknit.reports.briefings import row_view
 from closeknit.reports.purchases import purchase_line
 from closeknit.reports.terminal import fresh_lines

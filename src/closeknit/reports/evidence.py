@@ -12,9 +12,9 @@ from rich.text import Text
 from closeknit.answers import wording
 from closeknit.briefings.why import Explanation as FindingWhy
 from closeknit.briefings.why import Fact
+from closeknit.day_numbers import day_to_date
 from closeknit.identity.why import Doubt, Step
 from closeknit.identity.why import Explanation as PartyWhy
-from closeknit.lenses.seam import day_to_date
 from closeknit.reports.pairs import moves_view
 from closeknit.reports.terminal import finding_view
 

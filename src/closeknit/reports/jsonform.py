@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from closeknit.answers import Action, Answer, AnswerTable, Estimate, Finding, Freshness, Picture, Subject
-from closeknit.lenses.seam import day_to_date
+from closeknit.day_numbers import day_to_date
 
 VERSION = 1
 

@@ -15,8 +15,8 @@ from rich.text import Text
 from closeknit.answers import wording
 from closeknit.briefings.joins import Precision
 from closeknit.briefings.pairs import Pair, Side
+from closeknit.day_numbers import day_to_date
 from closeknit.identity.moves import Move
-from closeknit.lenses.seam import day_to_date
 from closeknit.reports.csvform import csv_text
 
 BAR = 8

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from closeknit.answers import Subject, wording
 from closeknit.briefings.purchases import SETTING, Opened, Purchase
-from closeknit.lenses.seam import day_to_date
+from closeknit.day_numbers import day_to_date
 from closeknit.reports.evidence import fact_json, fact_view
 from closeknit.reports.jsonform import subject_json
 

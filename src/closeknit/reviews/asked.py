@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from closeknit.answers import wording
+from closeknit.day_numbers import day_to_date
 from closeknit.desk.asked import NEVER, QUARTER, CameBack, came_back, everybody_asked
 from closeknit.errors import CloseknitError
 from closeknit.ledger.finding import LIST_COLUMNS
 from closeknit.ledger.report import LoadReport, NotUnderstood
-from closeknit.lenses.seam import day_to_date
 from closeknit.reviews.cells import read_cell
 from closeknit.reviews.reading import rows_of
 from closeknit.typed import control_in

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from closeknit.lenses.seam import date_to_day
+from closeknit.day_numbers import date_to_day
 
 YES = frozenset(("x", "xx", "yes", "y", "true", "1", "✓", "✔", "ok", "ja", "j", "si", "sí", "oui", "sim"))
 NO = frozenset(("", "no", "n", "false", "0", "-", "–", "—", "none", "nein", "non", "não", "never"))

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from closeknit.answers import wording
 from closeknit.book.decided import standing
+from closeknit.day_numbers import date_to_day, day_to_date
 from closeknit.errors import ColumnMissing, Unreadable, did_you_mean
 from closeknit.ledger.report import AnswersRead, LoadReport, NotUnderstood
-from closeknit.lenses.seam import date_to_day, day_to_date
 from closeknit.methods.cells import LOOK_BACK_DAYS
 from closeknit.reports.csvform import unguarded
 from closeknit.reviews.cells import Cell, read_cell

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from closeknit.answers.happenings import after
+from closeknit.day_numbers import day_to_date
 from closeknit.errors import UnknownQuestion, Unreadable
 from closeknit.ids import stable_id
 from closeknit.ledger.finding import REVIEW_COLUMNS
-from closeknit.lenses.seam import day_to_date
 from closeknit.reports.csvform import csv_text
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from closeknit.lenses.advocates.favours import NEVER, Budget, best_favour
+from closeknit.day_numbers import FOR_EVER
+from closeknit.lenses.advocates.favours import Budget, best_favour
 from closeknit.lenses.advocates.thanks import short_name
 from tests.lenses.handmade import day_number
 
@@ -24,7 +25,7 @@ TODAY = day_number("2026-06-30")
     ],
 )
 def test_why_one_should_not_ask_somebody_now(person, complained, owed, why):
-    allowed = Budget(TODAY, {2: TODAY + 4, 3: NEVER, 4: TODAY}, frozenset({5}))
+    allowed = Budget(TODAY, {2: TODAY + 4, 3: FOR_EVER, 4: TODAY}, frozenset({5}))
     assert allowed.hindered(person, 10, complained, owed) == why
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from closeknit.lenses.seam import EPOCH, Business
+from closeknit.day_numbers import EPOCH
+from closeknit.lenses.seam import Business
 from closeknit.lenses.service.office import has_office, office_seconds
 
 BERLIN = Business(timezone="Europe/Berlin", office_hours=(9 * 60, 17 * 60), holidays=(20_179, 20_209))

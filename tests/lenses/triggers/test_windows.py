@@ -5,7 +5,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from closeknit.lenses.seam import EPOCH
+from closeknit.day_numbers import EPOCH
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.members import group
 from closeknit.lenses.triggers.reading import history

@@ -17,11 +17,12 @@ from closeknit.answers import (
     Verdict,
     wording,
 )  # fmt: skip
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.advocates.sent import Referrals, Referrer, Sent, sending_or_paid
 from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
-from closeknit.lenses.seam import State, day_to_date
+from closeknit.lenses.seam import State
 from closeknit.lenses.states import state_column
 
 UNTHANKED = State(

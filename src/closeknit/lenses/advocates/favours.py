@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from closeknit.answers import wording
+from closeknit.day_numbers import FOR_EVER, day_to_date
 from closeknit.lenses.advocates.thanks import WRITTEN
 from closeknit.lenses.referrals import holds_any
 from closeknit.lenses.refusals import refusals
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.texts.favours import ASKING
 
 QUARTER = 91
 """Days within which nobody is asked twice."""
-
-NEVER = 2_932_896
-"""The last day there is (31 Dec 9999): somebody does not want to be asked any more."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Budget:
         if {person, home} & self.refused:
             return "must not be contacted"
         free = self.free_from.get(person, self.today)
-        if free >= NEVER:
+        if free >= FOR_EVER:
             return "wants no more to be asked"
         if free > self.today:
             return f"asked already: not before {wording.day_text(day_to_date(free))}"

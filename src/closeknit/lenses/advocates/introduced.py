@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.advocates.sent import Referrals
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, people
 from closeknit.lenses.referrals import given
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 
 MOST = 1_000
 

@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from closeknit.day_numbers import FOR_EVER, LONG_AGO
 from closeknit.engines.portable import MONEY, among, first_of_each, look_up, stacked
 from closeknit.lenses.advocates.thanks import Thanks, thanks
 from closeknit.lenses.people import People, people
@@ -17,9 +18,6 @@ from closeknit.lenses.referrals import DEALINGS, STATED, referrals
 from closeknit.lenses.revenue import YEAR
 from closeknit.lenses.seam import Question
 from closeknit.lenses.unrated import is_unrated
-
-LONG_AGO = -(10**6)
-"""A day before all others: where it is not known since when."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ def _credits(question: Question) -> ir.Table:
     """One row for each account that was sent; the day falls back on the first that one dealt with it."""
     rows = referrals(question.tables)
     order = [
-        ibis.ifelse(rows.how == STATED, 0, 1), rows.day.fill_null(10**6), rows.referrer,
+        ibis.ifelse(rows.how == STATED, 0, 1), rows.day.fill_null(FOR_EVER), rows.referrer,
         rows.activity_id.fill_null(0), rows.referred,
     ]  # fmt: skip
     once = first_of_each(rows, ["account_id"], order)

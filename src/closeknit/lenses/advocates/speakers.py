@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.engines.portable import stacked
 from closeknit.lenses.advocates.favours import Budget, best_favour, budget
 from closeknit.lenses.advocates.reach import Reach, reaches
@@ -24,7 +25,7 @@ from closeknit.lenses.advocates.speaking import (
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, people
-from closeknit.lenses.seam import Question, State, day_to_date
+from closeknit.lenses.seam import Question, State
 from closeknit.texts.stances import PRAISE
 
 OFTEN = 2

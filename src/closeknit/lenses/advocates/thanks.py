@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from closeknit.claims import THANKS_GIVEN
-from closeknit.engines.portable import among, look_up_some, stacked
+from closeknit.engines.portable import among, look_up_some, stacked, whole_numbers
 from closeknit.lenses.referrals import holds_any
 from closeknit.lenses.seam import Question
 from closeknit.texts.favours import THANKING, thanks_for
@@ -21,7 +20,6 @@ WRITTEN = ("email.sent", "message.sent")
 NOTED = ("activity.logged", "call.held", "meeting.held")
 AT_ONCE = 5_000
 """Texts that are read at a time: all that thank one of many may be more than memory holds."""
-REFERRERS = pa.schema([("referrer", pa.int64()), ("since", pa.int64())])
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,7 @@ def short_name(name: str) -> str:
 def _candidates(question: Question, since: Mapping[int, int]) -> ir.Table:
     """All that may thank one of these, or somebody at the firm that one is, since their day: newest first."""
     line, parties, texts = (question.tables[name] for name in ("timeline", "parties", "texts"))
-    given = pa.table({"referrer": list(since), "since": list(since.values())}, REFERRERS)
-    them = ibis.memtable(given)
+    them = whole_numbers(referrer=since, since=since.values())
     take = {"referrer": "referrer", "since": "since"}
     self, firm = (
         look_up_some(parties, column, them, "referrer", **take).select("party_id", *take)

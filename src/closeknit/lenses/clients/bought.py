@@ -12,10 +12,10 @@ from scipy.stats import chisquare
 
 import closeknit.lenses.clients.sums as sums
 from closeknit.answers import AnswerTable, Finding, Picture, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.clients.columns import ints
 from closeknit.lenses.clients.known import Known
 from closeknit.lenses.parts import Part
-from closeknit.lenses.seam import day_to_date
 from closeknit.methods.histories import Floats
 
 MONTHS_SHOWN = 36

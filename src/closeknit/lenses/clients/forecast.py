@@ -6,10 +6,10 @@ import pyarrow as pa
 
 import closeknit.lenses.clients.sums as sums
 from closeknit.answers import AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.clients.known import Known
 from closeknit.lenses.clients.models import Models, Test, days_ahead
 from closeknit.lenses.parts import Part
-from closeknit.lenses.seam import day_to_date
 from closeknit.methods import bgbb
 from closeknit.methods.fitting import Fit
 

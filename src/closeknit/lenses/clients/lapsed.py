@@ -5,12 +5,12 @@ from __future__ import annotations
 import pyarrow as pa
 
 from closeknit.answers import Action, AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.clients.known import NAMED, Known, best
 from closeknit.lenses.clients.late import ACTIONS, range_words, ranked
 from closeknit.lenses.clients.standing import at_stake
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
-from closeknit.lenses.seam import day_to_date
 from closeknit.methods.histories import Ints
 
 MINUTES = 15

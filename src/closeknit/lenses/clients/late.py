@@ -7,11 +7,11 @@ import pyarrow as pa
 from scipy.stats import poisson
 
 from closeknit.answers import Action, AnswerTable, Finding, Picture, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.clients.known import NAMED, Known, best
 from closeknit.lenses.clients.standing import SURE_GAPS, at_stake
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
-from closeknit.lenses.seam import day_to_date
 from closeknit.methods.habits import Worth
 from closeknit.methods.histories import Ints
 

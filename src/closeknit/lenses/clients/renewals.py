@@ -7,11 +7,11 @@ import pyarrow as pa
 
 import closeknit.lenses.clients.sums as sums
 from closeknit.answers import Action, AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.clients.customers import Mask
 from closeknit.lenses.clients.known import Known, best, ends_soon
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
-from closeknit.lenses.seam import day_to_date
 from closeknit.methods.histories import Ints
 from closeknit.methods.wilson import wilson
 

@@ -11,9 +11,10 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
+from closeknit.day_numbers import date_to_day
 from closeknit.engines.portable import MONEY
 from closeknit.lenses.revenue import YEAR, revenue
-from closeknit.lenses.seam import Question, date_to_day
+from closeknit.lenses.seam import Question
 
 UNDER_CONTRACT = ("contract", "steady")
 """Rules of purchases that go on until they are ended: they have a term, not a rhythm."""

@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.answers import Action, AnswerTable, Finding, ShownColumn, Subject, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.hygiene.known import Account, Contact, Known
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
-from closeknit.lenses.seam import day_to_date
 from closeknit.methods.tenures import still_there
 
 MINUTES = 5

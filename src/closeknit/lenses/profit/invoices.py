@@ -25,12 +25,13 @@ from closeknit.answers import (
     Verdict,
     wording,
 )  # fmt: skip
+from closeknit.day_numbers import day_to_date
 from closeknit.engines.portable import among
 from closeknit.lenses.behind import behind, listed, of_cases
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
 from closeknit.lenses.profit.period import Period, within
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.methods.kaplan_meier import curve
 
 REMIND_MINUTES = 5

@@ -13,7 +13,8 @@ import ibis
 from dateutil.relativedelta import relativedelta
 
 from closeknit.answers import wording
-from closeknit.lenses.seam import Question, date_to_day, day_to_date
+from closeknit.day_numbers import date_to_day, day_to_date
+from closeknit.lenses.seam import Question
 
 GRACE_DAYS = 31
 """Timesheets that begin this much later than the time asked for, or end earlier, do not cut it."""

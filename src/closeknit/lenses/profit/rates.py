@@ -7,13 +7,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from closeknit.answers import Action, Estimate, Finding, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
 from closeknit.lenses.profit.clients import Client, Clients
 from closeknit.lenses.profit.evidence import hours_and_revenue, uninvoiced
 from closeknit.lenses.profit.period import Period
 from closeknit.lenses.profit.sums import UNINVOICED_DAYS
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 
 LEAST_HOURS = 20
 """Below this many hours in the time, an hourly rate says little of a customer."""

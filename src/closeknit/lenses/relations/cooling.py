@@ -13,10 +13,11 @@ import pyarrow as pa
 from scipy.stats import binom
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Subject, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part
 from closeknit.lenses.relations.known import Known, Tie
-from closeknit.lenses.seam import Question, State, day_to_date
+from closeknit.lenses.seam import Question, State
 from closeknit.lenses.states import state_column
 from closeknit.lenses.strengths import WEIGHTS
 from closeknit.methods.fdr import q_values

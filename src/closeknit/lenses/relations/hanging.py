@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from closeknit.answers import Action, Estimate, Evidence, Finding, Subject, Verdict, wording
 from closeknit.claims import JOB_CHANGED, LEFT
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.behind import behind
 from closeknit.lenses.naming import people_at
 from closeknit.lenses.parts import Part
@@ -14,7 +15,7 @@ from closeknit.lenses.people import People, greeting, people
 from closeknit.lenses.relations.known import Known
 from closeknit.lenses.relations.steps import Told, asking, warmest
 from closeknit.lenses.revenue import YEAR, revenue
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.lenses.strengths import WEIGHTS
 
 LARGEST = 10

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Subject, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.errors import UnknownQuestion, did_you_mean
 from closeknit.lenses.behind import listed
 from closeknit.lenses.naming import meant, people_of
@@ -15,7 +16,6 @@ from closeknit.lenses.relations.cooling import Relation
 from closeknit.lenses.relations.known import Known, Person
 from closeknit.lenses.relations.picture import around
 from closeknit.lenses.relations.steps import WARM, Told, asking, warmest, warmth
-from closeknit.lenses.seam import day_to_date
 
 MOST_WAYS, MOST_OFFERED = 3, 10
 

@@ -14,10 +14,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from closeknit.answers import Answer, Finding, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.parts import Part, answered, not_enough, together
 from closeknit.lenses.people import READS as PARTY_COLUMNS
 from closeknit.lenses.people import people
-from closeknit.lenses.seam import Lens, Option, Question, day_to_date
+from closeknit.lenses.seam import Lens, Option, Question
 from closeknit.lenses.service import overview
 from closeknit.lenses.service.guide import TEXT
 from closeknit.lenses.service.overview import STATES

@@ -10,8 +10,9 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.answers import STATES_BETWEEN, AnswerTable, Picture, ShownColumn
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.people import People
-from closeknit.lenses.seam import Question, State, day_to_date
+from closeknit.lenses.seam import Question, State
 from closeknit.lenses.service.repeats import solved_in_vain
 from closeknit.lenses.service.tickets import DAY, Tickets, since_text, waits
 from closeknit.lenses.service.unanswered import opened_in_vain

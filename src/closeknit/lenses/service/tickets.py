@@ -17,8 +17,9 @@ import ibis.expr.types as ir
 from dateutil.relativedelta import relativedelta
 
 from closeknit.answers import wording
+from closeknit.day_numbers import date_to_day, day_to_date
 from closeknit.engines.portable import epoch_seconds
-from closeknit.lenses.seam import Business, Question, date_to_day, day_to_date
+from closeknit.lenses.seam import Business, Question
 from closeknit.lenses.service.office import has_office, office_seconds
 
 DAY = 86_400

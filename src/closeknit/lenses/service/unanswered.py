@@ -18,10 +18,11 @@ from closeknit.answers import (
     Verdict,
     wording,
 )
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.behind import listed, of_cases
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.lenses.service.tickets import Tickets, tickets, waits
 from closeknit.lenses.unrated import is_unrated
 

@@ -8,10 +8,11 @@ import ibis
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.lenses.service.tickets import Tickets
 from closeknit.lenses.service.unanswered import Waiting, ticket_rows
 from closeknit.methods.kaplan_meier import Curve

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 
 from closeknit.answers import wording
+from closeknit.engines.portable import whole_numbers
 from closeknit.errors import UnknownCustomer, did_you_mean
 from closeknit.lenses.seam import Question
 from closeknit.lenses.stakeholders.stakeholder import Stakeholder
@@ -49,17 +49,13 @@ def deals_of(question: Question) -> list[Deal]:
     return [_deal(row, today) for row in rows]
 
 
-def spans_of(deals: Sequence[Deal]) -> ir.Table | None:
-    """The days that belong to each of these deals: deal, deal_of, from_day, to_day; None of no deals."""
-    if not deals:
-        return None
-    return ibis.memtable(
-        {
-            "deal": [d.case_id for d in deals],
-            "deal_of": [d.account for d in deals],
-            "from_day": [d.from_day for d in deals],
-            "to_day": [d.to_day for d in deals],
-        }
+def spans_of(deals: Sequence[Deal]) -> ir.Table:
+    """The days that belong to each of these deals: deal, deal_of, from_day, to_day."""
+    return whole_numbers(
+        deal=[d.case_id for d in deals],
+        deal_of=[d.account for d in deals],
+        from_day=[d.from_day for d in deals],
+        to_day=[d.to_day for d in deals],
     )
 
 

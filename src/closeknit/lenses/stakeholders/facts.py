@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import closeknit.lenses.stakeholders.signs as signs
+from closeknit.day_numbers import FOR_EVER
 from closeknit.lenses.seam import Question
 from closeknit.lenses.stakeholders.deals import Deal
 from closeknit.lenses.stakeholders.roles import of_crm
@@ -40,7 +41,7 @@ class Facts:
         self, account: int, person: int, counts: Mapping[str, Count], deal: Deal | None = None
     ) -> Stakeholder:
         """Somebody with these signs, and those of who brought whom in."""
-        span = (deal.from_day, deal.to_day) if deal else (self.since + 1, -signs.EARLIEST)
+        span = (deal.from_day, deal.to_day) if deal else (self.since + 1, FOR_EVER)
         met = _within(self.brought.get((account, person), ()), span)
         joined = _within(self.joined.get((account, person), ()), span)
         counts = {**counts, **_counted(signs.BROUGHT, met), **_counted(signs.JOINED, joined)}

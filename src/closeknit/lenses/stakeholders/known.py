@@ -133,10 +133,10 @@ def _with_silence(question: Question, acts: ir.Table, people: list[Stakeholder])
 
 
 def _in_deals(question: Question, acts: ir.Table, deals: list[Deal], told: Facts) -> tuple[Deal, ...]:
-    spans = spans_of(deals)
-    if spans is None:
+    if not deals:
         return ()
-    counts = _signs_of(question, signs.counted(signs.in_deals(acts, spans), "deal"), "deal")
+    done = signs.in_deals(acts, spans_of(deals))
+    counts = _signs_of(question, signs.counted(done, "deal"), "deal")
     by_deal: dict[int, list[int]] = defaultdict(list)
     for deal, person in sorted({*counts, *told.crm_of_deals}):
         if (deal, person) in told.crm_of_deals or counts[deal, person].keys() != {signs.GIVEN}:

@@ -9,10 +9,11 @@ from itertools import accumulate
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Evidence, Finding, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.behind import behind
 from closeknit.lenses.parts import Part, not_enough
 from closeknit.lenses.people import People
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.lenses.stakeholders.known import Known
 from closeknit.lenses.stakeholders.roles import ROLES, STATES, SUGGESTED, UNKNOWN, WORDS
 from closeknit.lenses.stakeholders.signs import CONTACT, FIRST

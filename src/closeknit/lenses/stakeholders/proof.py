@@ -10,11 +10,12 @@ import pyarrow as pa
 
 import closeknit.lenses.stakeholders.signs as signs
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.engines.portable import among
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.lenses.stakeholders.known import SPAN, Known
 from closeknit.lenses.stakeholders.references import Praise, Quote, Reference
 from closeknit.lenses.stakeholders.wording import day_said

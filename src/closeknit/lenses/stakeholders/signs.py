@@ -13,7 +13,8 @@ from operator import or_
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.claims import JOB_CHANGED, LEFT, ROLE_GIVEN
+from closeknit.claims import JOB_CHANGED, LEFT, ROLE_GIVEN, TITLES
+from closeknit.day_numbers import LONG_AGO
 from closeknit.engines.portable import among, look_up_some, stacked
 from closeknit.lenses.strengths import TO_ONE
 from closeknit.texts.stances import AGREES, ASKS, BAD, LIKES, PRAISE
@@ -56,8 +57,6 @@ PROOF_WORDS = (
 )  # fmt: skip
 """What somebody asks for who wants to see that it works elsewhere."""
 
-EARLIEST = -(10**6)
-
 
 def persons(tables: Tables) -> ir.Table:
     """Everybody at a firm but us: person, now_at."""
@@ -73,7 +72,7 @@ def stints(tables: Tables) -> ir.Table:
     firms = line.filter(line.role == LEFT).select("activity_id", firm="party_id")
     moves = who.inner_join(firms, "activity_id").select("mover", "firm", "to_day").distinct()
     earlier = moves.to_day.lag().over(group_by="mover", order_by=[moves.to_day, moves.firm])
-    return moves.mutate(from_day=earlier.fill_null(EARLIEST).cast("int32"))
+    return moves.mutate(from_day=earlier.fill_null(LONG_AGO).cast("int32"))
 
 
 def placed(rows: ir.Table, tables: Tables) -> ir.Table:
@@ -178,7 +177,7 @@ def days_of(rows: ir.Table, whom: Collection[int]) -> ir.Table:
 def titles(tables: Tables) -> ir.Table:
     """What sources say of people: person, name (title or buying_role), value."""
     rows = tables["attributes"]
-    rows = rows.filter(rows.newest, rows.name.isin([*TITLE_NAMES, BUYING_ROLE]), rows.value != "")
+    rows = rows.filter(rows.newest, rows.name.isin([*TITLES, BUYING_ROLE]), rows.value != "")
     return look_up_some(rows, "party_id", persons(tables), "person", person="person").select(
         "person", "name", "value"
     )
@@ -194,5 +193,4 @@ def roles_given(tables: Tables) -> ir.Table:
     return found.select("value", "activity_id", deal="case_id", person="party_id").distinct()
 
 
-TITLE_NAMES = ("title", "job_title", "role", "position")
 BUYING_ROLE = "buying_role"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import closeknit.lenses.stakeholders.signs as signs
 from closeknit.answers import Action, Estimate, Finding, Verdict
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting
-from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.stakeholders.known import Known
 from closeknit.lenses.stakeholders.overview import acts_of
 from closeknit.lenses.stakeholders.references import Quote, Reference

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import closeknit.lenses.stakeholders.signs as signs
 from closeknit.answers import wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.people import People
-from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.stakeholders.roles import UNKNOWN, WORDS
 from closeknit.lenses.stakeholders.stakeholder import Stakeholder
 from closeknit.lenses.stakeholders.weighing import BY_CRM, BY_TITLE, Count, reasons

@@ -9,9 +9,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Estimate, Finding, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
-from closeknit.lenses.seam import Question, State, day_to_date
+from closeknit.lenses.seam import Question, State
 from closeknit.lenses.topics.heard import LATELY_DAYS, Heard, Sentence
 from closeknit.texts.stances import BAD, GOOD, OPENED, SAYS
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-import ibis
-import pyarrow as pa
-
-from closeknit.engines.portable import first_of_each
+from closeknit.day_numbers import LONG_AGO
+from closeknit.engines.portable import first_of_each, whole_numbers
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.kinds import Table, evidence_table
 from closeknit.lenses.triggers.open_today import Row
@@ -20,8 +18,6 @@ FOUND_IN: Mapping[Table, tuple[str, str]] = {
 
 RECKONED = ("contract.end_neared",)
 """Kinds of cases whose day is reckoned from another: what was done in the case before it tells nothing."""
-
-ALWAYS_BEFORE = -(10**6)
 
 Span = tuple[int, int, int]
 """The number of a case or person, and the first and last day on which what tells of the event can lie."""
@@ -41,21 +37,13 @@ def activity_of_each(question: Question, rows: Sequence[Row]) -> list[int | None
 def _span(row: Row) -> Span:
     """Somebody's earlier doings tell of no arrival or leaving, as a case's do of what came of it."""
     on_the_day = evidence_table(row.kind) == "parties" or row.kind in RECKONED
-    return row.evidence_id, row.event_day if on_the_day else ALWAYS_BEFORE, row.event_day
+    return row.evidence_id, row.event_day if on_the_day else LONG_AGO, row.event_day
 
 
 def _last_of_each(question: Question, where: str, column: str, spans: Collection[Span]) -> dict[Span, int]:
     """The last activity of each within its days, where there is one."""
     numbers, since, until = zip(*sorted(spans), strict=True)
-    wanted = ibis.memtable(
-        pa.table(
-            {
-                "number": pa.array(numbers, pa.int64()),
-                "since": pa.array(since, pa.int64()),
-                "until": pa.array(until, pa.int64()),
-            }
-        )
-    )
+    wanted = whole_numbers(number=numbers, since=since, until=until)
     acts = question.having(where, column, set(numbers)).select("day", "activity_id", _of=column).distinct()
     both = wanted.inner_join(acts, wanted.number == acts._of)
     both = both.filter(both.day.between(both.since, both.until))

@@ -12,10 +12,11 @@ import ibis.expr.types as ir
 import numpy as np
 
 from closeknit.answers import Estimate, Finding, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.engines.portable import look_up
 from closeknit.lenses.behind import listed
 from closeknit.lenses.parts import Part
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.methods.cells import Bools, Floats, Ints
 from closeknit.methods.two_arms import as_drawn, means, needed, shares
 

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.claims import JOB_CHANGED, LEFT, TITLES, WORKS_AT
+from closeknit.day_numbers import FOR_EVER, LONG_AGO
 from closeknit.engines.portable import first_of_each, look_up, look_up_some, stacked
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.happened import event, some
@@ -15,9 +16,6 @@ NEW_AFTER = 60
 
 LOGGED = "activity.logged"
 """What a source calls the last activity of a person, whatever came before it."""
-
-NEVER, EVER = -(10**6), 10**6
-"""Days before and after all others."""
 
 
 def persons(question: Question) -> list[ir.Table]:
@@ -93,7 +91,7 @@ def _left(question: Question) -> list[ir.Table]:
     """On the day the source states, else when work elsewhere began, as lists or their mail show."""
     works, both = _elsewhere(question)
     stated = works.filter(works.until.notnull())
-    later = both.filter(both.until.isnull(), both._since > both.since.fill_null(NEVER))
+    later = both.filter(both.until.isnull(), both._since > both.since.fill_null(LONG_AGO))
     later = later.group_by("person", "account_id").aggregate(
         until=later._since.min(), known=later._known.min()
     )
@@ -121,7 +119,7 @@ def _title_changed(question: Question) -> ir.Table:
     Two sources that word a title differently tell of no change.
     """
     rows = _titles_after_others(question)
-    dated = rows.since.notnull() & (rows._since.fill_null(NEVER) < rows.since)
+    dated = rows.since.notnull() & (rows._since.fill_null(LONG_AGO) < rows.since)
     shown = rows._until.notnull() & (rows.until.isnull() | (rows.until > rows._until))
     rows = rows.mutate(day=ibis.cases((dated, rows.since), (shown, rows._until)))
     rows = rows.filter(rows.day.notnull())
@@ -137,8 +135,8 @@ def _where_they_were(question: Question, rows: ir.Table) -> ir.Table:
     rows = look_up_some(rows, "party_id", parties, "party_id", present="account_id")
     works = _works(question).select("since", "until", _person="person", _firm="account_id")
     both = rows.inner_join(works, rows.party_id == works._person)
-    there = both.filter(both.since.fill_null(NEVER) <= both.day, both.until.fill_null(EVER) > both.day)
-    last = first_of_each(there, ["party_id", "day"], [there.since.fill_null(NEVER).desc(), there._firm])
+    there = both.filter(both.since.fill_null(LONG_AGO) <= both.day, both.until.fill_null(FOR_EVER) > both.day)
+    last = first_of_each(there, ["party_id", "day"], [there.since.fill_null(LONG_AGO).desc(), there._firm])
     last = last.select(_party="party_id", _on="day", _firm="_firm")
     rows = rows.left_join(last, (rows.party_id == last._party) & (rows.day == last._on))
     return rows.mutate(account_id=ibis.coalesce(rows._firm, rows.present))

@@ -12,8 +12,9 @@ import ibis.expr.types as ir
 import numpy as np
 
 from closeknit.answers import wording
+from closeknit.day_numbers import day_to_date
 from closeknit.engines.portable import stacked
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.happened import recorded
 from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.kinds import Sort, sort_of

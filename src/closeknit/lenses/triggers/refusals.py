@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from closeknit.answers import Finding, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.parts import Part, not_enough
-from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.triggers.outcomes import Outcome
 from closeknit.lenses.triggers.search import LEAST_WEEKS, Found
 from closeknit.methods import guards

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from closeknit.answers import TIMES_COLUMNS, AnswerTable, Picture, ShownColumn, wording
 from closeknit.answers.happenings import after, label
+from closeknit.day_numbers import day_to_date
 from closeknit.engines.portable import look_up
 from closeknit.lenses.parts import Part
-from closeknit.lenses.seam import day_to_date
 from closeknit.lenses.triggers.findings import values
 from closeknit.lenses.triggers.kinds import BEFORE, MANY, SORTS, Sort
 from closeknit.lenses.triggers.likely import openings

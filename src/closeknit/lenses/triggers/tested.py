@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 
 from closeknit.answers import AnswerTable, Estimate, Finding, Picture, ShownColumn, Verdict, wording
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.parts import Part, not_enough
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.forecast import Forecast, reached
 from closeknit.lenses.triggers.outcomes import Outcome
 from closeknit.lenses.triggers.reading import outcome_of

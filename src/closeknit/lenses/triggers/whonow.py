@@ -22,11 +22,12 @@ from closeknit.answers import (
     wording,
 )
 from closeknit.answers.happenings import after
+from closeknit.day_numbers import day_to_date
 from closeknit.lenses.behind import listed
 from closeknit.lenses.introductions import introductions
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
-from closeknit.lenses.seam import Question, day_to_date
+from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.event_activities import activity_of_each
 from closeknit.lenses.triggers.forecast import Forecast, reasons
 from closeknit.lenses.triggers.history import History

@@ -19,8 +19,9 @@ from closeknit.briefings.person import PersonPage, person_page
 from closeknit.briefings.story import story
 from closeknit.briefings.turned import remaining
 from closeknit.business import Business
+from closeknit.day_numbers import date_to_day
 from closeknit.lenses.naming import Meant, meant
-from closeknit.lenses.seam import Question, date_to_day
+from closeknit.lenses.seam import Question
 from closeknit.lenses.stakeholders.roles import WORDS
 from closeknit.reports.customer import (
     closed_lines,
