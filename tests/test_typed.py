@@ -14,7 +14,7 @@ from closeknit.desk.opening import open_desk
 from closeknit.desk.segments import add, segments
 from closeknit.errors import UnknownQuestion
 from closeknit.reviews.asked import AGAIN, ANSWER, ASKED, filled_in
-from closeknit.telling import Told, _part_checked
+from closeknit.telling import PartSaid, _part_checked
 from closeknit.typed import check_signs, control_in
 
 
@@ -37,7 +37,7 @@ def test_a_refusal_says_which_sign_it_is_where_and_what_to_do() -> None:
         lambda: note_value("likes \0 tea", None),
         lambda: correction_value("ci\0ty", "Porto", "person", None),
         lambda: correction_value("city", "Por\0to", "person", None),
-        lambda: _part_checked(Told(stake="her \0 budget"), "ana"),
+        lambda: _part_checked(PartSaid(stake="her \0 budget"), "ana"),
         lambda: _checked(Plan("spr\0ing", "order")),
     ],
     ids=["note", "fact", "value", "stake", "campaign"],

@@ -135,7 +135,7 @@ class TellingFolder(DecidingFolder):
             UnknownCustomer: nobody, or several, go by that name; they are at no customer; no such deal.
             UnknownQuestion: there is no such role, or nothing is said.
         """
-        told = told_of(self, person, Told(role, stake, at, deal))
+        told = told_of(self, person, PartSaid(role, stake, at, deal))
         number = self._keep_role(told, by)
         part = f"{told.who.name} at {told.at.name}{f' in {deal}' if deal else ''}: "
         part += role or "the part is left as it was"
@@ -150,7 +150,7 @@ class TellingFolder(DecidingFolder):
         Raises:
             UnknownCustomer, UnknownQuestion: as `say_role`.
         """
-        return self._keep_role(told_of(self, person, Told(role, stake, at)), by)
+        return self._keep_role(told_of(self, person, PartSaid(role, stake, at)), by)
 
     def _keep_role(self, told: Checked, by: str) -> str:
         value = json.dumps(told.value)
@@ -171,7 +171,7 @@ class TellingFolder(DecidingFolder):
 
 
 @dataclass(frozen=True)
-class Told:
+class PartSaid:
     """What somebody says of a person: None leaves as it was, an empty stake takes it away."""
 
     role: str | None = None
@@ -191,7 +191,7 @@ class Checked:
     value: dict[str, object]
 
 
-def told_of(folder: AskedFolder, person: str, told: Told) -> Checked:
+def told_of(folder: AskedFolder, person: str, told: PartSaid) -> Checked:
     """What is said of a person, checked.
 
     Raises:
@@ -220,7 +220,7 @@ def told_of(folder: AskedFolder, person: str, told: Told) -> Checked:
     return Checked(who.subject, names(question, [account]).subject(account), value)
 
 
-def _part_checked(told: Told, person: str) -> str | None:
+def _part_checked(told: PartSaid, person: str) -> str | None:
     """What is at stake, once it is sure that something is said and that there is such a role."""
     from closeknit.lenses.stakeholders.roles import ROLES
 

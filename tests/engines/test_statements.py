@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from closeknit.engines import statements
 from closeknit.engines.duckdb import DuckDBEngine
-from closeknit.engines.statements import Kept, Untold, compiled, compiler, told
+from closeknit.engines.statements import Kept, NoFingerprint, compiled, compiler, fingerprint
 
 Make = Callable[[ir.Table], ir.Table]
 ROWS = ibis.table({"a": "int64", "name": "string"}, name="rows")
@@ -91,11 +91,11 @@ def test_texts_that_tell_of_days_or_are_taken_to_pieces_mean_the_same(
     for _ in range(2):
         statements._statement.cache_clear()
         engine = DuckDBEngine(threads=1)
-        assert engine.collect(made(engine.from_arrow(given, "told"))).num_rows == found
+        assert engine.collect(made(engine.from_arrow(given, "fingerprint"))).num_rows == found
 
 
 def test_another_version_keeps_statements_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = told(ROWS.op()).digest
+    before = fingerprint(ROWS.op()).digest
     for name in ("closeknit", "ibis-framework", "sqlglot", "duckdb"):
         with monkeypatch.context() as patch:
             real = statements.version
@@ -103,13 +103,13 @@ def test_another_version_keeps_statements_of_its_own(monkeypatch: pytest.MonkeyP
                 statements, "version", lambda n, name=name, real=real: "0" if n == name else real(n)
             )
             statements._versions.cache_clear()
-            assert told(ROWS.op()).digest != before, name
+            assert fingerprint(ROWS.op()).digest != before, name
     with monkeypatch.context() as patch:
         patch.setattr(statements, "KEPT_AS", 0)
         statements._versions.cache_clear()
-        assert told(ROWS.op()).digest != before
+        assert fingerprint(ROWS.op()).digest != before
     statements._versions.cache_clear()
-    assert told(ROWS.op()).digest == before
+    assert fingerprint(ROWS.op()).digest == before
 
 
 @pytest.mark.parametrize("number", [2**31 + 1, 8_119_265_734_113_002_817, -(2**40) - 1])
@@ -139,7 +139,7 @@ def test_what_was_compiled_for_one_customer_serves_for_another(
 @given(st.lists(st.integers(2**31 + 1, 2**63 - 1), min_size=1, max_size=4), st.integers(-9, 9))
 def test_gaps_of_numbers_are_filled_with_exactly_what_was_compiled(numbers: list[int], more: int) -> None:
     wanted = ROWS.filter(ROWS.a.isin(numbers)).mutate(b=ROWS.a + more, c=ROWS.a - numbers[0]).op()
-    _, found = told(wanted)
+    _, found = fingerprint(wanted)
     with_gaps = statements._compile(statements.with_gaps(wanted, found))
     assert statements.filled(with_gaps, found) == statements._compile(wanted)
 
@@ -203,7 +203,7 @@ def test_what_was_written_first_goes_where_there_is_too_much(
 )
 def test_gaps_are_filled_with_exactly_what_was_compiled(texts: list[str], more: str) -> None:
     wanted = ROWS.filter(ROWS.name.isin([*texts, "a"])).mutate(said=ROWS.name + more).op()
-    _, found = told(wanted)
+    _, found = fingerprint(wanted)
     with_gaps = statements._compile(statements.with_gaps(wanted, found))
     assert statements.filled(with_gaps, found) == statements._compile(wanted)
 
@@ -230,10 +230,10 @@ def test_different_expressions_have_different_digests() -> None:
         ibis.table({"a": "int32", "name": "string"}, name="rows"),
         ibis.table({"a": "int64", "name": "string"}, name="others"),
     ]
-    assert len({told(one.op()).digest for one in shown}) == len(shown)
+    assert len({fingerprint(one.op()).digest for one in shown}) == len(shown)
 
 
 def test_an_unknown_kind_of_value_is_not_told() -> None:
-    with pytest.raises(Untold):
+    with pytest.raises(NoFingerprint):
         statements._value_told(object())
     assert statements._value_told(compiler()) == "compiler"

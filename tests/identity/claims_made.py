@@ -16,7 +16,7 @@ from closeknit.engines.duckdb import DuckDBEngine
 from closeknit.engines.engine import Engine
 from closeknit.identity.parties import Resolution
 from closeknit.identity.resolve import resolve
-from closeknit.identity.told import Told, told
+from closeknit.identity.told import ClaimSums, told
 from closeknit.ids import stable_id
 from closeknit.ledger.schema import DECISIONS
 from closeknit.settings import Settings
@@ -94,7 +94,7 @@ def _keys(given: object) -> list[str]:
 
 
 @contextmanager
-def told_by(claims: Claims, engine: Engine | None = None) -> Iterator[Told]:
+def told_by(claims: Claims, engine: Engine | None = None) -> Iterator[ClaimSums]:
     """What these claims tell of keys, inside the block."""
     engine = engine or _own_engine()
     with engine.scratch():

@@ -10,7 +10,7 @@ from closeknit.lenses.clients import LENS as CLIENTS
 from closeknit.lenses.seam import each_lens
 from closeknit.lenses.stakeholders import LENS as STAKEHOLDERS
 from closeknit.lenses.state_reasons import cells_in, state_reasons
-from closeknit.lenses.states import in_state, rows_in
+from closeknit.lenses.states import in_state, places_in_state
 from closeknit.lenses.topics import LENS as TOPICS
 from closeknit.lenses.triggers import LENS as TRIGGERS
 from tests.lenses.clients_made import everything as customers
@@ -62,13 +62,13 @@ def test_a_reason_is_filled_from_columns_that_are_there_and_reads_as_written_dow
     for made in (book, *ALSO.get(lens.name, ())):
         answer = lens.ask(made().question(day, **options))
         for state in lens.states:
-            for table, _ in rows_in(answer, state):
+            for table, _ in places_in_state(answer, state):
                 names = {column.name for column in table.columns}
                 assert {state.behind_of} - {""} <= names, (state.name, table.name)
                 columns[state.name] |= names
             for told in state_reasons(answer, state, in_state(answer, state)).values():
                 read.setdefault(f"{lens.name} {state.name}", told)
     for state in lens.states:
-        named = {name for part in state.because for name, _ in cells_in(part)}
-        assert named <= columns[state.name], state.name
+        named = {name for part in state.because for name in cells_in(part)}
+        assert {*state.even_none} <= named <= columns[state.name], state.name
     assert read == {at: told for at, told in READ.items() if at.startswith(f"{lens.name} ")}

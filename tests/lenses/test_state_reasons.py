@@ -85,7 +85,9 @@ def test_whoever_has_nothing_but_noughts_has_no_reason():
 
 
 def test_a_nought_is_said_where_the_state_asks_for_it():
-    poor = State("late", "poor", "pays little", because=("paid {year:0}", "{silent:day} late"))
+    poor = State(
+        "late", "poor", "pays little", because=("paid {year}", "{silent:day} late"), even_none=("year",)
+    )
     assert reason(poor, silent=0, year=0.0) == {1: "paid €0"}
     assert reason(poor, year=float("nan")) == {}
 

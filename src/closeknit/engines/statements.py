@@ -57,14 +57,14 @@ class Statement(NamedTuple):
     in_memory: tuple[ops.InMemoryTable, ...] = ()
 
 
-class Told(NamedTuple):
+class Fingerprint(NamedTuple):
     """What tells an expression from others: a digest of all but its gaps, and what is in those in order."""
 
     digest: str
     given: tuple[str | int, ...]
 
 
-class Untold(Exception):
+class NoFingerprint(Exception):
     """The expression holds something that must not be kept, or that cannot be told apart for sure."""
 
 
@@ -111,9 +111,9 @@ def compiler() -> Backend:
 @lru_cache(maxsize=COMPILED)
 def _statement(node: ops.Relation) -> Statement:
     try:
-        digest, given = told(node)
+        digest, given = fingerprint(node)
         kept = Kept(cache_folder() / "statements")
-    except (Untold, RuntimeError):  # the second where a user has no home
+    except (NoFingerprint, RuntimeError):  # the second where a user has no home
         if node.find(ops.InMemoryTable):
             raise HoldsRows from None
         return Statement(_compile(node))
@@ -134,13 +134,13 @@ def _compile(node: ops.Node) -> str:
         return str(compiler().compile(node.to_expr()))
 
 
-def told(node: ops.Node) -> Told:
-    """What tells an expression apart. Raises Untold where it holds what is not to be kept."""
+def fingerprint(node: ops.Node) -> Fingerprint:
+    """What tells an expression apart. Raises NoFingerprint where it holds what is not to be kept."""
     telling = _Telling()
     try:
-        return Told(_digest((telling.of(node), _versions())), tuple(telling.given))
+        return Fingerprint(_digest((telling.of(node), _versions())), tuple(telling.given))
     except RecursionError:
-        raise Untold from None
+        raise NoFingerprint from None
 
 
 @cache
@@ -164,13 +164,13 @@ class _Telling:
         if known is None:
             kind = type(node).__name__
             if isinstance(node, ops.Relation) and any("'" in name for name in node.schema.names):
-                raise Untold  # Ibis names a column that nobody named after the texts in it.
+                raise NoFingerprint  # Ibis names a column that nobody named after the texts in it.
             if isinstance(node, ops.Literal) and not _is_text(node) and _holds_text(node.value):
-                raise Untold
+                raise NoFingerprint
             if isinstance(node, ops.Literal) and _is_gap(node):
                 place = self.given.setdefault(node.value, len(self.given))
                 if place >= MOST_GAPS:
-                    raise Untold
+                    raise NoFingerprint
                 known = _digest((kind, place, _type_told(node.dtype)))
             else:
                 known = _digest((kind, *map(self._plain, node.__args__)))
@@ -199,7 +199,7 @@ def _value_told(value: object) -> Hashable:
             return (type(value).__name__, value.name)
         case int():
             if abs(value) >= LARGEST_PLAIN and value.bit_count() != 1:
-                raise Untold
+                raise NoFingerprint
             return value
         case float() | Decimal() | date() | datetime():
             return (type(value).__name__, repr(value))
@@ -213,7 +213,7 @@ def _value_told(value: object) -> Hashable:
             return ("class", value.__module__, value.__qualname__)
     if value is compiler():
         return "compiler"
-    raise Untold
+    raise NoFingerprint
 
 
 @lru_cache(maxsize=COMPILED)

@@ -22,7 +22,7 @@ from closeknit.engines.connecting import one_number, open_duckdb
 from closeknit.identity.compared import EPOCH, Compared
 from closeknit.identity.decisions import Verdict
 from closeknit.identity.learning import Lessons, lessons
-from closeknit.identity.told import HUBS, Told
+from closeknit.identity.told import HUBS, ClaimSums
 from closeknit.keys import (
     NUMBER,
     company_domain,
@@ -59,7 +59,7 @@ class Evidence:
         return one_number(self.con, sql)
 
 
-def gather(told: Told, verdicts: Sequence[Verdict], settings: Settings) -> Evidence:
+def gather(told: ClaimSums, verdicts: Sequence[Verdict], settings: Settings) -> Evidence:
     """All keys that claims, implied company domains and decisions speak of, with links and names."""
     con = open_duckdb()
     for name in ("keys", "links", "names", "lifelong"):

@@ -34,7 +34,7 @@ from closeknit.identity.likely import LIKELY
 from closeknit.identity.links import loosen, trust_links
 from closeknit.identity.parties import Resolution, resolution
 from closeknit.identity.rules import RULES, Rule
-from closeknit.identity.told import Told
+from closeknit.identity.told import ClaimSums
 from closeknit.settings import Settings
 
 DECIDED = 2.0
@@ -42,7 +42,7 @@ DECIDED = 2.0
 
 
 def resolve(
-    told: Told,
+    told: ClaimSums,
     decisions: pa.Table,
     settings: Settings,
     before: Resolution | None = None,

@@ -29,7 +29,7 @@ _RARER = LEAST_WEIGHT - FLOOR - 1e-3
 
 
 @dataclass(frozen=True)
-class Told:
+class StayedAndGone:
     """What is known of entries before any pair is looked at.
 
     `stayed`: code, number (row in what was kept), and that row, of those whose facts are what they were;
@@ -40,12 +40,12 @@ class Told:
     gone: pa.Table
 
 
-def tell_fresh(con: duckdb.DuckDBPyConnection, facts: str, before: Compared) -> Told:
+def tell_fresh(con: duckdb.DuckDBPyConnection, facts: str, before: Compared) -> StayedAndGone:
     """Who is what it was; the facts of all others are in `fresh`."""
     kept = before.entries
     if not len(kept):
         con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS FROM {facts}")
-        return Told(pa.table({}), pa.table({}))
+        return StayedAndGone(pa.table({}), pa.table({}))
     numbers = pa.array(np.arange(len(kept)))
     con.register("kept_rows", kept.select(["key", "digest"]).append_column("number", numbers))
     same = con.execute(f"""
@@ -58,7 +58,7 @@ def tell_fresh(con: duckdb.DuckDBPyConnection, facts: str, before: Compared) -> 
     )
     there = np.zeros(len(kept), dtype=bool)
     there[same["number"].to_numpy()] = True
-    return Told(stayed, kept.append_column("code", numbers).filter(pa.array(~there)))
+    return StayedAndGone(stayed, kept.append_column("code", numbers).filter(pa.array(~there)))
 
 
 def _digested(con: duckdb.DuckDBPyConnection, facts: str) -> str:
@@ -66,7 +66,7 @@ def _digested(con: duckdb.DuckDBPyConnection, facts: str) -> str:
     return f"SELECT code, key, hash({', '.join(columns)}) AS digest FROM {facts}"
 
 
-def with_fresh(con: duckdb.DuckDBPyConnection, model: Model, found: Told, ready: str) -> pa.Table:
+def with_fresh(con: duckdb.DuckDBPyConnection, model: Model, found: StayedAndGone, ready: str) -> pa.Table:
     """Of all entries, those of `fresh` last: code, key, digest, number, the numbers of their values, how many
     have each (times), and the bits by which these became rarer since the entry was compared.
 

@@ -30,7 +30,7 @@ PEOPLES_ROLES = ("owner", "worker", "agent")
 
 
 @dataclass(frozen=True)
-class Told:
+class ClaimSums:
     """Sums of claims. Their number does not grow with what happened, but for `traits`."""
 
     keys: pa.Table
@@ -49,13 +49,13 @@ class Told:
     """Of these keys (column key): key, times, first and last of what they took part in."""
 
 
-def told(engine: Engine, claims: Mapping[str, ir.Table]) -> Told:
+def told(engine: Engine, claims: Mapping[str, ir.Table]) -> ClaimSums:
     """What these live claims tell of keys."""
     same = claims["same"]
     # Often none: once they lie there, the engine knows, and joins them to all else in no time.
     pairs = engine.keep(same.filter(same.key_a != same.key_b), "key_pairs")
     expressions = _expressions(claims, pairs)
-    return Told(
+    return ClaimSums(
         **{name: engine.collect(expression) for name, expression in expressions.items()},
         active=lambda keys: engine.collect(_active(claims, engine.from_arrow(keys, "asked_keys"))),
     )

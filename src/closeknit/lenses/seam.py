@@ -100,12 +100,14 @@ class State:
     """As it follows "a customer who is", where that is another word: "a champion"."""
     because: tuple[str, ...] = ()
     """Why somebody is in it, from the cells of their row: "last on {last_day}", "silent for {silent:day}".
-    A part of which a cell is empty, or a count or sum of none, is not said; `{rate:0}` is, though it be 0."""
+    A part of which a cell is empty, or a count or sum of none, is not said."""
     behind: Callable[[Question, Sequence[int]], ibis.Table] | None = None
     """The activities that put these into it: an expression of party_id, day and activity_id."""
     behind_of: str = ""
     """The column of their rows that holds what `behind` is asked for, such as deals; without `behind`, the
     activities themselves. Empty: `behind` is asked for those in the state."""
+    even_none: tuple[str, ...] = ()
+    """Cells of `because` whose count or sum is said though it be of none: a customer who paid nothing."""
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,12 @@ def state_column(states: Sequence[State], label: str) -> ShownColumn:
 def in_state(answer: Answer, state: State) -> list[int]:
     """Numbers of the customers and people that an answer says to be in a state."""
     found: set[int] = set()
-    for table, places in rows_in(answer, state):
+    for table, places in places_in_state(answer, state):
         found.update(table.data["party_id"].take(places).to_pylist())
     return sorted(found)
 
 
-def rows_in(answer: Answer, state: State) -> Iterator[tuple[AnswerTable, pa.Array]]:
+def places_in_state(answer: Answer, state: State) -> Iterator[tuple[AnswerTable, pa.Array]]:
     """The tables in which those in a state are found, and which rows are theirs."""
     for table in answer.tables:
         names = table.data.column_names
@@ -41,10 +41,12 @@ def rows_in(answer: Answer, state: State) -> Iterator[tuple[AnswerTable, pa.Arra
             yield table, pc.indices_nonzero(pc.is_in(cells, pa.array(told, pa.string())))
 
 
-def rows_of(answer: Answer, state: State, ids: Collection[int]) -> Iterator[tuple[AnswerTable, pa.Table]]:
+def rows_in_state(
+    answer: Answer, state: State, ids: Collection[int]
+) -> Iterator[tuple[AnswerTable, pa.Table]]:
     """The rows that say of these that they are in a state, and the table that they are of."""
     wanted = pa.array(ids, pa.int64())
-    for table, places in rows_in(answer, state):
+    for table, places in places_in_state(answer, state):
         theirs = pc.is_in(table.data["party_id"].take(places).cast("int64"), wanted)
         yield table, table.data.take(pc.array_filter(places, theirs.combine_chunks()))
 
@@ -57,7 +59,7 @@ def activities_behind(
         return state.behind and state.behind(question, ids)
     pairs = {
         (row["party_id"], row[state.behind_of])
-        for _, rows in rows_of(answer, state, ids)
+        for _, rows in rows_in_state(answer, state, ids)
         for row in rows.select(["party_id", state.behind_of]).to_pylist()
         if row[state.behind_of]
     }

@@ -24,23 +24,23 @@ BEFORE: dict[str, Place] = {
 }  # fmt: skip
 
 MEASURES = frozenset({"FIELD", "FIRST", "LAST", "NUMBER_OF", "SUM_OF"})
-SAID = frozenset({"STANCE", "_REFERRED"})
-OF_BEING = frozenset({"STATE", "_IN", "_AT", "_REFERRED_BY"})
+WHAT_THEY_DID = frozenset({"STANCE", "_REFERRED"})
+WHAT_THEY_ARE = frozenset({"STATE", "_IN", "_AT", "_REFERRED_BY"})
 OF_CASES = frozenset({"STATE", "STANCE", "_REFERRED", "_REFERRED_BY"})
 """What no deal, ticket … can be said to be or to have done."""
 
-LEFT: dict[Place, frozenset[str]] = {
-    "whose": frozenset({"VERB", "_HAVE", "_IS", "_IS_NOT", "_NOT", "_OPEN"}) | OF_BEING | SAID,
+NOT_OFFERED: dict[Place, frozenset[str]] = {
+    "whose": frozenset({"VERB", "_HAVE", "_IS", "_IS_NOT", "_NOT", "_OPEN"}) | WHAT_THEY_ARE | WHAT_THEY_DID,
     "who": MEASURES | {"STATE", "_IN"},
     "are": frozenset({"_NOT", "STANCE"}),
     "is": frozenset({"_NOT", "STANCE"}),
-    "do": MEASURES | OF_BEING | {"_IS", "_IS_NOT", "_NOT", "_OPEN"},
-    "things": MEASURES - {"FIELD"} | SAID | {"STATE", "_IS", "_IS_NOT"},
+    "do": MEASURES | WHAT_THEY_ARE | {"_IS", "_IS_NOT", "_NOT", "_OPEN"},
+    "things": MEASURES - {"FIELD"} | WHAT_THEY_DID | {"STATE", "_IS", "_IS_NOT"},
     "other": frozenset(),
 }
 """Terminals of which nothing is offered there."""
 
-HERE: dict[tuple[Place, str], tuple[str, ...]] = {
+OFFERED: dict[tuple[Place, str], tuple[str, ...]] = {
     ("who", "_AT"): ("belong to", "work at", "work for"),
     ("who", "_REFERRED_BY"): ("came through",),
     ("who", "_NOT"): ("never", "did not", "do not", "have not been", "have never been"),
@@ -51,7 +51,7 @@ HERE: dict[tuple[Place, str], tuple[str, ...]] = {
     ("things", "_NOT"): ("not",),
     ("things", "_HAVE"): ("with", "having"),
 }
-BEING: dict[str, tuple[str, ...]] = {
+OFFERED_ELSEWHERE: dict[str, tuple[str, ...]] = {
     "_AT": ("at", "belonging to", "working at"),
     "_REFERRED_BY": ("referred by", "sent to us by", "sent by"),
     "_IN": ("in", "within"),
@@ -68,7 +68,7 @@ def fitting(
 
     def phrases(terminal: str) -> Iterable[str]:
         said = vocabulary.spoken.get(terminal, ())
-        if terminal in LEFT[place] or (things in CASES and terminal in OF_CASES):
+        if terminal in NOT_OFFERED[place] or (things in CASES and terminal in OF_CASES):
             return ()
         match terminal:
             case "_WITH":
@@ -81,7 +81,8 @@ def fitting(
                 return _verbs(place, vocabulary)
             case "STANCE" if place == "do":
                 return [words for words in map(_base, DENIED.values()) if words]
-        return HERE.get((place, terminal)) or (BEING.get(terminal, said) if "VERB" in terminals else said)
+        elsewhere = OFFERED_ELSEWHERE.get(terminal, said) if "VERB" in terminals else said
+        return OFFERED.get((place, terminal)) or elsewhere
 
     return phrases
 

@@ -45,7 +45,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Told:
+class KindGuess:
     """The kind, how sure (clear, likely or a guess), the columns that say so, and the next likely kind."""
 
     kind: str
@@ -62,7 +62,7 @@ class Told:
         return f"{self.sure}, from {named}" + ("" if self.sure == "clear" else f"; else {self.other}")
 
 
-def kind_told(columns: Sequence[str]) -> Told:
+def kind_told(columns: Sequence[str]) -> KindGuess:
     """What happens on rows with an amount and these columns."""
     scores, reasons = dict.fromkeys(WORDS, 0), {kind: list[tuple[int, str]]() for kind in WORDS}
     for column in columns:
@@ -77,7 +77,7 @@ def kind_told(columns: Sequence[str]) -> Told:
     if scores[best] == scores[second]:
         best, second, sure = "order.placed", "invoice.issued", "a guess"
     named = tuple(column for _, column in sorted(reasons[best], key=lambda pair: pair[0]))
-    return Told(best, sure, named, second)
+    return KindGuess(best, sure, named, second)
 
 
 def words_of(name: str) -> list[str]:

@@ -37,7 +37,8 @@ STATES = (
         "costs more than it pays",
         "its work and goods cost more than it pays",
         said="loss-making",
-        because=("paid {revenue:0}", "cost {cost}"),
+        because=("paid {revenue}", "cost {cost}"),
+        even_none=("revenue",),
         behind=work_and_revenue,
     ),
     State(
@@ -45,7 +46,8 @@ STATES = (
         "brings little an hour",
         "an hour brings less than 60 % of your average",
         said="low-rate",
-        because=("{rate:0} an hour",),
+        because=("{rate} an hour",),
+        even_none=("rate",),
         behind=work_and_revenue,
     ),
     State(

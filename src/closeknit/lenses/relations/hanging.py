@@ -13,7 +13,7 @@ from closeknit.lenses.naming import people_at
 from closeknit.lenses.parts import Part
 from closeknit.lenses.people import People, greeting, people
 from closeknit.lenses.relations.known import Known
-from closeknit.lenses.relations.steps import Told, asking, warmest
+from closeknit.lenses.relations.steps import StepByStep, asking, warmest
 from closeknit.lenses.revenue import YEAR, revenue
 from closeknit.lenses.seam import Question
 from closeknit.lenses.strengths import WEIGHTS
@@ -134,7 +134,7 @@ def _sentence(hung: Hanging, named: People, way: str) -> str:
     return f"{wording.share(hung.share)} of revenue hangs on {person} at {firm}; {alone} {led}"
 
 
-def _way_in(known: Known, hung: Hanging) -> Told | None:
+def _way_in(known: Known, hung: Hanging) -> StepByStep | None:
     """The warmest way to anybody else who works there, past the person it hangs on."""
     parties = people_at(known.question, hung.account_id)
     found = [

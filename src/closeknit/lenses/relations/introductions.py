@@ -15,7 +15,7 @@ from closeknit.lenses.parts import Part
 from closeknit.lenses.relations.cooling import Relation
 from closeknit.lenses.relations.known import Known, Person
 from closeknit.lenses.relations.picture import around
-from closeknit.lenses.relations.steps import WARM, Told, asking, warmest, warmth
+from closeknit.lenses.relations.steps import WARM, StepByStep, asking, warmest, warmth
 
 MOST_WAYS, MOST_OFFERED = 3, 10
 
@@ -55,7 +55,7 @@ def _colleague(known: Known, text: str) -> int:
     return fit[0].party_id
 
 
-def _finding(known: Known, name: str, sought: Sequence[int], found: Sequence[Told]) -> Finding:
+def _finding(known: Known, name: str, sought: Sequence[int], found: Sequence[StepByStep]) -> Finding:
     question = known.question
     subjects = tuple(_subject(known.persons[p]) for p in sought if p in known.persons)
     if not found:
@@ -84,7 +84,7 @@ def _finding(known: Known, name: str, sought: Sequence[int], found: Sequence[Tol
     )
 
 
-def _ways_table(known: Known, found: Sequence[Told]) -> AnswerTable:
+def _ways_table(known: Known, found: Sequence[StepByStep]) -> AnswerTable:
     steps = [(n, told, step) for n, told in enumerate(found, 1) for step in told.steps]
     data = {
         "way": [n for n, _, _ in steps],

@@ -16,7 +16,7 @@ from closeknit.keys.text import ascii_folded
 from closeknit.lenses.people import people
 from closeknit.lenses.relations.cooling import Relation, cooled
 from closeknit.lenses.relations.known import Known, Person
-from closeknit.lenses.relations.steps import Told
+from closeknit.lenses.relations.steps import StepByStep
 
 EACH, GROUPED = 200, 1_000
 """People drawn one by one, the closest to us; of more than GROUPED all are drawn, by groups."""
@@ -49,7 +49,7 @@ def everybody(known: Known, relations: Sequence[Relation]) -> Picture | None:
     return _picture(known, ties, parts, title, f"{read}, the dashed ones cooling{left}")
 
 
-def around(known: Known, found: Sequence[Told], name: str) -> Picture | None:
+def around(known: Known, found: Sequence[StepByStep], name: str) -> Picture | None:
     """The map of the ways found to somebody, the warmest standing out, and of whom those on it know best."""
     if not found:
         return None

@@ -29,7 +29,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Told:
+class StepByStep:
     """A way with its steps."""
 
     way: Way
@@ -42,12 +42,12 @@ class Told:
         return " → ".join(said)
 
 
-def warmest(known: Known, starters: Sequence[int], sought: int, most: int = 3) -> list[Told]:
+def warmest(known: Known, starters: Sequence[int], sought: int, most: int = 3) -> list[StepByStep]:
     """The warmest ways, each told step by step."""
     return [_told(known, way) for way in ways(known.around(starters, sought), starters, sought, most)]
 
 
-def _told(known: Known, way: Way) -> Told:
+def _told(known: Known, way: Way) -> StepByStep:
     ties = {pair: known.between(*pair) for pair in pairwise(way.people)}
     touched = [pair for pair, tie in ties.items() if tie is not None and tie.last_day is not None]
     last = last_together(known.question, touched)
@@ -63,7 +63,7 @@ def _told(known: Known, way: Way) -> Told:
                 else ("worked at the same firm at the same time")
             )
             steps.append(Step(*pair, tie.strength, rests_on, spoken and spoken[0], spoken and spoken[2]))
-    return Told(way, tuple(steps))
+    return StepByStep(way, tuple(steps))
 
 
 def _spoken(known: Known, spoken: tuple[int, str, int]) -> str:
@@ -86,7 +86,7 @@ def warmth(strength: float) -> str:
     return "warm" if strength >= WARM else "known" if strength >= KNOWN_WELL else "faint"
 
 
-def asking(known: Known, told: Told) -> str:
+def asking(known: Known, told: StepByStep) -> str:
     """Whom to ask what, first to last."""
     names = [known.persons[p].name for p in told.way.people]
     if len(names) == 2:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from closeknit.day_numbers import LONG_AGO
 from closeknit.engines.portable import first_of_each, whole_numbers
 from closeknit.lenses.seam import Question
-from closeknit.lenses.triggers.kinds import Table, evidence_table
+from closeknit.lenses.triggers.kinds import MADE, Table, evidence_table
 from closeknit.lenses.triggers.open_today import Row
 
 FOUND_IN: Mapping[Table, tuple[str, str]] = {
@@ -15,9 +15,6 @@ FOUND_IN: Mapping[Table, tuple[str, str]] = {
     "parties": ("timeline", "party_id"),
 }
 """Where what happened in a case or to a person stands, by which column; of a changed trait nothing does."""
-
-RECKONED = ("contract.end_neared",)
-"""Kinds of cases whose day is reckoned from another: what was done in the case before it tells nothing."""
 
 Span = tuple[int, int, int]
 """The number of a case or person, and the first and last day on which what tells of the event can lie."""
@@ -36,7 +33,7 @@ def activity_of_each(question: Question, rows: Sequence[Row]) -> list[int | None
 
 def _span(row: Row) -> Span:
     """Somebody's earlier doings tell of no arrival or leaving, as a case's do of what came of it."""
-    on_the_day = evidence_table(row.kind) == "parties" or row.kind in RECKONED
+    on_the_day = evidence_table(row.kind) == "parties" or (row.kind in MADE and MADE[row.kind].reckoned)
     return row.evidence_id, row.event_day if on_the_day else LONG_AGO, row.event_day
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -36,8 +36,7 @@ MOST_CONTACTS = 50
 class Forecast:
     """Everybody at risk today with their chance, the order of the list, and the test of it on past days.
 
-    tested: None where there was too little; `short` then says how many purchases there were, and are needed,
-    unless they were enough and `all_bought`, so that there is nobody to tell those who buy apart from.
+    tested: or why it could not be: too few purchases, or nobody without one to tell those who buy apart from.
     chance: NaN where it is not known. score: the order, higher first. simple: the name of the simple order
     that is used because the model was not shown to be better; "" where the model is used.
     """
@@ -47,11 +46,9 @@ class Forecast:
     score: Floats
     first: int
     one_in: int
+    tested: Backtest | NotEnough | AllBought
     simple: int | None = None
-    tested: Backtest | None = None
     made: Predictors | None = None
-    short: tuple[int, int] = (0, 0)
-    all_bought: bool = False
 
     @property
     def place_of(self) -> dict[int, int]:
@@ -72,16 +69,15 @@ def forecast(
     first = contacts or max(1, min(MOST_CONTACTS, many // 10))
     days = origins(history, day)
     if days is None or not many:
-        return _plain(today, first, (0, 0))
+        return _plain(today, first, NotEnough(0, 0))
     one_in = max(1, -(-many * days.count // MOST_LOOKS))
     question.progress.step("Looking at past days", 0, 1)
     past = looks(history, question.collect, days, one_in=one_in)
     try:
         tested = backtest(past, last_day=day, first=max(1, first // one_in), progress=question.progress)
-    except NotEnough as short:
-        return _plain(today, first, (short.seen, short.needed))
-    except AllBought as enough:
-        return replace(_plain(today, first, (enough.seen, 0)), all_bought=True)
+    except (NotEnough, AllBought) as why:
+        # Its traceback would hold all that was looked at for as long as the forecast is kept.
+        return _plain(today, first, why.with_traceback(None))
     return _scored(today, tested, first, one_in)
 
 
@@ -95,13 +91,13 @@ def origins(history: History, day: int) -> Origins | None:
     return Origins(latest - STEP_DAYS * (count - 1), STEP_DAYS, count) if count > 0 else None
 
 
-def _plain(today: Looks, first: int, short: tuple[int, int]) -> Forecast:
+def _plain(today: Looks, first: int, untested: NotEnough | AllBought) -> Forecast:
     """Without a model: those who buy most often first, then the most active."""
     orders = simple_orders(today)
     order = np.lexsort((orders[:, 1], orders[:, 0]))
     score = np.empty(len(today))
     score[order] = np.arange(len(today))
-    return Forecast(today, np.full(len(today), np.nan), score, first, 1, simple=0, short=short)
+    return Forecast(today, np.full(len(today), np.nan), score, first, 1, untested, simple=0)
 
 
 def _scored(today: Looks, tested: Backtest, first: int, one_in: int) -> Forecast:

@@ -31,6 +31,8 @@ class Made:
     sort: Sort
     evidence: Table
     rule: str
+    reckoned: bool = False
+    """Whether its day is reckoned from another of the case: what was done in it before tells nothing."""
 
 
 MADE: dict[str, Made] = {
@@ -43,6 +45,7 @@ MADE: dict[str, Made] = {
         "trigger",
         "cases",
         "90 days before the end of a contract of at least 180 days",
+        reckoned=True,
     ),
     "retainer.end_neared": Made(
         "trigger",

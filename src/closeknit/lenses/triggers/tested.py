@@ -12,7 +12,7 @@ from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.forecast import Forecast, reached
 from closeknit.lenses.triggers.outcomes import Outcome
 from closeknit.lenses.triggers.reading import outcome_of
-from closeknit.methods.backtest import Backtest
+from closeknit.methods.backtest import AllBought, Backtest, NotEnough
 from closeknit.methods.panel import SIMPLE
 from closeknit.methods.ranking import per_day
 
@@ -23,9 +23,9 @@ SHARES = np.linspace(0, 1, 51)
 def tested(question: Question, forecast: Forecast) -> Part:
     """The worth of the list on past days; how much is missing where it could not be told."""
     outcome = outcome_of(question)
-    if forecast.tested is None:
-        return Part(findings=(_untold(question, forecast, outcome),))
     worth = forecast.tested
+    if not isinstance(worth, Backtest):
+        return Part(findings=(_untold(question, worth, outcome),))
     return Part(
         findings=(_finding(question, forecast, worth, outcome),),
         tables=(_table(worth, outcome),),
@@ -34,14 +34,14 @@ def tested(question: Question, forecast: Forecast) -> Part:
     )
 
 
-def _untold(question: Question, forecast: Forecast, outcome: Outcome) -> Finding:
-    seen, least = forecast.short
-    if forecast.all_bought:
+def _untold(question: Question, untested: NotEnough | AllBought, outcome: Outcome) -> Finding:
+    if isinstance(untested, AllBought):
         why = f"everybody {outcome.did} within every 13 weeks, so there is nobody to tell them apart from"
         needed = f"some who have not {outcome.did} within 13 weeks"
     else:
         why = f"too few {outcome.nouns} to learn from and to be tested on"
-        more = wording.count(max(least - seen, 1), f"more {outcome.noun}", f"more {outcome.nouns}")
+        few = max(untested.needed - untested.seen, 1)
+        more = wording.count(few, f"more {outcome.noun}", f"more {outcome.nouns}")
         needed = f"about {more} over at least half a year"
     first = "the most active" if outcome.once else f"those who {outcome.done} most often"
     return not_enough(
@@ -49,7 +49,7 @@ def _untold(question: Question, forecast: Forecast, outcome: Outcome) -> Finding
         "backtest",
         f"How likely each one is to {outcome.done} cannot be told yet: {why}. "
         f"The list is in a simple order, {first} first.",
-        n=seen,
+        n=untested.seen,
         n_what=outcome.nouns,
         needed=needed,
     )

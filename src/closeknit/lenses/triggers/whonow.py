@@ -34,6 +34,7 @@ from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.open_today import NEWCOMERS, Listed, Row, the_list
 from closeknit.lenses.triggers.reading import outcome_of
 from closeknit.lenses.triggers.windows import Opening
+from closeknit.methods.backtest import Backtest
 
 MINUTES = 10
 """To write to or call one on the list."""
@@ -132,7 +133,7 @@ def _finding(found: Listed, name: str, rows: Sequence[Row], one: str, many: str)
 def _why(found: Listed, row: Row) -> str:
     """The terms of the score in words, most first."""
     forecast = found.forecast
-    if forecast.simple is not None or forecast.tested is None or forecast.made is None:
+    if forecast.simple is not None or forecast.made is None or not isinstance(forecast.tested, Backtest):
         return ""
     terms = reasons(forecast.made, forecast.tested, row.place)[:3]
     return ", ".join(f"{after(n) if event else n} ({times:.1f} times as likely)" for n, event, times in terms)

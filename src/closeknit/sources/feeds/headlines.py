@@ -21,7 +21,7 @@ LONGEST = 300
 
 
 @dataclass(frozen=True)
-class Told:
+class News:
     """What happened (one of the four words above), to whom, and who else is named: the firm bought.
 
     `organization` is empty where a list says itself whom the headline is about.
@@ -97,7 +97,7 @@ _NOT: dict[str, re.Pattern[str]] = {
 }  # fmt: skip
 
 
-def told(headline: str) -> Told | None:
+def told(headline: str) -> News | None:
     """What a headline says; None where no rule is sure."""
     text = " ".join(headline.split())[:LONGEST]
     text = _BEFORE.sub("", text, count=1)
@@ -107,17 +107,17 @@ def told(headline: str) -> Told | None:
         found = rule.match(text)
         if found and not _NOT[what].search(text):
             groups = found.groupdict()
-            return Told(what, _trimmed(groups["org"]), _trimmed(groups.get("other") or ""))
+            return News(what, _trimmed(groups["org"]), _trimmed(groups.get("other") or ""))
     return None
 
 
-def told_about(headline: str, organization: str) -> Told | None:
+def told_about(headline: str, organization: str) -> News | None:
     """What a headline says of an organization that a list names; None too where it is about others."""
     found = told(headline)
     if found and _same_firm(found.organization, organization):
-        return Told(found.what, "", found.other)
+        return News(found.what, "", found.other)
     if found and _same_firm(found.other, organization):
-        return Told(found.what, "", found.organization)
+        return News(found.what, "", found.organization)
     return None
 
 
