@@ -12,7 +12,7 @@ ORDER = (
     "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "desk", "briefings", "reports",
     "workspace", "backup", "upgrade", "proposals", "mended_mappings", "reply", "plain_tables", "plain",
     "opened", "named", "answered", "finding", "asking", "segments", "up_to_date", "reviews", "campaigns",
-    "deciding", "telling", "export", "outreach", "business",
+    "deciding", "telling", "export", "outreach_list", "outreach", "business",
     "doctor", "demo", "assistants", "web", "cli", "__main__",
 )  # fmt: skip
 """Folders and modules from low to high."""

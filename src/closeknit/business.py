@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from closeknit.campaigns import Made as CampaignList
     from closeknit.ledger.history import ImportState
     from closeknit.ledger.report import LoadReport, NotUnderstood
-    from closeknit.outreach import Outreach
+    from closeknit.outreach_list import Outreach
     from closeknit.reviews.reading import Read as ReviewRead
 
 

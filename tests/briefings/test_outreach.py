@@ -36,11 +36,11 @@ def test_through_whom_and_with_which_words_on_every_engine(every_engine):
     found = approaches(book.question(AS_OF, engine=every_engine), [who[x] for x in ("zoe", "ana", "bo")])
     zoe, ana = found.people
     assert (ana.name, ana.organization, ana.through) == ("Ana", "North", "Tom")
-    assert (ana.opening, ana.opening_day) == (
+    assert (ana.opening.words, ana.opening.day) == (
         "On 3 Jun 2026 you wrote: “We worry about churn.”",
         date(2026, 6, 3),
     )
-    assert (zoe.through, zoe.opening, zoe.opening_day) == ("", "", None)
+    assert (zoe.through, zoe.opening.words, zoe.opening.day) == ("", "", None)
     assert found.left_out == {"must not be contacted": 1}
 
 
@@ -49,9 +49,9 @@ def test_an_opening_is_of_what_they_were_asked_for_by_where_they_said_so():
     book.mention(who["north"], who["ana"], "2026-06-20", "asked", "Next steps")
     asked, churn = book.question(AS_OF), Said("concern", "churn")
     (ana,) = approaches(asked, [who["ana"]]).people
-    assert ana.opening.endswith("“Next steps”")
+    assert ana.opening.words.endswith("“Next steps”")
     (ana,) = approaches(asked, [who["ana"]], (churn,)).people
-    assert ana.opening == "On 3 Jun 2026 you wrote: “We worry about churn.”"
+    assert ana.opening.words == "On 3 Jun 2026 you wrote: “We worry about churn.”"
 
 
 def test_only_the_activities_in_which_they_spoke_are_looked_up():
@@ -64,7 +64,7 @@ def test_only_the_activities_in_which_they_spoke_are_looked_up():
         return asked.tables[table]
 
     (ana,) = approaches(replace(asked, parts_holding=parts), [who["ana"]]).people
-    assert ana.opening.endswith("“We worry about churn.”")
+    assert ana.opening.words.endswith("“We worry about churn.”")
     assert [numbers for table, _, numbers in looked_up if table == "activities"] == [[1]]
 
 
@@ -72,7 +72,7 @@ def test_without_words_of_theirs_an_opening_is_the_last_dealing():
     book, who = scene()
     book.rows["mentions"].clear()
     (ana,) = approaches(book.question(AS_OF), [who["ana"]]).people
-    assert ana.opening == "Our last meeting was on 15 Jun 2026."
+    assert ana.opening.words == "Our last meeting was on 15 Jun 2026."
 
 
 def test_only_dealings_between_them_and_us_are_named_and_by_whom():
@@ -84,7 +84,7 @@ def test_only_dealings_between_them_and_us_are_named_and_by_whom():
         ("call.held", "mentioned", "2026-06-28"), ("meeting.held", "attendee", "2026-07-20"),
     ):  # fmt: skip
         book.activity(kind, who["north"], day, by={role: who["zoe"]})
-    assert approaches(book.question(AS_OF), [who["zoe"]]).people[0].opening == ""
+    assert approaches(book.question(AS_OF), [who["zoe"]]).people[0].opening.words == ""
     for kind, role, day, said in (
         ("email.sent", "recipient", "2026-06-01", "We last wrote to you on 1 Jun 2026."),
         ("email.received", "sender", "2026-06-02", "You last wrote to us on 2 Jun 2026."),
@@ -93,7 +93,7 @@ def test_only_dealings_between_them_and_us_are_named_and_by_whom():
     ):
         book.activity(kind, who["north"], day, by={role: who["zoe"]})
         (zoe,) = approaches(book.question(AS_OF), [who["zoe"]]).people
-        assert (zoe.opening, zoe.opening_day) == (said, date.fromisoformat(day))
+        assert (zoe.opening.words, zoe.opening.day) == (said, date.fromisoformat(day))
 
 
 def lined(book, who, kind, day, subject, words=()):
@@ -109,9 +109,9 @@ def test_a_bare_subject_line_is_no_opening_unless_they_were_asked_for_by_it(ever
     lined(book, who, "email.received", "2026-06-20", "Next  steps on churn")
     asked, churn = book.question(AS_OF, engine=every_engine), Said("asked", "churn")
     (zoe,) = approaches(asked, [who["zoe"]]).people
-    assert zoe.opening == "You last wrote to us on 20 Jun 2026."
+    assert zoe.opening.words == "You last wrote to us on 20 Jun 2026."
     (zoe,) = approaches(asked, [who["zoe"]], (churn,)).people
-    assert zoe.opening == "On 20 Jun 2026 you wrote about “Next steps on churn”"
+    assert zoe.opening.words == "On 20 Jun 2026 you wrote about “Next steps on churn”"
 
 
 def test_a_sentence_goes_before_subject_lines_and_the_title_of_a_ticket_is_one_a_note_of_ours_is_not():
@@ -122,10 +122,10 @@ def test_a_sentence_goes_before_subject_lines_and_the_title_of_a_ticket_is_one_a
     book.sentence(note, who["zoe"], "concern", "She worries about churn.")
     for said in ((), (Said("asked", "churn"),)):
         (zoe,) = approaches(book.question(AS_OF), [who["zoe"]], said).people
-        assert zoe.opening == "On 1 May 2026 you wrote: “How do you stop churn?”"
+        assert zoe.opening.words == "On 1 May 2026 you wrote: “How do you stop churn?”"
     lined(book, who, "ticket.opened", "2026-06-10", "Churn report stopped")
     (zoe,) = approaches(book.question(AS_OF), [who["zoe"]]).people
-    assert zoe.opening == "On 10 Jun 2026 you opened a ticket: “Churn report stopped”"
+    assert zoe.opening.words == "On 10 Jun 2026 you opened a ticket: “Churn report stopped”"
 
 
 def test_of_a_customer_it_is_who_was_last_heard_of_and_never_one_of_us_or_of_a_firm_that_said_no():

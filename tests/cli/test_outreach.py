@@ -18,6 +18,7 @@ from closeknit.desk.asked import (
     QUARTER,
     CameBack,
     Listed,
+    Opening,
     came_back,
     drop_list,
     everybody_asked,
@@ -28,7 +29,8 @@ from closeknit.desk.opening import open_desk
 from closeknit.errors import UnknownQuestion
 from closeknit.ledger.finding import LIST_COLUMNS, is_list, is_review
 from closeknit.opened import AskedDay
-from closeknit.outreach import COLUMNS, FILLED_IN, Outreach, _table, again, make
+from closeknit.outreach import again, make
+from closeknit.outreach_list import COLUMNS, FILLED_IN, Outreach, table_of
 from closeknit.questions.tree import Said
 from closeknit.reviews.asked import _line, _told, filled_in, read_list
 from closeknit.reviews.reading import rows_of as rows_of_sheet
@@ -74,7 +76,7 @@ def test_who_is_on_a_list_stays_as_they_are_until_they_are_asked(tmp_path):
     put_on_list(
         desk,
         "spring",
-        {"a": Listed("Eva", "Our last call was on 1 Mar 2026."), "c": Listed("Eva")},
+        {"a": Listed("Eva", Opening("Our last call was on 1 Mar 2026.")), "c": Listed("Eva")},
         DAY + timedelta(1),
     )
     assert [(row.key, row.through, row.opening) for row in everybody_asked(desk)] == [
@@ -266,8 +268,8 @@ def test_a_list_without_a_name_is_refused():
 
 
 def test_how_to_tell_what_came_back_goes_with_the_file_that_was_written():
-    one = Approach(1, "email:a@x.example", "Ana", "", "", "", "", None)
-    made = Outreach("spring", _table("spring", [one], {}, {}, DAY), (one,), ())
+    one = Approach(1, "email:a@x.example", "Ana", "", "", "")
+    made = Outreach("spring", table_of("spring", [one], {}, {}, DAY), (one,), ())
     assert made.how(Path("a.csv")) == FILLED_IN
     assert [".csv" in said for said in made.how(Path("a.vcf"))] == [True]
     assert replace(made, people=()).how(Path("a.csv")) == ()
@@ -275,8 +277,8 @@ def test_how_to_tell_what_came_back_goes_with_the_file_that_was_written():
 
 def test_a_list_saved_as_a_workbook_with_real_days_is_read_as_the_csv_is(tmp_path):
     """Excel makes days of texts that look like some, and gives them back as moments at midnight."""
-    people = [Approach(n, f"email:{n}@x.example", f"Ana {n}", "", "", "", "", None) for n in range(3)]
-    made = Outreach("spring", _table("spring", people, {}, {}, DAY), tuple(people), ())
+    people = [Approach(n, f"email:{n}@x.example", f"Ana {n}", "", "", "") for n in range(3)]
+    made = Outreach("spring", table_of("spring", people, {}, {}, DAY), tuple(people), ())
     made.write(tmp_path / "spring.csv")
     written = rows_of(tmp_path / "spring.csv")
     filled = [("2026-03-02", "yes", "2026-12-01"), ("x", "", "never"), ("", "", "2026-06-01")]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -20,6 +19,7 @@ import ibis.expr.types as ir
 
 from closeknit.answers import wording
 from closeknit.day_numbers import day_to_date
+from closeknit.desk.asked import Opening
 from closeknit.engines.portable import WHITE, among, first_of_each, look_up, stacked, trimmed
 from closeknit.lenses.addresses import emails
 from closeknit.lenses.people import people
@@ -73,11 +73,7 @@ class Approach:
     organization: str
     email: str
     through: str
-    opening: str
-    opening_day: date | None
-    """When they said so, or when one last dealt with them; None where neither is known."""
-    opening_source: str = ""
-    """The source that shows it, by its stream; by the name people know it by once it is on a list."""
+    opening: Opening = Opening()
     refused: bool = False
     """Whether they or their firm said that they must not be contacted."""
 
@@ -113,9 +109,7 @@ def approaches(question: Question, ids: Sequence[int], said: Sequence[Said] = ()
 def approached(question: Question, ids: Sequence[int]) -> tuple[Approach, ...]:
     """These people as one would turn to them now, whoever must not be contacted too; without an opening."""
     found = _approaches(question, _people(question, list(dict.fromkeys(ids))), ())
-    return tuple(
-        replace(one, opening="", opening_day=None, opening_source="") if one.refused else one for one in found
-    )
+    return tuple(replace(one, opening=Opening()) if one.refused else one for one in found)
 
 
 def _person(firms: frozenset[int], contacts: Any, one: int) -> int | None:
@@ -157,12 +151,12 @@ def _approaches(
     found = []
     for row in rows:
         who = row["party_id"]
-        opening, day, source = said.get(who) or dealt.get(who) or ("", None, "")
+        opening = said.get(who) or dealt.get(who) or Opening()
         firm = row["organization"] or ""
         found.append(
             Approach(
                 who, row["key"], row["name"] or row["key"], "" if row["account_id"] == who else firm,
-                row["email"] or "", through.get(who, ""), opening, day, source, row["refused"],
+                row["email"] or "", through.get(who, ""), opening, row["refused"],
             )
         )  # fmt: skip
     return found
@@ -180,10 +174,6 @@ def _through(question: Question, ids: Sequence[int]) -> dict[int, str]:
     rows = ways.inner_join(ours, ways.by == ours.colleague)
     best = first_of_each(rows, ["who"], [rows.strength.desc(), rows.by])
     return {row["who"]: row["colleague_name"] for row in _collected(question, best)}
-
-
-Opening = tuple[str, date, str]
-"""Its words, of when, and the stream that shows it."""
 
 
 def _said(question: Question, ids: Sequence[int], stance: Said | None = None) -> dict[int, Opening]:
@@ -218,7 +208,7 @@ def _in_words(row: dict[str, Any]) -> Opening:
     cut = quote if len(quote) <= LONGEST else f"{quote[:LONGEST].rsplit(' ', 1)[0]} …"
     how = "said: " if row["kind"] in SPOKEN else "opened a ticket: " if row["kind"] == TICKET else "wrote: "
     words = f"On {wording.day_text(day)} you {'wrote about ' if row['line'] else how}“{cut}”"
-    return words, day, row["stream_id"] or ""
+    return Opening(words, day, row["stream_id"] or "")
 
 
 def _dealt(question: Question, ids: Sequence[int]) -> dict[int, Opening]:
@@ -236,5 +226,6 @@ def _dealt(question: Question, ids: Sequence[int]) -> dict[int, Opening]:
     for row in _collected(question, newest.select("party_id", "day", "kind", "role", "stream_id")):
         said = DEALT.get((row["kind"], row["role"])) or DEALT[row["kind"], ""]
         day = day_to_date(row["day"])
-        found[row["party_id"]] = f"{said} on {wording.day_text(day)}.", day, row["stream_id"] or ""
+        words = f"{said} on {wording.day_text(day)}."
+        found[row["party_id"]] = Opening(words, day, row["stream_id"] or "")
     return found

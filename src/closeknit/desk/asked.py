@@ -21,13 +21,22 @@ NEVER = date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
+class Opening:
+    """How to begin when one turns to somebody; without words nothing is known to begin with."""
+
+    words: str = ""
+    day: date | None = None
+    """When they said so, or when one last dealt with them; None where neither is known."""
+    source: str = ""
+    """The source that shows it, by its stream; by the name people know it by once it is on a list."""
+
+
+@dataclass(frozen=True)
 class Listed:
-    """How to turn to somebody on a list: through whom of us, with which words, of when, read from where."""
+    """How to turn to somebody on a list: through whom of us, and how to begin."""
 
     through: str = ""
-    opening: str = ""
-    opening_day: date | None = None
-    opening_source: str = ""
+    opening: Opening = Opening()
 
 
 @dataclass(frozen=True)
@@ -64,9 +73,14 @@ def put_on_list(desk: Desk, name: str, people: Mapping[str, Listed], day: date) 
                 row = Asked(list_name=name, key=key, through=how.through, listed_on=day, answer="")
                 row.again_from = again
                 session.add(row)
-            if not row.opening and how.opening:
-                row.opening, row.opening_day = how.opening, how.opening_day
-                row.opening_source = how.opening_source
+            if not row.opening and how.opening.words:
+                row.opening, row.opening_day = how.opening.words, how.opening.day
+                row.opening_source = how.opening.source
+
+
+def opening_kept(row: Asked) -> Opening:
+    """How to begin with somebody, as their list keeps it."""
+    return Opening(row.opening or "", row.opening_day, row.opening_source or "")
 
 
 def resting(desk: Desk, day: date) -> dict[str, date]:
