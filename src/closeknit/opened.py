@@ -186,14 +186,7 @@ class OpenFolder:
         reading, number = self.reading(), question.as_of_day
         if day < self.asked_day(None).day:
             return replace(question, tables=reading.past(number))
-        near = reading.near(number)
-        return replace(
-            question,
-            tables=reading.known(number),
-            part_of_account=near.part_of_account,
-            rows_of_account=near.rows_of_account if reading.fleeting else None,
-            parts_holding=near.parts_holding if reading.fleeting else None,
-        )
+        return replace(question, tables=reading.known(number), nearby=reading.near(number))
 
     def asked_day(self, given: date | str | None) -> AskedDay:
         """The day to answer for: the one given, else today, or the last with data where that is long ago.

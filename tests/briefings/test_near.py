@@ -49,8 +49,8 @@ def same(folder: Path, every: int) -> None:
         for key in keys(business, every):
             with business.passing():
                 question = business.plain_question(None)
-                assert question.part_of_account is not None
-                assert question.parts_holding is not None
+                assert question.nearby is not None
+                assert question.nearby.fleeting
                 assert told(question, key) == told(question.within(question.tables), key)
 
 
@@ -122,20 +122,24 @@ def test_what_is_read_of_one_customer_is_asked_in_the_words_of_another(loaded_sa
     assert words[0] == words[1]
 
 
+def fleeting(business: Business) -> bool:
+    nearby = business.plain_question(None).nearby
+    return nearby is not None and nearby.fleeting
+
+
 def test_a_look_inside_another_leaves_the_outer_one_as_it_was(loaded_sample: Path) -> None:
     with Business(open_workspace(loaded_sample)) as business:
         with business.passing():
             with business.passing():
                 pass
-            assert business.plain_question(None).parts_holding is not None
-        assert business.plain_question(None).parts_holding is None
+            assert fleeting(business)
+        assert not fleeting(business)
 
 
 def test_an_earlier_day_is_worked_out_from_everything(loaded_sample: Path) -> None:
     with Business(open_workspace(loaded_sample)) as business, business.passing():
         question = business.plain_question(date(2026, 3, 1))
-        assert question.part_of_account is None
-        assert question.parts_holding is None
+        assert question.nearby is None
 
 
 def test_the_part_of_an_account_has_all_its_rows(loaded_sample: Path) -> None:

@@ -1,10 +1,10 @@
 """Whom to turn to, through whom and with which words: by hand, on every engine."""
 
-from dataclasses import replace
 from datetime import date
 
 from closeknit.briefings.outreach import approaches
 from closeknit.questions.tree import Said
+from tests.briefings.nearby_made import with_holding
 from tests.lenses.handmade import HandmadeBook
 
 AS_OF = "2026-06-30"
@@ -63,7 +63,7 @@ def test_only_the_activities_in_which_they_spoke_are_looked_up():
         looked_up.append((table, column, numbers))
         return asked.tables[table]
 
-    (ana,) = approaches(replace(asked, parts_holding=parts), [who["ana"]]).people
+    (ana,) = approaches(with_holding(asked, parts), [who["ana"]]).people
     assert ana.opening.words.endswith("“We worry about churn.”")
     assert [numbers for table, _, numbers in looked_up if table == "activities"] == [[1]]
 

@@ -12,6 +12,7 @@ import pytest
 from closeknit.briefings.pairs import Waiting, pair_id, pairs, waiting
 from closeknit.identity.parties import Resolution
 from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS
+from tests.briefings.nearby_made import with_holding
 from tests.briefings.pairs_made import MOVES, pair, to_review, weights
 from tests.lenses.handmade import HandmadeBook
 
@@ -102,7 +103,7 @@ def test_of_one_pair_and_of_many_only_their_sides_are_read(monkeypatch):
         parts.append(asked)
         return question.tables["parties"]
 
-    near = replace(question, parts_holding=holding)
+    near = with_holding(question, holding)
     wait = waiting(question, found)
     (one,) = pairs(near, found, wait.at(2))
     assert parts == [("parties", "party_id", wait.at(2).numbers())]

@@ -11,6 +11,7 @@ from closeknit.briefings.story import Wanted, story
 from closeknit.briefings.taking_part import activities_of
 from closeknit.lenses.naming import meant
 from closeknit.lenses.seam import Question
+from tests.briefings.nearby_made import with_parts
 from tests.lenses.handmade import HandmadeBook
 
 
@@ -34,12 +35,11 @@ def made() -> HandmadeBook:
 
 def by_parts(question: Question) -> Question:
     """The question where each account's rows can be read alone."""
-    return replace(
-        question,
-        part_of_account=lambda table, account: question.tables[table].filter(
-            question.tables[table].account_id == account
-        ),
-    )
+
+    def part(table: str, account: int) -> Any:
+        return question.tables[table].filter(question.tables[table].account_id == account)
+
+    return with_parts(question, part)
 
 
 def kinds(question: Question, whom: str) -> list[str]:
@@ -83,7 +83,7 @@ def test_what_a_customer_had_with_somebody_is_read_from_the_part_of_that_person(
         return by_parts(question).near(table, account)
 
     for person, wanted in ((mia, "meeting.held"), (ana, "email.sent")):
-        near = story(replace(question, part_of_account=part), northgate, Wanted(person=person))
+        near = story(with_parts(question, part), northgate, Wanted(person=person))
         assert near == story(question, northgate, Wanted(person=person))
         assert [one.kind for one in near.events] == [wanted]
     assert [account for table, account in parts if table == "timeline"] == [mia.account_id]

@@ -30,6 +30,8 @@ class Near:
     engine: Engine
     whereabouts: Whereabouts
     day: int
+    fleeting: bool = False
+    """Whether what is opened goes after one look."""
     _opened: dict[tuple[str, ...], ir.Table] = field(default_factory=dict)
     _kept: dict[tuple[str, int], ir.Table] = field(default_factory=dict)
 

@@ -33,7 +33,8 @@ class Reading:
         self.known = remember_last(partial(as_of, self.tables))
         """The tables cut to what was known on a day: all it takes where the day is not an earlier one."""
         self.past = remember_last(self._past)
-        self.near = remember_last(partial(Near, book, engine, whereabouts))
+        self._whereabouts = whereabouts
+        self.near = remember_last(self._near)
         """Some files of these tables read alone, as `known` on a day."""
         self.newest = remember_last(self._newest)
 
@@ -52,6 +53,9 @@ class Reading:
         self.fleeting = fleeting
         self.past.cache_clear()
         self.near.cache_clear()
+
+    def _near(self, day: int) -> Near:
+        return Near(self.book, self._engine, self._whereabouts, day, self.fleeting)
 
     def _past(self, day: int) -> Mapping[str, ir.Table]:
         """The tables as they were on an earlier day, kept on the engine."""

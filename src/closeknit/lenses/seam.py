@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from hashlib import md5
 from importlib.metadata import entry_points
-from typing import Literal
+from typing import Literal, Protocol
 
 import ibis
 import pyarrow as pa
@@ -130,6 +130,23 @@ class Business:
     """Currencies with a rate, be it of some days only."""
 
 
+class Nearby(Protocol):
+    """Some rows of the tables of a question, read alone: from few files of many."""
+
+    @property
+    def fleeting(self) -> bool:
+        """Whether what is opened goes after one look, so that more than parts of accounts may be."""
+
+    def part_of_account(self, table: str, account_id: int) -> ibis.Table:
+        """The part of a table that an account's rows are in."""
+
+    def rows_of_account(self, table: str, account_id: int) -> ibis.Table:
+        """An account's rows of a table, read once for one look."""
+
+    def parts_holding(self, table: str, column: str, numbers: Collection[int]) -> ibis.Table:
+        """The parts of a table that hold any of some numbers in a column."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What a lens gets: tables, date, options, and the engine's way to run an expression.
@@ -154,12 +171,8 @@ class Question:
     lens says that it `asks`."""
     so_far: Callable[[Answer], None] = unshown
     """Takes what stands of a long answer as soon as it stands, for those who wait; it is not the answer."""
-    part_of_account: Callable[[str, int], ibis.Table] | None = None
-    """The part of one of the tables that an account's rows are in, where parts can be read alone."""
-    rows_of_account: Callable[[str, int], ibis.Table] | None = None
-    """An account's rows of one of the tables, read once for one look, where what is kept goes after it."""
-    parts_holding: Callable[[str, str, Collection[int]], ibis.Table] | None = None
-    """The parts of one of the tables that hold any of some numbers in a column, where that is known."""
+    nearby: Nearby | None = None
+    """Some rows of the tables read alone, where that can be."""
 
     @property
     def as_of_day(self) -> int:
@@ -168,28 +181,33 @@ class Question:
 
     def near(self, table: str, account_id: int) -> ibis.Table:
         """One of the tables with at least all rows of an account: fewer files to read than the whole."""
-        return self.tables[table] if self.part_of_account is None else self.part_of_account(table, account_id)
+        return self.tables[table] if self.nearby is None else self.nearby.part_of_account(table, account_id)
 
     def here(self, table: str, account_id: int) -> ibis.Table:
         """An account's rows of one of the tables that name whose custom a row is."""
-        if self.rows_of_account is not None:
-            return self.rows_of_account(table, account_id)
+        if self._for_one_look is not None:
+            return self._for_one_look.rows_of_account(table, account_id)
         rows = self.near(table, account_id)
         return rows.filter(rows.account_id == account_id)
 
     def once(self, rows: ibis.Table, name: str) -> ibis.Table:
         """The same rows, computed but once where what is kept goes after the look."""
-        return rows if self.rows_of_account is None else self.keep(rows, name)
+        return rows if self._for_one_look is None else self.keep(rows, name)
 
     def having(self, table: str, column: str, numbers: Collection[int]) -> ibis.Table:
         """The rows of one of the tables with any of these numbers in a column, read from few files."""
         some = [one for one in sorted(numbers) if -(2**63) <= one < 2**63]
-        rows = self.tables[table] if self.parts_holding is None else self.parts_holding(table, column, some)
+        look = self._for_one_look
+        rows = self.tables[table] if look is None else look.parts_holding(table, column, some)
         return among(rows, column, some)
+
+    @property
+    def _for_one_look(self) -> Nearby | None:
+        return self.nearby if self.nearby is not None and self.nearby.fleeting else None
 
     def within(self, tables: Mapping[str, ibis.Table]) -> Question:
         """The same question of some of the rows: no part of a table is read past these."""
-        return replace(self, tables=tables, part_of_account=None, rows_of_account=None, parts_holding=None)
+        return replace(self, tables=tables, nearby=None)
 
     def finding_id(self, lens: str, kind: str, *about: object) -> str:
         """A short stable id for a finding: equal data and options give equal ids in any process.
