@@ -131,10 +131,11 @@ class AnsweredFolder(NamedFolder):
     def kept_answer(
         self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None
     ) -> Answer | None:
-        """The answer if it was worked out before; None where asking would take its time."""
-        settled = self._settle(lens_named(question), as_of, options)
-        known = kept(settled.key, self.workspace.answers)
-        return None if known is None else self.aged(known, settled.note)
+        """The answer as it was kept, if it was worked out before; None where asking would take its time.
+
+        How old its sources are by now `aged` says.
+        """
+        return kept(self.answer_key(question, options, as_of=as_of), self.workspace.answers)
 
     def answer_key(
         self, question: str, options: Mapping[str, Scalar], *, as_of: date | str | None = None

@@ -20,10 +20,7 @@ def read_toml(text: str, *, file: str, error: type[CloseknitError]) -> dict[str,
     """What a TOML text says; `error` is raised, with the line that is wrong, when it is none."""
     try:
         read = tomllib.loads(text)
-        if _depth(read) > _DEEPEST:
-            raise RecursionError
-        if _too_large(read):
-            raise ValueError
+        _check(read, within=0)
     except tomllib.TOMLDecodeError as refused:
         raise error(
             f"{file} is not valid TOML: {refused}", remedy=_remedy(text, str(refused)), about=file
@@ -37,16 +34,20 @@ def read_toml(text: str, *, file: str, error: type[CloseknitError]) -> dict[str,
     return read
 
 
-def _depth(value: object) -> int:
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    return 0 if inside is None else 1 + max(map(_depth, inside), default=0)
+def _check(value: object, *, within: int) -> None:
+    """Refuse what nobody writes, of a value within so many tables and lists.
 
-
-def _too_large(value: object) -> bool:
-    if isinstance(value, int):
-        return not -_LARGEST <= value < _LARGEST
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(map(_too_large, inside))
+    Raises:
+        RecursionError: it holds tables and lists too deep inside each other.
+        ValueError: it is or holds a number that is too large.
+    """
+    if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+        raise ValueError
+    if isinstance(value, dict | list):
+        if within == _DEEPEST:
+            raise RecursionError
+        for inside in value.values() if isinstance(value, dict) else value:
+            _check(inside, within=within + 1)
 
 
 def _remedy(text: str, refused: str) -> str:

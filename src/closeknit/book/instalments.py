@@ -18,7 +18,8 @@ COUNTER = (
 """What an instalment adds to its reference: "1/3", "- part 2 of 3", "(Teil 1 von 2)"."""
 COUNTER_ENDS = r"(/|of|von|de) *[0-9]+[) ]*$"
 """How every counter ends: most texts have none, and that is seen sooner than one is cut off."""
-NAMED_KINDS = ("project", "deal", "quote", "order")
+CASE_KINDS = ("project", "deal", "quote", "order")
+"""Kinds of cases whose invoices are one purchase."""
 
 
 def instalments(invoices: ir.Table, cases: ir.Table) -> ir.Table:
@@ -27,7 +28,7 @@ def instalments(invoices: ir.Table, cases: ir.Table) -> ir.Table:
     A reference counts when it ends in a counter ("1/3"), holds a digit (an order number), or is the name
     of a project, deal or quote of the account. Days between two invoices: at most LONGEST_PAUSE.
     """
-    named = cases.filter(cases.kind.isin(NAMED_KINDS) & cases.name.notnull())
+    named = cases.filter(cases.kind.isin(CASE_KINDS) & cases.name.notnull())
     named = named.select(_account="account_id", _name=trimmed(named.name.lower())).distinct()
     text = trimmed(invoices.subject.lower())
     rows = invoices.select("activity_id", "account_id", "currency", "day", text=text)

@@ -22,7 +22,7 @@ import ibis.expr.types as ir
 from closeknit.book.activities import REFUND
 from closeknit.book.contracts import RENEWED_WITHIN, WITHIN_TERM, invoices_of_contracts
 from closeknit.book.grouping import Grouping
-from closeknit.book.instalments import instalments
+from closeknit.book.instalments import CASE_KINDS, instalments
 from closeknit.book.money import nothing
 from closeknit.book.steady import MONTH, TENTHS, YEAR, chains, runs_of
 from closeknit.engines.engine import Engine
@@ -37,8 +37,6 @@ from closeknit.engines.portable import (
     stacked,
 )
 
-CASE_KINDS = ("project", "deal", "quote", "order")
-"""Kinds of cases whose invoices are one purchase."""
 LONG_RUN = 6
 """From so many equal monthly invoices on they are a retainer even where they name a project."""
 

@@ -22,7 +22,7 @@ from closeknit.engines.connecting import one_number, open_duckdb
 from closeknit.identity.compared import EPOCH, Compared
 from closeknit.identity.decisions import Verdict
 from closeknit.identity.learning import Lessons, lessons
-from closeknit.identity.told import HUBS, ClaimSums
+from closeknit.identity.told import HUB_RANKS, ClaimSums
 from closeknit.keys import (
     NUMBER,
     company_domain,
@@ -113,7 +113,7 @@ def ask_of_texts(
 def _keys(con: duckdb.DuckDBPyConnection) -> None:
     """keys: numbered, taken apart, and each with the kind of party that most records take it for."""
     _address_parts(con)
-    hubs = " ".join(f"WHEN '{kind}' THEN {hub}" for kind, hub in HUBS.items())
+    hubs = " ".join(f"WHEN '{kind}' THEN {hub}" for kind, hub in HUB_RANKS.items())
     con.execute(f"""
         CREATE TABLE keys AS
         WITH parts AS (

@@ -16,13 +16,14 @@ import pyarrow as pa
 from closeknit.claims import WORKS_AT
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import remembered, stacked
+from closeknit.identity.wording import HUBS
 
 PLACES = ("street", "city", "postal_code")
 LIFELONG = ("birthday", "tax_number")
 """What one has once for life."""
 COMPARED = (*PLACES, *LIFELONG)
 """Traits that are compared."""
-HUBS = {"email": 1, "domain": 2, "phone": 3}
+HUB_RANKS = {kind: rank for rank, kind in enumerate(HUBS, 1)}
 """How many parties a key of a kind may connect by mistake, the fewest first; 0 for ids in one system."""
 PEOPLES_TIES = (WORKS_AT, "reports_to")
 PEOPLES_ROLES = ("owner", "worker", "agent")
@@ -180,7 +181,7 @@ def _with_pairs(traits: ir.Table, pairs: ir.Table, *alike: str) -> tuple[ir.Tabl
 
 
 def _hub(key: ir.StringColumn) -> ir.IntegerValue:
-    of_kinds = [(key.startswith(f"{kind}:"), ibis.literal(hub, "int64")) for kind, hub in HUBS.items()]
+    of_kinds = [(key.startswith(f"{kind}:"), ibis.literal(hub, "int64")) for kind, hub in HUB_RANKS.items()]
     return ibis.cases(*of_kinds, else_=ibis.literal(0, "int64"))
 
 
