@@ -32,8 +32,8 @@ GROUPS = ".groups"
 """How files end that hold who is in which group of a map."""
 MONTH = 31 * 24 * 60 * 60
 """Seconds for which it is kept where people stood on the map of a group that nobody opens any more."""
-GROUP = re.compile(r'<circle [^>]*?data-group="([^"]*)"[^>]*?aria-label="([^"]*?)(?:; closest[^"]*)?"[^>]*/>')
-"""The dot of a group in a drawn map: who leads it, and what it is called."""
+GROUP = re.compile(r'<a data-group="([^"]*)"')
+"""The link of a group in a drawn map, by who leads it; it has no address yet."""
 
 
 def width_of(answer: Answer, picture: Picture) -> int:
@@ -107,13 +107,12 @@ def group_for_page(
 
 
 def opening_groups(svg: str, address: Callable[[str], str]) -> str:
-    """A drawn map on which each group is a link to its own map, whose `address` goes by who leads it."""
+    """A drawn map on which the link of each group leads to its own map, whose `address` goes by its lead."""
 
-    def link(dot: re.Match[str]) -> str:
-        where = escape(address(unescape(dot[1])))
-        return f'<a href="{where}" aria-label="Open {dot[2]}">{dot[0]}</a>'
+    def addressed(link: re.Match[str]) -> str:
+        return f'<a href="{escape(address(unescape(link[1])))}" data-group="{link[1]}"'
 
-    found = GROUP.sub(link, svg)
+    found = GROUP.sub(addressed, svg)
     # What is in an image is not there for screen readers, links neither.
     return found if found == svg else found.replace('role="img"', 'role="group"', 1)
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from closeknit.reports.maps import labels
 from closeknit.reports.maps.drawing import _by_weight, _dot, laid_out
-from closeknit.reports.maps.network import Link, Map, Node, gathered, groups_of, leads_of, map_of, part_of
+from closeknit.reports.maps.groups import gathered, groups_of, leads_of, part_of
+from closeknit.reports.maps.network import Link, Map, Node, map_of
 from closeknit.reports.maps.placing import places
 from closeknit.reports.palette import PAGE
 from closeknit.reports.pictures import svg

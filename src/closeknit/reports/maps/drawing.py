@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from closeknit.answers import Picture, wording
+from closeknit.reports.maps.groups import gathered
 from closeknit.reports.maps.labels import SIZE, Boxes, Label, placed, points_boxes
-from closeknit.reports.maps.network import Link, Map, Node, gathered, map_of
+from closeknit.reports.maps.network import Link, Map, Node, map_of
 from closeknit.reports.maps.placing import MARGIN, NOBODY, Points, Stood, places
 from closeknit.reports.palette import Palette
 
@@ -46,7 +47,8 @@ def map_svg(picture: Picture, palette: Palette, *, width: int, stood: Stood = NO
     for link in sorted(graph.links, key=lambda k: (k.part == "way", k.strength)):
         root.append(_line(link, points, palette))
     for n, node in enumerate(graph.nodes):
-        root.append(_dot(node, n, points[n], radii[n], _of(graph, n), palette))
+        dot = _dot(node, n, points[n], radii[n], _of(graph, n), palette)
+        root.append(_opened_by(dot, node) if node.lead else dot)
     for n, label in labels.items():
         if label.line:
             root.append(_lead(label.line, n, palette))
@@ -159,12 +161,18 @@ def _dot(
             "fill": palette.quiet if node.firm else palette.accent,
             "data-n": str(n),
             "data-name": node.name if node.people == 1 else "",
-            **({"data-group": node.lead} if node.lead else {}),
             "role": "graphics-symbol",
             "aria-roledescription": "point",
             "aria-label": f"{said}; closest to {wording.listing(knows)}" if knows else said,
         },
     )
+
+
+def _opened_by(dot: ElementTree.Element, group: Node) -> ElementTree.Element:
+    """The dot of a group within a link, to which a page that has a map of the group gives its address."""
+    link = ElementTree.Element("a", {"data-group": group.lead, "aria-label": f"Open {group.name}"})
+    link.append(dot)
+    return link
 
 
 def _name(label: Label, n: int, palette: Palette, *, bold: bool) -> ElementTree.Element:
