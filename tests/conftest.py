@@ -246,3 +246,18 @@ def every_engine(request: pytest.FixtureRequest) -> Engine:
     """
     engine: Engine = request.getfixturevalue(f"{request.param}_engine")
     return engine
+
+
+@pytest.fixture(scope="module")
+def store_server() -> Iterator[Callable[[str], str]]:
+    """Addresses in a server on this machine that speaks S3."""
+    from tests.object_store import object_store
+
+    with object_store() as address:
+        yield address
+
+
+@pytest.fixture
+def store_address(store_server: Callable[[str], str], tmp_path: Path) -> str:
+    """A place in an object store that holds nothing yet."""
+    return store_server(tmp_path.name)

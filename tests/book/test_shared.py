@@ -19,31 +19,17 @@ from closeknit.ledger.objects import Objects
 from closeknit.workspace import create_workspace
 from tests.book.test_changes import same_book
 from tests.ledger.loads import mapped, order, write_rows
-from tests.object_store import object_store
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Callable[[str], str]]:
-    """Addresses in a server on this machine that speaks S3."""
-    with object_store() as address:
-        yield address
-
-
 @pytest.fixture
-def address(server: Callable[[str], str], tmp_path: Path) -> str:
-    """A place in an object store that holds nothing yet."""
-    return server(tmp_path.name)
-
-
-@pytest.fixture
-def machines(address: str, tmp_path: Path) -> Iterator[Callable[[str], Business]]:
+def machines(store_address: str, tmp_path: Path) -> Iterator[Callable[[str], Business]]:
     """Opens the business on a machine of that name."""
     opened: list[Business] = []
 
     def at(name: str) -> Business:
-        told = f'name = "Shop"\nstorage = "{address}"\n'
+        told = f'name = "Shop"\nstorage = "{store_address}"\n'
         workspace = create_workspace(tmp_path / name, settings_text=told)
         mapped(workspace.mappings)
         opened.append(Business(workspace))

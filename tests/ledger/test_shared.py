@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
@@ -24,29 +24,15 @@ from closeknit.ledger.undo import undo
 from closeknit.settings import Settings
 from tests.ledger.loads import column, facts, mapped, new_ledger, order, take, write_rows
 from tests.ledger.rows import NOW
-from tests.object_store import object_store
 
 slow = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Callable[[str], str]]:
-    """Addresses in a server on this machine that speaks S3."""
-    with object_store() as address:
-        yield address
-
-
-@pytest.fixture
-def address(server: Callable[[str], str], tmp_path: Path) -> str:
-    """A place in an object store that holds nothing yet."""
-    return server(tmp_path.name)
 
 
 @pytest.fixture(params=["file", pytest.param("s3", marks=slow)])
 def objects(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
     """Such a place, on a disk or on a server."""
     on_disk = (tmp_path / "store").as_uri()
-    return Objects(on_disk if request.param == "file" else request.getfixturevalue("address"))
+    return Objects(on_disk if request.param == "file" else request.getfixturevalue("store_address"))
 
 
 class Machines:
@@ -72,8 +58,8 @@ class Machines:
 
 
 @pytest.fixture
-def machines(tmp_path: Path, address: str) -> Machines:
-    return Machines(tmp_path, address)
+def machines(tmp_path: Path, store_address: str) -> Machines:
+    return Machines(tmp_path, store_address)
 
 
 @slow
@@ -301,8 +287,10 @@ def test_a_folder_that_died_before_it_filled_the_store_gives_its_data_to_no_othe
 
 
 @slow
-def test_a_folder_that_holds_data_fills_an_empty_store_and_no_other(tmp_path: Path, address: str) -> None:
-    machines = Machines(tmp_path, address)
+def test_a_folder_that_holds_data_fills_an_empty_store_and_no_other(
+    tmp_path: Path, store_address: str
+) -> None:
+    machines = Machines(tmp_path, store_address)
     take(new_ledger(tmp_path / "one"), machines.mapping, write_rows(tmp_path / "0.csv", [order(9)]))
     assert machines.totals("one") == machines.totals("two") == [Decimal("10.5")]
     take(new_ledger(tmp_path / "other"), machines.mapping, write_rows(tmp_path / "0.csv", [order(8)]))

@@ -18,18 +18,16 @@ all histories, from which value and gradient both come.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import betaln, psi
 
-from closeknit.methods.fitting import Fit, Parameter, maximise
+from closeknit.methods.fitting import Fit, Parameter
 from closeknit.methods.histories import Floats, Histories, Ints
+from closeknit.methods.stopping import fit_stopping
 
 NAME = "BG/BB"
-
-MOST_ACTIVE = 0.95
-"""From this share of customers still active on, stopping as such is hardly seen."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +60,7 @@ def _ways(h: Histories) -> _Ways:
 
 def fit(h: Histories) -> Fit:
     """The most likely alpha, beta, gamma, delta."""
-    found = maximise(NAME, lambda logs: log_likelihood(h, np.exp(logs)), PARAMETERS, n=h.total)
-    if not found.usable and h.customers @ active(h, found.values) > MOST_ACTIVE * h.total:
-        return replace(found, why="hardly anybody ever stops buying")
-    return found
+    return fit_stopping(NAME, h, PARAMETERS, log_likelihood, active)
 
 
 _ALIKE = "customers hardly differ in how readily they buy"

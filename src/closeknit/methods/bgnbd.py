@@ -12,26 +12,19 @@ Source    Fader, Hardie & Lee (2005), Marketing Science 24:275-284. Checked agai
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from scipy.special import expit, gammaln, hyp2f1, psi
 
-from closeknit.methods.fitting import Fit, Parameter, maximise
+from closeknit.methods.fitting import Fit, Parameter
 from closeknit.methods.histories import Floats, Histories
+from closeknit.methods.stopping import fit_stopping
 
 NAME = "BG/NBD"
-
-MOST_ACTIVE = 0.95
-"""From this share of customers still active on, stopping as such is hardly seen."""
 
 
 def fit(h: Histories) -> Fit:
     """The most likely r, alpha, a, b."""
-    found = maximise(NAME, lambda logs: log_likelihood(h, np.exp(logs)), _parameters(h), n=h.total)
-    if not found.usable and h.customers @ active(h, found.values) > MOST_ACTIVE * h.total:
-        return replace(found, why="hardly anybody ever stops buying")
-    return found
+    return fit_stopping(NAME, h, _parameters(h), log_likelihood, active)
 
 
 def _parameters(h: Histories) -> list[Parameter]:

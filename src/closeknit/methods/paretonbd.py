@@ -16,20 +16,18 @@ Gauss-Legendre points on a logarithmic scale, and its gradient comes from the sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import gammaln, psi
 
-from closeknit.methods.fitting import Fit, Parameter, maximise
+from closeknit.methods.fitting import Fit, Parameter
 from closeknit.methods.histories import Floats, Histories
+from closeknit.methods.stopping import fit_stopping
 
 NAME = "Pareto/NBD"
 
 POINTS, WEIGHTS = np.polynomial.legendre.leggauss(32)
-
-MOST_ACTIVE = 0.95
-"""From this share of customers still active on, stopping as such is hardly seen."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,7 @@ class _Ways:
 
 def fit(h: Histories) -> Fit:
     """The most likely r, alpha, s, beta."""
-    found = maximise(NAME, lambda logs: log_likelihood(h, np.exp(logs)), _parameters(h), n=h.total)
-    if not found.usable and h.customers @ active(h, found.values) > MOST_ACTIVE * h.total:
-        return replace(found, why="hardly anybody ever stops buying")
-    return found
+    return fit_stopping(NAME, h, _parameters(h), log_likelihood, active)
 
 
 def _parameters(h: Histories) -> list[Parameter]:
