@@ -242,8 +242,14 @@ JOB_CHANGED = "person.job_changed"
 JOINED, LEFT = "joined", "left"
 """Kind of the activity that a change of jobs is, and the roles of the two firms in it."""
 
-OUR_ROLES = ("owner", "worker", "agent", "organizer", "author")
+ROLES_AT_WORK = ("owner", "worker", "agent")
+"""Roles that only people play, and only our own: no customer."""
+
+OUR_ROLES = (*ROLES_AT_WORK, "organizer", "author")
 """Roles that our own people play, most of the time."""
+
+WRITTEN = ("email.sent", "message.sent")
+"""Kinds of what somebody wrote to somebody: the sender may be one of us, or one of them."""
 
 KINDS: dict[str, str] = {
     "order.placed": "purchase",

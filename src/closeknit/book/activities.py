@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from closeknit.book.days import local_days
 from closeknit.book.money import currency_or_base, in_base
-from closeknit.claims import SURVEY_ANSWERED
+from closeknit.claims import ROLES_AT_WORK, SURVEY_ANSWERED
 from closeknit.engines.portable import (
     MONEY,
     first_of_each,
@@ -32,9 +32,6 @@ REFUND = "refund.made"
 VOID = "void"
 BY_CASE = "account"
 """Role in the timeline of an account that only the case names."""
-
-NEVER_ACCOUNT = ("owner", "worker", "agent")
-"""Roles that our side plays: whoever has one is not the customer."""
 
 CUSTOMER_ROLES = (
     "payer", "end_user", "requester", "joined", "subject", "author", "sender", "recipient", "attendee",
@@ -84,7 +81,7 @@ def accounts(facts: ir.Table, took_part: ir.Table, cases: ir.Table) -> ir.Table:
 
     Our own people are skipped unless they are the buyer themselves (work for ourselves).
     """
-    may_be = ~took_part.role.isin(NEVER_ACCOUNT) & (~took_part.ours | (took_part.rank <= RANK_BUYER))
+    may_be = ~took_part.role.isin(ROLES_AT_WORK) & (~took_part.ours | (took_part.rank <= RANK_BUYER))
     by_role = took_part.filter(may_be).select("activity_id", "account_id", "party_id", "role", "rank")
     told = cases.filter(cases.account_id != 0)
     by_case = look_up_some(

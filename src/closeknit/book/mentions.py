@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from closeknit.book.basis import Anew
 from closeknit.book.schema import MENTIONS
 from closeknit.book.versions import Draft
+from closeknit.claims import WRITTEN
 from closeknit.columns import Column, TableSchema
 from closeknit.engines.engine import Engine
 from closeknit.engines.parts import part_file, part_in, write_parts
@@ -35,8 +36,6 @@ THEIRS, OURS = "theirs", "ours"
 
 AUTHORS = ("sender", "requester", "author", "subject")
 NOTES = ("activity.logged", "call.held")
-WRITTEN = ("email.sent", "message.sent")
-"""Kinds that play another part, and yet are theirs where one of them is the sender."""
 TOLD_BEFORE = ("ticket.escalated",)
 """Kinds that repeat the words of another."""
 OPENING = re.compile(r"(?!ticket|deal|case|project|contract|account|incident)\w+\.(opened|viewed|clicked|"
@@ -82,6 +81,7 @@ def _by(kind: str, plays: str) -> str:
         return OURS
     if OPENING.match(kind):
         return OPENED
+    # What is written plays another part, and yet is theirs where one of them is the sender.
     return THEIRS if kind in WRITTEN or (plays == "signal" and kind not in TOLD_BEFORE) else ""
 
 

@@ -18,7 +18,7 @@ from closeknit.identity.decisions import Verdict
 from closeknit.identity.learning import asked_of
 from closeknit.identity.parties import Resolution
 from closeknit.identity.why import Step, join_id, why
-from closeknit.identity.wording import HUBS
+from closeknit.keys import HUBS
 from closeknit.methods.stratified import Sampled, stratified
 
 MOST = 60

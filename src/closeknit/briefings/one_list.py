@@ -12,11 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from closeknit.identity.two_names import TwoNames
+from closeknit.keys import HUBS
 from closeknit.lenses.seam import Question
 
 YEAR = 365
-SHARED = ("email", "domain", "phone")
-"""Kinds of keys that no single system gives: what they are called comes from the others."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,8 @@ def _names(question: Question, steps: pa.Table, customers: set[int]) -> int:
     party = {
         row["key"]: row["party_id"]
         for row in keys
-        if row["key_kind"] not in SHARED and not row["key_kind"].startswith(news)
+        # What an address is called comes from the systems that have it.
+        if row["key_kind"] not in HUBS and not row["key_kind"].startswith(news)
     }
     firms = steps.filter(pc.equal(steps["party_kind"], "organization")).select(["key", "name"])
     named = ((party.get(row["key"]), row["name"]) for row in firms.to_pylist() if row["name"])

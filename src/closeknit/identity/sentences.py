@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from closeknit.identity.wording import HUBS, spoken_key, system_name
-from closeknit.keys import is_number, key_parts
+from closeknit.identity.wording import spoken_key, system_name
+from closeknit.keys import HUBS, is_number, key_parts
 
 BESIDE = 2
 """So many further keys of a side tell who it is."""

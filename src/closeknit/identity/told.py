@@ -13,10 +13,10 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from closeknit.claims import WORKS_AT
+from closeknit.claims import ROLES_AT_WORK, WORKS_AT
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import remembered, stacked
-from closeknit.identity.wording import HUBS
+from closeknit.keys import HUBS
 
 PLACES = ("street", "city", "postal_code")
 LIFELONG = ("birthday", "tax_number")
@@ -26,8 +26,7 @@ COMPARED = (*PLACES, *LIFELONG)
 HUB_RANKS = {kind: rank for rank, kind in enumerate(HUBS, 1)}
 """How many parties a key of a kind may connect by mistake, the fewest first; 0 for ids in one system."""
 PEOPLES_TIES = (WORKS_AT, "reports_to")
-PEOPLES_ROLES = ("owner", "worker", "agent")
-"""Ties that start from a person, and parts that a person plays, where nothing else says what a key is."""
+"""Ties that start from a person, where nothing else says what a key is."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def _keys(claims: Mapping[str, ir.Table]) -> ir.Table:
         ),
         _mentions(shown, shown.key_a, kind=shown.party_kind, times=shown.times),
         _mentions(shown, shown.key_b, kind=shown.party_kind, times=shown.times),
-        _mentions(took_part, took_part.key, guessed=took_part.role.isin(PEOPLES_ROLES)),
+        _mentions(took_part, took_part.key, guessed=took_part.role.isin(ROLES_AT_WORK)),
         _mentions(ties, ties.from_key, guessed=works),
         _mentions(ties, ties.to_key),
         _mentions(cases, cases.account_key),

@@ -12,8 +12,7 @@ import pyarrow.compute as pc
 
 from closeknit.identity.names import strangers
 from closeknit.identity.parties import Resolution
-from closeknit.identity.wording import HUBS
-from closeknit.keys import key_parts, organization_name
+from closeknit.keys import HUBS, key_parts, organization_name
 
 Row = dict[str, Any]
 

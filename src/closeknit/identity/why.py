@@ -18,9 +18,9 @@ from closeknit.errors import UnknownCustomer, did_you_mean
 from closeknit.identity.moves import Move, moves
 from closeknit.identity.parties import Resolution
 from closeknit.identity.sentences import join_sentence, side_text
-from closeknit.identity.wording import HUBS, spoken_key
+from closeknit.identity.wording import spoken_key
 from closeknit.ids import short_name
-from closeknit.keys import key_parts, organization_name
+from closeknit.keys import HUBS, key_parts, organization_name
 
 TELLING = (
     *("decision", "domain", "record", "legal name", "name", "staff", "email", "moved", "phone", "tag"),

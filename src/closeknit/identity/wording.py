@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from closeknit.keys import is_number, key_parts
-
-HUBS = ("email", "domain", "phone")
-"""Kinds of keys that are something an entry has, and no entry of a system; the first connect fewest
-parties by mistake."""
+from closeknit.keys import HUBS, is_number, key_parts
 
 SYSTEMS = {
     "hubspot": "HubSpot",

@@ -16,7 +16,10 @@ from closeknit.keys.phones import normalise_phone
 from closeknit.keys.profiles import normalise_profile
 from closeknit.keys.text import MAX_LENGTH, clean, folded, is_mixed_script, is_placeholder
 
-EVERYWHERE = ("email", "domain", "phone", "profile")
+HUBS = ("email", "domain", "phone")
+"""Kinds that are what an entry of a system has, and no entry; the first connect the fewest by mistake."""
+
+EVERYWHERE = (*HUBS, "profile")
 """Kinds that mean the same in every system, and of which one party may well have several."""
 
 ANSWERS = ("response", "respondent")
@@ -25,6 +28,7 @@ ANSWERS = ("response", "respondent")
 __all__ = [
     "ANSWERS",
     "EVERYWHERE",
+    "HUBS",
     "NUMBER",
     "company_domain",
     "email_parts",

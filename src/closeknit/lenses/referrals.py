@@ -18,6 +18,7 @@ import ibis.expr.types as ir
 
 from closeknit.claims import REFERRAL_MADE, REFERRED_BY
 from closeknit.engines.portable import look_up, look_up_some, remembered, stacked, trimmed
+from closeknit.keys import HUBS
 from closeknit.texts.favours import INTRODUCING
 
 MAILS = ("email.sent", "email.received", "email.circulated", "message.sent")
@@ -26,9 +27,6 @@ DEALINGS = ("touch", "signal", "purchase", "money", "payment", "step", "work")
 
 MOST_INTRODUCED = 4
 """People outside in a mail above which it is none that makes two known to each other."""
-
-MORE_THAN_NAMES = ("email", "phone", "domain")
-"""Kinds of keys by which somebody can be reached."""
 
 STATED, INTRODUCED = "stated", "introduced"
 
@@ -119,7 +117,7 @@ def _said(parties: ir.Table) -> ir.StringValue:
 
 def _reached(tables: Tables) -> ir.Table:
     keys = tables["keys"]
-    return keys.filter(keys.key_kind.isin(list(MORE_THAN_NAMES))).select("party_id").distinct()
+    return keys.filter(keys.key_kind.isin(HUBS)).select("party_id").distinct()
 
 
 def _known_by_name(tables: Tables) -> ir.Table:

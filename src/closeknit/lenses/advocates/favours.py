@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from closeknit.answers import wording
+from closeknit.claims import WRITTEN
 from closeknit.day_numbers import FOR_EVER, day_to_date
-from closeknit.lenses.advocates.thanks import WRITTEN
 from closeknit.lenses.referrals import holds_any
 from closeknit.lenses.refusals import refusals
 from closeknit.lenses.seam import Question

@@ -10,13 +10,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from closeknit.claims import THANKS_GIVEN
+from closeknit.claims import THANKS_GIVEN, WRITTEN
 from closeknit.engines.portable import among, look_up_some, stacked, whole_numbers
 from closeknit.lenses.referrals import holds_any
 from closeknit.lenses.seam import Question
 from closeknit.texts.favours import THANKING, thanks_for
 
-WRITTEN = ("email.sent", "message.sent")
 NOTED = ("activity.logged", "call.held", "meeting.held")
 AT_ONCE = 5_000
 """Texts that are read at a time: all that thank one of many may be more than memory holds."""

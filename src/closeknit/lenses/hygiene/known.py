@@ -16,6 +16,7 @@ from closeknit.answers import Estimate, Finding, Subject, Verdict
 from closeknit.claims import TITLES, WORKS_AT
 from closeknit.engines.portable import among, look_up
 from closeknit.lenses.behind import listed
+from closeknit.lenses.refusals import NO
 from closeknit.lenses.revenue import revenue
 from closeknit.lenses.seam import Question
 
@@ -29,7 +30,6 @@ LOGGED = "activity.logged"
 """What a source calls the last activity of a contact, without saying whose it was."""
 
 BOUNCED = ("bounced", "email_bounced", "hard_bounced")
-NO = ("", "no", "false", "0", "none")
 
 PARTIES = ("person or organization", "people and organizations")
 """What one of them is called, and many."""
