@@ -28,7 +28,7 @@ from closeknit.workspace import create_workspace, open_workspace
 from tests.ledger.loads import ORDERS, mapped, order, write_rows
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 HOST = "here:1"
 NASTY = '<img src=x onerror="alert(1)">'
@@ -174,6 +174,19 @@ def window(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+def without_its_scripts(page: Page) -> Page:
+    """A window whose pages come without their scripts and look so: axe needs a window that runs scripts."""
+
+    def styled(route: Route) -> None:
+        came = route.fetch()
+        text = came.text()
+        route.fulfill(response=came, body=text.replace("(scripting: enabled)", "(scripting: none)"))
+
+    page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.route("**/*.css", styled)
+    return page
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from closeknit.web.visits import Served
 from closeknit.workspace import open_workspace
 from tests.briefings.pairs_made import pair, to_review
 from tests.web.conftest import entered as in_it
-from tests.web.conftest import form_of, listening, opened
+from tests.web.conftest import form_of, listening, opened, without_its_scripts
 from tests.web.test_guard import OURS
 from tests.web.test_segments import settled
 from tests.web.walked import LOADED, WHO
@@ -93,9 +93,12 @@ def test_every_page_is_without_fault_and_as_wide_as_its_window(entered, address,
     assert [said for said in page.amiss if not {"404", "422"} & set(said.split())] == []
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing(entered, address, paths, look):
-    axe, page, found = Axe(), entered(**LOOKS[look]), {}
+    axe, found = Axe(), {}
+    page = entered(**LOOKS[look] | {"java_script_enabled": True})
+    if look == "no script":
+        without_its_scripts(page)
     for path in paths:
         page.goto(address.url + path)
         for violation in axe.run(page).response["violations"]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closeknit.reports.maps import labels
+from closeknit.reports.maps import labels, letters
 from closeknit.reports.maps.drawing import _by_weight, _dot, laid_out
 from closeknit.reports.maps.groups import gathered, groups_of, leads_of, part_of
 from closeknit.reports.maps.network import Link, Map, Node, map_of
@@ -129,9 +129,9 @@ def test_names_are_measured_once_and_held_against_what_stands_about_them_alone(m
         labels, "_touching", lambda box, others: held.append(len(others)) or touching(box, others)
     )
     measured: list[str] = []
-    letter = labels._letter
-    monkeypatch.setattr(labels, "_letter", lambda c: measured.append(c) or letter(c))
-    labels.wide.cache_clear()
+    letter = letters._wide
+    monkeypatch.setattr(letters, "_wide", lambda c: measured.append(c) or letter(c))
+    letters.wide.cache_clear()
     crowd = np.random.default_rng(1).uniform((50, 50), (850, 450), (60, 2))
     found = []
     for crowds in (1, 4):
@@ -264,6 +264,7 @@ def test_a_name_stands_nearer_to_its_own_dot_than_to_others_who_are_named_or_has
     points, radii = draw.uniform((300, 300), (600, 600), (groups, 2)), draw.uniform(5, 28, groups)
     names = {n: "x" * draw.integers(5, 25) for n in range(groups)}
     found = labels.placed(points, radii, names, (900, 900), needed=names)
+    assert set(found) == set(names)
     dots = labels.points_boxes(points, radii)
     for n, label in found.items():
         others = [gap(label.box, dots[m]) for m in range(groups) if m != n]

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from closeknit.answers import Picture, wording
 from closeknit.reports.maps.groups import gathered
-from closeknit.reports.maps.labels import SIZE, Boxes, Label, placed, points_boxes
+from closeknit.reports.maps.labels import Boxes, Label, placed, points_boxes
+from closeknit.reports.maps.letters import SIZE, held, wide
 from closeknit.reports.maps.network import Link, Map, Node, map_of
 from closeknit.reports.maps.placing import MARGIN, NOBODY, Points, Stood, places
 from closeknit.reports.palette import Palette
@@ -37,11 +38,13 @@ def map_svg(picture: Picture, palette: Palette, *, width: int, stood: Stood = NO
     names = {n: graph.nodes[n].name for n in _by_weight(graph)}
     bold, way = _on_the_way(graph), _way_boxes(graph, points)
     needed = names if len(names) <= FEW else bold | _large(graph)
-    labels = placed(points, radii, names, (width, height), kept_free=way, needed=needed)
+    labels = placed(points, radii, names, (width, height), kept_free=way, needed=needed, bold=bold)
     root = ElementTree.Element(
         "svg",
         {"xmlns": "http://www.w3.org/2000/svg", "width": str(width), "height": f"{height:.0f}",
-         "viewBox": f"0 0 {width} {height:.0f}", "class": "map"},
+         "viewBox": f"0 0 {width} {height:.0f}", "class": "map",
+         # Else some browsers round the width of each letter up to whole pixels.
+         "text-rendering": "geometricPrecision"},
     )  # fmt: skip
     # For the script of pages `data-` says who is whom, and which ends a tie has.
     for link in sorted(graph.links, key=lambda k: (k.part == "way", k.strength)):
@@ -176,11 +179,13 @@ def _opened_by(dot: ElementTree.Element, group: Node) -> ElementTree.Element:
 
 
 def _name(label: Label, n: int, palette: Palette, *, bold: bool) -> ElementTree.Element:
+    # Where nobody knows how wide the letters are, the name is made as wide as the room kept for it.
+    held_to = {"textLength": f"{wide(label.text, bold=bold):.1f}", "lengthAdjust": "spacingAndGlyphs"}
     element = ElementTree.Element(
         "text",
         {"data-n": str(n), "x": f"{label.x:.1f}", "y": f"{label.y:.1f}", "text-anchor": label.anchor,
          "fill": palette.ink, "font-size": str(SIZE), "font-family": "system-ui, sans-serif",
-         **({"font-weight": "600"} if bold else {})},
+         **({"font-weight": "600"} if bold else {}), **(held_to if held(label.text) else {})},
     )  # fmt: skip
     element.text = label.text
     return element

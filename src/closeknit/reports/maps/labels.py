@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import hypot
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-SIZE = 11.5
-"""Size of the letters, in pixels."""
+from closeknit.reports.maps.letters import SIZE, wide
+
 HIGH = 16.0
 """Height of a line of them."""
+EDGE = 3.0
+"""How far letters may reach over their width to the sides."""
 GAP = 4.0
 APART = 2 * GAP
 """How far names keep from the dot of another who must be named: nearer, they would seem to be its own."""
@@ -26,6 +27,13 @@ Line = tuple[float, float, float, float]
 Boxes = npt.NDArray[np.float64]
 """Left, top, right and bottom, a row each."""
 NOTHING: Boxes = np.empty((0, 4))
+
+
+class Name(NamedTuple):
+    """A text, and how wide it may be with its edges."""
+
+    text: str
+    length: float
 
 
 @dataclass(frozen=True)
@@ -42,25 +50,6 @@ class Label:
     """From the dot to the name, where it does not stand beside it: x and y of both ends."""
 
 
-@lru_cache(maxsize=4_096)
-def wide(text: str) -> float:
-    """How wide a text may be in pixels, in whichever plain typeface: rather too wide than too narrow.
-
-    Kept, since every place that is tried asks for it again.
-    """
-    return sum(_letter(c) for c in text) * SIZE
-
-
-def _letter(c: str) -> float:
-    if unicodedata.combining(c):
-        return 0.0
-    if unicodedata.east_asian_width(c) in "WF" or c in "MWmw@%":
-        return 1.05
-    if c in "iIjl.,:;'|!· ":
-        return 0.38
-    return 0.76 if c.isupper() or ord(c) > 0x2000 else 0.66
-
-
 def placed(
     points: npt.NDArray[np.float64],
     radii: npt.NDArray[np.float64],
@@ -69,9 +58,11 @@ def placed(
     *,
     kept_free: Boxes = NOTHING,
     needed: Collection[int] = (),
+    bold: Collection[int] = (),
 ) -> dict[int, Label]:
     """A label for each node that has room for one on the sheet, tried in the order of `names`.
 
+    Names of those who are `bold` take the room of bold letters.
     None lies on what is kept free, nor so near the dot of another who is needed that it could be taken for
     that one's name. A node's own dot is no obstacle: all places for its name lie beside it.
     Who is needed is named further out where there is no room beside the dot, with a line to it. Where there
@@ -83,7 +74,8 @@ def placed(
     around = points_boxes(points, radii + APART * theirs)
     names_at: Boxes = NOTHING
     found: dict[int, Label] = {}
-    for n, name in names.items():
+    for n, text in names.items():
+        name = Name(text, wide(text, bold=n in bold) + 2 * EDGE)
         about, others_n = _reached(name, points[n], radii[n]), np.arange(len(points)) != n
         named = _among(names_at, about)
         others = np.vstack([_among(around[others_n], about), _among(kept_free, about), named])
@@ -102,10 +94,10 @@ def placed(
     return found
 
 
-def _reached(text: str, point: npt.NDArray[np.float64], radius: float) -> Boxes:
+def _reached(name: Name, point: npt.NDArray[np.float64], radius: float) -> Boxes:
     """The box that holds all places for a name and the lines to them."""
     reach = radius + FAR + HIGH
-    across = np.array([reach + wide(text), reach])
+    across = np.array([reach + name.length, reach])
     return np.concatenate([point - across, point + across])
 
 
@@ -139,13 +131,13 @@ def _least_hindered(places: Sequence[Label], needed: Boxes, rest: Boxes) -> Labe
 
 
 def _about(
-    text: str, point: npt.NDArray[np.float64], radius: float, sheet: tuple[float, float]
+    name: Name, point: npt.NDArray[np.float64], radius: float, sheet: tuple[float, float]
 ) -> list[Label]:
     """Places for a name all about its dot, as far as it may stand from it, the nearest first."""
-    x, y, length, reach = float(point[0]), float(point[1]), wide(text), radius + FAR
+    x, y, length, reach = float(point[0]), float(point[1]), name.length, radius + FAR
     lefts = np.arange(max(0.0, x - reach - length), min(x + reach, sheet[0] - length), HIGH)
     tops = np.arange(max(0.0, y - reach - HIGH), min(y + reach, sheet[1] - HIGH), HIGH / 2)
-    found = [_led(text, (float(left), float(top)), (x, y), radius) for left in lefts for top in tops]
+    found = [_led(name, (float(left), float(top)), (x, y), radius) for left in lefts for top in tops]
     near = [
         (hypot(label.line[2] - x, label.line[3] - y), abs(label.box[0] + length / 2 - x), label)
         for label in found
@@ -154,19 +146,19 @@ def _about(
     return [label for far, _, label in sorted(near, key=lambda one: one[:2]) if radius < far <= reach]
 
 
-def _led(text: str, corner: tuple[float, float], point: tuple[float, float], radius: float) -> Label:
+def _led(name: Name, corner: tuple[float, float], point: tuple[float, float], radius: float) -> Label:
     """A name whose box begins at a corner, with a line to it from the edge of its dot."""
-    (left, top), (x, y), length = corner, point, wide(text)
+    (left, top), (x, y), length = corner, point, name.length
     right, bottom = left + length, top + HIGH
     # The box is rather too wide for the text: the line goes to a point where there is text for sure.
     anchor, at, to_x = (
-        ("end", right, right) if right <= x else ("start", left, left) if left >= x
+        ("end", right - EDGE, right) if right <= x else ("start", left + EDGE, left) if left >= x
         else ("middle", left + length / 2, min(max(x, left + length / 5), right - length / 5))
     )  # fmt: skip
     to_y = min(max(y, top), bottom)
     share = radius / max(hypot(to_x - x, to_y - y), radius)
     line = (x + (to_x - x) * share, y + (to_y - y) * share, to_x, to_y)
-    return Label(text, at, top + HIGH / 2 + SIZE * 0.35, anchor, (left, top, right, bottom), line)
+    return Label(name.text, at, top + HIGH / 2 + SIZE * 0.35, anchor, (left, top, right, bottom), line)
 
 
 def _along(label: Label) -> Boxes:
@@ -184,9 +176,9 @@ def points_boxes(points: npt.NDArray[np.float64], radii: npt.NDArray[np.float64]
     return np.column_stack([points - reach, points + reach])
 
 
-def _beside(text: str, point: npt.NDArray[np.float64], radius: float) -> list[Label]:
+def _beside(name: Name, point: npt.NDArray[np.float64], radius: float) -> list[Label]:
     """Places for a name around its dot, the best first."""
-    x, y, length = float(point[0]), float(point[1]), wide(text)
+    x, y, length = float(point[0]), float(point[1]), name.length
     away = radius + GAP
     spots = [
         ("start", x + away, y), ("end", x - away, y), ("middle", x, y - away - HIGH / 2),
@@ -194,9 +186,9 @@ def _beside(text: str, point: npt.NDArray[np.float64], radius: float) -> list[La
         ("start", x + radius, y + away + HIGH / 3), ("end", x - radius, y - away - HIGH / 3),
         ("end", x - radius, y + away + HIGH / 3),
     ]  # fmt: skip
-    left = {"start": 0.0, "middle": length / 2, "end": length}
+    left = {"start": EDGE, "middle": length / 2, "end": length - EDGE}
     return [
-        Label(text, at, middle + SIZE * 0.35, anchor, (
+        Label(name.text, at, middle + SIZE * 0.35, anchor, (
             at - left[anchor], middle - HIGH / 2, at - left[anchor] + length, middle + HIGH / 2
         ))
         for anchor, at, middle in spots
