@@ -39,7 +39,7 @@ from closeknit.book.schema import BOOK, BY_PART, LIKELY_SAME, MENTIONS
 from closeknit.book.versions import REPLACED, Book, Draft
 from closeknit.claims import WORKS_AT
 from closeknit.engines.engine import Engine
-from closeknit.engines.parts import changes_file, part_file, part_in
+from closeknit.engines.parts import changes_file, part_file
 from closeknit.engines.portable import is_stored, stacked
 from closeknit.progress import Progress, Quiet
 from closeknit.settings import Settings
@@ -155,16 +155,7 @@ def _write(
             changed = anew.changed if anew is not None and name in BY_PART else ()
             draft.write(engine, tables[name], BOOK[name], ORDER[name], changed=changed)
         if name in BY_PART and anew is not None:
-            _take_over(draft, engine, name, anew)
-
-
-def _take_over(draft: Draft, engine: Engine, name: str, anew: Anew) -> None:
-    """Have those files of a table that stay as they are, and count what of them still counts."""
-    draft.take_over(anew.book, name, without={Path(file).name for file in anew.written_again(name)})
-    stay = {part_file(part) for part in anew.changed}
-    files = [file for file in draft.written().files(name) if Path(file).name in stay]
-    found = _by_part(engine, draft.written().table(engine, name, files))
-    draft.count(name, {part_in(file): found[part_in(file)] for file in files})
+            draft.take_over(anew.book, name, without={Path(f).name for f in anew.written_again(name)})
 
 
 def _by_part(engine: Engine, rows: ir.Table) -> Counter[int]:

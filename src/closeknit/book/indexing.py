@@ -6,9 +6,9 @@ Brought up, only what changed is taken out of a copy and put in again; how words
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -33,21 +33,25 @@ MAKE = """
 CREATE VIRTUAL TABLE found USING fts5(
     title, text, place UNINDEXED, id UNINDEXED, account_id UNINDEXED,
     tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
-)
+);
+CREATE TABLE stretches (
+    place TEXT, owner INTEGER, first INTEGER, last INTEGER, PRIMARY KEY (place, owner, first)
+) WITHOUT ROWID;
 """
-ADD = "INSERT INTO found (title, text, place, id, account_id) VALUES (?, ?, ?, ?, ?)"
-# Texts go by account: of equal subjects only the newest of each account is in.
-TAKE_OUT = """
-DELETE FROM found WHERE rowid IN (
-    SELECT rowid FROM found
-    WHERE (place, CASE place WHEN 'activities' THEN account_id ELSE id END)
-        IN (SELECT place, number FROM changed)
-)
-"""
+# FTS5 finds rows by words or rowid alone: without stretches one went through all to take a few out.
+ADD = "INSERT INTO found (rowid, title, text, place, id, account_id) VALUES (?, ?, ?, ?, ?, ?)"
+NEWEST = "SELECT coalesce(max(last), 0) FROM stretches"
+ADD_STRETCH = "INSERT INTO stretches VALUES (?, ?, ?, ?)"
+STRETCHES = "SELECT first, last FROM stretches WHERE place = ? AND owner = ?"
+FORGET = "DELETE FROM stretches WHERE place = ? AND owner = ?"
+THERE = "SELECT rowid, title, text, place, id, account_id FROM found WHERE rowid BETWEEN ? AND ?"
+TAKE_OUT = "DELETE FROM found WHERE rowid BETWEEN ? AND ?"
 
 Row = tuple[str, str, Place, int, int]
-Changed = Mapping[Place, pa.ChunkedArray]
-"""Numbers of parties and cases, and of the accounts of texts, that are put in anew."""
+Stretch = tuple[Place, int, int, int]
+"""Rows of one owner beside each other, some of which may have been taken out since: place, owner, first and
+last rowid. A party or a case owns its row, an account its texts: of those that are nothing but the same
+subject only the newest is in."""
 
 
 def build_search(book: Book, anew: Anew | None = None) -> int:
@@ -59,7 +63,7 @@ def build_search(book: Book, anew: Anew | None = None) -> int:
     if anew is None or not _brought_up(path, book, anew):
         with closing(_written(path)) as con:
             con.execute(MAKE)
-            _add(con, book)
+            _add(con, chain(_parties(book), _cases(book), _texts(book)))
             con.execute("INSERT INTO found (found) VALUES ('optimize')")
     return path.stat().st_size
 
@@ -72,13 +76,25 @@ def _brought_up(path: Path, book: Book, anew: Anew) -> bool:
     shutil.copyfile(before, path)
     try:
         with closing(_written(path)) as con:
-            changed = _changed(book, anew)
-            _take_out(con, changed)
-            _add(con, book, changed)
+            _bring_up(con, book, anew)
     except (apsw.CorruptError, apsw.NotADBError):
         path.unlink()
         return False
     return True
+
+
+def _bring_up(con: apsw.Connection, book: Book, anew: Anew) -> None:
+    def differing(table: str, *columns: str) -> list[pa.Array]:
+        return _differing([one.files(table) for one in (anew.book, book)], columns)
+
+    named = [*differing("parties", "party_id", "account_id", "name"), *differing("keys", "party_id", "key")]
+    parties = pa.chunked_array(named, pa.int64()).unique()
+    cases = pa.chunked_array(differing("cases", "case_id", "account_id", "name", "case_key"), pa.int64())
+    with con:
+        _take_out(con, "parties", parties.to_pylist())
+        _take_out(con, "cases", cases.unique().to_pylist())
+        texts = _changed_texts(con, book, anew.accounts)
+        _add(con, chain(_parties(book, parties), _cases(book, cases), texts))
 
 
 def _written(path: Path) -> apsw.Connection:
@@ -86,19 +102,6 @@ def _written(path: Path) -> apsw.Connection:
     # Nothing to keep safe: a build that dies half-way is thrown away.
     con.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY")
     return con
-
-
-def _changed(book: Book, anew: Anew) -> Changed:
-    def differing(table: str, *columns: str) -> list[pa.Array]:
-        return _differing([one.files(table) for one in (anew.book, book)], columns)
-
-    parties = [*differing("parties", "party_id", "account_id", "name"), *differing("keys", "party_id", "key")]
-    cases = differing("cases", "case_id", "account_id", "name", "case_key")
-    return {
-        "parties": pa.chunked_array(parties, pa.int64()),
-        "cases": pa.chunked_array(cases, pa.int64()),
-        "activities": anew.accounts,
-    }
 
 
 def _differing(versions: Sequence[Sequence[str]], columns: Sequence[str]) -> list[pa.Array]:
@@ -114,23 +117,57 @@ def _differing(versions: Sequence[Sequence[str]], columns: Sequence[str]) -> lis
     return [chunk for column in found for chunk in column.chunks]
 
 
-def _take_out(con: apsw.Connection, changed: Changed) -> None:
-    con.execute("CREATE TEMP TABLE changed (place TEXT, number INTEGER, PRIMARY KEY (place, number))")
-    numbers = ((place, number) for place, column in changed.items() for number in column.to_pylist())
+def _take_out(con: apsw.Connection, place: Place, owners: Iterable[int]) -> None:
+    for owner in owners:
+        con.executemany(TAKE_OUT, con.execute(STRETCHES, (place, owner)).fetchall())
+        con.execute(FORGET, (place, owner))
+
+
+def _changed_texts(con: apsw.Connection, book: Book, accounts: pa.ChunkedArray) -> list[Row]:
+    """Take out the texts of these accounts that are not as they were; gives those to be put in."""
+    come: list[Row] = []
+    left = set(accounts.to_pylist())
+    for account, rows in groupby(_texts(book, accounts), key=itemgetter(4)):
+        left.discard(account)
+        there = _texts_there(con, account)
+        come += [row for row in rows if there.pop(row, None) is None]
+        con.executemany(TAKE_OUT, [(rowid, rowid) for rowid in there.values()])
+    _take_out(con, "activities", left)
+    return come
+
+
+def _texts_there(con: apsw.Connection, account: int) -> dict[Row, int]:
+    """The rows of texts of an account that are in, with their rowids."""
+    stretches = con.execute(STRETCHES, ("activities", account)).fetchall()
+    rows = chain.from_iterable(con.execute(THERE, stretch) for stretch in stretches)
+    return {tuple(row): rowid for rowid, *row in rows}
+
+
+def _add(con: apsw.Connection, rows: Iterable[Row]) -> None:
+    # Not the last row that is in: a stretch keeps its place when what stood there was taken out.
+    newest = con.execute(NEWEST).get
+    stretches: list[Stretch] = []
     with con:
-        con.executemany("INSERT OR IGNORE INTO changed VALUES (?, ?)", numbers)
-        con.execute(TAKE_OUT)
+        con.executemany(ADD, _numbered(rows, newest, stretches))
+        con.executemany(ADD_STRETCH, stretches)
 
 
-def _add(con: apsw.Connection, book: Book, only: Changed | None = None) -> None:
-    of: Mapping[Place, pa.ChunkedArray | None] = only or {}
-    with con:
-        con.executemany(ADD, _parties(book, of.get("parties")))
-        con.executemany(ADD, _cases(book, of.get("cases")))
-        con.executemany(ADD, _texts(book, of.get("activities")))
+def _numbered(rows: Iterable[Row], newest: int, stretches: list[Stretch]) -> Iterator[tuple[int, *Row]]:
+    """Rows with the rowids after the newest; the stretches they make are added to these."""
+    last = newest
+    for (place, owner), mine in groupby(rows, key=_owner):
+        first = last + 1
+        for last, row in enumerate(mine, start=first):
+            yield last, *row
+        stretches.append((place, owner, first, last))
 
 
-def _parties(book: Book, only: pa.ChunkedArray | None) -> Iterator[Row]:
+def _owner(row: Row) -> tuple[Place, int]:
+    place, number, account = row[2:]
+    return place, account if place == "activities" else number
+
+
+def _parties(book: Book, only: pa.ChunkedArray | None = None) -> Iterator[Row]:
     known: dict[int, list[str]] = {}
     for party, value in _rows(book.files("keys"), ["party_id", "key_value"], only):
         known.setdefault(party, []).append(value)
@@ -138,14 +175,14 @@ def _parties(book: Book, only: pa.ChunkedArray | None) -> Iterator[Row]:
         yield name, " ".join(known.get(party, ())), "parties", party, account
 
 
-def _cases(book: Book, only: pa.ChunkedArray | None) -> Iterator[Row]:
+def _cases(book: Book, only: pa.ChunkedArray | None = None) -> Iterator[Row]:
     columns = ["case_id", "account_id", "name", "case_key"]
     for case, account, name, key in _rows(book.files("cases"), columns, only):
         if name:
             yield name, key.partition(":")[2], "cases", case, account
 
 
-def _texts(book: Book, only: pa.ChunkedArray | None) -> Iterator[Row]:
+def _texts(book: Book, only: pa.ChunkedArray | None = None) -> Iterator[Row]:
     """Texts in order of account and day. Of those that are nothing but the same subject, the newest of each
     account: a timesheet says "Design" ten thousand times."""
     for account, texts in groupby(_text_rows(book, only), key=itemgetter(0)):

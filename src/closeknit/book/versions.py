@@ -33,7 +33,7 @@ from closeknit.ids import part_of
 from closeknit.ledger.lock import Shared, alone
 from closeknit.settings import Settings
 
-RULES = 3
+RULES = 4
 """Raised whenever the rules of the build change: a book built by older rules is built anew."""
 REPLACED = "replaced"
 """Note of a version: accounts whose rows count only in files of changes."""
@@ -89,7 +89,7 @@ class Book:
         return {name: self.table(engine, name) for name in BOOK}
 
     def rows(self, table: str) -> int:
-        """How many rows a table has."""
+        """How many rows the files of a table hold, those that no longer count among them."""
         return sum(rows for rows, _ in self.about["files"].get(table, {}).values())
 
     @property
@@ -200,11 +200,6 @@ class Draft:
             except OSError:
                 shutil.copy2(old, new)
             self._about["files"].setdefault(table, {})[name] = list(counted)
-
-    def count(self, table: str, rows: Mapping[int, int]) -> None:
-        """Have note of how many rows still count in the files with these whole parts of a table."""
-        for part, count in rows.items():
-            self._about["files"][table][part_file(part)][0] = count
 
     def written(self) -> Book:
         """What has been written so far, to be read as a version."""
