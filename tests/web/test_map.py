@@ -310,6 +310,25 @@ def test_a_group_is_opened_and_left_by_keys(crowded, window, script):
         assert page.amiss == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("day", ["", "?as_of=2026-01-05"])
+def test_from_a_map_people_open_as_of_its_day(own, window, monkeypatch, day):
+    usual = {option.name: option.default for option in lens_named("relations").options}
+    monkeypatch.setattr(Readers, "answer", lambda *_, **__: replace(mapped("k0"), options=usual))
+    with listening(own) as found:
+        home = f"http://127.0.0.1:{found.socket.getsockname()[1]}"
+        page = window(home)
+        page.context.add_cookies(
+            [{"name": cookie_name(own), "value": own.entrance.admit("ana", "viewer"), "url": home}]
+        )
+        page.goto(f"{home}/questions/relations{day}")
+        page.locator("svg.map").focus()
+        page.keyboard.press("ArrowRight")
+        address = urlsplit(page.locator(".mapped a").get_attribute("href"))
+        assert address.path.startswith("/who/")
+        assert address.query == day.removeprefix("?")
+
+
 def test_maps_are_drawn_ahead_once_for_each_answer_and_read_by_pages(tmp_path, monkeypatch):
     workspace = create_workspace(tmp_path / "new")
     first, second = mapped("k0"), mapped("k1")

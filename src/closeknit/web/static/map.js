@@ -3,6 +3,8 @@
 "use strict";
 (() => {
   const READABLE = 0.9;
+  // From a map of an earlier day people open as of that day.
+  const asked = new URLSearchParams(location.search).get("as_of"), day = asked ? "?as_of=" + encodeURIComponent(asked) : "";
   for (const svg of document.querySelectorAll("figure svg.map")) {
     const frame = svg.parentElement, whole = { width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height };
     // Moved as one sheet over the frame, so that nothing on it is laid out anew.
@@ -71,7 +73,7 @@
       for (const part of [mine, name.get(n), ...ties.get(n).flatMap((tie) => [tie.line, dot.get(tie.n), name.get(tie.n)])]) part?.classList.add("near");
       said.textContent = mine.getAttribute("aria-label");
       const group = mine.closest("a");
-      link.href = group ? group.getAttribute("href") : "/who/" + encodeURIComponent(mine.dataset.name);
+      link.href = group ? group.getAttribute("href") : "/who/" + encodeURIComponent(mine.dataset.name) + day;
       link.textContent = group ? "open the group" : "open the page";
       link.hidden = !group && !mine.dataset.name;
       if (move) {
