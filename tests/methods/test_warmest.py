@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from closeknit.methods.warmest import Network, Start, ways
+from closeknit.methods.warmest import Network, Start, best_to_each, ways
 
 
 def made(seed: int, people: int = 12, ties: int = 20) -> tuple[Network, nx.Graph]:
@@ -45,6 +45,45 @@ def test_the_warmest_way_equals_dijkstra_on_every_pair(seed: int) -> None:
                 assert (way.strength if way else 0) == pytest.approx(
                     by_dijkstra(graph, source, target), rel=1e-5
                 )
+
+
+def best_of(graph: nx.Graph, starters: set[int], sought: int) -> float:
+    """The best product from any of several. A way through another of them is never the best: the other's own
+    part of it is warmer."""
+    return max((by_dijkstra(graph, s, sought) for s in starters & set(graph)), default=0.0)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_best_of_several_starts_and_all_further_ways_equal_dijkstra(seed: int) -> None:
+    """Each further way is the best of what is left without the people that are on those before."""
+    network, graph = made(seed, people=14, ties=34)
+    several = 0
+    for starters in ({0}, {10, 20}, {0, 30, 50}):
+        for sought in set(graph) - starters:
+            left, ours = graph.copy(), set(starters)
+            found = ways(network, starters, sought)
+            for way in found:
+                assert way.strength == pytest.approx(best_of(left, ours, sought), rel=1e-5)
+                left.remove_nodes_from(
+                    set(way.people[1:-1]) | ({way.people[0]} if len(starters) > 1 else set())
+                )
+            several += len(found) > 1
+            known = len(starters) == 1 and found and found[-1].steps == 1
+            if len(found) < 3 and not known:
+                assert best_of(left, ours, sought) == 0
+    assert several > 10
+
+
+def test_the_best_way_to_each_of_many_through_nobody_barred_equals_dijkstra() -> None:
+    starters, barred, around = {0, 10}, {20, 40}, 0
+    for network, graph in (made(seed, people=14, ties=34) for seed in range(6)):
+        found = best_to_each(network, starters, list(graph), without=barred)
+        for sought in set(graph) - starters:
+            left = graph.subgraph(set(graph) - (barred - {sought}))
+            best = best_of(left, starters, sought)
+            assert (found[sought].strength if sought in found else 0) == pytest.approx(best, rel=1e-5)
+            around += best < best_of(graph, starters, sought)
+    assert around > 5, "hardly anybody barred was on a best way"
 
 
 def test_a_way_is_made_of_ties_and_its_warmth_is_their_product() -> None:
