@@ -87,7 +87,9 @@ def parse(text: str, vocabulary: Vocabulary) -> Question:
 def expected_after(text: str, vocabulary: Vocabulary) -> frozenset[str]:
     """The terminals that can follow a text; none if the text itself is not understood."""
     read = Reading(pieces_of(text[:LONGEST]), vocabulary)
-    read.whole()
+    # All ways: "have no invoice" is a whole sentence of papers, and may go on as one of events.
+    for _ in read.wholes():
+        pass
     furthest = read.furthest
     return furthest.expected if furthest.place >= len(read.pieces) else frozenset()
 
@@ -102,14 +104,18 @@ class Reading:
 
     def whole(self) -> Any:
         """The parse tree, or where reading stopped at the furthest."""
+        found = next(self.wholes(), None)
+        return self.furthest if found is None else _tree(found)
+
+    def wholes(self) -> Iterator[tuple[Read, ...]]:
+        """The ways on which the pieces are a whole sentence, the likeliest first."""
         ways: list[Way] = [(grammar().parse_interactive(""), ())]
         for _ in range(MOST_WAYS):
             if not ways:
-                break
+                return
             found = self._on(*ways.pop(), ways)
             if found is not None:
-                return _tree(found)
-        return self.furthest
+                yield found
 
     def _on(self, parser: Parser, read: tuple[Read, ...], ways: list[Way]) -> tuple[Read, ...] | None:
         """Go on after what was read; ways not taken are left in `ways`. None: it led nowhere."""
