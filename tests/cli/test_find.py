@@ -2,13 +2,16 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from closeknit import create
 from closeknit.business import Business
 from closeknit.errors import NotUnderstood
 from closeknit.workspace import open_workspace
+from tests.cli.test_acting import ORDERS, TODAY, orders
 
 HOW_TO = Path(__file__).parent.parent.parent / "docs" / "how-to" / "find-by-a-sentence.md"
 SENTENCES = re.findall(r'^closeknit find ["“\'](.+)["”\'](?: --.*)?$', HOW_TO.read_text("utf-8"), re.M)
@@ -47,3 +50,21 @@ def test_the_command_gives_every_form(sample, typed):
     assert refused.returncode == 2
     assert "^^^^" in refused.stderr
     assert "late" in typed(sample, "find", "customers who are ", "--complete").stdout.split("\n")
+
+
+@pytest.mark.slow
+def test_a_day_within_the_sentence_is_the_day_it_is_asked_as_of(tmp_path, typed):
+    """Of three who ordered once each, every day finds whoever had just ordered then, and nobody later."""
+    firm = create(tmp_path / "firm")
+    (firm.workspace.mappings / "orders.toml").write_text(ORDERS, "utf-8")
+    firm.load([orders(tmp_path, "a", [("Ada", 300, 5), ("Bo", 100, 5), ("Di", 0, 5)])])
+    for days, wanted in ((290, ["Ada"]), (200, []), (90, ["Bo"])):
+        day = TODAY - timedelta(days)
+        sentence = f"customers who ordered in the last 30 days as of {day}"
+        found = firm.find(sentence, as_of=TODAY).answer  # what the sentence says goes first
+        assert [one.subjects[0].name for one in found.findings] == wanted
+        assert found.as_of == day
+        told = json.loads(typed(firm.workspace.folder, "find", sentence, "--json").stdout)
+        assert told["as_of"] == str(day)
+        assert [one["subjects"][0]["name"] for one in told["findings"]] == wanted
+        assert told["options"]["question"] == sentence
