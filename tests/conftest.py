@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -118,7 +119,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Begin nothing after CLOSEKNIT_TEST_UNTIL, in seconds since 1970: what is left is told as skipped."""
     until = os.environ.get("CLOSEKNIT_TEST_UNTIL")
     if until and time.time() > float(until):
-        pytest.skip("not run: there was no time left for it (CLOSEKNIT_TEST_UNTIL)")
+        pytest.skip(f"not run: {NO_TIME} (CLOSEKNIT_TEST_UNTIL)")
+
+
+NO_TIME = "there was no time left for it"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how many tests of which folders had no time: a run that left some out is not all green."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    late = [one.nodeid for one in skipped if NO_TIME in str(one.longrepr)]
+    if late:
+        by_folder = Counter("/".join(node.split("/")[:2]).partition("::")[0] for node in late)
+        folders = ", ".join(f"{folder} {n:,}" for folder, n in by_folder.most_common())
+        terminalreporter.write_line(
+            f"NOT RUN, for there was no time left: {len(late):,} ({folders})", red=True
+        )
 
 
 def pytest_collection_finish() -> None:
