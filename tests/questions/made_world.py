@@ -11,6 +11,12 @@ from tests.lenses.handmade import HandmadeBook
 AS_OF = date(2026, 6, 30)
 CITIES = ("Porto", "Lisboa", "porto novo", "42")
 TITLES = ("Manager", "Chief buyer", "Clerk")
+ATTRIBUTES = {
+    "city": CITIES,
+    "title": TITLES,
+    "employees": ("5", "120", "many"),
+    "industry": ("Logistics", "Retail", "Farming"),
+}
 TOPICS = ("pricing", "churn risk", 'the "new" portal')
 SPOKEN = (*TOPICS, "white papers", "churn", "delivery", "our support", "the rollout")
 STANCES = tuple(MEANS)
@@ -30,7 +36,7 @@ OF_ONE = {"champion": "a champion", "decision-maker": "a decision-maker", "block
 VOCABULARY = Vocabulary(
     traits=(
         *TRAITS,
-        *(Trait(n, "text", "attribute", n) for n in ("city", "industry", "title", "employees")),
+        *(Trait(n, "text", "attribute", n) for n in ATTRIBUTES),
     ),
     happenings=HAPPENINGS,
     states=tuple(
@@ -46,18 +52,18 @@ def made_book() -> HandmadeBook:
     rng, book = random.Random(7), HandmadeBook()
     ours = [book.colleague(f"Colleague {n}") for n in range(2)]
     accounts = []
-    for n in range(14):
-        standing = rng.choice(["customer"] * 4 + ["prospect", "possible", "partner"])
+    for n in range(40):
+        standing = rng.choice(["customer"] * 3 + ["prospect", "possible", "partner"])
         kind = "organization" if rng.random() < 0.85 else "person"
         owner = rng.choice([None, *ours])
         accounts.append(book.party(f"Firm {n:02}", kind=kind, standing=standing, owner=owner, **_days(rng)))
     people = [
         book.person(f"Person {n:02}", at=rng.choice(accounts), standing="customer", **_days(rng))
-        for n in range(12)
+        for n in range(24)
     ]
     _traits(rng, book, accounts, people)
     cases = _cases(rng, book, accounts, people, ours)
-    for _ in range(160):
+    for _ in range(400):
         _happening(rng, book, accounts, people, cases)
     ana = book.person("Ana Ruiz", at=accounts[1], standing="customer")
     _referrals(random.Random(11), book, accounts, [*people, ana])
@@ -67,18 +73,18 @@ def made_book() -> HandmadeBook:
 
 def _referrals(rng, book, accounts, people):
     """Ties by chance: people and firms sent by people and firms, some of them colleagues."""
-    for _ in range(14):
+    for _ in range(40):
         one, other = rng.sample([*accounts, *people], 2)
         book.tie(one, other, "referred_by", since=str(_day(rng)))
 
 
 def _acquaintances(rng, book, accounts, known, people):
     """Meetings of colleagues, and of Ana, with people by chance, and lists that hold some."""
-    for _ in range(12):
+    for _ in range(16):
         one, other = rng.choice(known), rng.choice(people)
         if rng.random() < 0.3:
             book.tie(one, other, "knows")
-        else:
+        for _ in range(rng.choice([0, 1, 1, 6])):
             book.activity(
                 "meeting.held", rng.choice(accounts), str(_day(rng)), by={"organizer": one, "attendee": other}
             )
@@ -94,7 +100,7 @@ def _days(rng):
 
 def _traits(rng, book, accounts, people):
     for party in (*accounts, *people):
-        for name, values in (("city", CITIES), ("title", TITLES), ("employees", ("5", "120", "many"))):
+        for name, values in ATTRIBUTES.items():
             if rng.random() < 0.6:
                 book.attribute(party, name, rng.choice(values))
             if rng.random() < 0.3:
@@ -109,7 +115,7 @@ def _traits(rng, book, accounts, people):
 
 def _cases(rng, book, accounts, people, ours):
     made = []
-    for n in range(40):
+    for n in range(90):
         kind = rng.choice(["deal", "deal", "ticket", "project", "contract", "invoice"])
         status = rng.choice(["open", "open", "won", "lost", "closed"])
         made.append(
@@ -127,7 +133,9 @@ def _cases(rng, book, accounts, people, ours):
 def _happening(rng, book, accounts, people, cases):
     kind, account, when = rng.choice(KINDS), rng.choice(accounts), str(_day(rng))
     others = {f"contact{n}": p for n, p in enumerate(rng.sample(people, rng.choice([0, 1, 2])))}
-    amount = rng.choice([None, 50, 1000.25, -20]) if kind in ("invoice.issued", "payment.received") else None
+    amount = (
+        rng.choice([None, 50, 1000.25, -20, 8000]) if kind in ("invoice.issued", "payment.received") else None
+    )
     act = book.activity(kind, account, when, by=others, amount=amount, case_id=rng.choice([None, *cases]))
     place = {p["party_id"]: p["account_id"] for p in book.rows["parties"]}
     for row in book.rows["timeline"]:
@@ -141,7 +149,9 @@ def _happening(rng, book, accounts, people, cases):
         subject, body = (said, None) if rng.random() < 0.5 else ("hello", said)
         book._add("texts", activity_id=act, account_id=account, day=day, subject=subject, body=body)
     if kind == "order.placed" or (kind == "invoice.issued" and rng.random() < 0.5):
-        book.purchase(account, when, rng.choice([None, 400, 1200.75]), rng.choice(["first", "repeat", "end"]))
+        book.purchase(
+            account, when, rng.choice([None, 400, 1200.75, 10_000]), rng.choice(["first", "repeat", "end"])
+        )
         bought = book.rows["purchases"][-1]["purchase_id"]
         book._add("purchase_activities", account_id=account, purchase_id=bought, activity_id=act)
         if rng.random() < 0.5:
@@ -164,7 +174,7 @@ def in_state() -> dict[str, tuple[int, ...]]:
     """Who is in which state."""
     rng = random.Random(3)
     ids = [p["party_id"] for p in made_book().rows["parties"]]
-    return {name: tuple(rng.sample(ids, 6)) for name in STATES}
+    return {name: tuple(rng.sample(ids, len(ids) // 3)) for name in STATES}
 
 
 @cache
@@ -172,13 +182,4 @@ def in_segment() -> dict[str, tuple[int, ...]]:
     """Who, and which deals, are in which segment."""
     rng, rows = random.Random(5), made_book().rows
     parties, deals = (p["party_id"] for p in rows["parties"]), (c["case_id"] for c in rows["cases"])
-    return {"big and silent": tuple(rng.sample([*parties], 9)), "urgent": tuple(rng.sample([*deals], 9))}
-
-
-@cache
-def in_reach() -> dict[tuple[int, str], tuple[int, ...]]:
-    """Who is so few introductions away; more are with each further one."""
-    rng = random.Random(13)
-    ids = [p["party_id"] for p in made_book().rows["parties"]]
-    drawn = {who: rng.sample(ids, len(ids)) for _, who in REACHED}
-    return {(steps, who): tuple(drawn[who][: 4 + 4 * steps]) for steps, who in REACHED}
+    return {"big and silent": tuple(rng.sample([*parties], 25)), "urgent": tuple(rng.sample([*deals], 25))}

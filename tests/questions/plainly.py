@@ -4,6 +4,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 
+import networkx as nx
+
 from closeknit.questions import tree, windows
 from closeknit.texts.topics import topic_words
 
@@ -27,19 +29,26 @@ PER_UNIT = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 class Plainly:
     """Answers by walking over rows."""
 
-    def __init__(self, rows, vocabulary, as_of, *, states, segments, reach, ties):
+    def __init__(self, rows, vocabulary, as_of, *, states, segments, ties):
         self.rows, self.vocabulary = rows, vocabulary
-        self.states, self.segments, self.reach, self.ties = states, segments, reach, ties
-        self.today = (as_of - EPOCH).days
+        self.states, self.segments, self.ties = states, segments, ties
         self.as_of = as_of
         self.names = {p["party_id"]: p["name"] for p in rows["parties"]}
+        self.homes = {p["party_id"]: p["account_id"] for p in rows["parties"]}
         self.texts = defaultdict(str)
         for x in rows["texts"]:
             self.texts[x["activity_id"]] += f"{x['subject'] or ''}\0{x['body'] or ''}\0".lower()
         self.of_purchase = defaultdict(list)
         for x in rows["purchase_activities"]:
             self.of_purchase[x["purchase_id"]].append(x["activity_id"])
-        self.known = {}
+        self.mine = {key: defaultdict(list) for key in ("party_id", "account_id")}
+        for r in rows["timeline"]:
+            for key, theirs in self.mine.items():
+                theirs[r[key]].append(r)
+        self.recorded = defaultdict(list)
+        for a in rows["activities"]:
+            self.recorded[a["case_id"]].append(a)
+        self.known, self.held_by = {}, {}
 
     def everybody(self, things):
         if things in CASE:
@@ -68,6 +77,13 @@ class Plainly:
                 return any(self.holds(p, things, x) for p in parts)
             case tree.Not(part):
                 return not self.holds(part, things, x)
+        key = (c, things, x["who"])
+        if key not in self.held_by:
+            self.held_by[key] = self.leaf_holds(c, things, x)
+        return self.held_by[key]
+
+    def leaf_holds(self, c, things, x):
+        match c:
             case tree.Happened(event, amount):
                 return compared(len(self.events(event, things, x["who"])), amount.sign, amount.number)
             case tree.Has():
@@ -93,7 +109,7 @@ class Plainly:
             case tree.Said():
                 return self.took(c, x["who"])
             case tree.Near(steps, who):
-                return x["who"] in self.reach[steps, who]
+                return x["who"] in self.reached(steps, who)
         return any(self.passes(c, value) for value in self.values(c.measure, things, x))
 
     def matches_of(self, things, where):
@@ -102,10 +118,17 @@ class Plainly:
     def named(self, who):
         """The party of that name, and whoever is there."""
         (found,) = [p["party_id"] for p in self.rows["parties"] if p["name"] == who]
-        return {found, *(p["party_id"] for p in self.rows["parties"] if self.home(p["party_id"]) == found)}
+        return {found, *(party for party, home in self.homes.items() if home == found)}
+
+    def reached(self, steps, who):
+        if (steps, who) not in self.known:
+            ours = {p["party_id"] for p in self.rows["parties"] if p["standing"] == "ours"}
+            first = self.named(who) if who else ours
+            self.known[steps, who] = few_steps_away(self.ties, ours, first, steps)
+        return self.known[steps, who]
 
     def home(self, party):
-        return next(p["account_id"] for p in self.rows["parties"] if p["party_id"] == party)
+        return self.homes[party]
 
     def referrals(self):
         """(who sent, whose custom that one is of, who was sent, whose custom that is)."""
@@ -240,7 +263,7 @@ class Plainly:
     def bare(self, name, things, who):
         known = self.vocabulary.happening[name]
         if name == "order":
-            took_part = {r["activity_id"] for r in self.rows["timeline"] if r["party_id"] == who}
+            took_part = {r["activity_id"] for r in self.mine["party_id"][who]}
             return {
                 (p["day"], p["purchase_id"])
                 for p in self.rows["purchases"]
@@ -254,15 +277,14 @@ class Plainly:
         if things in CASE:
             return {
                 (a["day"], a["activity_id"])
-                for a in self.rows["activities"]
-                if a["case_id"] == who and (not known.kinds or a["kind"] in known.kinds)
+                for a in self.recorded[who]
+                if (not known.kinds or a["kind"] in known.kinds)
             }
         mine = "party_id" if things == "people" else "account_id"
         return {
             (r["day"], r["activity_id"])
-            for r in self.rows["timeline"]
-            if r[mine] == who
-            and (not known.kinds or r["kind"] in known.kinds)
+            for r in self.mine[mine][who]
+            if (not known.kinds or r["kind"] in known.kinds)
             and (r["counts"] or not known.money or things == "people")
         }
 
@@ -331,6 +353,18 @@ class Plainly:
                     (self.as_of.month - 1) // months,
                 )
                 return same and at <= self.as_of
+
+
+def few_steps_away(ties, ours, first, steps):
+    """Whom the first of a way reach through so few others, none of them one of ours."""
+    passing = nx.DiGraph()
+    passing.add_nodes_from(first)
+    for two, strength in ties.items():
+        for one, other in (two, two[::-1]):
+            if strength > 0 and (one in first or one not in ours):
+                passing.add_edge(one, other)
+    away = nx.multi_source_dijkstra_path_length(passing, set(first), cutoff=steps + 1) if first else {}
+    return set(away) - set(first)
 
 
 def back(day, n, unit):

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args, get_origin, get_type_hints
 
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from closeknit.questions import tree, windows
@@ -183,37 +184,46 @@ def measures(draw, things):
 
 
 @st.composite
-def questions(draw, things=None):
-    """A whole question."""
+def questions(draw, things=None, *, conditioned=False):
+    """A whole question; `conditioned`: never without a condition."""
     things = things or draw(st.sampled_from((*PARTIES, *CASES)))
     order = st.builds(tree.Order, measures(things), st.sampled_from((None, True, False)))
     return tree.Question(
         things,
-        draw(maybe(conditions(things))),
+        draw(conditions(things) if conditioned else maybe(conditions(things))),
         tuple(draw(st.lists(order, max_size=2))),
         draw(maybe(st.integers(1, 20))),
         draw(maybe(days)),
     )
 
 
-@st.composite
-def kindred(draw, things, *, leaves=10, many=40):
-    """So many questions about the same things, all different, put together from so many conditions and some
-    measures: each deep as any other, and what it takes to answer them all is worked out once."""
-    parts = st.sampled_from(draw(st.lists(atoms(things, 2), min_size=leaves, max_size=leaves)))
-    orders = [tree.Order(draw(measures(things)), down) for down in (None, None, True, True, False, False)]
-    where = st.recursive(
-        parts,
-        lambda inner: (
-            inner.map(tree.Not)
-            | st.lists(inner, min_size=2, max_size=3).map(lambda some: tree.And(tuple(some)))
-            | st.lists(inner, min_size=2, max_size=3).map(lambda some: tree.Or(tuple(some)))
-        ),
-        max_leaves=5,
-    )
-    order = st.lists(st.sampled_from(orders), max_size=2).map(tuple)
-    asked = st.builds(tree.Question, st.just(things), maybe(where), order, maybe(st.integers(1, 20)))
-    return draw(st.lists(asked, min_size=many, max_size=many, unique=True))
+def drawn(strategy, number):
+    """Values of a strategy, ten at most: the same each time for the same number, and all different. From the
+    eleventh on Hypothesis would vary those it has drawn."""
+    found = []
+
+    @seed(number)
+    @given(strategy)
+    @settings(
+        max_examples=10, phases=[Phase.generate], database=None, deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    def draw(value):
+        found.append(value)
+
+    draw()
+    return list(dict.fromkeys(found))
+
+
+def put_together(rng, parts, depth=2):
+    """A condition made of some of these by and, or, not."""
+    shape = rng.choice(("part", "not", "and", "and", "or", "or")) if depth else "part"
+    if shape == "part":
+        return rng.choice(parts)
+    if shape == "not":
+        return tree.Not(put_together(rng, parts, depth - 1))
+    some = tuple(put_together(rng, parts, depth - 1) for _ in range(rng.choice((2, 2, 3))))
+    return tree.And(some) if shape == "and" else tree.Or(some)
 
 
 # What was drawn

@@ -1,13 +1,16 @@
-"""How many introductions away somebody is: by hand, on every engine."""
+"""How many introductions away somebody is: by hand, on every engine; by chance, as networkx has it."""
 
 from dataclasses import replace
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from closeknit.errors import UnknownCustomer
 from closeknit.questions import tree
 from closeknit.questions.introductions import passed_on, within
 from tests.lenses.handmade import HandmadeBook
+from tests.questions.plainly import few_steps_away
 
 AS_OF = "2026-06-30"
 
@@ -75,6 +78,50 @@ def test_our_own_people_begin_a_way_but_pass_nobody_on():
     assert reached(1, "Priya", asked) == {"Tom", "Dana", "Eva"}
     assert reached(0, "Tom", asked) == {"Priya", "Fay"}
     assert reached(0, "", asked) == {"Priya", "Fay"}
+
+
+OURS, OTHERS = ("Us 0", "Us 1"), tuple(f"Other {n}" for n in range(7))
+PEOPLE = OURS + OTHERS
+TWO = st.sets(st.sampled_from(PEOPLE), min_size=2, max_size=2).map(sorted)
+
+
+def as_networkx_has_it(pairs, who, most_steps):
+    """How many are reached with each number of introductions. Two may meet or stand on a list."""
+    book = HandmadeBook()
+    ids = {name: book.colleague(name) for name in OURS} | {name: book.person(name) for name in OTHERS}
+    for place, (one, other) in enumerate(pairs):
+        if place % 2:
+            book.tie(ids[one], ids[other], "knows")
+        else:
+            meeting = {"organizer": ids[one], "attendee": ids[other]}
+            book.activity("meeting.held", book.party("Firm"), "2026-06-01", by=meeting)
+            book.rows["timeline"][-3]["role"] = "account"
+    ties = dict.fromkeys(map(tuple, pairs), 1.0)
+    asked, first = book.question(AS_OF), {who} if who else set(OURS)
+    wanted = [few_steps_away(ties, OURS, first, steps) for steps in range(most_steps + 1)]
+    assert [reached(steps, who, asked) for steps in range(most_steps + 1)] == wanted
+    return list(map(len, wanted))
+
+
+@example([["Other 0", "Us 0"], ["Other 0", "Us 1"], ["Other 1", "Us 1"]], "Other 0")
+@given(st.lists(TWO, max_size=10), st.sampled_from(["", *PEOPLE]))
+@settings(max_examples=3, deadline=None)
+def test_who_is_few_introductions_away_is_whom_networkx_reaches(pairs, who):
+    as_networkx_has_it(pairs, who, 1)
+
+
+@pytest.mark.slow
+def test_who_is_few_introductions_away_is_whom_networkx_reaches_in_many_networks():
+    """With one more introduction more are reached in many of them: what is held is no matter of one step."""
+    found = {}
+
+    @given(st.lists(TWO, min_size=8, max_size=12), st.sampled_from(["", *PEOPLE]))
+    @settings(max_examples=25, deadline=None, database=None, derandomize=True)
+    def each(pairs, who):
+        found[str(pairs), who] = as_networkx_has_it(pairs, who, 2)
+
+    each()
+    assert sum(none < one < two for none, one, two in found.values()) > 4, found.values()
 
 
 @pytest.mark.slow

@@ -242,9 +242,9 @@ def test_print_and_parse_give_the_same_tree(question):
 
 
 @pytest.mark.slow
-@given(questions())
-@settings(max_examples=10_000, deadline=None, suppress_health_check=CALM)
-def test_ten_thousand_print_and_parse_to_the_same_tree(question):
+@given(questions(conditioned=True))
+@settings(max_examples=1_000, deadline=None, suppress_health_check=CALM)
+def test_a_thousand_of_which_no_two_share_a_part_print_and_parse_to_the_same_tree(question):
     assert read(printed(question, VOCABULARY)) == question
     assert read(printed(question, VOCABULARY, one=True)) == question
 

@@ -55,15 +55,6 @@ def compiled(question: tree.Question, ground: Ground) -> ir.Table:
     return plan.found(laid_out, question, [leaf for leaf, _ in tree.leaves(question.where)])
 
 
-def matching(conditions: Sequence[tree.Condition], things: str, ground: Ground) -> ir.Table:
-    """All things of a sort with a column `c0`, `c1` … for each condition: whether it holds."""
-    plan = Plan(ground, things)
-    joined = plan.laid_out(conditions, ())
-    return joined.select(
-        "who", **{f"c{place}": plan.holds(joined, one) for place, one in enumerate(conditions)}
-    )
-
-
 def _such(ground: Ground, things: str, where: tree.Condition | None) -> ir.Table:
     """All things of a sort for which a condition holds, where there is one."""
     plan = Plan(ground, things)
@@ -87,12 +78,15 @@ class Plan:
     def laid_out(self, conditions: Sequence[tree.Condition], shown: Sequence[tree.Measure]) -> ir.Table:
         """The things with all columns joined that these need: what else is asked of it is plain logic."""
         nodes = list(dict.fromkeys([*shown, *(node for one in conditions for node in self._needed(one))]))
-        table = things_of(self.ground, self.things)
+        things = table = things_of(self.ground, self.things)
+        keys = []
         for place, (found, columns) in enumerate(self._sources(nodes)):
             key = f"_who{place}"
-            table = table.left_join(found.rename({key: "who"}), [table.who == found.who]).drop(key)
+            found = found.rename({key: "who"})
+            table = table.left_join(found, [things.who == found[key]])
             self.columns |= columns
-        return table
+            keys.append(key)
+        return table.drop(*keys) if keys else table
 
     def found(
         self, table: ir.Table, question: tree.Question, told: Sequence[tree.Condition] = ()
