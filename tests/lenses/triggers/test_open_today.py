@@ -15,6 +15,7 @@ from closeknit.lenses.triggers.history import History
 from closeknit.lenses.triggers.open_today import _left_alone, _spared
 from closeknit.lenses.triggers.whonow import ACTIONS, who_now
 from closeknit.lenses.triggers.windows import Opening
+from closeknit.methods.backtest import NotEnough
 from closeknit.methods.cells import Calendar
 from tests.lenses.handmade import HandmadeBook, day_number
 
@@ -68,7 +69,7 @@ def listed(question, firms, *events):
     many = len(firms)
     ahead = Forecast(
         SimpleNamespace(account=np.array(firms)), np.full(many, np.nan), np.arange(float(many)), 50, 1,
-        simple=0,
+        NotEnough(0, 0), simple=0,
     )  # type: ignore[arg-type]  # fmt: skip
     return who_now(question, told, ahead, [Opening(kind, 1, 28, 3.0) for kind in {one[1] for one in events}])
 
