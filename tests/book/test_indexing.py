@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -121,6 +123,17 @@ def test_only_what_changed_is_put_in_again(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(indexing, "_add", lambda _, rows: added.extend(rows))
     index(written(tmp_path / "1", changed), Anew(book, (1,), (), touched(WORLD, changed)))
     assert [row[3] for row in added] == [3]
+
+
+def test_an_account_of_which_one_text_changes_again_and_again_stands_in_few_stretches(tmp_path: Path) -> None:
+    book, before = index(written(tmp_path / "0", WORLD)), WORLD
+    for n in range(1, 6):
+        world = WORLD | {"texts": {**WORLD["texts"], 3: (1, "Müller", f"The {n}th")}}
+        anew = Anew(book, tuple(range(PARTS)), (), touched(before, world))
+        book, before = index(written(tmp_path / str(n), world), anew), world
+    with closing(apsw.Connection(str(book.folder / SEARCH))) as con:
+        stretches = con.execute("SELECT * FROM stretches WHERE place = 'activities' AND owner = 1").fetchall()
+    assert len(stretches) == 2
 
 
 @pytest.mark.parametrize("torn", ["gone", "shorter", "other bytes"])

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from closeknit.book.search import search
+from closeknit.book.search import SEARCH, search
 from closeknit.book.versions import Book
 from closeknit.engines import Engine
+from closeknit.errors import EngineError
 from tests.book.claims_of import Claims, party
 
 BODY = "It burns. Müller's!"
@@ -74,3 +75,16 @@ def test_the_number_of_hits_is_bounded(book: Book) -> None:
 
 def test_a_book_without_its_search_file_finds_nothing(book: Book, tmp_path: Path) -> None:
     assert search(Book(tmp_path, "v"), "müller") == []
+
+
+@pytest.mark.parametrize("torn", ["all of it", "all but its head"])
+def test_of_a_damaged_file_one_is_told_what_to_do(duckdb_engine: Engine, tmp_path: Path, torn: str) -> None:
+    c = Claims()
+    c.party("domain:mueller.example", name="Müller")
+    book = c.book(duckdb_engine, tmp_path)
+    whole = (book.folder / SEARCH).read_bytes()
+    kept = whole[: 4096 * (torn != "all of it")]
+    (book.folder / SEARCH).write_bytes(kept + b"\1" * (len(whole) - len(kept)))
+    with pytest.raises(EngineError, match="damaged") as told:
+        search(book, "müller")
+    assert str(tmp_path) in str(told.value.remedy)

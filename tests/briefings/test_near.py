@@ -74,9 +74,16 @@ def test_what_was_opened_for_one_look_is_opened_anew_for_the_next(loaded_sample:
     assert looks == looks[:1] * 4
 
 
+def _staying_on(business: Business, day: date) -> Question:
+    """A question of one look, asked of a business for which it is that day."""
+    business.stays_on = day
+    return business.plain_question(None)
+
+
 def test_parts_are_those_of_the_day_of_their_question(loaded_sample: Path) -> None:
     with Business(open_workspace(loaded_sample)) as business, business.passing():
-        early, late = (business.plain_question(day) for day in (date(2026, 3, 1), date(2026, 6, 30)))
+        early, late = (_staying_on(business, day) for day in (date(2026, 3, 1), date(2026, 6, 30)))
+        assert early.nearby is not None
         each = late.tables["activities"].group_by("account_id").aggregate(n=ibis._.count())
         account = business.engine.collect(each.order_by(ibis.desc("n")).limit(1))["account_id"][0].as_py()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from hashlib import blake2b
 from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
@@ -44,6 +45,9 @@ NEWEST = "SELECT coalesce(max(last), 0) FROM stretches"
 ADD_STRETCH = "INSERT INTO stretches VALUES (?, ?, ?, ?)"
 STRETCHES = "SELECT first, last FROM stretches WHERE place = ? AND owner = ?"
 FORGET = "DELETE FROM stretches WHERE place = ? AND owner = ?"
+FORGET_EMPTY = f"""
+{FORGET} AND NOT EXISTS (SELECT 1 FROM found WHERE rowid BETWEEN first AND last)
+"""
 THERE = "SELECT rowid, title, text, place, id, account_id FROM found WHERE rowid BETWEEN ? AND ?"
 TAKE_OUT = "DELETE FROM found WHERE rowid BETWEEN ? AND ?"
 
@@ -123,24 +127,34 @@ def _take_out(con: apsw.Connection, place: Place, owners: Iterable[int]) -> None
         con.execute(FORGET, (place, owner))
 
 
-def _changed_texts(con: apsw.Connection, book: Book, accounts: pa.ChunkedArray) -> list[Row]:
-    """Take out the texts of these accounts that are not as they were; gives those to be put in."""
-    come: list[Row] = []
+def _changed_texts(con: apsw.Connection, book: Book, accounts: pa.ChunkedArray) -> Iterator[Row]:
+    """The texts of these accounts that are not in as they are now; those that were are taken out.
+
+    Goes from account to account as it is read: of all texts of one, only numbers and digests are in memory.
+    """
     left = set(accounts.to_pylist())
     for account, rows in groupby(_texts(book, accounts), key=itemgetter(4)):
         left.discard(account)
         there = _texts_there(con, account)
-        come += [row for row in rows if there.pop(row, None) is None]
-        con.executemany(TAKE_OUT, [(rowid, rowid) for rowid in there.values()])
+        for row in rows:
+            if there.pop(_told_apart(row), None) is None:
+                yield row
+        if there:
+            con.executemany(TAKE_OUT, [(rowid, rowid) for rowid in there.values()])
+            con.execute(FORGET_EMPTY, ("activities", account))
     _take_out(con, "activities", left)
-    return come
 
 
-def _texts_there(con: apsw.Connection, account: int) -> dict[Row, int]:
-    """The rows of texts of an account that are in, with their rowids."""
+def _texts_there(con: apsw.Connection, account: int) -> dict[tuple[int, bytes], int]:
+    """What tells the texts of an account apart that are in, with their rowids."""
     stretches = con.execute(STRETCHES, ("activities", account)).fetchall()
     rows = chain.from_iterable(con.execute(THERE, stretch) for stretch in stretches)
-    return {tuple(row): rowid for rowid, *row in rows}
+    return {_told_apart(row): rowid for rowid, *row in rows}
+
+
+def _told_apart(row: Sequence[Any]) -> tuple[int, bytes]:
+    """The number of a text and a digest of all that is said of it."""
+    return row[3], blake2b(repr(tuple(row[:3])).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _add(con: apsw.Connection, rows: Iterable[Row]) -> None:

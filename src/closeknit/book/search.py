@@ -14,6 +14,7 @@ from typing import Literal
 import apsw
 
 from closeknit.book.versions import Book
+from closeknit.errors import EngineError
 
 SEARCH = "search.sqlite"
 Place = Literal["parties", "cases", "activities"]
@@ -37,13 +38,23 @@ class Hit:
 
 
 def search(book: Book, words: str, *, place: Place | Literal[""] = "", limit: int = 20) -> list[Hit]:
-    """What holds all these words, the best match first; nothing for words without a letter or digit."""
+    """What holds all these words, the best match first; nothing for words without a letter or digit.
+
+    Raises:
+        EngineError: the file is damaged.
+    """
     path = book.folder / SEARCH
     terms = [f'"{word}"' for word in re.findall(r"\w+", words)]
     if not terms or not path.exists():
         return []
     # A version never changes, so SQLite need not look for locks or journals.
     flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-    with closing(apsw.Connection(f"{path.absolute().as_uri()}?immutable=1", flags=flags)) as con:
-        rows = con.execute(FIND, (" ".join(terms) + "*", place, limit))
-        return [Hit(where, id, account, title, excerpt) for where, id, account, title, excerpt, _ in rows]
+    try:
+        with closing(apsw.Connection(f"{path.absolute().as_uri()}?immutable=1", flags=flags)) as con:
+            rows = con.execute(FIND, (" ".join(terms) + "*", place, limit))
+            return [Hit(where, id, account, title, excerpt) for where, id, account, title, excerpt, _ in rows]
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise EngineError(
+            f"the index of names and texts is damaged: {path}",
+            remedy=f"Delete the folder {book.folder.parent}: all of it is built anew from what was loaded.",
+        ) from error

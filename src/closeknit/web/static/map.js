@@ -72,7 +72,7 @@
       const mine = dot.get(n);
       for (const part of [mine, name.get(n), ...ties.get(n).flatMap((tie) => [tie.line, dot.get(tie.n), name.get(tie.n)])]) part?.classList.add("near");
       said.textContent = mine.getAttribute("aria-label");
-      const group = mine.closest("a");
+      const group = mine.closest("a[href]");
       link.href = group ? group.getAttribute("href") : "/who/" + encodeURIComponent(mine.dataset.name) + day;
       link.textContent = group ? "open the group" : "open the page";
       link.hidden = !group && !mine.dataset.name;
