@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -172,10 +174,23 @@ def test_a_backup_that_cannot_be_restored_is_thrown_away(
     assert list((tmp_path / "backups").iterdir()) == []
 
 
-def test_what_a_killed_backup_left_goes_with_the_next(shop: Workspace, tmp_path: Path) -> None:
-    left = tmp_path / "backups" / ".the-shop-2026-01-01-000000.draft-x1"
-    left.mkdir(parents=True)
-    (left / "being-written").touch()
+@pytest.mark.parametrize("killed_at", ["mkdir", "sync_tree", "sync_folder"])
+def test_what_a_killed_backup_left_goes_with_the_next(
+    shop: Workspace, tmp_path: Path, killed_at: str
+) -> None:
+    killed = f"""
+import os, pathlib
+from closeknit.ledger import drafts
+owner = pathlib.Path if "{killed_at}" == "mkdir" else drafts
+setattr(owner, "{killed_at}", lambda *_, **__: os._exit(9))
+with drafts.draft_of(pathlib.Path("backups/the-shop-2026-01-01-000000")) as draft:
+    (draft / "file").touch()
+"""
+    (tmp_path / "backups").mkdir()
+    assert subprocess.run([sys.executable, "-c", killed], cwd=tmp_path).returncode == 9
+    assert any((tmp_path / "backups").glob(".*"))
+    for whole_one in (tmp_path / "backups").glob("[!.]*"):
+        shutil.rmtree(whole_one)
     back_up(shop, Ledger.open(shop.ledger, shop.settings), tmp_path / "backups", now=NOW)
     assert [path.name for path in (tmp_path / "backups").iterdir()] == ["the-shop-2026-11-26-213407"]
 

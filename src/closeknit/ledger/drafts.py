@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import mkstemp
 
 from closeknit.ledger.durable import sync_file, sync_folder
 from closeknit.ledger.lock import Shared, alone
 
-_HELD = "being-written"
+MARK = ".being-written"
+"""How the name of the file ends that stands beside a draft, as long as there is one, and is held by whoever
+writes it. In the draft it would have to go before that is put in place: who was killed then left a draft
+of which nobody knows whether it is being written."""
 
 
 @contextmanager
@@ -21,19 +25,23 @@ def draft_of(target: Path) -> Iterator[Path]:
     What earlier ones left that were killed is removed. Everything in it is on the disk before it is put in
     place; an empty folder may stand there.
     """
-    for left in target.parent.glob(f".*.draft-*/{_HELD}"):
-        _remove_dead(left.parent)
-    draft = Path(mkdtemp(prefix=f".{target.name}.draft-", dir=target.parent))
-    held = Shared(draft / _HELD)
+    for left in target.parent.glob(f".*.draft-*{MARK}"):
+        _remove_dead(left)
+    descriptor, name = mkstemp(prefix=f".{target.name}.draft-", suffix=MARK, dir=target.parent)
+    os.close(descriptor)
+    mark, held = Path(name), Shared(Path(name))
+    draft = _marked(mark)
     try:
+        draft.mkdir(mode=0o700)
         yield draft
-        (draft / _HELD).unlink()
         sync_tree(draft)
         draft.replace(target)
         sync_folder(target.parent)
     finally:
-        held.release()
         shutil.rmtree(draft, ignore_errors=True)
+        held.release()
+        with suppress(OSError):
+            mark.unlink()
 
 
 def sync_tree(folder: Path) -> None:
@@ -46,8 +54,14 @@ def sync_tree(folder: Path) -> None:
     sync_folder(folder)
 
 
-def _remove_dead(folder: Path) -> None:
-    """Remove a draft unless somebody is writing it."""
-    with alone(folder / _HELD) as dead:
+def _marked(mark: Path) -> Path:
+    """The draft that a mark stands beside."""
+    return mark.with_name(mark.name.removesuffix(MARK))
+
+
+def _remove_dead(mark: Path) -> None:
+    """Remove a draft and its mark unless somebody is writing it."""
+    with alone(mark) as dead:
         if dead:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(_marked(mark), ignore_errors=True)
+            mark.unlink(missing_ok=True)
