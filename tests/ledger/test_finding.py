@@ -49,7 +49,7 @@ def test_a_linked_folder_is_read_and_a_file_found_twice_once(tmp_path: Path) -> 
 def test_a_folder_that_cannot_be_opened_is_told_and_the_others_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("good/a.csv", "bad/b.csv"):
+    for name in ("good/a.csv", "bad/b.csv", "good/bad/c.csv", "good/deep/d.csv"):
         write_rows(tmp_path / name, [])
     real = Path.iterdir
 
@@ -61,8 +61,12 @@ def test_a_folder_that_cannot_be_opened_is_told_and_the_others_are_read(
     monkeypatch.setattr(Path, "iterdir", refuses)
     missed: list[NotUnderstood] = []
     files = files_under([tmp_path / "bad", tmp_path / "good"], missed, ledger=tmp_path / "l")
-    assert [path.name for path in files] == ["a.csv"]
-    assert "Permission denied" in missed[0].reason
+    assert [path.name for path in files] == ["a.csv", "d.csv"]
+    told = [
+        f"{path} cannot be looked into: Permission denied"
+        for path in (tmp_path / "bad", tmp_path / "good/bad")
+    ]
+    assert [one.reason for one in missed] == told
 
 
 def test_the_users_own_mapping_goes_before_a_known_one(tmp_path: Path) -> None:

@@ -152,18 +152,19 @@ def files_under(
 
     Where several files of a folder are mail messages, as `is_message` tells, the folder stands for them: it
     is one mailbox.
-    Folders that cannot be looked into, or hold no file, are added to `missed`.
+    Folders that cannot be looked into, or hold no file, are added to `missed`; those beside them are read.
     """
     ours = {(ledger.parent / name).resolve() for name in OURS} | {ledger.resolve()}
     files: dict[Path, Path] = {}
     for path in paths:
+        shut: list[NotUnderstood] = []
         try:
-            inside = list(_inside(path, ours, is_message)) if path.is_dir() else [path]
+            inside = list(_inside(path, ours, is_message, shut)) if (folder := path.is_dir()) else [path]
         except OSError as error:
-            reason = f"cannot be looked into: {error.strerror} ({error.filename})"
-            missed.append(NotUnderstood(path.name, reason, "Check that you may open it."))
+            missed.append(_shut(path, error))
             continue
-        if path.is_dir() and not inside:
+        missed += shut
+        if folder and not inside and not shut:
             reason = f"{path} is a folder without a file to load"
             missed.append(NotUnderstood(path.name, reason, "Name the folder that holds your exports."))
         for file in inside:
@@ -171,16 +172,31 @@ def files_under(
     return list(files.values())
 
 
+def _shut(path: Path, error: OSError) -> NotUnderstood:
+    """What is told of a file or folder that the system does not let us look into."""
+    reason = f"{path} cannot be looked into: {error.strerror}"
+    return NotUnderstood(path.name, reason, "Check that you may open it.")
+
+
 def _inside(
-    folder: Path, ours: set[Path], is_message: Callable[[Path], bool], above: frozenset[Path] = frozenset()
+    folder: Path,
+    ours: set[Path],
+    is_message: Callable[[Path], bool],
+    shut: list[NotUnderstood],
+    above: frozenset[Path] = frozenset(),
 ) -> Iterator[Path]:
     # A link to a folder that one is inside of would lead round in a circle.
     above |= {folder.resolve(), *folder.resolve().parents}
-    messages, maildir = message_files(folder, is_message), is_maildir(folder)
+    try:
+        messages, maildir = message_files(folder, is_message), is_maildir(folder)
+        listed = sorted(folder.iterdir())
+    except OSError as error:
+        shut.append(_shut(folder, error))
+        return
     if len(messages) > 1 or maildir:
         yield folder
     apart = set(messages) if len(messages) > 1 else set()
-    for path in sorted(folder.iterdir()):
+    for path in listed:
         # The other mailboxes of a Maildir are hidden folders inside it; the rest is the server's own.
         if maildir and not is_maildir(path):
             continue
@@ -188,7 +204,7 @@ def _inside(
         if hidden or path in apart or path.resolve() in ours:
             continue
         if path.is_dir():
-            yield from () if path.resolve() in above else _inside(path, ours, is_message, above)
+            yield from () if path.resolve() in above else _inside(path, ours, is_message, shut, above)
         elif path.suffix.lower() != ".toml":
             yield path
 
