@@ -41,7 +41,7 @@ class DecidingFolder(UpToDateFolder):
         (key, name), (other_key, other_name) = (meant_by(question, words, known) for words in (one, other))
         if key == other_key:
             raise UnknownCustomer(
-                f'"{one}" and "{other}" are one already',
+                f'"{one}" and "{other}" are one{" already" if kind == "same" else ""}',
                 remedy=f'To part them, name two entries that closeknit why "{one}" lists.',
                 about=other,
             )

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+from importlib.metadata import version
 
 import pyarrow.parquet as pq
 import pytest
@@ -98,6 +99,7 @@ def test_tables_written_in_three_forms_say_the_same(sample, typed, tmp_path, wha
         (("find", "customers as of 2100-01-01"), "Ask as of today or an earlier day"),
         (("ask", "profit", "--csv", "--table", "clint"), "it has:"),
         (("why", "clients-late-000000"), "there is no finding"),
+        (("show", "Zzyzx"), "closeknit find customers lists them"),
         (("undo", "i-9999"), "i-9999"),
         (("undo", "d-9999"), "d-9999"),
         (("export", "card"), 'did you mean "cards"?'),
@@ -115,6 +117,19 @@ def test_a_persons_mistake_ends_with_2_and_one_helpful_sentence(sample, typed, w
     assert done.returncode == 2, done.stdout + done.stderr
     assert says in done.stderr + done.stdout
     assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_without_a_word_the_commands_are_listed_and_the_version_is_told(tmp_path, typed):
+    listed, told = typed(tmp_path), typed(tmp_path, "--version")
+    assert (listed.returncode, told.returncode) == (0, 0)
+    assert listed.stdout.startswith("Usage: closeknit")
+    assert told.stdout == f"closeknit {version('closeknit')}\n"
+
+
+def test_a_word_that_is_missing_leads_to_the_help_of_its_command(tmp_path, typed):
+    done = typed(tmp_path, "keys", "add")
+    assert done.returncode == 2
+    assert "closeknit keys add --help tells how." in done.stderr
 
 
 def test_outside_a_business_folder_commands_say_how_to_make_one(tmp_path, typed):

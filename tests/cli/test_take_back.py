@@ -41,6 +41,12 @@ def test_merging_what_is_one_already_says_so(own, typed):
     assert "are one already" in done.stderr
 
 
+def test_parting_one_from_itself_is_told_to_name_two_entries(own, typed):
+    done = typed(own, "split", "BL Group", "domain:brenner-logistik.example")
+    assert done.returncode == 2
+    assert "are one\n  To part them, name two entries" in done.stderr
+
+
 @pytest.mark.slow
 def test_a_decision_that_contradicts_others_is_refused_and_not_kept(own, typed):
     firms = ("Okafor Foods", "BL Group", "Halden Maritime")

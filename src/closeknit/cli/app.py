@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from tempfile import NamedTemporaryFile
+from typing import Annotated
 
 import typer
 
@@ -35,12 +36,29 @@ app = typer.Typer(
     name="closeknit",
     help="Know the people your business deals with, and act on it in time.",
     epilog=EPILOG,
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        print(f"closeknit {version('closeknit')}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    asked: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is."),
+    ] = False,
+) -> None:
+    """What goes before any command."""
+
+
 for part in (sample, loading, asking, serving, managing, reviewing, acting, segmenting, tending):
     part.add_to(app)
 
@@ -63,16 +81,16 @@ def _plainly(message: str) -> str:
 def run(words: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
     try:
-        outcome = app(list(words), standalone_mode=False)
+        outcome = app(list(words) or ["--help"], prog_name="closeknit", standalone_mode=False)
         return outcome if isinstance(outcome, int) else 0
     except typer.Abort:
         print("Stopped.", file=sys.stderr)
         return 130
     except typer.TyperException as error:
-        print(
-            f"closeknit: {_plainly(error.format_message())}\n  closeknit --help lists what there is.",
-            file=sys.stderr,
-        )
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "closeknit"
+        tells = "lists what there is" if command == "closeknit" else "tells how"
+        print(f"closeknit: {_plainly(error.format_message())}\n  {command} --help {tells}.", file=sys.stderr)
         return 2
     except CloseknitError as error:
         from closeknit.reports.screen import visible

@@ -65,7 +65,9 @@ def meant(question: Question, typed: str) -> Meant:
     if found:
         _several(question, typed, found)
     raise UnknownCustomer(
-        f'no customer or person goes by "{typed}"', remedy=did_you_mean(typed, _names(question)), about=typed
+        f'no customer or person goes by "{typed}"',
+        remedy=did_you_mean(typed, _names(question)) or "closeknit find customers lists them by name.",
+        about=typed,
     )
 
 
