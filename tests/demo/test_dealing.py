@@ -53,7 +53,7 @@ def test_who_agreed_decides_in_the_open_deal(truth: Truth, answer: Answer) -> No
     assert decides in deal["deciding"]
 
 
-def test_sentences_find_them(truth: Truth, business: Business) -> None:
+def test_sentences_find_who_objects_with_what_was_objected(truth: Truth, business: Business) -> None:
     objector = at(truth, "objects")[2].name
     found = business.find('people who are blockers at "BL Group"', as_of=SAMPLE_END)
     assert [f.subjects[0].name for f in found.findings] == [objector]

@@ -57,7 +57,7 @@ def test_whoever_was_thanked_speaks_up_and_may_be_asked_again(truth: Truth, answ
     assert rows[owed]["favour"] == "thank first"
 
 
-def test_sentences_find_them(truth: Truth, business: Business, answer: Answer) -> None:
+def test_sentences_find_who_is_owed_thanks(truth: Truth, business: Business, answer: Answer) -> None:
     state = next(s for s in LENS.states if s.name == "unthanked")
     found = business.find("people who are owed thanks", as_of=SAMPLE_END)
     assert [f.subjects[0].party_id for f in found.findings] == in_state(answer, state)

@@ -36,7 +36,7 @@ def test_these_names_fit_in_every_word(one, other):
         ("", "anna keller"),
     ],
 )
-def test_these_do_not(one, other):
+def test_these_names_do_not_fit_in_every_word(one, other):
     assert not persons_agree(one, other)
 
 

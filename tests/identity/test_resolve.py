@@ -300,7 +300,7 @@ def test_the_order_of_loading_plays_no_part(records, decided, random):
 
 @few
 @given(WORLD, st.lists(PAIRS, max_size=3))
-def test_decisions_win(records, decided):
+def test_the_newest_decision_on_two_wins(records, decided):
     try:
         found = resolved(world_of(records), *decided)
     except DecisionsDisagree:
@@ -316,7 +316,7 @@ def test_decisions_win(records, decided):
 @pytest.mark.slow
 @few
 @given(WORLD, PAIRS)
-def test_undo_restores(records, decided):
+def test_a_decision_taken_back_leaves_no_trace(records, decided):
     before = resolved(world_of(records))
     after = resolved(world_of(records), decided, ("undo", "d-0001", None))
     assert after.keys.equals(before.keys)
@@ -338,8 +338,8 @@ def test_loading_a_record_twice_changes_nothing(records):
             test_the_order_of_loading_plays_no_part,
             (st.lists(PAIRS, max_size=1), st.randoms(use_true_random=False)),
         ),
-        (test_decisions_win, (st.lists(PAIRS, max_size=3),)),
-        (test_undo_restores, (PAIRS,)),
+        (test_the_newest_decision_on_two_wins, (st.lists(PAIRS, max_size=3),)),
+        (test_a_decision_taken_back_leaves_no_trace, (PAIRS,)),
         (test_loading_a_record_twice_changes_nothing, ()),
     ],
     ids=["order", "decisions", "undo", "twice"],

@@ -87,7 +87,7 @@ def test_a_decision_is_a_step_of_its_own():
     )
 
 
-def test_sentences_speak_plainly():
+def test_reasons_hold_no_word_of_the_trade():
     claims = (
         brenner()
         .person("hubspot_contact:1", "email:ana@brenner.example", "phone:+447700900123", name="Ana Ruiz")

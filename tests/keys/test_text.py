@@ -37,7 +37,7 @@ def test_accents_and_foreign_letters_become_ascii():
     assert ascii_folded("Łódź Énergie Ørsted") == "lodz energie orsted"
 
 
-def test_cleaning_keeps_case():
+def test_cleaning_folds_spaces_and_keeps_case():
     assert clean("  Brenner \t Logistik ") == "Brenner Logistik"
 
 

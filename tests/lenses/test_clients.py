@@ -111,7 +111,7 @@ def test_small_late_customers_are_counted_but_not_put_first():
     assert finding.values["smaller"] == 1
 
 
-def test_how_customers_stand():
+def test_how_a_customer_stands_follows_from_how_often_and_when_last_it_bought():
     shop = forty()
     stands = {
         "repeat": (60, "2026-06-01", 10),

@@ -7,7 +7,7 @@ from scipy.stats import ttest_ind
 from closeknit.methods.two_arms import as_drawn, means, needed, share_to_leave, shares
 
 
-def test_newcombes_own_example():
+def test_a_difference_of_shares_has_the_range_of_newcombes_own_example():
     found = shares(56, 70, 48, 80, level=0.95)
     assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
 
@@ -16,7 +16,7 @@ def test_ten_against_twelve_percent_takes_3839_an_arm():
     assert needed(0.12, 0.10) == pytest.approx(2 * 3_839, abs=2)
 
 
-def test_means_equal_welch():
+def test_a_difference_of_means_has_the_range_of_welch_in_scipy():
     rng = np.random.default_rng(2)
     one, other = rng.normal(5, 3, 40), rng.normal(4, 1, 15)
     found, welch = means(one, other, level=0.9), ttest_ind(one, other, equal_var=False)

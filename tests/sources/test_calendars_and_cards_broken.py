@@ -84,6 +84,6 @@ def test_broken_cards_are_read_as_far_as_they_go(data: bytes) -> None:
 @pytest.mark.slow
 @given(data=broken(CALENDARS + CARDS))
 @settings(max_examples=3_000, deadline=None)
-def test_many_more_of_them(data: bytes) -> None:
+def test_many_more_broken_calendars_and_cards_are_read_as_far_as_they_go(data: bytes) -> None:
     calendar_survives(data)
     cards_survive(data)

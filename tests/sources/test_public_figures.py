@@ -51,7 +51,7 @@ def load(folder: Path) -> Rows:
     return rows
 
 
-def test_northwind(public_data: Data) -> None:
+def test_northwind_sells_for_the_published_sums_to_the_published_customers(public_data: Data) -> None:
     rows = load(public_data("northwind"))
     told = Told(rows, "northwind/order_details")
     assert told.unread() == []
@@ -73,7 +73,7 @@ def test_northwind(public_data: Data) -> None:
     assert Told(rows, "northwind/products").one("select count(*) from same") == (0,)
 
 
-def test_superstore(public_data: Data) -> None:
+def test_superstore_earns_and_loses_the_published_sums_by_product_and_customer(public_data: Data) -> None:
     rows = Rows()
     rows.read(public_data("superstore") / "superstore.csv.gz", "superstore.toml")
     told = Told(rows, "superstore/orders")
@@ -107,7 +107,7 @@ def test_superstore(public_data: Data) -> None:
     }  # fmt: skip
 
 
-def test_maven_crm(public_data: Data) -> None:
+def test_deals_of_maven_end_as_often_and_take_as_long_as_published(public_data: Data) -> None:
     rows = load(public_data("maven-crm"))
     told = Told(rows, "maven/pipeline")
     assert told.unread() == []
@@ -130,7 +130,7 @@ def test_maven_crm(public_data: Data) -> None:
     assert Told(rows, "maven/teams").one("select count(distinct from_key) from ties") == (35,)
 
 
-def test_crunchbase_acquisitions(public_data: Data) -> None:
+def test_acquisitions_of_crunchbase_are_read_but_for_those_of_impossible_or_no_day(public_data: Data) -> None:
     rows = Rows()
     rows.read(public_data("crunchbase-acquisitions") / "acquisitions.csv.gz", "crunchbase-acquisitions.toml")
     told = Told(rows, "crunchbase/acquisitions")
@@ -151,7 +151,7 @@ def test_crunchbase_acquisitions(public_data: Data) -> None:
     assert told.one("select count(*) from activities where details like '%currency%'") == (5009,)
 
 
-def test_telco_churn(public_data: Data) -> None:
+def test_as_many_telco_customers_left_as_published(public_data: Data) -> None:
     rows = Rows()
     rows.read(public_data("telco-churn") / "telco_churn.csv.gz", "telco-churn.toml")
     told = Told(rows, "telco/customers")
@@ -163,7 +163,7 @@ def test_telco_churn(public_data: Data) -> None:
     )
 
 
-def test_sip_timesheets(public_data: Data) -> None:
+def test_hours_and_estimates_of_sip_compare_as_published(public_data: Data) -> None:
     rows = Rows()
     folder = public_data("sip-timesheets")
     rows.read(folder / "Sip-task-info.csv.gz", "sip-tasks.toml")
@@ -186,7 +186,7 @@ def test_sip_timesheets(public_data: Data) -> None:
     assert [round(100 * share, 1) for share in against] == [35.9, 34.1, 30.1]
 
 
-def test_servicenow_incidents(public_data: Data) -> None:
+def test_incidents_of_servicenow_go_through_their_stages_as_often_as_published(public_data: Data) -> None:
     rows = Rows()
     rows.read(
         public_data("servicenow-incidents") / "incident_event_log_sample.csv.gz", "servicenow-incidents.toml"
@@ -213,7 +213,9 @@ def test_servicenow_incidents(public_data: Data) -> None:
     ("file", "stream", "customers", "purchases"),
     [("CDNOW_sample.txt", "sample", 2357, 6919), ("CDNOW_master.txt.gz", "master", 23570, 69659)],
 )
-def test_cdnow(public_data: Data, file: str, stream: str, customers: int, purchases: int) -> None:
+def test_cdnow_has_the_published_customers_and_purchases(
+    public_data: Data, file: str, stream: str, customers: int, purchases: int
+) -> None:
     rows = Rows()
     rows.read(public_data("cdnow") / file, f"cdnow-{stream}.toml")
     told = Told(rows, f"cdnow/{stream}")
@@ -224,7 +226,7 @@ def test_cdnow(public_data: Data, file: str, stream: str, customers: int, purcha
 
 
 @pytest.mark.slow
-def test_enron(public_data: Data) -> None:
+def test_mails_of_enron_lie_in_the_published_months_but_for_those_dated_1979(public_data: Data) -> None:
     rows, folder = Rows(), public_data("enron-network")
     rows.read(folder / "enron_edges.csv.gz", "enron-edges.toml")
     told = Told(rows, "enron/mail")
@@ -244,7 +246,7 @@ def test_enron(public_data: Data) -> None:
     assert people.unread() == []
 
 
-def test_twitter_support(public_data: Data) -> None:
+def test_tweets_of_support_wait_for_answers_as_long_as_published(public_data: Data) -> None:
     rows = Rows()
     rows.read(public_data("twitter-support") / "twcs_sample.csv", "twitter-tweets.toml")
     told = Told(rows, "twitter/support")
@@ -278,7 +280,7 @@ def test_twitter_support_of_one_company_has_no_answers_to_time(public_data: Data
     assert all(any(piece in text for text in texts) for piece in torn)
 
 
-def test_sfo_survey(public_data: Data) -> None:
+def test_travellers_of_sfo_score_as_published_with_and_without_weights(public_data: Data) -> None:
     rows = Rows()
     rows.read(public_data("sfo-survey-2017") / "sfo_customer_survey_2017.csv.gz", "sfo-survey.toml")
     told = Told(rows, "sfo/survey")

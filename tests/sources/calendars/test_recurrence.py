@@ -28,7 +28,7 @@ def test_a_meeting_at_ten_stays_at_ten_when_summer_time_begins() -> None:
         ("FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=23;COUNT=2", ["03-23", "03-23"]),
     ],
 )
-def test_rules_are_followed(rule: str, there: list[str]) -> None:
+def test_a_rule_gives_the_days_of_its_meetings(rule: str, there: list[str]) -> None:
     assert days(f"{AT}RRULE:{rule}") == there
 
 

@@ -21,7 +21,7 @@ def messages(found: Read) -> list[dict[str, str]]:
     return list({row["message_id"]: row for row in rows}.values())  # type: ignore[misc]
 
 
-def test_the_numpy_list(public_data: Data) -> None:
+def test_a_month_of_the_numpy_list_has_its_people_and_conversations(public_data: Data) -> None:
     found = read(public_data("mail-archives") / "numpy-discussion-2001-11.mbox")
     once = messages(found)
     assert (len(found.rows), len(once), found.problems) == (164, 82, [])
@@ -35,7 +35,7 @@ def test_the_numpy_list(public_data: Data) -> None:
     assert answers[0] != answers[-1]
 
 
-def test_the_lists_of_3gpp(public_data: Data) -> None:
+def test_the_lists_of_3gpp_are_read_whole_with_mails_that_came_twice(public_data: Data) -> None:
     folder = public_data("mail-archives")
     evs = read(folder / "3GPP_TSG_SA_WG4_EVS.mbox")
     assert (len(evs.rows), len(messages(evs))) == (50, 49)

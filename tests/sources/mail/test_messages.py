@@ -11,7 +11,7 @@ from closeknit.sources.mail.messages import COLUMNS, message_row
 from tests.sources.mail.letters import cells, letter
 
 
-def test_a_plain_message() -> None:
+def test_a_plain_message_gives_every_column() -> None:
     found = cells(
         letter(Cc="jo@ours.example, Li <li@x.example>", References="<r@x> <q@x>", In_Reply_To="<q@x>")
     )

@@ -32,11 +32,11 @@ def of(text: str, name: str = "Ana Ruiz", address: str = "ana.ruiz@halden.exampl
     return signature_of(text, name, address)
 
 
-def test_an_english_signature() -> None:
+def test_an_english_signature_gives_phones_title_and_firm() -> None:
     assert of(ENGLISH) == Signature("+44 20 7946 0018", "+44 7700 900123", "Head of Purchasing", "Halden Ltd")
 
 
-def test_a_german_signature() -> None:
+def test_a_german_signature_gives_phones_title_and_firm() -> None:
     assert of(GERMAN) == Signature("+49 (0)40 123456-12", "0171 1234567", "Leiterin Einkauf", "Halden GmbH")
 
 

@@ -41,7 +41,7 @@ def test_dividing_by_nothing_gives_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "value"), [("round({a}, 1)", 2.3), ("abs(-{a})", 2.34), ("min({a}, 2)", 2), ("max({a}, 3)", 3)]
 )
-def test_every_function_works(text: str, value: float) -> None:
+def test_every_function_gives_its_value(text: str, value: float) -> None:
     assert worked_out(text, a=2.34) == pytest.approx(value)
     assert text.partition("(")[0] in FUNCTIONS
 
