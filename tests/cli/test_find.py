@@ -9,7 +9,7 @@ import pytest
 
 from closeknit import create
 from closeknit.business import Business
-from closeknit.errors import NotUnderstood
+from closeknit.errors import NotUnderstood, UnknownQuestion
 from closeknit.workspace import open_workspace
 from tests.cli.test_acting import ORDERS, TODAY, orders
 
@@ -68,3 +68,11 @@ def test_a_day_within_the_sentence_is_the_day_it_is_asked_as_of(tmp_path, typed)
         assert told["as_of"] == str(day)
         assert [one["subjects"][0]["name"] for one in told["findings"]] == wanted
         assert told["options"]["question"] == sentence
+
+
+def test_what_nothing_here_can_tell_is_refused_with_what_to_ask_instead(tmp_path, monkeypatch):
+    monkeypatch.setattr("closeknit.finding.evaluators", dict)
+    firm = create(tmp_path / "firm")
+    with pytest.raises(UnknownQuestion, match="likes a topic cannot be told") as refused:
+        firm.find('people who like "pricing"')
+    assert refused.value.remedy == 'Ask instead: people who talked about "pricing"'

@@ -16,7 +16,7 @@ from closeknit.web.callers import cookie_name
 from closeknit.web.pages.me import browser_name
 from closeknit.web.serving import tell_way_in
 from closeknit.web.visits import Served
-from tests.web.conftest import GOOD, HOST, ROOT, stranger
+from tests.web.conftest import GOOD, HOST, ROOT, entered, stranger
 from tests.web.test_guard import OURS
 
 BETTER = "nine lanterns over the quay"
@@ -308,3 +308,15 @@ def test_one_person_has_no_doors(empty, path):
 )  # fmt: skip
 def test_browsers_are_named_in_a_few_words(said, name):
     assert browser_name(said) == name
+
+
+def test_where_one_person_works_the_page_of_the_team_says_how_to_let_others_in(empty):
+    answer = entered(empty, "admin").get("/team")
+    assert answer.status_code == 400
+    assert "write under [serve] of closeknit.toml: team = true" in answer.text
+
+
+def test_where_nothing_can_be_kept_the_page_of_keys_says_so(empty):
+    answer = entered(replace(empty, desk=None), "admin").get("/keys")
+    assert answer.status_code == 400
+    assert "Keys cannot be kept here" in answer.text

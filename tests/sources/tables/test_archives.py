@@ -13,6 +13,7 @@ import pytest
 from closeknit.errors import Unreadable
 from closeknit.sources.tables import archives
 from closeknit.sources.tables.looking import look_into, tables_in
+from closeknit.sources.tables.reading import line_of
 from tests.sources.files_read import read, workbook
 
 TABLE = "Name,City\nAna,Porto\n"
@@ -154,3 +155,10 @@ def test_an_archive_locked_with_a_password_is_refused(tmp_path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(Unreadable, match="locked with a password"):
         read(path)
+
+
+def test_of_an_archive_packed_anew_the_table_that_is_gone_is_named(tmp_path: Path) -> None:
+    (table,) = tables_in(zipped(tmp_path, {"a.csv": TABLE}))
+    anew = zipped(tmp_path, {"b.csv": TABLE})
+    with pytest.raises(Unreadable, match=r'all\.zip no longer holds "a\.csv"'):
+        line_of(anew, table.dialect, [1])
