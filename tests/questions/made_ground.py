@@ -1,7 +1,6 @@
 """The made business as ground that sentences are held against, on an engine; and what plain Python says."""
 
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -25,7 +24,9 @@ def ground_on(engine, day=AS_OF):
             near[condition] = asked.keep(introductions.within(condition, asked), "near")
         return near[condition]
 
-    states = lambda state: in_state()[state.name]  # noqa: E731
+    def states(state):
+        return in_state()[state.name]
+
     others = {**dict.fromkeys(MEANS, took), INTRODUCTIONS: reached}
     return Ground(asked, VOCABULARY, states, in_segment().__getitem__, others=others)
 
@@ -53,7 +54,7 @@ def plainly(day=AS_OF):
 
 def expected(question, day=AS_OF):
     """Whom plain Python finds, whatever the limit."""
-    return {one["who"] for one in plainly(day).matches(replace(question, limit=None))}
+    return {one["who"] for one in plainly(day).matches(question.things, question.where)}
 
 
 def told_plainly(question, day=AS_OF):

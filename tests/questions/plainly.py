@@ -35,20 +35,21 @@ class Plainly:
         self.as_of = as_of
         self.names = {p["party_id"]: p["name"] for p in rows["parties"]}
         self.homes = {p["party_id"]: p["account_id"] for p in rows["parties"]}
+        self.ours = {p["party_id"] for p in rows["parties"] if p["standing"] == "ours"}
         self.texts = defaultdict(str)
         for x in rows["texts"]:
             self.texts[x["activity_id"]] += f"{x['subject'] or ''}\0{x['body'] or ''}\0".lower()
         self.of_purchase = defaultdict(list)
         for x in rows["purchase_activities"]:
             self.of_purchase[x["purchase_id"]].append(x["activity_id"])
-        self.mine = {key: defaultdict(list) for key in ("party_id", "account_id")}
+        self.timelines = {key: defaultdict(list) for key in ("party_id", "account_id")}
         for r in rows["timeline"]:
-            for key, theirs in self.mine.items():
-                theirs[r[key]].append(r)
+            for key, of in self.timelines.items():
+                of[r[key]].append(r)
         self.recorded = defaultdict(list)
         for a in rows["activities"]:
             self.recorded[a["case_id"]].append(a)
-        self.known, self.held_by = {}, {}
+        self.known = {}
 
     def everybody(self, things):
         if things in CASE:
@@ -64,10 +65,20 @@ class Plainly:
                 found.append(dict(p, who=p["party_id"]))
         return found
 
-    def matches(self, question):
-        """Who matches, as a set; the order is looked at apart."""
-        found = self.everybody(question.things)
-        return [x for x in found if question.where is None or self.holds(question.where, question.things, x)]
+    def once(self, key, work):
+        """What was worked out under this key, or is now: thousands of questions share their parts."""
+        if key not in self.known:
+            self.known[key] = work()
+        return self.known[key]
+
+    def matches(self, things, where):
+        """Whom a condition holds for, or everybody; in no order."""
+        if where is None:
+            return self.everybody(things)
+        return self.once(
+            ("matches", things, where),
+            lambda: [x for x in self.everybody(things) if self.holds(where, things, x)],
+        )
 
     def holds(self, c, things, x):
         match c:
@@ -77,10 +88,7 @@ class Plainly:
                 return any(self.holds(p, things, x) for p in parts)
             case tree.Not(part):
                 return not self.holds(part, things, x)
-        key = (c, things, x["who"])
-        if key not in self.held_by:
-            self.held_by[key] = self.leaf_holds(c, things, x)
-        return self.held_by[key]
+        return self.once(("holds", c, things, x["who"]), lambda: self.leaf_holds(c, things, x))
 
     def leaf_holds(self, c, things, x):
         match c:
@@ -89,16 +97,13 @@ class Plainly:
             case tree.Has():
                 return compared(self.held(c, things, x), c.amount.sign, c.amount.number)
             case tree.BelongsTo(holders, where):
-                return any(
-                    h["who"] == x["account_id"] and (where is None or self.holds(where, holders, h))
-                    for h in self.everybody(holders)
-                )
+                return x["account_id"] in {h["who"] for h in self.matches(holders, where)}
             case tree.Referred(who, senders, where):
-                ids = self.named(who) if who else {s["who"] for s in self.matches_of(senders, where)}
+                ids = self.named(who) if who else {s["who"] for s in self.matches(senders, where)}
                 own = 2 if things == "people" else 3
                 return any(t[own] == x["who"] and {t[0], t[1]} & ids for t in self.referrals())
             case tree.Refers(sent, where, amount):
-                ids = {s["who"] for s in self.matches_of(sent, where)}
+                ids = {s["who"] for s in self.matches(sent, where)}
                 whom, own = (2 if sent == "people" else 3), (1 if things == "people" else 2)
                 found = {t[whom] for t in self.referrals() if x["who"] in t[:own]} & ids
                 return compared(len(found), amount.sign, amount.number)
@@ -112,31 +117,21 @@ class Plainly:
                 return x["who"] in self.reached(steps, who)
         return any(self.passes(c, value) for value in self.values(c.measure, things, x))
 
-    def matches_of(self, things, where):
-        return [s for s in self.everybody(things) if where is None or self.holds(where, things, s)]
-
     def named(self, who):
         """The party of that name, and whoever is there."""
         (found,) = [p["party_id"] for p in self.rows["parties"] if p["name"] == who]
         return {found, *(party for party, home in self.homes.items() if home == found)}
 
     def reached(self, steps, who):
-        if (steps, who) not in self.known:
-            ours = {p["party_id"] for p in self.rows["parties"] if p["standing"] == "ours"}
-            first = self.named(who) if who else ours
-            self.known[steps, who] = few_steps_away(self.ties, ours, first, steps)
-        return self.known[steps, who]
-
-    def home(self, party):
-        return self.homes[party]
+        first = self.named(who) if who else self.ours
+        return self.once(("reached", steps, who), lambda: few_steps_away(self.ties, self.ours, first, steps))
 
     def referrals(self):
         """(who sent, whose custom that one is of, who was sent, whose custom that is)."""
-        ours = {p["party_id"] for p in self.rows["parties"] if p["standing"] == "ours"}
         found = [
-            (r["to_party"], self.home(r["to_party"]), r["from_party"], self.home(r["from_party"]))
+            (r["to_party"], self.homes[r["to_party"]], r["from_party"], self.homes[r["from_party"]])
             for r in self.rows["relationships"]
-            if r["kind"] == "referred_by" and r["from_party"] not in ours
+            if r["kind"] == "referred_by" and r["from_party"] not in self.ours
         ]
         return [t for t in found if t[1] != t[3]]
 
@@ -158,15 +153,13 @@ class Plainly:
         return any(m["stance"] in stances for m in mine) or (said.stance == "likes" and len(opened) >= 2)
 
     def held(self, has, things, x):
-        n = 0
-        for one in self.everybody(has.things):
-            owner = one["contact_id"] if things == "people" else one["account_id"]
-            if owner != x["who"] or (has.things == "people" and one["who"] == x["who"]):
-                continue
-            if has.status and one["status"] != has.status:
-                continue
-            n += has.where is None or self.holds(has.where, has.things, one)
-        return n
+        owner = "contact_id" if things == "people" else "account_id"
+        return sum(
+            one[owner] == x["who"]
+            and (has.things != "people" or one["who"] != x["who"])
+            and (not has.status or one["status"] == has.status)
+            for one in self.matches(has.things, has.where)
+        )
 
     # Measures: all values, so that any may match
 
@@ -188,7 +181,7 @@ class Plainly:
         """Of all ties between such and others, those of one person or of all there; 0 where there is none."""
         people = {p["party_id"]: p for p in self.rows["parties"] if p["kind"] == "person"}
         near = {n for n, p in people.items() if who == p["name"] or self.names.get(p["account_id"]) == who}
-        near = near if who else {n for n, p in people.items() if p["standing"] == "ours"}
+        near = near if who else self.ours & set(people)
         return max(
             (
                 round(strength, 3)
@@ -196,7 +189,7 @@ class Plainly:
                 for one, other in (two, two[::-1])
                 if one in near
                 and other not in near
-                and of in (other, self.home(other))
+                and of in (other, self.homes[other])
                 and (things != "people" or of == other)
             ),
             default=0,
@@ -239,10 +232,7 @@ class Plainly:
     # Events: (day, number), each once
 
     def events(self, event, things, who):
-        key = (event, things, who)
-        if key not in self.known:
-            self.known[key] = self.found(event, things, who)
-        return self.known[key]
+        return self.once(("events", event, things, who), lambda: self.found(event, things, who))
 
     def found(self, event, things, who):
         found = self.bare(event.name, things, who)
@@ -263,7 +253,7 @@ class Plainly:
     def bare(self, name, things, who):
         known = self.vocabulary.happening[name]
         if name == "order":
-            took_part = {r["activity_id"] for r in self.mine["party_id"][who]}
+            took_part = {r["activity_id"] for r in self.timelines["party_id"][who]}
             return {
                 (p["day"], p["purchase_id"])
                 for p in self.rows["purchases"]
@@ -280,10 +270,10 @@ class Plainly:
                 for a in self.recorded[who]
                 if (not known.kinds or a["kind"] in known.kinds)
             }
-        mine = "party_id" if things == "people" else "account_id"
+        whose = "party_id" if things == "people" else "account_id"
         return {
             (r["day"], r["activity_id"])
-            for r in self.mine[mine][who]
+            for r in self.timelines[whose][who]
             if (not known.kinds or r["kind"] in known.kinds)
             and (r["counts"] or not known.money or things == "people")
         }
