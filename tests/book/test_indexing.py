@@ -122,7 +122,7 @@ def test_only_what_changed_is_put_in_again(tmp_path: Path, monkeypatch: pytest.M
     changed = WORLD | {"texts": {**WORLD["texts"], 3: (1, "Müller", None)}}
     monkeypatch.setattr(indexing, "_add", lambda _, rows: added.extend(rows))
     index(written(tmp_path / "1", changed), Anew(book, (1,), (), touched(WORLD, changed)))
-    assert [row[3] for row in added] == [3]
+    assert [row.id for row in added] == [3]
 
 
 def test_an_account_of_which_one_text_changes_again_and_again_stands_in_few_stretches(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from hashlib import blake2b
 from itertools import chain, groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import apsw
 import pyarrow as pa
@@ -51,11 +51,25 @@ FORGET_EMPTY = f"""
 THERE = "SELECT rowid, title, text, place, id, account_id FROM found WHERE rowid BETWEEN ? AND ?"
 TAKE_OUT = "DELETE FROM found WHERE rowid BETWEEN ? AND ?"
 
-Row = tuple[str, str, Place, int, int]
+
+class Row(NamedTuple):
+    """What is found: by its title and text, where it stands, under which number, of which account."""
+
+    title: str
+    text: str
+    place: Place
+    id: int
+    account_id: int
+
+    @property
+    def owner(self) -> tuple[Place, int]:
+        """What it comes and goes with: a party or a case is on its own, a text one of its account."""
+        return self.place, self.account_id if self.place == "activities" else self.id
+
+
 Stretch = tuple[Place, int, int, int]
-"""Rows of one owner beside each other, some of which may have been taken out since: place, owner, first and
-last rowid. A party or a case owns its row, an account its texts: of those that are nothing but the same
-subject only the newest is in."""
+"""Rows of one owner beside each other, some of which may have been taken out since: place and number of the
+owner, first and last rowid."""
 
 
 def build_search(book: Book, anew: Anew | None = None) -> int:
@@ -133,7 +147,7 @@ def _changed_texts(con: apsw.Connection, book: Book, accounts: pa.ChunkedArray) 
     Goes from account to account as it is read: of all texts of one, only numbers and digests are in memory.
     """
     left = set(accounts.to_pylist())
-    for account, rows in groupby(_texts(book, accounts), key=itemgetter(4)):
+    for account, rows in groupby(_texts(book, accounts), key=attrgetter("account_id")):
         left.discard(account)
         there = _texts_there(con, account)
         for row in rows:
@@ -149,12 +163,13 @@ def _texts_there(con: apsw.Connection, account: int) -> dict[tuple[int, bytes], 
     """What tells the texts of an account apart that are in, with their rowids."""
     stretches = con.execute(STRETCHES, ("activities", account)).fetchall()
     rows = chain.from_iterable(con.execute(THERE, stretch) for stretch in stretches)
-    return {_told_apart(row): rowid for rowid, *row in rows}
+    return {_told_apart(Row(*row)): rowid for rowid, *row in rows}
 
 
-def _told_apart(row: Sequence[Any]) -> tuple[int, bytes]:
-    """The number of a text and a digest of all that is said of it."""
-    return row[3], blake2b(repr(tuple(row[:3])).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _told_apart(text: Row) -> tuple[int, bytes]:
+    """The number of a text and a digest of what it says."""
+    said = repr((text.title, text.text)).encode("utf-8", "surrogatepass")
+    return text.id, blake2b(said, digest_size=16).digest()
 
 
 def _add(con: apsw.Connection, rows: Iterable[Row]) -> None:
@@ -169,16 +184,11 @@ def _add(con: apsw.Connection, rows: Iterable[Row]) -> None:
 def _numbered(rows: Iterable[Row], newest: int, stretches: list[Stretch]) -> Iterator[tuple[int, *Row]]:
     """Rows with the rowids after the newest; the stretches they make are added to these."""
     last = newest
-    for (place, owner), mine in groupby(rows, key=_owner):
+    for (place, owner), mine in groupby(rows, key=attrgetter("owner")):
         first = last + 1
         for last, row in enumerate(mine, start=first):
             yield last, *row
         stretches.append((place, owner, first, last))
-
-
-def _owner(row: Row) -> tuple[Place, int]:
-    place, number, account = row[2:]
-    return place, account if place == "activities" else number
 
 
 def _parties(book: Book, only: pa.ChunkedArray | None = None) -> Iterator[Row]:
@@ -186,14 +196,14 @@ def _parties(book: Book, only: pa.ChunkedArray | None = None) -> Iterator[Row]:
     for party, value in _rows(book.files("keys"), ["party_id", "key_value"], only):
         known.setdefault(party, []).append(value)
     for party, account, name in _rows(book.files("parties"), ["party_id", "account_id", "name"], only):
-        yield name, " ".join(known.get(party, ())), "parties", party, account
+        yield Row(name, " ".join(known.get(party, ())), "parties", party, account)
 
 
 def _cases(book: Book, only: pa.ChunkedArray | None = None) -> Iterator[Row]:
     columns = ["case_id", "account_id", "name", "case_key"]
     for case, account, name, key in _rows(book.files("cases"), columns, only):
         if name:
-            yield name, key.partition(":")[2], "cases", case, account
+            yield Row(name, key.partition(":")[2], "cases", case, account)
 
 
 def _texts(book: Book, only: pa.ChunkedArray | None = None) -> Iterator[Row]:
@@ -203,10 +213,11 @@ def _texts(book: Book, only: pa.ChunkedArray | None = None) -> Iterator[Row]:
         newest: dict[str, int] = {}
         for _, activity, subject, body in texts:
             if body:
-                yield subject or "", body, "activities", activity, account
+                yield Row(subject or "", body, "activities", activity, account)
             else:
                 newest[subject] = activity
-        yield from ((subject, "", "activities", activity, account) for subject, activity in newest.items())
+        for subject, activity in newest.items():
+            yield Row(subject, "", "activities", activity, account)
 
 
 def _text_rows(book: Book, only: pa.ChunkedArray | None) -> Iterator[tuple[Any, ...]]:
