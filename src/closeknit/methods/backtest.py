@@ -137,7 +137,8 @@ def backtest(
         _from_earlier(looks, trials, last_day),
         tuple(calibration(simple[rows, o], bought[rows]) for o in range(simple.shape[1])),
     )
-    return _judged(looks, judged, trials, bought, simple, model, first=first, seed=seed)
+    days = tuple(_day(looks, trial, bought, simple, first=first) for trial in judged)
+    return _judged(looks, trials, days, np.concatenate([t.chance for t in judged]), model, seed=seed)
 
 
 def _trials(
@@ -186,29 +187,24 @@ def _corrected(learned: Correction | None, expected: Floats) -> Floats:
     return -np.expm1(-expected) if learned is None else learned(expected)
 
 
+def _day(looks: Looks, trial: Trial, bought: Bools, simple: Floats, *, first: int) -> Day:
+    """The list of a day: its order by the forecast beside the simple orders, and who then bought."""
+    orders = np.concatenate([trial.expected[:, None], simple[trial.rows]], axis=1)
+    return Day(
+        trial.origin, looks.account[trial.rows], orders, bought[trial.rows], min(first, len(trial.rows))
+    )
+
+
 def _judged(
     looks: Looks,
-    judged: Sequence[Trial],
     trials: Sequence[Trial],
-    bought: Bools,
-    simple: Floats,
+    days: tuple[Day, ...],
+    chance: Floats,
     model: Model,
     *,
-    first: int,
     seed: int,
 ) -> Backtest:
-    """What the trials came to."""
-    days = tuple(
-        Day(
-            t.origin,
-            looks.account[t.rows],
-            np.concatenate([t.expected[:, None], simple[t.rows]], axis=1),
-            bought[t.rows],
-            min(first, len(t.rows)),
-        )
-        for t in judged
-    )
-    chance = np.concatenate([t.chance for t in judged])
+    """What the days came to, with the chances told on all of them."""
     came = np.concatenate([day.bought for day in days])
     if came.sum() < LEAST:
         raise NotEnough(int(came.sum()), LEAST)

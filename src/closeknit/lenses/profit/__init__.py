@@ -11,6 +11,7 @@ Source    Kaplan & Anderson (2004); Kaplan & Narayanan (2001); see `guide`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from closeknit.answers import Answer, Finding, wording
@@ -21,13 +22,13 @@ from closeknit.lenses.profit import overview
 from closeknit.lenses.profit.clients import Clients, clients
 from closeknit.lenses.profit.estimates import Estimated, beyond_estimate, estimates
 from closeknit.lenses.profit.guide import TEXT
-from closeknit.lenses.profit.invoices import invoices, late_by_client, overdue
+from closeknit.lenses.profit.invoices import Overdue, invoices, late_by_client, overdue
 from closeknit.lenses.profit.overview import STATES
 from closeknit.lenses.profit.period import Periods, periods
 from closeknit.lenses.profit.rates import UNINVOICED_RULE, Worked, rates
 from closeknit.lenses.profit.sales import counts, sales
 from closeknit.lenses.profit.short import SHORT
-from closeknit.lenses.profit.timesheets import completeness, timesheets
+from closeknit.lenses.profit.timesheets import Timesheets, completeness, timesheets
 from closeknit.lenses.seam import Lens, Option, Question
 from closeknit.lenses.unrated import READS as UNRATED_COLUMNS
 from closeknit.lenses.unrated import unrated
@@ -44,20 +45,9 @@ def profit(question: Question) -> Answer:
     question.progress.step("Comparing with estimates and due dates", 1, 3)
     estimated = estimates(question, time.asked)
     sheets = timesheets(question, time.worked)
-    named = people(
-        question,
-        {c.party_id for c in found.rows}
-        | {i for o in owed for i in (o.account_id, o.contact_id) if i}
-        | {e.account_id for e in estimated}
-        | {w.party_id for w in sheets.workers},
-    )
+    named = people(question, _named(found, owed, estimated, sheets))
     cases = counts(question, time.asked)
     question.progress.step("Looking for what stands out", 2, 3)
-    hourly, refused = Part(), Part()
-    if time.worked is None:
-        refused = Part(findings=(_no_hours(question, time),))
-    else:
-        hourly = rates(Worked(question, time.worked, found, named, sheets.coverage))
     shown = time.worked or time.asked
     table = overview.client_table(
         question, found, cases, late_by_client(question, time.asked), owed, _beyond(estimated)
@@ -65,7 +55,7 @@ def profit(question: Question) -> Answer:
     whole = together(
         [
             unrated(question, "profit", since=shown.first),
-            hourly,
+            rates(Worked(question, time.worked, found, named, sheets.coverage)) if time.worked else Part(),
             invoices(question, time.asked, owed, named),
             Part(tables=(table,)),
             overview.curve_of_profit(question, found, shown),
@@ -73,10 +63,22 @@ def profit(question: Question) -> Answer:
             beyond_estimate(question, estimated, named),
             sales(question, time.asked, cases, found),
             completeness(question, sheets, named),
-            refused,
+            Part() if time.worked else Part(findings=(_no_hours(question, time),)),
         ]
     )
     return _answer(question, time, found, whole)
+
+
+def _named(
+    found: Clients, owed: Sequence[Overdue], estimated: Sequence[Estimated], sheets: Timesheets
+) -> set[int]:
+    """Numbers of all who may be named: customers, whom to remind, and who wrote down hours."""
+    return (
+        {c.party_id for c in found.rows}
+        | {i for o in owed for i in (o.account_id, o.contact_id) if i}
+        | {e.account_id for e in estimated}
+        | {w.party_id for w in sheets.workers}
+    )
 
 
 def _answer(question: Question, time: Periods, found: Clients, whole: Part) -> Answer:

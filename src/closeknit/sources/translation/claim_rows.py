@@ -107,12 +107,30 @@ class Claims:
         self._doubt_time(at, one, wanted)
         there = f"{wanted} and {at.value} is not null"
         number = self.slots.once(f"case when {wanted} then {self._activity_id(place, one, kind)} end")
-        known = f"coalesce({self._time(one.known)}, {at.value} + to_microseconds({self._lag()}))"
-        columns = {
+        columns = self._activity_columns(one, number, kind, at.value, wanted)
+        present = [
+            Query(
+                {"activity_id": number, "role": quoted(role), "key": self._who(party)},
+                there,
+                "key is not null",
+            )
+            for role, parties in one.participants.items()
+            for party in parties
+        ]
+        return {
+            "activities": [Query(columns, there)],
+            "participants": present,
+            "lines": [self._line(n, line, number, there, wanted) for n, line in enumerate(one.lines, 1)],
+        }
+
+    def _activity_columns(
+        self, one: Activity, number: str, kind: str, at: str, wanted: str
+    ) -> dict[str, str]:
+        return {
             "activity_id": number,
             "kind": kind,
-            "occurred_at": at.value,
-            "known_at": known,
+            "occurred_at": at,
+            "known_at": f"coalesce({self._time(one.known)}, {at} + to_microseconds({self._lag()}))",
             "case_key": self.case_key(self.mapping.case[one.case]) if one.case else "null",
             "amount": self._number(one.amount, wanted, severity=ROW),
             "tax": self._number(one.tax, wanted),
@@ -125,19 +143,6 @@ class Claims:
             "body": self._text(one.body),
             "link": self._text(one.link),
             "details": self._details(one.details),
-        }
-        return {
-            "activities": [Query(columns, there)],
-            "participants": [
-                Query(
-                    {"activity_id": number, "role": quoted(role), "key": self._who(party)},
-                    there,
-                    "key is not null",
-                )
-                for role, parties in one.participants.items()
-                for party in parties
-            ],
-            "lines": [self._line(n, line, number, there, wanted) for n, line in enumerate(one.lines, 1)],
         }
 
     def _doubt_time(self, at: Reading, one: Activity, wanted: str) -> None:

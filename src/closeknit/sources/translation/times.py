@@ -37,6 +37,11 @@ _CLOCK = (
     r"^(?:T|,? +)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?"
     r"(?: ?(Z|UTC|GMT|(?:UTC|GMT)?([+-])(\d{1,2}?)(?::?(\d{2}))?))?$"
 )
+_OFFSET = (
+    "to_minutes(case when clock.sign = '-' then -1 else 1 end "
+    "* (60 * coalesce(try_cast(clock.zh as int), 0) + coalesce(try_cast(clock.zm as int), 0)))"
+)
+"""How far a clock is ahead of UTC, where it says so."""
 _LETTERS = {
     "b": r"\pL+\.?",
     "B": r"\pL+",
@@ -104,10 +109,6 @@ def times_sql(texts: str, rules: TimeRules) -> str:
     if rules.epoch:
         return _epochs(texts, rules.epoch)
     shaped = _patterned(texts, rules.pattern) if rules.pattern else _shaped(texts, rules)
-    offset = (
-        "to_minutes(case when clock.sign = '-' then -1 else 1 end "
-        "* (60 * coalesce(try_cast(clock.zh as int), 0) + coalesce(try_cast(clock.zm as int), 0)))"
-    )
     return f"""
     with shaped as ({shaped}),
     cut as (
@@ -126,7 +127,7 @@ def times_sql(texts: str, rules: TimeRules) -> str:
             end) as local_at
         from clocked),
     utc as (
-        select *, case when rest <> '' and clock.z <> '' then local_at - {offset}
+        select *, case when rest <> '' and clock.z <> '' then local_at - {_OFFSET}
             else timezone('UTC', timezone(case when rest = '' then {quoted(rules.day_zone)}
                 else {quoted(rules.zone or rules.day_zone)} end, local_at)) end as utc_at from local)
     select text,
@@ -150,13 +151,6 @@ def _hour() -> str:
 
 def _shaped(texts: str, rules: TimeRules) -> str:
     """Each text rewritten to start with year-month-day, whatever its shape."""
-    day_first = f"{_year('slashed')} || '-' || slashed.b || '-' || slashed.a || slashed.rest"
-    month_first = f"{_year('slashed')} || '-' || slashed.a || '-' || slashed.b || slashed.rest"
-    either = (
-        f"case when try_cast(slashed.a as int) > 12 then {day_first} "
-        f"when try_cast(slashed.b as int) > 12 then {month_first} end"
-    )
-    ordered = {DAY_FIRST: day_first, MONTH_FIRST: month_first, UNDECIDED: either}[rules.order]
 
     def month(part: str) -> str:
         return f"{_months(rules.languages)}[lower(rtrim({part}.m, '.'))]"
@@ -171,7 +165,7 @@ def _shaped(texts: str, rules: TimeRules) -> str:
                 then regexp_replace(text, '^(\\d{{4}})[-/.](\\d{{1,2}})[-/.](\\d{{1,2}})', '\\1-\\2-\\3')
             when regexp_matches(text, '^\\d{{8}}([T ].*)?$')
                 then regexp_replace(text, '^(\\d{{4}})(\\d{{2}})(\\d{{2}})', '\\1-\\2-\\3')
-            when slashed.y <> '' then {ordered}
+            when slashed.y <> '' then {_slashed(rules.order)}
             {named("day_month")} {named("month_day")} {named("unix_date")}
             when month_year.y <> '' then month_year.y || '-' || {month("month_year")} || '-1'
         end as iso,
@@ -181,14 +175,30 @@ def _shaped(texts: str, rules: TimeRules) -> str:
         {str(rules.order == UNDECIDED).lower()} and slashed.y <> ''
             and try_cast(slashed.a as int) between 1 and 12 and try_cast(slashed.b as int) between 1 and 12
             as ambiguous
-    from (select text,
+    from ({_pieces(texts)})"""
+
+
+def _slashed(order: str) -> str:
+    """The day of three numbers with the year last, where that is decided or only one way makes sense."""
+    day_first = f"{_year('slashed')} || '-' || slashed.b || '-' || slashed.a || slashed.rest"
+    month_first = f"{_year('slashed')} || '-' || slashed.a || '-' || slashed.b || slashed.rest"
+    either = (
+        f"case when try_cast(slashed.a as int) > 12 then {day_first} "
+        f"when try_cast(slashed.b as int) > 12 then {month_first} end"
+    )
+    return {DAY_FIRST: day_first, MONTH_FIRST: month_first, UNDECIDED: either}[order]
+
+
+def _pieces(texts: str) -> str:
+    """Each text with the pieces that each shape finds in it, empty ones where it is not of that shape."""
+    return f"""select text,
         regexp_extract(text, {quoted(_SLASHED_DAY)}, ['a', 'sep', 'b', 'y', 'rest']) as slashed,
         regexp_extract(text, {quoted(_DAY_MONTH)}, ['d', 'm', 'y', 'rest']) as day_month,
         regexp_extract(text, {quoted(_MONTH_DAY)}, ['m', 'd', 'y', 'rest']) as month_day,
         regexp_extract(text, {quoted(_MONTH_YEAR)}, ['m', 'y']) as month_year,
         regexp_extract(regexp_replace(text, {quoted(_UNIX_DATE)}, {quoted(_UNIX_REORDERED)}),
             {quoted(_REORDERED)}, ['d', 'm', 'y', 'rest']) as unix_date
-        from ({texts}))"""
+        from ({texts})"""
 
 
 def _year(part: str) -> str:
