@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from closeknit.claims import KEY_COLUMNS
 from closeknit.settings import Settings
+from closeknit.sources.translation import party_keys
 from tests.sources.mapped import mapping, said
 
 PERSON = """
@@ -11,6 +15,25 @@ kind = "person"
 keys = { email = ["mail", "second"], phone = "phone", own = "no" }
 """
 HEADER = "mail|second|phone|no"
+_FIRM_OF_MAIL = """
+[party.firm]
+kind = "organization"
+keys = { domain = { column = "mail", rule = "domain" } }
+name = "mail"
+[[tie]]
+from = "person"
+to = "firm"
+kind = "works_at"
+[[activity]]
+kind = "note.written"
+at = { const = "2026-03-02" }
+participants = { subject = ["person", "firm"] }
+[case.ticket]
+kind = "ticket"
+key = "no"
+account = "firm"
+contact = "person"
+"""
 
 
 def test_all_keys_of_a_row_are_one_party_and_the_first_names_it() -> None:
@@ -91,3 +114,38 @@ def test_several_values_of_one_cell_keep_their_order() -> None:
     one = mapping('[party.firm]\nkind = "organization"\nkeys = { domain = { column = "d", split = ";" } }\n')
     rows = said(one, "d", "zed.example; halden.example;;zed.example")
     assert rows.table("same", "distinct key_a") == [("domain:zed.example",)]
+
+
+def test_keys_that_stand_on_many_rows_are_enumerated_and_say_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = mapping(PERSON + _FIRM_OF_MAIL)
+    lines = [f"a{n % 3}@halden.example||{'000' if n % 7 else ''}|{n % 2 or ''}" for n in range(48)]
+    told = {}
+    for many in (48, 49):
+        monkeypatch.setattr(party_keys, "MANY_ROWS", many)
+        rows = said(one, HEADER, *lines)
+        found = rows.said()
+        told[many] = {name: rows.table(name) for name in (*found.tables, "problems")}
+        enumerated = {name for name, columns in KEY_COLUMNS.items() if {*columns} <= found.repeated[name]}
+        assert enumerated == ({*KEY_COLUMNS} if many == 48 else set())
+        found.drop(rows.con)
+        assert not rows.con.sql("select * from duckdb_types() where type_name like '%keys'").fetchall()
+    assert told[48] == told[49]
+    assert len(told[48]["same"]) > 48
+
+
+def test_keys_that_stand_on_few_rows_each_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(party_keys, "MANY_ROWS", 8)
+    one = mapping('[party.firm]\nkind = "organization"\nkeys = { firm = "firm" }\n')
+    often = said(one, "firm", *["Halden", "Lind"] * 8)
+    seldom = said(one, "firm", *["Halden", "Lind"] * 7)
+    assert [("key_a" in rows.said().repeated["same"]) for rows in (often, seldom)] == [True, False]
+
+
+def test_many_rows_of_which_none_names_anybody_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(party_keys, "MANY_ROWS", 8)
+    one = mapping('[party.person]\nkind = "person"\nkeys = { email = "mail" }\n')
+    rows = said(one, "mail", *["nobody"] * 8)
+    assert rows.table("same") == []
+    assert len(rows.table("problems")) == 8

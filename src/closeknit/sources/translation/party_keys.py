@@ -5,11 +5,13 @@ How a key is normalised is the matter of `closeknit.keys`; what parties say is m
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
 
+from closeknit.engines.connecting import one_number
 from closeknit.keys import normalised, organization_name
 from closeknit.settings import Settings
 from closeknit.sources.mappings.values import Value
@@ -20,6 +22,11 @@ from closeknit.sources.translation.times import quoted
 
 FIRM_NAME = "firm name"
 """A pretended kind of key: the name of an organization in the form in which names are compared."""
+
+MANY_ROWS = 100_000
+"""Rows from which on keys are enumerated: of fewer, making the enumeration takes longer than it saves."""
+OFTEN = 8
+"""Rows that each key stands on, on average, where keys are enumerated: every part of a file lists all."""
 
 _JUDGED = ("email", "phone")
 """Kinds whose values can be wrong in themselves; other keys that cannot be used are simply no keys."""
@@ -60,7 +67,7 @@ def party_column(slots: Slots, keys: KeySlots, name: str) -> str:
         there.append(f"len(flatten([{', '.join(needed)}])) > 0")
     if party.unless:
         there.append(f"len({party_column(slots, keys, party.unless)}) = 0")
-    return f"case when {' and '.join(there)} then {listed} else []::varchar[] end" if there else listed
+    return f"case when {' and '.join(there)} then {listed} else [] end" if there else listed
 
 
 def unusable(keys: KeySlots, slots: Slots, name: str) -> list[tuple[str, str, str]]:
@@ -88,37 +95,74 @@ def firm_name(slots: Slots, keys: KeySlots, value: Value) -> str:
 
 def make_keys(
     con: duckdb.DuckDBPyConnection, rows: Rows, keys: KeySlots, slots: Slots, name: str
-) -> dict[str, str]:
+) -> tuple[dict[str, str], str]:
     """A table (text, keys) for each key column, named after it behind `name`; gives
-    column → the join that brings it in."""
-    joins = {}
+    column → the join that brings it in, and the type of all keys.
+
+    That is text, or an enumeration of that name where each key stands on many rows: a column of such is
+    written in a third of the time. In files it is text like any other.
+    """
+    found, joins = {}, {}
     for (kind, slot, split), column in keys.columns.items():
         known, texts = f"{name}_{column}", one_text_sql(rows, slots, slot)
         piece = f"trim(unnest(string_split({slot}, {quoted(split)})))" if split else slot
-        _normalise(con, f"select distinct {piece} as text from {texts}", kind, slots.settings, known)
+        found[known] = _normalised(con, f"select distinct {piece} as text from {texts}", kind, slots.settings)
         if split:
             joins[column] = _split_join(texts, known, slot, split, column)
         else:
             joins[column] = f"left join {identifier(known)} {column} on {column}.text = s.{slot}"
-    return joins
+    told = sum(len(part.values) for table in found.values() for part in table["keys"].chunks)
+    often = _stand_often(con, told, rows)
+    return joins, _keep(con, found, keys_of(name) if often else "")
 
 
-def _normalise(con: duckdb.DuckDBPyConnection, pieces: str, kind: str, settings: Settings, name: str) -> None:
+def keys_of(name: str) -> str:
+    """The name of the enumeration of all keys of a table of facts, where there is one."""
+    return f"{name}_keys"
+
+
+def _normalised(con: duckdb.DuckDBPyConnection, pieces: str, kind: str, settings: Settings) -> pa.Table:
+    """The texts that SQL gives, each with the list of its one key or of none."""
     distinct = con.execute(pieces).to_arrow_table()
     given: list[str] = distinct.column("text").to_pylist()
     if kind == FIRM_NAME:
         values: list[str | None] = [organization_name(text) or None for text in given]
     else:
         values = normalised(kind, given, country=settings.country)
-    table = pa.table(
+    return pa.table(
         {
             "text": pa.array(given, pa.string()),
             "keys": pa.array([[] if v is None else [f"{kind}:{v}"] for v in values], pa.list_(pa.string())),
         }
     )
-    con.register("closeknit_keys", table)
-    con.execute(f"create or replace temp table {identifier(name)} as from closeknit_keys")
-    con.unregister("closeknit_keys")
+
+
+def _keep(con: duckdb.DuckDBPyConnection, found: Dict[str, pa.Table], enumeration: str) -> str:
+    """Make a table of each, their keys of an enumeration of that name if it is given; gives their type."""
+    of_type = identifier(enumeration) if enumeration else "varchar"
+    for name, table in found.items():
+        con.register(f"{name}_given", table)
+    if enumeration:
+        listed = " union all ".join(
+            f"select unnest(keys) as key from {identifier(f'{n}_given')}" for n in found
+        )
+        con.execute(f"drop type if exists {of_type}")
+        con.execute(f"create temp type {of_type} as enum (select distinct key from ({listed}) order by key)")
+    for name in found:
+        con.execute(
+            f"create or replace temp table {identifier(name)} as "
+            f"select text, keys::{of_type}[] as keys from {identifier(f'{name}_given')}"
+        )
+        con.unregister(f"{name}_given")
+    return of_type
+
+
+def _stand_often(con: duckdb.DuckDBPyConnection, keys: int, rows: Rows) -> bool:
+    """Whether there are so many rows for so many keys that these are worth enumerating."""
+    # An enumeration of nothing is no type.
+    return keys > 0 and one_number(con, f"select count(*) from {rows.naming('')}") >= max(
+        MANY_ROWS, OFTEN * keys
+    )
 
 
 def _split_join(texts: str, known: str, slot: str, split: str, column: str) -> str:

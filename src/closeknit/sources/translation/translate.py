@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from closeknit.claims import CLAIMS
+from closeknit.claims import CLAIMS, KEY_COLUMNS
 from closeknit.columns import TableSchema
 from closeknit.settings import Settings
 from closeknit.sources.mappings.mapping import Mapping
@@ -28,7 +28,14 @@ from closeknit.sources.translation.expressions import (
     one_of,
 )
 from closeknit.sources.translation.lookups import decided_with_lookups
-from closeknit.sources.translation.party_keys import PIECES, KeySlots, make_keys, party_column, unusable
+from closeknit.sources.translation.party_keys import (
+    PIECES,
+    KeySlots,
+    keys_of,
+    make_keys,
+    party_column,
+    unusable,
+)
 from closeknit.sources.translation.row_problems import FIELD, ROW, Suspect, make_problems
 from closeknit.sources.translation.rows import Rows, rows_of
 from closeknit.sources.translation.slots import Slots, make_times, texts_sql
@@ -92,18 +99,23 @@ def translate(
         queries, parties = _queries(claims), _parties(claims)
         _doubt_keys(claims)
         _doubt_lookups(claims)
-        _make_facts(con, rows, claims, parties, facts)
+        key_type = _make_facts(con, rows, claims, parties, facts)
     make_problems(con, facts, claims.suspects, problems)
     aside = f"select record_id, version from {identifier(problems)} where severity = '{ROW}'"
     con.execute(f"delete from {identifier(facts)} where (record_id, version) in ({aside})")
     tables = {name: f"{relation}_{name}" for name in CLAIMS}
     repeated = {name: _repeated(CLAIMS[name], queries[name]) for name in CLAIMS}
     for name, view in tables.items():
-        said = _view(CLAIMS[name], mapping, facts, queries[name], repeated[name])
+        said = _view(CLAIMS[name], mapping, facts, queries[name], repeated[name], key_type)
         con.execute(f"create or replace temp view {identifier(view)} as {said}")
     views = tuple(("view", v) for v in tables.values())
-    few = {name: frozenset({"stream_id", *columns}) for name, columns in repeated.items()}
-    return Translated(tables, few, problems, (*views, ("table", facts), ("table", problems)))
+    listed = key_type != DUCKDB_TYPES["text"]
+    few = {
+        name: frozenset({"stream_id", *columns, *(KEY_COLUMNS.get(name, ()) if listed else ())})
+        for name, columns in repeated.items()
+    }
+    made = (*views, ("table", facts), ("table", problems), ("type", keys_of(facts)))
+    return Translated(tables, few, problems, made)
 
 
 def _parties(claims: Claims) -> dict[str, str]:
@@ -174,11 +186,11 @@ def _make_facts(
     claims: Claims,
     parties: Dict[str, str],
     name: str,
-) -> None:
-    """The table of facts: texts of slots, times, a list of keys per party."""
+) -> str:
+    """The table of facts: texts of slots, times, a list of keys per party; gives the type of the keys."""
     slots, keys = claims.slots, claims.keys
     times = make_times(con, rows, slots, name)
-    names = make_keys(con, rows, keys, slots, name)
+    names, key_type = make_keys(con, rows, keys, slots, name)
     columns = [f'{slot}."at" as {slot}_at, {slot}.code as {slot}_code' for slot in times]
     columns += [f"coalesce({column}.keys, []) as {column}" for column in names]
     cut = [column for (_, _, split), column in keys.columns.items() if split]
@@ -194,6 +206,7 @@ def _make_facts(
         )
     for table in (*(f"{name}_{slot}" for slot in times), *(f"{name}_{column}" for column in names)):
         con.execute(f"drop table {identifier(table)}")
+    return key_type
 
 
 @contextmanager
@@ -225,10 +238,12 @@ def _view(
     facts: str,
     queries: list[Query],
     repeated: Dict[str, list[str]],
+    key_type: str,
 ) -> str:
     """A claim table as a view: the queries one under the other, each column of its declared type."""
     columns = [c for c in schema.columns if c.name not in _LEFT_OUT and c.name != "stream_id"]
     types = {c.name: DUCKDB_TYPES[c.type] for c in columns}
+    types |= dict.fromkeys(KEY_COLUMNS.get(schema.name, ()), key_type)
     types |= {name: enumeration(texts) for name, texts in repeated.items()}
     none = "select " + ", ".join(f'null::{kind} as "{name}"' for name, kind in types.items()) + " where false"
     listed = ", ".join(f'"{name}"::{kind} as "{name}"' for name, kind in types.items())
