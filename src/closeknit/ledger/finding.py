@@ -83,11 +83,12 @@ def chosen_mapping(given: Path | str, *, own: Sequence[Mapping] = ()) -> tuple[M
     Raises:
         MappingError: no such file, or a mistake in it.
     """
-    known = known_mappings() | {mapping.stream_id: mapping for mapping in own}
-    if str(given) in known:
-        return known[str(given)], str(given)
+    mine, ours = {mapping.stream_id: mapping for mapping in own}, known_mappings()
+    if found := mine.get(str(given)) or ours.get(str(given)):
+        return found, str(given)
     path = Path(given)
     if not path.exists():
+        known = {*ours, *mine}
         near = did_you_mean(str(given), known)
         raise MappingError(
             f'there is no mapping "{given}"',

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from closeknit.errors import MappingError
+from closeknit.sources.mappings import library
 from closeknit.sources.mappings.library import known_mappings, mapping_from_text, read_mapping, read_mappings
+from closeknit.sources.mappings.mapping import Mapping
 from tests.sources.mapped import MAPPINGS, mapping
 
 PARTY = '[party.customer]\nkind = "organization"\nkeys = { own = "Name" }\n'
@@ -143,3 +146,35 @@ def test_known_mappings_are_named_by_source_and_stream() -> None:
 def test_the_mappings_of_the_tests_are_good_mappings() -> None:
     files = sorted(MAPPINGS.glob("*.toml"))
     assert len({read_mapping(path).stream_id for path in files}) == len(files) > 10
+
+
+@pytest.mark.parametrize("stream_id", known_mappings())
+def test_every_mapping_that_comes_along_goes_by_its_name_and_its_parts_fit_together(stream_id: str) -> None:
+    known = known_mappings()[stream_id]
+    assert known.stream_id == stream_id
+    assert mapping_from_text(known.text, file="known") == known
+
+
+def test_every_file_that_comes_along_is_a_mapping_that_can_be_named() -> None:
+    folder = files("closeknit.sources") / "known"
+    assert len(known_mappings()) == sum(one.name.endswith(".toml") for one in folder.iterdir())
+
+
+def test_only_the_mapping_that_is_asked_for_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, build = [], library._built
+
+    def built(text: str, file: str) -> Mapping:
+        read.append(file)
+        return build(text, file)
+
+    monkeypatch.setattr(library, "_built", built)
+    library._known.cache_clear()
+    try:
+        known = known_mappings()
+        assert "xero/invoices" in known
+        assert "my/own" not in known
+        assert known.get("my/own") is None
+        assert known["xero/invoices"] is known["xero/invoices"]
+    finally:
+        library._known.cache_clear()
+    assert read == ["xero-invoices.toml"]

@@ -6,13 +6,14 @@ What a mapping may say is declared in `mapping`; whether its parts fit together 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Dict
 from dataclasses import replace
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
 
 from closeknit.errors import MappingError
 from closeknit.sources.mappings.checks import check
@@ -21,6 +22,8 @@ from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.mappings.values import Value, read_value
 from closeknit.toml import read_toml
 
+_NAMED = re.compile(r'^source = "([^"]+)"\nstream = "([^"]+)"$', re.MULTILINE)
+"""How each mapping that comes with Closeknit says what it is for."""
 MOST_TEXTS = 500
 """Mappings held once read: a load compares those of all earlier imports of its stream."""
 
@@ -84,6 +87,13 @@ def both_describe(stream_id: str, one: Path, other: Path, *, within: Path | None
 @lru_cache(maxsize=MOST_TEXTS)
 def mapping_from_text(text: str, *, file: str = "mapping") -> Mapping:
     """The mapping written in a text; `file` is what messages call it. Equal texts are read once."""
+    mapping = _built(text, file)
+    check(mapping, Place(file))
+    return mapping
+
+
+def _built(text: str, file: str) -> Mapping:
+    """The mapping written in a text, whether or not its parts fit together."""
     parsed = read_toml(text, file=file, error=MappingError)
     place = Place(file)
     if parsed.get("format") != 1:
@@ -91,9 +101,7 @@ def mapping_from_text(text: str, *, file: str = "mapping") -> Mapping:
             f"the language has format = 1, this file says {shown(parsed.get('format'))}",
             remedy='write "format = 1" in its first line',
         )
-    mapping = build(Mapping, parsed, place)
-    check(mapping, place)
-    return replace(mapping, text=text, hash=_content_hash(parsed))
+    return replace(build(Mapping, parsed, place), text=text, hash=_content_hash(parsed))
 
 
 def _content_hash(parsed: object) -> str:
@@ -101,16 +109,41 @@ def _content_hash(parsed: object) -> str:
     return sha256(json.dumps(parsed, ensure_ascii=False, default=str).encode()).hexdigest()[:16]
 
 
-def known_mappings() -> dict[str, Mapping]:
-    """The mappings of all exports that Closeknit knows, by source and stream."""
-    return dict(_known())
+def known_mappings() -> Dict[str, Mapping]:
+    """The mappings of all exports that Closeknit knows, by source and stream; each is read when asked for."""
+    return _known()
+
+
+class _Known(Dict[str, Mapping]):
+    """The mappings that come with Closeknit. That their parts fit together is for its tests to see, not for
+    every start."""
+
+    def __init__(self, files: Dict[str, tuple[str, str]]) -> None:
+        """`files` are the name and text of each by source and stream."""
+        self._files = files
+        self._read: dict[str, Mapping] = {}
+
+    def __getitem__(self, stream_id: str) -> Mapping:
+        if stream_id not in self._read:
+            file, text = self._files[stream_id]
+            self._read[stream_id] = _built(text, file)
+        return self._read[stream_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, stream_id: object) -> bool:
+        return stream_id in self._files
 
 
 @cache
-def _known() -> dict[str, Mapping]:
+def _known() -> _Known:
     folder = files("closeknit.sources") / "known"
     texts = sorted(
         (one.name, one.read_text("utf-8")) for one in folder.iterdir() if one.name.endswith(".toml")
     )
-    mappings = [mapping_from_text(text, file=name) for name, text in texts]
-    return cast(dict[str, Mapping], {m.stream_id: m for m in mappings})
+    named = ((_NAMED.search(text), file, text) for file, text in texts)
+    return _Known({f"{found[1]}/{found[2]}": (file, text) for found, file, text in named if found})
