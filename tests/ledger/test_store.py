@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from closeknit.identity.decisions import verdicts
 from closeknit.ledger.batch import writer
 from closeknit.ledger.schema import FORMAT
 from closeknit.ledger.store import Ledger
+from closeknit.ledger.tables import TABLES
 from closeknit.settings import Settings
 from tests.ledger.rows import import_row
 
@@ -52,6 +55,38 @@ def test_the_version_changes_with_imports_and_decisions_only(ledger: Ledger) -> 
     ledger.decide("note", ["email:a@b.example"], value="met", by="ana")
     seen.append(ledger.version())
     assert len(set(seen)) == 3
+
+
+def test_rows_come_in_their_order_and_as_the_table_declares_them(ledger: Ledger) -> None:
+    for seqs in ((3, 1), (2,)):
+        with writer(ledger.folder) as batch:
+            batch.add_rows("imports", [import_row(f"i-{seq}", seq) for seq in seqs])
+            for seq in seqs:
+                row = {"stream_id": f"s/{seq}", "layout": seq, "names": [f"c{seq}"], "import_id": "i-1"}
+                batch.add_rows("layouts", [row])
+            batch.commit()
+    imports, layouts = ledger.read("imports"), ledger.read("layouts")
+    assert imports.schema.equals(TABLES["imports"].arrow, check_metadata=True)
+    assert imports["seq"].to_pylist() == [1, 2, 3]
+    assert imports["import_id"].to_pylist() == ["i-1", "i-2", "i-3"]
+    assert layouts.select(["stream_id", "names"]).to_pylist() == [
+        {"stream_id": f"s/{n}", "names": [f"c{n}"]} for n in (1, 2, 3)
+    ]
+
+
+def test_reading_what_was_loaded_loads_nothing_to_compute_with(ledger: Ledger) -> None:
+    with writer(ledger.folder) as batch:
+        batch.add_rows("imports", [import_row("i-1", 1)])
+        batch.commit()
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom closeknit.ledger.tables import read_rows, table_files\n"
+        "folder = Path(sys.argv[1])\n"
+        "assert read_rows('imports', table_files(folder, 'imports')).num_rows == 1\n"
+        "print([m for m in ('pyarrow.compute', 'pandas') if m in sys.modules])"
+    )
+    command = [sys.executable, "-c", script, str(ledger.folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_two_folders_never_share_a_version(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -148,14 +150,23 @@ def _readable(home: Path) -> Iterator[None]:
 def read_rows(table: str, files: Sequence[str]) -> pa.Table:
     """All rows of a small table (imports, decisions, layouts); imports and decisions oldest first."""
     schema = TABLES[table].arrow
-    parts = [ParquetFile(file).read().cast(schema) for file in files]
-    # To make an empty table loads pandas, which takes longer than all else that is read here.
+    # What the library casts, takes and sorts with takes longer to load than all else that is read here. To
+    # make a table without rows loads it as well, and pandas.
+    parts = [_of_schema(ParquetFile(file).read(), schema) for file in files]
     rows = pa.concat_tables(parts) if parts else schema.empty_table()
+    column = "decision_id" if table == "decisions" else "seq" if table == "imports" else schema.names[0]
+    places: list[Any] = rows[column].to_pylist()
     if table == "decisions":
         # By their numbers, whatever the clock said.
-        numbers = [int(name[2:]) for name in rows["decision_id"].to_pylist()]
-        return rows.take(pa.array(sorted(range(len(numbers)), key=numbers.__getitem__), pa.int64()))
-    return rows.sort_by("seq" if table == "imports" else schema.names[0])
+        places = [int(name[2:]) for name in places]
+    if all(one <= other for one, other in pairwise(places)):
+        return rows
+    return rows.take(pa.array(sorted(range(len(places)), key=places.__getitem__), pa.int64()))
+
+
+def _of_schema(part: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The columns of a file as its table declares them."""
+    return pa.Table.from_arrays([part[name] for name in schema.names], schema=schema)
 
 
 @contextmanager
