@@ -62,7 +62,8 @@ def make(business: UpToDateFolder, plan: Plan, *, by: str = "") -> Made:
     """Make the list of a campaign as of today and keep it; those who were on it before stay in their part.
 
     Raises:
-        UnknownQuestion: no such event, or no window is known for it; a name that cannot be one.
+        UnknownQuestion: no such event, or no window is known for it; a name that cannot be one; a comparison
+            that leaves alone everybody or nobody.
     """
     from closeknit.lenses.triggers.members import group
     from closeknit.lenses.triggers.reading import history

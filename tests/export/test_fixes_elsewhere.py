@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import Path
 
 import pytest
 
@@ -122,3 +123,9 @@ def test_a_program_without_files_leads_to_the_list_for_people(business: Business
     with pytest.raises(UnknownQuestion) as refused:
         write_export(business, "fixes", None, program="pipedrive")
     assert "closeknit export fixes --to" in refused.value.remedy
+
+
+def test_a_program_is_named_with_what_is_to_be_mended_alone(tmp_path: Path) -> None:
+    with pytest.raises(UnknownQuestion, match="--for goes with fixes only") as refused:
+        write_export(create(tmp_path / "firm"), "cards", None, program="zendesk")
+    assert refused.value.remedy == "closeknit export fixes --for zendesk"

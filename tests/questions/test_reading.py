@@ -13,7 +13,7 @@ from closeknit.questions import tree
 from closeknit.questions.checking import check
 from closeknit.questions.completing import completions
 from closeknit.questions.printing import printed
-from closeknit.questions.reading import expected_after, grammar, parse
+from closeknit.questions.reading import LONGEST, expected_after, grammar, parse
 from closeknit.questions.reference import EXAMPLES, grammar_text
 from tests.questions.made_world import VOCABULARY
 from tests.questions.sentences import questions, rules, rules_used
@@ -119,6 +119,15 @@ def test_and_binds_closer_than_or_and_brackets_closest():
             "customers whose last order is between 2026-01-01 and 42 days ago", "2026-01-01 and 42 days",
             "two numbers",
         ),
+        (
+            "customers whose lifetime value is between 10 and 2026-01-01", "10 and 2026-01-01",
+            "two numbers or two days",
+        ),
+        ('customers who have an invoice about " "', '" "', "no words to look for"),
+        ("customers whose lifetime value > 9999999999999999", "9999999999999999", "up to 15 digits"),
+        ("customers limit 2.5", "2.5", "no whole number"),
+        ("customers who ordered since 1700-01-01", "1700-01-01", "from 1800 to 2199"),
+        ("customers who ordered in 12", "12", "in 2026, or in 60 days"),
         ("customers limit 0", "0", "at least 1"),
         ("customers who ordered in the last 999999 years", "999999 years", "no time to look through"),
         ("customers whose owner as of 2026-01-01 is \"x\"", "owner", "as of 2026-01-31"),
@@ -139,6 +148,11 @@ def test_what_is_wrong_is_shown_at_its_place_with_what_was_meant(sentence, mark,
     assert said in str(refused.value)
     assert refused.value.about == mark
     assert "^" in str(refused.value)
+
+
+def test_a_sentence_longer_than_any_question_is_refused_with_its_length():
+    with pytest.raises(NotUnderstood, match=f"may have {LONGEST:,} characters, this one has {LONGEST + 1:,}"):
+        read("customers".ljust(LONGEST + 1))
 
 
 def test_the_how_to_shows_what_a_mistake_prints():

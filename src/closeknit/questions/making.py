@@ -165,7 +165,9 @@ class Making(Transformer[Token, Any]):
 
     def about(self, parts: list[Any]) -> str:
         if not parts[0].strip():
-            raise NoSuchValue("there are no words to look for", place_of(parts[0]))
+            raise NoSuchValue(
+                "there are no words to look for", place_of(parts[0]), 'Such as: about "delivery".'
+            )
         return str(parts[0])
 
     def relative(self, parts: list[Any]) -> tree.Relative:

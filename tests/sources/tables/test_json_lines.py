@@ -92,3 +92,12 @@ def test_ids_used_as_names_are_refused(tmp_path: Path) -> None:
 def test_json_in_utf16_is_read(tmp_path: Path) -> None:
     got = read_text(tmp_path, '{"a": "Zoë"}\n'.encode("utf-16"), name="t.jsonl")
     assert got.rows == [("Zoë",)]
+
+
+def test_a_list_too_large_to_hold_is_refused_and_the_form_that_may_be_of_any_size_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_lines, "LARGEST_LIST", 1 << 20)
+    with pytest.raises(Unreadable, match="one JSON list of more than 1 MB") as refused:
+        read_text(tmp_path, json.dumps([{"a": "x" * 1000}] * 1100), name="t.json")
+    assert refused.value.remedy.startswith("Write one object per line")

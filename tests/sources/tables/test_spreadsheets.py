@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from python_calamine import CalamineWorkbook, PasswordError
 
 from closeknit.errors import Unreadable
-from closeknit.sources.tables import extents
+from closeknit.sources.tables import extents, spreadsheets
 from closeknit.sources.tables.dialects import ReadRules
 from closeknit.sources.tables.looking import look_into
 from closeknit.sources.tables.spreadsheets import number_text
@@ -137,3 +139,15 @@ def with_cell(book: Path, cell: str) -> Path:
         for name, data in files.items():
             after.writestr(name, data)
     return book
+
+
+def test_a_workbook_locked_with_a_password_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(path: Path) -> CalamineWorkbook:
+        raise PasswordError(str(path))
+
+    monkeypatch.setattr(spreadsheets, "CalamineWorkbook", SimpleNamespace(from_path=locked))
+    with pytest.raises(Unreadable, match=r"b\.xlsx is locked with a password") as refused:
+        look_into(workbook(tmp_path / "b.xlsx", {"S": [["a", "b"], ["1", "2"]]}))
+    assert refused.value.remedy == "Save it without one, or save the sheet as CSV."
