@@ -16,7 +16,8 @@ from closeknit import backup as backups
 from closeknit.backup import Backup, back_up, find_backup, restore
 from closeknit.desk.opening import open_desk
 from closeknit.desk.segments import add, segments
-from closeknit.errors import BackupError
+from closeknit.errors import BackupError, WorkspaceBusy
+from closeknit.ledger.drafts import draft_of
 from closeknit.ledger.manifest import MANIFEST, Manifest
 from closeknit.ledger.store import Ledger
 from closeknit.workspace import Workspace, create_workspace, open_workspace
@@ -193,6 +194,20 @@ with drafts.draft_of(pathlib.Path("backups/the-shop-2026-01-01-000000")) as draf
         shutil.rmtree(whole_one)
     back_up(shop, Ledger.open(shop.ledger, shop.settings), tmp_path / "backups", now=NOW)
     assert [path.name for path in (tmp_path / "backups").iterdir()] == ["the-shop-2026-11-26-213407"]
+
+
+def made_twice(target: Path) -> None:
+    """A folder that another process makes while we do."""
+    with draft_of(target) as draft:
+        (draft / "ours").touch()
+        target.mkdir()
+        (target / "theirs").touch()
+
+
+def test_what_another_process_put_in_place_meanwhile_stays_and_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceBusy, match="meanwhile"):
+        made_twice(tmp_path / "mine")
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine", "theirs"]
 
 
 def test_a_folder_that_is_taken_is_not_restored_into(kept: Backup, tmp_path: Path) -> None:

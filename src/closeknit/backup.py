@@ -73,7 +73,7 @@ def back_up(
 
     Raises:
         BackupError: a file is damaged, `into` is no place for backups, or the backup cannot be restored.
-        WorkspaceBusy: another process writes for too long.
+        WorkspaceBusy: another process writes for too long, or made a backup in the same second.
         DiskFull, DiskFault: nothing of the backup is left.
     """
     progress = progress or Quiet()
@@ -170,6 +170,7 @@ def restore(source: Path, target: Path, *, progress: Progress | None = None) -> 
 
     Raises:
         BackupError: there is no backup, a file of it is damaged, or `target` is taken.
+        WorkspaceBusy: another process put something at `target` meanwhile.
         DiskFull, DiskFault: nothing of `target` is left.
     """
     found = find_backup(source)

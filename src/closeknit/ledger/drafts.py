@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
 
+from closeknit.errors import WorkspaceBusy
 from closeknit.ledger.durable import sync_file, sync_folder
 from closeknit.ledger.lock import Shared, alone
 
@@ -24,6 +26,9 @@ def draft_of(target: Path) -> Iterator[Path]:
 
     What earlier ones left that were killed is removed. Everything in it is on the disk before it is put in
     place; an empty folder may stand there.
+
+    Raises:
+        WorkspaceBusy: meanwhile another process put something there; that stays.
     """
     for left in target.parent.glob(f".*.draft-*{MARK}"):
         _remove_dead(left)
@@ -35,13 +40,26 @@ def draft_of(target: Path) -> Iterator[Path]:
         draft.mkdir(mode=0o700)
         yield draft
         sync_tree(draft)
-        draft.replace(target)
-        sync_folder(target.parent)
+        _put_in_place(draft, target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         held.release()
         with suppress(OSError):
             mark.unlink()
+
+
+def _put_in_place(draft: Path, target: Path) -> None:
+    try:
+        draft.replace(target)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            raise
+        raise WorkspaceBusy(
+            f"another process made {target} meanwhile",
+            remedy="It was left as it is. If you need one more, run the same command again.",
+            about=str(target),
+        ) from error
+    sync_folder(target.parent)
 
 
 def sync_tree(folder: Path) -> None:
