@@ -323,6 +323,11 @@ def lenses() -> Mapping[str, Lens]:
 
 def lens_named(name: str) -> Lens:
     """The lens of that name; UnknownQuestion, with the nearest name, when there is none."""
+    # Whoever asks one question does not wait for the methods of all others to be imported.
+    for point in entry_points(group=ENTRY_POINTS, name=name):
+        lens: Lens = point.load()
+        if lens.name == name:
+            return lens
     known = lenses()
     if name not in known:
         hint = did_you_mean(name, known)

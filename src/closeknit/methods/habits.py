@@ -19,8 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import betainc, betaincinv, gammainc, gammaln
-from scipy.stats import t as student_t
+from scipy.special import betainc, betaincinv, gammainc, gammaln, stdtr
 
 from closeknit.methods.histories import Floats
 
@@ -132,7 +131,7 @@ def by_own_gaps(seen: Amounts, log_squares: Floats, value: Floats) -> Floats:
     middle = seen.log_total / n
     variance = np.maximum((log_squares - n * middle**2) / (n - 1), LEAST_SPREAD**2)
     away = (np.log(np.maximum(value, 0.5)) - middle) / np.sqrt(variance * (1 + 1 / n))
-    return np.asarray(student_t.sf(away, n - 1))
+    return np.asarray(stdtr(n - 1, -away))
 
 
 LEAST_SPREAD = 0.1

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, inf, log
 
-from scipy.stats import beta, binom
+from scipy.special import bdtrc, betaincinv
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,13 @@ def times_as_often(now: int, before: int, *, of_now: float, of_before: float, le
     n, per = now + before, of_before / of_now
     even = of_now / (of_now + of_before)
     tail = (1 - level) / 2
-    low = float(beta.ppf(tail, now, before + 1)) if now else 0.0
-    high = float(beta.ppf(1 - tail, now + 1, before)) if before else 1.0
+    low = float(betaincinv(now, before + 1, tail)) if now else 0.0
+    high = float(betaincinv(now + 1, before, 1 - tail)) if before else 1.0
     return Times(
         value=now / before * per if before else inf if now else 0.0,
         low=low / (1 - low) * per,
         high=high / (1 - high) * per if high < 1 else inf,
-        p=float(binom.sf(now - 1, n, even)) if n else 1.0,
+        p=float(bdtrc(now - 1, n, even)) if n else 1.0,
     )
 
 

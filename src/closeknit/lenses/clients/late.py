@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from scipy.stats import poisson
+from scipy.special import gammainc
 
 from closeknit.answers import Action, AnswerTable, Finding, Picture, ShownColumn, Verdict, wording
 from closeknit.day_numbers import day_to_date
@@ -111,7 +111,8 @@ def _late_verdict(known: Known, named: Ints) -> Verdict:
     """Well supported when so many late ones would hardly come about by chance, and most of the named are
     late by their own gaps alone."""
     standing = known.standing
-    by_chance = poisson.sf(int(standing.late.sum()) - 1, float(standing.by_chance.sum()))
+    # So likely a Poisson count reaches as many.
+    by_chance = gammainc(int(standing.late.sum()), float(standing.by_chance.sum()))
     own = standing.hint[named].mean() < 0.5
     return Verdict.ESTABLISHED if by_chance < 0.05 and own else Verdict.SUGGESTIVE
 

@@ -10,7 +10,7 @@ from math import ceil, log
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
-from scipy.stats import binom
+from scipy.special import bdtr
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Subject, Verdict, wording
 from closeknit.day_numbers import day_to_date
@@ -97,7 +97,8 @@ def _together(person: int, ties: list[Tie]) -> Relation:
 def cooled(rows: list[Relation]) -> list[Relation]:
     """Those that cool, the strongest before first."""
     told = [r for r in rows if r.recent + r.before >= LEAST_WEEKS]
-    p = np.array([binom.cdf(r.recent, r.recent + r.before, EXPECTED) for r in told])
+    recent, before = (np.array([getattr(r, name) for r in told], int) for name in ("recent", "before"))
+    p = bdtr(recent, recent + before, EXPECTED)
     found = [r for r, q in zip(told, q_values(p), strict=True) if q <= FALSE_ALARMS]
     return sorted(found, key=lambda r: (-r.strength_before, r.person))
 
