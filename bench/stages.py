@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from closeknit.book import build, refresh
+from closeknit.book import build, renewal
 from closeknit.engines.duckdb import DuckDBEngine
 from closeknit.ledger import intake, load, reread, settle
 from closeknit.ledger.batch import Batch
@@ -18,7 +18,7 @@ def stages(work: Callable[[], object]) -> dict[str, float]:
     took: Counter[str] = Counter()
     _timed(took, DuckDBEngine, "keep", lambda given: f"work out {given[2]}")
     _timed(took, DuckDBEngine, "write", lambda given: f"sort and write {given[3].name}")
-    _timed(took, refresh, "_resolve", lambda _: "see who is who")
+    _timed(took, renewal, "_resolve", lambda _: "see who is who")
     _timed(took, build, "build_search", lambda _: "index names and texts")
     work()
     took["all else: start, imports, putting expressions together"] = time.process_time() - sum(took.values())

@@ -190,6 +190,9 @@ KEY_COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Columns of the claim tables that hold keys."""
 
+BY_ACTIVITY = ("activities", "participants", "lines")
+"""Claim tables with an activity_id: those that grow with what happens."""
+
 PARTY_KINDS = ("person", "organization")
 
 ROLES = (

@@ -96,6 +96,11 @@ def keys_of(facts: dict[int, tuple[Any, ...]]) -> set[str]:
     return world(facts)._keys()
 
 
+def activities_of(facts: dict[int, tuple[Any, ...]]) -> set[int]:
+    """All activities that records tell of."""
+    return {row["activity_id"] for row in world(facts).rows["activities"]}
+
+
 def same_book(one: Book, other: Book) -> None:
     """Both books hold the same rows in the same parts and order, and find the same."""
     assert indexed(one) == indexed(other)
@@ -129,14 +134,15 @@ def check(
         {n: f for n, f in before.items() if after.get(n) != f},
         {n: f for n, f in after.items() if before.get(n) != f},
     )
-    touched = keys_of(changed[0]) | keys_of(changed[1])
+    keys = keys_of(changed[0]) | keys_of(changed[1])
+    told_of = activities_of(changed[0]) | activities_of(changed[1])
     with tempfile.TemporaryDirectory() as folder:
         old = world(before).book(engine, Path(folder) / "old", SETTINGS)
         new = world(after)
         whole = new.book(engine, Path(folder) / "whole", SETTINGS)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(build, "FOLDED", folded)
-            since = Since(old, sorted(touched))
+            since = Since(old, sorted(keys), sorted(told_of))
             parts = new.book(engine, Path(folder) / "parts", SETTINGS, since=since, version="v2")
         same_book(whole, parts)
         read = {t: engine.collect(rows).num_rows for t, rows in parts.tables(engine).items()}
@@ -168,9 +174,9 @@ def test_building_what_changed_equals_building_all(
 def test_parts_that_nothing_touches_are_taken_over(duckdb_engine: Engine, tmp_path: Path) -> None:
     old = everything().book(duckdb_engine, tmp_path, SETTINGS)
     claims = everything()
-    claims.did("order.placed", "2024-12-01", amount=1, buyer="domain:orders.example")
-    keys = ["domain:orders.example"]
-    new = claims.book(duckdb_engine, tmp_path, SETTINGS, since=Since(old, keys), version="v2")
+    made = claims.did("order.placed", "2024-12-01", amount=1, buyer="domain:orders.example")
+    since = Since(old, ["domain:orders.example"], [made])
+    new = claims.book(duckdb_engine, tmp_path, SETTINGS, since=since, version="v2")
     shared = [
         Path(file).name
         for file in new.files("activities")
@@ -197,8 +203,9 @@ def test_only_accounts_that_change_are_worked_out_however_many_share_their_part(
             "ticket.opened", "2024-01-01", subject="It is late", body="I am worried.", requester=f"x:f{n}"
         )
     old = claims.book(duckdb_engine, tmp_path, SETTINGS)
-    claims.did("ticket.opened", "2024-02-01", subject="It is late", body="It fails.", requester="x:f7")
-    new = claims.book(duckdb_engine, tmp_path / "parts", SETTINGS, since=Since(old, ["x:f7"]))
+    text = {"subject": "It is late", "body": "It fails."}
+    made = claims.did("ticket.opened", "2024-02-01", requester="x:f7", **text)
+    new = claims.book(duckdb_engine, tmp_path / "parts", SETTINGS, since=Since(old, ["x:f7"], [made]))
     assert watched.activities == [100, 2]
     assert len(reached[0].parts) <= 2
     same_book(claims.book(duckdb_engine, tmp_path / "whole", SETTINGS), new)
@@ -223,7 +230,7 @@ def test_other_settings_build_everything_anew(duckdb_engine: Engine, tmp_path: P
     claims.did("order.placed", "2024-01-01", amount=5, currency="USD", buyer="x:a")
     old = claims.book(duckdb_engine, tmp_path, SETTINGS)
     dearer = replace(SETTINGS, rates={"USD": 3})
-    new = claims.book(duckdb_engine, tmp_path, dearer, since=Since(old, []), version="v2")
+    new = claims.book(duckdb_engine, tmp_path, dearer, since=Since(old, [], []), version="v2")
     (row,) = duckdb_engine.collect(new.tables(duckdb_engine)["activities"]).to_pylist()
     assert row["amount_base"] == 15
 
@@ -242,8 +249,8 @@ def test_changes_are_written_beside_a_part_until_they_are_much_of_it(
         claims.did("order.placed", "2024-01-01", amount=n, buyer=accounts[min(n, 7)])
     books = [claims.book(duckdb_engine, tmp_path, SETTINGS)]
     for n in range(7):
-        claims.did("order.placed", "2024-02-01", amount=n, buyer=accounts[n])
-        since = Since(books[-1], accounts[n : n + 1])
+        made = claims.did("order.placed", "2024-02-01", amount=n, buyer=accounts[n])
+        since = Since(books[-1], accounts[n : n + 1], [made])
         books.append(claims.book(duckdb_engine, tmp_path, SETTINGS, since=since, version=f"v{n}"))
     same_book(claims.book(duckdb_engine, tmp_path / "whole", SETTINGS), books[-1])
     held = [[Path(file).name for file in book.files("activities")] for book in books]

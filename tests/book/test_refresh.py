@@ -13,8 +13,7 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
-from closeknit.book import build
-from closeknit.book import refresh as refreshing
+from closeknit.book import build, renewal
 from closeknit.book.versions import current
 from closeknit.book.whois import IDENTITY, last_resolution
 from closeknit.business import Business
@@ -54,14 +53,14 @@ def befores(monkeypatch: pytest.MonkeyPatch) -> list[Resolution | None]:
         given.append(before)
         return found
 
-    monkeypatch.setattr(refreshing, "resolve", resolving)
-    monkeypatch.setattr(refreshing, "told", lambda *_: None)
+    monkeypatch.setattr(renewal, "resolve", resolving)
+    monkeypatch.setattr(renewal, "told", lambda *_: None)
     return given
 
 
 def _resolve(folder: Path) -> Resolution:
     ledger = SimpleNamespace(read=lambda _: None, settings=None)
-    return refreshing._resolve(ledger, None, {}, folder)  # type: ignore[arg-type]
+    return renewal._resolve(ledger, None, {}, folder)  # type: ignore[arg-type]
 
 
 def test_what_was_compared_is_at_hand_when_the_book_is_brought_up_to_date_again(
@@ -125,14 +124,14 @@ def test_loading_in_pieces_and_undoing_equals_building_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts: list[bool] = []
-    reach = refreshing.keys_touched
+    reach = renewal.touched
 
-    def watched(*given: object) -> list[str]:
+    def watched(*given: object) -> tuple[list[str], list[int]]:
         parts.append(True)
         return reach(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(refreshing, "LARGE", 0)
-    monkeypatch.setattr(refreshing, "keys_touched", watched)
+    monkeypatch.setattr(renewal, "LARGE", 0)
+    monkeypatch.setattr(renewal, "touched", watched)
     files = sorted((folder / "exports").iterdir())
     with Business(open_workspace(folder)) as business:
         business.load(files[:4])
@@ -229,7 +228,7 @@ def a_step(business: Business, folder: Path, rng: Random, name: str) -> None:
 def test_any_sequence_of_loads_undos_and_decisions_equals_building_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(refreshing, "LARGE", 0)
+    monkeypatch.setattr(renewal, "LARGE", 0)
     monkeypatch.setattr(build, "FOLDED", (0.5, 1e9)[seed])
     (tmp_path / "made.toml").write_text(MAPPING)
     rng = Random(seed)

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from closeknit.book import refresh as refreshing
-from closeknit.book import shared
+from closeknit.book import renewal, shared
 from closeknit.book.search import search
 from closeknit.book.versions import Book
 from closeknit.business import Business
@@ -57,10 +56,10 @@ def test_a_book_is_built_once_for_all_machines(
     one, two = machines("one"), machines("two")
     built = [load(one, 1, tmp_path)]
     with monkeypatch.context() as patch:
-        patch.setattr(refreshing, "_build", lambda *_: pytest.fail("it was built again"))
+        patch.setattr(renewal, "_built", lambda *_: pytest.fail("it was built again"))
         same_book(two.refresh(), built[0])
     built.append(load(two, 2, tmp_path))
-    monkeypatch.setattr(refreshing, "_build", lambda *_: pytest.fail("it was built again"))
+    monkeypatch.setattr(renewal, "_built", lambda *_: pytest.fail("it was built again"))
     same_book(one.refresh(), built[1])
     assert one.resolution(building=False).keys.equals(two.resolution(building=False).keys)
     assert search(one.book, "c3@firm3.example")
@@ -73,7 +72,7 @@ def test_a_machine_that_cannot_fetch_or_put_a_book_builds_it(
 ) -> None:
     one, two = machines("one"), machines("two")
     with monkeypatch.context() as patch:
-        patch.setattr(refreshing, "put", refuse)
+        patch.setattr(renewal, "put", refuse)
         built = load(one, 1, tmp_path)
     same_book(two.refresh(), built)
     store = Objects(one.workspace.store)

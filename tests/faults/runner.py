@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import closeknit.backup
-import closeknit.book.refresh
+import closeknit.book.renewal
 import closeknit.engines.duckdb  # noqa: F401
 from closeknit.business import Business
 from closeknit.cli.app import REFUSED

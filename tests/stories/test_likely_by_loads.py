@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from closeknit.book import refresh as refreshing
+from closeknit.book.refresh import refresh
 from closeknit.book.whois import IDENTITY, last_resolution
 from closeknit.business import Business
 from closeknit.engines import Engine
@@ -101,7 +101,7 @@ def test_a_further_load_compares_who_is_new_and_finds_what_comparing_all_finds(t
         with counting_anew() as compared:
             business.load(further)
             business.refresh()
-            refreshing.refresh(business.ledger, business.engine, anew, progress=Quiet())
+            refresh(business.ledger, business.engine, anew, progress=Quiet())
         assert TWICE // 2 <= compared[0] < TWICE
         assert compared[1] == PEOPLE + TWICE
         _same(last_resolution(book), last_resolution(anew))
@@ -116,7 +116,7 @@ def test_a_few_hundred_people_of_two_systems_are_the_same_parties_on_spark(
     with Business(open_workspace(tmp_path / "folder")) as business:
         for files in _files(tmp_path):
             business.load(files)
-            on_spark = refreshing.refresh(business.ledger, spark_engine, spark_book, progress=Quiet())
+            on_spark = refresh(business.ledger, spark_engine, spark_book, progress=Quiet())
             same_book(business.refresh(), on_spark)
         here = _same(last_resolution(business.workspace.book), last_resolution(spark_book))
         whose = dict(zip(*(here.keys[c].to_pylist() for c in ("key", "party_id")), strict=True))

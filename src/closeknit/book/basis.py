@@ -51,10 +51,12 @@ class Basis:
 
 @dataclass(frozen=True)
 class Since:
-    """The book that is there, and all keys named by claims that are new, changed or silenced since."""
+    """The book that is there; all keys that are named, and all activities that are told of, by claims of
+    records of which something is new, changed or silenced since."""
 
     book: Book
     keys: Sequence[str]
+    activities: Sequence[int]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ come in with the claims. Working out only the accounts that a change touches giv
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from closeknit.book.purchases import purchases
 from closeknit.book.relationships import relationships, ties_of_parties
 from closeknit.book.schema import BOOK, BY_PART, LIKELY_SAME, MENTIONS
 from closeknit.book.versions import REPLACED, Book, Draft
-from closeknit.claims import WORKS_AT
+from closeknit.claims import BY_ACTIVITY, WORKS_AT
 from closeknit.engines.engine import Engine
 from closeknit.engines.parts import changes_file, part_file
 from closeknit.engines.portable import is_stored, stacked
@@ -117,9 +117,9 @@ def build(
     try:
         with engine.scratch():
             say.step("Seeing who is who")
-            spine = _spine(engine, basis)
-            say.step("Putting together what happened")
             before = since if since is not None and draft.follows(since.book) else None
+            spine = _spine(engine, basis, looked_up=() if before is None else BY_ACTIVITY)
+            say.step("Putting together what happened")
             if before is not None:
                 rows = _changed_rows(engine, spine, basis.settings, before)
             else:
@@ -188,11 +188,15 @@ def likely_same(identities: Identities) -> pa.Table:
     return pa.table(columns, names=LIKELY_SAME.names).cast(LIKELY_SAME.arrow)
 
 
-def _spine(engine: Engine, basis: Basis) -> Spine:
+def _spine(engine: Engine, basis: Basis, *, looked_up: Collection[str]) -> Spine:
+    """`looked_up` names the claims of which too few are needed to work out all of them."""
     settings = basis.settings
     live = with_corrections(engine, basis.live, basis.decisions)
     # What counts is itself an expression over the ledger, and nearly every table is read several times.
-    live = {name: t if is_stored(t) else engine.keep(t, f"live_{name}") for name, t in live.items()}
+    live = {
+        name: rows if name in looked_up or is_stored(rows) else engine.keep(rows, f"live_{name}")
+        for name, rows in live.items()
+    }
     all_keys, implied = keys_with_domains(basis.identities.keys)
     keys = engine.from_arrow(all_keys, "keys")
     offsets = engine.from_arrow(offsets_of(settings.zone()), "offsets")
@@ -218,7 +222,7 @@ def _changed_rows(engine: Engine, spine: Spine, settings: Settings, since: Since
     """What happened, worked out for the accounts that a change touches; for the others as it was."""
     before = since.book.tables(engine)
     now = Now(spine.claims, spine.keys, spine.people, spine.cases)
-    found = reach(engine, now, before, since.keys)
+    found = reach(engine, now, before, since)
     new = _happened(engine, spine, found.claims, settings, found.accounts)
     whole = _parts_in_whole(since.book, found.parts, _by_part(engine, new["activities"]))
     changed = tuple(part for part in found.parts if part not in whole)

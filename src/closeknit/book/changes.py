@@ -1,9 +1,10 @@
 """How far a change reaches: the accounts whose rows must be built anew, and the claims that takes.
 
-A change comes in as keys. It reaches every activity that one of their parties takes part in, before or
-after; every activity of a case that reads differently now; and whatever stands or falls with those: the
-other activities of their cases, and all rows of the accounts they were or are counted under. Rows of all
-other accounts are as they were.
+A change comes in as keys and activities. It reaches these activities and every one that a party of those
+keys takes part in, before or after; every activity of a case that reads differently now; and whatever stands
+or falls with those: the other activities of their cases, and all rows of the accounts they were or are
+counted under. Rows of all other accounts are as they were. So claims are only searched for what is reached:
+whatever is not stands in the book before as it would in the one to be.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from closeknit.book.basis import Since
 from closeknit.book.schema import CASES
+from closeknit.claims import BY_ACTIVITY
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import look_up_some, part_of, stable_id, stacked
-
-BY_ACTIVITY = ("activities", "participants", "lines")
-"""Claim tables with an activity_id."""
 
 
 @dataclass(frozen=True)
@@ -42,34 +43,22 @@ class Reach:
     claims: Mapping[str, ir.Table]
 
 
-@dataclass(frozen=True)
-class Links:
-    """Activities with their cases, participants and accounts, before and after: whatever links them."""
-
-    of_case: ir.Table
-    """activity_id, case_id."""
-    of_party: ir.Table
-    """activity_id, party_id."""
-    of_account: ir.Table
-    """activity_id, account_id."""
-
-
-def reach(engine: Engine, now: Now, before: Mapping[str, ir.Table], changed_keys: Sequence[str]) -> Reach:
-    """How far a change of these keys reaches; `before` holds the tables of the book as it was."""
-    parties = engine.keep(_changed_parties(engine, now, before, changed_keys), "changed_parties")
+def reach(engine: Engine, now: Now, before: Mapping[str, ir.Table], since: Since) -> Reach:
+    """How far a change reaches; `before` holds the tables of the book as it was."""
+    parties = engine.keep(_changed_parties(engine, now, before, since.keys), "changed_parties")
     cases = engine.keep(_changed_cases(now.cases, before["cases"]), "changed_cases")
-    claimed = now.claims["activities"]
-    activities = engine.keep(
-        claimed.select("activity_id", case_id=stable_id(claimed.case_key)).distinct(), "activities_now"
+    given = engine.from_arrow(
+        pa.table({"activity_id": pa.array(since.activities, pa.int64())}), "given_activities"
     )
-    links = _links(engine, now, before, activities)
-    touched = engine.keep(_touched(links, activities, before, parties, cases), "touched")
+    direct = engine.keep(_directly_touched(now, before, given, parties, cases), "directly_touched")
+    touched = engine.keep(_with_their_cases(now, before, direct), "touched")
     nobody = engine.from_arrow(pa.table({"account_id": pa.array([0], pa.int64())}), "nobody")
-    reached = stacked(_accounts(links, touched, parties, cases), nobody).distinct()
+    reached = stacked(_accounts(now, before, touched, parties, cases), nobody).distinct()
     accounts = engine.keep(reached, "reached_accounts")
     parts = engine.collect(accounts.select(part=part_of(accounts.account_id)).distinct())
-    needed = engine.keep(_needed(links, touched, before, accounts), "needed")
-    claims = {n: t.semi_join(needed, "activity_id") if n in BY_ACTIVITY else t for n, t in now.claims.items()}
+    needed = engine.keep(_needed(now, before, touched, accounts), "needed")
+    some = {n: now.claims[n].semi_join(needed, "activity_id") for n in BY_ACTIVITY}
+    claims = {**now.claims, **{n: engine.keep(rows, f"needed_{n}") for n, rows in some.items()}}
     return Reach(accounts, tuple(sorted(parts["part"].to_pylist())), claims)
 
 
@@ -102,62 +91,52 @@ def _differing(new: ir.Table, old: ir.Table) -> tuple[ir.Table, ir.Table]:
     return new.difference(alike), alike.difference(new)
 
 
-def _links(engine: Engine, now: Now, before: Mapping[str, ir.Table], activities: ir.Table) -> Links:
-    took = look_up_some(now.claims["participants"], "key", now.keys, "key", party_id="party_id")
-    took = look_up_some(took, "party_id", now.people, "party_id", account_id="account_id")
-    took = engine.keep(took.select("activity_id", "party_id", "account_id").distinct(), "took_now")
-    of_case = activities.filter(activities.case_id.notnull())
-    was = before["activities"]
-    by_case = look_up_some(of_case, "case_id", now.cases, "case_id", account_id="account_id")
-    columns = ["activity_id", "account_id"]
-    return Links(
-        of_case=stacked(
-            of_case, was.filter(was.case_id.notnull()).select("activity_id", "case_id")
-        ).distinct(),
-        of_party=stacked(
-            took.select("activity_id", "party_id"), before["timeline"].select("activity_id", "party_id")
-        ),
-        of_account=stacked(
-            took.select(columns),
-            by_case.select(columns),
-            was.select(columns),
-            before["timeline"].select(columns),
-        ),
-    )
-
-
-def _touched(
-    links: Links, activities: ir.Table, before: Mapping[str, ir.Table], parties: ir.Table, cases: ir.Table
+def _directly_touched(
+    now: Now, before: Mapping[str, ir.Table], given: ir.Table, parties: ir.Table, cases: ir.Table
 ) -> ir.Table:
-    """activity_id of all that can read differently, with those that share a case with one of them."""
-    was = before["activities"]
-    touched = stacked(
-        links.of_party.semi_join(parties, "party_id").select("activity_id"),
-        links.of_case.semi_join(cases, "case_id").select("activity_id"),
-        activities.anti_join(was, "activity_id").select("activity_id"),
-        was.anti_join(activities, "activity_id").select("activity_id"),
-        activities.anti_join(links.of_party, "activity_id").select("activity_id"),
-    ).distinct()
-    return stacked(touched, _sharing_a_case(links, touched)).distinct()
-
-
-def _sharing_a_case(links: Links, activities: ir.Table) -> ir.Table:
-    """activity_id of all that are in one case with one of these."""
-    cases = links.of_case.semi_join(activities, "activity_id").select("case_id").distinct()
-    return links.of_case.semi_join(cases, "case_id").select("activity_id")
-
-
-def _accounts(links: Links, touched: ir.Table, parties: ir.Table, cases: ir.Table) -> ir.Table:
-    """account_id of all that something touched was, is or could be counted under."""
+    """activity_id of all that say something else now, that a changed party takes part in, before or after, or
+    that are in a changed case. In which case others are has not changed since the book before."""
+    theirs = now.keys.semi_join(parties, "party_id").select("key")
     return stacked(
-        links.of_account.semi_join(touched, "activity_id").select("account_id"),
-        parties.select("account_id"),
-        cases.select("account_id"),
-    )
+        given,
+        now.claims["participants"].semi_join(theirs, "key").select("activity_id"),
+        before["timeline"].semi_join(parties, "party_id").select("activity_id"),
+        before["activities"].semi_join(cases, "case_id").select("activity_id"),
+    ).distinct()
 
 
-def _needed(links: Links, touched: ir.Table, before: Mapping[str, ir.Table], accounts: ir.Table) -> ir.Table:
+def _with_their_cases(now: Now, before: Mapping[str, ir.Table], activities: ir.Table) -> ir.Table:
+    """activity_id of these and of all that share a case, before or after, with one of them."""
+    was = before["activities"]
+    cases = stacked(
+        _cases_now(now, activities).select("case_id"),
+        was.semi_join(activities, "activity_id").filter(ibis._.case_id.notnull()).select("case_id"),
+    ).distinct()
+    sharing = was.semi_join(cases, "case_id").select("activity_id")
+    return stacked(activities.select("activity_id"), sharing).distinct()
+
+
+def _cases_now(now: Now, activities: ir.Table) -> ir.Table:
+    """activity_id and case_id of these that are in a case now."""
+    said = now.claims["activities"].semi_join(activities, "activity_id")
+    return said.filter(said.case_key.notnull()).select("activity_id", case_id=stable_id(said.case_key))
+
+
+def _accounts(
+    now: Now, before: Mapping[str, ir.Table], touched: ir.Table, parties: ir.Table, cases: ir.Table
+) -> ir.Table:
+    """account_id of all that something touched was, is or could be counted under."""
+    took = now.claims["participants"].semi_join(touched, "activity_id").select("key").distinct()
+    took = look_up_some(took, "key", now.keys, "key", party_id="party_id")
+    took = look_up_some(took, "party_id", now.people, "party_id", account_id="account_id")
+    of_case = now.cases.semi_join(_cases_now(now, touched), "case_id")
+    held = [before[name].semi_join(touched, "activity_id") for name in ("activities", "timeline")]
+    found = (took, of_case, *held, parties, cases)
+    return stacked(*(rows.select("account_id") for rows in found))
+
+
+def _needed(now: Now, before: Mapping[str, ir.Table], touched: ir.Table, accounts: ir.Table) -> ir.Table:
     """activity_id of all whose claims it takes to build the rows of these accounts."""
     held = [before[name].semi_join(accounts, "account_id") for name in ("activities", "timeline")]
     rows = stacked(touched, *(t.select("activity_id") for t in held)).distinct()
-    return stacked(rows, _sharing_a_case(links, rows)).distinct()
+    return _with_their_cases(now, before, rows)

@@ -1,7 +1,8 @@
-"""Which keys were touched since a version of the book was built, told from the ledger.
+"""Which keys and activities were touched since a version of the book was built, told from the ledger.
 
 A version notes which imports counted. An import that counts now and did not, or the other way round,
-touches all records it saw and all it wrote; all keys that claims of those records ever named are touched.
+touches all records it saw and all it wrote; all keys and activities that claims of those records ever named
+are touched.
 What people decided needs no telling: the build sees which keys belong to other parties now.
 """
 
@@ -13,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from closeknit.claims import CLAIMS, KEY_COLUMNS
+from closeknit.claims import BY_ACTIVITY, CLAIMS, KEY_COLUMNS
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import stacked
 from closeknit.ledger.live import counting_imports, current_imports
@@ -27,17 +28,21 @@ def imports_that_count(engine: Engine, tables: Mapping[str, ir.Table]) -> list[s
     return sorted(how + number for number, how in zip(*(c.to_pylist() for c in rows.columns), strict=True))
 
 
-def keys_touched(engine: Engine, tables: Mapping[str, ir.Table], imports: Sequence[str]) -> list[str]:
-    """All keys that claims of records touched by these imports name; imports as noted, both kinds."""
+def touched(
+    engine: Engine, tables: Mapping[str, ir.Table], imports: Sequence[str]
+) -> tuple[list[str], list[int]]:
+    """All keys that claims of records touched by these imports name, and the activities they tell of; imports
+    as noted, both kinds."""
     numbers = sorted({noted.partition(":")[2] for noted in imports})
     changed = engine.from_arrow(pa.table({"import_id": pa.array(numbers, pa.string())}), "changed_imports")
     seen = tables["sightings"].semi_join(changed, "import_id").select("record_id")
     wrote = [tables[name].semi_join(changed, "import_id").select("record_id") for name in CLAIMS]
     records = engine.keep(stacked(seen, *wrote).distinct(), "touched_records")
-    found = []
-    for name, columns in KEY_COLUMNS.items():
-        claims = tables[name].semi_join(records, "record_id")
-        found += [claims.select(key=column) for column in columns]
-    keys = stacked(*found).distinct()
-    touched: list[str] = engine.collect(keys.filter(keys.key.notnull()))["key"].to_pylist()
-    return touched
+    claims = {name: tables[name].semi_join(records, "record_id") for name in CLAIMS}
+    keys = stacked(
+        *(claims[name].select(key=key) for name, columns in KEY_COLUMNS.items() for key in columns)
+    )
+    activities = stacked(*(claims[name].select("activity_id") for name in BY_ACTIVITY))
+    found = (keys.filter(keys.key.notnull()), activities)
+    keys_named, told_of = (engine.collect(rows.distinct())[0].to_pylist() for rows in found)
+    return keys_named, told_of

@@ -1,0 +1,120 @@
+"""The book renewed from what was loaded and decided: live claims, who is who, then the build.
+
+The one place where ledger, identity and book meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import ibis.expr.types as ir
+
+from closeknit.book.basis import Basis, Since
+from closeknit.book.build import build
+from closeknit.book.grouping import decided_groups, fingerprint
+from closeknit.book.refresh import version_for
+from closeknit.book.shared import fetch, put
+from closeknit.book.touched import imports_that_count, touched
+from closeknit.book.versions import Book, Draft
+from closeknit.book.whois import identity_draft, kept_identity, last_resolution
+from closeknit.claims import BY_ACTIVITY
+from closeknit.engines.engine import Engine
+from closeknit.errors import StoreError
+from closeknit.identity.compared import load
+from closeknit.identity.decisions import taken_back
+from closeknit.identity.parties import Resolution
+from closeknit.identity.resolve import resolve
+from closeknit.identity.told import told
+from closeknit.ledger.freshness import freshness
+from closeknit.ledger.live import live, silent
+from closeknit.ledger.load import catch_up
+from closeknit.ledger.shared import store_of
+from closeknit.ledger.store import Ledger, utc_now
+from closeknit.ledger.tables import TABLES
+from closeknit.progress import Progress
+
+IMPORTS = "imports"
+"""Note of a version: the imports that counted."""
+PURCHASES_DECIDED = "purchases_decided"
+"""Note of a version: what people said of purchases; when it changes, all is built anew."""
+LARGE = 200_000
+"""From so many activities on, only what a change touches is built anew."""
+
+
+def renewed(ledger: Ledger, engine: Engine, folder: Path, have: Book | None, *, progress: Progress) -> Book:
+    """The book of what is loaded now: one that another machine built and put into the object store, else one
+    built here. `have` is the current one, of something older."""
+    progress.step("Reading what was loaded")
+    # A changed time zone or locale makes claims anew, so this comes before looking at them.
+    catch_up(ledger, progress=progress, now=utc_now())
+    version, store = version_for(ledger), store_of(ledger.folder)
+    if store is not None:
+        with suppress(StoreError):
+            if (found := fetch(store, folder, version, ledger.settings)) is not None:
+                return found
+    built = _built(ledger, engine, folder, have, version, progress)
+    if store is not None:
+        with suppress(StoreError):
+            put(store, built)
+    return built
+
+
+def _built(
+    ledger: Ledger, engine: Engine, folder: Path, have: Book | None, version: str, progress: Progress
+) -> Book:
+    """The book built here, from the one that is there if only parts of it change."""
+    taken = ledger.snapshot()
+    with engine.scratch():
+        tables = {name: engine.read(taken.files[name], schema) for name, schema in TABLES.items()}
+        decisions = ledger.read("decisions")
+        grouped = decided_groups(decisions, taken_back(decisions.to_pylist()))
+        imports, said = imports_that_count(engine, tables), fingerprint(grouped)
+        same = have is not None and have.about.get(PURCHASES_DECIDED) == said
+        since = _since(engine, tables, have, imports) if same else None
+        lost = engine.keep(silent(tables), "silent")
+        # Of what happened only a little is looked up where only a little changed.
+        looked_up = () if since is None else BY_ACTIVITY
+        claims = {
+            name: rows if name in looked_up else engine.keep(rows, f"live_{name}")
+            for name, rows in live(tables, lost).items()
+        }
+        progress.step("Seeing who is who")
+        basis = Basis(
+            claims,
+            _resolve(ledger, engine, claims, folder),
+            ledger.settings,
+            freshness(ledger, engine, claims["activities"]),
+            decisions,
+            grouped,
+        )
+        draft = Draft(folder, version, ledger.settings)
+        draft.note(IMPORTS, imports)
+        draft.note(PURCHASES_DECIDED, said)
+        return build(engine, basis, draft, since=since, progress=progress)
+
+
+def _since(
+    engine: Engine, tables: Mapping[str, ir.Table], have: Book | None, imports: Sequence[str]
+) -> Since | None:
+    """What changed since the book that is there; None where building all is as quick, or nothing is known."""
+    if have is None or IMPORTS not in have.about or have.rows("activities") < LARGE:
+        return None
+    return Since(have, *touched(engine, tables, sorted(set(imports) ^ set(have.about[IMPORTS]))))
+
+
+def _resolve(ledger: Ledger, engine: Engine, claims: dict[str, ir.Table], folder: Path) -> Resolution:
+    """Who is who now, saved beside the book."""
+    before = last_resolution(folder)
+    found = resolve(
+        told(engine, claims),
+        ledger.read("decisions"),
+        ledger.settings,
+        replace(before, compared=load(kept_identity(folder))) if before else None,
+        now=utc_now(),
+    )
+    with identity_draft(folder) as draft:
+        found.save(draft)
+    return found
