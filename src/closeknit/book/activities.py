@@ -141,15 +141,21 @@ def _score(rows: ir.Table) -> ir.IntegerValue:
 
 
 @remembered
-def activities(facts: ir.Table, accounts: ir.Table, cases: ir.Table, rates: ir.Table) -> ir.Table:
-    """The table `activities`, with `body` and the counted participant (`counted_party`, `counted_role`)."""
+def placed(facts: ir.Table, accounts: ir.Table, rates: ir.Table) -> ir.Table:
+    """`facts` under their accounts and in the currency of the book, with the counted participant."""
     rows = look_up(
         facts, "activity_id", accounts, "activity_id",
         account="account_id", counted_party="party_id", counted_role="role",
     )  # fmt: skip
     rows = rows.mutate(account_id=rows.account.fill_null(0))
-    rows = in_base(rows, rates, day="day", amount_base="amount", cost_base="cost")
-    return counted(rows, cases).select(
+    return in_base(rows, rates, day="day", amount_base="amount", cost_base="cost")
+
+
+@remembered
+def activities(placed: ir.Table, cases: ir.Table) -> ir.Table:
+    """The table `activities`, with `body` and the counted participant (`counted_party`, `counted_role`)."""
+    rows = counted(placed, cases)
+    return rows.select(
         "activity_id", "record_id", "kind", "plays", "account_id", "case_id", "at", "day", "known_day",
         "amount", "currency", "amount_base", "hours", "cost_base", "billable", "invoiced", "score", "subject",
         "body", "link", "stream_id", "counted_party", "counted_role", "is_revenue", "ordered", "stands",

@@ -266,7 +266,9 @@ def _happened(
     named = happened.participants(claims, spine.keys, spine.people, ranks)
     took_part = engine.keep(named, "took_part")
     whose = engine.keep(happened.accounts(facts, took_part, spine.cases), "accounts")
-    every = engine.keep(happened.activities(facts, whose, spine.cases, spine.rates), "activities")
+    # Read four times by what follows; thirty million did not fit into the memory of one statement.
+    placed = engine.keep(happened.placed(facts, whose, spine.rates), "placed")
+    every = engine.keep(happened.activities(placed, spine.cases), "activities")
     timeline = engine.keep(_of(times.timeline(every, took_part), accounts), "timeline")
     rows = _of(every, accounts)
     contracts = engine.keep(contracts_of(_of(spine.cases, accounts)), "contracts")
