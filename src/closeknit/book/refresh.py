@@ -5,23 +5,14 @@ Most commands find it as it should be, so that what building takes is only impor
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 
-from closeknit.book.versions import RULES, Book, current
+from closeknit.book.version_names import version_for
+from closeknit.book.versions import Book, current
 from closeknit.engines.engine import Engine
-from closeknit.ledger.decisions import passing
 from closeknit.ledger.shared import catch_up as fetch_loaded
 from closeknit.ledger.store import Ledger
 from closeknit.progress import Progress
-
-
-def version_for(ledger: Ledger) -> str:
-    """Names everything the book follows from: what was said of today's list changes nothing in it."""
-    said = (
-        f"{ledger.version(passing=passing(ledger.read('decisions')))}\x1f{ledger.settings.hash()}\x1f{RULES}"
-    )
-    return sha256(said.encode()).hexdigest()[:12]
 
 
 def refresh(ledger: Ledger, engine: Engine, folder: Path, *, progress: Progress) -> Book:

@@ -15,9 +15,9 @@ import ibis.expr.types as ir
 from closeknit.book.basis import Basis, Since
 from closeknit.book.build import build
 from closeknit.book.grouping import decided_groups, fingerprint
-from closeknit.book.refresh import version_for
 from closeknit.book.shared import fetch, put
 from closeknit.book.touched import imports_that_count, touched
+from closeknit.book.version_names import version_for
 from closeknit.book.versions import Book, Draft
 from closeknit.book.whois import identity_draft, kept_identity, last_resolution
 from closeknit.claims import BY_ACTIVITY
