@@ -125,13 +125,14 @@ def test_a_torn_checkpoint_is_done_without(
     assert files(again(loaded)) == before
 
 
-def test_a_torn_pointer_to_the_checkpoint_is_done_without(
-    loaded: Ledger, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("says", ['{"vers', "[]", '{"size": 1}', '{"version": 77, "size": 1}'])
+def test_a_pointer_to_the_checkpoint_that_is_torn_or_leads_nowhere_is_done_without(
+    loaded: Ledger, monkeypatch: pytest.MonkeyPatch, says: str
 ) -> None:
     monkeypatch.setattr(deltalog, "CHECKPOINT_EVERY", 1)
     before = files(loaded)
     bound(loaded.folder / "records")
-    (loaded.folder / "records" / LOG / "_last_checkpoint").write_text('{"vers')
+    (loaded.folder / "records" / LOG / "_last_checkpoint").write_text(says)
     assert files(again(loaded)) == before
 
 

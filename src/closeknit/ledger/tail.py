@@ -74,15 +74,16 @@ def _entries(home: Path, least: int) -> Iterator[Damage]:
 
 
 def _checkpoints(home: Path) -> Iterator[Damage]:
-    """Checkpoints that cannot be read, and a pointer to the last one that is torn."""
-    for version, file in checkpoints(home).items():
+    """Checkpoints that cannot be read, and a pointer to the last one that is torn or leads nowhere."""
+    there = checkpoints(home)
+    for version, file in there.items():
         if what := damage(file, file.stat().st_size):
             yield Damage(home.name, "checkpoint", file, what, version)
     pointer = home / LOG / "_last_checkpoint"
     try:
-        if pointer.exists():
-            json.loads(pointer.read_text(encoding="utf-8"))
-    except ValueError:
+        if pointer.exists() and json.loads(pointer.read_text(encoding="utf-8"))["version"] not in there:
+            yield Damage(home.name, "checkpoint", pointer, "points to a checkpoint that is not there")
+    except (ValueError, TypeError, KeyError):
         yield Damage(home.name, "checkpoint", pointer, "is only half written")
 
 
