@@ -130,6 +130,18 @@ def test_what_is_kept_goes_with_the_scratch(every_engine: Engine) -> None:
     assert every_engine.collect(outside).num_rows == 2
 
 
+def test_what_nothing_needs_any_more_goes_before_its_scratch(every_engine: Engine) -> None:
+    with every_engine.scratch():
+        first = every_engine.keep(every_engine.from_arrow(pa.table({"a": [1, 2]}), "given"), "first")
+        second = every_engine.keep(first.filter(first.a > 1), "second")
+        every_engine.let_go(first)
+        with pytest.raises(Exception, match=r"(?i)first"):
+            every_engine.collect(first)
+        assert every_engine.collect(second).to_pylist() == [{"a": 2}]
+    with pytest.raises(Exception, match=r"(?i)second"):
+        every_engine.collect(second)
+
+
 def test_memory_tables_of_ibis_can_be_joined(every_engine: Engine) -> None:
     table = every_engine.from_arrow(pa.table({"a": [1, 2]}), "rows")
     found = every_engine.collect(table.semi_join(ibis.memtable({"a": [2, 3]}), "a"))

@@ -268,7 +268,10 @@ def _happened(
     whose = engine.keep(happened.accounts(facts, took_part, spine.cases), "accounts")
     # Read four times by what follows; thirty million did not fit into the memory of one statement.
     placed = engine.keep(happened.placed(facts, whose, spine.rates), "placed")
+    # Each is as large as all that happened, and what does not fit into memory lies on the disk.
+    engine.let_go(facts, whose)
     every = engine.keep(happened.activities(placed, spine.cases), "activities")
+    engine.let_go(placed)
     timeline = engine.keep(_of(times.timeline(every, took_part), accounts), "timeline")
     rows = _of(every, accounts)
     contracts = engine.keep(contracts_of(_of(spine.cases, accounts)), "contracts")

@@ -121,13 +121,20 @@ class DuckDBEngine:
         try:
             yield
         finally:
-            for name in [n for n in self._made if n not in before]:
-                self.connection.execute(f'DROP {self._made.pop(name)} IF EXISTS "{name}"')
+            self._drop([n for n in self._made if n not in before])
+
+    def let_go(self, *tables: ir.Table) -> None:
+        """Tables that nothing needs any more go at once, and what they hold on the disk with them."""
+        self._drop([table.get_name() for table in tables])
 
     def close(self) -> None:
         """Close the connection and remove the spill folder."""
         self.connection.close()
         self._tidy()
+
+    def _drop(self, names: Sequence[str]) -> None:
+        for name in names:
+            self.connection.execute(f'DROP {self._made.pop(name)} IF EXISTS "{name}"')
 
     @contextmanager
     def _statement(self, expression: ir.Table) -> Iterator[str]:

@@ -52,6 +52,9 @@ class Engine(Protocol):
     def scratch(self) -> AbstractContextManager[None]:
         """Everything kept, read or brought in inside the block goes when the block ends."""
 
+    def let_go(self, *tables: ir.Table) -> None:
+        """Tables kept, read or brought in that nothing needs any more go at once, not with their block."""
+
     def close(self) -> None:
         """Give back everything."""
 

@@ -174,13 +174,20 @@ class SparkEngine:
         try:
             yield
         finally:
-            for name in [n for n in self._views if n not in before]:
-                self._session.catalog.dropTempView(name)
-                self._views.remove(name)
+            self._drop([n for n in self._views if n not in before])
+
+    def let_go(self, *tables: ir.Table) -> None:
+        """Tables that nothing needs any more go at once."""
+        self._drop([table.get_name() for table in tables])
 
     def close(self) -> None:
         """Stop the session."""
         self._session.stop()
+
+    def _drop(self, names: Sequence[str]) -> None:
+        for name in names:
+            self._session.catalog.dropTempView(name)
+            self._views.remove(name)
 
     def _frame(self, expression: ir.Table) -> DataFrame:
         self._con._run_pre_execute_hooks(expression)
