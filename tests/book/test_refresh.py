@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
@@ -126,7 +127,7 @@ def test_loading_in_pieces_and_undoing_equals_building_anew(
     parts: list[bool] = []
     reach = renewal.touched
 
-    def watched(*given: object) -> tuple[list[str], list[int]]:
+    def watched(*given: object) -> tuple[list[str], ir.Table]:
         parts.append(True)
         return reach(*given)  # type: ignore[arg-type]
 

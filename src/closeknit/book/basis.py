@@ -56,7 +56,8 @@ class Since:
 
     book: Book
     keys: Sequence[str]
-    activities: Sequence[int]
+    activities: ir.Table
+    """activity_id, on the engine that builds: a large file taken back tells of millions."""
 
 
 @dataclass(frozen=True)

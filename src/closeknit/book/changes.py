@@ -47,10 +47,8 @@ def reach(engine: Engine, now: Now, before: Mapping[str, ir.Table], since: Since
     """How far a change reaches; `before` holds the tables of the book as it was."""
     parties = engine.keep(_changed_parties(engine, now, before, since.keys), "changed_parties")
     cases = engine.keep(_changed_cases(now.cases, before["cases"]), "changed_cases")
-    given = engine.from_arrow(
-        pa.table({"activity_id": pa.array(since.activities, pa.int64())}), "given_activities"
-    )
-    direct = engine.keep(_directly_touched(now, before, given, parties, cases), "directly_touched")
+    direct = _directly_touched(now, before, since.activities, parties, cases)
+    direct = engine.keep(direct, "directly_touched")
     touched = engine.keep(_with_their_cases(now, before, direct), "touched")
     nobody = engine.from_arrow(pa.table({"account_id": pa.array([0], pa.int64())}), "nobody")
     reached = stacked(_accounts(now, before, touched, parties, cases), nobody).distinct()

@@ -30,9 +30,9 @@ def imports_that_count(engine: Engine, tables: Mapping[str, ir.Table]) -> list[s
 
 def touched(
     engine: Engine, tables: Mapping[str, ir.Table], imports: Sequence[str]
-) -> tuple[list[str], list[int]]:
-    """All keys that claims of records touched by these imports name, and the activities they tell of; imports
-    as noted, both kinds."""
+) -> tuple[list[str], ir.Table]:
+    """All keys that claims of records touched by these imports name, and the activities (activity_id) they
+    tell of; imports as noted, both kinds."""
     numbers = sorted({noted.partition(":")[2] for noted in imports})
     changed = engine.from_arrow(pa.table({"import_id": pa.array(numbers, pa.string())}), "changed_imports")
     seen = tables["sightings"].semi_join(changed, "import_id").select("record_id")
@@ -42,7 +42,6 @@ def touched(
     keys = stacked(
         *(claims[name].select(key=key) for name, columns in KEY_COLUMNS.items() for key in columns)
     )
-    activities = stacked(*(claims[name].select("activity_id") for name in BY_ACTIVITY))
-    found = (keys.filter(keys.key.notnull()), activities)
-    keys_named, told_of = (engine.collect(rows.distinct())[0].to_pylist() for rows in found)
-    return keys_named, told_of
+    told_of = stacked(*(claims[name].select("activity_id") for name in BY_ACTIVITY)).distinct()
+    named: list[str] = engine.collect(keys.filter(keys.key.notnull()).distinct())["key"].to_pylist()
+    return named, engine.keep(told_of, "touched_activities")
