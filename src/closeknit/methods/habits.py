@@ -19,9 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import betainc, betaincinv, gammainc, gammaln, stdtr
+from scipy.special import betainc, betaincinv, gammainc, gammaln
 
 from closeknit.methods.histories import Floats
+from closeknit.methods.tails import student_above
 
 PRIOR = {"k": (0.4, 0.8), "a": (0.7, 0.7), "level": (0.0, 1.5)}
 """Middle and spread of the logarithms of k, of a − 1, and of the level against the data's own."""
@@ -131,7 +132,7 @@ def by_own_gaps(seen: Amounts, log_squares: Floats, value: Floats) -> Floats:
     middle = seen.log_total / n
     variance = np.maximum((log_squares - n * middle**2) / (n - 1), LEAST_SPREAD**2)
     away = (np.log(np.maximum(value, 0.5)) - middle) / np.sqrt(variance * (1 + 1 / n))
-    return np.asarray(stdtr(n - 1, -away))
+    return np.asarray(student_above(away, n - 1))
 
 
 LEAST_SPREAD = 0.1

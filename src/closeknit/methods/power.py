@@ -8,9 +8,9 @@ Assumes   Purchases come one by one. Bursts and fitted nuisance need a little mo
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import bdtrc
 
 from closeknit.methods.combining import upper_tail
+from closeknit.methods.tails import binomial_at_least
 
 CHANCE = 0.8
 """The chance of finding it that a plan aims at."""
@@ -32,7 +32,7 @@ def power(purchases: int, open_share: float, times: float, level: float) -> floa
     if purchases < 1 or not 0 < open_share < 1:
         return 0.0
     least = _least_count(purchases, open_share, level)
-    return float(bdtrc(least - 1, purchases, share_of_purchases(open_share, times)))
+    return float(binomial_at_least(least, purchases, share_of_purchases(open_share, times)))
 
 
 def needed(open_share: float, times: float, level: float, chance: float = CHANCE) -> int:

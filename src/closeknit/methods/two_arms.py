@@ -12,9 +12,9 @@ from math import ceil, inf, sqrt
 from statistics import NormalDist
 
 import numpy as np
-from scipy.special import chdtrc, stdtrit
 
 from closeknit.methods.cells import Floats
+from closeknit.methods.tails import chi_square_above, student_reaches
 from closeknit.methods.wilson import wilson
 
 POWER = 0.8
@@ -48,7 +48,7 @@ def means(one: Floats, other: Floats, *, level: float = 0.9) -> Difference:
     freedom = sum(parts) ** 2 / sum(
         p**2 / (len(a) - 1) for p, a in zip(parts, (one, other), strict=True) if p
     )
-    wide = float(stdtrit(freedom, 0.5 + level / 2)) * error
+    wide = float(student_reaches(0.5 + level / 2, freedom)) * error
     return Difference(value, value - wide, value + wide)
 
 
@@ -88,4 +88,4 @@ def as_drawn(left_alone: int, people: int, share: float) -> float:
     if not 0 < expected < people:
         return 1.0
     square = (left_alone - expected) ** 2 / expected + (left_alone - expected) ** 2 / (people - expected)
-    return float(chdtrc(1, square))
+    return float(chi_square_above(square, 1))

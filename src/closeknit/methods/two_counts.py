@@ -12,7 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, inf, log
 
-from scipy.special import bdtrc, betaincinv
+from scipy.special import betaincinv
+
+from closeknit.methods.tails import binomial_at_least
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def times_as_often(now: int, before: int, *, of_now: float, of_before: float, le
         value=now / before * per if before else inf if now else 0.0,
         low=low / (1 - low) * per,
         high=high / (1 - high) * per if high < 1 else inf,
-        p=float(bdtrc(now - 1, n, even)) if n else 1.0,
+        p=float(binomial_at_least(now, n, even)) if n else 1.0,
     )
 
 

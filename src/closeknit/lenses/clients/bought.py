@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from scipy.special import chdtrc
 
 import closeknit.lenses.clients.sums as sums
 from closeknit.answers import AnswerTable, Finding, Picture, ShownColumn, Verdict, wording
@@ -17,6 +16,7 @@ from closeknit.lenses.clients.columns import ints
 from closeknit.lenses.clients.known import Known
 from closeknit.lenses.parts import Part
 from closeknit.methods.histories import Floats
+from closeknit.methods.tails import chi_square_above
 
 MONTHS_SHOWN = 36
 LEAST_PURCHASES = 60
@@ -140,7 +140,7 @@ def _season(known: Known, by_month: Counter[tuple[int, int]]) -> tuple[Finding, 
         return ()
     seen, even = _by_calendar(months, numbers), _by_calendar(months, _trend(numbers))
     expected = even * seen.sum() / even.sum()
-    if chdtrc(len(seen) - 1, ((seen - expected) ** 2 / expected).sum()) > SURE:
+    if chi_square_above(((seen - expected) ** 2 / expected).sum(), len(seen) - 1) > SURE:
         return ()
     times = seen / even
     top, low = int(np.argmax(times)), int(np.argmin(times))

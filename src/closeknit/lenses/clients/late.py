@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from scipy.special import gammainc
 
 from closeknit.answers import Action, AnswerTable, Finding, Picture, ShownColumn, Verdict, wording
 from closeknit.day_numbers import day_to_date
@@ -14,6 +13,7 @@ from closeknit.lenses.parts import Part
 from closeknit.lenses.people import greeting
 from closeknit.methods.habits import Worth
 from closeknit.methods.histories import Ints
+from closeknit.methods.tails import poisson_at_least
 
 SUPPORT = {"supported": "by its own gaps", "hint": "a hint"}
 """How far a customer's own gaps alone show that it is late."""
@@ -111,8 +111,7 @@ def _late_verdict(known: Known, named: Ints) -> Verdict:
     """Well supported when so many late ones would hardly come about by chance, and most of the named are
     late by their own gaps alone."""
     standing = known.standing
-    # So likely a Poisson count reaches as many.
-    by_chance = gammainc(int(standing.late.sum()), float(standing.by_chance.sum()))
+    by_chance = poisson_at_least(int(standing.late.sum()), float(standing.by_chance.sum()))
     own = standing.hint[named].mean() < 0.5
     return Verdict.ESTABLISHED if by_chance < 0.05 and own else Verdict.SUGGESTIVE
 

@@ -10,7 +10,6 @@ from math import ceil, log
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
-from scipy.special import bdtr
 
 from closeknit.answers import AnswerTable, Finding, ShownColumn, Subject, Verdict, wording
 from closeknit.day_numbers import day_to_date
@@ -21,6 +20,7 @@ from closeknit.lenses.seam import Question, State
 from closeknit.lenses.states import state_column
 from closeknit.lenses.strengths import WEIGHTS
 from closeknit.methods.fdr import q_values
+from closeknit.methods.tails import binomial_at_most
 
 FALSE_ALARMS = 0.1
 EXPECTED = 0.25
@@ -98,7 +98,7 @@ def cooled(rows: list[Relation]) -> list[Relation]:
     """Those that cool, the strongest before first."""
     told = [r for r in rows if r.recent + r.before >= LEAST_WEEKS]
     recent, before = (np.array([getattr(r, name) for r in told], int) for name in ("recent", "before"))
-    p = bdtr(recent, recent + before, EXPECTED)
+    p = binomial_at_most(recent, recent + before, EXPECTED)
     found = [r for r, q in zip(told, q_values(p), strict=True) if q <= FALSE_ALARMS]
     return sorted(found, key=lambda r: (-r.strength_before, r.person))
 
