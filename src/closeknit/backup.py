@@ -33,11 +33,11 @@ from closeknit.ledger.deltalog import replace as name_files
 from closeknit.ledger.drafts import draft_of
 from closeknit.ledger.durable import disk_of, write_durably
 from closeknit.ledger.history import History
-from closeknit.ledger.lock import LOCK_FILE, writing
 from closeknit.ledger.manifest import MANIFEST, Kept, Manifest, copied
 from closeknit.ledger.schema import FORMAT
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import TABLES, named_files
+from closeknit.locks import LOCK_FILE, writing
 from closeknit.progress import Progress, Quiet
 from closeknit.settings import SETTINGS_FILE
 from closeknit.workspace import Workspace, open_workspace

@@ -21,11 +21,11 @@ from closeknit.ledger.datafiles import DataFile, fresh_folder, seal
 from closeknit.ledger.deltalog import replace as name_files
 from closeknit.ledger.drafts import draft_of
 from closeknit.ledger.durable import disk_of, sync_folder
-from closeknit.ledger.lock import writing
 from closeknit.ledger.schema import FORMAT, FORMAT_FILE
 from closeknit.ledger.shared import STORE
 from closeknit.ledger.store import Ledger, format_of, utc_now
 from closeknit.ledger.tables import TABLES, connect, named_files, quoted, reading
+from closeknit.locks import writing
 from closeknit.progress import Progress, Quiet
 from closeknit.workspace import Workspace
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from closeknit.ledger.lock import LOCK_FILE, holder
+from closeknit.locks import LOCK_FILE, holder
 from tests.faults.runner import Runner, running
 from tests.faults.shop import Shop
 

@@ -20,10 +20,10 @@ from closeknit.ledger.buckets import BUCKETED, files_naming
 from closeknit.ledger.compaction import due, tidy, vacuum
 from closeknit.ledger.datafiles import bucket_of
 from closeknit.ledger.deltalog import Named, bound, checkpoints, entries
-from closeknit.ledger.lock import writing
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import TABLES, connect
 from closeknit.ledger.undo import undo
+from closeknit.locks import writing
 from tests.ledger.loads import Facts, facts, mapped, order, take, write_rows
 from tests.ledger.rows import NOW
 

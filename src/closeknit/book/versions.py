@@ -30,7 +30,7 @@ from closeknit.columns import TableSchema
 from closeknit.engines.engine import Engine
 from closeknit.engines.parts import CHANGES, changes_file, is_parted, part_file, part_in
 from closeknit.ids import part_of
-from closeknit.ledger.lock import Shared, alone
+from closeknit.locks import Shared, alone
 from closeknit.settings import Settings
 
 RULES = 4

@@ -21,7 +21,7 @@ from closeknit.desk.upgrading import form_of, newest_form, upgrade
 from closeknit.desk.words import RESTORE, told
 from closeknit.errors import DeskError
 from closeknit.ledger.durable import disk_of, sync_file, sync_folder
-from closeknit.ledger.lock import writing as locked
+from closeknit.locks import writing as locked
 
 WAIT = 10.0
 """Seconds that a second writer waits for the first."""

@@ -6,9 +6,6 @@ It never fetches an extension from the internet and never spills beside the user
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -27,6 +24,7 @@ from closeknit.columns import TableSchema
 from closeknit.engines.connecting import open_duckdb
 from closeknit.engines.parts import accounts_table, is_parted, whole_and_changes, write_parts
 from closeknit.engines.portable import STABLE_ID
+from closeknit.engines.spill import Spill
 from closeknit.engines.statements import compiled, compiler, quoted
 from closeknit.errors import DiskFull, EngineError
 from closeknit.ids import stable_id_sql
@@ -47,15 +45,13 @@ class DuckDBEngine:
     name = "duckdb"
 
     def __init__(self, *, memory: str = Settings.memory, threads: int = 0) -> None:
-        # Only we can look into this folder; it goes when we close, are dropped, or the process ends.
-        spill = tempfile.mkdtemp(prefix="closeknit-")
-        self._tidy = weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
+        self._spill = Spill()
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "preserve_insertion_order": False,
             # A table that is not there is an error, never a variable of ours that happens to have its name.
             "python_enable_replacements": False,
-            "temp_directory": spill,
+            "temp_directory": str(self._spill.folder),
         }
         if threads:
             config["threads"] = threads
@@ -130,7 +126,7 @@ class DuckDBEngine:
     def close(self) -> None:
         """Close the connection and remove the spill folder."""
         self.connection.close()
-        self._tidy()
+        self._spill.close()
 
     def _drop(self, names: Sequence[str]) -> None:
         for name in names:

@@ -20,7 +20,6 @@ from closeknit.errors import StoreError
 from closeknit.ledger.datafiles import WRITTEN, DataFile, fresh_folder, seal
 from closeknit.ledger.deltalog import Named, named, replace, take_back
 from closeknit.ledger.durable import disk_of, write_durably
-from closeknit.ledger.lock import WAIT, writing
 from closeknit.ledger.shared import send, sharing
 from closeknit.ledger.tables import (
     SQL_TYPES,
@@ -34,6 +33,7 @@ from closeknit.ledger.tables import (
     versions_now,
 )
 from closeknit.ledger.underway import NOTE, Begun, dead_batch, forget_note, write_note, written_since
+from closeknit.locks import WAIT, writing
 
 
 class Batch:

@@ -24,8 +24,8 @@ from closeknit.ledger.buckets import BUCKETED, bucket_sql, place_records
 from closeknit.ledger.datafiles import WRITTEN, DataFile, bucket_folder, bucket_of, fresh_folder, seal
 from closeknit.ledger.deltalog import Named, bound
 from closeknit.ledger.durable import disk_of
-from closeknit.ledger.lock import alone, writing
 from closeknit.ledger.tables import READERS, TABLES, named_files, open_table, quoted, reading
+from closeknit.locks import alone, writing
 from closeknit.progress import Progress, Quiet
 
 FRESH_ROWS = 1_000_000

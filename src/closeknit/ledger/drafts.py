@@ -12,7 +12,7 @@ from tempfile import mkstemp
 
 from closeknit.errors import WorkspaceBusy
 from closeknit.ledger.durable import sync_file, sync_folder
-from closeknit.ledger.lock import Shared, alone
+from closeknit.locks import Shared, alone
 
 MARK = ".being-written"
 """How the name of the file ends that stands beside a draft, as long as there is one, and is held by whoever

@@ -19,10 +19,10 @@ from closeknit.errors import LedgerError
 from closeknit.ledger.batch import sweep
 from closeknit.ledger.deltalog import checkpoints, entries, newest
 from closeknit.ledger.durable import sync_folder
-from closeknit.ledger.lock import writing
 from closeknit.ledger.shared import copy_of, fetch_anew
 from closeknit.ledger.tail import Damage, damages
 from closeknit.ledger.underway import dead_batch
+from closeknit.locks import writing
 
 ASIDE = "damaged"
 

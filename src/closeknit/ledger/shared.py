@@ -27,11 +27,11 @@ from closeknit.ledger.datafiles import content_hash, told_hash
 from closeknit.ledger.deltalog import LOG
 from closeknit.ledger.durable import sync_folder, write_durably
 from closeknit.ledger.lease import LEASE, leased
-from closeknit.ledger.lock import WAIT, writing
 from closeknit.ledger.objects import RESTORE, SWEPT_FROM, Objects
 from closeknit.ledger.schema import FORMAT_FILE
 from closeknit.ledger.tables import TABLES, VERSIONS, named_files, versions_now
 from closeknit.ledger.underway import forget_note
+from closeknit.locks import WAIT, writing
 
 STORE = "store"
 """File in the folder that says of which store it is a copy, and as of which head."""

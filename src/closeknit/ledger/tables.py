@@ -27,8 +27,8 @@ from closeknit.engines.connecting import open_duckdb
 from closeknit.errors import LedgerError
 from closeknit.ledger.deltalog import Named, named_now, newest
 from closeknit.ledger.durable import disk_of
-from closeknit.ledger.lock import Shared
 from closeknit.ledger.schema import LEDGER
+from closeknit.locks import Shared
 
 TABLES: dict[str, TableSchema] = {**LEDGER, **CLAIMS}
 """Every table of the folder by name."""

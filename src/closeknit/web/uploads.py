@@ -23,7 +23,7 @@ from secrets import token_hex
 from starlette.datastructures import UploadFile
 
 from closeknit.errors import WorkspaceBusy
-from closeknit.ledger.lock import LOCK_FILE, writing
+from closeknit.locks import LOCK_FILE, writing
 from closeknit.workspace import PRIVATE
 
 LONGEST_NAME = 200

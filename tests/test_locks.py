@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from closeknit.errors import WorkspaceBusy
-from closeknit.ledger.lock import LOCK_FILE, writing
+from closeknit.locks import LOCK_FILE, writing
 
-HOLD = "import sys, pathlib; from closeknit.ledger.lock import writing\n"
+HOLD = "import sys, pathlib; from closeknit.locks import writing\n"
 HOLD += "with writing(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
 
 
