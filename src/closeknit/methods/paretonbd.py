@@ -16,7 +16,8 @@ Gauss-Legendre points on a logarithmic scale, and its gradient comes from the sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import gammaln, psi
@@ -28,19 +29,24 @@ from closeknit.methods.stopping import fit_stopping
 NAME = "Pareto/NBD"
 
 POINTS, WEIGHTS = np.polynomial.legendre.leggauss(32)
+BLOCK = 1024
+"""Histories looked at together: what so many take, 32 points each, stays near the processor."""
 
 
 @dataclass(frozen=True)
 class _Ways:
     """The two ways a history comes about: logarithms of still active, and of stopped before T.
 
-    moments and weights: points in time between the last purchase and T, and how the chance of having
-    stopped is spread over them (columns add up to 1).
+    Points in time between the last purchase and T lie in rows: alpha (buying) and beta (leaving) plus each,
+    the logarithms of both, and how the chance of having stopped is spread over them (columns add up to 1).
     """
 
     active: Floats
     stopped: Floats
-    moments: Floats
+    buying: Floats
+    leaving: Floats
+    log_buying: Floats
+    log_leaving: Floats
     weights: Floats
 
 
@@ -66,23 +72,43 @@ def _parameters(h: Histories) -> list[Parameter]:
 
 def log_likelihood(h: Histories, values: Floats) -> tuple[float, Floats]:
     """Log-likelihood at (r, alpha, s, beta) and its gradient in the logarithms of the four."""
+    total, gradient = 0.0, np.zeros(4)
+    for some in _blocks(h):
+        part, slope = _log_likelihood(some, values)
+        total += part
+        gradient += slope
+    return total, gradient
+
+
+def _blocks(h: Histories) -> Iterator[Histories]:
+    for start in range(0, len(h.x), BLOCK):
+        some = slice(start, start + BLOCK)
+        yield replace(
+            h,
+            x=h.x[some],
+            recency=h.recency[some],
+            watched=h.watched[some],
+            customers=h.customers[some],
+        )
+
+
+def _log_likelihood(h: Histories, values: Floats) -> tuple[float, Floats]:
     r, alpha, s, beta = (float(v) for v in values)
     ways = _two_ways(h, values)
     either = np.logaddexp(ways.active, ways.stopped)
     each = gammaln(r + h.x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta) + either
     w = np.exp(ways.active - either)
     v = 1 - w
-    buying, leaving = alpha + ways.moments, beta + ways.moments
     mean = ways.weights
     slopes = (
         psi(r + h.x)
         - psi(r)
         + np.log(alpha)
         - w * np.log(alpha + h.watched)
-        - v * (mean * np.log(buying)).sum(axis=0),
-        r / alpha - (r + h.x) * (w / (alpha + h.watched) + v * (mean / buying).sum(axis=0)),
-        np.log(beta) - w * np.log(beta + h.watched) + v * (1 / s - (mean * np.log(leaving)).sum(axis=0)),
-        s / beta - w * s / (beta + h.watched) - v * (s + 1) * (mean / leaving).sum(axis=0),
+        - v * (mean * ways.log_buying).sum(axis=0),
+        r / alpha - (r + h.x) * (w / (alpha + h.watched) + v * (mean / ways.buying).sum(axis=0)),
+        np.log(beta) - w * np.log(beta + h.watched) + v * (1 / s - (mean * ways.log_leaving).sum(axis=0)),
+        s / beta - w * s / (beta + h.watched) - v * (s + 1) * (mean / ways.leaving).sum(axis=0),
     )
     gradient = np.array([value * (h.customers @ slope) for value, slope in zip(values, slopes, strict=True)])
     return float(h.customers @ each), gradient
@@ -96,19 +122,23 @@ def _two_ways(h: Histories, values: Floats) -> _Ways:
     reach = np.log1p(rate * (h.watched - h.recency))
     u = reach * (POINTS[:, None] + 1) / 2
     moments = h.recency + np.expm1(u) / rate
-    logs = (
-        np.log(s) - (r + h.x) * np.log(alpha + moments) - (s + 1) * np.log(beta + moments) + u - np.log(rate)
-    )
+    buying, leaving = alpha + moments, beta + moments
+    log_buying, log_leaving = np.log(buying), np.log(leaving)
+    logs = np.log(s) - (r + h.x) * log_buying - (s + 1) * log_leaving + u - np.log(rate)
     top = logs.max(axis=0)
     parts = WEIGHTS[:, None] * np.exp(logs - top)
     area = parts.sum(axis=0)
     with np.errstate(divide="ignore"):  # bought on the last day: no time to have stopped since
         stopped = top + np.log(area * reach / 2)
-    return _Ways(active, stopped, moments, parts / area)
+    return _Ways(active, stopped, buying, leaving, log_buying, log_leaving, parts / area)
 
 
 def active(h: Histories, values: Floats) -> Floats:
     """P(still a customer) for each distinct history, 0..1."""
+    return np.concatenate([np.zeros(0), *(_active(some, values) for some in _blocks(h))])
+
+
+def _active(h: Histories, values: Floats) -> Floats:
     ways = _two_ways(h, values)
     return np.asarray(np.exp(ways.active - np.logaddexp(ways.active, ways.stopped)))
 
