@@ -22,6 +22,7 @@ from ibis.backends.sql.datatypes import DuckDBType
 
 from closeknit.columns import TableSchema
 from closeknit.engines.connecting import open_duckdb
+from closeknit.engines.kept_tables import KeptTables
 from closeknit.engines.parts import accounts_table, is_parted, whole_and_changes, write_parts
 from closeknit.engines.portable import STABLE_ID
 from closeknit.engines.spill import Spill
@@ -36,7 +37,7 @@ T = TypeVar("T")
 
 
 class DuckDBEngine:
-    """An in-memory DuckDB; what does not fit into memory spills to a folder of its own.
+    """An in-memory DuckDB; what does not fit into memory goes to a folder of its own.
 
     `memory` is a limit such as "1GB": DuckDB would fill four fifths of the machine before it spills.
     `threads` is a number; 0 leaves the choice to DuckDB.
@@ -60,6 +61,7 @@ class DuckDBEngine:
         # Files of a version never change, and to look what stands in each takes longer than many a question.
         self.connection.execute("SET parquet_metadata_cache = true")
         self.connection.execute(f"CREATE TEMP MACRO {STABLE_ID}(given) AS {stable_id_sql('given')}")
+        self._kept = KeptTables(self.connection, self._spill.folder / "kept.duckdb")
         self._made: dict[str, str] = {}
 
     def read(self, files: Sequence[str], schema: TableSchema, *, replaced: Collection[int] = ()) -> ir.Table:
@@ -87,9 +89,11 @@ class DuckDBEngine:
             self.connection.unregister("arriving")
 
     def keep(self, expression: ir.Table, name: str) -> ir.Table:
-        """Compute an expression once, into a temporary table."""
+        """Compute an expression once, into a table for the time being."""
+        made = self._free_name(name)
         with self._statement(expression) as sql:
-            return self._create("TABLE", f"AS {sql}", name, expression.schema())
+            _run(lambda: self._kept.create(made, sql))
+        return self._named(made, "TABLE", expression.schema())
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """Compute an expression and bring it here. Only what is small should come back."""
@@ -130,7 +134,9 @@ class DuckDBEngine:
 
     def _drop(self, names: Sequence[str]) -> None:
         for name in names:
-            self.connection.execute(f'DROP {self._made.pop(name)} IF EXISTS "{name}"')
+            what = self._made.pop(name)
+            if not self._kept.drop(name):
+                self.connection.execute(f'DROP {what} IF EXISTS "{name}"')
 
     @contextmanager
     def _statement(self, expression: ir.Table) -> Iterator[str]:
@@ -148,9 +154,13 @@ class DuckDBEngine:
                 self.connection.unregister(table.name)
 
     def _create(self, what: str, of: str, name: str, schema: ibis.Schema) -> ir.Table:
-        """A temporary table or view `of` rows or columns. Its schema is known: the database is not asked."""
+        """A temporary table or view `of` rows or columns."""
         made = self._free_name(name)
         _run(lambda: self.connection.execute(f'CREATE TEMP {what} "{made}" {of}'))
+        return self._named(made, what, schema)
+
+    def _named(self, made: str, what: str, schema: ibis.Schema) -> ir.Table:
+        """What was made under a name, as an expression. Its schema is known: the database is not asked."""
         self._made[made] = what
         return ops.DatabaseTable(name=made, schema=schema, source=compiler()).to_expr()
 
