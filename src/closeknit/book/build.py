@@ -7,7 +7,7 @@ come in with the claims. Working out only the accounts that a change touches giv
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,7 +118,7 @@ def build(
         with engine.scratch():
             say.step("Seeing who is who")
             before = since if since is not None and draft.follows(since.book) else None
-            spine = _spine(engine, basis, looked_up=() if before is None else BY_ACTIVITY)
+            spine = _spine(engine, basis)
             say.step("Putting together what happened")
             if before is not None:
                 rows = _changed_rows(engine, spine, basis.settings, before)
@@ -188,13 +188,12 @@ def likely_same(identities: Identities) -> pa.Table:
     return pa.table(columns, names=LIKELY_SAME.names).cast(LIKELY_SAME.arrow)
 
 
-def _spine(engine: Engine, basis: Basis, *, looked_up: Collection[str]) -> Spine:
-    """`looked_up` names the claims of which too few are needed to work out all of them."""
+def _spine(engine: Engine, basis: Basis) -> Spine:
     settings = basis.settings
     live = with_corrections(engine, basis.live, basis.decisions)
-    # What counts is itself an expression over the ledger, and nearly every table is read several times.
+    # What counts is itself an expression over the ledger, and these are read several times.
     live = {
-        name: rows if name in looked_up or is_stored(rows) else engine.keep(rows, f"live_{name}")
+        name: rows if name in BY_ACTIVITY or is_stored(rows) else engine.keep(rows, f"live_{name}")
         for name, rows in live.items()
     }
     all_keys, implied = keys_with_domains(basis.identities.keys)

@@ -75,10 +75,9 @@ def _built(
         same = have is not None and have.about.get(PURCHASES_DECIDED) == said
         since = _since(engine, tables, have, imports) if same else None
         lost = engine.keep(silent(tables), "silent")
-        # Of what happened only a little is looked up where only a little changed.
-        looked_up = () if since is None else BY_ACTIVITY
+        # What happened is read a few columns at a time, or only a little of it: it stays where it is.
         claims = {
-            name: rows if name in looked_up else engine.keep(rows, f"live_{name}")
+            name: rows if name in BY_ACTIVITY else engine.keep(rows, f"live_{name}")
             for name, rows in live(tables, lost).items()
         }
         progress.step("Seeing who is who")
