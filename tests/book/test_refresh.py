@@ -22,6 +22,7 @@ from closeknit.demo import make
 from closeknit.identity.compared import Compared, Parameters
 from closeknit.identity.parties import Resolution
 from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS, TO_REVIEW, WEIGHTS
+from closeknit.identity.told import ClaimSums
 from closeknit.settings import Settings
 from closeknit.workspace import Workspace, open_workspace
 from tests.book.test_changes import same_book
@@ -55,13 +56,13 @@ def befores(monkeypatch: pytest.MonkeyPatch) -> list[Resolution | None]:
         return found
 
     monkeypatch.setattr(renewal, "resolve", resolving)
-    monkeypatch.setattr(renewal, "told", lambda *_: None)
     return given
 
 
 def _resolve(folder: Path) -> Resolution:
     ledger = SimpleNamespace(read=lambda _: None, settings=None)
-    return renewal._resolve(ledger, None, {}, folder)  # type: ignore[arg-type]
+    sums = ClaimSums(*([NO_ROWS] * 6), active=lambda keys: keys)
+    return renewal._resolve(ledger, sums, [], folder)  # type: ignore[arg-type]
 
 
 def test_what_was_compared_is_at_hand_when_the_book_is_brought_up_to_date_again(

@@ -27,7 +27,8 @@ from closeknit.identity.compared import load
 from closeknit.identity.decisions import taken_back
 from closeknit.identity.parties import Resolution
 from closeknit.identity.resolve import resolve
-from closeknit.identity.told import told
+from closeknit.identity.told import ClaimSums, told
+from closeknit.identity.told_again import Before, keep_sums, kept_sums, told_again
 from closeknit.ledger.freshness import freshness
 from closeknit.ledger.live import live, silent
 from closeknit.ledger.load import catch_up
@@ -83,7 +84,7 @@ def _built(
         progress.step("Seeing who is who")
         basis = Basis(
             claims,
-            _resolve(ledger, engine, claims, folder),
+            _resolve(ledger, _told(engine, claims, folder, since), imports, folder),
             ledger.settings,
             freshness(ledger, engine, claims["activities"]),
             decisions,
@@ -104,11 +105,20 @@ def _since(
     return Since(have, *touched(engine, tables, sorted(set(imports) ^ set(have.about[IMPORTS]))))
 
 
-def _resolve(ledger: Ledger, engine: Engine, claims: dict[str, ir.Table], folder: Path) -> Resolution:
-    """Who is who now, saved beside the book."""
+def _told(engine: Engine, claims: Mapping[str, ir.Table], folder: Path, since: Since | None) -> ClaimSums:
+    """What claims tell of keys: of those that nothing touched, what they told when the book was built."""
+    if since is not None:
+        then = kept_sums(kept_identity(folder), since.book.about[IMPORTS])
+        if then is not None:
+            return told_again(engine, claims, Before(then, since.keys))
+    return told(engine, claims)
+
+
+def _resolve(ledger: Ledger, sums: ClaimSums, imports: Sequence[str], folder: Path) -> Resolution:
+    """Who is who now, saved beside the book with what claims told of keys, and which imports counted."""
     before = last_resolution(folder)
     found = resolve(
-        told(engine, claims),
+        sums,
         ledger.read("decisions"),
         ledger.settings,
         replace(before, compared=load(kept_identity(folder))) if before else None,
@@ -116,4 +126,5 @@ def _resolve(ledger: Ledger, engine: Engine, claims: dict[str, ir.Table], folder
     )
     with identity_draft(folder) as draft:
         found.save(draft)
+        keep_sums(sums, imports, draft)
     return found

@@ -5,7 +5,8 @@ plays no part. An earlier answer plays two: a number a party had before is kept 
 learnt of how often facts agree serves until the list has grown to another size. The steps of the craft are
 the modules beside this one:
 
-    told, evidence  what claims say about keys    guards, links   which shared identifiers to trust
+    told, told_again, evidence  what claims say about keys
+    guards, links   which shared identifiers to trust
     rules       further reasons to join           belief          which of these to believe
     lifelong    what one has once for life        decisions       what people decided, which wins
     components  what hangs together

@@ -2,6 +2,7 @@
 
 There may be tens of millions of claims, but only as many keys as there are customers, people and entries of
 systems. So claims are counted in the engine, which works beyond its memory, and only sums come to `evidence`.
+Each sum is about one key, and follows from the records that name it: see `told_again`.
 """
 
 from __future__ import annotations
@@ -49,31 +50,57 @@ class ClaimSums:
     """Of these keys (column key): key, times, first and last of what they took part in."""
 
 
+ABOUT = {"keys": "key", "links": "a", "names": "key", "lifelong": "key", "employers": "from_key"}
+"""The column of each that says which key a row is about. `traits` are left out: there may be as many as
+records."""
+
+
 def told(engine: Engine, claims: Mapping[str, ir.Table]) -> ClaimSums:
     """What these live claims tell of keys."""
-    same = claims["same"]
-    # Often none: once they lie there, the engine knows, and joins them to all else in no time.
-    pairs = engine.keep(same.filter(same.key_a != same.key_b), "key_pairs")
-    expressions = _expressions(claims, pairs)
+    return with_sums(engine, claims, collected(engine, sums(engine, claims)))
+
+
+def with_sums(engine: Engine, claims: Mapping[str, ir.Table], found: Mapping[str, pa.Table]) -> ClaimSums:
+    """What these live claims tell of keys, of which the tables of ABOUT are found already."""
     return ClaimSums(
-        **{name: engine.collect(expression) for name, expression in expressions.items()},
+        **found,
+        traits=engine.collect(_compared(claims["traits"])),
         active=lambda keys: engine.collect(_active(claims, engine.from_arrow(keys, "asked_keys"))),
     )
 
 
+def collected(engine: Engine, tables: Mapping[str, ir.Table]) -> dict[str, pa.Table]:
+    """Expressions as the tables they give."""
+    return {name: engine.collect(expression) for name, expression in tables.items()}
+
+
+def sums(engine: Engine, claims: Mapping[str, ir.Table]) -> dict[str, ir.Table]:
+    """The tables of ABOUT, still to be computed."""
+    same = claims["same"]
+    # Often none: once they lie there, the engine knows, and joins them to all else in no time.
+    pairs = engine.keep(same.filter(same.key_a != same.key_b), "key_pairs")
+    return _sums(claims, pairs)
+
+
 @remembered
-def _expressions(claims: Mapping[str, ir.Table], pairs: ir.Table) -> dict[str, ir.Table]:
-    traits, ties = claims["traits"], claims["ties"]
+def _sums(claims: Mapping[str, ir.Table], pairs: ir.Table) -> dict[str, ir.Table]:
     return {
         "keys": _keys(claims),
         "links": _links(pairs),
-        "names": _names(traits, pairs),
-        "lifelong": _lifelong(traits, pairs),
-        "traits": traits.filter(traits.name.isin(COMPARED))
-        .select("stream_id", "record_id", "key", "name", "value")
-        .distinct(),
-        "employers": ties.filter(ties.kind == WORKS_AT).select("from_key", "to_key").distinct(),
+        "names": _names(claims["traits"], pairs),
+        "lifelong": _lifelong(claims["traits"], pairs),
+        "employers": employers(claims["ties"]),
     }
+
+
+def _compared(traits: ir.Table) -> ir.Table:
+    compared = traits.filter(traits.name.isin(COMPARED))
+    return compared.select("stream_id", "record_id", "key", "name", "value").distinct()
+
+
+def employers(ties: ir.Table) -> ir.Table:
+    """from_key, to_key: who works where, by these ties."""
+    return ties.filter(ties.kind == WORKS_AT).select("from_key", "to_key").distinct()
 
 
 def _keys(claims: Mapping[str, ir.Table]) -> ir.Table:
