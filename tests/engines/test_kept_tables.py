@@ -52,8 +52,10 @@ def test_the_file_goes_with_the_last_table_in_it_and_comes_again_with_the_next(
     for _ in range(2):
         kept.create("two", "SELECT 2 AS a")
         kept.create("three", "SELECT 3 AS a")
-        assert kept.drop("two") and list(tmp_path.iterdir())
-        assert kept.drop("three") and not list(tmp_path.iterdir())
+        assert kept.drop("two")
+        assert list(tmp_path.iterdir())
+        assert kept.drop("three")
+        assert not list(tmp_path.iterdir())
     assert kept.drop("one")
     assert connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone() == (0,)
     kept.create("two", "SELECT 2 AS a")
