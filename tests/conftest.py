@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
+import re
 import shutil
 import time
 from collections import Counter
@@ -107,6 +108,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return -1 if "spark" in item.nodeid else places.get(folder, len(places))
 
     items.sort(key=place)
+
+
+ALL_MARKED = re.compile(r"^pytestmark = .*mark\.(?:slow|load|fault)\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Core tests leave files unread in which all is marked, unless they are named: a third of the lines.
+
+    Each process would read them, with all that they import, only to leave their tests out.
+    """
+    if config.option.markexpr not in config.getini("addopts") or collection_path.suffix != ".py":
+        return None
+    if any(collection_path.name in given for given in config.args):
+        return None
+    place = collection_path.relative_to(config.rootpath).as_posix()
+    whole = place.startswith(WHOLE) or "spark" in place
+    return True if whole or ALL_MARKED.search(collection_path.read_text("utf-8")) else None
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
