@@ -11,12 +11,13 @@ import pytest
 import sqlalchemy as sa
 
 from closeknit.desk.opening import Desk, open_desk
+from tests.desks import new_desk
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A new desk in a file."""
-    found = open_desk(tmp_path / "desk" / "desk.sqlite")
+    found = open_desk(new_desk(tmp_path / "desk" / "desk.sqlite"))
     yield found
     found.close()
 

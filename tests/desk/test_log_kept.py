@@ -14,6 +14,7 @@ from closeknit.desk.log_kept import old, remove
 from closeknit.desk.opening import Desk, open_desk
 from closeknit.errors import ClockDoubted, SettingsError
 from closeknit.settings_file import settings_from
+from tests.desks import new_desk
 
 NOW = datetime(2026, 11, 27, 12, 0)
 CUT = datetime(2024, 11, 27)
@@ -25,7 +26,7 @@ MICROSECOND = timedelta(microseconds=1)
 def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     """A desk in which something was done every 20 days for three years, and about the day two years ago."""
     address = request.getfixturevalue("postgresql") if request.param == "PostgreSQL" else ""
-    opened = open_desk(tmp_path / "desk.sqlite", address)
+    opened = open_desk(tmp_path / "desk.sqlite" if address else new_desk(tmp_path / "desk.sqlite"), address)
     times = [NOW - timedelta(days=days) for days in range(1100, -1, -20)]
     do(opened, *sorted([*times, CUT - MICROSECOND, CUT]))
     yield opened

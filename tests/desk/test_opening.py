@@ -41,7 +41,8 @@ def test_the_migrations_make_exactly_the_tables_that_are_declared(desk: Desk) ->
     assert differences(desk) == []
 
 
-def test_the_file_is_for_its_owner_alone_and_has_no_second_one_beside_it(desk: Desk) -> None:
+def test_the_file_is_for_its_owner_alone_and_has_no_second_one_beside_it(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "desk" / "desk.sqlite")
     add(desk, "big", "customers", by="ana", at=NOW)
     file = Path(desk.where)
     assert file.stat().st_mode & 0o077 == 0

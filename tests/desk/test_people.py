@@ -19,6 +19,7 @@ from closeknit.desk.copying import copy
 from closeknit.desk.opening import Desk, in_file, open_desk
 from closeknit.desk.tables import Row
 from closeknit.errors import NotLetIn, TooManyTries, UnknownUser
+from tests.desks import new_desk
 
 NOW = datetime(2026, 11, 27, 12, 0)
 ADMIN = By("root", "console", NOW)
@@ -167,7 +168,7 @@ def test_of_hundreds_of_guesses_ten_are_looked_at_and_the_owner_still_gets_in_fr
 def anas(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     """A desk of either kind in which Ana may log in."""
     address = request.getfixturevalue("postgresql") if request.param == "PostgreSQL" else ""
-    opened = open_desk(tmp_path / "desk.sqlite", address)
+    opened = open_desk(tmp_path / "desk.sqlite" if address else new_desk(tmp_path / "desk.sqlite"), address)
     users.add(opened, "ana", "viewer", ADMIN, password=GOOD)
     yield opened
     opened.close()

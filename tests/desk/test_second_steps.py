@@ -16,6 +16,7 @@ from closeknit.desk import logins, second_steps, secrets, tries, users
 from closeknit.desk.audit import WRONG_CODE, By, entries
 from closeknit.desk.opening import Desk, open_desk
 from closeknit.errors import CodeAsked, NotLetIn, TooManyTries
+from tests.desks import new_desk
 
 NOW = datetime(2026, 11, 27, 12, 0)
 ADMIN, ANA = By("root", "console", NOW), By("ana", "192.0.2.7", NOW)
@@ -33,7 +34,7 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 def team(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     """A desk with an admin and Ana, who logs in by the password alone."""
     address = request.getfixturevalue("postgresql") if request.param == "PostgreSQL" else ""
-    opened = open_desk(tmp_path / "desk.sqlite", address)
+    opened = open_desk(tmp_path / "desk.sqlite" if address else new_desk(tmp_path / "desk.sqlite"), address)
     users.add(opened, "root", "admin", ADMIN, password=GOOD)
     users.add(opened, "ana", "viewer", ADMIN, password=GOOD)
     yield opened

@@ -15,6 +15,7 @@ from closeknit.desk import segments
 from closeknit.desk.opening import Desk, open_desk
 from closeknit.desk.segments import Seen, add, in_it, look, segment_named, stays, stays_of
 from closeknit.desk.tables import Segment
+from tests.desks import new_desk
 
 FIRST = date(2026, 3, 1)
 NUMBERS = count()
@@ -27,7 +28,7 @@ looks = st.lists(st.tuples(st.integers(0, 1), people), min_size=1, max_size=12)
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """One desk for many examples, each with a segment of its own."""
-    desk = open_desk(tmp_path_factory.mktemp("shared") / "desk.sqlite")
+    desk = open_desk(new_desk(tmp_path_factory.mktemp("shared") / "desk.sqlite"))
     yield desk
     desk.close()
 

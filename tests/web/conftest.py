@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.reduction import ForkingPickler
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2 import PasswordHasher
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from closeknit.business import Business
@@ -25,6 +27,7 @@ from closeknit.web.place import Place
 from closeknit.web.serving import Listening, close_served, listen, open_served
 from closeknit.web.visits import Served
 from closeknit.workspace import create_workspace, open_workspace
+from tests.desks import new_desk
 from tests.ledger.loads import ORDERS, mapped, order, write_rows
 
 if TYPE_CHECKING:
@@ -131,6 +134,7 @@ def told() -> list[str]:
 def firm(tmp_path: Path, told: list[str]) -> Iterator[Served]:
     """What requests share where a team works, nobody let in yet."""
     made = create_workspace(tmp_path / "firm", settings_text='name = "Firm"\n[serve]\nteam = true\n')
+    new_desk(made.desk)
     opened = open_served(made, told.append, working=False)
     yield opened
     close_served(opened)
@@ -202,10 +206,21 @@ def entered(served: Served, role: str, *, user: str = "ana") -> TestClient:
     return client
 
 
+APPS: deque[Starlette] = deque(maxlen=4)
+"""Applications put together last."""
+
+
+def pages(served: Served) -> Starlette:
+    """The one application of what is served: to put its routes together takes longer than some requests."""
+    found = next((app for app in APPS if app.state.served is served), None)
+    if found is None:
+        APPS.append(found := make_app(served, hosts=(HOST,)))
+    return found
+
+
 def stranger(served: Served) -> TestClient:
     """A browser that nobody let in."""
-    app = make_app(served, hosts=(HOST,))
-    return TestClient(app, base_url=f"http://{HOST}", follow_redirects=False)
+    return TestClient(pages(served), base_url=f"http://{HOST}", follow_redirects=False)
 
 
 def form_of(served: Served, client: TestClient) -> dict[str, str]:

@@ -24,6 +24,7 @@ from closeknit.web.entrance import ROLES, Session
 from closeknit.web.pace import Pace
 from closeknit.web.serving import close_served, open_served
 from closeknit.workspace import create_workspace
+from tests.desks import new_desk
 from tests.docs.test_docs import ROOT
 from tests.web.conftest import HOST, entered, form_of, stranger
 from tests.web.test_guard import OURS, address
@@ -95,7 +96,9 @@ def test_a_browser_that_changes_something_sends_the_secret_of_its_session(empty,
 @pytest.fixture
 def keyed(tmp_path):
     """What requests to a new folder share for which keys of a viewer and of an analyst were made."""
-    opened = open_served(create_workspace(tmp_path / "new"), working=False)
+    workspace = create_workspace(tmp_path / "new")
+    new_desk(workspace.desk)
+    opened = open_served(workspace, working=False)
     by = By("root", "console", utc_now())
     keys = {role: api_keys.add(opened.desk(), f"a-{role}", role, by) for role in ("viewer", "analyst")}
     yield opened, keys
