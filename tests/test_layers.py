@@ -31,11 +31,6 @@ def place(path):
     return first.removesuffix(".py")
 
 
-@cache
-def tree_of(path):
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def statements(node):
     """All statements below a node; what is no statement holds no import."""
     for child in ast.iter_child_nodes(node):
@@ -60,8 +55,11 @@ def names_type_checking(test):
 
 @cache
 def imported(path):
-    """(module, whether only for type checking) of every import of a module."""
-    nodes = list(statements(tree_of(path)))
+    """(module, whether only for type checking) of every import of a module.
+
+    Its tree is let go at once: to look through hundreds of them for garbage takes longer than to read them.
+    """
+    nodes = list(statements(ast.parse(path.read_text(encoding="utf-8"))))
     checked = [n for n in nodes if isinstance(n, ast.If) and names_type_checking(n.test)]
     typing_only = {inner for node in checked for inner in statements(node)}
     return tuple((name, node in typing_only) for node in nodes for name in names_in(node))
