@@ -12,7 +12,9 @@ from closeknit.ledger import intake, settle
 from closeknit.ledger import rows as rows_kept
 from closeknit.ledger.load import catch_up, imports, load
 from closeknit.ledger.store import Ledger
+from closeknit.ledger.undo import undo
 from closeknit.settings import Settings
+from closeknit.sources.translation.choices import Choices
 from tests.ledger.loads import (
     HEADER,
     LINES,
@@ -140,6 +142,36 @@ def test_a_later_file_can_decide_how_the_dates_of_earlier_ones_are_read(
     days = [str(at)[:10] for at in column(ledger, "activities", "occurred_at")]
     assert days == ["2024-04-03", "2024-04-13"]
     assert any('dates in "ordered_at" are now read day first' in note for note in second.notes)
+
+
+def test_what_rows_decide_together_is_told_by_the_new_ones_and_by_what_was_counted_before(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [order(1, "03/04/2024"), order(2, "05/04/2024"), order(3, "12/04/2024")]
+    mapping = mapped(tmp_path)
+    pieces = [write_rows(tmp_path / f"{n}.csv", rows[: n + 1], time=n) for n in range(len(rows))]
+    take(ledger, mapping, pieces[0])
+    with monkeypatch.context() as patch:
+        patch.setattr(settle, "all_live", lambda *_: pytest.fail("all rows are read again"))
+        for piece in pieces[1:]:
+            take(ledger, mapping, piece)
+    whole = new_ledger(tmp_path / "whole")
+    take(whole, mapping, *pieces)
+    told, counted = (one.read("imports")["choices"].to_pylist()[-1] for one in (ledger, whole))
+    assert told == counted
+    # A row that is there already does not count again.
+    assert Choices.from_json(told).date_tallies == {"ordered_at": (0, 0, 3, 0)}
+
+
+def test_after_an_undo_all_rows_that_are_left_decide(ledger: Ledger, tmp_path: Path) -> None:
+    mapping = mapped(tmp_path)
+    days = ("25/04/2024", "03/04/2024", "04/04/2024")
+    files = [write_rows(tmp_path / f"{n}.csv", [order(n, day)]) for n, day in enumerate(days)]
+    first, *_ = [take(ledger, mapping, file).understood[0].import_id for file in files[:2]]
+    undo(ledger, first, now=NOW)
+    take(ledger, mapping, files[2])
+    told = Choices.from_json(ledger.read("imports")["choices"].to_pylist()[-1])
+    assert told.date_tallies == {"ordered_at": (0, 0, 1, 0)}
 
 
 @pytest.mark.slow

@@ -49,6 +49,11 @@ def all_live(task: Task, stream_id: str) -> tuple[Source, ...]:
     """Every record version of a stream that an import which counts has seen, where it is read soonest."""
     if task.history.complete(stream_id):
         return (Source(live_records(task, stream_id)),)
+    return new_records(task, stream_id)
+
+
+def new_records(task: Task, stream_id: str) -> tuple[Source, ...]:
+    """Those that this batch is the first to have seen."""
     taken = task.taken_of(stream_id)
     hands = [one.at_hand for one in taken if one.at_hand]
     files = [file for one in taken if not one.at_hand for file in one.records]

@@ -18,7 +18,15 @@ from closeknit.engines.connecting import one_number
 from closeknit.ledger.copies import not_mended
 from closeknit.ledger.fingerprints import Fingerprint, change, settings_hash
 from closeknit.ledger.history import History, ImportState
-from closeknit.ledger.rows import Source, all_live, as_columns, in_pieces, live_records, winning
+from closeknit.ledger.rows import (
+    Source,
+    all_live,
+    as_columns,
+    in_pieces,
+    live_records,
+    new_records,
+    winning,
+)
 from closeknit.ledger.tables import quoted, reading
 from closeknit.ledger.task import AT_ONCE, Intake, Task, listed
 from closeknit.sources.mappings.mapping import Mapping
@@ -115,11 +123,8 @@ def _plan(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping) -> _Plan
     before, taken = _before(task, stream_id), task.taken_of(stream_id)
     lookups, contents = _lookups(task, con, mapping)
     bare = Fingerprint(mapping.hash, settings_hash(task.ledger.settings, ours=mapping.asks_ours), contents)
-    told = task.history.reading(stream_id)
-    if told and told.choices and before and before.rules() == bare.rules() and stream_id not in task.moved:
-        choices = Choices.from_json(told.choices)
-    else:
-        choices = _choices(task, con, mapping)
+    told = before is not None and before.rules() == bare.rules()
+    choices = _choices(task, con, mapping, _chosen(task, stream_id) if told else None)
     now = bare.with_choices(choices)
     anew = ("a file of it was damaged" if task.mending else change(before, now)) if before else ""
     if before and not anew and not taken:
@@ -146,10 +151,26 @@ def _pending(taken: Sequence[Intake]) -> tuple[Source, ...]:
     return (*pieces, *(Source(sql) for sql in kept))
 
 
-def _choices(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping) -> Choices:
-    view = task.new_name("stream")
-    con.execute(f"CREATE TEMP VIEW {view} AS {as_columns(task, mapping, *all_live(task, mapping.stream_id))}")
-    return choices_for(con, view, mapping, task.ledger.settings)
+def _chosen(task: Task, stream_id: str) -> Choices | None:
+    """What was last decided of a stream by the rules of today, if anything was."""
+    opened = task.history.opened(stream_id)
+    return Choices.from_json(opened[-1].choices) if opened and opened[-1].choices else None
+
+
+def _choices(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping, before: Choices | None) -> Choices:
+    """What all live records decide: told by those that are new alone, where all others were counted `before`.
+
+    Which those were is known as long as no import ever ended.
+    """
+    stream_id = mapping.stream_id
+    if before and stream_id not in task.moved:
+        return before
+    history = task.history
+    lasting = len(history.counting(stream_id)) == len(history.complete(stream_id))
+    before = before if before and before.tallied() and lasting and not task.mending else None
+    view, found = task.new_name("stream"), new_records if before else all_live
+    con.execute(f"CREATE TEMP VIEW {view} AS {as_columns(task, mapping, *found(task, stream_id))}")
+    return choices_for(con, view, mapping, task.ledger.settings, before=before)
 
 
 def _lookups(

@@ -7,7 +7,7 @@ taken from the other columns of the stream, then from the `locale` of the busine
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import asdict, dataclass, field
 
@@ -26,17 +26,26 @@ from closeknit.sources.translation.expressions import ColumnOf, cleaned, columns
 from closeknit.sources.translation.numbers import COMMA, DOT, OPEN, SURELY
 from closeknit.sources.translation.times import DAY_FIRST, MONTH_FIRST, SLASHED, UNDECIDED, quoted
 
+Tallies = Dict[str, tuple[int, ...]]
+"""By column: rows that surely are of the one order or style, of the other, open, and open but with dots."""
+
 CLEAR = 20
 """How many times as many rows must speak for one reading as for the other."""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What was decided: by column, `day first`, `month first` or `undecided`, and the style of numbers."""
+    """What was decided: by column, `day first`, `month first` or `undecided`, and the style of numbers.
+
+    date_tallies and number_tallies: what that was decided by, so that of a stream to which rows come only
+    these are counted.
+    """
 
     dates: Dict[str, str] = field(default_factory=dict)
     numbers: Dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    date_tallies: Tallies = field(default_factory=dict)
+    number_tallies: Tallies = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The choices as JSON, the same for the same choices."""
@@ -46,7 +55,16 @@ class Choices:
     def from_json(text: str) -> Choices:
         """The choices that `to_json` wrote."""
         kept = json.loads(text)
-        return Choices(kept["dates"], kept["numbers"], tuple(kept["notes"]))
+        told = ("date_tallies", "number_tallies")
+        # An older folder does not say what had been counted.
+        tallies = ({name: tuple(n) for name, n in kept.get(one, {}).items()} for one in told)
+        return Choices(kept["dates"], kept["numbers"], tuple(kept["notes"]), *tallies)
+
+    def tallied(self) -> bool:
+        """Whether it is known what all of this was decided by."""
+        return self.dates.keys() == self.date_tallies.keys() and (
+            self.numbers.keys() == self.number_tallies.keys()
+        )
 
 
 def alternatives(value: Value) -> Iterator[Value]:
@@ -127,12 +145,17 @@ def open_numbers(mapping: Mapping) -> dict[str, Value]:
 
 
 def choices_for(
-    con: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping, settings: Settings
+    con: duckdb.DuckDBPyConnection,
+    relation: str,
+    mapping: Mapping,
+    settings: Settings,
+    *,
+    before: Choices | None = None,
 ) -> Choices:
     """What all rows of a stream say about the writing of its dates and numbers.
 
-    `relation` holds the stream's live winning records under the mapping's column names. Columns of other
-    streams are decided where they are looked up.
+    `relation` holds the stream's live records under the mapping's column names, or those that came since
+    `before` was decided. Columns of other streams are decided where they are looked up.
     """
     here = set(mapping.columns())
     dates = {n: v for n, v in open_dates(mapping).items() if set(v.columns()) <= here}
@@ -140,7 +163,7 @@ def choices_for(
     used = {column_name(c) for v in (*dates.values(), *numbers.values()) for c in v.columns()}
     names = [c for c in con.table(relation).columns if column_name(c) in used]
     rows = cleaned(identifier(relation), names, mapping.read.null)
-    return decide(con, rows, columns_of(names), (dates, numbers), settings)
+    return decide(con, rows, columns_of(names), (dates, numbers), settings, before=before)
 
 
 def decide(
@@ -149,13 +172,29 @@ def decide(
     column_of: ColumnOf,
     leaves: tuple[Dict[str, Value], Dict[str, Value]],
     settings: Settings,
+    *,
+    before: Choices | None = None,
 ) -> Choices:
-    """Choices for dates and numbers given as values by label; `relation` is SQL of clean columns."""
+    """Choices for dates and numbers given as values by label; `relation` is SQL of clean columns.
+
+    `before`: what was decided by rows that are not among these, and counts as much.
+    """
     dates, numbers = leaves
     counts = _counts(con, relation, column_of, leaves)
-    orders, date_notes = _orders({name: counts[n] for n, name in enumerate(dates)}, settings)
-    styles, number_notes = _styles({name: counts[len(dates) + n] for n, name in enumerate(numbers)}, settings)
-    return Choices(orders, styles, (*date_notes, *number_notes))
+    had = before or Choices()
+    date_tallies = _added(dates, counts[: len(dates)], had.date_tallies)
+    number_tallies = _added(numbers, counts[len(dates) :], had.number_tallies)
+    orders, date_notes = _orders(date_tallies, settings)
+    styles, number_notes = _styles(number_tallies, settings)
+    return Choices(orders, styles, (*date_notes, *number_notes), date_tallies, number_tallies)
+
+
+def _added(names: Iterable[str], counts: Sequence[tuple[int, ...]], before: Tallies) -> Tallies:
+    none = (0, 0, 0, 0)
+    return {
+        name: tuple(a + b for a, b in zip(new, before.get(name, none), strict=True))
+        for name, new in zip(names, counts, strict=True)
+    }
 
 
 def _counts(
@@ -213,7 +252,7 @@ def _number_counts(text: str, plain: str) -> str:
     return f"count_if({dot}), count_if({comma}), count_if({either}), 0"
 
 
-def _orders(counts: Dict[str, tuple[int, ...]], settings: Settings) -> tuple[dict[str, str], list[str]]:
+def _orders(counts: Tallies, settings: Settings) -> tuple[dict[str, str], list[str]]:
     """Day or month first for each column, with what has to be said about it."""
     clear = {name: _clear(c[0], c[1], DAY_FIRST, MONTH_FIRST) for name, c in counts.items()}
     seen = {order for order in clear.values() if order}
@@ -271,7 +310,7 @@ def _locale(settings: Settings) -> Locale | None:
     return None
 
 
-def _styles(counts: Dict[str, tuple[int, ...]], settings: Settings) -> tuple[dict[str, str], list[str]]:
+def _styles(counts: Tallies, settings: Settings) -> tuple[dict[str, str], list[str]]:
     """The style of each column of numbers, with what has to be said about it."""
     clear = {name: _clear(c[0], c[1], DOT, COMMA) for name, c in counts.items()}
     seen = {style for style in clear.values() if style}
