@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from closeknit.answers import Picture
-from closeknit.reports.charts import LAYERS, PHONE
+from closeknit.reports.charts import LAYERS, PHONE, chart, narrow_chart
 from closeknit.reports.pictures import drawn, drawn_for_pages, slim, svg
 
 NAMED = pa.table({"x": ["Okafor Foods", "Zed"], "y": [19.0, 8.0], "low": [15.0, 6.0], "high": [25.0, 9.0]})
@@ -20,7 +20,10 @@ PICTURE = Picture("p", "A finding", "a measure, n = 2", "bars", NAMED, "x", "y",
 @pytest.mark.parametrize("kind", sorted(LAYERS))
 def test_every_kind_draws_svg_without_inline_style_and_with_page_colours(kind):
     data = NAMED if kind in ("bars", "forest") else DATED
-    drawn = svg(replace(PICTURE, kind=kind, data=data, marks=(("y", 10.0, "target"),)))
+    picture = replace(PICTURE, kind=kind, data=data, marks=(("y", 10.0, "target"),))
+    for one in (chart(picture, titled=False), narrow_chart(picture)):
+        assert one.to_dict(), "as the schema of Vega-Lite has it, or altair refuses"
+    drawn = svg(picture)
     assert drawn.startswith("<svg")
     assert "style=" not in drawn
     assert "var(--" in drawn

@@ -47,10 +47,8 @@ def narrow_chart(picture: Picture, palette: Palette = PAGE) -> alt.LayerChart:
     """The same without its title, all of it within `PHONE`: names of rows stand above these, and the names of
     series below each other."""
     drawn = chart(picture, palette, titled=False, width=PHONE)
-    drawn = drawn.properties(
-        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        padding={"left": 8, "right": 8, "top": 4, "bottom": 4},
-    )
+    drawn.autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
+    drawn.padding = {"left": 8, "right": 8, "top": 4, "bottom": 4}
     drawn.config.legend.columns = 1
     drawn.config.legend.labelLimit = PHONE - 72
     return _names_above(drawn, picture) if _in_rows(picture) else drawn
@@ -60,19 +58,17 @@ def _names_above(drawn: alt.LayerChart, picture: Picture) -> alt.LayerChart:
     names = len(set(picture.data.column(picture.x).to_pylist()))
     high = ROW * int(picture.data.num_rows) / max(names, 1)
     gap = NAME / (high + NAME)
-    above: alt.LayerChart = (
-        drawn.properties(height=names * (high + NAME) + NAME)
-        .configure_axisYDiscrete(
-            labelAlign="left", labelPadding=0, labelOffset=-(high + NAME) / 2 + 2, labelLimit=PHONE - 48
-        )
-        .configure_scale(
-            barBandPaddingInner=gap,
-            bandPaddingOuter=gap,
-            bandWithNestedOffsetPaddingInner=gap,
-            bandWithNestedOffsetPaddingOuter=gap,
-        )
+    drawn.height = names * (high + NAME) + NAME
+    drawn.config.axisYDiscrete = alt.AxisConfig(
+        labelAlign="left", labelPadding=0, labelOffset=-(high + NAME) / 2 + 2, labelLimit=PHONE - 48
     )
-    return above
+    drawn.config.scale = alt.ScaleConfig(
+        barBandPaddingInner=gap,
+        bandPaddingOuter=gap,
+        bandWithNestedOffsetPaddingInner=gap,
+        bandWithNestedOffsetPaddingOuter=gap,
+    )
+    return drawn
 
 
 def _title(picture: Picture, palette: Palette) -> alt.TitleParams:
@@ -89,12 +85,14 @@ def _title(picture: Picture, palette: Palette) -> alt.TitleParams:
 
 
 def _styled(layered: alt.LayerChart, palette: Palette) -> alt.LayerChart:
-    styled: alt.LayerChart = (
-        # Browsers' fonts run wider than the one vl-convert measures with: leave room for row names.
-        layered.properties(background="transparent", padding={"left": 28, "right": 12, "top": 4, "bottom": 4})
-        .configure(font="system-ui, sans-serif")
-        .configure_view(stroke=None)
-        .configure_axis(
+    # What configure_… of Altair gives is a copy of all layers and their data each time.
+    layered.background = "transparent"
+    # Browsers' fonts run wider than the one vl-convert measures with: leave room for row names.
+    layered.padding = {"left": 28, "right": 12, "top": 4, "bottom": 4}
+    layered.config = alt.Config(
+        font="system-ui, sans-serif",
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelColor=palette.quiet,
             titleColor=palette.quiet,
             titleFontWeight="normal",
@@ -105,17 +103,17 @@ def _styled(layered: alt.LayerChart, palette: Palette) -> alt.LayerChart:
             titleFontSize=11.5,
             labelLimit=240,
             tickCount=6,
-        )
-        .configure_legend(
+        ),
+        legend=alt.LegendConfig(
             labelColor=palette.quiet,
             labelFontSize=11.5,
             titleColor=palette.quiet,
             orient="top",
             title=None,
             columnPadding=24,
-        )
+        ),
     )
-    return styled
+    return layered
 
 
 def kind_of(picture: Picture, column: str) -> Kind:
