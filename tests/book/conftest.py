@@ -73,10 +73,11 @@ def shop_on(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Engine], Shop
     @cache
     def built(engine: Engine) -> Shop:
         book = everything().book(engine, tmp_path_factory.mktemp("book"), SETTINGS)
-        tables = {
-            name: engine.collect(table.order_by(table.columns)).to_pylist()
-            for name, table in book.tables(engine).items()
-        }
+        with engine.scratch():
+            tables = {
+                name: engine.collect(table.order_by(table.columns)).to_pylist()
+                for name, table in book.tables(engine).items()
+            }
         tables["purchases"].sort(key=lambda r: (r["day"], r["kind"] == "end"))
         return Shop(book, tables, {r["key"]: r["party_id"] for r in tables["keys"]})
 

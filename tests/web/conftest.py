@@ -12,6 +12,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -218,9 +219,23 @@ def pages(served: Served) -> Starlette:
     return found
 
 
+LOOP: list[BlockingPortal] = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loop() -> Iterator[None]:
+    """One loop of events for all requests: to begin one for each takes as long as most requests."""
+    with start_blocking_portal() as portal:
+        LOOP.append(portal)
+        yield
+        LOOP.remove(portal)
+
+
 def stranger(served: Served) -> TestClient:
     """A browser that nobody let in."""
-    return TestClient(pages(served), base_url=f"http://{HOST}", follow_redirects=False)
+    client = TestClient(pages(served), base_url=f"http://{HOST}", follow_redirects=False)
+    client.portal = LOOP[-1]
+    return client
 
 
 def form_of(served: Served, client: TestClient) -> dict[str, str]:
