@@ -15,8 +15,9 @@ from closeknit.identity.decisions import verdicts
 from closeknit.ledger.batch import writer
 from closeknit.ledger.schema import FORMAT
 from closeknit.ledger.store import Ledger
-from closeknit.ledger.tables import TABLES
+from closeknit.ledger.tables import TABLES, connect
 from closeknit.settings import Settings
+from closeknit.spill import MARK, PREFIX
 from tests.ledger.rows import import_row
 
 
@@ -133,3 +134,15 @@ def test_a_clock_set_back_does_not_change_the_order_of_decisions(ledger: Ledger)
     kept = ledger.read("decisions")
     assert kept["decision_id"].to_pylist() == ["d-0001", "d-0002", "d-0003"]
     assert len(verdicts(kept)) == 1
+
+
+def test_what_a_killed_load_had_put_aside_goes_with_the_next_piece_of_work(ledger: Ledger) -> None:
+    place = ledger.folder / "scratch"
+    dead = place / f"{PREFIX}dead"
+    dead.mkdir(parents=True)
+    (dead / "much").write_bytes(bytes(9))
+    (place / f"{PREFIX}dead{MARK}").touch()
+    with connect(ledger.folder):
+        assert not dead.exists()
+        assert len(list(place.iterdir())) == 2
+    assert not list(place.iterdir())

@@ -25,11 +25,11 @@ from closeknit.engines.connecting import open_duckdb
 from closeknit.engines.kept_tables import KeptTables
 from closeknit.engines.parts import accounts_table, is_parted, whole_and_changes, write_parts
 from closeknit.engines.portable import STABLE_ID
-from closeknit.engines.spill import Spill
 from closeknit.engines.statements import compiled, compiler, quoted
 from closeknit.errors import DiskFull, EngineError
 from closeknit.ids import stable_id_sql
 from closeknit.settings import Settings
+from closeknit.spill import Spill
 
 BATCH_ROWS = 100_000
 

@@ -6,8 +6,6 @@ when it becomes visible is in `batch`; what the rows mean in `live`.
 
 from __future__ import annotations
 
-import shutil
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +27,7 @@ from closeknit.ledger.deltalog import Named, named_now, newest
 from closeknit.ledger.durable import disk_of
 from closeknit.ledger.schema import LEDGER
 from closeknit.locks import Shared
+from closeknit.spill import Spill
 
 TABLES: dict[str, TableSchema] = {**LEDGER, **CLAIMS}
 """Every table of the folder by name."""
@@ -177,12 +176,12 @@ def connect(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     the others would not sleep but ask without end whether there is something for them (a third of the CPU
     seconds of a load).
     """
-    scratch = folder / "scratch" / uuid.uuid4().hex[:8]
-    scratch.parent.mkdir(mode=0o700, exist_ok=True)
-    con = open_duckdb(memory_limit=MEMORY, temp_directory=str(scratch), threads=1)
-    try:
-        with disk_of(folder):
-            yield con
-    finally:
-        con.close()
-        shutil.rmtree(scratch, ignore_errors=True)
+    place = folder / "scratch"
+    with disk_of(folder):
+        place.mkdir(mode=0o700, exist_ok=True)
+        with Spill(place) as scratch:
+            con = open_duckdb(memory_limit=MEMORY, temp_directory=str(scratch), threads=1)
+            try:
+                yield con
+            finally:
+                con.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +33,7 @@ from closeknit.sources.tables.mailboxes import FOLDER, ZIP, look_at_mail
 from closeknit.sources.tables.parquet import look_at_parquet
 from closeknit.sources.tables.sniffing import Look, look_at_text
 from closeknit.sources.tables.spreadsheets import look_at_book
+from closeknit.spill import Spill
 
 MOST_COLUMNS = 1_500
 """Columns of the widest table that is read: each costs memory, whatever stands in it."""
@@ -141,8 +141,8 @@ def _look_at_member(path: Path, member: Member, known: Collection[str]) -> Conte
     elif kind == "gzip":
         raise unreadable(name, "is an archive inside an archive", remedy="Unpack it and load the files.")
     else:
-        with tempfile.TemporaryDirectory(prefix="closeknit-") as folder:
-            file = plain_file(path, dialect, Path(folder), Quiet())
+        with Spill() as folder:
+            file = plain_file(path, dialect, folder, Quiet())
             if kind == "parquet":
                 look = look_at_parquet(file, name, dialect)
             else:

@@ -8,12 +8,12 @@ is no data (totals, repeated headers).
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pyarrow as pa
@@ -46,6 +46,7 @@ from closeknit.sources.tables.parquet import look_at_parquet, read_parquet
 from closeknit.sources.tables.sniffing import Look, look_at_text
 from closeknit.sources.tables.spreadsheets import read_sheet, sheet_lines
 from closeknit.sources.tables.staging import Job, Table
+from closeknit.spill import Spill
 
 __all__ = ["PROBLEMS", "Dialect", "ReadRules", "Staged", "line_of", "release", "stage"]
 
@@ -93,7 +94,7 @@ def stage(
         memory_for(path.name),
         _in_order(con),
         unchanged(path, progress) as seen,
-        tempfile.TemporaryDirectory(prefix="closeknit-", dir=_spill(con)) as folder,
+        _beside(con) as folder,
     ):
         job = Job(con, Path(folder), rules, progress, path.name)
         file = plain_file(path, glimpse.dialect, job.folder, progress)
@@ -128,9 +129,9 @@ def line_of(path: Path, dialect: Dialect, ordinals: Collection[int]) -> dict[int
     Reads the file up to the last of them. Records that the file no longer has are left out.
     """
     left, found, behind = sorted(set(ordinals), reverse=True), {}, 0
-    with tempfile.TemporaryDirectory(prefix="closeknit-") as folder:
-        file = plain_file(path, dialect, Path(folder), Quiet())
-        stretches = _lines(file, path.name, dialect, Path(folder))
+    with Spill() as folder:
+        file = plain_file(path, dialect, folder, Quiet())
+        stretches = _lines(file, path.name, dialect, folder)
         while left and (lines := next(stretches, None)) is not None:
             while left and left[-1] <= behind + len(lines):
                 ordinal = left.pop()
@@ -192,14 +193,17 @@ def _time(path: Path, member: str) -> datetime:
     return time_of(member, time_of(path.name, changed))
 
 
-def _spill(con: duckdb.DuckDBPyConnection) -> str | None:
-    """Where the connection keeps temporary files, if it was told; None: where the system does."""
+def _beside(con: duckdb.DuckDBPyConnection) -> AbstractContextManager[str | Path]:
+    """A folder where the connection keeps temporary files, if it was told where; else where the system does.
+
+    Whoever told it removes what a killed process left there.
+    """
     row = con.execute("SELECT current_setting('temp_directory')").fetchone()
     folder = Path(str(row[0])) if row and row[0] else Path()
     if not folder.is_absolute():
-        return None
+        return Spill()
     folder.mkdir(parents=True, exist_ok=True)
-    return str(folder)
+    return TemporaryDirectory(prefix="closeknit-", dir=folder)
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from closeknit.engines.spill import MARK, PREFIX, Spill, sweep
+from closeknit.spill import MARK, PREFIX, Spill, sweep
 
-ENDS = "from closeknit.engines.spill import Spill; s = Spill(); print(s.folder, flush=True); "
+ENDS = "from closeknit.spill import Spill; s = Spill(); print(s.folder, flush=True); "
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A folder for what does not fit into memory, which nobody else can look into and which never stays behind.
+"""A folder for what is put aside for a while, which nobody else can look into and which never stays behind.
 
 It goes when it is closed or dropped, and when the process ends. A process that is killed leaves it, with as
 much as it had put aside: so whoever makes the next one removes those whose owner is gone.
@@ -21,17 +21,25 @@ MARK = ".in-use"
 
 
 class Spill:
-    """One such folder, in the system's place for what is temporary."""
+    """One such folder, in an existing place: that of the system for what is temporary, if none is given."""
 
-    def __init__(self) -> None:
-        sweep(Path(gettempdir()))
-        descriptor, name = mkstemp(prefix=PREFIX, suffix=MARK)
+    def __init__(self, place: Path | None = None) -> None:
+        place = place or Path(gettempdir())
+        sweep(place)
+        descriptor, name = mkstemp(prefix=PREFIX, suffix=MARK, dir=place)
         os.close(descriptor)
         mark = Path(name)
         held, self.folder = Shared(mark), _beside(mark)
         self.folder.mkdir(mode=0o700)
         self.close = weakref.finalize(self, _remove, self.folder, mark, held)
         """Remove it now."""
+
+    def __enter__(self) -> Path:
+        """The folder, for a block."""
+        return self.folder
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def sweep(place: Path) -> None:
