@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -103,9 +102,11 @@ def activities_of(facts: dict[int, tuple[Any, ...]]) -> set[int]:
     return {row["activity_id"] for row in world(facts).rows["activities"]}
 
 
-def activities(engine: Engine, *numbers: int) -> ir.Table:
-    """Activities told of by records that changed."""
-    return engine.from_arrow(pa.table({"activity_id": pa.array(numbers, pa.int64())}), "told_of")
+def as_changed(engine: Engine, book: Book, keys: Sequence[str], *activities: int) -> Since:
+    """That records changed which name these keys and tell of these activities."""
+    told_of = pa.table({"activity_id": pa.array(activities, pa.int64())})
+    records = engine.from_arrow(pa.table({"record_id": pa.array([], pa.int64())}), "changed_records")
+    return Since(book, keys, engine.from_arrow(told_of, "told_of"), records)
 
 
 def same_book(one: Book, other: Book) -> None:
@@ -149,7 +150,7 @@ def check(
         whole = new.book(engine, Path(folder) / "whole", SETTINGS)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(build, "FOLDED", folded)
-            since = Since(old, sorted(keys), activities(engine, *told_of))
+            since = as_changed(engine, old, sorted(keys), *told_of)
             parts = new.book(engine, Path(folder) / "parts", SETTINGS, since=since, version="v2")
         same_book(whole, parts)
         read = {t: engine.collect(rows).num_rows for t, rows in parts.tables(engine).items()}
@@ -182,7 +183,7 @@ def test_parts_that_nothing_touches_are_taken_over(duckdb_engine: Engine, tmp_pa
     old = everything().book(duckdb_engine, tmp_path, SETTINGS)
     claims = everything()
     made = claims.did("order.placed", "2024-12-01", amount=1, buyer="domain:orders.example")
-    since = Since(old, ["domain:orders.example"], activities(duckdb_engine, made))
+    since = as_changed(duckdb_engine, old, ["domain:orders.example"], made)
     new = claims.book(duckdb_engine, tmp_path, SETTINGS, since=since, version="v2")
     shared = [
         Path(file).name
@@ -212,7 +213,7 @@ def test_only_accounts_that_change_are_worked_out_however_many_share_their_part(
     old = claims.book(duckdb_engine, tmp_path, SETTINGS)
     text = {"subject": "It is late", "body": "It fails."}
     made = claims.did("ticket.opened", "2024-02-01", requester="x:f7", **text)
-    since = Since(old, ["x:f7"], activities(duckdb_engine, made))
+    since = as_changed(duckdb_engine, old, ["x:f7"], made)
     new = claims.book(duckdb_engine, tmp_path / "parts", SETTINGS, since=since)
     assert watched.activities == [100, 2]
     assert len(reached[0].parts) <= 2
@@ -238,7 +239,7 @@ def test_other_settings_build_everything_anew(duckdb_engine: Engine, tmp_path: P
     claims.did("order.placed", "2024-01-01", amount=5, currency="USD", buyer="x:a")
     old = claims.book(duckdb_engine, tmp_path, SETTINGS)
     dearer = replace(SETTINGS, rates={"USD": 3})
-    since = Since(old, [], activities(duckdb_engine))
+    since = as_changed(duckdb_engine, old, [])
     new = claims.book(duckdb_engine, tmp_path, dearer, since=since, version="v2")
     (row,) = duckdb_engine.collect(new.tables(duckdb_engine)["activities"]).to_pylist()
     assert row["amount_base"] == 15
@@ -259,7 +260,7 @@ def test_changes_are_written_beside_a_part_until_they_are_much_of_it(
     books = [claims.book(duckdb_engine, tmp_path, SETTINGS)]
     for n in range(7):
         made = claims.did("order.placed", "2024-02-01", amount=n, buyer=accounts[n])
-        since = Since(books[-1], accounts[n : n + 1], activities(duckdb_engine, made))
+        since = as_changed(duckdb_engine, books[-1], accounts[n : n + 1], made)
         books.append(claims.book(duckdb_engine, tmp_path, SETTINGS, since=since, version=f"v{n}"))
     same_book(claims.book(duckdb_engine, tmp_path / "whole", SETTINGS), books[-1])
     held = [[Path(file).name for file in book.files("activities")] for book in books]

@@ -128,7 +128,7 @@ def test_loading_in_pieces_and_undoing_equals_building_anew(
     parts: list[bool] = []
     reach = renewal.touched
 
-    def watched(*given: object) -> tuple[list[str], ir.Table]:
+    def watched(*given: object) -> tuple[list[str], ir.Table, ir.Table]:
         parts.append(True)
         return reach(*given)  # type: ignore[arg-type]
 

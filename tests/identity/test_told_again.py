@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
@@ -21,7 +22,7 @@ from closeknit.engines import Engine
 from closeknit.identity.told import ABOUT, ClaimSums, told
 from closeknit.identity.told_again import Before, keep_sums, kept_sums, told_again
 from closeknit.ledger.history import History
-from closeknit.ledger.live import live, silent
+from closeknit.ledger.live import SILENT, live, silent, silent_again
 from closeknit.ledger.load import load
 from closeknit.ledger.store import Ledger
 from closeknit.ledger.tables import TABLES
@@ -168,7 +169,7 @@ def a_list(file: Path, *rows: str) -> Path:
 
 
 class Telling:
-    """A ledger after each of whose changes claims are told both ways."""
+    """A ledger after each of whose changes what is silent, and what claims tell, is found both ways."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         self.engine, self.folder = engine, folder
@@ -177,6 +178,7 @@ class Telling:
         self.now = datetime(2026, 1, 1)
         self.imports: list[str] = []
         self.sums: ClaimSums | None = None
+        self.lost = SILENT.empty()
 
     def load(self, *rows: str) -> None:
         """Load a list."""
@@ -199,15 +201,23 @@ class Telling:
         engine, files = self.engine, self.ledger.snapshot().files
         with engine.scratch():
             tables = {name: engine.read(files[name], schema) for name, schema in TABLES.items()}
-            claims = live(tables, silent(tables))
+            lost = silent(tables)
+            claims = live(tables, lost)
             before, self.imports = self.imports, imports_that_count(engine, tables)
             whole = told(engine, claims)
             if self.sums is not None:
-                keys, _ = touched(engine, tables, sorted({*before} ^ {*self.imports}))
+                keys, _, records = touched(engine, tables, sorted({*before} ^ {*self.imports}))
+                then = engine.from_arrow(self.lost, "lost_before")
+                assert same_rows(engine, silent_again(tables, then, records), lost)
                 again = told_again(engine, claims, Before(kept(self.sums), keys))
                 assert rows_of(again) == rows_of(whole)
-            self.sums = whole
+            self.sums, self.lost = whole, engine.collect(lost)
         return rows_of(whole)
+
+
+def same_rows(engine: Engine, one: ir.Table, other: ir.Table) -> bool:
+    found = [sorted(tuple(row.values()) for row in engine.collect(rows).to_pylist()) for rows in (one, other)]
+    return found[0] == found[1]
 
 
 def test_what_counts_again_of_a_former_employer_is_told(duckdb_engine: Engine, tmp_path: Path) -> None:

@@ -51,13 +51,15 @@ class Basis:
 
 @dataclass(frozen=True)
 class Since:
-    """The book that is there; all keys that are named, and all activities that are told of, by claims of
-    records of which something is new, changed or silenced since."""
+    """The book that is there; all records of which something is new, changed or silenced since, and the keys
+    that their claims name and the activities that they tell of."""
 
     book: Book
     keys: Sequence[str]
     activities: ir.Table
     """activity_id, on the engine that builds: a large file taken back tells of millions."""
+    records: ir.Table
+    """record_id, likewise."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from closeknit.identity.resolve import resolve
 from closeknit.identity.told import ClaimSums, told
 from closeknit.identity.told_again import Before, keep_sums, kept_sums, told_again
 from closeknit.ledger.freshness import freshness
-from closeknit.ledger.live import live, silent
+from closeknit.ledger.live import SILENT, live, silent, silent_again
 from closeknit.ledger.load import catch_up
 from closeknit.ledger.shared import store_of
 from closeknit.ledger.store import Ledger, utc_now
@@ -75,7 +75,7 @@ def _built(
         imports, said = imports_that_count(engine, tables), fingerprint(grouped)
         same = have is not None and have.about.get(PURCHASES_DECIDED) == said
         since = _since(engine, tables, have, imports) if same else None
-        lost = engine.keep(silent(tables), "silent")
+        lost = engine.keep(_silent(engine, tables, since), SILENT.name)
         # What happened is read a few columns at a time, or only a little of it: it stays where it is.
         claims = {
             name: rows if name in BY_ACTIVITY else engine.keep(rows, f"live_{name}")
@@ -93,6 +93,8 @@ def _built(
         draft = Draft(folder, version, ledger.settings)
         draft.note(IMPORTS, imports)
         draft.note(PURCHASES_DECIDED, said)
+        draft.note(SILENT.name, True)
+        draft.write(engine, lost, SILENT, ())
         return build(engine, basis, draft, since=since, progress=progress)
 
 
@@ -103,6 +105,13 @@ def _since(
     if have is None or IMPORTS not in have.about or have.rows("activities") < LARGE:
         return None
     return Since(have, *touched(engine, tables, sorted(set(imports) ^ set(have.about[IMPORTS]))))
+
+
+def _silent(engine: Engine, tables: Mapping[str, ir.Table], since: Since | None) -> ir.Table:
+    """Versions of records that do not count now: of records that nothing touched, as with the book before."""
+    if since is None or SILENT.name not in since.book.about:
+        return silent(tables)
+    return silent_again(tables, engine.read(since.book.files(SILENT.name), SILENT), since.records)
 
 
 def _told(engine: Engine, claims: Mapping[str, ir.Table], folder: Path, since: Since | None) -> ClaimSums:

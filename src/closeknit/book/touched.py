@@ -1,4 +1,4 @@
-"""Which keys and activities were touched since a version of the book was built, told from the ledger.
+"""Which records, keys and activities were touched since a version of the book, told from the ledger.
 
 A version notes which imports counted. An import that counts now and did not, or the other way round,
 touches all records it saw and all it wrote; all keys and activities that claims of those records ever named
@@ -30,9 +30,9 @@ def imports_that_count(engine: Engine, tables: Mapping[str, ir.Table]) -> list[s
 
 def touched(
     engine: Engine, tables: Mapping[str, ir.Table], imports: Sequence[str]
-) -> tuple[list[str], ir.Table]:
-    """All keys that claims of records touched by these imports name, and the activities (activity_id) they
-    tell of; imports as noted, both kinds."""
+) -> tuple[list[str], ir.Table, ir.Table]:
+    """All keys that claims of records touched by these imports name, the activities (activity_id) they tell
+    of, and these records (record_id); imports as noted, both kinds."""
     numbers = sorted({noted.partition(":")[2] for noted in imports})
     changed = engine.from_arrow(pa.table({"import_id": pa.array(numbers, pa.string())}), "changed_imports")
     seen = tables["sightings"].semi_join(changed, "import_id").select("record_id")
@@ -44,4 +44,4 @@ def touched(
     )
     told_of = stacked(*(claims[name].select("activity_id") for name in BY_ACTIVITY)).distinct()
     named: list[str] = engine.collect(keys.filter(keys.key.notnull()).distinct())["key"].to_pylist()
-    return named, engine.keep(told_of, "touched_activities")
+    return named, engine.keep(told_of, "touched_activities"), records

@@ -22,6 +22,7 @@ from collections.abc import Mapping
 import ibis
 
 from closeknit.claims import CLAIMS
+from closeknit.columns import Column, TableSchema
 from closeknit.engines.portable import remembered, stacked
 from closeknit.ledger.former import (
     disputed_employers,
@@ -33,6 +34,13 @@ from closeknit.ledger.former import (
 from closeknit.ledger.schema import ENDED, OPEN
 
 Tables = Mapping[str, ibis.Table]
+
+SILENT = TableSchema(
+    "silent",
+    "a version of a record that was once seen and does not count now",
+    (Column("record_id", "int64", "the record"), Column("version", "int64", "its content")),
+)
+"""What `silent` gives, kept with each version of the book so that `silent_again` can go on from it."""
 
 
 def counting_imports(tables: Tables) -> ibis.Table:
@@ -95,6 +103,14 @@ def silent(tables: Tables) -> ibis.Table:
     ever = contested["sightings"].select("record_id", "version").distinct()
     won = winners(contested).select("record_id", "version")
     return ever.anti_join(won, ["record_id", "version"])
+
+
+@remembered
+def silent_again(tables: Tables, before: ibis.Table, touched: ibis.Table) -> ibis.Table:
+    """`silent` after a change, sooner: what it was before, but for the records (record_id) that were touched,
+    of which a sighting is new, counts that did not, or no longer does."""
+    seen = tables["sightings"].semi_join(touched, "record_id")
+    return stacked(before.anti_join(touched, "record_id"), silent({**tables, "sightings": seen}))
 
 
 @remembered
