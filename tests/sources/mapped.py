@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import duckdb
 
+from closeknit.engines.connecting import open_duckdb
 from closeknit.progress import Quiet
 from closeknit.settings import Settings
 from closeknit.sources.mappings.library import mapping_from_text, read_mapping
@@ -27,11 +29,16 @@ MAPPINGS = Path(__file__).parents[1] / "data" / "mappings"
 FILE_TIME = datetime(2025, 1, 1)
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One for all: to open a database takes longer than to translate a few rows in it, as do threads."""
+    return open_duckdb(threads=1)
+
+
 def connect() -> duckdb.DuckDBPyConnection:
-    """A connection as the ledger makes it: UTC, nothing fetched."""
-    config = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    con = duckdb.connect(config=config)
-    con.execute("SET TimeZone='UTC'")
+    """A connection as the ledger makes it, UTC; nobody else sees its tables, which are temporary."""
+    con = _database().cursor()
+    con.execute("SET TimeZone = 'UTC'")
     return con
 
 
