@@ -56,14 +56,25 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Files are dealt out whole, but all that runs on Spark goes to one worker: a session costs a gigabyte
-    and half a minute. Such tests have `spark` in their name or as their engine."""
+    and half a minute. Such tests have `spark` in their name or as their engine. So do core tests of the book,
+    most of which look at the book of the scenes: it takes as long to build as all of them to look at it."""
     from xdist.scheduler import LoadFileScheduling
 
-    class OneSpark(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return "spark" if "spark" in nodeid else super()._split_scope(nodeid)
+    one_book = _core(config)
 
-    return OneSpark(config, log)
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            if "spark" in nodeid:
+                return "spark"
+            book = one_book and nodeid.startswith("tests/book/")
+            return "tests/book" if book else super()._split_scope(nodeid)
+
+    return Together(config, log)
+
+
+def _core(config: pytest.Config) -> bool:
+    """Whether core tests alone run, by the marks that pyproject.toml leaves out."""
+    return config.option.markexpr in config.getini("addopts")
 
 
 HEAVY = ("stories", "cli", "demo", "book", "ledger", "identity", "lenses")
@@ -118,7 +129,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
     Each process would read them, with all that they import, only to leave their tests out.
     """
-    if config.option.markexpr not in config.getini("addopts") or collection_path.suffix != ".py":
+    if not _core(config) or collection_path.suffix != ".py":
         return None
     if any(collection_path.name in given for given in config.args):
         return None
