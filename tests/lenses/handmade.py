@@ -24,6 +24,7 @@ from closeknit.book.schema import BOOK
 from closeknit.claims import KINDS
 from closeknit.day_numbers import EPOCH
 from closeknit.engines.duckdb import DuckDBEngine
+from closeknit.engines.kept_tables import KeptTables
 from closeknit.ids import part_of, stable_id
 from closeknit.lenses.seam import Business, Lens, Question
 from closeknit.texts.topics import topic_words
@@ -57,7 +58,8 @@ def engine_of_its_own() -> DuckDBEngine:
     engine = copy(database())
     engine.connection = engine.connection.cursor()
     engine.connection.execute("SET TimeZone = 'UTC'")
-    engine._made, engine._tidy = {}, lambda: None
+    engine._made = {}
+    engine._kept = KeptTables(engine.connection, engine._spill.folder / f"kept-{next(NUMBERS)}.duckdb")
     return engine
 
 
