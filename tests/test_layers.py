@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "src" / "closeknit"
 
 ORDER = (
-    "errors", "locks", "toml", "typed", "columns", "ids", "day_numbers", "progress", "claims",
+    "errors", "locks", "spill", "toml", "typed", "columns", "ids", "day_numbers", "progress", "claims",
     "purchase_rules", "settings", "settings_file", "keys", "methods", "texts", "engines",
     "sources", "ledger", "identity", "book", "answers", "lenses", "questions", "desk", "briefings", "reports",
     "workspace", "backup", "upgrade", "proposals", "mended_mappings", "reply", "plain_tables", "plain",
