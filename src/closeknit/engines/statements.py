@@ -47,6 +47,8 @@ KEPT_AS = 2
 MARK, NUMBER_MARK = "\ue000", 777_700_000_000_777
 GAP = re.compile(f"'{MARK}([0-9]+)\ue001'|{NUMBER_MARK}([0-9]{{4}})")
 """A text, or a number of 19 digits, that stands for the text or number of that place."""
+IN_PIECES = re.compile(f"{MARK}|{NUMBER_MARK}")
+"""What is left of such a one where it was made a part of something else."""
 MOST_GAPS = 10_000
 
 
@@ -118,15 +120,25 @@ def _statement(node: ops.Relation) -> Statement:
             raise HoldsRows from None
         return Statement(_compile(node))
     sql = kept.get(digest)
-    if sql is not None:
-        return Statement(filled(sql, given))
-    plain = _compile(node)
-    # Some texts are taken to pieces while compiling, or tell of a day: such a statement has no gaps to fill.
+    if sql is None:
+        sql = _gapped(node, given)
+        if sql is None:
+            return Statement(_compile(node))
+        kept.put(digest, sql)
+    return Statement(filled(sql, given))
+
+
+def _gapped(node: ops.Relation, given: tuple[str | int, ...]) -> str | None:
+    """The statement with gaps to fill; None where one of its texts is not in it as it is.
+
+    Some are taken to pieces while compiling, or tell of a day.
+    """
     with suppress(IbisError, ValidationError, ValueError):
-        gapped = _compile(with_gaps(node, given)) if given else plain
-        if filled(gapped, given) == plain:
-            kept.put(digest, gapped)
-    return Statement(plain)
+        sql = _compile(with_gaps(node, given))
+        places = {int(gap[1] or gap[2]) for gap in GAP.finditer(sql)}
+        if len(places) == len(given) and not IN_PIECES.search(GAP.sub("", sql)):
+            return sql
+    return None
 
 
 def _compile(node: ops.Node) -> str:
