@@ -7,16 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from closeknit.book.as_of import as_of
+from closeknit.book.refresh import refresh
+from closeknit.book.schema import BOOK
 from closeknit.business import Business
 from closeknit.day_numbers import EPOCH
 from closeknit.demo import Truth
+from closeknit.engines.duckdb import DuckDBEngine
+from closeknit.engines.kept_tables import KeptTables
 from closeknit.ledger.history import ImportState
+from closeknit.progress import Quiet
 from tests.conftest import SAMPLE_END
 
 CENTS = Decimal("0.02")
@@ -114,3 +120,18 @@ def test_the_renamed_firm_is_one_and_the_twins_are_two(loaded: Loaded) -> None:
 def test_tickets_are_all_there_and_belong_to_who_asked(loaded: Loaded) -> None:
     found = Counter(c["account_id"] for c in loaded.rows("cases") if c["kind"] == "ticket")
     assert found == Counter(loaded.accounts[t.party] for t in loaded.truth.tickets)
+
+
+def test_a_book_whose_tables_all_lay_in_a_file_meanwhile_is_the_same(
+    business: Business, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KeptTables, "_is_full", lambda _: True)
+    engine = DuckDBEngine(threads=1)
+    built = refresh(business.ledger, engine, tmp_path, progress=Quiet())
+    for name in BOOK:
+        there, here = (
+            opened.collect(book.table(opened, name)).to_pylist()
+            for book, opened in ((business.book, business.engine), (built, engine))
+        )
+        assert sorted(map(str, here)) == sorted(map(str, there)), name
+    engine.close()
