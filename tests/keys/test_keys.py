@@ -11,6 +11,8 @@ def test_each_kind_has_its_own_rules():
     assert normalised("email", ["A@Halden.Example", None, "n/a"]) == ["a@halden.example", None, None]
     assert normalised("domain", ["https://Halden.example/x"]) == ["halden.example"]
     assert normalised("phone", ["030 23125042"], country="DE") == ["+493023125042"]
+    assert normalised("phone", ["030 23125042"], country="AT") == ["+433023125042"]
+    assert normalised("hubspot_contact", ["030 23125042"], country="AT") == ["030 23125042"]
     assert normalised("xero_contact", ["  Brenner   LOGISTIK "]) == ["brenner logistik"]
 
 

@@ -19,6 +19,12 @@ def test_folded_text_has_no_invisible_characters_and_no_double_spaces(text):
     assert "  " not in folded(text)
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_plain_letters_come_out_the_same_alone_and_beside_others(text):
+    assert clean(f"{text} é") == f"{clean(text)} é".strip()
+    assert folded(f"{text} É") == f"{folded(text)} é".strip()
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

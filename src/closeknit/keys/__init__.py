@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from closeknit.keys.domains import company_domain, is_mail_provider, registrable_domain
 from closeknit.keys.emails import email_parts, is_shared_mailbox, normalise_email
@@ -58,15 +59,19 @@ def normalised(kind: str, values: Sequence[str | None], *, country: str = "") ->
     `email`, `domain`, `phone` and `profile` have rules of their own (`country`: two letters, for numbers
     without international prefix). Any other kind is an id or a name inside one system: see `normalise_id`.
     """
+    return [None if v is None else _normalised(kind, v, country) for v in values]
+
+
+@lru_cache(maxsize=1 << 16)
+def _normalised(kind: str, text: str, country: str) -> str | None:
+    """One value; the last ones are kept, for a large file is understood in pieces that name the same."""
     if kind == "email":
-        return [None if v is None else normalise_email(v) for v in values]
+        return normalise_email(text)
     if kind == "domain":
-        return [None if v is None else company_domain(v) for v in values]
+        return company_domain(text)
     if kind == "phone":
-        return [None if v is None else normalise_phone(v, country) for v in values]
-    if kind == "profile":
-        return [None if v is None else normalise_profile(v) for v in values]
-    return [None if v is None else normalise_id(v) for v in values]
+        return normalise_phone(text, country)
+    return normalise_profile(text) if kind == "profile" else normalise_id(text)
 
 
 def normalise_id(text: str) -> str | None:

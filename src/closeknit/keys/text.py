@@ -26,8 +26,9 @@ _LOOKALIKE_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COP
 
 def clean(text: str) -> str:
     """`text` in one writing (NFKC) without invisible characters and with single spaces; case is kept."""
-    if text.isascii() and text.isalnum():
-        return text
+    if text.isascii() and text.isprintable():
+        # Nearly all texts are: nothing of them has another form, and no sign is invisible.
+        return " ".join(text.split())
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return _SPACES.sub(" ", plain).strip()
 
@@ -38,6 +39,8 @@ def folded(text: str) -> str:
     Folding case can undo the normal form (U+0345 becomes iota), so it is done twice, as Unicode
     advises for identifiers.
     """
+    if text.isascii():
+        return clean(text).lower()
     once = unicodedata.normalize("NFKC", clean(text).casefold())
     return clean(once.casefold())
 
