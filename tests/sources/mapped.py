@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from closeknit.claims import CLAIMS
 from closeknit.engines.connecting import open_duckdb
 from closeknit.progress import Quiet
 from closeknit.settings import Settings
@@ -110,8 +111,10 @@ class Rows:
         return self.kept[stream]
 
     def table(self, name: str, columns: str = "*", stream: str = "") -> list[tuple[Any, ...]]:
-        """Rows of a claim table (or `problems`), sorted."""
+        """Rows of a claim table (or `problems`), sorted; none of one that the mapping makes nothing of."""
         said = self.said(stream or next(iter(self.streams)))
+        if name in CLAIMS and name not in said.tables:
+            return []
         view = said.problems if name == "problems" else said.tables[name]
         return self.con.sql(f"select {columns} from {identifier(view)} order by all").fetchall()
 

@@ -24,8 +24,26 @@ participants = { buyer = "customer" }
 )
 
 
-def test_every_claim_table_has_its_declared_columns_and_types() -> None:
+_THE_REST = """
+lines = { product = "who" }
+[[tie]]
+from = "customer"
+to = "customer"
+kind = "reseller_of"
+[case.deal]
+kind = "deal"
+key = "who"
+stage = "sum"
+"""
+
+
+def test_nothing_is_made_of_claims_that_the_mapping_does_not_speak_of() -> None:
     rows = said(mapping(ORDER), "day|who|sum", "2026-03-02|Halden|5")
+    assert {*rows.said().tables} == {"activities", "participants", "traits", "same"}
+
+
+def test_every_claim_table_has_its_declared_columns_and_types() -> None:
+    rows = said(mapping(ORDER + _THE_REST), "day|who|sum", "2026-03-02|Halden|5")
     found = rows.said()
     for name, schema in CLAIMS.items():
         wanted = [

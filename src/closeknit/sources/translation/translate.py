@@ -57,10 +57,10 @@ DUCKDB_TYPES = {
 class Translated:
     """What a relation of records says.
 
-    `tables` names a view for each claim table, with its columns except epoch and import_id; those of its
-    columns in `repeated` hold so few texts that these are enumerated. `problems` names
-    a table: record_id, version, severity, code, field, value, reason, remedy. All are temporary and hold
-    until `drop`, or until the same relation is translated again on the connection.
+    `tables` names a view for each claim table that the mapping makes anything of, with its columns except
+    epoch and import_id; those of its columns in `repeated` hold so few texts that these are enumerated.
+    `problems` names a table: record_id, version, severity, code, field, value, reason, remedy. All are
+    temporary and hold until `drop`, or until the same relation is translated again on the connection.
     """
 
     tables: Dict[str, str]
@@ -103,8 +103,8 @@ def translate(
     make_problems(con, facts, claims.suspects, problems)
     aside = f"select record_id, version from {identifier(problems)} where severity = '{ROW}'"
     con.execute(f"delete from {identifier(facts)} where (record_id, version) in ({aside})")
-    tables = {name: f"{relation}_{name}" for name in CLAIMS}
-    repeated = {name: _repeated(CLAIMS[name], queries[name]) for name in CLAIMS}
+    tables = {name: f"{relation}_{name}" for name in queries}
+    repeated = {name: _repeated(CLAIMS[name], asked) for name, asked in queries.items()}
     for name, view in tables.items():
         said = _view(CLAIMS[name], mapping, facts, queries[name], repeated[name], key_type)
         con.execute(f"create or replace temp view {identifier(view)} as {said}")
@@ -127,13 +127,15 @@ def _parties(claims: Claims) -> dict[str, str]:
 
 
 def _queries(claims: Claims) -> dict[str, list[Query]]:
-    """Queries for every claim table."""
+    """Queries for every claim table that the mapping makes anything of."""
     mapping = claims.mapping
     said = [claims.party_claims(name, one) for name, one in mapping.party.items()]
     said += [claims.tie(one) for one in mapping.tie]
     said += [claims.activity(n, one) for n, one in enumerate(mapping.activity)]
     said += [claims.case_claims(one) for one in mapping.case.values()]
-    return {name: [q for one in said for q in one.get(name, [])] for name in CLAIMS}
+    every = {name: [q for one in said for q in one.get(name, [])] for name in CLAIMS}
+    # To plan and write what can hold no row takes as long as many rows.
+    return {name: asked for name, asked in every.items() if asked}
 
 
 def _doubt_keys(claims: Claims) -> None:
@@ -225,7 +227,7 @@ def _joined_as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def _repeated(schema: TableSchema, queries: list[Query]) -> dict[str, list[str]]:
     """The columns of a table that hold one text in all rows of each query, with those texts."""
     found = {}
-    for column in (c.name for c in schema.columns if queries and c.name in queries[0].columns):
+    for column in (c.name for c in schema.columns if c.name in queries[0].columns):
         texts = [query.constant(column) for query in queries]
         if all(text is not None for text in texts):
             found[column] = [text for text in texts if text is not None]
