@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from closeknit.errors import ColumnMissing
 from closeknit.ids import stable_id
 from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.translation import identify
 from closeknit.sources.translation.identify import Identified
 from tests.sources.mapped import Rows, mapping
 
@@ -70,6 +71,12 @@ def test_a_part_of_the_identity_may_be_missing_from_a_file() -> None:
 def test_the_same_number_twice_in_a_file_is_two_things() -> None:
     rows = records(NAMED, "no|who|sum", "7|a|1", "7|a|2")
     assert rows[0][0] != rows[1][0]
+
+
+def test_equal_rows_far_apart_in_a_long_file_stay_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identify, "AT_ONCE", 7)
+    rows = records(NAMED, "no|who|sum", *(f"{n % 99}|a|{n}" for n in range(100)))
+    assert len({record for record, _, _ in rows}) == 100
 
 
 def test_with_a_version_column_it_is_one_thing_in_two_versions() -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 import duckdb
+import numpy as np
 
 from closeknit.engines.connecting import one_number
 from closeknit.ids import stable_id, stable_id_sql
@@ -31,6 +32,8 @@ _RECORD_ID = (
 """The number of a record, put beside its row by nothing but the order of both."""
 WIDE = 60
 """Columns from which on what is looked at twice makes a statement too long to plan."""
+AT_ONCE = 4_000_000
+"""Numbers of records that are sorted together, about: 32 MB."""
 
 
 class HasRelation(Protocol):
@@ -209,9 +212,9 @@ class _Things:
 def _tell_repeats_apart(con: duckdb.DuckDBPyConnection, relation: str, things: _Things) -> None:
     """Number the rows of one name in their order. Most files have none, so only numbers are compared."""
     rows, numbers = identifier(relation), identifier(_table(relation))
-    repeated = f"select record_id from {numbers} group by record_id having count(*) > 1"
-    if not one_number(con, f"select count(*) from ({repeated})"):
+    if not _any_twice(con, numbers):
         return
+    repeated = f"select record_id from {numbers} group by record_id having count(*) > 1"
     # With a version column, rows of one name are versions of one record.
     numbered = f"not {things.is_named}" if things.mapping.record.version else "true"
     con.execute(f"""
@@ -222,3 +225,17 @@ def _tell_repeats_apart(con: duckdb.DuckDBPyConnection, relation: str, things: _
             where {numbered} and m.record_id in ({repeated})) n on n.ordinal = s._ordinal
         where n.nth > 1) again
     where again.place = ordinal""")
+
+
+def _any_twice(con: duckdb.DuckDBPyConnection, numbers: str) -> bool:
+    """Whether a record_id stands in a table twice, AT_ONCE looked through at a time.
+
+    To sort them takes a quarter of the time of grouping by them.
+    """
+    parts = one_number(con, f"select count(*) from {numbers}") // AT_ONCE + 1
+    for part in range(parts):
+        found = con.execute(f"select record_id from {numbers} where record_id % {parts} = {part}")
+        ids = np.sort(found.fetchnumpy()["record_id"])
+        if (ids[1:] == ids[:-1]).any():
+            return True
+    return False
