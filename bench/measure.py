@@ -16,8 +16,13 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FOUND = os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")]).strip(os.pathsep)
 """Where tasks find `tests`, whose readers of public lists they share."""
-PLACE = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONPATH": FOUND}
-"""What tasks run in: with compiled modules, as whoever installed the package has them."""
+PLACE = (
+    {"OPENBLAS_NUM_THREADS": "1"}
+    | {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    | {"PYTHONPATH": FOUND}
+)
+"""What tasks run in: with compiled modules, as whoever installed the package has them, and with one thread
+for small matrices, as the command line has it."""
 
 
 @dataclass(frozen=True)

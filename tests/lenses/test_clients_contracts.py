@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 
 from closeknit.answers import Verdict
 from closeknit.lenses.clients.terms import _followed, _yearly
 from tests.lenses.clients_made import Shop, number, row, states
+from tests.lenses.handmade import day_number
 
 
 def contracts() -> Shop:
@@ -144,3 +147,20 @@ def test_retainers_that_ran_when_the_data_begins_are_left_out_and_that_is_said()
     answer = shop.ask()
     assert answer.finding("lasting").values["left_out"] == 1
     assert any("had begun before your data does" in said for said in answer.left_out)
+
+
+@pytest.mark.parametrize("signed", ["2024-01-01", "2026-05-01"], ids=["before its invoice", "after it"])
+def test_of_many_invoices_of_contracts_the_newest_are_shown_whenever_these_were_signed(monkeypatch, signed):
+    monkeypatch.setattr(import_module("closeknit.lenses.clients.known"), "EVIDENCE_LIMIT", 3)
+    shop = Shop()
+    for n in range(6):
+        account = shop.party(f"Paid {n}")
+        paid = shop.activity("invoice.issued", account, f"2024-0{1 + n}-15", amount=100)
+        shop.decision(
+            account, signed, 100, [paid], kind="start", rule="contract", term_days=900,
+            ends_day=day_number("2027-01-01"),
+        )  # fmt: skip
+    evidence = shop.ask().finding("lasting").evidence
+    newest = sorted(shop.rows["activities"], key=lambda row: -row["day"])[:3]
+    assert evidence.total == 6
+    assert evidence.ids == tuple(row["activity_id"] for row in newest)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import ibis.expr.types as ir
 import numpy as np
 from numpy.typing import NDArray
 
@@ -87,9 +88,9 @@ class Customers:
         return bool((self.spend.n > 0).any() or (self.revenue != 0).any())
 
 
-def customers(question: Question, terms: Terms) -> Customers:
-    """Every customer with at least one purchase up to the day asked for."""
-    rows = question.collect(sums.customers(question)).sort_by("account_id")
+def customers(question: Question, terms: Terms, bought_on: ir.Table) -> Customers:
+    """Every customer with at least one purchase up to the day asked for; bought_on: see `sums`."""
+    rows = question.collect(sums.customers(question, bought_on)).sort_by("account_id")
     ids = ints(rows, "account_id")
     active = ints(rows, "days")
     first, last = days(rows, "rhythm_first"), days(rows, "rhythm_last")

@@ -11,6 +11,7 @@ import numpy as np
 
 import closeknit.lenses.clients.sums as sums
 from closeknit.answers import EVIDENCE_LIMIT, Estimate, Evidence, Subject, wording
+from closeknit.lenses.clients.columns import NEVER, ints
 from closeknit.lenses.clients.customers import Customers, Mask, customers
 from closeknit.lenses.clients.models import Models, models
 from closeknit.lenses.clients.standing import Standings, standings
@@ -51,19 +52,25 @@ class Known:
         return Evidence("activities", tuple(ids[:EVIDENCE_LIMIT]), len(ids), rule)
 
     def behind(self, purchases: ir.Table, rule: str) -> Evidence:
-        """The orders, invoices and payments that any purchases group."""
-        links = self.question.tables["purchase_activities"].select("purchase_id", "activity_id")
-        ids = links.semi_join(purchases, "purchase_id").select("activity_id").distinct()
-        return self.these(ids, rule)
+        """The orders, invoices and payments that any purchases group: the newest, and how many there are."""
+        each = self.question.collect(sums.papers_by_day(purchases))
+        total = int(ints(each, "papers").sum())
+        since = _since(ints(each, "day"), ints(each, "purchases"))
+        ids = self._newest(sums.papers_since(self.question, purchases, since))
+        if len(ids) < min(total, EVIDENCE_LIMIT):
+            # A contract may have been signed after some of its invoices.
+            ids = self._newest(sums.papers_since(self.question, purchases, NEVER))
+        return Evidence("activities", ids, total, rule)
 
     def these(self, activities: ir.Table, rule: str) -> Evidence:
         """Activities by their ids: the newest of them, and how many there are."""
         days = self.question.tables["activities"].select("activity_id", "day")
-        dated = days.semi_join(activities, "activity_id")
-        first = dated.order_by([dated.day.desc(), dated.activity_id]).limit(EVIDENCE_LIMIT)
         total = self.question.collect(activities.aggregate(n=activities.count()))["n"][0].as_py()
-        ids = self.question.collect(first)["activity_id"].to_pylist()
-        return Evidence("activities", tuple(ids), total, rule)
+        return Evidence("activities", self._newest(days.semi_join(activities, "activity_id")), total, rule)
+
+    def _newest(self, dated: ir.Table) -> tuple[int, ...]:
+        first = dated.order_by([dated.day.desc(), dated.activity_id]).limit(EVIDENCE_LIMIT)
+        return tuple(self.question.collect(first)["activity_id"].to_pylist())
 
     def subjects(self, at: Sequence[int] | Ints) -> tuple[Subject, ...]:
         """These customers as findings name them."""
@@ -90,10 +97,11 @@ def known(question: Question) -> Known:
     """Work everything out, in the order of its cost."""
     question.progress.step("Adding up purchases", 0, 4)
     running = terms(question)
-    found = customers(question, running)
+    bought_on = question.keep(sums.bought_on(question), "bought_on")
+    found = customers(question, running, bought_on)
     running = running.without_money(found.ids[found.unrated])
     question.progress.step("Fitting models of repeat buying", 1, 4)
-    made = models(question, found)
+    made = models(question, found, bought_on)
     question.progress.step("Comparing silences with habits", 2, 4)
     standing = standings(found, made, question.as_of_day)
     named = _named(found, standing, running, question.as_of_day)
@@ -107,6 +115,14 @@ def known(question: Question) -> Known:
         people=people(question, {int(i) for i in found.ids[named]}, refused=refusals(question)),
         papers=_papers(question, found.ids[named]),
     )
+
+
+def _since(days: Ints, purchases: Ints) -> int:
+    """The day since when so many purchases were decided that their papers are enough to show: to look for the
+    newest of all papers takes as long as to join all of them."""
+    newest = np.argsort(-days)
+    enough = np.flatnonzero(np.cumsum(purchases[newest]) >= EVIDENCE_LIMIT)
+    return int(days[newest[enough[0]]]) if len(enough) else NEVER
 
 
 def best(mask: Mask, by: Floats, most: int = NAMED) -> Ints:
@@ -140,8 +156,9 @@ def _papers(question: Question, accounts: Ints) -> dict[int, tuple[int, ...]]:
     """Activities of the purchases of these customers, the newest first."""
     if not len(accounts):
         return {}
-    rows = question.collect(sums.papers(question, [int(i) for i in accounts])).to_pylist()
-    found: dict[int, list[int]] = {}
-    for row in sorted(rows, key=lambda r: (-r["day"], r["activity_id"])):
-        found.setdefault(row["party_id"], []).append(row["activity_id"])
-    return {account: tuple(ids) for account, ids in found.items()}
+    rows = question.collect(sums.papers(question, [int(i) for i in accounts]))
+    whose, day, ids = (ints(rows, name) for name in ("party_id", "day", "activity_id"))
+    order = np.lexsort((ids, -day, whose))
+    named, begins = np.unique(whose[order], return_index=True)
+    each = np.split(ids[order], begins[1:])
+    return {int(one): tuple(papers.tolist()) for one, papers in zip(named, each, strict=False)}

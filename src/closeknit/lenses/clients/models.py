@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import cast
 
+import ibis.expr.types as ir
 import numpy as np
 
 import closeknit.lenses.clients.sums as sums
@@ -125,18 +126,18 @@ class Models:
         return next((f for f in self.fits if f.model == name), None)
 
 
-def models(question: Question, found: Customers) -> Models:
-    """Fit what can be fitted and say what it foretells."""
+def models(question: Question, found: Customers, bought_on: ir.Table) -> Models:
+    """Fit what can be fitted and say what it foretells; bought_on: see `sums`."""
     wanted, clock = str(question.options["model"]), Clock(str(question.options["unit"]))
     until = _fit_day(question)
     inside = _inside(found)
     now = _known(found, inside)
-    learnt = now if until == question.as_of_day else _until(question, until, found.ids[inside])
+    learnt = now if until == question.as_of_day else _until(question, bought_on, until, found.ids[inside])
     h = learnt.histories(until, clock)
     sized = Models(n_customers=h.total, n_repeats=h.repeats)
     if wanted == "none" or h.total < LEAST_CUSTOMERS or h.repeats < LEAST_REPEATS:
         return _too_few(sized, wanted)
-    cycle = _cycle(question, until, wanted)
+    cycle = _cycle(question, bought_on, until, wanted)
     if wanted == "bg/bb" and cycle is None:
         return replace(sized, refused="the gaps between purchases are no whole years, quarters or months")
     fits = [*_fits_of_opportunities(learnt, until, cycle), *(_fits(h, wanted) if wanted != "bg/bb" else [])]
@@ -151,7 +152,8 @@ def models(question: Question, found: Customers) -> Models:
     used = next((f for f in fits if f.usable), None)
     if used is None:
         return replace(sized, refused=f"{fits[0].why}, and no model can be pinned down", more=NO_MORE)
-    return _told(question, found, learnt, replace(sized, used=used), used)
+    test = _tested(question, bought_on, found, learnt, replace(sized, used=used))
+    return _told(question, found, replace(sized, used=used, test=test), used)
 
 
 def _inside(found: Customers) -> Mask:
@@ -170,12 +172,12 @@ def _too_few(sized: Models, wanted: str) -> Models:
     return replace(sized, refused="there are too few of them", more=" and ".join(lacking))
 
 
-def _cycle(question: Question, until: int, wanted: str) -> Cycle | None:
+def _cycle(question: Question, bought_on: ir.Table, until: int, wanted: str) -> Cycle | None:
     """The opportunities that these customers buy at: those asked for, else those their gaps show."""
     asked = str(question.options["opportunities"])
     if asked == "none" or wanted not in ("auto", "bg/bb"):
         return None
-    rows = question.collect(sums.gaps(question, until))
+    rows = question.collect(sums.gaps(bought_on, until))
     gaps, times = ints(rows, "gap"), ints(rows, "times")
     return cycle_of(gaps, times) if asked == "auto" else measured(asked, gaps, times)[0]
 
@@ -219,9 +221,9 @@ def _known(found: Customers, inside: Mask) -> Rhythms:
     )
 
 
-def _until(question: Question, until: int, ids: Ints) -> Rhythms:
+def _until(question: Question, bought_on: ir.Table, until: int, ids: Ints) -> Rhythms:
     """What was known of these customers on an earlier day; those who came later are not in."""
-    rows = question.collect(sums.rhythm(question, until)).sort_by("account_id")
+    rows = question.collect(sums.rhythm(bought_on, until)).sort_by("account_id")
     accounts = ints(rows, "account_id")
     kept = np.isin(accounts, ids)
     return Rhythms(
@@ -252,8 +254,8 @@ def _model(fit: Fit) -> Model:
     return cast(Model, MODELS[fit.model.lower()])
 
 
-def _told(question: Question, found: Customers, learnt: Rhythms, made: Models, used: Fit) -> Models:
-    """What the fit says of each customer and of all together, and how it did where it can be compared."""
+def _told(question: Question, found: Customers, made: Models, used: Fit) -> Models:
+    """What the fit says of each customer and of all together."""
     clock, inside = _clock(question, made, used), _inside(found)
     now, ahead = _known(found, inside), clock.units(days_ahead(question))
     h = now.histories(question.as_of_day, clock)
@@ -268,7 +270,6 @@ def _told(question: Question, found: Customers, learnt: Rhythms, made: Models, u
         expected=expected,
         worth=_worth(found, inside, made.fit(gammagamma.NAME)),
         check=_checked(question, now, made, used),
-        test=_tested(question, found, learnt, replace(made, used=used)),
     )
 
 
@@ -295,7 +296,9 @@ def _worth(found: Customers, inside: Mask, money: Fit | None) -> Floats | None:
     return each
 
 
-def _tested(question: Question, found: Customers, learnt: Rhythms, made: Models) -> Test | None:
+def _tested(
+    question: Question, bought_on: ir.Table, found: Customers, learnt: Rhythms, made: Models
+) -> Test | None:
     """The last part of the history foretold from what came before, by a fit that did not see it."""
     if made.used is None:
         return None
@@ -303,7 +306,7 @@ def _tested(question: Question, found: Customers, learnt: Rhythms, made: Models)
     since, fitted, then = _fit_day(question), made.used, learnt
     if since == end:
         since = end - min(days_ahead(question), (end - int(learnt.first.min())) // 3)
-        then = _until(question, since, found.ids[_inside(found)])
+        then = _until(question, bought_on, since, found.ids[_inside(found)])
     if end - since < LEAST_TEST_DAYS:
         return None
     h, ahead = then.histories(since, clock), clock.units(end - since)

@@ -36,20 +36,38 @@ def papers(question: Question, accounts: Sequence[int]) -> ir.Table:
     return linked.select("party_id", "day", "activity_id").distinct()
 
 
+def papers_by_day(purchases: ir.Table) -> ir.Table:
+    """By the day they were decided, how many papers purchases group, and how many purchases have any."""
+    some = purchases.filter(purchases.activities > 0)
+    return some.group_by("day").aggregate(papers=some.activities.sum(), purchases=some.count())
+
+
+def papers_since(question: Question, purchases: ir.Table, since: int) -> ir.Table:
+    """activity_id and day of the papers behind purchases, from a day on; none is in two purchases."""
+    acts = question.tables["activities"]
+    acts = acts.filter(acts.day >= since).select("activity_id", "day")
+    links = question.tables["purchase_activities"].select("purchase_id", "activity_id")
+    # Few papers first: the engine then goes through all purchases once and need not put them at hand.
+    return links.inner_join(acts, "activity_id").semi_join(purchases, "purchase_id")
+
+
 def freely(question: Question) -> ir.Table:
     """Purchases that no contract brings about."""
     p = bought(question)
     return p.filter(p.rule.notin(UNDER_CONTRACT))
 
 
-def customers(question: Question) -> ir.Table:
-    """One row a customer: its purchases and its money, with name and who looks after it."""
+def customers(question: Question, days: ir.Table) -> ir.Table:
+    """One row a customer: its purchases and its money, with name and who looks after it.
+
+    days: those of `bought_on`.
+    """
     base = _purchases(question)
     who = question.tables["parties"]
     who = who.select("party_id", "name", "key", "kind", "standing", "owner_id")
     rows = base.inner_join(who, base.account_id == who.party_id).drop("party_id")
     rows = rows.filter(rows.standing != "ours").drop("standing")
-    for more in (rhythm(question, question.as_of_day), revenue(question)):
+    for more in (rhythm(days, question.as_of_day), revenue(question)):
         rows = rows.left_join(more, "account_id").drop("account_id_right")
     return rows.order_by("account_id")
 
@@ -66,18 +84,25 @@ def _purchases(question: Question) -> ir.Table:
     )
 
 
-def rhythm(question: Question, until: int) -> ir.Table:
-    """One row a customer who buys without a contract, up to a day: how often, at what gaps, how much.
+def bought_on(question: Question) -> ir.Table:
+    """One row a customer and day on which it bought without a contract: account_id, day, amount, gap.
 
-    Purchases of one day count as one. gaps: days between them; logarithms are summed as decimals, so
-    that every engine finds the same. again: money of all purchases but the first.
+    gap: days since the one before, null on the first; the same whichever day one looks back from.
     """
     p = freely(question)
-    p = p.filter(p.day <= until)
     days = p.group_by("account_id", "day").aggregate(amount=p.amount_base.sum().cast(MONEY))
     before = days.day.lag().over(ibis.window(group_by="account_id", order_by="day"))
-    paid = ibis.ifelse(days.amount > 0, days.amount, ibis.null(MONEY))
-    days = days.mutate(gap=days.day - before, paid=paid)
+    return days.mutate(gap=days.day - before)
+
+
+def rhythm(days: ir.Table, until: int) -> ir.Table:
+    """One row a customer who buys without a contract, up to a day: how often, at what gaps, how much.
+
+    days: those of `bought_on`. Purchases of one day count as one. gaps: days between them; logarithms are
+    summed as decimals, so that every engine finds the same. again: money of all purchases but the first.
+    """
+    days = days.filter(days.day <= until)
+    days = days.mutate(paid=ibis.ifelse(days.amount > 0, days.amount, ibis.null(MONEY)))
     again = ibis.ifelse(days.gap.isnull(), ibis.null(MONEY), days.amount)
     return days.group_by("account_id").aggregate(
         days=days.count(),
@@ -95,13 +120,12 @@ def rhythm(question: Question, until: int) -> ir.Table:
     )
 
 
-def gaps(question: Question, until: int) -> ir.Table:
-    """Every gap between days of purchase of one customer without a contract, and how often it is seen."""
-    p = freely(question)
-    days = p.filter(p.day <= until).select("account_id", "day").distinct()
-    before = days.day.lag().over(ibis.window(group_by="account_id", order_by="day"))
-    between = days.mutate(gap=(days.day - before).cast("int64"))
-    known = between.filter(between.gap.notnull())
+def gaps(days: ir.Table, until: int) -> ir.Table:
+    """Every gap between days of purchase of one customer without a contract, and how often it is seen.
+
+    days: those of `bought_on`.
+    """
+    known = days.filter(days.gap.notnull(), days.day <= until)
     return known.group_by("gap").aggregate(times=known.count()).order_by("gap")
 
 
@@ -109,7 +133,7 @@ def all_terms(question: Question) -> ir.Table:
     """Every contract and retainer there ever was: account_id, day, ends_day (null: open), rule."""
     p = bought(question)
     p = p.filter(p.rule.isin(UNDER_CONTRACT), p.day <= question.as_of_day)
-    return p.select("purchase_id", "account_id", "day", "ends_day", "rule").order_by(
+    return p.select("purchase_id", "account_id", "day", "ends_day", "activities", "rule").order_by(
         "account_id", "day", "ends_day", "purchase_id"
     )
 
