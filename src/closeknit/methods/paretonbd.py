@@ -29,8 +29,9 @@ from closeknit.methods.stopping import fit_stopping
 NAME = "Pareto/NBD"
 
 POINTS, WEIGHTS = np.polynomial.legendre.leggauss(32)
-BLOCK = 1024
-"""Histories looked at together: what so many take, 32 points each, stays near the processor."""
+BLOCK = 256
+"""Histories looked at together: what so many take, 32 points each, stays near the processor, and is little
+enough that memory given back is had again without asking the system for it."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,18 @@ def _log_likelihood(h: Histories, values: Floats) -> tuple[float, Floats]:
         - psi(r)
         + np.log(alpha)
         - w * np.log(alpha + h.watched)
-        - v * (mean * ways.log_buying).sum(axis=0),
-        r / alpha - (r + h.x) * (w / (alpha + h.watched) + v * (mean / ways.buying).sum(axis=0)),
-        np.log(beta) - w * np.log(beta + h.watched) + v * (1 / s - (mean * ways.log_leaving).sum(axis=0)),
-        s / beta - w * s / (beta + h.watched) - v * (s + 1) * (mean / ways.leaving).sum(axis=0),
+        - v * _mean(mean, ways.log_buying),
+        r / alpha - (r + h.x) * (w / (alpha + h.watched) + v * _mean(mean, 1 / ways.buying)),
+        np.log(beta) - w * np.log(beta + h.watched) + v * (1 / s - _mean(mean, ways.log_leaving)),
+        s / beta - w * s / (beta + h.watched) - v * (s + 1) * _mean(mean, 1 / ways.leaving),
     )
     gradient = np.array([value * (h.customers @ slope) for value, slope in zip(values, slopes, strict=True)])
     return float(h.customers @ each), gradient
+
+
+def _mean(weights: Floats, each: Floats) -> Floats:
+    """The mean over the points of each history, by weights that add up to 1."""
+    return np.asarray(np.einsum("ij,ij->j", weights, each))
 
 
 def _two_ways(h: Histories, values: Floats) -> _Ways:
