@@ -36,6 +36,8 @@ class Before:
 
 def before(found: Found) -> Part:
     """Counts for the latest decisions, as a finding and a table; nothing where there is none of both."""
+    if not found.history.kinds:
+        return Part()
     bought = found.history.purchases.select("account_id", "day").distinct()
     latest = bought.order_by([bought.day.desc(), bought.account_id]).limit(LATEST)
     latest = found.question.keep(latest, "latest")

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from closeknit.claims import JOB_CHANGED, LEFT
+from closeknit.engines.portable import look_up
 from closeknit.lenses.seam import Question
 from closeknit.lenses.triggers.kinds import SORTS, THE_DECISION
 
@@ -36,6 +37,14 @@ def event(
         known_day=(day if known is None else known).cast("int32"),
         evidence_id=number,
     ).select(COLUMNS)
+
+
+def behind(question: Question, bought: ir.Table) -> ir.Table:
+    """Purchases, or what is joined with them, with `activity_id`: the first activity behind each, or 0."""
+    links = question.tables["purchase_activities"].semi_join(bought, "purchase_id")
+    first = links.group_by("purchase_id").aggregate(activity_id=links.activity_id.min())
+    rows = look_up(bought, "purchase_id", first, "purchase_id", activity_id="activity_id")
+    return rows.mutate(activity_id=rows.activity_id.fill_null(0))
 
 
 def some(question: Question, *tables: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.engines.portable import look_up, look_up_some, stacked, trimmed
+from closeknit.engines.portable import look_up_some, stacked, trimmed
 from closeknit.lenses.seam import Question
-from closeknit.lenses.triggers.happened import event, some
+from closeknit.lenses.triggers.happened import behind, event, some
 
 LARGEST_GROUP = 30
 """Neighbours are told apart only in groups of up to so many customers; a whole city is no neighbourhood."""
@@ -32,20 +32,18 @@ def buying(question: Question) -> list[ir.Table]:
 
 
 def _bought(question: Question) -> ir.Table:
-    """Buying decisions with the activity behind each: buyer, day, known_day, kind, activity_id (0: none)."""
+    """Buying decisions: purchase_id, buyer, day, known_day, kind."""
     bought = question.tables["purchases"]
-    links = question.tables["purchase_activities"]
-    first = links.group_by("purchase_id").aggregate(activity_id=links.activity_id.min())
-    rows = bought.filter(bought.kind != "end").select("purchase_id", "account_id", "day", "known_day", "kind")
-    rows = look_up(rows, "purchase_id", first, "purchase_id", activity_id="activity_id")
-    return rows.mutate(activity_id=rows.activity_id.fill_null(0), buyer=rows.account_id)
+    return bought.filter(bought.kind != "end").select(
+        "purchase_id", "day", "known_day", "kind", buyer="account_id"
+    )
 
 
 def _told(question: Question, pairs: ir.Table, kind: str) -> ir.Table:
     """Purchases of `other` as events of the account it is paired with."""
     pairs = pairs.filter(pairs.account_id != pairs.other).distinct()
-    bought = _bought(question).select("buyer", "day", "known_day", "activity_id")
-    rows = pairs.inner_join(bought, pairs.other == bought.buyer)
+    bought = _bought(question).drop("kind")
+    rows = behind(question, pairs.inner_join(bought, pairs.other == bought.buyer))
     return event(rows, kind, rows.day, rows.activity_id, rows.known_day)
 
 
@@ -88,7 +86,8 @@ def _related(question: Question) -> ir.Table:
 
 def _expanded(question: Question) -> ir.Table:
     rows = _bought(question)
-    rows = rows.filter(rows.kind == "expansion")
+    rows = rows.filter(rows.kind == "expansion").rename(account_id="buyer")
+    rows = behind(question, rows)
     return event(rows, "contract.expanded", rows.day, rows.activity_id, rows.known_day)
 
 

@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from closeknit.engines.portable import look_up, look_up_some
 from closeknit.lenses.seam import Question
-from closeknit.lenses.triggers.happened import event, some
+from closeknit.lenses.triggers.happened import behind, event, some
 
 QUIET_DAYS = 45
 """Days without hours on a project after which it counts as finished, where nobody closes projects."""
@@ -64,10 +64,8 @@ def _yearly_ends_near(question: Question) -> ir.Table:
     """The end of the year of a yearly retainer, which no contract states."""
     bought = question.tables["purchases"]
     yearly = bought.filter(bought["rule"] == "steady", bought.kind != "end", bought.term_days >= LEAST_TERM)
-    links = question.tables["purchase_activities"]
-    first = links.group_by("purchase_id").aggregate(activity_id=links.activity_id.min())
-    yearly = look_up(yearly, "purchase_id", first, "purchase_id", activity_id="activity_id")
-    return event(yearly, "retainer.end_neared", yearly.ends_day - AHEAD_DAYS, yearly.activity_id.fill_null(0))
+    yearly = behind(question, yearly)
+    return event(yearly, "retainer.end_neared", yearly.ends_day - AHEAD_DAYS, yearly.activity_id)
 
 
 def _paid_late(question: Question) -> ir.Table:

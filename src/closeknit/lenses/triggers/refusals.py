@@ -31,7 +31,7 @@ def counted(number: int, outcome: Outcome, *, more: str = "") -> str:
 
 def refusal(found: Found) -> Why | None:
     """Why nothing was searched; None where it was."""
-    outcome, (total, busiest, day) = found.outcome, _spread(found)
+    outcome, (total, busiest, day) = found.outcome, found.spread
     if not total:
         return Why(f"No {outcome.nouns} were loaded.", f"{outcome.nouns} with customer and day")
     if guards.one_day(busiest, total):
@@ -68,17 +68,6 @@ def _too_little(found: Found) -> Why:
     )
 
 
-def _spread(found: Found) -> tuple[int, int, int]:
-    """How many decisions there are, the most on one day, and that day."""
-    bought = found.history.purchases.select("account_id", "day").distinct()
-    counted = found.question.collect(bought.group_by("day").aggregate(n=bought.count()).order_by("day"))
-    many = counted["n"].to_pylist()
-    if not many:
-        return 0, 0, 0
-    most = max(many)
-    return sum(many), most, counted["day"][many.index(most)].as_py()
-
-
 def refused(found: Found) -> Part:
     """Why nothing was searched, as a finding."""
     why = refusal(found)
@@ -106,7 +95,7 @@ def small(found: Found) -> bool:
 
 def review(found: Found) -> Part:
     """The way for a small business: a sheet on recent buyers and comparable non-buyers."""
-    total = _spread(found)[0]
+    total = found.spread[0]
     if not total or not small(found):
         return Part()
     sentence = (

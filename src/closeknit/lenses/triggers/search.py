@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from closeknit.engines.portable import look_up_some
 from closeknit.lenses.seam import Question
@@ -60,6 +61,17 @@ class Found:
     def weeks(self) -> int:
         """Weeks at risk."""
         return self.history.calendar.bins * self.history.calendar.bin_days // 7
+
+    @cached_property
+    def spread(self) -> tuple[int, int, int]:
+        """How many decisions there are on whatever day, the most on one day, and that day."""
+        bought = self.history.purchases.select("account_id", "day").distinct()
+        counted = self.question.collect(bought.group_by("day").aggregate(n=bought.count()).order_by("day"))
+        many = counted["n"].to_pylist()
+        if not many:
+            return 0, 0, 0
+        most = max(many)
+        return sum(many), most, counted["day"][many.index(most)].as_py()
 
     @property
     def results(self) -> tuple[KindResult, ...]:
@@ -166,7 +178,8 @@ def screened(sums: Counted, apart: Container[str] = ()) -> Screened:
 
 def _decisions(question: Question, told: History) -> int:
     days = {name: name for name in ("first_day", "last_day")}
-    bought = told.purchases.select("account_id", "day").distinct()
+    bought = told.purchases.select("account_id", "day")
     bought = look_up_some(bought, "account_id", told.accounts, "account_id", **days)
     bought = bought.filter(bought.day >= bought.first_day, bought.day <= bought.last_day)
+    bought = bought.select("account_id", "day").distinct()
     return int(question.collect(bought.aggregate(n=bought.count()))["n"][0].as_py())
