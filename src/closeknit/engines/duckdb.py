@@ -25,7 +25,7 @@ from closeknit.engines.connecting import open_duckdb
 from closeknit.engines.kept_tables import KeptTables
 from closeknit.engines.parts import accounts_table, is_parted, whole_and_changes, write_parts
 from closeknit.engines.portable import STABLE_ID
-from closeknit.engines.statements import compiled, compiler, quoted
+from closeknit.engines.statements import SOURCE, compiled, quoted
 from closeknit.errors import DiskFull, EngineError
 from closeknit.ids import stable_id_sql
 from closeknit.settings import Settings
@@ -162,7 +162,7 @@ class DuckDBEngine:
     def _named(self, made: str, what: str, schema: ibis.Schema) -> ir.Table:
         """What was made under a name, as an expression. Its schema is known: the database is not asked."""
         self._made[made] = what
-        return ops.DatabaseTable(name=made, schema=schema, source=compiler()).to_expr()
+        return ops.DatabaseTable(name=made, schema=schema, source=SOURCE).to_expr()
 
     def _free_name(self, name: str) -> str:
         """Names come again once they are free, so that equal builds are equal expressions."""

@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Hashable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -83,9 +84,20 @@ def compiled(expression: ir.Table) -> Statement:
         return Statement(_compile(node), tuple(node.find(ops.InMemoryTable)))
 
 
+@dataclass(frozen=True)
+class Source:
+    """What tables say they come from: no database, so that those of equal names are equal in all engines, nor
+    the compiler, which takes half a second to import and is not needed for statements that are kept."""
+
+    name: str = "duckdb"
+
+
+SOURCE = Source()
+
+
 @cache
 def compiler() -> Backend:
-    """Ibis as compiler alone, connected to nothing: tables of equal names are equal in all engines."""
+    """Ibis as compiler alone, connected to nothing."""
     from ibis.backends.duckdb import Backend
     from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
     from sqlglot import parse_one
@@ -223,7 +235,7 @@ def _value_told(value: object) -> Hashable:
             return ("in", value.catalog, value.database)
         case type():
             return ("class", value.__module__, value.__qualname__)
-    if value is compiler():
+    if value is SOURCE:
         return "compiler"
     raise NoFingerprint
 
