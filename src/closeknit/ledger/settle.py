@@ -169,8 +169,10 @@ def _choices(task: Task, con: duckdb.DuckDBPyConnection, mapping: Mapping, befor
     lasting = len(history.counting(stream_id)) == len(history.complete(stream_id))
     before = before if before and before.tallied() and lasting and not task.mending else None
     view, found = task.new_name("stream"), new_records if before else all_live
-    con.execute(f"CREATE TEMP VIEW {view} AS {as_columns(task, mapping, *found(task, stream_id))}")
-    return choices_for(con, view, mapping, task.ledger.settings, before=before)
+    rows = found(task, stream_id)
+    con.execute(f"CREATE TEMP VIEW {view} AS {as_columns(task, mapping, *rows)}")
+    trimmed = all(one.layout is not None for one in rows)
+    return choices_for(con, view, mapping, task.ledger.settings, before=before, trimmed=trimmed)
 
 
 def _lookups(

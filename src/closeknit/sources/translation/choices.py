@@ -151,18 +151,20 @@ def choices_for(
     settings: Settings,
     *,
     before: Choices | None = None,
+    trimmed: bool = False,
 ) -> Choices:
     """What all rows of a stream say about the writing of its dates and numbers.
 
     `relation` holds the stream's live records under the mapping's column names, or those that came since
-    `before` was decided. Columns of other streams are decided where they are looked up.
+    `before` was decided; `trimmed`: no cell of it has blanks around it. Columns of other streams are decided
+    where they are looked up.
     """
     here = set(mapping.columns())
     dates = {n: v for n, v in open_dates(mapping).items() if set(v.columns()) <= here}
     numbers = {n: v for n, v in open_numbers(mapping).items() if set(v.columns()) <= here}
     used = {column_name(c) for v in (*dates.values(), *numbers.values()) for c in v.columns()}
     names = [c for c in con.table(relation).columns if column_name(c) in used]
-    rows = cleaned(identifier(relation), names, mapping.read.null)
+    rows = cleaned(identifier(relation), names, mapping.read.null, trimmed=trimmed)
     return decide(con, rows, columns_of(names), (dates, numbers), settings, before=before)
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 
-from closeknit.engines.connecting import one_number
 from closeknit.keys import normalised, organization_name
 from closeknit.settings import Settings
 from closeknit.sources.mappings.values import Value
@@ -102,17 +101,20 @@ def make_keys(
     That is text, or an enumeration of that name where each key stands on many rows: a column of such is
     written in a third of the time. In files it is text like any other.
     """
-    found, joins = {}, {}
+    found, joins, most = {}, {}, 0
     for (kind, slot, split), column in keys.columns.items():
         known, texts = f"{name}_{column}", one_text_sql(rows, slots, slot)
         piece = f"trim(unnest(string_split({slot}, {quoted(split)})))" if split else slot
-        found[known] = _normalised(con, f"select distinct {piece} as text from {texts}", kind, slots.settings)
+        pieces = f"select text, count(*) as many from (select {piece} as text from {texts}) group by text"
+        found[known], written = _normalised(con, pieces, kind, slots.settings)
+        most = max(most, written)
         if split:
             joins[column] = _split_join(texts, known, slot, split, column)
         else:
             joins[column] = f"left join {identifier(known)} {column} on {column}.text = s.{slot}"
     told = sum(len(part.values) for table in found.values() for part in table["keys"].chunks)
-    often = _stand_often(con, told, rows)
+    # An enumeration of nothing is no type.
+    often = told > 0 and most >= max(MANY_ROWS, OFTEN * told)
     return joins, _keep(con, found, keys_of(name) if often else "")
 
 
@@ -121,20 +123,20 @@ def keys_of(name: str) -> str:
     return f"{name}_keys"
 
 
-def _normalised(con: duckdb.DuckDBPyConnection, pieces: str, kind: str, settings: Settings) -> pa.Table:
-    """The texts that SQL gives, each with the list of its one key or of none."""
+def _normalised(
+    con: duckdb.DuckDBPyConnection, pieces: str, kind: str, settings: Settings
+) -> tuple[pa.Table, int]:
+    """The texts that SQL gives, each with the list of its one key or of none; and how often all stand."""
     distinct = con.execute(pieces).to_arrow_table()
+    written = int(distinct.column("many").to_numpy().sum())
     given: list[str] = distinct.column("text").to_pylist()
     if kind == FIRM_NAME:
         values: list[str | None] = [organization_name(text) or None for text in given]
     else:
         values = normalised(kind, given, country=settings.country)
-    return pa.table(
-        {
-            "text": pa.array(given, pa.string()),
-            "keys": pa.array([[] if v is None else [f"{kind}:{v}"] for v in values], pa.list_(pa.string())),
-        }
-    )
+    listed = [[] if v is None else [f"{kind}:{v}"] for v in values]
+    keys = pa.array(listed, pa.list_(pa.string()))
+    return pa.table({"text": pa.array(given, pa.string()), "keys": keys}), written
 
 
 def _keep(con: duckdb.DuckDBPyConnection, found: Dict[str, pa.Table], enumeration: str) -> str:
@@ -155,14 +157,6 @@ def _keep(con: duckdb.DuckDBPyConnection, found: Dict[str, pa.Table], enumeratio
         )
         con.unregister(f"{name}_given")
     return of_type
-
-
-def _stand_often(con: duckdb.DuckDBPyConnection, keys: int, rows: Rows) -> bool:
-    """Whether there are so many rows for so many keys that these are worth enumerating."""
-    # An enumeration of nothing is no type.
-    return keys > 0 and one_number(con, f"select count(*) from {rows.naming('')}") >= max(
-        MANY_ROWS, OFTEN * keys
-    )
 
 
 def _split_join(texts: str, known: str, slot: str, split: str, column: str) -> str:
