@@ -13,6 +13,7 @@ import duckdb
 
 from closeknit.progress import Quiet
 from closeknit.sources.tables.dialects import ReadRules
+from closeknit.sources.tables.headers import PLACE
 from closeknit.sources.tables.looking import tables_in
 from closeknit.sources.tables.reading import Staged, line_of, release, stage
 
@@ -65,7 +66,8 @@ def read(path: Path, rules: ReadRules | None = None, *, table: int = 0) -> Read:
     glimpse = tables_in(path, known=rules.columns if rules else ())[table]
     con = shared_connection()
     staged = stage(con, path, glimpse, rules or ReadRules(), progress=Quiet())
-    found = con.execute(f"SELECT * FROM {staged.relation} ORDER BY _ordinal").fetchall()
+    cells = f'SELECT * EXCLUDE ("{PLACE}") FROM {staged.relation}'
+    found = con.execute(f"{cells} ORDER BY _ordinal").fetchall()
     release(con, staged)
     assert staged.received == len(found) + staged.rejected + staged.problems.num_rows
     return Read(path, staged, [row[0] for row in found], [row[1:] for row in found])

@@ -17,6 +17,7 @@ from closeknit.errors import DiskFull, Unreadable
 from closeknit.progress import Quiet
 from closeknit.sources.tables import files, reading
 from closeknit.sources.tables.dialects import Dialect, ReadRules
+from closeknit.sources.tables.headers import PLACE
 from closeknit.sources.tables.looking import look_into, tables_in
 from closeknit.sources.tables.reading import line_of, release, stage
 from tests.sources.files_read import connection, read, read_text
@@ -193,9 +194,9 @@ def test_names_that_mean_something_to_a_database_are_plain_names(tmp_path: Path)
 
 
 def test_odd_column_names_survive(tmp_path: Path) -> None:
-    got = read_text(tmp_path, '"a ""b""",SELECT,a\'b,_ordinal,Id,ID\n1,2,3,4,5,6\n')
-    assert got.header == ('a "b"', "SELECT", "a'b", "_ordinal__2", "Id", "ID__2")
-    assert got.rows == [("1", "2", "3", "4", "5", "6")]
+    got = read_text(tmp_path, '"a ""b""",SELECT,a\'b,_ordinal,Id,ID,?place\n1,2,3,4,5,6,7\n')
+    assert got.header == ('a "b"', "SELECT", "a'b", "_ordinal__2", "Id", "ID__2", "?place__2")
+    assert got.rows == [("1", "2", "3", "4", "5", "6", "7")]
 
 
 def test_seven_hundred_columns_are_read(tmp_path: Path) -> None:
@@ -304,7 +305,10 @@ def test_rows_keep_their_order_on_a_connection_that_does_not_care(tmp_path: Path
     with connection() as con:
         con.execute("SET preserve_insertion_order = false")
         staged = stage(con, path, tables_in(path)[0], ReadRules(), progress=Quiet())
-        wrong = f"SELECT count(*) FROM {staged.relation} WHERE _ordinal <> id::bigint + 1"
+        wrong = (
+            f"SELECT count(*) FROM {staged.relation} WHERE _ordinal <> id::bigint + 1 "
+            f'OR _ordinal <> "{PLACE}" + 1'
+        )
         assert con.execute(wrong).fetchone() == (0,)
         setting = con.execute("SELECT current_setting('preserve_insertion_order')")
         assert setting.fetchone() == (False,)

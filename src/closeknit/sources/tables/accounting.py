@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from closeknit.sources.tables.headers import PLACE
 from closeknit.sources.tables.staging import Job, Table, Trouble, cell_columns, identifier, text
 
 PROBLEMS = pa.schema(
@@ -144,8 +145,8 @@ def _relation(job: Job, table: Table, header: Sequence[str], keep: str) -> tuple
     named = ", ".join(f"{c} AS {identifier(name)}" for name, c in columns.items())
     if not filled:
         job.con.execute(
-            f"CREATE TEMP VIEW {relation} AS SELECT rowid + 1 AS _ordinal, {named} "
-            f"FROM {table.name} WHERE {keep}"
+            f"CREATE TEMP VIEW {relation} AS SELECT rowid + 1 AS _ordinal, {named}, "
+            f"rowid AS {identifier(PLACE)} FROM {table.name} WHERE {keep}"
         )
         return relation, 0
     job.con.execute(f"CREATE TEMP TABLE {relation}_filled AS {_filled_down(table, columns, filled, keep)}")
@@ -173,7 +174,7 @@ def _filled_down(table: Table, columns: dict[str, str], filled: Sequence[str], k
         f"marked AS (SELECT *, {lead} IS NOT NULL AND lag({lead}) OVER (ORDER BY place) "
         f"IS DISTINCT FROM {lead} AS begins FROM rows), "
         "parted AS (SELECT *, sum(begins::int) OVER (ORDER BY place) AS part FROM marked) "
-        f"SELECT place + 1 AS _ordinal, {cells} FROM parted ORDER BY place"
+        f"SELECT place + 1 AS _ordinal, {cells}, place AS {identifier(PLACE)} FROM parted ORDER BY place"
     )
 
 

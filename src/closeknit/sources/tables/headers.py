@@ -12,6 +12,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+PLACE = "?place"
+"""Column of a staged relation with the place of a row, from 0: `_ordinal` less one, but one by which DuckDB
+finds some rows without working it out for all. Columns of files are called otherwise."""
+
 FEWEST_NAMED = 0.6
 """Share of a header's cells that must hold a name."""
 
@@ -35,7 +39,7 @@ def column_names(cells: Sequence[str | None], width: int) -> tuple[str, ...]:
     Two names that differ only in case count as repeated, because queries cannot tell them apart.
     """
     names: list[str] = []
-    taken = {"_ordinal"}
+    taken = {"_ordinal", PLACE}
     for place in range(width):
         given = cells[place] if place < len(cells) else None
         name = _tidy(given or "") or f"column{place + 1}"

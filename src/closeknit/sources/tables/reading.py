@@ -55,7 +55,7 @@ __all__ = ["PROBLEMS", "Dialect", "ReadRules", "Staged", "line_of", "release", "
 class Staged:
     """One table, staged: a DuckDB relation of texts and the account of its rows.
 
-    `relation` has `_ordinal` (record number in the file, from 1) and one text column per name of
+    `relation` has `_ordinal` (record number in the file, from 1), PLACE and one text column per name of
     `header`; empty cells are null. `received` counts the rows of the file that are not blank: those of
     the relation, those in `problems`, and the `rejected` ones. `file_time` is naive UTC. `notes` are what
     there is to say of the whole, to go on after the name of the file.

@@ -21,6 +21,7 @@ from closeknit.sources.mappings.canonical import canonical_columns
 from closeknit.sources.mappings.checks import check_header
 from closeknit.sources.mappings.column_names import column_name
 from closeknit.sources.mappings.mapping import Mapping
+from closeknit.sources.tables.headers import PLACE
 from closeknit.sources.translation.expressions import cell_sql, identifier
 from closeknit.sources.translation.times import quoted
 from closeknit.sources.translation.versions import make_ranks
@@ -65,7 +66,7 @@ class Identified:
         cells = "".join(f", s.{identifier(name)} as cell{n}" for n, name in enumerate(self.names, 1))
         rows, numbers = f"from {identifier(self.staged)}", f"from {identifier(_table(self.staged))}"
         if last:
-            rows += f" where _ordinal between {first} and {last}"
+            rows += f" where {identifier(PLACE)} between {first - 1} and {last - 1}"
             numbers += f" where ordinal between {first} and {last}"
         return f"(select {_RECORD_ID}, n.version{cells} from ({rows}) s positional join ({numbers}) n)"
 
@@ -108,7 +109,7 @@ def identify(
         ColumnMissing: the file lacks a column that the mapping needs.
     """
     relation = staged.relation
-    names = tuple(c for c in con.table(relation).columns if c != "_ordinal")
+    names = tuple(c for c in con.table(relation).columns if c not in ("_ordinal", PLACE))
     check_header(mapping, names, file=file)
     canonical = canonical_columns(mapping, names)
     cells = {column_name(c): f"s.{identifier(n)}" for c, n in zip(canonical, names, strict=True)}
