@@ -17,6 +17,7 @@ from closeknit.book.versions import Book, Draft
 from closeknit.claims import CLAIMS
 from closeknit.engines import Engine
 from closeknit.identity.schema import ALIASES, KEYS, TO_REVIEW
+from closeknit.identity.told import told
 from closeknit.ids import stable_id
 from closeknit.settings import Settings
 
@@ -234,7 +235,8 @@ class Claims:
     ) -> Book:
         """A book built from these claims."""
         with engine.scratch():
-            basis = Basis(self.live(engine), self.identities(), settings or Settings())
+            live = self.live(engine)
+            basis = Basis(live, told(engine, live), self.identities(), settings or Settings())
             basis = basis if grouped is None else replace(basis, grouped=grouped)
             return build(engine, basis, Draft(folder, version, basis.settings), since=since)
 

@@ -17,12 +17,14 @@ import pytest
 from closeknit.book import build, renewal
 from closeknit.book.versions import current
 from closeknit.book.whois import IDENTITY, last_resolution
+from closeknit.briefings.by_hand import correction_value
 from closeknit.business import Business
 from closeknit.demo import make
 from closeknit.identity.compared import Compared, Parameters
 from closeknit.identity.parties import Resolution
 from closeknit.identity.schema import ALIASES, KEPT_APART, KEYS, STEPS, TO_REVIEW, WEIGHTS
 from closeknit.identity.told import ClaimSums
+from closeknit.ledger.decisions import CORRECTION
 from closeknit.settings import Settings
 from closeknit.workspace import Workspace, open_workspace
 from tests.book.test_changes import same_book
@@ -61,7 +63,7 @@ def befores(monkeypatch: pytest.MonkeyPatch) -> list[Resolution | None]:
 
 def _resolve(folder: Path) -> Resolution:
     ledger = SimpleNamespace(read=lambda _: None, settings=None)
-    sums = ClaimSums(*([NO_ROWS] * 6), active=lambda keys: keys)
+    sums = ClaimSums(*([NO_ROWS] * 7), active=lambda keys: keys)
     return renewal._resolve(ledger, sums, [], folder)  # type: ignore[arg-type]
 
 
@@ -208,16 +210,19 @@ def a_file(folder: Path, rng: Random, name: str) -> Path:
 
 
 def a_step(business: Business, folder: Path, rng: Random, name: str) -> None:
-    """Load a file, take one back, decide who is who or take that back; then bring the book up."""
+    """Load a file, take one back, decide who is who, correct a name or take that back; bring the book up."""
     imports = [i.import_id for i in business.imports() if i.state == "complete"]
     decided, gone = business.decided()
     standing = [row["decision_id"] for row in decided if row["kind"] != "undo"]
-    what = rng.choice(("load", "load", "undo", "same", "different", "take back"))
+    what = rng.choice(("load", "load", "undo", "same", "different", "correct", "take back"))
     if what == "undo" and len(imports) > 1:
         business.undo(rng.choice(imports))
     elif what in ("same", "different") and not set(standing) - gone:
         one, other = rng.sample([f"made_client:firm {n}" for n in range(5)], 2)
         business.ledger.decide(what, [one], [other])
+    elif what == "correct":
+        said = correction_value("name", f"House {rng.randrange(3)}", "organization", None)
+        business.ledger.decide(CORRECTION, [f"made_client:firm {rng.randrange(5)}"], value=said)
     elif what == "take back" and set(standing) - gone:
         business.ledger.decide("undo", undoes=rng.choice(sorted(set(standing) - gone)))
     else:

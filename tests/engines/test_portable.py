@@ -22,7 +22,6 @@ from closeknit.engines.portable import (
     first_of_each,
     first_where_shared,
     in_groups_of,
-    is_stored,
     joined_id,
     look_up,
     look_up_some,
@@ -179,12 +178,6 @@ def test_numbers_at_hand_join_a_table_even_where_there_are_none(every_engine: En
 def test_stacked_tables_keep_all_rows(every_engine: Engine) -> None:
     one, two = rows(every_engine, a=[1, 1]), rows(every_engine, a=[1])
     assert every_engine.collect(stacked(one, two)).num_rows == 3
-
-
-def test_stored_tables_are_told_from_expressions(duckdb_engine: Engine) -> None:
-    table = rows(duckdb_engine, a=[1])
-    assert is_stored(table)
-    assert not is_stored(table.filter(table.a > 0))
 
 
 def test_an_expression_over_equal_tables_is_put_together_once() -> None:

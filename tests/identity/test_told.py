@@ -33,6 +33,8 @@ def test_what_claims_tell_of_keys_is_summed_up(every_engine: Engine) -> None:
         assert sorted(row["key"] for row in told.lifelong.to_pylist()) == ["crm_contact:3", "shop_customer:1"]
         assert {row["name"] for row in told.traits.to_pylist()} == {"birthday", "city"}
         assert told.employers.to_pylist() == [{"from_key": "crm_contact:3", "to_key": "crm_company:2"}]
+        of_whom = [row["key"] for row in told.recorded.to_pylist()]
+        assert sorted(of_whom) == ["crm_company:2", "email:ana@x.example", "shop_customer:1"]
         [active] = told.active(told.keys.select(["key"])).to_pylist()
         assert (active["key"], active["times"], f"{active['last']:%F}") == ("crm_user:4", 2, "2025-03-04")
 

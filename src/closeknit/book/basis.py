@@ -34,12 +34,25 @@ class Identities(Protocol):
         """Two keys whose parties may be one: key_a, key_b, why, score."""
 
 
+class Told(Protocol):
+    """What live claims tell of keys, summed up; what people corrected is not among it."""
+
+    @property
+    def keys(self) -> pa.Table:
+        """key; person, organization: how many claims take it for one."""
+
+    @property
+    def recorded(self) -> pa.Table:
+        """key, stream_id: of whom a stream states a trait or what other keys are theirs."""
+
+
 @dataclass(frozen=True)
 class Basis:
     """All that the rows of a book follow from."""
 
     live: Mapping[str, ir.Table]
     """The claim tables with only what counts, on the engine that builds."""
+    told: Told
     identities: Identities
     settings: Settings
     freshness: pa.Table = field(default_factory=FRESHNESS.empty)

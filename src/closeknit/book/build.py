@@ -18,12 +18,12 @@ import pyarrow.compute as pc
 from closeknit.book import activities as happened
 from closeknit.book import parties as who
 from closeknit.book import timeline as times
-from closeknit.book.attributes import attributes
+from closeknit.book.attributes import attributes, values, values_since
 from closeknit.book.basis import Anew, Basis, Identities, Since
 from closeknit.book.cases import cases, newest_cases, stages
-from closeknit.book.changes import Now, reach
+from closeknit.book.changes import Now, concerned, reach
 from closeknit.book.contracts import contracts_of
-from closeknit.book.corrected import with_corrections
+from closeknit.book.corrected import BY_HAND, corrected_traits
 from closeknit.book.days import offsets_of
 from closeknit.book.decided import decided
 from closeknit.book.grouping import Grouping, grouping
@@ -31,16 +31,16 @@ from closeknit.book.indexing import SIZE, build_search
 from closeknit.book.jobs import with_job_changes
 from closeknit.book.mentions import IN_ORDER, said, whose_words, write_mentions
 from closeknit.book.money import rates_of, unknown_rates
-from closeknit.book.people import keys_with_domains, people
+from closeknit.book.people import Said, keys_with_domains, people
 from closeknit.book.products import products_of
 from closeknit.book.purchases import purchases
 from closeknit.book.relationships import relationships, ties_of_parties
 from closeknit.book.schema import BOOK, BY_PART, LIKELY_SAME, MENTIONS
 from closeknit.book.versions import REPLACED, Book, Draft
-from closeknit.claims import BY_ACTIVITY, WORKS_AT
+from closeknit.claims import WORKS_AT
 from closeknit.engines.engine import Engine
 from closeknit.engines.parts import changes_file, part_file
-from closeknit.engines.portable import is_stored, stacked
+from closeknit.engines.portable import stacked
 from closeknit.progress import Progress, Quiet
 from closeknit.settings import Settings
 
@@ -79,6 +79,8 @@ class Spine:
 
     claims: Mapping[str, ir.Table]
     keys: ir.Table
+    values: ir.Table
+    """What is known of each party, as `attributes.VALUES`."""
     people: ir.Table
     ties: ir.Table
     cases: ir.Table
@@ -86,6 +88,16 @@ class Spine:
     offsets: ir.Table
     rates: ir.Table
     grouping: Grouping
+
+
+@dataclass(frozen=True)
+class Before:
+    """The book that is there, and what changed since."""
+
+    since: Since
+    tables: Mapping[str, ir.Table]
+    concerned: ir.Table
+    """party_id, before and after, of whoever a key names that changed."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +129,19 @@ def build(
     try:
         with engine.scratch():
             say.step("Seeing who is who")
-            before = since if since is not None and draft.follows(since.book) else None
-            spine = _spine(engine, basis)
+            all_keys, implied = keys_with_domains(basis.identities.keys)
+            keys = engine.from_arrow(all_keys, "keys")
+            before = None
+            if since is not None and draft.follows(since.book):
+                before = _before(engine, keys, since)
+            spine = _spine(engine, basis, keys, engine.from_arrow(implied, "implied"), before)
             say.step("Putting together what happened")
             if before is not None:
                 rows = _changed_rows(engine, spine, basis.settings, before)
             else:
                 rows = _all_rows(engine, spine, basis.settings)
-            small = _small_tables(engine, spine, rows) | _given_tables(engine, spine, basis)
+            recorded = engine.from_arrow(basis.told.recorded, "recorded")
+            small = _small_tables(engine, spine, rows, recorded) | _given_tables(engine, spine, basis)
             _write(draft, engine, rows, small, basis.settings, progress=say)
             draft.note("unknown_rates", engine.collect(unknown_rates(rows.activities)).to_pylist())
         say.step("Indexing names and texts")
@@ -188,27 +205,41 @@ def likely_same(identities: Identities) -> pa.Table:
     return pa.table(columns, names=LIKELY_SAME.names).cast(LIKELY_SAME.arrow)
 
 
-def _spine(engine: Engine, basis: Basis) -> Spine:
-    settings = basis.settings
-    live = with_corrections(engine, basis.live, basis.decisions)
-    # What counts is itself an expression over the ledger, and these are read several times.
-    live = {
-        name: rows if name in BY_ACTIVITY or is_stored(rows) else engine.keep(rows, f"live_{name}")
-        for name, rows in live.items()
-    }
-    all_keys, implied = keys_with_domains(basis.identities.keys)
-    keys = engine.from_arrow(all_keys, "keys")
+def _before(engine: Engine, keys: ir.Table, since: Since) -> Before:
+    tables = since.book.tables(engine)
+    found = concerned(engine, keys, tables["keys"], since.keys)
+    return Before(since, tables, engine.keep(found, "concerned"))
+
+
+def _spine(engine: Engine, basis: Basis, keys: ir.Table, implied: ir.Table, before: Before | None) -> Spine:
+    """`implied` tells which address belongs to which firm's domain (columns email and domain, both keys)."""
+    live, settings = basis.live, basis.settings
     offsets = engine.from_arrow(offsets_of(settings.zone()), "offsets")
     rates = engine.from_arrow(rates_of(settings), "rates")
-    at_domains = engine.from_arrow(implied, "implied")
-    ties = engine.keep(ties_of_parties(live, keys, at_domains), "ties")
-    everybody = engine.keep(people(live, keys, ties.filter(ties.kind == WORKS_AT), settings), "people")
-    live = with_job_changes(engine, live, keys, everybody, at_domains)
+    ties = engine.keep(ties_of_parties(live, keys, implied), "ties")
+    said = _said(engine, basis, keys, offsets, before)
+    everybody = engine.keep(people(said, keys, ties.filter(ties.kind == WORKS_AT), settings), "people")
+    live = with_job_changes(engine, live, keys, everybody, implied)
     newest = engine.keep(newest_cases(live, keys, everybody), "newest_cases")
     steps = engine.keep(stages(live, newest), "stages")
     known = engine.keep(cases(newest, steps, offsets, rates, settings), "cases")
     how = grouping(engine, settings.purchase_rules(), keys, everybody, basis.grouped)
-    return Spine(live, keys, everybody, ties, known, steps, offsets, rates, how)
+    return Spine(live, keys, said.values, everybody, ties, known, steps, offsets, rates, how)
+
+
+def _said(engine: Engine, basis: Basis, keys: ir.Table, offsets: ir.Table, before: Before | None) -> Said:
+    """What is said of parties; of those that nothing concerns, as in the book before."""
+    of_keys = engine.from_arrow(basis.told.keys, "told_keys")
+    traits, corrected = basis.live["traits"], corrected_traits(engine, basis.decisions)
+    if before is None:
+        found = values(traits, corrected, keys, offsets)
+    else:
+        had = before.tables["attributes"]
+        # No load tells what people corrected since, or took back.
+        by_hand = (had.filter(had.stream_id == BY_HAND), keys.semi_join(corrected, "key"))
+        anew = stacked(before.concerned, *(rows.select("party_id") for rows in by_hand)).distinct()
+        found = values_since(traits, corrected, keys, offsets, had, engine.keep(anew, "said_anew"))
+    return Said(of_keys, corrected, engine.keep(found, "values"))
 
 
 def _all_rows(engine: Engine, spine: Spine, settings: Settings) -> Rows:
@@ -217,25 +248,25 @@ def _all_rows(engine: Engine, spine: Spine, settings: Settings) -> Rows:
     return Rows(new, new["activities"], new["timeline"])
 
 
-def _changed_rows(engine: Engine, spine: Spine, settings: Settings, since: Since) -> Rows:
+def _changed_rows(engine: Engine, spine: Spine, settings: Settings, before: Before) -> Rows:
     """What happened, worked out for the accounts that a change touches; for the others as it was."""
-    before = since.book.tables(engine)
-    now = Now(spine.claims, spine.keys, spine.people, spine.cases)
-    found = reach(engine, now, before, since)
+    since, there = before.since, before.tables
+    now = Now(spine.claims, spine.keys, spine.people, spine.cases, before.concerned)
+    found = reach(engine, now, there, since)
     new = _happened(engine, spine, found.claims, settings, found.accounts)
     whole = _parts_in_whole(since.book, found.parts, _by_part(engine, new["activities"]))
     changed = tuple(part for part in found.parts if part not in whole)
     anew = Anew(since.book, whole, changed, engine.collect(found.accounts)["account_id"])
 
-    def with_others(name: str, there: ir.Table) -> ir.Table:
-        return stacked(new[name].select(there.columns), there.anti_join(found.accounts, "account_id"))
+    def with_others(name: str, had: ir.Table) -> ir.Table:
+        return stacked(new[name].select(had.columns), had.anti_join(found.accounts, "account_id"))
 
     written = {
         name: with_others(name, since.book.table(engine, name, anew.written_again(name)))
         for name in BY_PART
         if name != MENTIONS.name
     }
-    every = {name: with_others(name, before[name]) for name in ("activities", "timeline")}
+    every = {name: with_others(name, there[name]) for name in ("activities", "timeline")}
     return Rows({**written, "mentions": new["mentions"]}, every["activities"], every["timeline"], anew)
 
 
@@ -291,12 +322,12 @@ def _of(table: ir.Table, accounts: ir.Table | None) -> ir.Table:
     return table if accounts is None else table.semi_join(accounts, "account_id")
 
 
-def _small_tables(engine: Engine, spine: Spine, rows: Rows) -> dict[str, ir.Table]:
-    """The tables that are always built whole."""
-    traits = engine.keep(attributes(spine.claims, spine.keys, spine.people, spine.offsets), "attributes")
+def _small_tables(engine: Engine, spine: Spine, rows: Rows, recorded: ir.Table) -> dict[str, ir.Table]:
+    """The tables that are always built whole; `recorded` holds of whom which stream states something."""
+    traits = attributes(spine.values, spine.people)
     related = engine.keep(relationships(spine.ties, spine.people, spine.offsets), "relationships")
     signs = who.signs(rows.activities, rows.timeline, traits, related)
-    known = who.Known(spine.claims, spine.keys, spine.people, rows.activities, rows.timeline, spine.cases)
+    known = who.Known(recorded, spine.keys, spine.people, traits, rows.activities, rows.timeline, spine.cases)
     parties = who.parties(spine.people, who.standings(known), who.owners(spine.ties, spine.cases), signs)
     return {
         "parties": parties,

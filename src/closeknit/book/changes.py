@@ -31,6 +31,8 @@ class Now:
     keys: ir.Table
     people: ir.Table
     cases: ir.Table
+    concerned: ir.Table
+    """As the function of that name tells."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Reach:
 
 def reach(engine: Engine, now: Now, before: Mapping[str, ir.Table], since: Since) -> Reach:
     """How far a change reaches; `before` holds the tables of the book as it was."""
-    parties = engine.keep(_changed_parties(engine, now, before, since.keys), "changed_parties")
+    parties = engine.keep(_changed_parties(now, before), "changed_parties")
     cases = engine.keep(_changed_cases(now.cases, before["cases"]), "changed_cases")
     direct = _directly_touched(now, before, since.activities, parties, cases)
     direct = engine.keep(direct, "directly_touched")
@@ -60,21 +62,23 @@ def reach(engine: Engine, now: Now, before: Mapping[str, ir.Table], since: Since
     return Reach(accounts, tuple(sorted(parts["part"].to_pylist())), claims)
 
 
-def _changed_parties(
-    engine: Engine, now: Now, before: Mapping[str, ir.Table], changed_keys: Sequence[str]
-) -> ir.Table:
-    """party_id and account_id, before and after, of whoever a key names that changed, came or went, and of
-    whoever's account changed."""
+def concerned(engine: Engine, keys: ir.Table, before: ir.Table, changed_keys: Sequence[str]) -> ir.Table:
+    """party_id, before and after, of whoever a key names that changed, came or went; `keys` and `before` tell
+    whose each is, now and in the book before."""
     changed = engine.from_arrow(
         pa.table({"key": pa.array(sorted(set(changed_keys)), pa.string())}), "changed"
     )
-    pairs = [t.select("key", "party_id") for t in (now.keys, before["keys"])]
+    pairs = [t.select("key", "party_id") for t in (keys, before)]
     given = [t.semi_join(changed, "key") for t in pairs]
-    found = stacked(*given, *_differing(*pairs)).select("party_id").distinct()
+    return stacked(*given, *_differing(*pairs)).select("party_id").distinct()
+
+
+def _changed_parties(now: Now, before: Mapping[str, ir.Table]) -> ir.Table:
+    """party_id and account_id, before and after, of all concerned, and of whoever's account changed."""
     was = before["parties"]
     old = was.select("party_id", "account_id", ours=was.standing == "ours")
     new = now.people.select("party_id", "account_id", "ours")
-    named = [t.semi_join(found, "party_id") for t in (new, old)]
+    named = [t.semi_join(now.concerned, "party_id") for t in (new, old)]
     return stacked(*named, *_differing(new, old)).select("party_id", "account_id").distinct()
 
 

@@ -16,7 +16,6 @@ import pyarrow as pa
 
 from closeknit.claims import TRAITS
 from closeknit.engines.engine import Engine
-from closeknit.engines.portable import stacked
 from closeknit.identity.decisions import taken_back
 from closeknit.ledger.decisions import CORRECTION
 
@@ -24,15 +23,10 @@ BY_HAND = "closeknit/corrections"
 """Stands where a trait names its source and stream."""
 
 
-def with_corrections(
-    engine: Engine, live: Mapping[str, ir.Table], decisions: pa.Table | None
-) -> Mapping[str, ir.Table]:
-    """The claims that count, with what people corrected among the traits."""
+def corrected_traits(engine: Engine, decisions: pa.Table | None) -> ir.Table:
+    """What people corrected, as rows of `TRAITS`."""
     rows = list(corrections([] if decisions is None else decisions.to_pylist()))
-    if not rows:
-        return live
-    given = engine.from_arrow(pa.Table.from_pylist(rows, schema=TRAITS.arrow), "corrections")
-    return {**live, "traits": stacked(live["traits"].select(TRAITS.names), given)}
+    return engine.from_arrow(pa.Table.from_pylist(rows, schema=TRAITS.arrow), "corrections")
 
 
 def corrections(decisions: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.book.corrected import BY_HAND
 from closeknit.claims import LEFT
 from closeknit.engines.portable import first_of_each, look_up, look_up_some, part_of, remembered, stacked
 
@@ -39,9 +37,11 @@ def parties(
 class Known:
     """What standing is told from."""
 
-    claims: Mapping[str, ir.Table]
+    recorded: ir.Table
+    """key, stream_id: of whom a stream states a trait or what other keys are theirs."""
     keys: ir.Table
     people: ir.Table
+    attributes: ir.Table
     activities: ir.Table
     timeline: ir.Table
     cases: ir.Table
@@ -87,27 +87,23 @@ def stands_as(accounts: ir.Table, **marks: ir.Table) -> ir.Table:
 def _partners(known: Known) -> ir.Table:
     """account_id of whoever we sell through, or who is sorted as a partner."""
     through = known.timeline.filter(known.timeline.role == "sold_through").select("party_id")
-    traits = known.claims["traits"]
+    traits = known.attributes
     typed = traits.filter((traits.name == "type") & traits.value.lower().isin(PARTNER_TYPES))
-    typed = look_up_some(typed, "key", known.keys, "key", party_id="party_id").select("party_id")
-    return _accounts(known, stacked(through, typed))
+    return _accounts(known, stacked(through, typed.select("party_id")))
 
 
 def _met(known: Known) -> ir.Table:
     """account_id of whoever a case, our own doings, or a source that is no feed speaks of."""
-    claims, cases = known.claims, known.cases
+    cases = known.cases
     # A change of jobs that lists show makes no feed of them.
     activities = known.activities.anti_join(known.timeline.filter(known.timeline.role == LEFT), "activity_id")
     by_stream = activities.group_by("stream_id").aggregate(
         others=(activities.plays != "trigger").cast("int64").sum()
     )
     feeds = by_stream.filter(by_stream.others == 0)
-    recorded = stacked(
-        claims["same"].select("stream_id", key="key_a"), claims["traits"].select("stream_id", "key")
-    ).anti_join(feeds, "stream_id")
-    # Whoever writes down a better name of somebody has not met them by that.
-    recorded = recorded.filter(recorded.stream_id != BY_HAND)
-    recorded = look_up_some(recorded.distinct(), "key", known.keys, "key", party_id="party_id")
+    # What people corrected is not among it: whoever writes down a better name has not met them by that.
+    recorded = known.recorded.anti_join(feeds, "stream_id")
+    recorded = look_up_some(recorded, "key", known.keys, "key", party_id="party_id")
     inside = known.timeline.filter(known.timeline.plays != "trigger").select("party_id")
     with_case = cases.filter(cases.account_id != 0).select("account_id")
     return stacked(_accounts(known, stacked(recorded.select("party_id"), inside)), with_case).distinct()

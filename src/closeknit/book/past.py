@@ -89,9 +89,7 @@ def _until(rows: ir.Table, day: Day) -> ir.Table:
 
 
 def _attributes(rows: ir.Table, day: Day) -> ir.Table:
-    # How many records state a value is not kept: of values alike in their days, the one shown today is first.
-    rows = _until(rows, day).mutate(times=rows.newest.cast("int32"))
-    return shown_now(rows.drop("newest"), since="since_day", until="until_day").drop("times")
+    return shown_now(_until(rows, day).drop("newest"), since="since_day", until="until_day")
 
 
 def _parties(tables: Mapping[str, ir.Table], cut: Mapping[str, ir.Table]) -> ir.Table:

@@ -6,7 +6,7 @@ and last sign need the activities as well and are added in `parties`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, reduce
 
 import ibis
@@ -20,6 +20,19 @@ from closeknit.identity.schema import KEYS
 from closeknit.ids import stable_id as stable_number
 from closeknit.keys import company_domain
 from closeknit.settings import Settings
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of parties, summed up."""
+
+    of_keys: ir.Table
+    """key; person, organization: claims that take it for one."""
+    corrected: ir.Table
+    """What people corrected, as rows of traits."""
+    values: ir.Table
+    """What is known of each party, as `attributes.VALUES`."""
+
 
 IMPLIED = pa.schema([("email", pa.string()), ("domain", pa.string())])
 
@@ -51,17 +64,15 @@ def keys_with_domains(keys: pa.Table) -> tuple[pa.Table, pa.Table]:
 
 
 @remembered
-def people(
-    claims: Mapping[str, ir.Table], keys: ir.Table, works_at: ir.Table, settings: Settings
-) -> ir.Table:
+def people(said: Said, keys: ir.Table, works_at: ir.Table, settings: Settings) -> ir.Table:
     """One row a party: party_id, kind, name, key, account_id, ours.
 
     `works_at` holds from_party, to_party, since, until, stated (false where an address implies it).
     """
-    parties = _kinds(claims, keys)
-    parties = look_up(parties, "party_id", _names(claims, keys), "party_id", said="value")
+    parties = _kinds(said, keys)
+    parties = look_up(parties, "party_id", _names(said.values), "party_id", said="value")
     parties = parties.mutate(name=ibis.coalesce(parties.said, parties.value)).drop("said", "value")
-    ours = _ours(claims, keys, parties, settings)
+    ours = _ours(said.values, keys, parties, settings)
     parties = look_up(parties, "party_id", ours, "party_id", _ours="party_id")
     parties = look_up(parties, "party_id", _employers(works_at, parties), "from_party", employer="to_party")
     parties = look_up(parties, "employer", ours, "party_id", _employer_ours="party_id")
@@ -78,17 +89,17 @@ def people(
     )
 
 
-def _kinds(claims: Mapping[str, ir.Table], keys: ir.Table) -> ir.Table:
-    """party_id, key (the anchor) with its value, and kind: what most records take the party for."""
-    same, traits = claims["same"], claims["traits"]
-    said = stacked(
-        same.select(key="key_a", kind="party_kind"),
-        same.select(key="key_b", kind="party_kind"),
-        traits.select(key="key", kind="party_kind"),
-    ).distinct()
-    votes = said.group_by("key").aggregate(
-        organization=(said.kind == "organization").cast("int64").sum(),
-        person=(said.kind == "person").cast("int64").sum(),
+def _kinds(said: Said, keys: ir.Table) -> ir.Table:
+    """party_id, key (the anchor) with its value, and kind: what most of its keys are taken for."""
+    told, by_hand = said.of_keys, said.corrected
+    rows = stacked(
+        told.select("key", person=told.person > 0, organization=told.organization > 0),
+        by_hand.select(
+            "key", person=by_hand.party_kind == "person", organization=by_hand.party_kind == "organization"
+        ),
+    )
+    votes = rows.group_by("key").aggregate(
+        organization=rows.organization.cast("int64").max(), person=rows.person.cast("int64").max()
     )
     voted = look_up(keys, "key", votes, "key", organization="organization", person="person")
     counted = voted.group_by("party_id").aggregate(
@@ -110,24 +121,22 @@ def _kinds(claims: Mapping[str, ir.Table], keys: ir.Table) -> ir.Table:
     return look_up_some(kinds, "party_id", anchors, "party_id", key="key", value="key_value")
 
 
-def _names(claims: Mapping[str, ir.Table], keys: ir.Table) -> ir.Table:
+def _names(values: ir.Table) -> ir.Table:
     """party_id and its name: as somebody corrected it, else as most sources, then most records, give it."""
-    traits = claims["traits"]
-    named = look_up_some(traits.filter(traits.name == "name"), "key", keys, "key", party_id="party_id")
+    named = values.filter(values.name == "name")
     counted = named.group_by("party_id", "value").aggregate(
         by_hand=(named.stream_id == BY_HAND).cast("int32").max(),
         streams=named.stream_id.nunique(),
-        records=named.count(),
+        records=named.records.sum(),
     )
     order = [counted.by_hand.desc(), counted.streams.desc(), counted.records.desc(), counted.value]
     return first_of_each(counted, ["party_id"], order)
 
 
-def _ours(claims: Mapping[str, ir.Table], keys: ir.Table, parties: ir.Table, settings: Settings) -> ir.Table:
+def _ours(values: ir.Table, keys: ir.Table, parties: ir.Table, settings: Settings) -> ir.Table:
     """party_id of our own people and organization: marked so, at our domains, or named in the settings."""
-    traits = claims["traits"]
-    marked = traits.filter((traits.name == "ours") & (traits.value == "yes"))
-    found = [look_up_some(marked, "key", keys, "key", party_id="party_id").select("party_id")]
+    marked = values.filter((values.name == "ours") & (values.value == "yes"))
+    found = [marked.select("party_id")]
     domains = [d.lower().removeprefix("@") for d in settings.our_domains]
     people = [p.casefold() for p in settings.our_people]
     for domain in domains:

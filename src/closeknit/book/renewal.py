@@ -76,15 +76,13 @@ def _built(
         same = have is not None and have.about.get(PURCHASES_DECIDED) == said
         since = _since(engine, tables, have, imports) if same else None
         lost = engine.keep(_silent(engine, tables, since), SILENT.name)
-        # What happened is read a few columns at a time, or only a little of it: it stays where it is.
-        claims = {
-            name: rows if name in BY_ACTIVITY else engine.keep(rows, f"live_{name}")
-            for name, rows in live(tables, lost).items()
-        }
+        claims = _claims(engine, live(tables, lost), since)
         progress.step("Seeing who is who")
+        sums = _told(engine, claims, folder, since)
         basis = Basis(
             claims,
-            _resolve(ledger, _told(engine, claims, folder, since), imports, folder),
+            sums,
+            _resolve(ledger, sums, imports, folder),
             ledger.settings,
             freshness(ledger, engine, claims["activities"]),
             decisions,
@@ -112,6 +110,16 @@ def _silent(engine: Engine, tables: Mapping[str, ir.Table], since: Since | None)
     if since is None or SILENT.name not in since.book.about:
         return silent(tables)
     return silent_again(tables, engine.read(since.book.files(SILENT.name), SILENT), since.records)
+
+
+def _claims(engine: Engine, live: Mapping[str, ir.Table], since: Since | None) -> dict[str, ir.Table]:
+    """Claims that count, those computed that are read several times.
+
+    What happened is read a few columns at a time, or only a little of it: it stays where it is. So does, when
+    little changed, what is said of parties: it is mostly said again with every activity.
+    """
+    stays = {*BY_ACTIVITY, *(("traits", "same") if since is not None else ())}
+    return {name: rows if name in stays else engine.keep(rows, f"live_{name}") for name, rows in live.items()}
 
 
 def _told(engine: Engine, claims: Mapping[str, ir.Table], folder: Path, since: Since | None) -> ClaimSums:

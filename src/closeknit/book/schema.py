@@ -232,6 +232,7 @@ ATTRIBUTES = TableSchema(
         ),
         Column("stream_id", "text", "who says so"),
         Column("record_id", "int64", "a record that says so"),
+        Column("records", "int64", "how many records of the source say so", "records"),
         Column("newest", "bool", "true on the one value to show now"),
     ),
 )

@@ -15,7 +15,6 @@ from threading import Lock
 from typing import Any, ParamSpec, TypeVar, cast
 
 import ibis
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -198,11 +197,6 @@ def stacked(*tables: ir.Table) -> ir.Table:
     schema = first.schema()
     alike = [first, *(t.select(first.columns).cast(dict(schema.items())) for t in tables[1:])]
     return ibis.union(*alike)
-
-
-def is_stored(table: ir.Table) -> bool:
-    """Whether a table lies ready in its engine, so that reading it twice costs no second computation."""
-    return isinstance(table.op(), ops.DatabaseTable)
 
 
 @contextmanager

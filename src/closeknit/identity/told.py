@@ -46,11 +46,15 @@ class ClaimSums:
     """stream_id, record_id, key, name, value of those compared."""
     employers: pa.Table
     """from_key, to_key: who works where."""
+    recorded: pa.Table
+    """key, stream_id: of whom a stream states a trait or what other keys are theirs."""
     active: Callable[[pa.Table], pa.Table]
     """Of these keys (column key): key, times, first and last of what they took part in."""
 
 
-ABOUT = {"keys": "key", "links": "a", "names": "key", "lifelong": "key", "employers": "from_key"}
+ABOUT = {
+    "keys": "key", "links": "a", "names": "key", "lifelong": "key", "employers": "from_key", "recorded": "key"
+}  # fmt: skip
 """The column of each that says which key a row is about. `traits` are left out: there may be as many as
 records."""
 
@@ -90,6 +94,7 @@ def _sums(claims: Mapping[str, ir.Table], pairs: ir.Table) -> dict[str, ir.Table
         "names": _names(claims["traits"], pairs),
         "lifelong": _lifelong(claims["traits"], pairs),
         "employers": employers(claims["ties"]),
+        "recorded": _recorded(claims["traits"], claims["same"]),
     }
 
 
@@ -101,6 +106,11 @@ def _compared(traits: ir.Table) -> ir.Table:
 def employers(ties: ir.Table) -> ir.Table:
     """from_key, to_key: who works where, by these ties."""
     return ties.filter(ties.kind == WORKS_AT).select("from_key", "to_key").distinct()
+
+
+def _recorded(traits: ir.Table, same: ir.Table) -> ir.Table:
+    stated = [traits.select("key", "stream_id"), same.select("stream_id", key="key_a")]
+    return stacked(*(rows.distinct() for rows in stated)).distinct()
 
 
 def _keys(claims: Mapping[str, ir.Table]) -> ir.Table:
