@@ -29,7 +29,7 @@ from closeknit.identity.parties import Resolution
 from closeknit.identity.resolve import resolve
 from closeknit.identity.told import ClaimSums, told
 from closeknit.identity.told_again import Before, keep_sums, kept_sums, told_again
-from closeknit.ledger.freshness import freshness
+from closeknit.ledger.freshness import Counted, freshness
 from closeknit.ledger.live import SILENT, live, silent, silent_again
 from closeknit.ledger.load import catch_up
 from closeknit.ledger.shared import store_of
@@ -84,7 +84,7 @@ def _built(
             sums,
             _resolve(ledger, sums, imports, folder),
             ledger.settings,
-            freshness(ledger, engine, claims["activities"]),
+            freshness(ledger, engine, claims["activities"], _counted(engine, since)),
             decisions,
             grouped,
         )
@@ -129,6 +129,15 @@ def _told(engine: Engine, claims: Mapping[str, ir.Table], folder: Path, since: S
         if then is not None:
             return told_again(engine, claims, Before(then, since.keys))
     return told(engine, claims)
+
+
+def _counted(engine: Engine, since: Since | None) -> Counted | None:
+    """How much there was of each stream in the book that is there."""
+    if since is None:
+        return None
+    was = engine.collect(since.book.table(engine, "freshness")).to_pylist()
+    seen = [noted.partition(":")[2] for noted in since.book.about[IMPORTS] if noted.startswith("seen:")]
+    return Counted({row["stream_id"]: row["records"] for row in was}, seen, since.records)
 
 
 def _resolve(ledger: Ledger, sums: ClaimSums, imports: Sequence[str], folder: Path) -> Resolution:

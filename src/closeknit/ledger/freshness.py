@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -28,15 +30,41 @@ FRESHNESS = pa.schema(
 )
 """Columns as in `book.schema`; days are local days since 1970-01-01 of the oldest and newest activity."""
 
+STREAMS = pa.schema(
+    [
+        ("import_id", pa.string()),
+        ("stream_id", pa.string()),
+        ("now", pa.bool_()),
+        ("seen_before", pa.bool_()),
+    ]
+)
+
 Days = dict[str, tuple[datetime, datetime]]
 
 
-def freshness(ledger: Ledger, engine: Engine, activities: ir.Table) -> pa.Table:
+@dataclass(frozen=True)
+class Counted:
+    """What was counted of streams before a change, so that only records it touches are counted again."""
+
+    records: Mapping[str, int]
+    """How many records each stream had."""
+    imports: Collection[str]
+    """The imports whose sightings counted then."""
+    touched: ir.Table
+    """record_id of all that imports saw which count now and did not, or the other way round."""
+
+
+def freshness(
+    ledger: Ledger, engine: Engine, activities: ir.Table, before: Counted | None = None
+) -> pa.Table:
     """One row for each stream that has rows now, by stream; `activities` are the live ones."""
     snapshot = ledger.snapshot()
     history = History.of(snapshot.read("imports"))
     with connect(ledger.folder) as con:
-        records = _records(con, snapshot, history)
+        if before is None:
+            records = _records(con, snapshot, history)
+        else:
+            records = _records_since(con, snapshot, history, before, engine.collect(before.touched))
         aside = _aside(con, snapshot, history)
     days, zone = _days(engine, activities), ledger.settings.zone()
     rows = [
@@ -60,6 +88,26 @@ def _records(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: Histor
         SELECT stream_id, count(DISTINCT record_id) FROM {snapshot.reading("sightings")}
         JOIN streams USING (import_id) GROUP BY stream_id""").fetchall()
     return {str(stream_id): int(rows) for stream_id, rows in found}
+
+
+def _records_since(
+    con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History, before: Counted, touched: pa.Table
+) -> dict[str, int]:
+    """The same, sooner: of touched records, those seen then come off and those seen now come on."""
+    now = {row.import_id for row in history.counting()}
+    rows = [
+        {"import_id": name, "stream_id": stream, "now": name in now, "seen_before": name in before.imports}
+        for name, stream in {row.import_id: row.stream_id for row in history.rows}.items()
+    ]
+    con.register("streams", pa.Table.from_pylist(rows, schema=STREAMS))
+    con.register("touched", touched)
+    found = con.execute(f"""
+        SELECT stream_id, count(DISTINCT record_id) FILTER (now)
+            - count(DISTINCT record_id) FILTER (seen_before)
+        FROM {snapshot.reading("sightings")} SEMI JOIN touched USING (record_id)
+        JOIN streams USING (import_id) GROUP BY stream_id""").fetchall()
+    more = {str(stream_id): int(rows) for stream_id, rows in found}
+    return {stream: before.records.get(stream, 0) + more.get(stream, 0) for stream in history.streams()}
 
 
 def _aside(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History) -> dict[str, int]:
