@@ -10,16 +10,17 @@ from typing import Any
 import apsw
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from closeknit.book import indexing
+from closeknit.book import indexing, text_changes
 from closeknit.book.basis import Anew
 from closeknit.book.indexing import SIZE, build_search
 from closeknit.book.schema import CASES, KEYS, PARTIES, TEXTS
 from closeknit.book.search import SEARCH, search
 from closeknit.book.versions import Book
 from closeknit.columns import TableSchema
+from closeknit.engines import Engine
 from closeknit.engines.parts import write_parts
 from closeknit.ids import PARTS
 from tests.book.indexed import indexed
@@ -69,9 +70,10 @@ def _table(folder: Path, schema: TableSchema, rows: list[dict[str, Any]]) -> dic
     return {name: (count, 0) for name, count in counts.items()}
 
 
-def index(book: Book, anew: Anew | None = None) -> Book:
+def index(engine: Engine, book: Book, anew: Anew | None = None) -> Book:
     """Write the search file of a version."""
-    book.about[SIZE] = build_search(book, anew)
+    with engine.scratch():
+        book.about[SIZE] = build_search(engine, book, anew)
     return book
 
 
@@ -81,15 +83,15 @@ def touched(*worlds: World) -> pa.ChunkedArray:
     return pa.chunked_array([sorted({account for _, (account, *_) in one ^ other})], pa.int64())
 
 
-def check(worlds: list[World]) -> None:
+def check(engine: Engine, worlds: list[World]) -> None:
     """Go from world to world, and compare with what is written whole each time."""
     with tempfile.TemporaryDirectory() as name:
-        book, before = index(written(Path(name) / "0", worlds[0])), worlds[0]
+        book, before = index(engine, written(Path(name) / "0", worlds[0])), worlds[0]
         for n, world in enumerate(worlds[1:], start=1):
             anew = Anew(book, tuple(range(PARTS)), (), touched(before, world))
             held, old = book, indexed(book)
-            book, before = index(written(Path(name) / str(n), world), anew), world
-            whole = index(written(Path(name) / f"whole-{n}", world))
+            book, before = index(engine, written(Path(name) / str(n), world), anew), world
+            whole = index(engine, written(Path(name) / f"whole-{n}", world))
             assert indexed(book) == indexed(whole)
             assert [search(book, word) for word in WORDS] == [search(whole, word) for word in WORDS]
             assert indexed(held) == old
@@ -105,44 +107,57 @@ OTHER: World = {
 }  # fmt: skip
 
 
-def test_brought_up_time_and_again_it_equals_one_written_whole() -> None:
-    check([WORLD, OTHER, WORLD, {name: {} for name in WORLD}, OTHER])
+def test_brought_up_time_and_again_it_equals_one_written_whole(every_engine: Engine) -> None:
+    check(every_engine, [WORLD, OTHER, WORLD, {name: {} for name in WORLD}, OTHER])
+
+
+def test_what_does_not_go_into_memory_together_is_brought_up_part_by_part(
+    duckdb_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_changes, "AT_ONCE", 1)
+    check(duckdb_engine, [WORLD, OTHER, WORLD])
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(WORLDS, min_size=2, max_size=4))
-def test_brought_up_through_any_worlds_it_equals_one_written_whole(worlds: list[World]) -> None:
-    check(worlds)
+def test_brought_up_through_any_worlds_it_equals_one_written_whole(
+    duckdb_engine: Engine, worlds: list[World]
+) -> None:
+    check(duckdb_engine, worlds)
 
 
-def test_only_what_changed_is_put_in_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_what_changed_is_put_in_again(
+    duckdb_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     added: list[Any] = []
-    book = index(written(tmp_path / "0", WORLD))
+    book = index(duckdb_engine, written(tmp_path / "0", WORLD))
     changed = WORLD | {"texts": {**WORLD["texts"], 3: (1, "Müller", None)}}
     monkeypatch.setattr(indexing, "_add", lambda _, rows: added.extend(rows))
-    index(written(tmp_path / "1", changed), Anew(book, (1,), (), touched(WORLD, changed)))
+    index(duckdb_engine, written(tmp_path / "1", changed), Anew(book, (1,), (), touched(WORLD, changed)))
     assert [row.id for row in added] == [3]
 
 
-def test_an_account_of_which_one_text_changes_again_and_again_stands_in_few_stretches(tmp_path: Path) -> None:
-    book, before = index(written(tmp_path / "0", WORLD)), WORLD
+def test_an_account_of_which_one_text_changes_again_and_again_stands_in_few_stretches(
+    duckdb_engine: Engine, tmp_path: Path
+) -> None:
+    book, before = index(duckdb_engine, written(tmp_path / "0", WORLD)), WORLD
     for n in range(1, 6):
         world = WORLD | {"texts": {**WORLD["texts"], 3: (1, "Müller", f"The {n}th")}}
         anew = Anew(book, tuple(range(PARTS)), (), touched(before, world))
-        book, before = index(written(tmp_path / str(n), world), anew), world
+        book, before = index(duckdb_engine, written(tmp_path / str(n), world), anew), world
     with closing(apsw.Connection(str(book.folder / SEARCH))) as con:
         stretches = con.execute("SELECT * FROM stretches WHERE place = 'activities' AND owner = 1").fetchall()
     assert len(stretches) == 2
 
 
 @pytest.mark.parametrize("torn", ["gone", "shorter", "other bytes"])
-def test_a_torn_file_is_written_anew(tmp_path: Path, torn: str) -> None:
-    book = index(written(tmp_path / "0", WORLD))
+def test_a_torn_file_is_written_anew(duckdb_engine: Engine, tmp_path: Path, torn: str) -> None:
+    book = index(duckdb_engine, written(tmp_path / "0", WORLD))
     path = book.folder / SEARCH
     size = path.stat().st_size
     path.write_bytes(b"\0" * (size if torn == "other bytes" else size // 2))
     if torn == "gone":
         path.unlink()
-    again = index(written(tmp_path / "1", WORLD), Anew(book, (), (), touched(WORLD, WORLD)))
+    again = index(duckdb_engine, written(tmp_path / "1", WORLD), Anew(book, (), (), touched(WORLD, WORLD)))
     assert len(indexed(again)) == 4

@@ -144,8 +144,8 @@ def build(
             small = _small_tables(engine, spine, rows, recorded) | _given_tables(engine, spine, basis)
             _write(draft, engine, rows, small, basis.settings, progress=say)
             draft.note("unknown_rates", engine.collect(unknown_rates(rows.activities)).to_pylist())
-        say.step("Indexing names and texts")
-        draft.note(SIZE, build_search(draft.written(), rows.anew))
+            say.step("Indexing names and texts")
+            draft.note(SIZE, build_search(engine, draft.written(), rows.anew))
         return draft.publish()
     finally:
         draft.discard()

@@ -6,9 +6,8 @@ Brought up, only what changed is taken out of a copy and put in again; how words
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing
-from hashlib import blake2b
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -22,9 +21,9 @@ import pyarrow.parquet as pq
 from closeknit.book.basis import Anew
 from closeknit.book.schema import TEXTS
 from closeknit.book.search import SEARCH, Place
+from closeknit.book.text_changes import COLUMNS, differing_texts
 from closeknit.book.versions import Book
-from closeknit.engines.parts import part_in
-from closeknit.ids import part_of
+from closeknit.engines.engine import Engine
 
 BATCH_ROWS = 50_000
 SIZE = "search_bytes"
@@ -48,7 +47,7 @@ FORGET = "DELETE FROM stretches WHERE place = ? AND owner = ?"
 FORGET_EMPTY = f"""
 {FORGET} AND NOT EXISTS (SELECT 1 FROM found WHERE rowid BETWEEN first AND last)
 """
-THERE = "SELECT rowid, title, text, place, id, account_id FROM found WHERE rowid BETWEEN ? AND ?"
+THERE = "SELECT rowid, id FROM found WHERE rowid BETWEEN ? AND ?"
 TAKE_OUT = "DELETE FROM found WHERE rowid BETWEEN ? AND ?"
 
 
@@ -72,21 +71,21 @@ Stretch = tuple[Place, int, int, int]
 owner, first and last rowid."""
 
 
-def build_search(book: Book, anew: Anew | None = None) -> int:
+def build_search(engine: Engine, book: Book, anew: Anew | None = None) -> int:
     """Write the search file of a version whose tables are written into its folder; gives its bytes.
 
     With `anew`, from that of the book that is there, unless it is torn.
     """
     path = book.folder / SEARCH
-    if anew is None or not _brought_up(path, book, anew):
+    if anew is None or not _brought_up(path, engine, book, anew):
         with closing(_written(path)) as con:
             con.execute(MAKE)
-            _add(con, chain(_parties(book), _cases(book), _texts(book)))
+            _add(con, chain(_parties(book), _cases(book), _texts(_text_rows(book))))
             con.execute("INSERT INTO found (found) VALUES ('optimize')")
     return path.stat().st_size
 
 
-def _brought_up(path: Path, book: Book, anew: Anew) -> bool:
+def _brought_up(path: Path, engine: Engine, book: Book, anew: Anew) -> bool:
     """Write the file from that of the version before; false where that cannot be used."""
     before = anew.book.folder / SEARCH
     if not before.exists() or before.stat().st_size != anew.book.about.get(SIZE):
@@ -94,14 +93,14 @@ def _brought_up(path: Path, book: Book, anew: Anew) -> bool:
     shutil.copyfile(before, path)
     try:
         with closing(_written(path)) as con:
-            _bring_up(con, book, anew)
+            _bring_up(con, engine, book, anew)
     except (apsw.CorruptError, apsw.NotADBError):
         path.unlink()
         return False
     return True
 
 
-def _bring_up(con: apsw.Connection, book: Book, anew: Anew) -> None:
+def _bring_up(con: apsw.Connection, engine: Engine, book: Book, anew: Anew) -> None:
     def differing(table: str, *columns: str) -> list[pa.Array]:
         return _differing([one.files(table) for one in (anew.book, book)], columns)
 
@@ -111,7 +110,7 @@ def _bring_up(con: apsw.Connection, book: Book, anew: Anew) -> None:
     with con:
         _take_out(con, "parties", parties.to_pylist())
         _take_out(con, "cases", cases.unique().to_pylist())
-        texts = _changed_texts(con, book, anew.accounts)
+        texts = _changed_texts(con, engine, book, anew)
         _add(con, chain(_parties(book, parties), _cases(book, cases), texts))
 
 
@@ -141,35 +140,23 @@ def _take_out(con: apsw.Connection, place: Place, owners: Iterable[int]) -> None
         con.execute(FORGET, (place, owner))
 
 
-def _changed_texts(con: apsw.Connection, book: Book, accounts: pa.ChunkedArray) -> Iterator[Row]:
-    """The texts of these accounts that are not in as they are now; those that were are taken out.
-
-    Goes from account to account as it is read: of all texts of one, only numbers and digests are in memory.
-    """
-    left = set(accounts.to_pylist())
-    for account, rows in groupby(_texts(book, accounts), key=attrgetter("account_id")):
-        left.discard(account)
-        there = _texts_there(con, account)
-        for row in rows:
-            if there.pop(_told_apart(row), None) is None:
-                yield row
-        if there:
-            con.executemany(TAKE_OUT, [(rowid, rowid) for rowid in there.values()])
-            con.execute(FORGET_EMPTY, ("activities", account))
-    _take_out(con, "activities", left)
+def _changed_texts(con: apsw.Connection, engine: Engine, book: Book, anew: Anew) -> Iterator[Row]:
+    """The texts that are not in as they are now; those that were are taken out."""
+    for then, now in differing_texts(engine, anew.book, book, anew.accounts):
+        was, are = (list(_texts(zip(*rows.to_pydict().values(), strict=True))) for rows in (then, now))
+        gone = set(was).difference(are)
+        for account, rows in groupby((row for row in was if row in gone), key=attrgetter("account_id")):
+            _take_out_texts(con, account, {row.id for row in rows})
+        there = set(was)
+        yield from (row for row in are if row not in there)
 
 
-def _texts_there(con: apsw.Connection, account: int) -> dict[tuple[int, bytes], int]:
-    """What tells the texts of an account apart that are in, with their rowids."""
+def _take_out_texts(con: apsw.Connection, account: int, activities: Container[int]) -> None:
     stretches = con.execute(STRETCHES, ("activities", account)).fetchall()
     rows = chain.from_iterable(con.execute(THERE, stretch) for stretch in stretches)
-    return {_told_apart(Row(*row)): rowid for rowid, *row in rows}
-
-
-def _told_apart(text: Row) -> tuple[int, bytes]:
-    """The number of a text and a digest of what it says."""
-    said = repr((text.title, text.text)).encode("utf-8", "surrogatepass")
-    return text.id, blake2b(said, digest_size=16).digest()
+    gone = [(rowid, rowid) for rowid, number in rows if number in activities]
+    con.executemany(TAKE_OUT, gone)
+    con.execute(FORGET_EMPTY, ("activities", account))
 
 
 def _add(con: apsw.Connection, rows: Iterable[Row]) -> None:
@@ -206,35 +193,28 @@ def _cases(book: Book, only: pa.ChunkedArray | None = None) -> Iterator[Row]:
             yield Row(name, key.partition(":")[2], "cases", case, account)
 
 
-def _texts(book: Book, only: pa.ChunkedArray | None = None) -> Iterator[Row]:
-    """Texts in order of account and day. Of those that are nothing but the same subject, the newest of each
-    account: a timesheet says "Design" ten thousand times."""
-    for account, texts in groupby(_text_rows(book, only), key=itemgetter(0)):
+def _texts(rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+    """What is found of texts (account, activity, subject, body) in order of account and day.
+
+    Of those that are nothing but the same subject, the newest of each account: a timesheet says "Design" ten
+    thousand times.
+    """
+    for account, texts in groupby(rows, key=itemgetter(0)):
         newest: dict[str, int] = {}
         for _, activity, subject, body in texts:
             if body:
                 yield Row(subject or "", body, "activities", activity, account)
             else:
-                newest[subject] = activity
+                newest[subject or ""] = activity
         for subject, activity in newest.items():
             yield Row(subject, "", "activities", activity, account)
 
 
-def _text_rows(book: Book, only: pa.ChunkedArray | None) -> Iterator[tuple[Any, ...]]:
-    """Texts file by file: what counts in each, and of accounts that are asked for. Each account is in one."""
-    columns = ["account_id", "activity_id", "subject", "body"]
+def _text_rows(book: Book) -> Iterator[tuple[Any, ...]]:
+    """All texts, file by file: what counts in each. Each account is in one."""
     for file in book.files(TEXTS.name):
-        replaced = _numbers(book.replaced_in(TEXTS.name, [file]))
-        if only is None:
-            yield from _rows([file], columns, None, but=replaced)
-            continue
-        wanted = {n for n in only.to_pylist() if part_of(n) == part_in(file)} - set(replaced.to_pylist())
-        if wanted:
-            yield from _rows([file], columns, _numbers(wanted))
-
-
-def _numbers(some: Iterable[int]) -> pa.Array:
-    return pa.array(sorted(some), pa.int64())
+        replaced = pa.array(sorted(book.replaced_in(TEXTS.name, [file])), pa.int64())
+        yield from _rows([file], list(COLUMNS), None, but=replaced)
 
 
 def _rows(
