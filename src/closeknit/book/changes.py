@@ -20,7 +20,7 @@ from closeknit.book.basis import Since
 from closeknit.book.schema import CASES
 from closeknit.claims import BY_ACTIVITY
 from closeknit.engines.engine import Engine
-from closeknit.engines.portable import look_up_some, part_of, stable_id, stacked
+from closeknit.engines.portable import look_up_some, part_of, remembered, stable_id, stacked
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def concerned(engine: Engine, keys: ir.Table, before: ir.Table, changed_keys: Se
     return stacked(*given, *_differing(*pairs)).select("party_id").distinct()
 
 
+@remembered
 def _changed_parties(now: Now, before: Mapping[str, ir.Table]) -> ir.Table:
     """party_id and account_id, before and after, of all concerned, and of whoever's account changed."""
     was = before["parties"]
@@ -82,6 +83,7 @@ def _changed_parties(now: Now, before: Mapping[str, ir.Table]) -> ir.Table:
     return stacked(*named, *_differing(new, old)).select("party_id", "account_id").distinct()
 
 
+@remembered
 def _changed_cases(new: ir.Table, old: ir.Table) -> ir.Table:
     """case_id and account_id, before and after, of cases that read differently."""
     return stacked(*_differing(new.select(CASES.names), old)).select("case_id", "account_id").distinct()
@@ -93,6 +95,7 @@ def _differing(new: ir.Table, old: ir.Table) -> tuple[ir.Table, ir.Table]:
     return new.difference(alike), alike.difference(new)
 
 
+@remembered
 def _directly_touched(
     now: Now, before: Mapping[str, ir.Table], given: ir.Table, parties: ir.Table, cases: ir.Table
 ) -> ir.Table:
@@ -107,6 +110,7 @@ def _directly_touched(
     ).distinct()
 
 
+@remembered
 def _with_their_cases(now: Now, before: Mapping[str, ir.Table], activities: ir.Table) -> ir.Table:
     """activity_id of these and of all that share a case, before or after, with one of them."""
     was = before["activities"]
@@ -124,6 +128,7 @@ def _cases_now(now: Now, activities: ir.Table) -> ir.Table:
     return said.filter(said.case_key.notnull()).select("activity_id", case_id=stable_id(said.case_key))
 
 
+@remembered
 def _accounts(
     now: Now, before: Mapping[str, ir.Table], touched: ir.Table, parties: ir.Table, cases: ir.Table
 ) -> ir.Table:
@@ -137,6 +142,7 @@ def _accounts(
     return stacked(*(rows.select("account_id") for rows in found))
 
 
+@remembered
 def _needed(now: Now, before: Mapping[str, ir.Table], touched: ir.Table, accounts: ir.Table) -> ir.Table:
     """activity_id of all whose claims it takes to build the rows of these accounts."""
     held = [before[name].semi_join(accounts, "account_id") for name in ("activities", "timeline")]

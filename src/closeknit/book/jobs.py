@@ -26,7 +26,7 @@ import pyarrow as pa
 
 from closeknit.claims import CLAIMS, JOB_CHANGED, JOINED, LEFT, WORKS_AT
 from closeknit.engines.engine import Engine
-from closeknit.engines.portable import first_of_each, look_up_some, stacked
+from closeknit.engines.portable import first_of_each, look_up_some, remembered, stacked
 from closeknit.ids import stable_id
 from closeknit.keys import organization_name
 
@@ -155,6 +155,7 @@ def _families(engine: Engine, claims: Mapping[str, ir.Table], keys: ir.Table) ->
     return {row["firm"]: row["owner"] for row in rows}
 
 
+@remembered
 def _posts(claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Table, implied: ir.Table) -> ir.Table:
     """Rows as Post, of everybody who is not one of us and was seen at several firms."""
     signs = stacked(_stated(claims, keys), _written_from(claims, keys, implied))
