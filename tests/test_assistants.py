@@ -3,7 +3,6 @@
 import asyncio
 import json
 
-import mcp
 import pytest
 
 from closeknit.assistants import INSTRUCTIONS, MOST_ROWS, within
@@ -16,6 +15,8 @@ WHO = "email:c1@firm1.example"
 
 def called(business, *calls):
     """The results of tools called one after the other by one client."""
+    import mcp
+
     from closeknit.assistants import server
 
     async def run():

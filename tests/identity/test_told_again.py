@@ -198,21 +198,29 @@ class Telling:
 
     def tell(self) -> dict[str, list[tuple[Any, ...]]]:
         """What claims tell now, told again from what they told before; the same as told anew."""
+        engine, before = self.engine, self.sums
+        counting, keys = self._counting_claims()
+        # Brought here and back, they are plain tables: what is told of them compiles to what others compiled.
+        with engine.scratch():
+            claims = {name: engine.from_arrow(rows, name) for name, rows in counting.items()}
+            whole = self.sums = told(engine, claims)
+            if before is not None:
+                assert rows_of(told_again(engine, claims, Before(kept(before), keys))) == rows_of(whole)
+        return rows_of(whole)
+
+    def _counting_claims(self) -> tuple[dict[str, pa.Table], list[str]]:
+        """The claims that count now, and the keys whose claims changed since the last time."""
         engine, files = self.engine, self.ledger.snapshot().files
         with engine.scratch():
             tables = {name: engine.read(files[name], schema) for name, schema in TABLES.items()}
             lost = silent(tables)
-            claims = live(tables, lost)
             before, self.imports = self.imports, imports_that_count(engine, tables)
-            whole = told(engine, claims)
+            keys, _, records = touched(engine, tables, sorted({*before} ^ {*self.imports}))
             if self.sums is not None:
-                keys, _, records = touched(engine, tables, sorted({*before} ^ {*self.imports}))
                 then = engine.from_arrow(self.lost, "lost_before")
                 assert same_rows(engine, silent_again(tables, then, records), lost)
-                again = told_again(engine, claims, Before(kept(self.sums), keys))
-                assert rows_of(again) == rows_of(whole)
-            self.sums, self.lost = whole, engine.collect(lost)
-        return rows_of(whole)
+            self.lost = engine.collect(lost)
+            return {name: engine.collect(rows) for name, rows in live(tables, lost).items()}, list(keys)
 
 
 def same_rows(engine: Engine, one: ir.Table, other: ir.Table) -> bool:

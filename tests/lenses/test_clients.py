@@ -36,6 +36,13 @@ def steady() -> Answer:
     return forty().ask()
 
 
+@cache
+def all_sides() -> tuple[Shop, Answer]:
+    """The business with something for every side, and what is said of it, addresses too."""
+    shop = everything()
+    return shop, shop.ask(cards=True)
+
+
 def test_a_late_customer_is_the_sentence_an_owner_reads():
     assert okafor().headline == (
         "1 good customer is later than its own habit; at stake about €21,100 a year (20,000–22,100). "
@@ -316,8 +323,7 @@ def test_money_at_stake_is_never_summed_over_findings():
 
 
 def test_every_finding_opens_what_lies_behind_it():
-    shop = everything()
-    answer = shop.ask()
+    shop, answer = all_sides()
     ids = {r["activity_id"] for r in shop.rows["activities"]} | {r["party_id"] for r in shop.rows["parties"]}
     for finding in answer.findings:
         assert 0 < len(finding.evidence.ids) <= finding.evidence.total, finding.kind
@@ -327,16 +333,15 @@ def test_every_finding_opens_what_lies_behind_it():
 
 
 def test_the_newest_lines_behind_a_finding_come_first():
-    shop = everything()
+    shop, answer = all_sides()
     days = {r["activity_id"]: r["day"] for r in shop.rows["activities"]}
-    answer = shop.ask()
     for kind in ("late", "products"):
         found = [days[i] for i in answer.finding(kind).evidence.ids]
         assert found == sorted(found, reverse=True), kind
 
 
 def test_the_answer_is_plain_enough_for_json_and_speaks_no_jargon():
-    answer = everything().ask(cards=True)
+    _, answer = all_sides()
     text = dumps(answer_json(answer))
     shown = " ".join([f.sentence for f in answer.findings] + [t.title + t.note for t in answer.tables])
     assert '"question": "clients"' in text
