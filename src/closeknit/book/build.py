@@ -18,26 +18,20 @@ import pyarrow.compute as pc
 from closeknit.book import activities as happened
 from closeknit.book import parties as who
 from closeknit.book import timeline as times
-from closeknit.book.attributes import attributes, values, values_since
+from closeknit.book.attributes import attributes
 from closeknit.book.basis import Anew, Basis, Identities, Since
-from closeknit.book.cases import cases, newest_cases, stages
-from closeknit.book.changes import Now, concerned, reach
+from closeknit.book.changes import Now, reach
 from closeknit.book.contracts import contracts_of
-from closeknit.book.corrected import BY_HAND, corrected_traits
-from closeknit.book.days import offsets_of
 from closeknit.book.decided import decided
-from closeknit.book.grouping import Grouping, grouping
 from closeknit.book.indexing import SIZE, build_search
-from closeknit.book.jobs import with_job_changes
 from closeknit.book.mentions import IN_ORDER, said, whose_words, write_mentions
-from closeknit.book.money import rates_of, unknown_rates
-from closeknit.book.people import Said, keys_with_domains, people
+from closeknit.book.money import unknown_rates
 from closeknit.book.products import products_of
 from closeknit.book.purchases import purchases
-from closeknit.book.relationships import relationships, ties_of_parties
+from closeknit.book.relationships import relationships
 from closeknit.book.schema import BOOK, BY_PART, LIKELY_SAME, MENTIONS
+from closeknit.book.spine import Before, Spine, spine_of
 from closeknit.book.versions import REPLACED, Book, Draft
-from closeknit.claims import WORKS_AT
 from closeknit.engines.engine import Engine
 from closeknit.engines.parts import changes_file, part_file
 from closeknit.engines.portable import stacked
@@ -74,33 +68,6 @@ takes looking for what they replace, and they are all written again with every f
 
 
 @dataclass(frozen=True)
-class Spine:
-    """Who is who and what cases there are, with the small tables that everything joins to."""
-
-    claims: Mapping[str, ir.Table]
-    keys: ir.Table
-    values: ir.Table
-    """What is known of each party, as `attributes.VALUES`."""
-    people: ir.Table
-    ties: ir.Table
-    cases: ir.Table
-    stages: ir.Table
-    offsets: ir.Table
-    rates: ir.Table
-    grouping: Grouping
-
-
-@dataclass(frozen=True)
-class Before:
-    """The book that is there, and what changed since."""
-
-    since: Since
-    tables: Mapping[str, ir.Table]
-    concerned: ir.Table
-    """party_id, before and after, of whoever a key names that changed."""
-
-
-@dataclass(frozen=True)
 class Rows:
     """What happened: in the parts being written, and in the whole book."""
 
@@ -129,15 +96,11 @@ def build(
     try:
         with engine.scratch():
             say.step("Seeing who is who")
-            all_keys, implied = keys_with_domains(basis.identities.keys)
-            keys = engine.from_arrow(all_keys, "keys")
-            before = None
-            if since is not None and draft.follows(since.book):
-                before = _before(engine, keys, since)
-            spine = _spine(engine, basis, keys, engine.from_arrow(implied, "implied"), before)
+            follows = since is not None and draft.follows(since.book)
+            spine = spine_of(engine, basis, since if follows else None)
             say.step("Putting together what happened")
-            if before is not None:
-                rows = _changed_rows(engine, spine, basis.settings, before)
+            if spine.before is not None:
+                rows = _changed_rows(engine, spine, basis.settings, spine.before)
             else:
                 rows = _all_rows(engine, spine, basis.settings)
             recorded = engine.from_arrow(basis.told.recorded, "recorded")
@@ -203,43 +166,6 @@ def likely_same(identities: Identities) -> pa.Table:
         *(found[name] for name in ("key_a", "key_b", "why", "score")),
     ]
     return pa.table(columns, names=LIKELY_SAME.names).cast(LIKELY_SAME.arrow)
-
-
-def _before(engine: Engine, keys: ir.Table, since: Since) -> Before:
-    tables = since.book.tables(engine)
-    found = concerned(engine, keys, tables["keys"], since.keys)
-    return Before(since, tables, engine.keep(found, "concerned"))
-
-
-def _spine(engine: Engine, basis: Basis, keys: ir.Table, implied: ir.Table, before: Before | None) -> Spine:
-    """`implied` tells which address belongs to which firm's domain (columns email and domain, both keys)."""
-    live, settings = basis.live, basis.settings
-    offsets = engine.from_arrow(offsets_of(settings.zone()), "offsets")
-    rates = engine.from_arrow(rates_of(settings), "rates")
-    ties = engine.keep(ties_of_parties(live, keys, implied), "ties")
-    said = _said(engine, basis, keys, offsets, before)
-    everybody = engine.keep(people(said, keys, ties.filter(ties.kind == WORKS_AT), settings), "people")
-    live = with_job_changes(engine, live, keys, everybody, implied)
-    newest = engine.keep(newest_cases(live, keys, everybody), "newest_cases")
-    steps = engine.keep(stages(live, newest), "stages")
-    known = engine.keep(cases(newest, steps, offsets, rates, settings), "cases")
-    how = grouping(engine, settings.purchase_rules(), keys, everybody, basis.grouped)
-    return Spine(live, keys, said.values, everybody, ties, known, steps, offsets, rates, how)
-
-
-def _said(engine: Engine, basis: Basis, keys: ir.Table, offsets: ir.Table, before: Before | None) -> Said:
-    """What is said of parties; of those that nothing concerns, as in the book before."""
-    of_keys = engine.from_arrow(basis.told.keys, "told_keys")
-    traits, corrected = basis.live["traits"], corrected_traits(engine, basis.decisions)
-    if before is None:
-        found = values(traits, corrected, keys, offsets)
-    else:
-        had = before.tables["attributes"]
-        # No load tells what people corrected since, or took back.
-        by_hand = (had.filter(had.stream_id == BY_HAND), keys.semi_join(corrected, "key"))
-        anew = stacked(before.concerned, *(rows.select("party_id") for rows in by_hand)).distinct()
-        found = values_since(traits, corrected, keys, offsets, had, engine.keep(anew, "said_anew"))
-    return Said(of_keys, corrected, engine.keep(found, "values"))
 
 
 def _all_rows(engine: Engine, spine: Spine, settings: Settings) -> Rows:
