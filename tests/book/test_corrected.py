@@ -49,7 +49,7 @@ def test_what_was_corrected_is_shown_before_newer_lines_of_files(every_engine, s
             "record_id": pa.array([-1, 7], pa.int64()),
             "since": pa.array([since, datetime(2026, 1, 1)], moment),
             "until": pa.nulls(2, moment),
-            "records": pa.array([1, 9], pa.int64()),
+            "times": pa.array([1, 9], pa.int64()),
         }
     )
     table = every_engine.from_arrow(said_of_one, "said_by_hand")

@@ -118,6 +118,21 @@ TOLD = (
 )  # fmt: skip
 
 
+def test_of_two_values_of_one_day_the_later_is_shown_on_a_past_day_as_today(duckdb_engine, tmp_path):
+    claims = Claims()
+    claims.did("order.placed", "2024-01-01", amount=5, buyer="x:a")
+    for _ in range(3):
+        claims.trait("x:a", "city", "Porto", since="2024-01-05T08:00")
+    claims.trait("x:a", "city", "Lisbon", since="2024-01-05T15:00")
+    book = claims.book(duckdb_engine, tmp_path, scenes.SETTINGS)
+    with duckdb_engine.scratch():
+        today = book.tables(duckdb_engine)
+        then = past(duckdb_engine, today, day_number("2024-06-01"), PurchaseRules())
+        for tables in (today, then):
+            rows = duckdb_engine.collect(tables["attributes"]).to_pylist()
+            assert [r["value"] for r in rows if r["newest"] and r["name"] == "city"] == ["Lisbon"]
+
+
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Engine], tuple[Any, Any]]:
     """Tables of an earlier day as the whole book has them, and of the book built on that day."""

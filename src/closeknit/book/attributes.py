@@ -50,6 +50,7 @@ def values(traits: ir.Table, corrected: ir.Table, keys: ir.Table, offsets: ir.Ta
         record_id=said.record_id.min(), records=said.record_id.nunique()
     )
     rows = local_days(stated, offsets, since_day="since", until_day="until")
+    rows = rows.mutate(times=rows.records.sum().over(group_by=["party_id", "name", "value"]))
     return _known(shown_now(rows, since="since", until="until")).select(VALUES)
 
 
@@ -65,9 +66,8 @@ def _known(rows: ir.Table) -> ir.Table:
 def shown_now(rows: ir.Table, *, since: str, until: str) -> ir.Table:
     """`rows` with `newest`: true on the one value of each attribute to show.
 
-    `since` and `until` name its columns of time; `records` says how many of a stream state the value.
+    `since` and `until` name its columns of time; `times` says how many records state the value.
     """
-    rows = rows.mutate(times=rows.records.sum().over(group_by=["party_id", "name", "value"]))
     order = [
         (rows.stream_id != BY_HAND).cast("int32"),
         rows[until].notnull().cast("int32"),
@@ -79,4 +79,4 @@ def shown_now(rows: ir.Table, *, since: str, until: str) -> ir.Table:
         rows[until].desc(nulls_first=False),
     ]
     place = ibis.row_number().over(group_by=["party_id", "name"], order_by=order)
-    return rows.mutate(newest=place == 0).drop("times")
+    return rows.mutate(newest=place == 0)

@@ -89,7 +89,9 @@ def _until(rows: ir.Table, day: Day) -> ir.Table:
 
 
 def _attributes(rows: ir.Table, day: Day) -> ir.Table:
-    return shown_now(_until(rows, day).drop("newest"), since="since_day", until="until_day")
+    # The time of day is not kept: of values alike in their days, the one shown today is first.
+    rows = _until(rows, day).mutate(times=rows.newest.cast("int32"))
+    return shown_now(rows.drop("newest"), since="since_day", until="until_day").drop("times")
 
 
 def _parties(tables: Mapping[str, ir.Table], cut: Mapping[str, ir.Table]) -> ir.Table:
