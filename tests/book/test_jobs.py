@@ -94,7 +94,7 @@ def changes_of(claims: Claims) -> dict[int, set[tuple[str, str]]]:
     shown = {"keys": keys, "people": pa.Table.from_pylist(people), "implied": implied}
     with engine.scratch():
         tables = [engine.from_arrow(table, name) for name, table in shown.items()]
-        told = with_job_changes(engine, claims.live(engine), *tables)
+        told, _ = with_job_changes(engine, claims.live(engine), *tables)
         acts, took = (engine.collect(told[n]).to_pylist() for n in ("activities", "participants"))
     assert len(acts) == len({a["activity_id"] for a in acts})
     return {

@@ -17,10 +17,10 @@ from tests.ledger.rows import NOW
 
 
 def seen(ledger: Ledger, engine: Engine) -> list[dict[str, Any]]:
-    files = ledger.snapshot().files
+    taken = ledger.snapshot()
     with engine.scratch():
-        tables = {name: engine.read(files[name], schema) for name, schema in TABLES.items()}
-        return freshness(ledger, engine, live(tables, silent(tables))["activities"]).to_pylist()
+        tables = {name: engine.read(taken.files[name], schema) for name, schema in TABLES.items()}
+        return freshness(ledger, taken, engine, live(tables, silent(tables))["activities"]).to_pylist()
 
 
 def test_its_columns_are_those_of_the_book() -> None:

@@ -20,10 +20,11 @@ from closeknit.book import parties as who
 from closeknit.book import timeline as times
 from closeknit.book.attributes import attributes
 from closeknit.book.basis import Anew, Basis, Identities, Since
-from closeknit.book.changes import Now, reach
+from closeknit.book.changes import Now, differing, reach
 from closeknit.book.contracts import contracts_of
 from closeknit.book.decided import decided
 from closeknit.book.indexing import SIZE, build_search
+from closeknit.book.jobs import SHOWN
 from closeknit.book.mentions import IN_ORDER, said, whose_words, write_mentions
 from closeknit.book.money import unknown_rates
 from closeknit.book.products import products_of
@@ -106,6 +107,7 @@ def build(
             recorded = engine.from_arrow(basis.told.recorded, "recorded")
             small = _small_tables(engine, spine, rows, recorded) | _given_tables(engine, spine, basis)
             _write(draft, engine, rows, small, basis.settings, progress=say)
+            draft.write(engine, spine.job_changes, SHOWN, ())
             draft.note("unknown_rates", engine.collect(unknown_rates(rows.activities)).to_pylist())
             say.step("Indexing names and texts")
             draft.note(SIZE, build_search(engine, draft.written(), rows.anew))
@@ -177,7 +179,9 @@ def _all_rows(engine: Engine, spine: Spine, settings: Settings) -> Rows:
 def _changed_rows(engine: Engine, spine: Spine, settings: Settings, before: Before) -> Rows:
     """What happened, worked out for the accounts that a change touches; for the others as it was."""
     since, there = before.since, before.tables
-    now = Now(spine.claims, spine.keys, spine.people, spine.cases, before.concerned)
+    had_jobs = engine.read(since.book.files(SHOWN.name), SHOWN)
+    derived = stacked(*differing(spine.job_changes, had_jobs)).select("activity_id")
+    now = Now(spine.claims, spine.keys, spine.people, spine.cases, before.concerned, derived)
     found = reach(engine, now, there, since)
     new = _happened(engine, spine, found.claims, settings, found.accounts)
     whole = _parts_in_whole(since.book, found.parts, _by_part(engine, new["activities"]))

@@ -33,6 +33,8 @@ class Now:
     cases: ir.Table
     concerned: ir.Table
     """As the function of that name tells."""
+    derived: ir.Table
+    """activity_id of all that no record states and that read differently now."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def reach(engine: Engine, now: Now, before: Mapping[str, ir.Table], since: Since
     """How far a change reaches; `before` holds the tables of the book as it was."""
     parties = engine.keep(_changed_parties(now, before), "changed_parties")
     cases = engine.keep(_changed_cases(now.cases, before["cases"]), "changed_cases")
-    direct = _directly_touched(now, before, since.activities, parties, cases)
+    direct = _directly_touched(now, before, stacked(since.activities, now.derived), parties, cases)
     direct = engine.keep(direct, "directly_touched")
     touched = engine.keep(_with_their_cases(now, before, direct), "touched")
     nobody = engine.from_arrow(pa.table({"account_id": pa.array([0], pa.int64())}), "nobody")
@@ -70,26 +72,29 @@ def concerned(engine: Engine, keys: ir.Table, before: ir.Table, changed_keys: Se
     )
     pairs = [t.select("key", "party_id") for t in (keys, before)]
     given = [t.semi_join(changed, "key") for t in pairs]
-    return stacked(*given, *_differing(*pairs)).select("party_id").distinct()
+    return stacked(*given, *differing(*pairs)).select("party_id").distinct()
 
 
 @remembered
 def _changed_parties(now: Now, before: Mapping[str, ir.Table]) -> ir.Table:
-    """party_id and account_id, before and after, of all concerned, and of whoever's account changed."""
+    """party_id and account_id, before and after, of all concerned, and of whoever counts as another one now.
+
+    A name corrected by hand concerns nobody, but rules of purchases and changes of jobs go by names.
+    """
     was = before["parties"]
-    old = was.select("party_id", "account_id", ours=was.standing == "ours")
-    new = now.people.select("party_id", "account_id", "ours")
+    old = was.select("party_id", "account_id", "kind", "name", ours=was.standing == "ours")
+    new = now.people.select("party_id", "account_id", "kind", "name", "ours")
     named = [t.semi_join(now.concerned, "party_id") for t in (new, old)]
-    return stacked(*named, *_differing(new, old)).select("party_id", "account_id").distinct()
+    return stacked(*named, *differing(new, old)).select("party_id", "account_id").distinct()
 
 
 @remembered
 def _changed_cases(new: ir.Table, old: ir.Table) -> ir.Table:
     """case_id and account_id, before and after, of cases that read differently."""
-    return stacked(*_differing(new.select(CASES.names), old)).select("case_id", "account_id").distinct()
+    return stacked(*differing(new.select(CASES.names), old)).select("case_id", "account_id").distinct()
 
 
-def _differing(new: ir.Table, old: ir.Table) -> tuple[ir.Table, ir.Table]:
+def differing(new: ir.Table, old: ir.Table) -> tuple[ir.Table, ir.Table]:
     """Rows that only one of two tables has; nulls are equal."""
     alike = old.select(new.columns).cast(dict(new.schema().items()))
     return new.difference(alike), alike.difference(new)

@@ -25,6 +25,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.claims import CLAIMS, JOB_CHANGED, JOINED, LEFT, WORKS_AT
+from closeknit.columns import Column, TableSchema
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import first_of_each, look_up_some, remembered, stacked
 from closeknit.ids import stable_id
@@ -37,6 +38,14 @@ HANDOVER = timedelta(days=30)
 """So long after somebody began elsewhere the old address may still be used."""
 
 PARENT = "parent_of"
+
+SHOWN = TableSchema(
+    "job_changes",
+    "a row of claims that no record states: a change of jobs, or who took part in it",
+    (Column("activity_id", "int64", "the activity"), Column("row", "int64", "hash of what the row says")),
+)
+"""Kept with each version of the book. Who owns a firm, or what it is called, may make or undo a change of
+jobs of people whom nothing new names: that is told by comparing the rows."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,8 @@ class Post:
 
 def with_job_changes(
     engine: Engine, claims: Mapping[str, ir.Table], keys: ir.Table, people: ir.Table, implied: ir.Table
-) -> dict[str, ir.Table]:
-    """The claims, with an activity for each change of jobs that they show.
+) -> tuple[dict[str, ir.Table], pa.Table]:
+    """The claims, with an activity for each change of jobs that they show; and what was added, as SHOWN.
 
     `implied` tells which address belongs to which firm's domain (columns email and domain, both keys).
     """
@@ -68,7 +77,7 @@ def with_job_changes(
     found = list(job_changes((Post(**row) for row in posts), _families(engine, claims, keys)))
     ids = sorted({n for a, b in found for n in (a.person, a.firm, b.firm)})
     if not ids:
-        return dict(claims)
+        return dict(claims), SHOWN.empty()
     named = engine.collect(people.filter(people.party_id.isin(ids)).select("party_id", "key"))
     key_of = dict(zip(*(c.to_pylist() for c in named.columns), strict=True))
     listed = _listed(engine, claims, keys, [after.person for _, after in found])
@@ -79,7 +88,14 @@ def with_job_changes(
         new["activities"] += [activity] if stated is None else []
         new["participants"] += took_part
     added = {n: pa.Table.from_pylist(some, schema=CLAIMS[n].arrow) for n, some in new.items()}
-    return {**claims, **{n: stacked(claims[n], engine.from_arrow(t, f"jobs_{n}")) for n, t in added.items()}}
+    more = {n: stacked(claims[n], engine.from_arrow(t, f"jobs_{n}")) for n, t in added.items()}
+    return {**claims, **more}, _shown(added.values())
+
+
+def _shown(added: Iterable[pa.Table]) -> pa.Table:
+    rows = [row for table in added for row in table.to_pylist()]
+    told = [{"activity_id": row["activity_id"], "row": stable_id(repr(sorted(row.items())))} for row in rows]
+    return pa.Table.from_pylist(told, schema=SHOWN.arrow)
 
 
 def job_changes(posts: Iterable[Post], families: Mapping[int, int]) -> Iterator[tuple[Post, Post]]:

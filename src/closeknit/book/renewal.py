@@ -32,13 +32,17 @@ from closeknit.identity.told_again import Before, keep_sums, kept_sums, told_aga
 from closeknit.ledger.freshness import Counted, freshness
 from closeknit.ledger.live import SILENT, live, silent, silent_again
 from closeknit.ledger.load import catch_up
+from closeknit.ledger.schema import OPEN
 from closeknit.ledger.shared import store_of
 from closeknit.ledger.store import Ledger, utc_now
-from closeknit.ledger.tables import TABLES
+from closeknit.ledger.tables import TABLES, Snapshot
 from closeknit.progress import Progress
 
 IMPORTS = "imports"
 """Note of a version: the imports that counted."""
+LOADED = "loaded"
+"""Note of a version: when each import was committed. What one said that the ledger no longer holds, as where
+another machine's import took its number, cannot be told: all is built anew."""
 PURCHASES_DECIDED = "purchases_decided"
 """Note of a version: what people said of purchases; when it changes, all is built anew."""
 LARGE = 200_000
@@ -73,7 +77,8 @@ def _built(
         decisions = ledger.read("decisions")
         grouped = decided_groups(decisions, taken_back(decisions.to_pylist()))
         imports, said = imports_that_count(engine, tables), fingerprint(grouped)
-        same = have is not None and have.about.get(PURCHASES_DECIDED) == said
+        loaded = _loaded(taken)
+        same = have is not None and have.about.get(PURCHASES_DECIDED) == said and _goes_on(have, loaded)
         since = _since(engine, tables, have, imports) if same else None
         lost = engine.keep(_silent(engine, tables, since), SILENT.name)
         claims = _claims(engine, live(tables, lost), since)
@@ -84,16 +89,29 @@ def _built(
             sums,
             _resolve(ledger, sums, imports, folder),
             ledger.settings,
-            freshness(ledger, engine, claims["activities"], _counted(engine, since)),
+            freshness(ledger, taken, engine, claims["activities"], _counted(engine, since)),
             decisions,
             grouped,
         )
         draft = Draft(folder, version, ledger.settings)
         draft.note(IMPORTS, imports)
+        draft.note(LOADED, loaded)
         draft.note(PURCHASES_DECIDED, said)
         draft.note(SILENT.name, True)
         draft.write(engine, lost, SILENT, ())
         return build(engine, basis, draft, since=since, progress=progress)
+
+
+def _loaded(taken: Snapshot) -> dict[str, str]:
+    """When each import was committed, whether it counts or not."""
+    rows = taken.read("imports").to_pylist()
+    return {row["import_id"]: row["at"].isoformat() for row in rows if row["state"] in OPEN}
+
+
+def _goes_on(have: Book, loaded: Mapping[str, str]) -> bool:
+    """Whether all imports that a book was built from are still there."""
+    then: dict[str, str] = have.about.get(LOADED, {"": ""})
+    return then.items() <= loaded.items()
 
 
 def _since(

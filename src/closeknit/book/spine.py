@@ -18,7 +18,7 @@ from closeknit.book.changes import concerned
 from closeknit.book.corrected import BY_HAND, corrected_traits
 from closeknit.book.days import offsets_of
 from closeknit.book.grouping import Grouping, grouping
-from closeknit.book.jobs import with_job_changes
+from closeknit.book.jobs import SHOWN, with_job_changes
 from closeknit.book.money import rates_of
 from closeknit.book.people import Said, keys_with_domains, people
 from closeknit.book.relationships import ties_of_parties
@@ -52,6 +52,8 @@ class Spine:
     offsets: ir.Table
     rates: ir.Table
     grouping: Grouping
+    job_changes: ir.Table
+    """As `jobs.SHOWN`."""
     before: Before | None
     """None: all is built."""
 
@@ -67,12 +69,25 @@ def spine_of(engine: Engine, basis: Basis, since: Since | None) -> Spine:
     before = None if since is None else _before(engine, keys, since)
     said = _said(engine, basis, keys, offsets, before)
     everybody = engine.keep(people(said, keys, ties.filter(ties.kind == WORKS_AT), settings), "people")
-    live = with_job_changes(engine, live, keys, everybody, implied)
+    live, jobs = with_job_changes(engine, live, keys, everybody, implied)
     newest = engine.keep(newest_cases(live, keys, everybody), "newest_cases")
     steps = engine.keep(stages(live, newest), "stages")
     known = engine.keep(cases(newest, steps, offsets, rates, settings), "cases")
     how = grouping(engine, settings.purchase_rules(), keys, everybody, basis.grouped)
-    return Spine(live, keys, said.values, everybody, ties, known, steps, offsets, rates, how, before)
+    return Spine(
+        live,
+        keys,
+        said.values,
+        everybody,
+        ties,
+        known,
+        steps,
+        offsets,
+        rates,
+        how,
+        engine.from_arrow(jobs, SHOWN.name),
+        before,
+    )
 
 
 def _before(engine: Engine, keys: ir.Table, since: Since) -> Before:

@@ -55,10 +55,9 @@ class Counted:
 
 
 def freshness(
-    ledger: Ledger, engine: Engine, activities: ir.Table, before: Counted | None = None
+    ledger: Ledger, snapshot: Snapshot, engine: Engine, activities: ir.Table, before: Counted | None = None
 ) -> pa.Table:
-    """One row for each stream that has rows now, by stream; `activities` are the live ones."""
-    snapshot = ledger.snapshot()
+    """One row for each stream that has rows in a snapshot, by stream; `activities` are its live ones."""
     history = History.of(snapshot.read("imports"))
     with connect(ledger.folder) as con:
         if before is None:
