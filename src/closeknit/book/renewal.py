@@ -110,8 +110,8 @@ def _loaded(taken: Snapshot) -> dict[str, str]:
 
 def _goes_on(have: Book, loaded: Mapping[str, str]) -> bool:
     """Whether all imports that a book was built from are still there."""
-    then: dict[str, str] = have.about.get(LOADED, {"": ""})
-    return then.items() <= loaded.items()
+    then: dict[str, str] | None = have.about.get(LOADED)
+    return then is not None and then.items() <= loaded.items()
 
 
 def _since(
