@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from closeknit.book import renewal
-from closeknit.book.versions import Book
 from closeknit.briefings.by_hand import correction_value
 from closeknit.business import Business
 from closeknit.engines import Engine
@@ -20,6 +19,7 @@ from closeknit.workspace import Workspace
 from tests.book.claims_of import Claims
 from tests.book.counting import counting
 from tests.book.scenes import SETTINGS
+from tests.book.stepwise import in_parts_as_whole
 from tests.book.test_changes import as_changed, same_book
 from tests.ledger.test_shared import BEFORE_THE_STORE_HAS_IT, dying_at
 
@@ -113,15 +113,6 @@ def correct(business: Business, name: str) -> None:
     """Have Alpha called otherwise."""
     said = correction_value("name", name, "organization", None)
     business.ledger.decide(CORRECTION, ["made_client:alpha"], value=said)
-
-
-def in_parts_as_whole(business: Business) -> Book:
-    """The book brought up, which is the one built whole."""
-    stepwise = business.refresh()
-    (business.workspace.book / "current").unlink()
-    whole = business.refresh()
-    same_book(whole, stepwise)
-    return whole
 
 
 def owned(*, group_owns_hold: bool) -> Claims:
