@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import gc
+import importlib
 import os
 import re
 import shutil
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,7 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+
+# What one process has compiled, the others and the next run read: to do it anew costs each ten seconds.
+sys.dont_write_bytecode = False
+
+from hypothesis import settings  # noqa: E402
 
 # Two workers share the cores; more threads of linear algebra would only wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -56,18 +63,18 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Files are dealt out whole, but all that runs on Spark goes to one worker: a session costs a gigabyte
-    and half a minute. Such tests have `spark` in their name or as their engine. So do core tests of the book,
-    most of which look at the book of the scenes: it takes as long to build as all of them to look at it."""
+    and half a minute. Such tests have `spark` in their name or as their engine. So do core tests of a
+    subject of ONE_WORKER."""
     from xdist.scheduler import LoadFileScheduling
 
-    one_book = _core(config)
+    together = ONE_WORKER if _core(config) else ()
 
     class Together(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             if "spark" in nodeid:
                 return "spark"
-            book = one_book and nodeid.startswith("tests/book/")
-            return "tests/book" if book else super()._split_scope(nodeid)
+            ours = [subject[0] for subject in together if nodeid.startswith(subject)]
+            return ours[0] if ours else super()._split_scope(nodeid)
 
     return Together(config, log)
 
@@ -77,7 +84,16 @@ def _core(config: pytest.Config) -> bool:
     return config.option.markexpr in config.getini("addopts")
 
 
-HEAVY = ("stories", "cli", "demo", "book", "ledger", "identity", "lenses")
+ONE_WORKER = (
+    ("tests/book/", "tests/cli/", "tests/test_assistants.py"),
+    ("tests/ledger/", "tests/test_backup.py"),
+    ("tests/identity/",),
+)
+"""What needs the same to begin with: the statements of a book take six seconds to compile, the book of the
+scenes as long to build as all tests of it to look at it. Another worker would do it again."""
+
+
+HEAVY = ("stories", "demo", "book", "cli", "ledger", "identity", "lenses")
 """Folders under tests that take longest, longest first: dealt out first, so that no worker waits."""
 
 
@@ -138,6 +154,21 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if whole or ALL_MARKED.search(collection_path.read_text("utf-8")) else None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """One worker reads all tests from the last to the first, another from the first: each compiles half of
+    what was never compiled before."""
+    config = session.config
+    here = Path(__file__).parent
+    if os.environ.get("PYTEST_XDIST_WORKER") != "gw1" or [Path(a).resolve() for a in config.args] != [here]:
+        return
+    for path in sorted(here.rglob("test_*.py"), reverse=True):
+        if not pytest_ignore_collect(path, config):
+            name = ".".join(path.relative_to(here.parent).with_suffix("").parts)
+            with contextlib.suppress(Exception, pytest.skip.Exception):  # told when it is collected
+                importlib.import_module(name)
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Tell what fails when it does: a run that is ended for its time never comes to its summary."""
     if report.failed and os.environ.get("CI") and "PYTEST_XDIST_WORKER" not in os.environ:
@@ -171,6 +202,7 @@ def pytest_collection_finish() -> None:
     vain, and made every test a tenth slower."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)  # expressions and statements make many values, few of which are garbage
     gc.enable()
 
 
