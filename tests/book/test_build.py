@@ -94,6 +94,6 @@ def test_the_order_of_rows_changes_nothing(duckdb_engine: Engine, tmp_path: Path
 
 
 def test_a_book_of_nothing_has_all_tables_and_no_rows(duckdb_engine: Engine, tmp_path: Path) -> None:
-    book = Claims().book(duckdb_engine, tmp_path)
+    book = Claims().book(duckdb_engine, tmp_path, SETTINGS)
     for name, table in book.tables(duckdb_engine).items():
         assert duckdb_engine.collect(table).num_rows == 0, name

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from closeknit.book.past import _cut as as_known
 from closeknit.book.past import past
 from closeknit.day_numbers import day_to_date
 from closeknit.engines import Engine
@@ -127,8 +128,7 @@ def test_of_two_values_of_one_day_the_later_is_shown_on_a_past_day_as_today(duck
     book = claims.book(duckdb_engine, tmp_path, scenes.SETTINGS)
     with duckdb_engine.scratch():
         today = book.tables(duckdb_engine)
-        then = past(duckdb_engine, today, day_number("2024-06-01"), PurchaseRules())
-        for tables in (today, then):
+        for tables in (today, as_known(today, day_number("2024-06-01"))):
             rows = duckdb_engine.collect(tables["attributes"]).to_pylist()
             assert [r["value"] for r in rows if r["newest"] and r["name"] == "city"] == ["Lisbon"]
 

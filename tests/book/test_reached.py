@@ -131,7 +131,7 @@ def owned(*, group_owns_hold: bool) -> Claims:
     return c
 
 
-@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize("first", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_the_owner_of_an_owner_makes_or_undoes_a_change_of_jobs(
     duckdb_engine: Engine, tmp_path: Path, first: bool
 ) -> None:

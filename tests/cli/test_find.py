@@ -10,6 +10,7 @@ import pytest
 from closeknit import create
 from closeknit.business import Business
 from closeknit.errors import NotUnderstood, UnknownQuestion
+from closeknit.questions.vocabulary import Vocabulary
 from closeknit.workspace import open_workspace
 from tests.cli.test_acting import ORDERS, TODAY, orders
 
@@ -72,6 +73,7 @@ def test_a_day_within_the_sentence_is_the_day_it_is_asked_as_of(tmp_path, typed)
 
 def test_what_nothing_here_can_tell_is_refused_with_what_to_ask_instead(tmp_path, monkeypatch):
     monkeypatch.setattr("closeknit.finding.evaluators", dict)
+    monkeypatch.setattr(Business, "vocabulary", lambda _: Vocabulary())  # without a book, which takes seconds
     firm = create(tmp_path / "firm")
     with pytest.raises(UnknownQuestion, match="likes a topic cannot be told") as refused:
         firm.find('people who like "pricing"')

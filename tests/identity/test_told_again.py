@@ -101,7 +101,7 @@ SHOP = (["shop:1", "email:a@x.example"], "person", {"name": "Ana R", "birthday":
 FIRM = (["crm:2", "phone:+491"], "organization", {"name": "Halden", "ours": "yes"})
 
 
-@settings(max_examples=examples(20, all_of_them=300))
+@settings(max_examples=examples(20, all_of_them=300, quick=4))
 @given(RECORDS, RECORDS, st.sets(st.integers(0, 5)))
 @example({0: ANA}, {1: ("crm:1",)}, set())
 @example({0: ANA, 1: ("crm:1", "crm:2")}, {}, {1})
@@ -228,6 +228,7 @@ def same_rows(engine: Engine, one: ir.Table, other: ir.Table) -> bool:
     return found[0] == found[1]
 
 
+@pytest.mark.slow
 def test_what_counts_again_of_a_former_employer_is_told(duckdb_engine: Engine, tmp_path: Path) -> None:
     telling = Telling(duckdb_engine, tmp_path)
     told_firms = []

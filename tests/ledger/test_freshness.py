@@ -68,7 +68,7 @@ def test_a_stream_that_was_undone_is_not_listed(
 def test_counted_on_from_what_was_there_it_is_what_all_count(
     duckdb_engine: Engine, ledger: Ledger, tmp_path: Path
 ) -> None:
-    files = {"a": (1, 2, 3), "b": (2, 3, 4), "c": (5,)}
+    files = {"a": (1, 2, 3), "b": (2, 3, 4)}
     before: tuple[dict[str, int], list[str]] = ({}, [])
 
     def counted_on() -> int:
@@ -83,7 +83,7 @@ def test_counted_on_from_what_was_there_it_is_what_all_count(
     for name, numbers in files.items():
         take(ledger, mapped(tmp_path), write_rows(tmp_path / f"{name}.csv", [order(n) for n in numbers]))
         told.append(counted_on())
-    for gone in ("i-0002", "i-0001", "i-0003"):
+    for gone in ("i-0001", "i-0002"):
         undo(ledger, gone, now=NOW)
         told.append(counted_on())
-    assert told == [3, 4, 5, 4, 1, 0]
+    assert told == [3, 4, 3, 0]
