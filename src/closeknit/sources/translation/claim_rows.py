@@ -17,7 +17,13 @@ from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.mappings.meanings import CASE_STATUSES, Activity, Case, Line, Party, Tie
 from closeknit.sources.mappings.values import Value
 from closeknit.sources.translation.expressions import one_of, text_sql
-from closeknit.sources.translation.party_keys import KeySlots, firm_name, party_column, piece_of
+from closeknit.sources.translation.party_keys import (
+    KeySlots,
+    firm_name,
+    has_one_key,
+    party_column,
+    piece_of,
+)
 from closeknit.sources.translation.row_problems import FIELD, ROW, Suspect
 from closeknit.sources.translation.slots import Reading, Slots
 from closeknit.sources.translation.times import quoted
@@ -210,7 +216,7 @@ class Claims:
         keys, kind = self.party(name), quoted(one.kind)
         who, there = self._who(name), f"len({keys}) > 0"
         other = f"unnest(case when len({keys}) = 1 then {keys} else {keys}[2:] end)"
-        if one.several:
+        if one.several or has_one_key(one):
             other = who
         since = self._time(one.since)
         named = {"name": one.name, **one.traits} if one.name else one.traits

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from closeknit.keys import normalised, organization_name
 from closeknit.settings import Settings
+from closeknit.sources.mappings.meanings import Party
 from closeknit.sources.mappings.values import Value
 from closeknit.sources.translation.expressions import identifier
 from closeknit.sources.translation.rows import Rows
@@ -67,6 +68,12 @@ def party_column(slots: Slots, keys: KeySlots, name: str) -> str:
     if party.unless:
         there.append(f"len({party_column(slots, keys, party.unless)}) = 0")
     return f"case when {' and '.join(there)} then {listed} else [] end" if there else listed
+
+
+def has_one_key(party: Party) -> bool:
+    """Whether a row gives a party one key at most: of one kind, from one value that is not cut."""
+    values = [value for several in party.keys.values() for value in several]
+    return len(values) == 1 and not values[0].split
 
 
 def unusable(keys: KeySlots, slots: Slots, name: str) -> list[tuple[str, str, str]]:

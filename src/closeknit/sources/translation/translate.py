@@ -8,7 +8,7 @@ the ledger's matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Dict
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -105,15 +105,13 @@ def translate(
     con.execute(f"delete from {identifier(facts)} where (record_id, version) in ({aside})")
     tables = {name: f"{relation}_{name}" for name in queries}
     repeated = {name: _repeated(CLAIMS[name], asked) for name, asked in queries.items()}
+    listed = key_type != DUCKDB_TYPES["text"]
+    keyed = {name: _naming(name, asked) if listed else frozenset() for name, asked in queries.items()}
     for name, view in tables.items():
-        said = _view(CLAIMS[name], mapping, facts, queries[name], repeated[name], key_type)
+        said = _view(CLAIMS[name], mapping, facts, queries[name], repeated[name], keyed[name])
         con.execute(f"create or replace temp view {identifier(view)} as {said}")
     views = tuple(("view", v) for v in tables.values())
-    listed = key_type != DUCKDB_TYPES["text"]
-    few = {
-        name: frozenset({"stream_id", *columns, *(KEY_COLUMNS.get(name, ()) if listed else ())})
-        for name, columns in repeated.items()
-    }
+    few = {name: frozenset({"stream_id", *columns, *keyed[name]}) for name, columns in repeated.items()}
     made = (*views, ("table", facts), ("table", problems), ("type", keys_of(facts)))
     return Translated(tables, few, problems, made)
 
@@ -234,21 +232,31 @@ def _repeated(schema: TableSchema, queries: list[Query]) -> dict[str, list[str]]
     return found
 
 
+def _naming(table: str, queries: list[Query]) -> frozenset[str]:
+    """The columns of a table that hold a key in any of its queries."""
+    nobody = ("", "null")
+    named = KEY_COLUMNS.get(table, ())
+    return frozenset(c for c in named if any(q.columns.get(c, "") not in nobody for q in queries))
+
+
 def _view(
     schema: TableSchema,
     mapping: Mapping,
     facts: str,
     queries: list[Query],
     repeated: Dict[str, list[str]],
-    key_type: str,
+    keyed: Collection[str],
 ) -> str:
-    """A claim table as a view: the queries one under the other, each column of its declared type."""
+    """A claim table as a view: the queries one under the other, each column of its declared type.
+
+    Those of `keyed` hold enumerated keys and stay of their type: wherever a statement names it, all keys are
+    gone through to plan it, which of many takes longer than writing them.
+    """
     columns = [c for c in schema.columns if c.name not in _LEFT_OUT and c.name != "stream_id"]
-    types = {c.name: DUCKDB_TYPES[c.type] for c in columns}
-    types |= dict.fromkeys(KEY_COLUMNS.get(schema.name, ()), key_type)
-    types |= {name: enumeration(texts) for name, texts in repeated.items()}
-    none = "select " + ", ".join(f'null::{kind} as "{name}"' for name, kind in types.items()) + " where false"
-    listed = ", ".join(f'"{name}"::{kind} as "{name}"' for name, kind in types.items())
+    types = {c.name: "" if c.name in keyed else f"::{DUCKDB_TYPES[c.type]}" for c in columns}
+    types |= {name: f"::{enumeration(texts)}" for name, texts in repeated.items()}
+    none = "select " + ", ".join(f'null{kind} as "{name}"' for name, kind in types.items()) + " where false"
+    listed = ", ".join(f'"{name}"{kind} as "{name}"' for name, kind in types.items())
     together = " union all by name ".join([none, *(query.sql(repeated) for query in queries)])
     return (
         f"with facts as (from {identifier(facts)}) "
