@@ -50,20 +50,22 @@ def test_identical_lines_stay_two_purchases(ledger: Ledger, tmp_path: Path) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("keys", "pieces_of_ten_rows"), [("", 3), (', shop_order = "order_id"', 5)])
 def test_a_large_file_is_understood_piece_by_piece_as_if_in_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: str, pieces_of_ten_rows: int
 ) -> None:
+    said = PLAIN.replace('email = "email"', f'email = "email"{keys}')
     rows = [order(1), order(2, "31/02/2024"), order(1), order(3, city=" "), order(4, city="'+351"), order(1)]
     rows += [order(5, total=" 7 "), (*order(6), "one cell too many")]
     rows += [order(7, city="Porto,\nRua 5"), order(1)]
-    file, mapping = write_rows(tmp_path / "o.csv", rows), mapped(tmp_path, PLAIN)
+    file, mapping = write_rows(tmp_path / "o.csv", rows), mapped(tmp_path, said)
     whole = new_ledger(tmp_path / "whole")
     at_once = take(whole, mapping, file)
     for module in (intake, settle, rows_kept):
         monkeypatch.setattr(module, "AT_ONCE", 2)
     pieces = new_ledger(tmp_path / "pieces")
     report = take(pieces, mapping, file)
-    assert len(pieces.snapshot().files["activities"]) == 5
+    assert len(pieces.snapshot().files["activities"]) == pieces_of_ten_rows
     assert_balanced(report)
     assert (report.received, report.stored, report.set_aside) == (10, 8, 2) == (
         at_once.received, at_once.stored, at_once.set_aside,

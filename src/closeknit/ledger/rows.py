@@ -25,10 +25,15 @@ class Source(NamedTuple):
     layout: int | None = None
 
 
-def in_pieces(rows: Identified, ordinals: int) -> list[Source]:
-    """The rows of a file that are at hand, AT_ONCE at a time."""
-    starts = range(1, ordinals + 1, AT_ONCE)
-    return [Source(rows.cells(first, first + AT_ONCE - 1), rows.layout) for first in starts]
+def in_pieces(rows: Identified, ordinals: int, mapping: Mapping) -> list[Source]:
+    """The rows of a file that are at hand, AT_ONCE at a time; twice as many where each names one key at most.
+
+    Keys and days are read anew for every piece, and each text of a key is held meanwhile.
+    """
+    keys = sum(len(values) for party in mapping.party.values() for values in party.keys.values())
+    together = AT_ONCE if keys > 1 else 2 * AT_ONCE
+    starts = range(1, ordinals + 1, together)
+    return [Source(rows.cells(first, first + together - 1), rows.layout) for first in starts]
 
 
 def as_columns(task: Task, mapping: Mapping, *sources: Source, seen: str = "NULL::TIMESTAMP") -> str:

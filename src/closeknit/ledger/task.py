@@ -22,8 +22,9 @@ from closeknit.progress import Progress
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.translation.identify import Identified
 
-AT_ONCE = 500_000
-"""Rows that are understood together, at most: more would not fit into the memory that we take."""
+AT_ONCE = 4 * 122_880
+"""Rows that are understood together, at most: more would not fit into the memory that we take. DuckDB writes
+files in parts of 122,880 rows, each of which lists all the keys: these are whole ones."""
 
 Layouts = dict[tuple[str, int], tuple[str, ...]]
 
