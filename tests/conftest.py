@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import gc
 import importlib
@@ -13,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,7 +165,7 @@ def pytest_collection(session: pytest.Session) -> None:
     for path in sorted(here.rglob("test_*.py"), reverse=True):
         if not pytest_ignore_collect(path, config):
             name = ".".join(path.relative_to(here.parent).with_suffix("").parts)
-            with contextlib.suppress(Exception, pytest.skip.Exception):  # told when it is collected
+            with suppress(Exception, pytest.skip.Exception):  # told when it is collected
                 importlib.import_module(name)
 
 

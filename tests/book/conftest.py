@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -88,3 +89,14 @@ def shop_on(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Engine], Shop
 def shop(every_engine: Engine, shop_on: Callable[[Engine], Shop]) -> Shop:
     """The book of all scenes, on each engine in turn."""
     return shop_on(every_engine)
+
+
+@pytest.fixture
+def names_are_free_again(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test brings into an engine goes with it: under names that are taken, the next test's tables
+    would have others, and all that is asked of them would be put together and compiled anew."""
+    engines = {"duckdb_engine", "every_engine"} & set(request.fixturenames)
+    with ExitStack() as stack:
+        for name in engines:
+            stack.enter_context(request.getfixturevalue(name).scratch())
+        yield

@@ -16,6 +16,8 @@ from tests.book.claims_of import Claims
 from tests.book.conftest import Shop
 from tests.book.scenes import SETTINGS, everything
 
+pytestmark = pytest.mark.usefixtures("names_are_free_again")
+
 
 @pytest.mark.slow
 @pytest.mark.spark

@@ -10,6 +10,8 @@ from closeknit.book.attributes import shown_now
 from closeknit.book.corrected import BY_HAND, corrections
 from tests.book.test_decided import row
 
+pytestmark = pytest.mark.usefixtures("names_are_free_again")
+
 
 def said(name, value, since=None):
     return json.dumps({"name": name, "value": value, "party_kind": "organization", "since": since})

@@ -4,10 +4,13 @@ import json
 from datetime import datetime
 
 import pyarrow as pa
+import pytest
 
 from closeknit.book.decided import decided
 from closeknit.ids import stable_id
 from closeknit.ledger.schema import DECISIONS
+
+pytestmark = pytest.mark.usefixtures("names_are_free_again")
 
 KEYS = pa.table({"key": ["x:a", "x:b", "x:b2"], "party_id": pa.array([1, 2, 3], pa.int64())})
 PEOPLE = pa.table(

@@ -12,6 +12,8 @@ from closeknit.engines import Engine
 from closeknit.settings import Settings
 from tests.book.conftest import Shop, day_number
 
+pytestmark = pytest.mark.usefixtures("names_are_free_again")
+
 PLACES = {
     ("EUR", "2024-03-01"): 1, ("USD", "2024-03-01"): 1, ("GBP", "2023-12-31"): None, ("GBP", "2024-05-31"): 1,
     ("CHF", "2024-03-01"): None,

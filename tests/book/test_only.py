@@ -1,11 +1,14 @@
 """The book of some customers alone: nothing of others, and nothing of theirs missing; on every engine."""
 
 import pyarrow as pa
+import pytest
 
 from closeknit.book.only import only
 from closeknit.book.schema import BOOK
 from tests.lenses.handmade import HandmadeBook
 from tests.questions.made_world import AS_OF, made_book
+
+pytestmark = pytest.mark.usefixtures("names_are_free_again")
 
 
 def tables_of_one(engine, account):
