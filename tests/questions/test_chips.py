@@ -6,6 +6,7 @@ from closeknit.questions import tree
 from closeknit.questions.chips import chips, sentence_of
 from closeknit.questions.completing import completions
 from closeknit.questions.reading import parse
+from tests.how_many import examples
 from tests.questions.made_world import VOCABULARY
 from tests.questions.sentences import questions
 from tests.questions.test_reading import CALM, read
@@ -17,7 +18,7 @@ def parts_of(question):
 
 
 @given(questions())
-@settings(max_examples=40, suppress_health_check=CALM, deadline=None)
+@settings(max_examples=examples(40, quick=10), suppress_health_check=CALM, deadline=None)
 def test_pieces_put_together_are_the_question(question):
     found = chips(question, VOCABULARY)
     conditions = [chip.text for chip in found.chips if chip.kind == "condition"]
@@ -26,7 +27,7 @@ def test_pieces_put_together_are_the_question(question):
 
 
 @given(questions())
-@settings(max_examples=40, suppress_health_check=CALM, deadline=None)
+@settings(max_examples=examples(40, quick=10), suppress_health_check=CALM, deadline=None)
 def test_a_piece_left_out_leaves_the_others(question):
     conditions = [chip for chip in chips(question, VOCABULARY).chips if chip.kind == "condition"]
     assert len(conditions) == len(parts_of(question))

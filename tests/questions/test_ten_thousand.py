@@ -166,7 +166,7 @@ def read_as_printed(question, *, of_one=False):
 
 
 def test_a_few_questions_made_by_chance_are_read_and_answered_as_plain_python_does():
-    few = Round(5, many=20, most_parts=8)
+    few = Round(5, many=12, most_parts=8)
     held(few, engine(), ground(few.day))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from closeknit.sources.tables import lines, records
 from closeknit.sources.tables.dialects import Dialect
 from closeknit.sources.tables.lines import plain_end, record_lines
+from tests.how_many import examples
 
 CELLS = (
     *("a", "7", "", " ", "é", "\u00a0", "-1", "\r", "\\"),
@@ -24,7 +25,7 @@ def starts(text, dialect):
 
 
 @pytest.mark.parametrize("block", [1 << 23, 16])
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120, quick=20), deadline=None)
 @given(rows=texts, ended=st.booleans(), end=st.sampled_from(["\n", "\r\n", "\r"]))
 @example(rows=[(["a", '"a\nb"'], "\n"), (["", ""], "\n"), (["a", "7"], "\n")], ended=True, end="\n")
 @example(rows=[(['"a', "b"], "\n"), (["a", 'b"'], "\n")], ended=True, end="\n")

@@ -19,6 +19,7 @@ from closeknit.sources.translation.expressions import (
     condition_sql,
     text_sql,
 )
+from tests.how_many import examples
 from tests.sources.mapped import connect
 
 CON = connect()
@@ -58,7 +59,7 @@ def plainly(cell: str) -> str | None:
 EDGES = st.sampled_from([*BLANKS, *"'=+-@&()}~", *"\0\v\f\x7f\x85\u2003\u200b\u3000\ufeff", *"7aé٣東🚚\xc2"])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60, quick=12))
 @given(st.lists(st.text(EDGES | st.characters(codec="utf-8"), max_size=6), min_size=30, max_size=300))
 def test_whatever_stands_at_the_ends_of_a_cell_it_is_cleaned_as_if_all_were(cells: list[str]) -> None:
     sql = f"select {cell_sql('a')} from (select unnest($1::varchar[]) as a)"
