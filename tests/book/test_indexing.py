@@ -27,6 +27,7 @@ from tests.book.indexed import indexed
 
 WORDS = ("Müller", "printer", "design", "late")
 ACCOUNTS = (0, 1, 2, PARTS + 1)
+NONE = pa.chunked_array([[]], pa.int64())
 
 words, accounts = st.sampled_from(WORDS), st.sampled_from(ACCOUNTS)
 WORLDS = st.fixed_dictionaries(
@@ -88,7 +89,7 @@ def check(engine: Engine, worlds: list[World]) -> None:
     with tempfile.TemporaryDirectory() as name:
         book, before = index(engine, written(Path(name) / "0", worlds[0])), worlds[0]
         for n, world in enumerate(worlds[1:], start=1):
-            anew = Anew(book, tuple(range(PARTS)), (), touched(before, world))
+            anew = Anew(book, tuple(range(PARTS)), (), touched(before, world), NONE)
             held, old = book, indexed(book)
             book, before = index(engine, written(Path(name) / str(n), world), anew), world
             whole = index(engine, written(Path(name) / f"whole-{n}", world))
@@ -134,7 +135,9 @@ def test_only_what_changed_is_put_in_again(
     book = index(duckdb_engine, written(tmp_path / "0", WORLD))
     changed = WORLD | {"texts": {**WORLD["texts"], 3: (1, "Müller", None)}}
     monkeypatch.setattr(indexing, "_add", lambda _, rows: added.extend(rows))
-    index(duckdb_engine, written(tmp_path / "1", changed), Anew(book, (1,), (), touched(WORLD, changed)))
+    index(
+        duckdb_engine, written(tmp_path / "1", changed), Anew(book, (1,), (), touched(WORLD, changed), NONE)
+    )
     assert [row.id for row in added] == [3]
 
 
@@ -144,7 +147,7 @@ def test_an_account_of_which_one_text_changes_again_and_again_stands_in_few_stre
     book, before = index(duckdb_engine, written(tmp_path / "0", WORLD)), WORLD
     for n in range(1, 6):
         world = WORLD | {"texts": {**WORLD["texts"], 3: (1, "Müller", f"The {n}th")}}
-        anew = Anew(book, tuple(range(PARTS)), (), touched(before, world))
+        anew = Anew(book, tuple(range(PARTS)), (), touched(before, world), NONE)
         book, before = index(duckdb_engine, written(tmp_path / str(n), world), anew), world
     with closing(apsw.Connection(str(book.folder / SEARCH))) as con:
         stretches = con.execute("SELECT * FROM stretches WHERE place = 'activities' AND owner = 1").fetchall()
@@ -159,5 +162,7 @@ def test_a_torn_file_is_written_anew(duckdb_engine: Engine, tmp_path: Path, torn
     path.write_bytes(b"\0" * (size if torn == "other bytes" else size // 2))
     if torn == "gone":
         path.unlink()
-    again = index(duckdb_engine, written(tmp_path / "1", WORLD), Anew(book, (), (), touched(WORLD, WORLD)))
+    again = index(
+        duckdb_engine, written(tmp_path / "1", WORLD), Anew(book, (), (), touched(WORLD, WORLD), NONE)
+    )
     assert len(indexed(again)) == 4

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from closeknit.book.basis import Anew
-from closeknit.book.mentions import SAID, _among_kept, _kept, _read, mentions_of
+from closeknit.book.mentions import SAID, _among_kept, _of_others, _of_what_stays, _read, mentions_of
 from closeknit.book.schema import MENTIONS
 from closeknit.book.versions import Book
 from closeknit.engines import Engine
@@ -115,8 +115,8 @@ def test_mentions_read_anew_stand_among_those_kept_each_activity_in_the_order_of
     blank = dict.fromkeys(SAID.names, 0) | {"kind": "email.received", "by": "theirs", "subject": ""}
     body = "No {} is late. I am worried about it. It fails."
     told = [
-        blank | {"account_id": account, "activity_id": account + 1, "body": body.format(account)}
-        for account in (32, 64, 96)
+        blank | {"account_id": account, "activity_id": activity, "body": body.format(activity)}
+        for account, activity in ((32, 1), (64, 2), (64, 3), (96, 4))
     ]
     said = pa.Table.from_pylist(told, schema=SAID.arrow)
     topics = Topics.listed({})
@@ -126,7 +126,10 @@ def test_mentions_read_anew_stand_among_those_kept_each_activity_in_the_order_of
     whole = list(_read(tmp_path / "all" / name, topics))
     write_parts(whole, tmp_path / "mentions", MENTIONS)
     book = Book(tmp_path, "v", {"files": {"mentions": {name: (len(whole), 0)}}})
-    anew = Anew(book, (0, 7), (), pa.chunked_array([[64, 5]], pa.int64()))
+    accounts, activities = (pa.chunked_array([some], pa.int64()) for some in ([64, 5], [2]))
+    anew = Anew(book, (0, 7), (), accounts, activities)
     merged = list(_among_kept(anew, {name: tmp_path / "anew" / name}, topics))
-    assert sum(map(len, _kept(anew, 0))) == 2 * len(whole[0]) / 3 > 2
+    kept = [sum(map(len, rows)) for rows in (_of_others(anew, 0), _of_what_stays(anew, 0))]
+    assert kept == [len(whole[0]) / 2, len(whole[0]) / 4]
+    assert kept[1] > 1
     assert pa.Table.from_batches(merged).to_pylist() == pa.Table.from_batches(whole).to_pylist()

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from closeknit.book.basis import Touched
 from closeknit.book.touched import imports_that_count, touched
 from closeknit.claims import KEY_COLUMNS
 from closeknit.engines import Engine
@@ -90,9 +91,14 @@ def told_both_ways(engine: Engine, first: Mapping[int, Any], then: Mapping[int, 
         {n: one[n] for n in one if one[n] != other.get(n)} for one, other in ((first, then), (then, first))
     ]
     keys = named_by(changed[0]) | named_by(changed[1])
+    every = claims_of(then)
+    for rows in every.rows.values():
+        for row in rows:
+            row["import_id"] = "i-0001" if row["record_id"] in first else "i-0002"
+    added = ["i-0002"] if first.items() <= then.items() else []
     with engine.scratch():
-        claims = {name: engine.from_arrow(rows, name) for name, rows in claims_of(then).tables().items()}
-        again = told_again(engine, claims, Before(kept(before), sorted(keys)))
+        claims = {name: engine.from_arrow(rows, name) for name, rows in every.tables().items()}
+        again = told_again(engine, claims, Before(kept(before), sorted(keys), added))
         assert rows_of(again) == rows_of(told(engine, claims))
 
 
@@ -112,9 +118,19 @@ def test_telling_again_gives_what_telling_all_gives(
     told_both_ways(duckdb_engine, first, {n: s for n, s in {**first, **change}.items() if n not in gone})
 
 
+@settings(max_examples=examples(10, all_of_them=300))
+@given(RECORDS, RECORDS)
+@example({0: ANA, 1: FIRM}, {0: ANA, 1: SHOP, 2: ("crm:1",)})
+def test_what_new_records_tell_added_to_what_was_told_gives_what_telling_all_gives(
+    duckdb_engine: Engine, first: Mapping[int, Any], more: Mapping[int, Any]
+) -> None:
+    told_both_ways(duckdb_engine, first, {**first, **{6 + number: said for number, said in more.items()}})
+
+
 def test_telling_again_gives_the_same_on_every_engine(every_engine: Engine) -> None:
     first = {0: ANA, 1: FIRM, 2: ("crm:1", "crm:2"), 3: ("crm:2",)}
     told_both_ways(every_engine, first, {**first, 0: SHOP, 4: ("shop:1",)})
+    told_both_ways(every_engine, first, {**first, 4: ("shop:1",), 5: SHOP})
 
 
 def test_sums_are_those_of_the_imports_they_are_kept_with(tmp_path: Path) -> None:
@@ -199,28 +215,29 @@ class Telling:
     def tell(self) -> dict[str, list[tuple[Any, ...]]]:
         """What claims tell now, told again from what they told before; the same as told anew."""
         engine, before = self.engine, self.sums
-        counting, keys = self._counting_claims()
+        counting, changed = self._counting_claims()
         # Brought here and back, they are plain tables: what is told of them compiles to what others compiled.
         with engine.scratch():
             claims = {name: engine.from_arrow(rows, name) for name, rows in counting.items()}
             whole = self.sums = told(engine, claims)
             if before is not None:
-                assert rows_of(told_again(engine, claims, Before(kept(before), keys))) == rows_of(whole)
+                again = told_again(engine, claims, Before(kept(before), changed.keys, changed.added))
+                assert rows_of(again) == rows_of(whole)
         return rows_of(whole)
 
-    def _counting_claims(self) -> tuple[dict[str, pa.Table], list[str]]:
-        """The claims that count now, and the keys whose claims changed since the last time."""
+    def _counting_claims(self) -> tuple[dict[str, pa.Table], Touched]:
+        """The claims that count now, and what changed since the last time."""
         engine, files = self.engine, self.ledger.snapshot().files
         with engine.scratch():
             tables = {name: engine.read(files[name], schema) for name, schema in TABLES.items()}
             lost = silent(tables)
             before, self.imports = self.imports, imports_that_count(engine, tables)
-            keys, _, records = touched(engine, tables, sorted({*before} ^ {*self.imports}))
+            changed = touched(engine, tables, before, self.imports)
             if self.sums is not None:
                 then = engine.from_arrow(self.lost, "lost_before")
-                assert same_rows(engine, silent_again(tables, then, records), lost)
+                assert same_rows(engine, silent_again(tables, then, changed.records), lost)
             self.lost = engine.collect(lost)
-            return {name: engine.collect(rows) for name, rows in live(tables, lost).items()}, list(keys)
+            return {name: engine.collect(rows) for name, rows in live(tables, lost).items()}, changed
 
 
 def same_rows(engine: Engine, one: ir.Table, other: ir.Table) -> bool:
@@ -252,14 +269,17 @@ def test_after_any_sequence_of_loads_and_undos_telling_again_gives_the_same(
         if len(telling.counting()) > 1 and rng.random() < 0.4:
             telling.undo(rng.choice(telling.counting()))
         else:
-            telling.load(*(a_row(rng) for _ in range(3)))
+            firms, numbers = rng.choice((0, 6)), rng.choice((8, 10**6))
+            telling.load(*(a_row(rng, firms, numbers) for _ in range(3)))
         telling.tell()
 
 
-def a_row(rng: Random) -> str:
-    """Numbers come again, with other people and other firms."""
+def a_row(rng: Random, firms: int, numbers: int) -> str:
+    """Of few numbers, some come again, with other people and other firms; no firms: nobody says who works
+    where."""
+    firm = f"Firm {rng.randrange(firms)}" if firms else ""
     name, phone = rng.choice(("Ana Ruiz", "Bo Holm")), f"+4930123456{rng.randrange(4)}"
     return (
-        f"{rng.randrange(8)},{name},p{rng.randrange(4)}@x.example,{phone},Firm {rng.randrange(6)},"
+        f"{rng.randrange(numbers)},{name},p{rng.randrange(4)}@x.example,{phone},{firm},"
         f"198{rng.randrange(3)}-01-01,u{rng.randrange(2)}"
     )

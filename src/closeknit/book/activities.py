@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from closeknit.book.days import local_days
 from closeknit.book.money import currency_or_base, in_base
+from closeknit.book.schema import ACTIVITIES
 from closeknit.claims import ROLES_AT_WORK, SURVEY_ANSWERED
 from closeknit.engines.portable import (
     MONEY,
@@ -142,29 +143,25 @@ def _score(rows: ir.Table) -> ir.IntegerValue:
 
 @remembered
 def placed(facts: ir.Table, accounts: ir.Table, rates: ir.Table) -> ir.Table:
-    """`facts` under their accounts and in the currency of the book, with the counted participant."""
+    """`facts` as PLACED: with account and counted participant, and in the currency of the book."""
     rows = look_up(
         facts, "activity_id", accounts, "activity_id",
         account="account_id", counted_party="party_id", counted_role="role",
     )  # fmt: skip
     rows = rows.mutate(account_id=rows.account.fill_null(0))
-    return in_base(rows, rates, day="day", amount_base="amount", cost_base="cost")
+    rows = rows.mutate(part=part_of(rows.account_id))
+    return in_base(rows, rates, day="day", amount_base="amount", cost_base="cost").select(PLACED)
+
+
+OF_ITSELF = tuple(name for name in ACTIVITIES.names if name != "is_revenue")
+"""Columns of the table `activities` that no other activity has a say in."""
+PLACED = (*OF_ITSELF, "body", "counted_party", "counted_role")
 
 
 @remembered
-def activities(placed: ir.Table, cases: ir.Table) -> ir.Table:
-    """The table `activities`, with `body` and the counted participant (`counted_party`, `counted_role`)."""
-    rows = counted(placed, cases)
-    return rows.select(
-        "activity_id", "record_id", "kind", "plays", "account_id", "case_id", "at", "day", "known_day",
-        "amount", "currency", "amount_base", "hours", "cost_base", "billable", "invoiced", "score", "subject",
-        "body", "link", "stream_id", "counted_party", "counted_role", "is_revenue", "ordered", "stands",
-        part=part_of(rows.account_id),
-    )  # fmt: skip
-
-
 def counted(rows: ir.Table, cases: ir.Table) -> ir.Table:
-    """`rows` with stands (not void), ordered (its case has an order) and is_revenue (see the schema)."""
+    """`rows`, with OF_ITSELF, and stands (not void), ordered (its case has an order) and is_revenue (see the
+    schema). Of accounts and cases of which not all activities are among the rows, that is not known."""
     rows = look_up(rows, "case_id", cases, "case_id", case_status="status")
     sold, ordered, invoiced = _sold(rows)
     rows = look_up(rows, "account_id", sold, "account_id", sells="account_id")

@@ -63,16 +63,27 @@ class Basis:
 
 
 @dataclass(frozen=True)
-class Since:
-    """The book that is there; all records of which something is new, changed or silenced since, and the keys
-    that their claims name and the activities that they tell of."""
+class Touched:
+    """All records of which something is new, changed or silenced since a book was built, and the keys that
+    their claims name and the activities that they tell of."""
 
-    book: Book
     keys: Sequence[str]
     activities: ir.Table
     """activity_id, on the engine that builds: a large file taken back tells of millions."""
     records: ir.Table
     """record_id, likewise."""
+    imports: Sequence[str]
+    """The imports that wrote all claims of these records; none where others may have, too."""
+    added: Sequence[str] = ()
+    """The same, where none of them counted before: nothing was ever said of these records."""
+
+
+@dataclass(frozen=True)
+class Since:
+    """The book that is there, and what was touched since."""
+
+    book: Book
+    touched: Touched
 
 
 @dataclass(frozen=True)
@@ -87,6 +98,8 @@ class Anew:
     whole: tuple[int, ...]
     changed: tuple[int, ...]
     accounts: pa.ChunkedArray
+    activities: pa.ChunkedArray
+    """Those put together anew; of all others of these accounts, rows are taken over as they are."""
 
     def replaced(self) -> list[int]:
         """The accounts whose rows count only in files of changes from now on."""

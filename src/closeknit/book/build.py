@@ -20,7 +20,7 @@ from closeknit.book import parties as who
 from closeknit.book import timeline as times
 from closeknit.book.attributes import attributes
 from closeknit.book.basis import Anew, Basis, Identities, Since
-from closeknit.book.changes import Now, differing, reach
+from closeknit.book.changes import Now, Reach, differing, of_these, reach
 from closeknit.book.contracts import contracts_of
 from closeknit.book.decided import decided
 from closeknit.book.indexing import SIZE, build_search
@@ -62,6 +62,9 @@ ORDER: dict[str, tuple[str, ...]] = {
 }
 """How the rows of each table are sorted within a part."""
 
+
+AS_THEY_STAND = ("timeline", "lines", "texts")
+"""Tables of which the rows of an activity follow from nothing but its own claims, and whose it is."""
 
 FOLDED = 0.125
 """A part of which so much stands among its changes is written whole again: to read a part that has changes
@@ -172,8 +175,13 @@ def likely_same(identities: Identities) -> pa.Table:
 
 def _all_rows(engine: Engine, spine: Spine, settings: Settings) -> Rows:
     """What happened, for every account."""
-    new = _happened(engine, spine, spine.claims, settings)
-    return Rows(new, new["activities"], new["timeline"])
+    took_part, placed = _placed(engine, spine, spine.claims, settings)
+    every = engine.keep(happened.counted(placed, spine.cases), "activities")
+    engine.let_go(placed)
+    new = _told_of(engine, spine, spine.claims, every, took_part, settings)
+    new |= {"activities": every, "timeline": engine.keep(new["timeline"], "timeline")}
+    new |= _bought(engine, spine, every, spine.cases)
+    return Rows(new, every, new["timeline"])
 
 
 def _changed_rows(engine: Engine, spine: Spine, settings: Settings, before: Before) -> Rows:
@@ -181,12 +189,13 @@ def _changed_rows(engine: Engine, spine: Spine, settings: Settings, before: Befo
     since, there = before.since, before.tables
     had_jobs = engine.read(since.book.files(SHOWN.name), SHOWN)
     derived = stacked(*differing(spine.job_changes, had_jobs)).select("activity_id")
-    now = Now(spine.claims, spine.keys, spine.people, spine.cases, before.concerned, derived)
+    now = Now(spine.claims, spine.keys, spine.people, spine.cases, derived)
     found = reach(engine, now, there, since)
-    new = _happened(engine, spine, found.claims, settings, found.accounts)
+    new = _rows_of_accounts(engine, spine, settings, before, found)
     whole = _parts_in_whole(since.book, found.parts, _by_part(engine, new["activities"]))
     changed = tuple(part for part in found.parts if part not in whole)
-    anew = Anew(since.book, whole, changed, engine.collect(found.accounts)["account_id"])
+    accounts, activities = (engine.collect(t)[t.columns[0]] for t in (found.accounts, found.activities))
+    anew = Anew(since.book, whole, changed, accounts, activities)
 
     def with_others(name: str, had: ir.Table) -> ir.Table:
         return stacked(new[name].select(had.columns), had.anti_join(found.accounts, "account_id"))
@@ -198,6 +207,32 @@ def _changed_rows(engine: Engine, spine: Spine, settings: Settings, before: Befo
     }
     every = {name: with_others(name, there[name]) for name in ("activities", "timeline")}
     return Rows({**written, "mentions": new["mentions"]}, every["activities"], every["timeline"], anew)
+
+
+def _rows_of_accounts(
+    engine: Engine, spine: Spine, settings: Settings, before: Before, found: Reach
+) -> dict[str, ir.Table]:
+    """The tables of BY_PART, of the accounts that a change reaches: of what is not put together anew, rows as
+    they were. Of mentions, only the texts that are read anew."""
+    took_part, placed = _placed(engine, spine, found.claims, settings)
+    told = _told_of(engine, spine, found.claims, placed, took_part, settings)
+    book, accounts = before.since.book, engine.collect(found.accounts)["account_id"].to_pylist()
+
+    def had(name: str) -> ir.Table:
+        rows = book.table(engine, name, book.files_with(name, accounts))
+        return rows.semi_join(found.accounts, "account_id").anti_join(found.activities, "activity_id")
+
+    stay = engine.keep(had("activities"), "activities_that_stay")
+    # What cases hold elsewhere tells which of their orders were invoiced.
+    elsewhere = before.tables["activities"].anti_join(found.accounts, "account_id")
+    beside = of_these(engine, elsewhere, stay.filter(stay.case_id.notnull()), "case_id")
+    every = stacked(*(rows.select(happened.OF_ITSELF) for rows in (placed, stay, beside)))
+    counted = happened.counted(every, spine.cases).semi_join(found.accounts, "account_id")
+    rows = engine.keep(counted, "activities")
+    theirs = {name: stacked(told[name].select(BOOK[name].names), had(name)) for name in AS_THEY_STAND}
+    theirs["timeline"] = engine.keep(theirs["timeline"], "timeline")
+    cases = spine.cases.semi_join(found.accounts, "account_id")
+    return {**told, **theirs, "activities": rows, **_bought(engine, spine, rows, cases)}
 
 
 def _parts_in_whole(book: Book, parts: Iterable[int], new: Counter[int]) -> tuple[int, ...]:
@@ -212,44 +247,46 @@ def _parts_in_whole(book: Book, parts: Iterable[int], new: Counter[int]) -> tupl
     return tuple(part for part, many in changes.items() if many >= FOLDED * rows(part_file(part)))
 
 
-def _happened(
-    engine: Engine,
-    spine: Spine,
-    claims: Mapping[str, ir.Table],
-    settings: Settings,
-    accounts: ir.Table | None = None,
-) -> dict[str, ir.Table]:
-    """The tables of BY_PART, of all accounts or of these, worked out from these claims."""
+def _placed(
+    engine: Engine, spine: Spine, claims: Mapping[str, ir.Table], settings: Settings
+) -> tuple[ir.Table, ir.Table]:
+    """Who took part in the activities that these claims tell of, and these as `activities.placed`."""
     plays = engine.from_arrow(happened.parts_played(settings), "plays")
     ranks = engine.from_arrow(happened.role_ranks(settings), "ranks")
     facts = engine.keep(happened.facts(claims, plays, spine.offsets, settings), "facts")
     named = happened.participants(claims, spine.keys, spine.people, ranks)
     took_part = engine.keep(named, "took_part")
     whose = engine.keep(happened.accounts(facts, took_part, spine.cases), "accounts")
-    # Read four times by what follows; thirty million did not fit into the memory of one statement.
+    # Read several times by what follows; thirty million did not fit into the memory of one statement.
     placed = engine.keep(happened.placed(facts, whose, spine.rates), "placed")
     # Each is as large as all that happened, and what does not fit into memory lies on the disk.
     engine.let_go(facts, whose)
-    every = engine.keep(happened.activities(placed, spine.cases), "activities")
-    engine.let_go(placed)
-    timeline = engine.keep(_of(times.timeline(every, took_part), accounts), "timeline")
-    rows = _of(every, accounts)
-    contracts = engine.keep(contracts_of(_of(spine.cases, accounts)), "contracts")
-    bought, papers = purchases(engine, rows, spine.cases, contracts, spine.grouping)
+    return took_part, placed
+
+
+def _told_of(
+    engine: Engine,
+    spine: Spine,
+    claims: Mapping[str, ir.Table],
+    activities: ir.Table,
+    took_part: ir.Table,
+    settings: Settings,
+) -> dict[str, ir.Table]:
+    """What these claims tell of each of these activities by itself; of mentions, the texts to be read."""
     products = engine.from_arrow(products_of(engine, claims["lines"]), "products")
     return {
-        "activities": rows,
-        "timeline": timeline,
-        "purchases": bought,
-        "purchase_activities": papers,
-        "lines": times.lines(claims, rows, products, spine.rates),
-        "texts": times.texts(rows),
-        "mentions": said(rows, took_part, engine.from_arrow(whose_words(settings), "whose_words")),
+        "timeline": times.timeline(activities, took_part),
+        "lines": times.lines(claims, activities, products, spine.rates),
+        "texts": times.texts(activities),
+        "mentions": said(activities, took_part, engine.from_arrow(whose_words(settings), "whose_words")),
     }
 
 
-def _of(table: ir.Table, accounts: ir.Table | None) -> ir.Table:
-    return table if accounts is None else table.semi_join(accounts, "account_id")
+def _bought(engine: Engine, spine: Spine, activities: ir.Table, cases: ir.Table) -> dict[str, ir.Table]:
+    """What accounts decided to buy, from all of their activities and cases."""
+    contracts = engine.keep(contracts_of(cases), "contracts")
+    bought, papers = purchases(engine, activities, spine.cases, contracts, spine.grouping)
+    return {"purchases": bought, "purchase_activities": papers}
 
 
 def _small_tables(engine: Engine, spine: Spine, rows: Rows, recorded: ir.Table) -> dict[str, ir.Table]:

@@ -1,10 +1,11 @@
-"""How far a change reaches: the accounts whose rows must be built anew, and the claims that takes.
+"""How far a change reaches: the activities to put together anew, and the accounts whose rows that changes.
 
-A change comes in as keys and activities. It reaches these activities and every one that a party of those
-keys takes part in, before or after; every activity of a case that reads differently now; and whatever stands
-or falls with those: the other activities of their cases, and all rows of the accounts they were or are
-counted under. Rows of all other accounts are as they were. So claims are only searched for what is reached:
-whatever is not stands in the book before as it would in the one to be.
+A change comes in as keys and activities. Put together anew are these activities; every one that somebody
+takes part in who counts as another one now, or under whom a key comes or goes; every one of a case that reads
+differently now; and all that share a case, before or after, with one of them. It reaches the accounts that
+these were or are counted under. All other activities of such an account are as they were, but what follows
+from all that an account did is worked out anew: whether its payments are revenue, and what is one purchase.
+Rows of all other accounts stand as they stood. So claims are only searched for what is put together anew.
 """
 
 from __future__ import annotations
@@ -12,56 +13,98 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from closeknit.book.basis import Since
+from closeknit.book.basis import Since, Touched
 from closeknit.book.schema import CASES
 from closeknit.claims import BY_ACTIVITY
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import look_up_some, part_of, remembered, stable_id, stacked
+
+Tables = Mapping[str, ir.Table]
 
 
 @dataclass(frozen=True)
 class Now:
     """The book as it is to be: claims, keys, people and cases, already worked out."""
 
-    claims: Mapping[str, ir.Table]
+    claims: Tables
     keys: ir.Table
     people: ir.Table
     cases: ir.Table
-    concerned: ir.Table
-    """As the function of that name tells."""
     derived: ir.Table
     """activity_id of all that no record states and that read differently now."""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """Accounts to build anew, the parts that hold their rows, and the claims of all activities it takes."""
+    """Activities to put together anew with all claims of them, the accounts that reaches, and the parts that
+    hold the rows of those."""
 
+    activities: ir.Table
+    """activity_id."""
+    claims: Tables
     accounts: ir.Table
     """account_id; 0, under which stands what is nobody's, is always among them."""
     parts: tuple[int, ...]
-    claims: Mapping[str, ir.Table]
 
 
-def reach(engine: Engine, now: Now, before: Mapping[str, ir.Table], since: Since) -> Reach:
+def reach(engine: Engine, now: Now, before: Tables, since: Since) -> Reach:
     """How far a change reaches; `before` holds the tables of the book as it was."""
     parties = engine.keep(_changed_parties(now, before), "changed_parties")
     cases = engine.keep(_changed_cases(now.cases, before["cases"]), "changed_cases")
-    direct = _directly_touched(now, before, stacked(since.activities, now.derived), parties, cases)
-    direct = engine.keep(direct, "directly_touched")
-    touched = engine.keep(_with_their_cases(now, before, direct), "touched")
-    nobody = engine.from_arrow(pa.table({"account_id": pa.array([0], pa.int64())}), "nobody")
-    reached = stacked(_accounts(now, before, touched, parties, cases), nobody).distinct()
+    given = engine.keep(stacked(since.touched.activities, now.derived).distinct(), "given_activities")
+    new = _new_activities(engine, now, before, given, since.touched)
+    old = engine.keep(given.anti_join(new.activities, "activity_id"), "old_activities")
+    in_cases = stacked(_in_cases(new.claims), _in_cases(_claims_of(engine, now.claims, old)))
+    direct = engine.keep(_directly_touched(engine, before, old, parties, cases), "directly_touched")
+    there = engine.keep(_with_their_cases(engine, before, direct, in_cases), "touched_there")
+    further = _claims_of(engine, now.claims, there)
+    kept = {n: engine.keep(stacked(new.claims[n], further[n]), f"needed_{n}") for n in BY_ACTIVITY}
+    claims = {**now.claims, **kept}
+    held = [of_these(engine, before[name], there, "activity_id") for name in ("activities", "timeline")]
+    found = (_may_be_counted_under(now, claims), *held, parties, cases, _nobody(engine))
+    reached = stacked(*(rows.select("account_id") for rows in found)).distinct()
     accounts = engine.keep(reached, "reached_accounts")
     parts = engine.collect(accounts.select(part=part_of(accounts.account_id)).distinct())
-    needed = engine.keep(_needed(now, before, touched, accounts), "needed")
-    some = {n: now.claims[n].semi_join(needed, "activity_id") for n in BY_ACTIVITY}
-    claims = {**now.claims, **{n: engine.keep(rows, f"needed_{n}") for n, rows in some.items()}}
-    return Reach(accounts, tuple(sorted(parts["part"].to_pylist())), claims)
+    every = engine.keep(stacked(new.activities, there), "touched")
+    return Reach(every, claims, accounts, tuple(sorted(parts["part"].to_pylist())))
+
+
+def of_these(engine: Engine, rows: ir.Table, some: ir.Table, column: str) -> ir.Table:
+    """The rows with one of the numbers that `some`, already computed, has in a column. Where there is none,
+    which an engine only finds out on the way, the rows are not even read."""
+    none = engine.collect(some.select(column).limit(1)).num_rows == 0
+    return rows.limit(0) if none else rows.semi_join(some, column)
+
+
+def _claims_of(engine: Engine, claims: Tables, activities: ir.Table) -> dict[str, ir.Table]:
+    return {name: of_these(engine, claims[name], activities, "activity_id") for name in BY_ACTIVITY}
+
+
+def _nobody(engine: Engine) -> ir.Table:
+    return engine.from_arrow(pa.table({"account_id": pa.array([0], pa.int64())}), "nobody")
+
+
+@dataclass(frozen=True)
+class _New:
+    """Activities that were not in the book, and all claims of them."""
+
+    activities: ir.Table
+    claims: Tables
+
+
+def _new_activities(engine: Engine, now: Now, before: Tables, given: ir.Table, touched: Touched) -> _New:
+    """Those whose claims are all of a few imports, so that the other files need not be searched for them.
+
+    What was not in the book is told by touched records alone. Of what no record states nothing is known here.
+    """
+    stated = given.anti_join(now.derived, "activity_id") if touched.imports else given.limit(0)
+    new = engine.keep(stated.anti_join(before["activities"], "activity_id"), "new_activities")
+    claims = _claims_of(engine, now.claims, new)
+    theirs = {name: rows.filter(rows.import_id.isin(touched.imports)) for name, rows in claims.items()}
+    return _New(new, {name: engine.keep(rows, f"new_{name}") for name, rows in theirs.items()})
 
 
 def concerned(engine: Engine, keys: ir.Table, before: ir.Table, changed_keys: Sequence[str]) -> ir.Table:
@@ -76,15 +119,17 @@ def concerned(engine: Engine, keys: ir.Table, before: ir.Table, changed_keys: Se
 
 
 @remembered
-def _changed_parties(now: Now, before: Mapping[str, ir.Table]) -> ir.Table:
-    """party_id and account_id, before and after, of all concerned, and of whoever counts as another one now.
+def _changed_parties(now: Now, before: Tables) -> ir.Table:
+    """party_id and account_id, before and after, of all who count as another one, and under whom a key comes
+    or goes.
 
-    A name corrected by hand concerns nobody, but rules of purchases and changes of jobs go by names.
+    A name corrected by hand touches no activity, but rules of purchases and changes of jobs go by names.
     """
     was = before["parties"]
     old = was.select("party_id", "account_id", "kind", "name", ours=was.standing == "ours")
     new = now.people.select("party_id", "account_id", "kind", "name", "ours")
-    named = [t.semi_join(now.concerned, "party_id") for t in (new, old)]
+    moved = stacked(*differing(*(t.select("key", "party_id") for t in (now.keys, before["keys"]))))
+    named = [t.semi_join(moved, "party_id") for t in (new, old)]
     return stacked(*named, *differing(new, old)).select("party_id", "account_id").distinct()
 
 
@@ -100,56 +145,40 @@ def differing(new: ir.Table, old: ir.Table) -> tuple[ir.Table, ir.Table]:
     return new.difference(alike), alike.difference(new)
 
 
-@remembered
 def _directly_touched(
-    now: Now, before: Mapping[str, ir.Table], given: ir.Table, parties: ir.Table, cases: ir.Table
+    engine: Engine, before: Tables, given: ir.Table, parties: ir.Table, cases: ir.Table
 ) -> ir.Table:
-    """activity_id of all that say something else now, that a changed party takes part in, before or after, or
-    that are in a changed case. In which case others are has not changed since the book before."""
-    theirs = now.keys.semi_join(parties, "party_id").select("key")
-    return stacked(
-        given,
-        now.claims["participants"].semi_join(theirs, "key").select("activity_id"),
-        before["timeline"].semi_join(parties, "party_id").select("activity_id"),
-        before["activities"].semi_join(cases, "case_id").select("activity_id"),
-    ).distinct()
+    """activity_id of the `given`, and of all in the book before that a changed party takes part in or that
+    are in a changed case.
+
+    Whoever a key names now that touched records alone do not name took part before, too, as themselves or as
+    the party that the key was of then: one of the changed.
+    """
+    took_part = of_these(engine, before["timeline"], parties, "party_id").select("activity_id")
+    in_cases = of_these(engine, before["activities"], cases, "case_id").select("activity_id")
+    return stacked(given, took_part, in_cases).distinct()
 
 
-@remembered
-def _with_their_cases(now: Now, before: Mapping[str, ir.Table], activities: ir.Table) -> ir.Table:
-    """activity_id of these and of all that share a case, before or after, with one of them."""
-    was = before["activities"]
-    cases = stacked(
-        _cases_now(now, activities).select("case_id"),
-        was.semi_join(activities, "activity_id").filter(ibis._.case_id.notnull()).select("case_id"),
-    ).distinct()
-    sharing = was.semi_join(cases, "case_id").select("activity_id")
+def _with_their_cases(engine: Engine, before: Tables, activities: ir.Table, in_cases: ir.Table) -> ir.Table:
+    """activity_id of these, of all in one of these cases (case_id), and of all that shared one with them."""
+    was = before["activities"].filter(before["activities"].case_id.notnull())
+    held = of_these(engine, was, activities, "activity_id").select("case_id")
+    cases = engine.keep(stacked(in_cases, held).distinct(), "their_cases")
+    sharing = of_these(engine, was, cases, "case_id").select("activity_id")
     return stacked(activities.select("activity_id"), sharing).distinct()
 
 
-def _cases_now(now: Now, activities: ir.Table) -> ir.Table:
-    """activity_id and case_id of these that are in a case now."""
-    said = now.claims["activities"].semi_join(activities, "activity_id")
-    return said.filter(said.case_key.notnull()).select("activity_id", case_id=stable_id(said.case_key))
+def _in_cases(claims: Tables) -> ir.Table:
+    """case_id of those that activities are in by these claims."""
+    said = claims["activities"]
+    return said.filter(said.case_key.notnull()).select(case_id=stable_id(said.case_key))
 
 
 @remembered
-def _accounts(
-    now: Now, before: Mapping[str, ir.Table], touched: ir.Table, parties: ir.Table, cases: ir.Table
-) -> ir.Table:
-    """account_id of all that something touched was, is or could be counted under."""
-    took = now.claims["participants"].semi_join(touched, "activity_id").select("key").distinct()
+def _may_be_counted_under(now: Now, claims: Tables) -> ir.Table:
+    """account_id of all that something is or could be counted under by these claims."""
+    took = claims["participants"].select("key").distinct()
     took = look_up_some(took, "key", now.keys, "key", party_id="party_id")
     took = look_up_some(took, "party_id", now.people, "party_id", account_id="account_id")
-    of_case = now.cases.semi_join(_cases_now(now, touched), "case_id")
-    held = [before[name].semi_join(touched, "activity_id") for name in ("activities", "timeline")]
-    found = (took, of_case, *held, parties, cases)
-    return stacked(*(rows.select("account_id") for rows in found))
-
-
-@remembered
-def _needed(now: Now, before: Mapping[str, ir.Table], touched: ir.Table, accounts: ir.Table) -> ir.Table:
-    """activity_id of all whose claims it takes to build the rows of these accounts."""
-    held = [before[name].semi_join(accounts, "account_id") for name in ("activities", "timeline")]
-    rows = stacked(touched, *(t.select("activity_id") for t in held)).distinct()
-    return _with_their_cases(now, before, rows)
+    of_case = now.cases.semi_join(_in_cases(claims), "case_id")
+    return stacked(took.select("account_id"), of_case.select("account_id"))

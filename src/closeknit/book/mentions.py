@@ -26,6 +26,7 @@ from closeknit.columns import Column, TableSchema
 from closeknit.engines.engine import Engine
 from closeknit.engines.parts import part_file, part_in, write_parts
 from closeknit.engines.portable import look_up_some, remembered
+from closeknit.ids import part_of
 from closeknit.settings import Settings
 from closeknit.texts.sentences import sentences, shortened
 from closeknit.texts.stances import COMPLAINT, OPENED, PRAISE, taken
@@ -123,13 +124,14 @@ def _among_kept(anew: Anew, files: Mapping[str, Path], topics: Topics) -> Iterat
     for part in sorted((*anew.whole, *anew.changed)):
         name = part_file(part)
         found = _read(files[name], topics) if name in files else iter(())
-        rows = pa.concat_tables([*_kept(anew, part), *(pa.Table.from_batches([batch]) for batch in found)])
+        kept = (*_of_others(anew, part), *_of_what_stays(anew, part))
+        rows = pa.concat_tables([*kept, *(pa.Table.from_batches([batch]) for batch in found)])
         # The sort is stable: mentions of one activity stay in the order of its sentences.
         order = pc.sort_indices(rows, sort_keys=[(column, "ascending") for column in IN_ORDER])
         yield from rows.take(order).to_batches()
 
 
-def _kept(anew: Anew, part: int) -> Iterator[pa.Table]:
+def _of_others(anew: Anew, part: int) -> Iterator[pa.Table]:
     """The mentions of a part that are written again, without those of accounts built anew."""
     yield MENTIONS.empty()
     for file in anew.written_again(MENTIONS.name):
@@ -138,6 +140,16 @@ def _kept(anew: Anew, part: int) -> Iterator[pa.Table]:
             gone = {*anew.accounts.to_pylist(), *anew.book.replaced_in(MENTIONS.name, [file])}
             there = pc.is_in(rows["account_id"], value_set=pa.array(sorted(gone), pa.int64()))
             yield rows.filter(pc.invert(there))
+
+
+def _of_what_stays(anew: Anew, part: int) -> Iterator[pa.Table]:
+    """The mentions of accounts built anew, in activities that are not put together anew."""
+    accounts = [account for account in anew.accounts.to_pylist() if part_of(account) == part]
+    told = anew.activities.combine_chunks()
+    for file in anew.book.files_with(MENTIONS.name, accounts):
+        theirs = [a for a in accounts if file in anew.book.part(MENTIONS.name, a)]
+        rows = pq.read_table(file, filters=pc.field("account_id").isin(theirs))
+        yield rows.filter(pc.invert(pc.is_in(rows["activity_id"], value_set=told)))
 
 
 def _read(file: Path, topics: Topics) -> Iterator[pa.RecordBatch]:

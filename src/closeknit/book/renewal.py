@@ -120,14 +120,19 @@ def _since(
     """What changed since the book that is there; None where building all is as quick, or nothing is known."""
     if have is None or IMPORTS not in have.about or have.rows("activities") < LARGE:
         return None
-    return Since(have, *touched(engine, tables, sorted(set(imports) ^ set(have.about[IMPORTS]))))
+    return Since(have, touched(engine, tables, have.about[IMPORTS], imports))
 
 
 def _silent(engine: Engine, tables: Mapping[str, ir.Table], since: Since | None) -> ir.Table:
     """Versions of records that do not count now: of records that nothing touched, as with the book before."""
     if since is None or SILENT.name not in since.book.about:
         return silent(tables)
-    return silent_again(tables, engine.read(since.book.files(SILENT.name), SILENT), since.records)
+    touched, seen = since.touched, tables["sightings"]
+    if touched.imports:
+        # Nobody else ever saw these records: the other files need not be searched for them.
+        seen = seen.filter(seen.import_id.isin(touched.imports))
+    before = engine.read(since.book.files(SILENT.name), SILENT)
+    return silent_again({**tables, "sightings": seen}, before, touched.records)
 
 
 def _claims(engine: Engine, live: Mapping[str, ir.Table], since: Since | None) -> dict[str, ir.Table]:
@@ -145,7 +150,7 @@ def _told(engine: Engine, claims: Mapping[str, ir.Table], folder: Path, since: S
     if since is not None:
         then = kept_sums(kept_identity(folder), since.book.about[IMPORTS])
         if then is not None:
-            return told_again(engine, claims, Before(then, since.keys))
+            return told_again(engine, claims, Before(then, since.touched.keys, since.touched.added))
     return told(engine, claims)
 
 
@@ -155,7 +160,7 @@ def _counted(engine: Engine, since: Since | None) -> Counted | None:
         return None
     was = engine.collect(since.book.table(engine, "freshness")).to_pylist()
     seen = [noted.partition(":")[2] for noted in since.book.about[IMPORTS] if noted.startswith("seen:")]
-    return Counted({row["stream_id"]: row["records"] for row in was}, seen, since.records)
+    return Counted({row["stream_id"]: row["records"] for row in was}, seen, since.touched.records)
 
 
 def _resolve(ledger: Ledger, sums: ClaimSums, imports: Sequence[str], folder: Path) -> Resolution:

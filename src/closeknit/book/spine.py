@@ -92,7 +92,7 @@ def spine_of(engine: Engine, basis: Basis, since: Since | None) -> Spine:
 
 def _before(engine: Engine, keys: ir.Table, since: Since) -> Before:
     tables = since.book.tables(engine)
-    found = concerned(engine, keys, tables["keys"], since.keys)
+    found = concerned(engine, keys, tables["keys"], since.touched.keys)
     return Before(since, tables, engine.keep(found, "concerned"))
 
 

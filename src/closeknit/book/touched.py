@@ -8,12 +8,13 @@ What people decided needs no telling: the build sees which keys belong to other 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from closeknit.book.basis import Touched
 from closeknit.claims import BY_ACTIVITY, CLAIMS, KEY_COLUMNS
 from closeknit.engines.engine import Engine
 from closeknit.engines.portable import stacked
@@ -29,19 +30,34 @@ def imports_that_count(engine: Engine, tables: Mapping[str, ir.Table]) -> list[s
 
 
 def touched(
-    engine: Engine, tables: Mapping[str, ir.Table], imports: Sequence[str]
-) -> tuple[list[str], ir.Table, ir.Table]:
-    """All keys that claims of records touched by these imports name, the activities (activity_id) they tell
-    of, and these records (record_id); imports as noted, both kinds."""
-    numbers = sorted({noted.partition(":")[2] for noted in imports})
+    engine: Engine, tables: Mapping[str, ir.Table], then: Sequence[str], now: Sequence[str]
+) -> Touched:
+    """What is touched by imports that only counted then or only count now; both as noted."""
+    numbers = _numbers(set(then) ^ set(now))
     changed = engine.from_arrow(pa.table({"import_id": pa.array(numbers, pa.string())}), "changed_imports")
     seen = tables["sightings"].semi_join(changed, "import_id").select("record_id")
     wrote = [tables[name].semi_join(changed, "import_id").select("record_id") for name in CLAIMS]
     records = engine.keep(stacked(seen, *wrote).distinct(), "touched_records")
-    claims = {name: tables[name].semi_join(records, "record_id") for name in CLAIMS}
+    alone = _seen_by_no_other(engine, tables["sightings"], records, changed)
+    theirs, by = (changed, "import_id") if alone else (records, "record_id")
+    claims = {name: tables[name].semi_join(theirs, by) for name in CLAIMS}
     keys = stacked(
         *(claims[name].select(key=key) for name, columns in KEY_COLUMNS.items() for key in columns)
     )
     told_of = stacked(*(claims[name].select("activity_id") for name in BY_ACTIVITY)).distinct()
     named: list[str] = engine.collect(keys.filter(keys.key.notnull()).distinct())["key"].to_pylist()
-    return named, engine.keep(told_of, "touched_activities"), records
+    imports = numbers if alone else []
+    added = imports if not set(_numbers(then)) & set(imports) else []
+    return Touched(named, engine.keep(told_of, "touched_activities"), records, imports, added)
+
+
+def _numbers(noted: Iterable[str]) -> list[str]:
+    """Import ids of notes of both kinds."""
+    return sorted({note.partition(":")[2] for note in noted})
+
+
+def _seen_by_no_other(engine: Engine, sightings: ir.Table, records: ir.Table, imports: ir.Table) -> bool:
+    """Whether only these imports ever saw these records. Then only they can have written claims of them: who
+    writes any has seen the record, or reads anew what another one saw."""
+    others = sightings.semi_join(records, "record_id").anti_join(imports, "import_id").limit(1)
+    return bool(engine.collect(others.select("record_id")).num_rows == 0)

@@ -72,6 +72,10 @@ class Book:
         name = (changes_file if replaced else part_file)(part_of(account_id))
         return [str(self.folder / table / name)] if name in self.about["files"].get(table, {}) else []
 
+    def files_with(self, table: str, accounts: Iterable[int]) -> list[str]:
+        """Paths of the files that hold rows of these accounts that count."""
+        return sorted({file for account in accounts for file in self.part(table, account)})
+
     def table(self, engine: Engine, table: str, files: Sequence[str] | None = None) -> ir.Table:
         """A table of the book on an engine; with `files`, what these of its files hold of it."""
         chosen = self.files(table) if files is None else files

@@ -2,7 +2,8 @@
 said of other keys has not to be summed up anew.
 
 A sum about a key follows from the claims of all records that name it. Where none of these is new, changed or
-silenced, it is what it was. None of it is needed: what is lost, torn or of another time is told anew.
+silenced, it is what it was. Where records are new and none is changed or silenced, what they tell is added to
+it. None of it is needed: what is lost, torn or of another time is told anew.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ class Before:
     sums: Mapping[str, pa.Table]
     """The tables of `told.ABOUT`."""
     keys: Sequence[str]
+    added: Sequence[str] = ()
+    """The imports all whose records are new, and that alone tell of those; none where anything else changed,
+    too."""
 
 
 def keep_sums(told: ClaimSums, imports: Sequence[str], folder: Path) -> None:
@@ -67,6 +71,42 @@ def _told_by(imports: Sequence[str]) -> dict[str, object]:
 
 def told_again(engine: Engine, claims: Mapping[str, ir.Table], before: Before) -> ClaimSums:
     """What these live claims tell of keys: the same as `told`, but sooner."""
+    added = _added(engine, claims, before) if before.added else None
+    return with_sums(engine, claims, added or _summed_again(engine, claims, before))
+
+
+def _added(engine: Engine, claims: Mapping[str, ir.Table], before: Before) -> dict[str, pa.Table] | None:
+    """What was told and what new records tell, added up.
+
+    None where these say who works where: whether what older records say of it still counts depends on that.
+    """
+    new = {name: rows.filter(rows.import_id.isin(before.added)) for name, rows in claims.items()}
+    if engine.collect(new["ties"].select("record_id").limit(1)).num_rows:
+        return None
+    more = collected(engine, sums(engine, new))
+    return {name: _added_up(before.sums[name], rows, ABOUT[name]) for name, rows in more.items()}
+
+
+def _added_up(had: pa.Table, more: pa.Table, about: str) -> pa.Table:
+    """Two tables of one kind as one, with one row for each of what it tells of."""
+    keys = pc.unique(more[about])
+    both = pa.concat_tables([had.filter(pc.field(about).isin(keys)), more])
+    how = {name: function for name, function in ADDED_UP.items() if name in both.column_names}
+    told_of = [name for name in both.column_names if name not in how]
+    rows = both.group_by(told_of).aggregate(list(how.items()))
+    rows = rows.rename_columns([*told_of, *how]).select(both.column_names)
+    return pa.concat_tables([_not_about(had, about, keys), rows.cast(had.schema)])
+
+
+ADDED_UP = {
+    "person": "sum", "organization": "sum", "guessed": "any", "ours": "any",
+    "records": "sum", "record_id": "min",
+}  # fmt: skip
+"""How sums of different records make one; every other column says what a row is about."""
+
+
+def _summed_again(engine: Engine, claims: Mapping[str, ir.Table], before: Before) -> dict[str, pa.Table]:
+    """What was told, but for the keys that changed."""
     changed = _changed_keys(engine, claims["ties"], before)
     keys = engine.from_arrow(pa.table({"key": changed}), "changed_keys")
     # Records that name one of these keys tell of others, too, but not all there is to tell of those.
@@ -74,11 +114,10 @@ def told_again(engine: Engine, claims: Mapping[str, ir.Table], before: Before) -
         name: table.filter(table[ABOUT[name]].isin(keys.key))
         for name, table in sums(engine, _telling_of(engine, claims, keys)).items()
     }
-    found = {
+    return {
         name: pa.concat_tables([_not_about(before.sums[name], ABOUT[name], changed), table])
         for name, table in collected(engine, anew).items()
     }
-    return with_sums(engine, claims, found)
 
 
 def _changed_keys(engine: Engine, ties: ir.Table, before: Before) -> pa.Array:
