@@ -59,6 +59,17 @@ amount = "amount"
 subject = "number"
 participants = { buyer = "client" }
 """,
+    "cards": """
+[recognise]
+columns = ["card", "email", "client", "city", "title"]
+[record]
+identity = ["card"]
+[party.contact]
+kind = "person"
+keys = { email = "email", made_client = "client" }
+name = "client"
+traits = { city = "city", title = "title" }
+""",
     "mails": """
 [recognise]
 columns = ["mail", "from", "to", "day"]
@@ -242,3 +253,26 @@ def test_an_import_whose_number_another_machine_took_is_in_no_book(tmp_path: Pat
             with at(machine) as business:
                 told = {row["subject"] for row in counting(business.book, "activities")}
                 assert told == ({"A1", "A3"} if number == "A3" else {"A1", "A3", "A4"})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "line",
+    [
+        "C9,ana@x.example,Ana,Porto,",  # as before: one record more
+        "C9,ana@x.example,Ana,Graz,",  # said by more records than what was shown
+        "C9,ana@x.example,Ana,Graz,Buyer",  # a title is dated by the file
+        "C9,ana@x.example,Bo,,",  # two become one
+        "C9,cy@x.example,Cy,Graz,",  # somebody new
+        "C1,ana@x.example,Ana,Graz,",  # a line changes
+    ],
+)
+def test_what_new_lines_state_of_somebody_is_added_to_what_was_known(business: Business, line: str) -> None:
+    head = "card,email,client,city,title"
+    load(business, "cards", head, "C1,ana@x.example,Ana,Porto,", "C2,ana@x.example,Ana,Graz,",
+         "C3,bo@x.example,Bo,Linz,Clerk", "C4,ana@x.example,Ana,Porto,")  # fmt: skip
+    business.refresh()
+    load(business, "cards", head, line)
+    in_parts_as_whole(business)
+    load(business, "cards", head, "C8,ana@x.example,Ana,Graz,", "C7,bo@x.example,Bo,Graz,Chief")
+    in_parts_as_whole(business)

@@ -25,18 +25,6 @@ def attributes(values: ir.Table, people: ir.Table) -> ir.Table:
 
 
 @remembered
-def values_since(
-    traits: ir.Table, corrected: ir.Table, keys: ir.Table, offsets: ir.Table, before: ir.Table, anew: ir.Table
-) -> ir.Table:
-    """The same as `values`, sooner: of all but the parties `anew` (party_id), what was known `before`
-    (attributes)."""
-    theirs = keys.semi_join(anew, "party_id")
-    # Most claims are of others: they are left out before anything is put together.
-    now = values(traits.semi_join(theirs, "key"), corrected.semi_join(theirs, "key"), keys, offsets)
-    return stacked(now, before.anti_join(anew, "party_id").select(VALUES))
-
-
-@remembered
 def values(traits: ir.Table, corrected: ir.Table, keys: ir.Table, offsets: ir.Table) -> ir.Table:
     """What is known of parties, as VALUES: one row for each value and source, with the least record that
     states it. `corrected` holds what people corrected, as rows of claims.
@@ -44,11 +32,49 @@ def values(traits: ir.Table, corrected: ir.Table, keys: ir.Table, offsets: ir.Ta
     Shown now: what somebody corrected by hand, then a value that still holds before one that ended, then the
     newest, then the one that most records state.
     """
-    said = stacked(traits.select(TRAITS.names), corrected)
-    said = look_up_some(said, "key", keys, "key", party_id="party_id")
-    stated = said.group_by("party_id", "name", "value", "since", "until", "stream_id").aggregate(
-        record_id=said.record_id.min(), records=said.record_id.nunique()
+    return _shown(stated(stacked(traits.select(TRAITS.names), corrected), keys), offsets)
+
+
+STATED = ("party_id", "name", "value", "since", "until", "stream_id")
+"""What tells one stated value from another."""
+
+
+@remembered
+def stated(traits: ir.Table, keys: ir.Table) -> ir.Table:
+    """Each value that traits state of a party, as STATED, with the least record that states it (record_id)
+    and how many do (records)."""
+    said = look_up_some(traits, "key", keys, "key", party_id="party_id")
+    return said.group_by(STATED).aggregate(record_id=said.record_id.min(), records=said.record_id.nunique())
+
+
+@remembered
+def undated(before: ir.Table) -> ir.Table:
+    """What was known `before` (attributes) as `stated`, of parties of whom nothing is dated."""
+    never = ibis.null().cast("timestamp")
+    return before.select(
+        "party_id", "name", "value", "stream_id", "record_id", "records", since=never, until=never
     )
+
+
+@remembered
+def dated(before: ir.Table, new: ir.Table) -> ir.Table:
+    """party_id of whoever something dated was known of before (attributes), or is newly stated (`stated`). It
+    holds from a moment, of which the book keeps the day alone."""
+    was = before.since_day.notnull() | before.until_day.notnull() | (before.name == TITLE)
+    now = new.since.notnull() | new.until.notnull() | (new.name == TITLE)
+    return stacked(before.filter(was).select("party_id"), new.filter(now).select("party_id")).distinct()
+
+
+@remembered
+def values_added(had: ir.Table, new: ir.Table, offsets: ir.Table) -> ir.Table:
+    """As `values`, of what different records state: each as `stated`."""
+    both = stacked(had.select(new.columns), new)
+    rows = both.group_by(STATED).aggregate(record_id=both.record_id.min(), records=both.records.sum())
+    return _shown(rows, offsets)
+
+
+def _shown(stated: ir.Table, offsets: ir.Table) -> ir.Table:
+    """Stated values as VALUES."""
     rows = local_days(stated, offsets, since_day="since", until_day="until")
     rows = rows.mutate(times=rows.records.sum().over(group_by=["party_id", "name", "value"]))
     return _known(shown_now(rows, since="since", until="until")).select(VALUES)

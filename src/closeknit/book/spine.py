@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
-from closeknit.book.attributes import values, values_since
+from closeknit.book.attributes import VALUES, dated, stated, undated, values, values_added
 from closeknit.book.basis import Basis, Since
 from closeknit.book.cases import cases, newest_cases, stages
-from closeknit.book.changes import concerned
+from closeknit.book.changes import concerned, differing, of_these
 from closeknit.book.corrected import BY_HAND, corrected_traits
 from closeknit.book.days import offsets_of
 from closeknit.book.grouping import Grouping, grouping
@@ -103,9 +103,42 @@ def _said(engine: Engine, basis: Basis, keys: ir.Table, offsets: ir.Table, befor
     if before is None:
         found = values(traits, corrected, keys, offsets)
     else:
-        had = before.tables["attributes"]
-        # No load tells what people corrected since, or took back.
-        by_hand = (had.filter(had.stream_id == BY_HAND), keys.semi_join(corrected, "key"))
-        anew = stacked(before.concerned, *(rows.select("party_id") for rows in by_hand)).distinct()
-        found = values_since(traits, corrected, keys, offsets, had, engine.keep(anew, "said_anew"))
+        found = _values_since(engine, before, traits, corrected, keys, offsets)
     return Said(of_keys, corrected, engine.keep(found, "values"))
+
+
+def _values_since(
+    engine: Engine,
+    before: Before,
+    traits: ir.Table,
+    corrected: ir.Table,
+    keys: ir.Table,
+    offsets: ir.Table,
+) -> ir.Table:
+    """The same as `values`, sooner: of all whom nothing concerns, as in the book before; to what was known of
+    the others, what new records state is added, where nothing else changed."""
+    had, imports = before.tables["attributes"], before.since.touched.added
+    # No load tells what people corrected since, or took back.
+    by_hand = [
+        rows.select("party_id")
+        for rows in (had.filter(had.stream_id == BY_HAND), keys.semi_join(corrected, "key"))
+    ]
+    anew = engine.keep(stacked(before.concerned, *by_hand).distinct(), "said_anew")
+    new = stated(traits.filter(traits.import_id.isin(imports)) if imports else traits.limit(0), keys)
+    new = engine.keep(new, "newly_stated")
+    others = stacked(dated(had, new), _with_keys_of_others(keys, before), *by_hand)
+    again = engine.keep(anew.semi_join(others, "party_id") if imports else anew, "said_again")
+    theirs = engine.keep(keys.semi_join(again, "party_id"), "their_keys")
+    added = anew.anti_join(again, "party_id")
+    return stacked(
+        had.anti_join(anew, "party_id").select(VALUES),
+        values_added(undated(had.semi_join(added, "party_id")), new.semi_join(added, "party_id"), offsets),
+        values(of_these(engine, traits, theirs, "key"), corrected.semi_join(theirs, "key"), keys, offsets),
+    )
+
+
+def _with_keys_of_others(keys: ir.Table, before: Before) -> ir.Table:
+    """party_id of whoever lost a key, and of whose it is now."""
+    now, then = (t.select("key", "party_id") for t in (keys, before.tables["keys"]))
+    _, lost = differing(now, then)
+    return stacked(lost, now.semi_join(lost, "key")).select("party_id")
