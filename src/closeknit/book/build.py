@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from closeknit.book import activities as happened
 from closeknit.book import parties as who
 from closeknit.book import timeline as times
+from closeknit.book.activity_sums import PARTY_SUMS, STREAM_SUMS, party_sums, stream_sums, who_left
 from closeknit.book.attributes import attributes
 from closeknit.book.basis import Anew, Basis, Identities, Since
 from closeknit.book.changes import Now, Reach, differing, of_these, reach
@@ -33,6 +34,7 @@ from closeknit.book.relationships import relationships
 from closeknit.book.schema import BOOK, BY_PART, LIKELY_SAME, MENTIONS
 from closeknit.book.spine import Before, Spine, spine_of
 from closeknit.book.versions import REPLACED, Book, Draft
+from closeknit.claims import JOB_CHANGED
 from closeknit.engines.engine import Engine
 from closeknit.engines.parts import changes_file, part_file
 from closeknit.engines.portable import stacked
@@ -63,6 +65,8 @@ ORDER: dict[str, tuple[str, ...]] = {
 """How the rows of each table are sorted within a part."""
 
 
+SUMS = (PARTY_SUMS, STREAM_SUMS)
+
 AS_THEY_STAND = ("timeline", "lines", "texts")
 """Tables of which the rows of an activity follow from nothing but its own claims, and whose it is."""
 
@@ -78,7 +82,8 @@ class Rows:
     written: dict[str, ir.Table]
     """Tables of BY_PART with the rows to be written; of mentions, the texts that are read anew."""
     activities: ir.Table
-    timeline: ir.Table
+    sums: Mapping[str, ir.Table]
+    """Those of `activity_sums`, of the whole book."""
     anew: Anew | None = None
     """None: all is built."""
 
@@ -111,6 +116,8 @@ def build(
             small = _small_tables(engine, spine, rows, recorded) | _given_tables(engine, spine, basis)
             _write(draft, engine, rows, small, basis.settings, progress=say)
             draft.write(engine, spine.job_changes, SHOWN, ())
+            for schema in SUMS:
+                draft.write(engine, rows.sums[schema.name], schema, ())
             draft.note("unknown_rates", engine.collect(unknown_rates(rows.activities)).to_pylist())
             say.step("Indexing names and texts")
             draft.note(SIZE, build_search(engine, draft.written(), rows.anew))
@@ -181,7 +188,7 @@ def _all_rows(engine: Engine, spine: Spine, settings: Settings) -> Rows:
     new = _told_of(engine, spine, spine.claims, every, took_part, settings)
     new |= {"activities": every, "timeline": engine.keep(new["timeline"], "timeline")}
     new |= _bought(engine, spine, every, spine.cases)
-    return Rows(new, every, new["timeline"])
+    return Rows(new, every, _sums(engine, every, new["timeline"], new["timeline"]))
 
 
 def _changed_rows(engine: Engine, spine: Spine, settings: Settings, before: Before) -> Rows:
@@ -205,8 +212,30 @@ def _changed_rows(engine: Engine, spine: Spine, settings: Settings, before: Befo
         for name in BY_PART
         if name != MENTIONS.name
     }
-    every = {name: with_others(name, there[name]) for name in ("activities", "timeline")}
-    return Rows({**written, "mentions": new["mentions"]}, every["activities"], every["timeline"], anew)
+    activities, timeline = (with_others(name, there[name]) for name in ("activities", "timeline"))
+    listed = new["activities"].filter(new["activities"].kind == JOB_CHANGED)
+    told = _sums(
+        engine, new["activities"], new["timeline"], of_these(engine, timeline, listed, "activity_id")
+    )
+    sums = {
+        schema.name: stacked(
+            told[schema.name],
+            engine.read(since.book.files(schema.name), schema).anti_join(found.accounts, "account_id"),
+        )
+        for schema in SUMS
+    }
+    return Rows({**written, "mentions": new["mentions"]}, activities, sums, anew)
+
+
+def _sums(
+    engine: Engine, activities: ir.Table, timeline: ir.Table, of_changes: ir.Table
+) -> dict[str, ir.Table]:
+    """What activities come to; `of_changes` has at least those rows of who took part in changes of jobs."""
+    sums = {
+        PARTY_SUMS.name: party_sums(activities, timeline),
+        STREAM_SUMS.name: stream_sums(activities, who_left(of_changes)),
+    }
+    return {name: engine.keep(rows, name) for name, rows in sums.items()}
 
 
 def _rows_of_accounts(
@@ -293,8 +322,9 @@ def _small_tables(engine: Engine, spine: Spine, rows: Rows, recorded: ir.Table) 
     """The tables that are always built whole; `recorded` holds of whom which stream states something."""
     traits = attributes(spine.values, spine.people)
     related = engine.keep(relationships(spine.ties, spine.people, spine.offsets), "relationships")
-    signs = who.signs(rows.activities, rows.timeline, traits, related)
-    known = who.Known(recorded, spine.keys, spine.people, traits, rows.activities, rows.timeline, spine.cases)
+    by_party, by_stream = (rows.sums[schema.name] for schema in SUMS)
+    signs = who.signs(by_party, traits, related)
+    known = who.Known(recorded, spine.keys, spine.people, traits, by_party, by_stream, spine.cases)
     parties = who.parties(spine.people, who.standings(known), who.owners(spine.ties, spine.cases), signs)
     return {
         "parties": parties,

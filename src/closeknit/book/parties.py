@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from closeknit.claims import LEFT
 from closeknit.engines.portable import first_of_each, look_up, look_up_some, part_of, remembered, stacked
 
 PARTNER_TYPES = ("partner", "reseller", "distributor", "channel partner")
@@ -42,8 +41,8 @@ class Known:
     keys: ir.Table
     people: ir.Table
     attributes: ir.Table
-    activities: ir.Table
-    timeline: ir.Table
+    party_sums: ir.Table
+    stream_sums: ir.Table
     cases: ir.Table
 
 
@@ -55,10 +54,9 @@ def standings(known: Known) -> ir.Table:
     own. Prospect: a case, an activity that is no outside event, or a record of a source that is more than
     a feed. Possible: nothing but feeds and ties. A feed is a source whose activities are all triggers.
     """
-    people, activities = known.people, known.activities
+    people, sums = known.people, known.party_sums
     ours = people.filter(people.ours & (people.party_id == people.account_id)).select("account_id")
-    revenue = activities.filter(activities.is_revenue & (activities.account_id != 0))
-    sold = revenue.select("account_id").distinct()
+    sold = sums.filter(sums.sold).select("account_id").distinct()
     return stands_as(
         people.select("account_id").distinct(),
         is_ours=ours,
@@ -86,7 +84,7 @@ def stands_as(accounts: ir.Table, **marks: ir.Table) -> ir.Table:
 
 def _partners(known: Known) -> ir.Table:
     """account_id of whoever we sell through, or who is sorted as a partner."""
-    through = known.timeline.filter(known.timeline.role == "sold_through").select("party_id")
+    through = known.party_sums.filter(known.party_sums.sold_through).select("party_id")
     traits = known.attributes
     typed = traits.filter((traits.name == "type") & traits.value.lower().isin(PARTNER_TYPES))
     return _accounts(known, stacked(through, typed.select("party_id")))
@@ -94,17 +92,13 @@ def _partners(known: Known) -> ir.Table:
 
 def _met(known: Known) -> ir.Table:
     """account_id of whoever a case, our own doings, or a source that is no feed speaks of."""
-    cases = known.cases
-    # A change of jobs that lists show makes no feed of them.
-    activities = known.activities.anti_join(known.timeline.filter(known.timeline.role == LEFT), "activity_id")
-    by_stream = activities.group_by("stream_id").aggregate(
-        others=(activities.plays != "trigger").cast("int64").sum()
-    )
-    feeds = by_stream.filter(by_stream.others == 0)
+    cases, sums, told = known.cases, known.party_sums, known.stream_sums
+    by_stream = told.group_by("stream_id").aggregate(more=told.more.cast("int32").max())
+    feeds = by_stream.filter(by_stream.more == 0)
     # What people corrected is not among it: whoever writes down a better name has not met them by that.
     recorded = known.recorded.anti_join(feeds, "stream_id")
     recorded = look_up_some(recorded, "key", known.keys, "key", party_id="party_id")
-    inside = known.timeline.filter(known.timeline.plays != "trigger").select("party_id")
+    inside = sums.filter(sums.met).select("party_id")
     with_case = cases.filter(cases.account_id != 0).select("account_id")
     return stacked(_accounts(known, stacked(recorded.select("party_id"), inside)), with_case).distinct()
 
@@ -138,14 +132,10 @@ def owners(ties: ir.Table, cases: ir.Table) -> ir.Table:
 
 
 @remembered
-def signs(
-    activities: ir.Table, timeline: ir.Table, attributes: ir.Table, relationships: ir.Table
-) -> ir.Table:
+def signs(sums: ir.Table, attributes: ir.Table, relationships: ir.Table) -> ir.Table:
     """party_id, first_day and last_day: days it took part in something, an account also through its
     people; a dated attribute or relationship can be the first sign, never the last."""
-    took = timeline.group_by("party_id").aggregate(first=timeline.day.min(), last=timeline.day.max())
-    owned = activities.filter(activities.account_id != 0)
-    owned = owned.group_by(party_id=owned.account_id).aggregate(first=owned.day.min(), last=owned.day.max())
+    took_part = sums.select("party_id", first="first_day", last="last_day")
     none = ibis.null().cast("int32")
     since = stacked(
         attributes.select("party_id", first="since_day"),
@@ -153,5 +143,5 @@ def signs(
         relationships.select(party_id="to_party", first="since_day"),
     )
     since = since.filter(since["first"].notnull()).mutate(last=none)
-    rows = stacked(took, owned, since)
+    rows = stacked(took_part, since)
     return rows.group_by("party_id").aggregate(first_day=rows["first"].min(), last_day=rows["last"].max())

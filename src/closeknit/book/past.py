@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from closeknit.book.activities import counted
+from closeknit.book.activity_sums import party_sums
 from closeknit.book.as_of import Day, as_of
 from closeknit.book.attributes import shown_now
 from closeknit.book.contracts import contracts_of
@@ -100,7 +101,8 @@ def _parties(tables: Mapping[str, ir.Table], cut: Mapping[str, ir.Table]) -> ir.
     Whoever no source dates at all stays, but as a possible customer: when we met it is not known.
     """
     rows = tables["parties"].rename(ever="first_day").drop("last_day")
-    seen = signs(*(cut[name] for name in ("activities", "timeline", "attributes", "relationships")))
+    sums = party_sums(cut["activities"], cut["timeline"])
+    seen = signs(sums, cut["attributes"], cut["relationships"])
     rows = look_up(
         rows, "party_id", seen, "party_id", seen="party_id", first_day="first_day", last_day="last_day"
     )

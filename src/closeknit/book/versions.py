@@ -33,7 +33,7 @@ from closeknit.ids import part_of
 from closeknit.locks import Shared, alone
 from closeknit.settings import Settings
 
-RULES = 5
+RULES = 6
 """Raised whenever the rules of the build change: a book built by older rules is built anew."""
 REPLACED = "replaced"
 """Note of a version: accounts whose rows count only in files of changes."""
