@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +19,28 @@ from tests.ledger.loads import mapped, new_ledger, order, take, write_rows
 from tests.ledger.rows import NOW
 
 
+@dataclass
+class Before:
+    """What was there: the table, and the imports that counted."""
+
+    rows: list[dict[str, Any]]
+    imports: list[str]
+
+
 def seen(
-    ledger: Ledger, engine: Engine, before: tuple[dict[str, int], list[str]] | None = None
+    ledger: Ledger, engine: Engine, before: Before | None = None, added: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
-    """The table; `before` tells records of each stream and imports that counted."""
+    """The table, counted on from what was there before; `added` are imports of rows never seen before."""
     taken = ledger.snapshot()
     with engine.scratch():
         tables = {name: engine.read(taken.files[name], schema) for name, schema in TABLES.items()}
         now, counted = live(tables, silent(tables))["activities"], None
         if before is not None:
-            changed = sorted(set(before[1]) ^ set(counting(ledger)))
+            changed = sorted(set(before.imports) ^ set(counting(ledger)))
             rows = tables["sightings"].filter(lambda t: t.import_id.isin(changed)).select("record_id")
-            counted = Counted(*before, rows)
+            records = {row["stream_id"]: row["records"] for row in before.rows}
+            days = {row["stream_id"]: (row["first_day"], row["last_day"]) for row in before.rows}
+            counted = Counted(records, days, before.imports, rows, added)
         return freshness(ledger, taken, engine, now, counted).to_pylist()
 
 
@@ -68,22 +80,25 @@ def test_a_stream_that_was_undone_is_not_listed(
 def test_counted_on_from_what_was_there_it_is_what_all_count(
     duckdb_engine: Engine, ledger: Ledger, tmp_path: Path
 ) -> None:
-    files = {"a": (1, 2, 3), "b": (2, 3, 4)}
-    before: tuple[dict[str, int], list[str]] = ({}, [])
+    before = Before([], [])
 
-    def counted_on() -> int:
+    def counted_on(*added: str) -> tuple[int, int, int]:
         rows = seen(ledger, duckdb_engine)
-        assert seen(ledger, duckdb_engine, before) == rows
-        before[0].clear()
-        before[0].update({row["stream_id"]: row["records"] for row in rows})
-        before[1][:] = counting(ledger)
-        return sum(row["records"] for row in rows)
+        assert seen(ledger, duckdb_engine, before, added) == rows
+        before.rows, before.imports = rows, counting(ledger)
+        return next(((r["records"], r["first_day"], r["last_day"]) for r in rows), (0, 0, 0))
 
-    told = []
-    for name, numbers in files.items():
-        take(ledger, mapped(tmp_path), write_rows(tmp_path / f"{name}.csv", [order(n) for n in numbers]))
-        told.append(counted_on())
-    for gone in ("i-0001", "i-0002"):
+    def taken(*numbers: int) -> None:
+        file = tmp_path / f"{len(list(tmp_path.iterdir()))}.csv"
+        take(ledger, mapped(tmp_path), write_rows(file, [order(n, f"1970-01-{n + 1:02}") for n in numbers]))
+
+    taken(3, 4, 5)
+    told = [counted_on("i-0001")]
+    taken(4, 5, 6)
+    told.append(counted_on())
+    taken(2, 7)
+    told.append(counted_on("i-0003"))
+    for gone in ("i-0001", "i-0002", "i-0003"):
         undo(ledger, gone, now=NOW)
         told.append(counted_on())
-    assert told == [3, 4, 3, 0]
+    assert told == [(3, 3, 5), (4, 3, 6), (6, 2, 7), (5, 2, 7), (2, 2, 7), (0, 0, 0)]

@@ -160,7 +160,14 @@ def _counted(engine: Engine, since: Since | None) -> Counted | None:
         return None
     was = engine.collect(since.book.table(engine, "freshness")).to_pylist()
     seen = [noted.partition(":")[2] for noted in since.book.about[IMPORTS] if noted.startswith("seen:")]
-    return Counted({row["stream_id"]: row["records"] for row in was}, seen, since.touched.records)
+    days = {row["stream_id"]: (row["first_day"], row["last_day"]) for row in was}
+    return Counted(
+        {row["stream_id"]: row["records"] for row in was},
+        {stream: there for stream, there in days.items() if None not in there},
+        seen,
+        since.touched.records,
+        since.touched.added,
+    )
 
 
 def _resolve(ledger: Ledger, sums: ClaimSums, imports: Sequence[str], folder: Path) -> Resolution:

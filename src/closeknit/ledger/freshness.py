@@ -16,7 +16,7 @@ from closeknit.engines.engine import Engine
 from closeknit.ledger.history import History
 from closeknit.ledger.problems import standing
 from closeknit.ledger.store import Ledger
-from closeknit.ledger.tables import Snapshot, connect
+from closeknit.ledger.tables import Snapshot, connect, quoted
 
 FRESHNESS = pa.schema(
     [
@@ -39,7 +39,8 @@ STREAMS = pa.schema(
     ]
 )
 
-Days = dict[str, tuple[datetime, datetime]]
+Days = Mapping[str, tuple[int, int]]
+"""Local days of the oldest and the newest activity of each stream that has any."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,13 @@ class Counted:
 
     records: Mapping[str, int]
     """How many records each stream had."""
+    days: Days
     imports: Collection[str]
     """The imports whose sightings counted then."""
     touched: ir.Table
     """record_id of all that imports saw which count now and did not, or the other way round."""
+    added: Collection[str] = ()
+    """These imports, where they are new and all they saw was never seen before."""
 
 
 def freshness(
@@ -65,15 +69,15 @@ def freshness(
         else:
             records = _records_since(con, snapshot, history, before, engine.collect(before.touched))
         aside = _aside(con, snapshot, history)
-    days, zone = _days(engine, activities), ledger.settings.zone()
+    days = _days(engine, activities, ledger.settings.zone(), before)
     rows = [
         {
             "stream_id": stream_id,
             "title": _title(ledger, history, stream_id),
             "records": records.get(stream_id, 0),
             "set_aside": aside.get(stream_id, 0),
-            "first_day": _day(days[stream_id][0], zone) if stream_id in days else None,
-            "last_day": _day(days[stream_id][1], zone) if stream_id in days else None,
+            "first_day": days[stream_id][0] if stream_id in days else None,
+            "last_day": days[stream_id][1] if stream_id in days else None,
         }
         for stream_id in history.streams()
     ]
@@ -100,10 +104,14 @@ def _records_since(
     ]
     con.register("streams", pa.Table.from_pylist(rows, schema=STREAMS))
     con.register("touched", touched)
+    seen = snapshot.reading("sightings")
+    if before.added:
+        # Nobody else saw these records: the other files need not be searched for them.
+        seen = f"(SELECT * FROM {seen} WHERE import_id IN ({', '.join(map(quoted, before.added))}))"
     found = con.execute(f"""
         SELECT stream_id, count(DISTINCT record_id) FILTER (now)
             - count(DISTINCT record_id) FILTER (seen_before)
-        FROM {snapshot.reading("sightings")} SEMI JOIN touched USING (record_id)
+        FROM {seen} SEMI JOIN touched USING (record_id)
         JOIN streams USING (import_id) GROUP BY stream_id""").fetchall()
     more = {str(stream_id): int(rows) for stream_id, rows in found}
     return {stream: before.records.get(stream, 0) + more.get(stream, 0) for stream in history.streams()}
@@ -117,11 +125,19 @@ def _aside(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History)
     return {str(stream_id): int(rows) for stream_id, rows in found}
 
 
-def _days(engine: Engine, activities: ir.Table) -> Days:
-    """UTC times of the oldest and newest live activity of each stream."""
+def _days(engine: Engine, activities: ir.Table, zone: ZoneInfo, before: Counted | None) -> Days:
+    """Days of live activities; where rows were only added, of these and of what there was before."""
+    had: Days = before.days if before is not None and before.added else {}
+    if before is not None and before.added:
+        activities = activities.filter(activities.import_id.isin(before.added))
     at = activities.occurred_at
     found = engine.collect(activities.group_by("stream_id").agg(first=at.min(), last=at.max())).to_pylist()
-    return {row["stream_id"]: (row["first"], row["last"]) for row in found}
+    days = {row["stream_id"]: (_day(row["first"], zone), _day(row["last"], zone)) for row in found}
+    return {**had, **{stream: _both(there, had.get(stream, there)) for stream, there in days.items()}}
+
+
+def _both(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def _title(ledger: Ledger, history: History, stream_id: str) -> str:
