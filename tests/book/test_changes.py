@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from closeknit.book import build
+from closeknit.book import rows as happened
 from closeknit.book.basis import Since, Touched
 from closeknit.book.changes import Reach, reach
 from closeknit.book.schema import BOOK, BY_PART
@@ -130,7 +130,7 @@ def holds_together(book: Book) -> None:
 
 
 def check(
-    engine: Engine, first: list[Any], second: list[Any], gone: int, folded: float = build.FOLDED
+    engine: Engine, first: list[Any], second: list[Any], gone: int, folded: float = happened.FOLDED
 ) -> None:
     """Change a world - some records go, one is changed in place, some come - and compare both ways."""
     before = dict(enumerate(first))
@@ -149,7 +149,7 @@ def check(
         new = world(after)
         whole = new.book(engine, Path(folder) / "whole", SETTINGS)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(build, "FOLDED", folded)
+            patch.setattr(happened, "FOLDED", folded)
             since = as_changed(engine, old, sorted(keys), *told_of)
             parts = new.book(engine, Path(folder) / "parts", SETTINGS, since=since, version="v2")
         same_book(whole, parts)
@@ -203,8 +203,8 @@ def test_only_accounts_that_change_are_worked_out_however_many_share_their_part(
     duckdb_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reached: list[Reach] = []
-    monkeypatch.setattr(build, "reach", lambda *given: reached.append(reach(*given)) or reached[-1])
-    monkeypatch.setattr(build, "_placed", watched := _Counting(duckdb_engine, build._placed))
+    monkeypatch.setattr(happened, "reach", lambda *given: reached.append(reach(*given)) or reached[-1])
+    monkeypatch.setattr(happened, "_placed", watched := _Counting(duckdb_engine, happened._placed))
     claims = Claims()
     for n in range(100):
         claims.did(

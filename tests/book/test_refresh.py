@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
-from closeknit.book import build, renewal
+from closeknit.book import renewal, rows
 from closeknit.book.versions import current
 from closeknit.book.whois import IDENTITY, last_resolution
 from closeknit.briefings.by_hand import correction_value
@@ -233,7 +233,7 @@ def test_any_sequence_of_loads_undos_and_decisions_equals_building_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setattr(renewal, "LARGE", 0)
-    monkeypatch.setattr(build, "FOLDED", (0.5, 1e9)[seed])
+    monkeypatch.setattr(rows, "FOLDED", (0.5, 1e9)[seed])
     (tmp_path / "made.toml").write_text(MAPPING)
     rng = Random(seed)
     with Business(Workspace(tmp_path, Settings())) as business:

@@ -20,7 +20,8 @@ from closeknit.book.basis import Since, Touched
 from closeknit.book.schema import CASES
 from closeknit.claims import BY_ACTIVITY
 from closeknit.engines.engine import Engine
-from closeknit.engines.portable import look_up_some, part_of, remembered, stable_id, stacked
+from closeknit.engines.portable import look_up_some, remembered, stable_id, stacked
+from closeknit.ids import part_of
 
 Tables = Mapping[str, ir.Table]
 
@@ -47,6 +48,8 @@ class Reach:
     claims: Tables
     accounts: ir.Table
     """account_id; 0, under which stands what is nobody's, is always among them."""
+    account_ids: pa.ChunkedArray
+    """The same, at hand."""
     parts: tuple[int, ...]
 
 
@@ -67,9 +70,10 @@ def reach(engine: Engine, now: Now, before: Tables, since: Since) -> Reach:
     found = (_may_be_counted_under(now, claims), *held, parties, cases, _nobody(engine))
     reached = stacked(*(rows.select("account_id") for rows in found)).distinct()
     accounts = engine.keep(reached, "reached_accounts")
-    parts = engine.collect(accounts.select(part=part_of(accounts.account_id)).distinct())
+    ids = engine.collect(accounts)["account_id"]
+    parts = sorted({part_of(account) for account in ids.to_pylist()})
     every = engine.keep(stacked(new.activities, there), "touched")
-    return Reach(every, claims, accounts, tuple(sorted(parts["part"].to_pylist())))
+    return Reach(every, claims, accounts, ids, tuple(parts))
 
 
 def of_these(engine: Engine, rows: ir.Table, some: ir.Table, column: str) -> ir.Table:
