@@ -70,6 +70,27 @@ keys = { email = "email", made_client = "client" }
 name = "client"
 traits = { city = "city", title = "title" }
 """,
+    "bills": """
+[recognise]
+columns = ["number", "client", "day", "amount", "project"]
+[record]
+identity = ["number"]
+[party.client]
+kind = "organization"
+keys = { made_client = "client" }
+name = "client"
+[case.project]
+kind = "project"
+key = "project"
+account = "client"
+name = "project"
+[[activity]]
+kind = "invoice.issued"
+at = "day"
+amount = "amount"
+case = "project"
+participants = { buyer = "client" }
+""",
     "mails": """
 [recognise]
 columns = ["mail", "from", "to", "day"]
@@ -275,4 +296,36 @@ def test_what_new_lines_state_of_somebody_is_added_to_what_was_known(business: B
     load(business, "cards", head, line)
     in_parts_as_whole(business)
     load(business, "cards", head, "C8,ana@x.example,Ana,Graz,", "C7,bo@x.example,Bo,Graz,Chief")
+    in_parts_as_whole(business)
+
+
+@pytest.mark.parametrize("line", ["A2,Alpha,2024-01-05,100", "B1,Beta,2024-01-05,100"])
+def test_what_one_of_two_files_loaded_together_says_goes_with_it(business: Business, line: str) -> None:
+    folder, head = business.workspace.folder, "number,client,day,amount"
+    (folder / "a.csv").write_text(f"{head}\nA1,Alpha,2024-01-01,100\n")
+    (folder / "b.csv").write_text(f"{head}\n{line}\n")
+    business.load([folder / "a.csv", folder / "b.csv"], mapping=folder / "papers.toml")
+    business.refresh()
+    business.undo(next(one for one in business.imports() if one.file == "b.csv").import_id)
+    in_parts_as_whole(business)
+
+
+def test_what_was_read_anew_of_a_file_goes_with_it(business: Business) -> None:
+    head = "number,client,day,amount"
+    load(business, "papers", head, "A1,Alpha,2024-01-01,100")
+    file = business.workspace.folder / "papers.toml"
+    file.write_text(file.read_text().replace("made_client", "made_firm"))
+    load(business, "papers", head, "B1,Beta,2024-01-01,100")
+    business.refresh()
+    business.undo(business.imports()[-1].import_id)
+    in_parts_as_whole(business)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("again", ["Alpha", "Beta"])
+def test_two_customers_with_one_project_each_buy_their_part_of_it(business: Business, again: str) -> None:
+    head = "number,client,day,amount,project"
+    load(business, "bills", head, "A1,Alpha,2024-01-01,100,X", "B1,Beta,2024-02-01,200,X")
+    business.refresh()
+    load(business, "bills", head, f"C1,{again},2024-06-01,70,")
     in_parts_as_whole(business)

@@ -10,11 +10,11 @@ from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 
-import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
 from closeknit.book import renewal, rows
+from closeknit.book.basis import Touched
 from closeknit.book.versions import current
 from closeknit.book.whois import IDENTITY, last_resolution
 from closeknit.briefings.by_hand import correction_value
@@ -130,7 +130,7 @@ def test_loading_in_pieces_and_undoing_equals_building_anew(
     parts: list[bool] = []
     reach = renewal.touched
 
-    def watched(*given: object) -> tuple[list[str], ir.Table, ir.Table]:
+    def watched(*given: object) -> Touched:
         parts.append(True)
         return reach(*given)  # type: ignore[arg-type]
 

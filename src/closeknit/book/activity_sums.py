@@ -15,7 +15,7 @@ from closeknit.engines.portable import remembered, stacked
 
 PARTY_SUMS = TableSchema(
     "party_sums",
-    "what activities under an account come to, of a party that took part or of the account itself",
+    "what activities under an account come to: of a party that took part, and of the account as a customer",
     (
         Column("account_id", "int64", "under which they stand; 0: nobody known"),
         Column("party_id", "int64", "who took part; the account, of those that are its custom"),
@@ -59,14 +59,14 @@ def party_sums(activities: ir.Table, timeline: ir.Table) -> ir.Table:
 
 @remembered
 def stream_sums(activities: ir.Table, left: ir.Table) -> ir.Table:
-    """STREAM_SUMS of these activities; `left` are rows of the timeline of who left a firm in one of them."""
+    """STREAM_SUMS of these activities; `left` holds those that tell which firm was left."""
     # A change of jobs that lists show makes no feed of them.
     listed = activities.filter(activities.kind == JOB_CHANGED).semi_join(left, "activity_id")
     rows = activities.anti_join(listed, "activity_id")
     return rows.group_by("account_id", "stream_id").aggregate(more=_any(rows.plays != "trigger"))
 
 
-def who_left(timeline: ir.Table) -> ir.Table:
+def that_tell_who_was_left(timeline: ir.Table) -> ir.Table:
     """activity_id of changes of jobs that tell which firm was left."""
     return timeline.filter(timeline.role == LEFT).select("activity_id")
 

@@ -49,7 +49,7 @@ def stated(traits: ir.Table, keys: ir.Table) -> ir.Table:
 
 @remembered
 def undated(before: ir.Table) -> ir.Table:
-    """What was known `before` (attributes) as `stated`, of parties of whom nothing is dated."""
+    """What was known `before` (attributes) as `stated`: of parties of whom nothing is dated, see `dated`."""
     never = ibis.null().cast("timestamp")
     return before.select(
         "party_id", "name", "value", "stream_id", "record_id", "records", since=never, until=never

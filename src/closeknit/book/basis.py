@@ -72,10 +72,9 @@ class Touched:
     """activity_id, on the engine that builds: a large file taken back tells of millions."""
     records: ir.Table
     """record_id, likewise."""
-    imports: Sequence[str]
-    """The imports that wrote all claims of these records; none where others may have, too."""
-    added: Sequence[str] = ()
-    """The same, where none of them counted before: nothing was ever said of these records."""
+    added: Sequence[str]
+    """The imports that wrote all claims of these records, where nothing was ever said of any before; none
+    where anything else changed, too."""
 
 
 @dataclass(frozen=True)

@@ -104,10 +104,10 @@ def _new_activities(engine: Engine, now: Now, before: Tables, given: ir.Table, t
 
     What was not in the book is told by touched records alone. Of what no record states nothing is known here.
     """
-    stated = given.anti_join(now.derived, "activity_id") if touched.imports else given.limit(0)
+    stated = given.anti_join(now.derived, "activity_id") if touched.added else given.limit(0)
     new = engine.keep(stated.anti_join(before["activities"], "activity_id"), "new_activities")
     claims = _claims_of(engine, now.claims, new)
-    theirs = {name: rows.filter(rows.import_id.isin(touched.imports)) for name, rows in claims.items()}
+    theirs = {name: rows.filter(rows.import_id.isin(touched.added)) for name, rows in claims.items()}
     return _New(new, {name: engine.keep(rows, f"new_{name}") for name, rows in theirs.items()})
 
 
@@ -150,9 +150,9 @@ def differing(new: ir.Table, old: ir.Table) -> tuple[ir.Table, ir.Table]:
 
 
 def _directly_touched(
-    engine: Engine, before: Tables, given: ir.Table, parties: ir.Table, cases: ir.Table
+    engine: Engine, before: Tables, old: ir.Table, parties: ir.Table, cases: ir.Table
 ) -> ir.Table:
-    """activity_id of the `given`, and of all in the book before that a changed party takes part in or that
+    """activity_id of the `old`, and of all in the book before that a changed party takes part in or that
     are in a changed case.
 
     Whoever a key names now that touched records alone do not name took part before, too, as themselves or as
@@ -160,7 +160,7 @@ def _directly_touched(
     """
     took_part = of_these(engine, before["timeline"], parties, "party_id").select("activity_id")
     in_cases = of_these(engine, before["activities"], cases, "case_id").select("activity_id")
-    return stacked(given, took_part, in_cases).distinct()
+    return stacked(old, took_part, in_cases).distinct()
 
 
 def _with_their_cases(engine: Engine, before: Tables, activities: ir.Table, in_cases: ir.Table) -> ir.Table:

@@ -3,7 +3,7 @@
 Rules, the first that fits (the table says which one it was; `[purchases]` in the settings changes them):
 decided  what a person said is one purchase, or a purchase of its own
 order     an order as it stands
-case      invoices of one project, deal or quote, by their case
+case      invoices of one project, deal or quote to one customer, by their case
 contract  a contract's own invoices, or the contract alone; a price that rises within the term is an expansion
 steady    at least six equal invoices a month apart, or three a quarter or year apart
 case      invoices that name the same project, quote or order number
@@ -209,7 +209,8 @@ def _ruled(rows: ir.Table) -> ir.Table:
 def _group_of(rows: ir.Table, signs: _Signs) -> ir.Value:
     """With which others an invoice is one purchase: they have the same number here."""
     return ibis.cases(
-        (signs.in_case, rows.case_id),
+        # Two customers who share a project each buy their part of it.
+        (signs.in_case, joined_id("case", rows.case_id, rows.account_id)),
         (signs.grows, joined_id("grows", rows.run_id, rows.contract_id)),
         (signs.in_contract, rows.contract_id),
         (signs.long_run & signs.each_year, rows.activity_id),

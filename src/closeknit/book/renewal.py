@@ -128,9 +128,9 @@ def _silent(engine: Engine, tables: Mapping[str, ir.Table], since: Since | None)
     if since is None or SILENT.name not in since.book.about:
         return silent(tables)
     touched, seen = since.touched, tables["sightings"]
-    if touched.imports:
+    if touched.added:
         # Nobody else ever saw these records: the other files need not be searched for them.
-        seen = seen.filter(seen.import_id.isin(touched.imports))
+        seen = seen.filter(seen.import_id.isin(touched.added))
     before = engine.read(since.book.files(SILENT.name), SILENT)
     return silent_again({**tables, "sightings": seen}, before, touched.records)
 

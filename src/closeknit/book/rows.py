@@ -14,7 +14,13 @@ import ibis.expr.types as ir
 
 from closeknit.book import activities as happened
 from closeknit.book import timeline as times
-from closeknit.book.activity_sums import PARTY_SUMS, STREAM_SUMS, party_sums, stream_sums, who_left
+from closeknit.book.activity_sums import (
+    PARTY_SUMS,
+    STREAM_SUMS,
+    party_sums,
+    stream_sums,
+    that_tell_who_was_left,
+)
 from closeknit.book.basis import Anew
 from closeknit.book.changes import Now, Reach, differing, of_these, reach
 from closeknit.book.contracts import contracts_of
@@ -93,12 +99,12 @@ def changed_rows(engine: Engine, spine: Spine, settings: Settings, before: Befor
 
 
 def _sums(
-    engine: Engine, activities: ir.Table, timeline: ir.Table, of_changes: ir.Table
+    engine: Engine, activities: ir.Table, timeline: ir.Table, of_job_changes: ir.Table
 ) -> dict[str, ir.Table]:
-    """What activities come to; `of_changes` has at least those rows of who took part in changes of jobs."""
+    """What activities come to; `of_job_changes` holds rows of the timeline, all of those among them."""
     sums = {
         PARTY_SUMS.name: party_sums(activities, timeline),
-        STREAM_SUMS.name: stream_sums(activities, who_left(of_changes)),
+        STREAM_SUMS.name: stream_sums(activities, that_tell_who_was_left(of_job_changes)),
     }
     return {name: engine.keep(rows, name) for name, rows in sums.items()}
 

@@ -115,8 +115,8 @@ def _values_since(
     keys: ir.Table,
     offsets: ir.Table,
 ) -> ir.Table:
-    """The same as `values`, sooner: of all whom nothing concerns, as in the book before; to what was known of
-    the others, what new records state is added, where nothing else changed."""
+    """The same as `values`, sooner: of all whom nothing concerns, as in the book before; of the others that,
+    with what new records state added, but where something is dated or more than this changed."""
     had, imports = before.tables["attributes"], before.since.touched.added
     # No load tells what people corrected since, or took back.
     by_hand = [
@@ -126,8 +126,8 @@ def _values_since(
     anew = engine.keep(stacked(before.concerned, *by_hand).distinct(), "said_anew")
     new = stated(traits.filter(traits.import_id.isin(imports)) if imports else traits.limit(0), keys)
     new = engine.keep(new, "newly_stated")
-    others = stacked(dated(had, new), _with_keys_of_others(keys, before), *by_hand)
-    again = engine.keep(anew.semi_join(others, "party_id") if imports else anew, "said_again")
+    not_by_adding = stacked(dated(had, new), _with_keys_of_others(keys, before), *by_hand)
+    again = engine.keep(anew.semi_join(not_by_adding, "party_id") if imports else anew, "said_again")
     theirs = engine.keep(keys.semi_join(again, "party_id"), "their_keys")
     added = anew.anti_join(again, "party_id")
     return stacked(

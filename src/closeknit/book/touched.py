@@ -2,7 +2,7 @@
 
 A version notes which imports counted. An import that counts now and did not, or the other way round,
 touches all records it saw and all it wrote; all keys and activities that claims of those records ever named
-are touched.
+are touched. Most often there is only something new: then none of it need be looked for in what was there.
 What people decided needs no telling: the build sees which keys belong to other parties now.
 """
 
@@ -38,7 +38,8 @@ def touched(
     seen = tables["sightings"].semi_join(changed, "import_id").select("record_id")
     wrote = [tables[name].semi_join(changed, "import_id").select("record_id") for name in CLAIMS]
     records = engine.keep(stacked(seen, *wrote).distinct(), "touched_records")
-    alone = _seen_by_no_other(engine, tables["sightings"], records, changed)
+    new = not set(numbers) & set(_numbers(then))
+    alone = new and _seen_by_no_other(engine, tables["sightings"], records, changed)
     theirs, by = (changed, "import_id") if alone else (records, "record_id")
     claims = {name: tables[name].semi_join(theirs, by) for name in CLAIMS}
     keys = stacked(
@@ -46,9 +47,7 @@ def touched(
     )
     told_of = stacked(*(claims[name].select("activity_id") for name in BY_ACTIVITY)).distinct()
     named: list[str] = engine.collect(keys.filter(keys.key.notnull()).distinct())["key"].to_pylist()
-    imports = numbers if alone else []
-    added = imports if not set(_numbers(then)) & set(imports) else []
-    return Touched(named, engine.keep(told_of, "touched_activities"), records, imports, added)
+    return Touched(named, engine.keep(told_of, "touched_activities"), records, numbers if alone else ())
 
 
 def _numbers(noted: Iterable[str]) -> list[str]:
@@ -57,7 +56,8 @@ def _numbers(noted: Iterable[str]) -> list[str]:
 
 
 def _seen_by_no_other(engine: Engine, sightings: ir.Table, records: ir.Table, imports: ir.Table) -> bool:
-    """Whether only these imports ever saw these records. Then only they can have written claims of them: who
-    writes any has seen the record, or reads anew what another one saw."""
+    """Whether only these imports ever saw these records. Where none of them counted before, they alone have
+    written claims of them: of several files of one load one writes for all, and that counts since then,
+    too; who reads a stream anew ends what others wrote of it."""
     others = sightings.semi_join(records, "record_id").anti_join(imports, "import_id").limit(1)
     return bool(engine.collect(others.select("record_id")).num_rows == 0)

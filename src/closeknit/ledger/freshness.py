@@ -55,7 +55,7 @@ class Counted:
     touched: ir.Table
     """record_id of all that imports saw which count now and did not, or the other way round."""
     added: Collection[str] = ()
-    """These imports, where they are new and all they saw was never seen before."""
+    """Imports that count since, where nothing else changed and none of what they saw was seen before."""
 
 
 def freshness(

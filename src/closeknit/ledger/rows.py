@@ -15,6 +15,7 @@ from closeknit.ledger.task import AT_ONCE, Task, listed
 from closeknit.sources.mappings.mapping import Mapping
 from closeknit.sources.translation.identify import Identified
 from closeknit.sources.translation.layouts import cells_sql
+from closeknit.sources.translation.party_keys import has_one_key
 
 
 class Source(NamedTuple):
@@ -30,8 +31,9 @@ def in_pieces(rows: Identified, ordinals: int, mapping: Mapping) -> list[Source]
 
     Keys and days are read anew for every piece, and each text of a key is held meanwhile.
     """
-    keys = sum(len(values) for party in mapping.party.values() for values in party.keys.values())
-    together = AT_ONCE if keys > 1 else 2 * AT_ONCE
+    parties = [party for party in mapping.party.values() if party.keys]
+    few = len(parties) <= 1 and all(map(has_one_key, parties))
+    together = 2 * AT_ONCE if few else AT_ONCE
     starts = range(1, ordinals + 1, together)
     return [Source(rows.cells(first, first + together - 1), rows.layout) for first in starts]
 
