@@ -60,7 +60,7 @@ def tell(c: Claims, number: int, fact: tuple[Any, ...]) -> None:
         case "invoice" | "order", (buyer, day, amount, of_case):
             kind = "invoice.issued" if what == "invoice" else "order.placed"
             made = c.did(kind, day, amount=amount, case=of_case, subject=f"No {number % 3}00", buyer=buyer)
-            c.line(made, "Thing", amount)
+            c.line(made, "Thing", amount, record=c.rows["activities"][-1]["record_id"])
         case "payment", (buyer, day, amount):
             c.did("payment.received", day, amount=amount, buyer=buyer)
         case "reseller", (buyer, seller, day):
@@ -102,11 +102,21 @@ def activities_of(facts: dict[int, tuple[Any, ...]]) -> set[int]:
     return {row["activity_id"] for row in world(facts).rows["activities"]}
 
 
-def as_changed(engine: Engine, book: Book, keys: Sequence[str], *activities: int) -> Since:
-    """That records changed which name these keys and tell of these activities."""
+def as_changed(
+    engine: Engine, book: Book, keys: Sequence[str], *activities: int, added: Sequence[str] = ()
+) -> Since:
+    """That records changed which name these keys and tell of these activities; all are new and of the imports
+    `added`, if any are."""
     told_of = pa.table({"activity_id": pa.array(activities, pa.int64())})
     records = engine.from_arrow(pa.table({"record_id": pa.array([], pa.int64())}), "changed_records")
-    return Since(book, Touched(keys, engine.from_arrow(told_of, "told_of"), records, ()))
+    return Since(book, Touched(keys, engine.from_arrow(told_of, "told_of"), records, added))
+
+
+def of_an_import(claims: Claims, import_id: str, *, but: Claims) -> None:
+    """Have an import write the claims of all records, but those of the others."""
+    others = {row["record_id"] for rows in but.rows.values() for row in rows}
+    for row in (row for rows in claims.rows.values() for row in rows if row["record_id"] not in others):
+        row["import_id"] = import_id
 
 
 def same_book(one: Book, other: Book) -> None:
@@ -147,10 +157,12 @@ def check(
     with tempfile.TemporaryDirectory() as folder:
         old = world(before).book(engine, Path(folder) / "old", SETTINGS)
         new = world(after)
+        of_an_import(new, "i-new", but=world(before))
         whole = new.book(engine, Path(folder) / "whole", SETTINGS)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(happened, "FOLDED", folded)
-            since = as_changed(engine, old, sorted(keys), *told_of)
+            added = () if changed[0] else ("i-new",)
+            since = as_changed(engine, old, sorted(keys), *told_of, added=added)
             parts = new.book(engine, Path(folder) / "parts", SETTINGS, since=since, version="v2")
         same_book(whole, parts)
         read = {t: engine.collect(rows).num_rows for t, rows in parts.tables(engine).items()}

@@ -70,27 +70,6 @@ keys = { email = "email", made_client = "client" }
 name = "client"
 traits = { city = "city", title = "title" }
 """,
-    "bills": """
-[recognise]
-columns = ["number", "client", "day", "amount", "project"]
-[record]
-identity = ["number"]
-[party.client]
-kind = "organization"
-keys = { made_client = "client" }
-name = "client"
-[case.project]
-kind = "project"
-key = "project"
-account = "client"
-name = "project"
-[[activity]]
-kind = "invoice.issued"
-at = "day"
-amount = "amount"
-case = "project"
-participants = { buyer = "client" }
-""",
     "mails": """
 [recognise]
 columns = ["mail", "from", "to", "day"]
@@ -109,6 +88,18 @@ one_per = ["mail"]
 participants = { sender = "sender", recipient = "recipient" }
 """,
 }
+PROJECT = """[case.project]
+kind = "project"
+key = "project"
+account = "client"
+name = "project"
+"""
+MAPPINGS["bills"] = (
+    MAPPINGS["papers"]
+    .replace('"amount"]', '"amount", "project"]')
+    .replace("[[activity]]", f"{PROJECT}[[activity]]")
+    .replace('subject = "number"', 'case = "project"')
+)
 
 
 @pytest.fixture(autouse=True)

@@ -195,9 +195,12 @@ SAYINGS = ("It fails.", "I am worried. It is late.", "Thank you, excellent.")
 
 
 def a_file(folder: Path, rng: Random, name: str) -> Path:
-    """A few papers; numbers come again, so that what an earlier file said is replaced."""
+    """A few papers. Of few numbers some come again, so that what an earlier file said is replaced; of many
+    none does. In some files nobody is named who works anywhere."""
+    numbers, named = rng.choice((12, 10**6)), rng.choice((True, False))
     rows = [
-        f"P-{rng.randrange(12)},Firm {rng.randrange(5)},p{rng.randrange(4)}@d{rng.randrange(3)}.example,"
+        f"P-{rng.randrange(numbers)},Firm {rng.randrange(5)},"
+        f"{f'p{rng.randrange(4)}@d{rng.randrange(3)}.example' if named else ''},"
         f"2024-{1 + rng.randrange(12):02}-01,{rng.choice((100, 250))}.00,{rng.choice(SAYINGS)}"
         for _ in range(5)
     ]
@@ -207,7 +210,8 @@ def a_file(folder: Path, rng: Random, name: str) -> Path:
 
 
 def a_step(business: Business, folder: Path, rng: Random, name: str) -> None:
-    """Load a file, take one back, decide who is who, correct a name or take that back; bring the book up."""
+    """Load a file or two, take one back, decide who is who, correct a name or take that back; then bring the
+    book up."""
     imports = [i.import_id for i in business.imports() if i.state == "complete"]
     decided, gone = business.decided()
     standing = [row["decision_id"] for row in decided if row["kind"] != "undo"]
@@ -223,7 +227,8 @@ def a_step(business: Business, folder: Path, rng: Random, name: str) -> None:
     elif what == "take back" and set(standing) - gone:
         business.ledger.decide("undo", undoes=rng.choice(sorted(set(standing) - gone)))
     else:
-        business.load([a_file(folder, rng, name)], mapping=folder / "made.toml")
+        files = [a_file(folder, rng, f"{name}-{n}") for n in range(rng.choice((1, 2)))]
+        business.load(files, mapping=folder / "made.toml")
     business.refresh()
 
 
