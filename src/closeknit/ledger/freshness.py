@@ -127,9 +127,9 @@ def _aside(con: duckdb.DuckDBPyConnection, snapshot: Snapshot, history: History)
 
 def _days(engine: Engine, activities: ir.Table, zone: ZoneInfo, before: Counted | None) -> Days:
     """Days of live activities; where rows were only added, of these and of what there was before."""
-    had: Days = before.days if before is not None and before.added else {}
+    had: Days = {}
     if before is not None and before.added:
-        activities = activities.filter(activities.import_id.isin(before.added))
+        had, activities = before.days, activities.filter(activities.import_id.isin(before.added))
     at = activities.occurred_at
     found = engine.collect(activities.group_by("stream_id").agg(first=at.min(), last=at.max())).to_pylist()
     days = {row["stream_id"]: (_day(row["first"], zone), _day(row["last"], zone)) for row in found}

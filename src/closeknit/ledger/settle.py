@@ -139,8 +139,12 @@ def _pending(taken: Sequence[Intake]) -> tuple[Source, ...]:
     large file in pieces."""
     groups: list[list[str]] = [[]]
     rows = 0
-    hands = [(one.at_hand, one) for one in taken if one.at_hand]
-    pieces = [piece for hand, one in hands for piece in in_pieces(hand, one.row.received, one.mapping)]
+    pieces = [
+        piece
+        for one in taken
+        if one.at_hand
+        for piece in in_pieces(one.at_hand, one.row.received, one.mapping)
+    ]
     for one in (one for one in taken if not one.at_hand):
         if rows and rows + one.rows > AT_ONCE:
             groups.append([])
